@@ -1,0 +1,13 @@
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Where the method has a file: plain data.</summary>
+internal sealed record FileCandidate(FilePlace Place, string Name, FileKind Kind, bool IsStatic = false);
+
+/// <summary>The places in which a method can have its file.</summary>
+internal enum FilePlace
+{
+    Parameter,
+    Field,
+    Property,
+    Result,
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Finds the file that a policy is about: the one that <c>File</c> names, or else the only candidate.</summary>
+internal static class FileCandidates
+{
+    /// <summary>
+    /// The candidates, nearest first: parameters; where there are none, the fields and properties of the containing
+    /// type that the method can reach; where there are none either, the result. The nearest place that has any is the
+    /// place, so that a field never competes with a parameter.
+    /// </summary>
+    internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
+    {
+        var parameters = method.Parameters
+            .Where(parameter => parameter.RefKind != RefKind.Out)
+            .Select(parameter => Candidate(FilePlace.Parameter, parameter.Name, parameter.Type, isStatic: false, named));
+        var found = Matching(parameters, named);
+        if (found.IsEmpty)
+        {
+            found = Matching(Members(method, named), named);
+        }
+
+        if (found.IsEmpty && named is null && Candidate(FilePlace.Result, "", ResultType(method), isStatic: false, named) is { } result)
+        {
+            found = [result];
+        }
+
+        return found;
+    }
+
+    private static ImmutableArray<FileCandidate> Matching(IEnumerable<FileCandidate?> candidates, string? named) =>
+        [.. candidates.OfType<FileCandidate>().Where(candidate => named is null || candidate.Name == named)];
+
+    private static IEnumerable<FileCandidate?> Members(IMethodSymbol method, string? named)
+    {
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers())
+            {
+                var reachable = !member.IsImplicitlyDeclared
+                    && (member.IsStatic || !method.IsStatic)
+                    && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
+                if (reachable)
+                {
+                    yield return member switch
+                    {
+                        IFieldSymbol field => Candidate(FilePlace.Field, field.Name, field.Type, field.IsStatic, named),
+                        IPropertySymbol { IsIndexer: false, GetMethod: not null } property =>
+                            Candidate(FilePlace.Property, property.Name, property.Type, property.IsStatic, named),
+                        _ => null,
+                    };
+                }
+            }
+        }
+    }
+
+    private static FileCandidate? Candidate(FilePlace place, string name, ITypeSymbol type, bool isStatic, string? named) =>
+        KindOf(type) is { } kind && (kind != FileKind.Path || name == named)
+            ? new FileCandidate(place, name, kind, isStatic)
+            : null;
+
+    /// <summary>The most derived form wins: a FileStream is a Stream too. Null where the type is no file.</summary>
+    internal static FileKind? KindOf(ITypeSymbol type)
+    {
+        if (type.SpecialType == SpecialType.System_String)
+        {
+            return FileKind.Path;
+        }
+
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            switch (current.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString())
+            {
+                case "System.IO.FileStream": return FileKind.FileStream;
+                case "Microsoft.Win32.SafeHandles.SafeFileHandle": return FileKind.SafeFileHandle;
+                case "System.IO.MemoryStream": return null;
+                case "System.IO.Stream": return FileKind.Stream;
+                case "System.IO.BinaryReader": return FileKind.BinaryReader;
+                case "System.IO.BinaryWriter": return FileKind.BinaryWriter;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The type that a caller gets, with a task unwrapped.</summary>
+    private static ITypeSymbol ResultType(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task
+        && task.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks"
+            ? task.TypeArguments[0]
+            : method.ReturnType;
+}

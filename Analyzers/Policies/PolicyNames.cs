@@ -1,0 +1,18 @@
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>The metadata names of the attributes and of what generated code calls.</summary>
+internal static class PolicyNames
+{
+    internal const string Namespace = "IoPolicy";
+    internal const string DropPagesAfterFullRead = "IoPolicy.DropPagesAfterFullReadAttribute";
+    internal const string DropPagesAfterFullWrite = "IoPolicy.DropPagesAfterFullWriteAttribute";
+    internal const string HeaderOnly = "IoPolicy.HeaderOnlyAttribute";
+
+    internal static PolicyKind? KindOf(string metadataName) => metadataName switch
+    {
+        DropPagesAfterFullRead => PolicyKind.DropAfterFullRead,
+        DropPagesAfterFullWrite => PolicyKind.DropAfterFullWrite,
+        HeaderOnly => PolicyKind.HeaderOnly,
+        _ => null,
+    };
+}

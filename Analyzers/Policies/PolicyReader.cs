@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Reads the policies that stand on a method, from its attributes in source or in metadata.</summary>
+internal static class PolicyReader
+{
+    /// <summary>All policies on the method, in the order of its attributes; more than one is for the rules to judge.</summary>
+    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(IMethodSymbol method)
+    {
+        ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (Read(attribute) is { } options)
+            {
+                (found ??= ImmutableArray.CreateBuilder<(PolicyOptions, AttributeData)>()).Add((options, attribute));
+            }
+        }
+
+        return found?.ToImmutable() ?? [];
+    }
+
+    internal static PolicyOptions? Read(AttributeData attribute)
+    {
+        if (attribute.AttributeClass is not { ContainingNamespace: { Name: PolicyNames.Namespace, ContainingNamespace.IsGlobalNamespace: true } } type
+            || PolicyNames.KindOf(PolicyNames.Namespace + "." + type.Name) is not { } kind)
+        {
+            return null;
+        }
+
+        var options = new PolicyOptions(kind);
+        foreach (var argument in attribute.NamedArguments)
+        {
+            options = (argument.Key, argument.Value.Value) switch
+            {
+                (nameof(PolicyOptions.File), string file) => options with { File = file },
+                (nameof(PolicyOptions.Extent), int extent) => options with { Extent = extent },
+                (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
+                (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },
+                (nameof(PolicyOptions.Spare), int spare) => options with { Spare = spare },
+                (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },
+                (nameof(PolicyOptions.KeepPagesVariable), string variable) => options with { KeepPagesVariable = variable },
+                _ => options,
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+
+namespace IoPolicy.CompilerServices;
+
+/// <summary>The policies that a method can carry, one for each attribute.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum PolicyKind
+{
+    /// <summary><see cref="DropPagesAfterFullReadAttribute"/>.</summary>
+    DropAfterFullRead,
+
+    /// <summary><see cref="DropPagesAfterFullWriteAttribute"/>.</summary>
+    DropAfterFullWrite,
+
+    /// <summary><see cref="HeaderOnlyAttribute"/>.</summary>
+    HeaderOnly,
+}

@@ -1,0 +1,20 @@
+namespace IoPolicy;
+
+/// <summary>
+/// The method writes a file's payload that nobody reads again soon: when it returns, the file's dirty pages are
+/// written back and then dropped from the page cache.
+/// </summary>
+/// <remarks>
+/// Write-back comes first because the kernel skips dirty pages (<c>mapping_try_invalidate</c> takes clean pages only).
+/// A write-back error is the file's, not the hint's: the kernel reports it once per open file, so it is surfaced as an
+/// <see cref="IOException"/>. Where the method itself throws, its exception is never replaced.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute
+{
+    /// <summary>
+    /// Write back with <c>fdatasync</c>, which also makes the file's length and the device's own cache durable, in
+    /// place of <c>sync_file_range</c>, which does not.
+    /// </summary>
+    public bool Durable { get; set; }
+}

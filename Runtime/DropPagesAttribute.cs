@@ -1,0 +1,38 @@
+namespace IoPolicy;
+
+/// <summary>What the two drop policies have in common: which file, which part of it, and when.</summary>
+/// <remarks>Use <see cref="DropPagesAfterFullReadAttribute"/> or <see cref="DropPagesAfterFullWriteAttribute"/>.</remarks>
+public abstract class DropPagesAttribute : Attribute
+{
+    /// <summary>The value of <see cref="WindowBytes"/> that leaves the choice to IoPolicy.</summary>
+    public const int AutomaticWindow = -1;
+
+    private protected DropPagesAttribute()
+    {
+    }
+
+    /// <summary>
+    /// The <c>nameof</c> of the parameter, field or property that is the file. Needed only where there is more than
+    /// one candidate, and to mark a <see cref="string"/> parameter as the file's path.
+    /// </summary>
+    public string? File { get; set; }
+
+    /// <summary>The part of the file whose pages go. The default is the whole file.</summary>
+    public PolicyExtent Extent { get; set; }
+
+    /// <summary>
+    /// Drop behind the method while it runs, in windows of this many bytes, so that the peak of cached pages is
+    /// bounded: 0 (once, at the end) or 65,536 and more. The default, <see cref="AutomaticWindow"/>, leaves the
+    /// choice to IoPolicy.
+    /// </summary>
+    public int WindowBytes { get; set; } = AutomaticWindow;
+
+    /// <summary>Which pages are left alone. The default is none.</summary>
+    public SparedPages Spare { get; set; }
+
+    /// <summary>
+    /// The name of an environment variable that, when it is set to anything, switches this policy off.
+    /// It is read once, when the policy is first used. <c>IOPOLICY_KEEP_PAGES</c> switches all policies off.
+    /// </summary>
+    public string? KeepPagesVariable { get; set; }
+}
