@@ -1,0 +1,80 @@
+using System.Globalization;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace IoPolicy.Generators.Emitting;
+
+/// <summary>Writes a policy back as text: the attribute for a comment, the options for an initializer.</summary>
+internal static class AttributeText
+{
+    /// <summary>The attribute as the user could have written it: <c>[DropPagesAfterFullRead(WindowBytes = 4_194_304)]</c>.</summary>
+    internal static string Attribute(PolicyOptions options)
+    {
+        var arguments = new List<string>();
+        if (options.File is { } file)
+        {
+            arguments.Add($"File = nameof({file})");
+        }
+
+        if (options.WindowBytes != PolicyOptions.AutomaticWindow)
+        {
+            arguments.Add($"WindowBytes = {Number(options.WindowBytes)}");
+        }
+
+        arguments.AddRange(Shared(options, @namespace: ""));
+        if (options.Kind == PolicyKind.HeaderOnly && options.MaxBytes != new PolicyOptions(PolicyKind.HeaderOnly).MaxBytes)
+        {
+            arguments.Add($"MaxBytes = {Number(options.MaxBytes)}");
+        }
+
+        var name = options.Kind switch
+        {
+            PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",
+            PolicyKind.DropAfterFullWrite => "DropPagesAfterFullWrite",
+            _ => "HeaderOnly",
+        };
+        return arguments.Count == 0 ? $"[{name}]" : $"[{name}({string.Join(", ", arguments)})]";
+    }
+
+    /// <summary>The members of the runtime's <c>PagePolicy</c> that differ from its defaults.</summary>
+    internal static List<string> Initializers(PolicyModel policy)
+    {
+        var members = new List<string>();
+        if (policy.WindowBytes > 0)
+        {
+            members.Add($"WindowBytes = {Number(policy.WindowBytes)}");
+        }
+
+        members.AddRange(Shared(policy.Options, "global::IoPolicy."));
+        return members;
+    }
+
+    private static IEnumerable<string> Shared(PolicyOptions options, string @namespace)
+    {
+        if (options.Extent == 1)
+        {
+            yield return $"Extent = {@namespace}PolicyExtent.Touched";
+        }
+
+        if (options.Durable)
+        {
+            yield return "Durable = true";
+        }
+
+        if (options.Spare == 1)
+        {
+            yield return $"Spare = {@namespace}SparedPages.AlreadyCached";
+        }
+
+        if (options.KeepPagesVariable is { } variable)
+        {
+            yield return $"KeepPagesVariable = {SymbolDisplay.FormatLiteral(variable, quote: true)}";
+        }
+    }
+
+    /// <summary>Digits in groups of three, as the language allows them: <c>4_194_304</c>.</summary>
+    private static string Number(int value) => value.ToString("N0", Grouped);
+
+    private static readonly NumberFormatInfo Grouped = new() { NumberGroupSeparator = "_", NumberGroupSizes = [3] };
+}

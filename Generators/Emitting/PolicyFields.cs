@@ -1,0 +1,81 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace IoPolicy.Generators.Emitting;
+
+/// <summary>The <c>file static class</c> that holds one <c>PagePolicy</c> for each policy in the file.</summary>
+internal sealed class PolicyFields
+{
+    // Members of object, which a field of the same name would hide (CS0108).
+    private static readonly string[] InheritedNames =
+        ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
+    private readonly string _className;
+    private readonly string _summary;
+    private readonly UniqueNames _names;
+    private readonly List<(string Field, CarrierModel Method, PolicyModel Policy)> _fields = [];
+
+    internal PolicyFields(string className, string summary)
+    {
+        _className = className;
+        _summary = summary;
+        _names = new UniqueNames([className, .. InheritedNames]);
+    }
+
+    /// <summary>Adds a field for the policy and gives the expression that names it: <c>Policies.Load</c>.</summary>
+    internal string Add(CarrierModel method, PolicyModel policy)
+    {
+        var wanted = method.Policies.Length == 1 ? method.Name : method.Name + Purpose(policy.Options.Kind);
+        var field = _names.Take(wanted);
+        _fields.Add((field, method, policy));
+        return $"{_className}.{Identifiers.Escape(field)}";
+    }
+
+    internal void Write(CodeWriter writer)
+    {
+        writer.Line($"/// <summary>{_summary}</summary>");
+        using (writer.Block($"file static class {_className}"))
+        {
+            for (var i = 0; i < _fields.Count; i++)
+            {
+                if (i > 0)
+                {
+                    writer.Line();
+                }
+
+                Write(writer, _fields[i].Field, _fields[i].Method, _fields[i].Policy);
+            }
+        }
+    }
+
+    private static void Write(CodeWriter writer, string field, CarrierModel method, PolicyModel policy)
+    {
+        writer.Line($"internal static readonly global::IoPolicy.CompilerServices.PagePolicy {Identifiers.Escape(field)} =");
+        using var indented = writer.Indented();
+        var kind = $"global::IoPolicy.CompilerServices.PolicyKind.{policy.Options.Kind}";
+        var construction = $"new({kind}, {SymbolDisplay.FormatLiteral(method.QualifiedName, quote: true)})";
+        var members = AttributeText.Initializers(policy);
+        if (members.Count == 0)
+        {
+            writer.Line(construction + ";");
+            return;
+        }
+
+        writer.Line(construction);
+        using (writer.Block(closing: "};"))
+        {
+            foreach (var member in members)
+            {
+                writer.Line(member + ",");
+            }
+        }
+    }
+
+    private static string Purpose(PolicyKind kind) => kind switch
+    {
+        PolicyKind.DropAfterFullRead => "Read",
+        PolicyKind.DropAfterFullWrite => "Write",
+        _ => "Header",
+    };
+}

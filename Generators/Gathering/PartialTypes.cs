@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>Brings the methods of one type together: one file for each type.</summary>
+internal static class PartialTypes
+{
+    /// <summary>In the order of their names, so that the output does not depend on which file was read first.</summary>
+    internal static ImmutableArray<PartialTypeModel> Group(ImmutableArray<AnnotatedMethodModel> methods) =>
+    [
+        .. methods
+            .Where(method => method is { Type: not null, Carrier: not null })
+            .GroupBy(method => method.Type!)
+            .OrderBy(group => group.Key.HintName, StringComparer.Ordinal)
+            .Select(group => new PartialTypeModel(group.Key, new EquatableArray<CarrierModel>(Sorted(group)))),
+    ];
+
+    private static ImmutableArray<CarrierModel> Sorted(IEnumerable<AnnotatedMethodModel> methods) =>
+    [
+        .. methods
+            .Select(method => method.Carrier!)
+            .OrderBy(carrier => carrier.Name, StringComparer.Ordinal)
+            .ThenBy(carrier => carrier.Signature, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,29 @@
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>How a method hands back its result.</summary>
+internal static class ReturnShapes
+{
+    /// <summary>
+    /// The shape; null where the carrier could not tell when the work is done: an asynchronous sequence, or an
+    /// awaitable type other than the four that the framework has.
+    /// </summary>
+    internal static ReturnShape? Of(IMethodSymbol method) => method switch
+    {
+        { ReturnsVoid: true } => ReturnShape.Void,
+        { RefKind: RefKind.Ref } => ReturnShape.Ref,
+        { RefKind: RefKind.RefReadOnly } => ReturnShape.RefReadonly,
+        { ReturnType: INamedTypeSymbol { Name: "Task" or "ValueTask" } task } when IsIn(task, "System.Threading.Tasks") =>
+            task.Arity == 0 ? ReturnShape.Task : ReturnShape.TaskOfValue,
+        { ReturnType: var type } when IsAsynchronous(type) => null,
+        _ => ReturnShape.Value,
+    };
+
+    private static bool IsAsynchronous(ITypeSymbol type) =>
+        (type.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && IsIn(type, "System.Collections.Generic"))
+        || type.GetMembers("GetAwaiter").Any(member => member is IMethodSymbol { Parameters.IsEmpty: true });
+
+    private static bool IsIn(ITypeSymbol type, string @namespace) => type.ContainingNamespace.ToDisplayString() == @namespace;
+}

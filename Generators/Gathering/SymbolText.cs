@@ -1,0 +1,108 @@
+using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>Symbols as source text.</summary>
+internal static class SymbolText
+{
+    private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    private static readonly SymbolDisplayFormat TitleFormat = new(
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeParamsRefOut,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    private static readonly SymbolDisplayFormat QualifiedNameFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
+
+    /// <summary>A type by its full name, with nullability: <c>global::System.IO.Stream?</c>.</summary>
+    internal static string Type(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
+
+    internal static string? Namespace(INamespaceSymbol @namespace) =>
+        @namespace.IsGlobalNamespace ? null : @namespace.ToDisplayString(NamespaceFormat);
+
+    /// <summary>A method or type as a comment names it: <c>Load(FileStream)</c>.</summary>
+    internal static string Title(ISymbol symbol) => symbol.ToDisplayString(TitleFormat);
+
+    /// <summary>A method with its type and namespace: <c>KvCache.Sessions.Load</c>.</summary>
+    internal static string QualifiedName(IMethodSymbol method) => method.ToDisplayString(QualifiedNameFormat);
+
+    /// <summary>The type parameters in angle brackets; empty where there are none.</summary>
+    internal static string TypeParameters(IEnumerable<ITypeParameterSymbol> parameters, bool withVariance = false)
+    {
+        var names = string.Join(", ", parameters.Select(parameter => (withVariance ? Variance(parameter) : "") + Identifiers.EscapeType(parameter.Name)));
+        return names.Length == 0 ? "" : $"<{names}>";
+    }
+
+    internal static IEnumerable<string> Constraints(IEnumerable<ITypeParameterSymbol> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            var constraints = string.Join(", ", ConstraintsOf(parameter));
+            if (constraints.Length > 0)
+            {
+                yield return $"where {Identifiers.EscapeType(parameter.Name)} : {constraints}";
+            }
+        }
+    }
+
+    internal static ArgumentModel Argument(IParameterSymbol parameter) => new(
+        Identifiers.Escape(parameter.Name),
+        parameter.RefKind switch
+        {
+            RefKind.Ref => "ref ",
+            RefKind.Out => "out ",
+            RefKind.In or RefKind.RefReadOnlyParameter => "in ",
+            _ => "",
+        });
+
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    };
+
+    private static IEnumerable<string> ConstraintsOf(ITypeParameterSymbol parameter)
+    {
+        if (parameter.HasUnmanagedTypeConstraint)
+        {
+            yield return "unmanaged";
+        }
+        else if (parameter.HasValueTypeConstraint)
+        {
+            yield return "struct";
+        }
+        else if (parameter.HasReferenceTypeConstraint)
+        {
+            yield return parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class";
+        }
+        else if (parameter.HasNotNullConstraint)
+        {
+            yield return "notnull";
+        }
+
+        foreach (var type in parameter.ConstraintTypes)
+        {
+            yield return Type(type);
+        }
+
+        if (parameter.HasConstructorConstraint)
+        {
+            yield return "new()";
+        }
+
+        if (parameter.AllowsRefLikeType)
+        {
+            yield return "allows ref struct";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>Describes the type that the partial carrier adds a part to.</summary>
+internal static class TypeModels
+{
+    // With the generator's folder before it, the name must stay within a file system's 255 bytes.
+    private const int LongestHintName = 120;
+
+    /// <summary>Null where no other file can add a part: a type that is not partial, or local to its file.</summary>
+    internal static TypeModel? Gather(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var headers = new Stack<string>();
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal || current.IsExtension || !IsPartial(current, cancellation))
+            {
+                return null;
+            }
+
+            headers.Push(Header(current));
+        }
+
+        return new TypeModel(
+            HintName(type),
+            SymbolText.Namespace(type.ContainingNamespace),
+            new EquatableArray<string>([.. headers]),
+            SymbolText.Title(type),
+            new EquatableArray<string>(NamesInScope(type)));
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration
+            && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static string Header(INamedTypeSymbol type)
+    {
+        var keyword = type switch
+        {
+            { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",
+            { IsRecord: true } => "record",
+            { TypeKind: TypeKind.Struct } => "struct",
+            { TypeKind: TypeKind.Interface } => "interface",
+            _ => "class",
+        };
+        return $"partial {keyword} {Identifiers.EscapeType(type.Name)}{SymbolText.TypeParameters(type.TypeParameters, withVariance: true)}";
+    }
+
+    /// <summary>The names beginning with "Policies" that code inside the type would find before the emitted class.</summary>
+    private static ImmutableArray<string> NamesInScope(INamedTypeSymbol type)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            names.Add(outer.Name);
+            names.UnionWith(outer.TypeParameters.Select(parameter => parameter.Name));
+            for (var current = outer; current is not null; current = current.BaseType)
+            {
+                names.UnionWith(current.MemberNames);
+            }
+        }
+
+        // A namespace of the same name would clash with the class (CS0101).
+        names.UnionWith(type.ContainingNamespace.GetNamespaceMembers().Select(member => member.Name));
+        return [.. names.Where(name => name.StartsWith("Policies", StringComparison.Ordinal))];
+    }
+
+    /// <summary>
+    /// The type's full name: as stable as the type itself, whatever else is annotated. Hint names are compared without
+    /// regard to case, so a name that has capitals where another has none would clash; the hash keeps them apart.
+    /// </summary>
+    private static string HintName(INamedTypeSymbol type)
+    {
+        var name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '{').Replace('>', '}');
+        return name.Length <= LongestHintName
+            ? name + ".g.cs"
+            : name.Substring(0, LongestHintName) + "-" + StableHash.Of(name) + ".g.cs";
+    }
+}

@@ -1,0 +1,47 @@
+using IoPolicy.Analyzers.Policies;
+
+namespace IoPolicy.Generators.Models;
+
+/// <summary>One method to emit, by either carrier: plain data, compared by value.</summary>
+internal sealed record CarrierModel
+{
+    /// <summary>The annotated method's own name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The method as a comment names it: <c>Load(FileStream)</c>.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The method as messages and counters name it: <c>KvCache.Sessions.Load</c>.</summary>
+    public required string QualifiedName { get; init; }
+
+    /// <summary>The attributes above the signature, without brackets.</summary>
+    public required EquatableArray<string> Attributes { get; init; }
+
+    /// <summary>Modifiers, return type, name, type parameters and parameters.</summary>
+    public required string Signature { get; init; }
+
+    /// <summary>The <c>where</c> clauses.</summary>
+    public required EquatableArray<string> Constraints { get; init; }
+
+    /// <summary>The expression that is called: <c>LoadCore</c>, with type arguments.</summary>
+    public required string Callee { get; init; }
+
+    public required EquatableArray<ArgumentModel> Arguments { get; init; }
+
+    public required ReturnShape Returns { get; init; }
+
+    /// <summary>The return type, for the helper of a task-returning method that cannot be <c>async</c> itself.</summary>
+    public required string ReturnType { get; init; }
+
+    /// <summary>
+    /// Whether the carrier is an <c>async</c> method. A task-returning method is not where it has parameters that an
+    /// async method may not have (CS1988, CS4012), or belongs to a struct, whose <c>this</c> an async method copies.
+    /// </summary>
+    public required bool IsAsync { get; init; }
+
+    /// <summary>The policies, in the order of their attributes; mostly one.</summary>
+    public required EquatableArray<PolicyModel> Policies { get; init; }
+
+    /// <summary>The names that the emitted locals must keep clear of.</summary>
+    public required EquatableArray<string> NamesInUse { get; init; }
+}

@@ -1,0 +1,13 @@
+using IoPolicy.Analyzers.Policies;
+
+namespace IoPolicy.Generators.Models;
+
+/// <summary>The file that a policy is about, as the carrier reaches it.</summary>
+/// <param name="Place">Where the method has it.</param>
+/// <param name="Kind">In which form.</param>
+/// <param name="Expression">What names it inside the carrier; empty for the result.</param>
+/// <param name="IsWrappable">
+/// Whether the body can be given a wrapped stream instead: a by-value parameter whose type is exactly
+/// <c>Stream</c> or <c>FileStream</c>.
+/// </param>
+internal sealed record FileModel(FilePlace Place, FileKind Kind, string Expression, bool IsWrappable);
