@@ -12,6 +12,13 @@ public readonly record struct AdviceOutcome
     /// <summary>Whether the kernel took the hint, and if not, why.</summary>
     public AdviceStatus Status { get; }
 
-    /// <summary>The error number the kernel answered with; 0 unless <see cref="Status"/> is <see cref="AdviceStatus.Refused"/>.</summary>
+    /// <summary>The error number the kernel answered with; 0 where it took the hint, or was not asked.</summary>
     public int Errno { get; }
+
+    internal static AdviceOutcome Of(int errno) => errno switch
+    {
+        0 => default,
+        _ when Interop.Errno.MeansUnsupported(errno) => new AdviceOutcome(AdviceStatus.Unsupported, errno),
+        _ => new AdviceOutcome(AdviceStatus.Refused, errno),
+    };
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
@@ -10,6 +11,8 @@ namespace IoPolicy.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PagePolicy
 {
+    private readonly Lazy<bool> _keptByVariable;
+
     /// <summary>Makes a policy of a kind for a method.</summary>
     /// <param name="kind">Which attribute stands on the method.</param>
     /// <param name="method">The method's name, with its type's, for messages and counters.</param>
@@ -17,6 +20,7 @@ public sealed class PagePolicy
     {
         Kind = kind;
         Method = method;
+        _keptByVariable = new(() => KeepPagesVariable is { } name && Environment.GetEnvironmentVariable(name) is not null);
     }
 
     /// <summary>Which attribute stands on the method.</summary>
@@ -40,6 +44,9 @@ public sealed class PagePolicy
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; init; }
 
+    /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
+    internal bool KeepsPages => PageCache.KeepPages || _keptByVariable.Value;
+
     /// <summary>Enters the policy with an open file.</summary>
     public PolicyScope Enter(FileStream? file) => new(this, file);
 
@@ -53,26 +60,27 @@ public sealed class PagePolicy
     public PolicyScope Enter(BinaryReader? file) => new(this, file?.BaseStream);
 
     /// <summary>Enters the policy with a writer over a stream.</summary>
-    public PolicyScope Enter(BinaryWriter? file) => new(this, file);
+    public PolicyScope Enter(BinaryWriter? file) => new(this, UnderlyingFile.Of(file));
 
     /// <summary>Enters the policy with a path, which is opened for the hint alone: advice goes to the inode.</summary>
     public PolicyScope Enter(string? path) => new(this, path);
 
     /// <summary>Gives the hint for a file that the method returned; there was none to enter with.</summary>
-    public void Apply(FileStream? result) => new PolicyScope(this, result).Complete();
+    /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
+    public void Apply(FileStream? result) => Apply((Stream?)result);
 
     /// <inheritdoc cref="Apply(FileStream)"/>
     public void Apply(SafeFileHandle? result) => new PolicyScope(this, result).Complete();
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public void Apply(Stream? result) => new PolicyScope(this, result).Complete();
+    public void Apply(Stream? result) => PolicyScope.OfResult(this, result).Complete();
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public ValueTask ApplyAsync(FileStream? result) => new PolicyScope(this, result).CompleteAsync();
+    public ValueTask ApplyAsync(FileStream? result) => ApplyAsync((Stream?)result);
 
     /// <inheritdoc cref="Apply(FileStream)"/>
     public ValueTask ApplyAsync(SafeFileHandle? result) => new PolicyScope(this, result).CompleteAsync();
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public ValueTask ApplyAsync(Stream? result) => new PolicyScope(this, result).CompleteAsync();
+    public ValueTask ApplyAsync(Stream? result) => PolicyScope.OfResult(this, result).CompleteAsync();
 }

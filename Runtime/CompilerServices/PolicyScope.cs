@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using IoPolicy.DropBehind;
+using IoPolicy.Hints;
+using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
@@ -10,73 +13,126 @@ namespace IoPolicy.CompilerServices;
 /// <see cref="Complete"/> gives the hint and surfaces a write-back error;
 /// <see cref="Dispose"/> gives the hint where the body threw, and never throws itself.
 /// </summary>
-/// <remarks>A mutable structure: keep it in a local, do not copy it.</remarks>
+/// <remarks>A mutable structure: keep it in a local, do not copy it. Without windows, it allocates nothing.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
-    private readonly PagePolicy _policy;
-    private readonly SafeFileHandle? _handle;
+    private readonly HintRequest _request;
+    private readonly HeaderScan _header;
+    private DropBehindCore? _windows;
     private bool _done;
 
     internal PolicyScope(PagePolicy policy, SafeFileHandle? handle)
+        : this(new HintRequest(policy, handle))
     {
-        _policy = policy;
-        _handle = handle;
     }
 
     internal PolicyScope(PagePolicy policy, Stream? stream)
-        : this(policy, (stream as FileStream)?.SafeFileHandle)
-    {
-    }
-
-    internal PolicyScope(PagePolicy policy, BinaryWriter? writer)
-        : this(policy, writer?.BaseStream)
+        : this(new HintRequest(policy, stream))
     {
     }
 
     internal PolicyScope(PagePolicy policy, string? path)
-        : this(policy, (SafeFileHandle?)null)
+        : this(new HintRequest(policy, path))
     {
-        _ = path;
+    }
+
+    private PolicyScope(in HintRequest request)
+    {
+        _request = request;
+        if (request.Policy.Kind == PolicyKind.HeaderOnly)
+        {
+            _header = HeaderScan.Begin(request);
+        }
     }
 
     /// <summary>Gives the body a stream that drops behind it, in windows; the stream itself where there are none.</summary>
     [return: NotNullIfNotNull(nameof(file))]
-    public FileStream? DropBehind(FileStream? file) => _done ? file : file;
+    public FileStream? DropBehind(FileStream? file) =>
+        file is not null && WantsWindows(file) ? new DropBehindFileStream(file, Windows(file)) : file;
 
     /// <inheritdoc cref="DropBehind(FileStream)"/>
     [return: NotNullIfNotNull(nameof(file))]
-    public Stream? DropBehind(Stream? file) => _done ? file : file;
+    public Stream? DropBehind(Stream? file) =>
+        file is FileStream known ? DropBehind(known)
+        : file is not null && WantsWindows(UnderlyingFile.Find(file)) ? new DropBehindStream(Windows(file))
+        : file;
 
     /// <summary>The body returned: gives the hint.</summary>
     /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
     public void Complete()
     {
-        if (!_done)
+        if (!Leave())
         {
-            _done = true;
-            if (_handle is not null && _policy.Kind != PolicyKind.HeaderOnly)
-            {
-                _ = PageCache.Drop(_handle);
-            }
+            return;
+        }
+
+        if (_windows is not null)
+        {
+            _windows.Complete();
+        }
+        else
+        {
+            FinalHint.Give(_request);
         }
     }
 
     /// <summary>The asynchronous body returned: gives the hint without blocking the caller.</summary>
     /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
-    public ValueTask CompleteAsync()
-    {
-        Complete();
-        return default;
-    }
+    public ValueTask CompleteAsync() =>
+        !Leave() ? default
+        : _windows is not null ? _windows.CompleteAsync()
+        : FinalHint.GiveAsync(_request);
 
     /// <summary>Leaves the scope. Where the body threw, gives the hint now; never throws.</summary>
-    public void Dispose() => Complete();
+    public void Dispose()
+    {
+        if (!Leave())
+        {
+            return;
+        }
+
+        if (_windows is not null)
+        {
+            _windows.Complete(threw: true);
+        }
+        else
+        {
+            FinalHint.GiveAfterException(_request, pipeline: null);
+        }
+    }
 
     /// <summary>Leaves the scope of an asynchronous body. Where the body threw, gives the hint now; never throws.</summary>
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() =>
+        !Leave() ? default
+        : _windows is not null ? _windows.CompleteAsync(threw: true)
+        : FinalHint.GiveAfterExceptionAsync(_request, pipeline: null);
+
+    internal static PolicyScope OfResult(PagePolicy policy, Stream? result) => new(new HintRequest(policy, result, entry: 0));
+
+    /// <summary>True once, and where there is a drop to give; ends a header scan.</summary>
+    private bool Leave()
     {
-        Dispose();
-        return default;
+        if (_done || _request.Policy is null)
+        {
+            return false;
+        }
+
+        _done = true;
+        if (_request.Policy.Kind != PolicyKind.HeaderOnly)
+        {
+            return true;
+        }
+
+        _header.End(_request.Policy);
+        return false;
     }
+
+    private readonly bool WantsWindows(FileStream? file) =>
+        _request.Policy is { WindowBytes: > 0, Kind: not PolicyKind.HeaderOnly, KeepsPages: false }
+        && Kernel.IsSupported
+        && file is { CanSeek: true };
+
+    private DropBehindCore Windows(Stream file) =>
+        _windows = new DropBehindCore(_request.Policy, file, Math.Max(_request.Policy.WindowBytes, DropBehindStream.MinimumWindowBytes));
 }

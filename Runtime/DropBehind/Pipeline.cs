@@ -1,0 +1,160 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.DropBehind;
+
+/// <summary>
+/// The pipeline of windows behind a stream's position: when window <i>i</i> is full, its write-back is started, that of
+/// window <i>i − 1</i> is waited for, and window <i>i − 1</i> is dropped. So one window is being filled, one is on its
+/// way to the disk, and no more than that is cached.
+/// </summary>
+/// <remarks>
+/// While the stream moves forward, windows end at multiples of their size, so that large folios are not cut. After a
+/// jump, the window is all that was touched since the last one, once that amounts to a window's bytes: a drop for each
+/// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
+/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing.
+/// </remarks>
+internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes)
+{
+    private readonly long _window = RoundUp(windowBytes);
+    private Window _filling;
+    private bool _jumped;
+    private long _bytesFilling;
+    private Window _waiting;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>A window's size in bytes: whole pages.</summary>
+    internal long WindowBytes => _window;
+
+    /// <summary>All bytes that have gone through, also those that went over the same place twice.</summary>
+    internal long TotalBytes { get; private set; }
+
+    internal bool HasWritten { get; private set; }
+
+    /// <summary>From the first byte that was touched to the last.</summary>
+    internal Window Touched { get; private set; }
+
+    /// <summary>Takes note of bytes that were read or written; at the end of a window, works off the one before.</summary>
+    /// <exception cref="IOException">The write-back of the window before failed.</exception>
+    internal void Moved(long from, long to, bool written)
+    {
+        if (Fill(from, to, written) is { IsEmpty: false } full && !policy.KeepsPages)
+        {
+            Settle();
+            Work(full, TakeWaiting(full));
+        }
+    }
+
+    /// <summary>As <see cref="Moved"/>, but the work is done on another thread while the next window is being filled.</summary>
+    /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
+    internal ValueTask MovedAsync(long from, long to, bool written, CancellationToken cancellation) =>
+        Fill(from, to, written) is { IsEmpty: false } full && !policy.KeepsPages ? WorkAsync(full, cancellation) : default;
+
+    /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>
+    /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
+    internal void Settle()
+    {
+        var running = _running;
+        _running = Task.CompletedTask;
+        running.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Settle"/>
+    internal Task SettleAsync()
+    {
+        var running = _running;
+        _running = Task.CompletedTask;
+        return running;
+    }
+
+    private static long RoundUp(long bytes) => (bytes + Kernel.PageSize - 1) / Kernel.PageSize * Kernel.PageSize;
+
+    /// <summary>Adds to the window that is being filled, and hands it out when it is full; else an empty one.</summary>
+    private Window Fill(long from, long to, bool written)
+    {
+        if (to <= from)
+        {
+            return default;
+        }
+
+        TotalBytes += to - from;
+        HasWritten |= written;
+        Touched = Touched.With(from, to, written);
+        _jumped |= !_filling.IsEmpty && from != _filling.End;
+        _bytesFilling += to - from;
+        _filling = _filling.With(from, to, written);
+        return _jumped ? AfterJump() : Forward();
+    }
+
+    private Window Forward()
+    {
+        var end = _filling.End / _window * _window;
+        if (end - _filling.Start < _window)
+        {
+            return default;
+        }
+
+        var full = _filling with { End = end };
+        _filling = end == _filling.End ? default : _filling with { Start = end };
+        _bytesFilling = _filling.End - _filling.Start;
+        return full;
+    }
+
+    private Window AfterJump()
+    {
+        if (_bytesFilling < _window)
+        {
+            return default;
+        }
+
+        var full = _filling with { End = RoundUp(_filling.End) };
+        _filling = default;
+        _bytesFilling = 0;
+        _jumped = false;
+        return full;
+    }
+
+    private Window TakeWaiting(Window next)
+    {
+        var before = _waiting;
+        _waiting = next;
+        return before;
+    }
+
+    private async ValueTask WorkAsync(Window full, CancellationToken cancellation)
+    {
+        // One window at a time: else a slow disk would let windows pile up, and the peak would have no bound.
+        if (!_running.IsCompletedSuccessfully)
+        {
+            await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            await SettleAsync().ConfigureAwait(false);
+        }
+
+        var before = TakeWaiting(full);
+        _running = Task.Run(() => Work(full, before), CancellationToken.None);
+    }
+
+    private void Work(Window full, Window before)
+    {
+        if (full.IsDirty)
+        {
+            Drops.StartWriteBack(file, full.Start, full.Bytes);
+        }
+
+        if (before.IsEmpty)
+        {
+            return;
+        }
+
+        if (before.IsDirty)
+        {
+            Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
+        }
+
+        // The hint takes whole pages only: begin at the one that the window begins in.
+        var start = before.Start / Kernel.PageSize * Kernel.PageSize;
+        _ = Drops.Give(file, start, before.End - start, keep: false);
+    }
+}

@@ -1,0 +1,215 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.DropBehind;
+
+namespace IoPolicy;
+
+/// <summary>
+/// A stream over a file that keeps the page cache bounded while a payload goes through it: behind the position, in
+/// windows, pages are written back (where they were written) and dropped.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Write-back of a window is started when it is full, waited for when the next one is, and then its pages are dropped:
+/// about two windows are cached at a time, and writing is as fast as the disk. The rest goes with
+/// <see cref="Complete"/>, or with closing the stream.
+/// </para>
+/// <para>
+/// Every operation goes to the inner stream, whose position, buffer and length stay its own; both streams may be used in
+/// turns. Over a stream that is no file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// Not safe for several threads at once.
+/// </para>
+/// </remarks>
+public sealed class DropBehindStream : Stream
+{
+    /// <summary>The size of a window where none is given: 4 MiB.</summary>
+    public const int DefaultWindowBytes = 4 << 20;
+
+    /// <summary>The smallest window: 64 KiB. Below that, hints cost more than they save.</summary>
+    public const int MinimumWindowBytes = 64 << 10;
+
+    private readonly DropBehindCore _core;
+    private readonly bool _leaveOpen;
+
+    /// <summary>Makes a stream that drops behind.</summary>
+    /// <param name="file">A stream that is, or wraps, a <see cref="FileStream"/> that can seek.</param>
+    /// <param name="windowBytes">The size of a window in bytes, at least <see cref="MinimumWindowBytes"/>; whole pages are used.</param>
+    /// <param name="durable">Whether <see cref="Complete"/> writes back with <c>fdatasync</c>.</param>
+    /// <param name="leaveOpen">Whether <paramref name="file"/> stays open when this stream is closed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="windowBytes"/> is too small.</exception>
+    public DropBehindStream(Stream file, int windowBytes = DefaultWindowBytes, bool durable = false, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
+        var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
+        _core = new DropBehindCore(new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable }, file, windowBytes);
+        _leaveOpen = leaveOpen;
+    }
+
+    internal DropBehindStream(DropBehindCore core) => _core = core;
+
+    /// <summary>The stream that all operations go to.</summary>
+    public Stream InnerStream => _core.Inner;
+
+    /// <inheritdoc/>
+    public override bool CanRead => _core.Inner.CanRead;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => _core.Inner.CanWrite;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => _core.Inner.CanSeek;
+
+    /// <inheritdoc/>
+    public override bool CanTimeout => _core.Inner.CanTimeout;
+
+    /// <inheritdoc/>
+    public override long Length => _core.Inner.Length;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => _core.Inner.Position;
+        set => _core.Inner.Position = value;
+    }
+
+    /// <inheritdoc/>
+    public override int ReadTimeout
+    {
+        get => _core.Inner.ReadTimeout;
+        set => _core.Inner.ReadTimeout = value;
+    }
+
+    /// <inheritdoc/>
+    public override int WriteTimeout
+    {
+        get => _core.Inner.WriteTimeout;
+        set => _core.Inner.WriteTimeout = value;
+    }
+
+    /// <summary>Flushes the inner stream, writes back what was written, and drops the file's pages. A second call does nothing.</summary>
+    /// <exception cref="IOException">The flush or a write-back failed; the kernel reports the latter once per open file.</exception>
+    public void Complete() => _core.Complete();
+
+    /// <summary>As <see cref="Complete"/>, without blocking the caller.</summary>
+    /// <exception cref="IOException">The flush or a write-back failed; the kernel reports the latter once per open file.</exception>
+    public ValueTask CompleteAsync() => _core.CompleteAsync();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => _core.Inner.Seek(offset, origin);
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => _core.Inner.SetLength(value);
+
+    /// <inheritdoc/>
+    public override void Flush() => _core.Inner.Flush();
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) => _core.Inner.FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return _core.Read(buffer.AsSpan(offset, count));
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer) => _core.Read(buffer);
+
+    /// <inheritdoc/>
+    public override int ReadByte() => _core.ReadByte();
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return _core.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _core.ReadAsync(buffer, cancellationToken);
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
+
+    /// <inheritdoc/>
+    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        _core.Write(buffer.AsSpan(offset, count));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer) => _core.Write(buffer);
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => _core.WriteByte(value);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return _core.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _core.WriteAsync(buffer, cancellationToken);
+
+    /// <inheritdoc/>
+    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
+
+    /// <inheritdoc/>
+    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+
+    /// <inheritdoc/>
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        _core.CopyTo(destination, bufferSize);
+    }
+
+    /// <inheritdoc/>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        return _core.CopyToAsync(destination, bufferSize, cancellationToken);
+    }
+
+    /// <summary>Completes, and closes the inner stream unless it is to stay open.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_leaveOpen)
+        {
+            await _core.CompleteAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await _core.CloseAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Completes, and closes the inner stream unless it is to stay open.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _leaveOpen)
+        {
+            _core.Complete();
+        }
+        else if (disposing)
+        {
+            _core.Close();
+        }
+
+        base.Dispose(disposing);
+    }
+}

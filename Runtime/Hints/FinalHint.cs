@@ -1,0 +1,160 @@
+using IoPolicy.DropBehind;
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Hints;
+
+/// <summary>Gives the hint that is due when a method with a drop policy is left, and counts what became of it.</summary>
+internal static class FinalHint
+{
+    /// <summary>The body returned: flushes, writes back, drops.</summary>
+    /// <exception cref="IOException">The flush or the write-back failed.</exception>
+    internal static void Give(in HintRequest request)
+    {
+        if (request.Writes && CanFlush(request))
+        {
+            request.Stream!.Flush();
+        }
+
+        Finish(request, threw: false);
+    }
+
+    /// <inheritdoc cref="Give"/>
+    internal static ValueTask GiveAsync(in HintRequest request)
+    {
+        if (request.Writes)
+        {
+            return WriteAsync(request);
+        }
+
+        Finish(request, threw: false);
+        return default;
+
+        static async ValueTask WriteAsync(HintRequest request)
+        {
+            if (CanFlush(request))
+            {
+                await request.Stream!.FlushAsync().ConfigureAwait(false);
+            }
+
+            // The wait for the device is another thread's: a continuation of the caller must not block.
+            await Task.Run(() => Finish(request, threw: false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The body threw: does what can be done, and throws nothing, so that its exception stays the one.</summary>
+    internal static void GiveAfterException(in HintRequest request, Pipeline? pipeline)
+    {
+        try
+        {
+            pipeline?.Settle();
+        }
+        catch (IOException)
+        {
+            // The body's own exception says that the file is not whole.
+        }
+
+        try
+        {
+            Finish(request, threw: true);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException)
+        {
+            // Neither a buffer that does not flush nor a failing write-back replaces the body's exception.
+            PolicyMeter.Count(request.Policy, HintOutcome.Refused);
+        }
+    }
+
+    /// <inheritdoc cref="GiveAfterException"/>
+    internal static ValueTask GiveAfterExceptionAsync(in HintRequest request, Pipeline? pipeline)
+    {
+        if (!request.Writes && pipeline is null)
+        {
+            GiveAfterException(request, null);
+            return default;
+        }
+
+        var copy = request;
+        return new ValueTask(Task.Run(() => GiveAfterException(copy, pipeline)));
+    }
+
+    private static bool CanFlush(in HintRequest request) =>
+        request.File is { CanWrite: true } && UnderlyingFile.FlushesCleanly(request.Stream);
+
+    private static void Finish(in HintRequest request, bool threw)
+    {
+        try
+        {
+            PolicyMeter.Count(request.Policy, Advise(request, threw));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread, between the look and the call.
+            PolicyMeter.Count(request.Policy, HintOutcome.Closed);
+        }
+    }
+
+    private static HintOutcome Advise(in HintRequest request, bool threw)
+    {
+        if (request.Policy is { KeepsPages: true, Durable: false })
+        {
+            return HintOutcome.Kept;
+        }
+
+        if (request.Path is { } path)
+        {
+            using var opened = Kernel.OpenForAdvice(path);
+            return opened is null ? HintOutcome.NoFile : Advise(request, opened, threw);
+        }
+
+        if (request.File is not { } file)
+        {
+            return request.Handle is null ? HintOutcome.NoFile
+                : request.Handle.IsClosed ? HintOutcome.Closed
+                : Advise(request, request.Handle, threw);
+        }
+
+        // A pipe has no position and no pages. Reading the handle of a file flushes its buffer.
+        return !UnderlyingFile.IsOpen(file) ? HintOutcome.Closed
+            : !file.CanSeek ? HintOutcome.Unsupported
+            : Advise(request, file.SafeFileHandle, threw);
+    }
+
+    private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw)
+    {
+        var policy = request.Policy;
+        if (HintRange.Of(request, threw, out var range) is { } reason)
+        {
+            return reason;
+        }
+
+        if (request.Writes && threw)
+        {
+            WriteBackUnseen(handle, range);
+        }
+
+        var outcome = request.Writes && !threw
+            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, policy.Durable, policy.KeepsPages)
+            : Drops.Give(handle, range.Offset, range.Length, policy.KeepsPages);
+        PolicyMeter.CountBytes(policy, outcome, handle, range);
+        return PolicyMeter.OutcomeOf(outcome);
+    }
+
+    /// <summary>
+    /// Writes back through a descriptor of its own: the kernel reports a write-back error once to each open file
+    /// (<c>errseq_t</c>), and the one of the user's file is left for the user's own <c>fsync</c> to see.
+    /// </summary>
+    private static void WriteBackUnseen(SafeFileHandle handle, HintRange range)
+    {
+        using var own = Kernel.Reopen(handle);
+        if (own is null)
+        {
+            Drops.StartWriteBack(handle, range.Offset, range.Length);
+        }
+        else
+        {
+            _ = Drops.WriteBack(own, range.Offset, range.Length, durable: false);
+        }
+    }
+}

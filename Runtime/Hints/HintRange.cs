@@ -1,0 +1,44 @@
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+
+namespace IoPolicy.Hints;
+
+/// <summary>The bytes that a hint is about; a length of 0 reaches to the end of the file.</summary>
+internal readonly record struct HintRange(long Offset, long Length)
+{
+    /// <summary>
+    /// A call that moved less than this, and did not reach the end of the file, has read or written a header only:
+    /// whoever asks next reads the same header.
+    /// </summary>
+    private const long HeaderBytes = 64 << 10;
+
+    /// <summary>Settles the range that a call's hint is about; or the reason why there is to be no hint.</summary>
+    internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
+    {
+        range = default;
+        var touchedAlone = request.Policy.Extent == PolicyExtent.Touched;
+        if (!request.TryGetTouched(out var moved, out var start, out var end))
+        {
+            // A body that threw before it moved has most likely moved nothing by another way either.
+            return threw && moved == 0 ? HintOutcome.HeaderOnly
+                : touchedAlone ? HintOutcome.NoPosition
+                : null;
+        }
+
+        var reachesEnd = end >= request.File!.Length;
+        if (moved < HeaderBytes && !reachesEnd)
+        {
+            return HintOutcome.HeaderOnly;
+        }
+
+        if (touchedAlone)
+        {
+            // From the page that it begins in, since only whole pages go; the page that it ends in goes only where the
+            // file ends there too.
+            start -= start % Kernel.PageSize;
+            range = new HintRange(start, reachesEnd ? 0 : end - start);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,86 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.DropBehind;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Hints;
+
+/// <summary>What is known about one call of a method with a policy when its hint is due.</summary>
+internal readonly struct HintRequest
+{
+    private readonly long _entry;
+    private readonly Window _touched;
+    private readonly long _moved;
+
+    internal HintRequest(PagePolicy policy, Stream? stream, long entry)
+    {
+        Policy = policy;
+        Stream = stream;
+        File = UnderlyingFile.Find(stream);
+        _entry = entry;
+        _moved = -1;
+    }
+
+    internal HintRequest(PagePolicy policy, Stream? stream)
+        : this(policy, stream, -1) => _entry = Position;
+
+    internal HintRequest(PagePolicy policy, SafeFileHandle? handle)
+    {
+        Policy = policy;
+        Handle = handle;
+        _entry = -1;
+        _moved = -1;
+    }
+
+    internal HintRequest(PagePolicy policy, string? path)
+        : this(policy, (SafeFileHandle?)null) => Path = path;
+
+    private HintRequest(in HintRequest request, Pipeline pipeline)
+    {
+        this = request;
+        _moved = pipeline.TotalBytes;
+        _touched = pipeline.Touched;
+    }
+
+    internal PagePolicy Policy { get; }
+
+    /// <summary>The stream that the user gave.</summary>
+    internal Stream? Stream { get; }
+
+    /// <summary>The file that it is, or wraps.</summary>
+    internal FileStream? File { get; }
+
+    internal SafeFileHandle? Handle { get; }
+
+    internal string? Path { get; }
+
+    /// <summary>The position now; -1 where there is none.</summary>
+    internal long Position => File is null ? -1 : UnderlyingFile.PositionOf(Stream, File);
+
+    internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
+
+    internal HintRequest After(Pipeline pipeline) => new(this, pipeline);
+
+    /// <summary>
+    /// The bytes that the call moved (-1: there is no position) and the range that it touched; false where the position
+    /// does not tell. One that is where it was does not: the body may have gone by offset, or rewound.
+    /// </summary>
+    internal bool TryGetTouched(out long moved, out long start, out long end)
+    {
+        if (_moved > 0)
+        {
+            (moved, start, end) = (_moved, _touched.Start, _touched.End);
+            return true;
+        }
+
+        (moved, start, end) = (-1, -1, -1);
+        var exit = _entry < 0 ? -1 : Position;
+        if (exit < 0)
+        {
+            return false;
+        }
+
+        (start, end) = (Math.Min(_entry, exit), Math.Max(_entry, exit));
+        moved = end - start;
+        return moved > 0;
+    }
+}

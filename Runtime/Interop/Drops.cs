@@ -1,0 +1,58 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Interop;
+
+/// <summary>The two drops, uncounted and unchecked: what the public calls, the scopes and the windows are made of.</summary>
+internal static class Drops
+{
+    private const uint SyncAndWait = Native.SyncWaitBefore | Native.SyncWrite | Native.SyncWaitAfter;
+
+    /// <summary>Drops clean pages.</summary>
+    internal static AdviceOutcome Give(SafeFileHandle file, long offset, long length, bool keep) =>
+        keep ? new AdviceOutcome(AdviceStatus.Kept) : AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
+
+    /// <summary>Writes back, waits, and drops. With pages kept, writes back only where durability was asked for.</summary>
+    /// <exception cref="IOException">The write-back failed.</exception>
+    internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep)
+    {
+        var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
+        ThrowIfDataAtRisk(file, offset, error);
+        return error == 0 || keep ? Give(file, offset, length, keep) : AdviceOutcome.Of(error);
+    }
+
+    /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>
+    internal static int WriteBack(SafeFileHandle file, long offset, long length, bool durable)
+    {
+        if (!Kernel.IsSupported)
+        {
+            if (durable)
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+
+            return Errno.NoSystemCall;
+        }
+
+        if (durable)
+        {
+            return Kernel.SyncData(file);
+        }
+
+        var error = Kernel.SyncRange(file, offset, length, SyncAndWait);
+        return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
+    }
+
+    /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
+    internal static void StartWriteBack(SafeFileHandle file, long offset, long length) =>
+        _ = Kernel.SyncRange(file, offset, length, Native.SyncWrite);
+
+    internal static void ThrowIfDataAtRisk(SafeFileHandle file, long offset, int error)
+    {
+        if (Errno.MeansDataAtRisk(error))
+        {
+            throw new IOException(
+                $"Writing back '{Kernel.PathOf(file)}' from offset {offset} failed: {Errno.Describe(error)}. Its data may not be on disk.",
+                error);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace IoPolicy.Interop;
+
+/// <summary>The error numbers that are told apart, as <c>asm-generic/errno.h</c> has them.</summary>
+internal static class Errno
+{
+    internal const int Permission = 1;
+    internal const int NoEntry = 2;
+    internal const int Interrupted = 4;
+    internal const int InputOutput = 5;
+    internal const int BadDescriptor = 9;
+    internal const int Invalid = 22;
+    internal const int NoSpace = 28;
+    internal const int IllegalSeek = 29;
+    internal const int ReadOnlyFileSystem = 30;
+    internal const int NoSystemCall = 38;
+    internal const int NotSupported = 95;
+
+    /// <summary>Whether the number says that this system, or this kind of file, has no such call.</summary>
+    internal static bool MeansUnsupported(int errno) => errno is IllegalSeek or NoSystemCall or NotSupported;
+
+    /// <summary>
+    /// Whether a failed write-back says something about the data, rather than about the call: a descriptor that cannot
+    /// be synchronised at all loses nothing. (.NET's own <c>FlushToDisk</c> passes over the same numbers.)
+    /// </summary>
+    internal static bool MeansDataAtRisk(int errno) =>
+        errno is not (0 or BadDescriptor or Invalid or ReadOnlyFileSystem) && !MeansUnsupported(errno);
+
+    internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+}

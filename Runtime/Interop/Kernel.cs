@@ -1,0 +1,220 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Interop;
+
+/// <summary>
+/// The system calls as the rest of the runtime sees them: each returns 0 or the error number, <c>EINTR</c> is tried
+/// again, and a system without the call answers <c>ENOSYS</c>.
+/// </summary>
+internal static class Kernel
+{
+    /// <summary>
+    /// Whether this is a kernel whose calls are used: Linux on a 64-bit architecture. Only a test sets it, to see what
+    /// other systems see.
+    /// </summary>
+    internal static bool IsSupported { get; set; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
+    internal static int PageSize { get; } = Environment.SystemPageSize;
+
+    /// <summary>451 on every architecture: calls since 424 have one number everywhere but on alpha.</summary>
+    internal static nint CacheStatNumber => 451;
+
+    internal static nint StatXNumber { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 332,
+        Architecture.S390x => 379,
+        Architecture.Ppc64le => 383,
+        _ => 291, // asm-generic/unistd.h: arm64, riscv64, loongarch64
+    };
+
+    internal static int Advise(SafeFileHandle file, long offset, long length, int advice)
+    {
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        int error;
+        do
+        {
+            error = Native.FileAdvise(file, offset, length, advice);
+        }
+        while (error == Errno.Interrupted);
+
+        return error;
+    }
+
+    internal static int SyncRange(SafeFileHandle file, long offset, long length, uint flags)
+    {
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        while (Native.SyncFileRange(file, offset, length, flags) != 0)
+        {
+            if (Failed(out var error))
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    internal static int SyncData(SafeFileHandle file)
+    {
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        while (Native.FileDataSync(file) != 0)
+        {
+            if (Failed(out var error))
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    internal static unsafe int CacheStatus(SafeFileHandle file, long offset, long length, out CacheStat result)
+    {
+        result = default;
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        var range = new CacheStatRange { Offset = (ulong)offset, Length = (ulong)length };
+        fixed (CacheStat* pages = &result)
+        {
+            while (Native.CacheStat(CacheStatNumber, file, &range, pages, 0) != 0)
+            {
+                if (Failed(out var error))
+                {
+                    return error;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    internal static unsafe int Status(SafeFileHandle file, out StatX result)
+    {
+        result = default;
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        byte empty = 0;
+        fixed (StatX* status = &result)
+        {
+            while (Native.StatX(StatXNumber, file, &empty, Native.AtEmptyPath, StatX.Type | StatX.Inode | StatX.Size, status) != 0)
+            {
+                if (Failed(out var error))
+                {
+                    return error;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    internal static unsafe int FileSystem(SafeFileHandle file, out long magic)
+    {
+        StatFs status = default;
+        magic = 0;
+        if (!IsSupported)
+        {
+            return Errno.NoSystemCall;
+        }
+
+        while (Native.FileSystemStatus(file, &status) != 0)
+        {
+            if (Failed(out var error))
+            {
+                return error;
+            }
+        }
+
+        magic = RuntimeInformation.ProcessArchitecture == Architecture.S390x ? status.Magic >> 32 : status.Magic;
+        return 0;
+    }
+
+    /// <summary>
+    /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing
+    /// elsewhere, and without waiting for the other end of a pipe. Null where it cannot be opened.
+    /// </summary>
+    internal static SafeFileHandle? OpenForAdvice(string path)
+    {
+        if (!IsSupported)
+        {
+            return null;
+        }
+
+        while (true)
+        {
+            var file = Native.Open(path, Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec);
+            if (!file.IsInvalid)
+            {
+                return file;
+            }
+
+            var failed = Failed(out _);
+            file.Dispose();
+            if (failed)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The same file through a descriptor of its own (an open file description of its own, not a duplicate).</summary>
+    internal static SafeFileHandle? Reopen(SafeFileHandle file)
+    {
+        var held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            return OpenForAdvice($"/proc/self/fd/{file.DangerousGetHandle()}");
+        }
+        finally
+        {
+            if (held)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>The path that the kernel knows the open file by, for a message.</summary>
+    internal static string PathOf(SafeFileHandle file)
+    {
+        var held = false;
+        try
+        {
+            file.DangerousAddRef(ref held);
+            return new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget ?? "the file";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            return "the file";
+        }
+        finally
+        {
+            if (held)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
+
+    private static bool Failed(out int error) => (error = Marshal.GetLastPInvokeError()) != Errno.Interrupted;
+}

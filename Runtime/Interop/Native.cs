@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Interop;
+
+/// <summary>
+/// The system calls, as glibc and musl export them. The marshaller holds the handle across each call
+/// (<c>DangerousAddRef</c>), so that no other thread can close it, and no other file can take its number, meanwhile.
+/// </summary>
+/// <remarks>
+/// <c>cachestat</c> and <c>statx</c> go through <c>syscall(2)</c>: glibc has no wrapper for the first, musl before 1.2.5
+/// none for the second. 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
+/// </remarks>
+internal static partial class Native
+{
+    internal const int AdviceNormal = 0;
+    internal const int AdviceRandom = 1;
+    internal const int AdviceSequential = 2;
+    internal const int AdviceWillNeed = 3;
+    internal const int AdviceDontNeed = 4;
+
+    internal const uint SyncWaitBefore = 1;
+    internal const uint SyncWrite = 2;
+    internal const uint SyncWaitAfter = 4;
+
+    internal const int ProtectRead = 1;
+    internal const int MapShared = 1;
+
+    internal const int OpenReadOnly = 0;
+    internal const int OpenNonBlocking = 0x800;
+    internal const int OpenCloseOnExec = 0x80000;
+
+    internal const int AtEmptyPath = 0x1000;
+
+    /// <summary>Returns the error number itself; it does not set errno.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    internal static partial int FileAdvise(SafeFileHandle file, long offset, long length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    internal static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    internal static partial int FileDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static unsafe partial nint CacheStat(nint number, SafeFileHandle file, CacheStatRange* range, CacheStat* result, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static unsafe partial nint StatX(nint number, SafeFileHandle file, byte* path, int flags, uint mask, StatX* result);
+
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    internal static unsafe partial int FileSystemStatus(SafeFileHandle file, StatFs* result);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    internal static partial nint Map(nint address, nint length, int protection, int flags, SafeFileHandle file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    internal static partial int Unmap(nint address, nint length);
+
+    [LibraryImport("libc", EntryPoint = "mincore", SetLastError = true)]
+    internal static unsafe partial int InCore(nint address, nint length, byte* pages);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial SafeFileHandle Open(string path, int flags);
+}

@@ -1,0 +1,93 @@
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Reads which pages of a file are cached through a mapping that is never touched.</summary>
+internal static class MinCore
+{
+    private const int PagesACall = 16_384;
+    private const long MappedBytes = 1L << 30;
+
+    /// <summary>What is done with the answer: the lowest bit of each byte says whether that page is cached.</summary>
+    internal interface IVisitor
+    {
+        void Visit(long firstPage, ReadOnlySpan<byte> pages);
+    }
+
+    /// <summary>Visits the pages of a span in their order. False: the answer cannot be had, or not believed.</summary>
+    internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, ref TVisitor visitor)
+        where TVisitor : struct, IVisitor
+    {
+        if (!Kernel.IsSupported)
+        {
+            return false;
+        }
+
+        if (TellsTheTruth(file, fileBytes) is { } truth)
+        {
+            return truth && ScanMapped(file, span, ref visitor);
+        }
+
+        // A descriptor that was opened for writing alone cannot be mapped; one of our own can.
+        using var readable = Kernel.Reopen(file);
+        return readable is not null && TellsTheTruth(readable, fileBytes) == true && ScanMapped(readable, span, ref visitor);
+    }
+
+    /// <summary>
+    /// For a file that the caller neither owns nor may write, <c>mincore</c> says that every page is cached
+    /// (<c>can_do_mincore</c>, since Linux 5.2), also of pages far beyond the end of the file, where there are none: so a
+    /// page there tells whether the answer can be believed. Null: the file cannot be mapped.
+    /// </summary>
+    private static unsafe bool? TellsTheTruth(SafeFileHandle file, long fileBytes)
+    {
+        // A gibibyte away, since a large folio may reach past the end of the file.
+        var beyond = ((fileBytes / MappedBytes) + 2) * MappedBytes;
+        var address = Native.Map(0, Kernel.PageSize, Native.ProtectRead, Native.MapShared, file, beyond);
+        if (address == -1)
+        {
+            return null;
+        }
+
+        byte cached;
+        var answered = Native.InCore(address, Kernel.PageSize, &cached) == 0;
+        _ = Native.Unmap(address, Kernel.PageSize);
+        return answered && (cached & 1) == 0;
+    }
+
+    private static unsafe bool ScanMapped<TVisitor>(SafeFileHandle file, PageSpan span, ref TVisitor visitor)
+        where TVisitor : struct, IVisitor
+    {
+        var pages = stackalloc byte[PagesACall];
+        var size = Kernel.PageSize;
+        for (long mapped, done = 0; done < span.Count; done += mapped)
+        {
+            mapped = Math.Min(span.Count - done, MappedBytes / size);
+            var address = Native.Map(0, (nint)(mapped * size), Native.ProtectRead, Native.MapShared, file, (span.First + done) * size);
+            if (address == -1)
+            {
+                return false;
+            }
+
+            try
+            {
+                for (long asked, at = 0; at < mapped; at += asked)
+                {
+                    asked = Math.Min(mapped - at, PagesACall);
+                    if (Native.InCore(address + (nint)(at * size), (nint)(asked * size), pages) != 0)
+                    {
+                        return false;
+                    }
+
+                    visitor.Visit(span.First + done + at, new ReadOnlySpan<byte>(pages, (int)asked));
+                }
+            }
+            finally
+            {
+                _ = Native.Unmap(address, (nint)(mapped * size));
+            }
+        }
+
+        return true;
+    }
+}

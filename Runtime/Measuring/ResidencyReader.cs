@@ -1,0 +1,66 @@
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Chooses the source of a residency figure, and admits it where there is none.</summary>
+internal static class ResidencyReader
+{
+    internal static Residency Read(SafeFileHandle file, long offset, long length)
+    {
+        var unknown = new Residency { PageSize = Kernel.PageSize };
+        if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
+        {
+            return unknown;
+        }
+
+        var span = PageSpan.Of((long)status.Length, offset, length);
+        unknown = unknown with { FilePages = span.Count };
+        if (!IsOverlay(file))
+        {
+            // A range that ends at the last page: a large folio may reach past it, and its pages are none of the file's.
+            switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))
+            {
+                case 0:
+                    return unknown with
+                    {
+                        Source = ResidencySource.CacheStat,
+                        CachedPages = span.Count == 0 ? 0 : (long)pages.Cached,
+                        DirtyPages = (long)pages.Dirty,
+                        WriteBackPages = (long)pages.WriteBack,
+                        EvictedPages = (long)pages.Evicted,
+                        RecentlyEvictedPages = (long)pages.RecentlyEvicted,
+                    };
+                case Errno.NoSystemCall or Errno.NotSupported:
+                    break;
+                default:
+                    return unknown;
+            }
+        }
+
+        var count = default(PageCounter);
+        return MinCore.Scan(file, (long)status.Length, span, ref count)
+            ? unknown with { Source = ResidencySource.MinCore, CachedPages = count.Cached }
+            : unknown;
+    }
+
+    /// <summary>
+    /// Whether the file is open through overlayfs, whose own inode has no pages: the file's are the underlying inode's,
+    /// which a mapping reaches and <c>cachestat</c> does not (Linux 6.18: 0 pages for every file).
+    /// </summary>
+    internal static bool IsOverlay(SafeFileHandle file) =>
+        Kernel.FileSystem(file, out var magic) == 0 && magic == StatFs.OverlayFs;
+
+    private struct PageCounter : MinCore.IVisitor
+    {
+        internal long Cached;
+
+        public void Visit(long firstPage, ReadOnlySpan<byte> pages)
+        {
+            foreach (var page in pages)
+            {
+                Cached += page & 1;
+            }
+        }
+    }
+}

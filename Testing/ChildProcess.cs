@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace IoPolicy.Testing;
+
+/// <summary>
+/// Runs a static method of a test class in a process of its own, with environment variables of its own: the test program
+/// starts itself again, and <see cref="RunIfChild"/>, from a module initializer, runs the method in place of the tests.
+/// </summary>
+/// <remarks>A test project takes part by compiling <c>ChildProcessEntry.cs</c>, which is linked for it by its project file.</remarks>
+public static class ChildProcess
+{
+    private const string MethodVariable = "IOPOLICY_TEST_CHILD";
+
+    /// <summary>The start of a child that runs a static method; for a tool that starts it by itself.</summary>
+    public static ProcessStartInfo Start(Action<string[]> method, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var info = method.Method;
+        if (!info.IsStatic)
+        {
+            throw new ArgumentException("Only a static method can be run in another process.", nameof(method));
+        }
+
+        var program = Path.ChangeExtension(info.Module.FullyQualifiedName, null);
+        var start = new ProcessStartInfo(program, arguments);
+        start.Environment[MethodVariable] = $"{info.DeclaringType!.FullName}|{info.Name}";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    /// <summary>Runs a static method in a child, to its end.</summary>
+    public static ProgramResult Run(Action<string[]> method, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Shell.Run(Start(method, arguments, environment));
+
+    /// <summary>In a child: runs the method and ends the process. Exit code 70 with the exception on standard error.</summary>
+    public static void RunIfChild(Assembly tests)
+    {
+        if (Environment.GetEnvironmentVariable(MethodVariable) is not { } name)
+        {
+            return;
+        }
+
+        Environment.SetEnvironmentVariable(MethodVariable, null);
+        var exitCode = 0;
+        try
+        {
+            var parts = name.Split('|');
+            var method = tests.GetType(parts[0], throwOnError: true)!
+                .GetMethod(parts[1], BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+                ?? throw new MissingMethodException(parts[0], parts[1]);
+            method.CreateDelegate<Action<string[]>>()(Environment.GetCommandLineArgs()[1..]);
+        }
+#pragma warning disable CA1031 // Whatever it is, the parent is to see it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine(e);
+            exitCode = 70;
+        }
+
+        Environment.Exit(exitCode);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Testing;
+
+/// <summary>A file of known bytes, whose pages a test can bring into the cache and count.</summary>
+public sealed class SampleFile
+{
+    private const int Block = 1 << 20;
+
+    private SampleFile(string path, long bytes)
+    {
+        Path = path;
+        Bytes = bytes;
+    }
+
+    public string Path { get; }
+
+    public long Bytes { get; }
+
+    public long Pages => (Bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+
+    /// <summary>The file's cached pages; fails the test where they are not known.</summary>
+    public long CachedPages =>
+        Residency.Of(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
+
+    /// <summary>Makes a file that is on disk, and whose every page is cached and clean.</summary>
+    public static SampleFile Create(string path, long bytes)
+    {
+        using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, bytes))
+        {
+            var block = new byte[Block];
+            for (long offset = 0; offset < bytes; offset += Block)
+            {
+                new Random((int)(offset / Block)).NextBytes(block);
+                RandomAccess.Write(file, block.AsSpan(0, (int)Math.Min(Block, bytes - offset)), offset);
+            }
+
+            RandomAccess.FlushToDisk(file);
+        }
+
+        var sample = new SampleFile(path, bytes);
+        sample.MakeResident();
+        return sample;
+    }
+
+    /// <summary>Reads every byte, so that every page is cached; a page that the kernel drops again is read again.</summary>
+    public void MakeResident()
+    {
+        for (var round = 0; round < 3 && CachedPages != Pages; round++)
+        {
+            using var file = File.OpenHandle(Path, options: FileOptions.SequentialScan);
+            var block = new byte[Block];
+            for (long offset = 0; RandomAccess.Read(file, block, offset) is > 0 and var read; offset += read)
+            {
+            }
+        }
+
+        Assert.Equal(Pages, CachedPages);
+    }
+
+    /// <summary>Drops every page (they are clean), past every switch of the library's.</summary>
+    public void MakeCold()
+    {
+        using var file = File.OpenHandle(Path);
+        var kept = PageCache.KeepPages;
+        Assert.False(kept, "A sample cannot be made cold while pages are being kept.");
+        _ = PageCache.WriteBackAndDrop(file);
+        Assert.Equal(0, CachedPages);
+    }
+
+    public FileStream OpenRead(int bufferSize = 4096, bool async = false) =>
+        new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize, async);
+
+    public SafeFileHandle OpenHandle() => File.OpenHandle(Path);
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace IoPolicy.Testing;
+
+/// <summary>Runs a program to its end and keeps what it said.</summary>
+public static class Shell
+{
+    public static ProgramResult Run(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        start.Environment["LC_ALL"] = "C";
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        return Run(start);
+    }
+
+    internal static ProgramResult Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"'{start.FileName}' did not start.");
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ProgramResult(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+}

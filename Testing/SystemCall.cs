@@ -1,0 +1,4 @@
+namespace IoPolicy.Testing;
+
+/// <summary>A system call as strace printed it; descriptors are followed by their paths: <c>3&lt;/path&gt;</c>.</summary>
+public sealed record SystemCall(int Thread, string Name, string Arguments, string Result);

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace IoPolicy.Testing;
+
+/// <summary>Programs that tests need and that a machine may lack: installed by apt-get where that is possible.</summary>
+public static class Tools
+{
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> Reasons = new();
+
+    /// <summary>Null where the program is there, now at the latest; else the reason why it is not.</summary>
+    public static string? Missing(string program, string package) =>
+        Reasons.GetOrAdd(program, new Lazy<string?>(() => IsThere(program) ? null : Install(program, package))).Value;
+
+    private static bool IsThere(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(["/usr/sbin", "/sbin"])
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static string? Install(string program, string package)
+    {
+        if (!IsThere("apt-get"))
+        {
+            return $"{program} is missing, and there is no apt-get to install {package} with.";
+        }
+
+        if (Environment.UserName != "root")
+        {
+            return $"{program} is missing, and installing {package} needs root.";
+        }
+
+        // Several test programs may come here at once: each waits for dpkg's lock.
+        string[] wait = ["-o", "DPkg::Lock::Timeout=300"];
+        _ = Shell.Run("apt-get", ["update", .. wait]);
+        var result = Shell.Run("apt-get", ["install", "-y", "--no-install-recommends", .. wait, package]);
+        return IsThere(program) ? null : $"{program} is missing, and installing {package} failed: {result.Error.Trim()}";
+    }
+}
