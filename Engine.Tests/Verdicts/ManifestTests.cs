@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace KvCache.Tests;
+
+/// <summary>The 28 files that ds4 wrote: read, taken apart, and put together again byte for byte.</summary>
+public sealed class ManifestTests
+{
+    public static TheoryData<string> Names => [.. Fixture.Files.Select(file => file.Text("name"))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_header_is_parsed_and_formatted_byte_for_byte(string name)
+    {
+        var file = Fixture.Of(name);
+        var header = Fixture.HeaderOf(Fixture.Head(name));
+
+        Assert.Equal(file.UInt("quant_bits"), header.QuantBits);
+        Assert.Equal(file.UInt("reason"), (uint)header.Reason);
+        Assert.Equal(file.UInt("ext_flags"), (uint)header.Extensions);
+        Assert.Equal(file.UInt("tokens"), header.Tokens);
+        Assert.Equal(file.UInt("hits"), header.Hits);
+        Assert.Equal(file.UInt("ctx_size"), header.ContextSize);
+        Assert.Equal(file.ULong("created_at"), header.CreatedAt);
+        Assert.Equal(file.ULong("last_used"), header.LastUsed);
+        Assert.Equal(file.ULong("payload_bytes"), header.PayloadBytes);
+        Assert.Equal(file.UInt("text_bytes"), header.TextBytes);
+        var bytes = new byte[KvcHeader.Size];
+        header.Format(bytes);
+        Assert.Equal(file.Text("header52_hex"), Convert.ToHexStringLower(bytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_file_is_named_by_its_text(string name)
+    {
+        var key = KvcKey.OfText(Fixture.TextOf(name));
+
+        Assert.Equal(Fixture.Of(name).Text("sha"), key.ToString());
+        Assert.Equal(Fixture.Of(name).Text("file_name"), key.FileName);
+        if (Fixture.Of(name).TextOrNull("text_utf8") is { } text)
+        {
+            Assert.Equal(text, Encoding.UTF8.GetString(Fixture.TextOf(name)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_payload_is_of_the_size_that_its_tokens_make(string name)
+    {
+        var file = Fixture.Of(name);
+        var fields = file.GetProperty("payload").Items("u32_fields").Select(field => field.GetUInt32()).ToArray();
+
+        Assert.Equal(file.Long("payload_bytes"), DsvLayout.PayloadBytes(file.UInt("tokens"), fields[5]));
+        Assert.Equal(FieldsOf(DsvHeader.Of(fields[7], new DsvSession(fields[2]))), fields);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_whole_file_is_loaded_and_written_again_byte_for_byte(string name)
+    {
+        using var scratch = new ScratchFolder();
+        var fact = Fixture.Of(name);
+        var path = Fixture.Unpack(name, scratch.Path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var payloadHash = new HashingStream();
+        var tools = new ToolMemory();
+
+        var loaded = KvcReader.Load(file, new KvcLoad
+        {
+            Path = path,
+            Key = KvcKey.OfText(Fixture.TextOf(name)),
+            Prompt = Fixture.TextOf(name),
+            Destination = payloadHash,
+            Tools = tools,
+        });
+
+        CheckPayload(fact.GetProperty("payload"), loaded.Payload!, file, loaded.Header.PayloadOffset);
+        Assert.Equal(fact.GetProperty("payload").Text("sha256"), payloadHash.ToString());
+        CheckTools(fact.GetProperty("tool_map"), tools);
+
+        // A file has the newest id of a block first; read in its order, the last is the newest. Put the other way round.
+        var remembered = new ToolMemory();
+        remembered.PutAll(tools.NewestFirst);
+        var copyPath = scratch.File("copy");
+        using var copy = new FileStream(copyPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var length = KvcWriter.Save(copy, new KvcContent
+        {
+            Header = loaded.Header,
+            Text = Fixture.TextOf(name),
+            Payload = new StreamSegment(file, loaded.Header.PayloadOffset, (long)loaded.Header.PayloadBytes),
+            Trailer = ToolMap.Format(Fixture.TextOf(name), remembered),
+        });
+
+        Assert.Equal(fact.Long("file_size"), length);
+        copy.Position = 0;
+        Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
+    }
+
+    private static void CheckPayload(JsonElement fact, DsvPayload payload, FileStream file, long start)
+    {
+        Assert.Equal(fact.Items("u32_fields").Select(field => field.GetUInt32()), FieldsOf(payload.Header));
+        Assert.Equal(fact.Long("logits_offset"), payload.LogitsOffset);
+        Assert.Equal(fact.Long("counts_offset"), payload.CountsOffset);
+        Assert.Equal(fact.Items("n_comp").Select(count => count.GetUInt32()), payload.Layers.Select(layer => layer.Rows));
+        Assert.Equal(fact.Items("n_index_comp").Select(count => count.GetUInt32()), payload.Layers.Select(layer => layer.IndexRows));
+        Assert.Equal(
+            fact.Items("layer_offset_and_bytes").Select(layer => (layer[0].GetInt64(), layer[1].GetInt64())),
+            payload.Layers.Select(layer => (layer.Offset, layer.Bytes)));
+        var tokens = payload.ReadTokens(file, start);
+        Assert.Equal(fact.Items("first_tokens").Select(token => token.GetUInt32()), tokens.Take(8));
+        Assert.Equal(fact.Items("last_tokens").Select(token => token.GetUInt32()), tokens.TakeLast(8));
+    }
+
+    private static void CheckTools(JsonElement fact, ToolMemory tools)
+    {
+        var expected = fact.ValueKind == JsonValueKind.Null
+            ? []
+            : fact.EnumerateArray().Select(entry => (entry.Text("id"), entry.Text("dsml_utf8"))).ToArray();
+        Assert.Equal(expected, tools.NewestFirst.Reverse().Select(entry => (entry.IdText, entry.BlockText)));
+    }
+
+    private static uint[] FieldsOf(DsvHeader header)
+    {
+        var bytes = new byte[DsvHeader.Size];
+        header.Format(bytes);
+        return [.. Enumerable.Range(0, 13).Select(i => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * 4)))];
+    }
+}

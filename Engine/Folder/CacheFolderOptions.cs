@@ -1,0 +1,26 @@
+namespace KvCache;
+
+/// <summary>How a cache folder is kept. Immutable.</summary>
+public sealed record CacheFolderOptions
+{
+    /// <summary>The bytes that all files together may have: ds4's 4 GiB by default. 0: no limit.</summary>
+    public ulong BudgetBytes { get; init; } = 4096UL << 20;
+
+    /// <summary>Whether a file of other quantisation than the session's is passed over.</summary>
+    public bool RejectDifferentQuant { get; init; }
+
+    /// <summary>Which checkpoints are worth a file.</summary>
+    public StorePolicy Policy { get; init; } = new();
+
+    /// <summary>What the payloads are.</summary>
+    public PayloadChecks Checks { get; init; }
+
+    /// <summary>
+    /// How long the temporary of another program must have been left alone, and its process be gone, to be swept.
+    /// Our own temporaries need no wait: their writers hold a lock.
+    /// </summary>
+    public TimeSpan ForeignTemporaryAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,22 @@
+namespace KvCache;
+
+/// <summary>A prompt to load the longest checkpoint for.</summary>
+public sealed record LoadRequest
+{
+    /// <summary>The prompt; it ends at the first NUL, as ds4's does.</summary>
+    public required ReadOnlyMemory<byte> Prompt { get; init; }
+
+    /// <summary>The session that the payload has to fit into.</summary>
+    public required KvSession Session { get; init; }
+
+    /// <summary>
+    /// Where the payload goes. A file that is refused writes nothing to it, so that the next best can follow.
+    /// </summary>
+    public Stream Destination { get; init; } = Stream.Null;
+
+    /// <summary>Where the ids of the tool map go; null: it is not read.</summary>
+    public ToolMemory? Tools { get; init; }
+
+    /// <summary>Which ids are wanted; null: all.</summary>
+    public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
+}

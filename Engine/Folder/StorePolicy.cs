@@ -1,0 +1,58 @@
+namespace KvCache;
+
+/// <summary>Which checkpoints are worth a file: ds4's rules and defaults. Immutable.</summary>
+public sealed record StorePolicy
+{
+    /// <summary>Fewer tokens than this are neither stored nor looked up.</summary>
+    public int MinTokens { get; init; } = 512;
+
+    /// <summary>A loaded checkpoint of more tokens than this is removed: the live session will store a longer one. 0: never.</summary>
+    public int ColdMaxTokens { get; init; } = 30_000;
+
+    /// <summary>How many tokens lie between the stores of a growing session. 0: none.</summary>
+    public int ContinuedIntervalTokens { get; init; } = 10_000;
+
+    /// <summary>Tokens cut off the end before a store, since a tokenizer may merge them with what follows.</summary>
+    public int BoundaryTrimTokens { get; init; } = 32;
+
+    /// <summary>The stored length is a multiple of this many tokens. 0 or less: of 1.</summary>
+    public int BoundaryAlignTokens { get; init; } = 2048;
+
+    /// <summary>How many of a prompt's tokens to store: trimmed and aligned where that leaves enough, else all.</summary>
+    public int StoreLength(int tokens)
+    {
+        if (tokens > (long)MinTokens + BoundaryTrimTokens)
+        {
+            var stable = tokens - BoundaryTrimTokens;
+            stable -= BoundaryAlignTokens > 0 ? stable % BoundaryAlignTokens : 0;
+            if (stable >= MinTokens)
+            {
+                return stable;
+            }
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The interval, in tokens, at which a growing session is stored; 0: it is not.</summary>
+    public long ContinuedStep =>
+        ContinuedIntervalTokens <= 0 ? 0
+        : BoundaryAlignTokens <= 0 ? ContinuedIntervalTokens
+        : ((long)ContinuedIntervalTokens + BoundaryAlignTokens - 1) / BoundaryAlignTokens * BoundaryAlignTokens;
+
+    /// <summary>
+    /// Where to cut a chat so that other sessions can use its beginning: at the last user marker before the first
+    /// assistant marker; -1 where there is none or it comes before <see cref="MinTokens"/>.
+    /// </summary>
+    public int ChatAnchor(ReadOnlySpan<int> tokens, int userToken, int assistantToken)
+    {
+        if (userToken < 0 || assistantToken < 0)
+        {
+            return -1;
+        }
+
+        var end = tokens.IndexOf(assistantToken);
+        var anchor = (end < 0 ? tokens : tokens[..end]).LastIndexOf(userToken);
+        return anchor >= MinTokens ? anchor : -1;
+    }
+}

@@ -1,0 +1,13 @@
+namespace KvCache;
+
+/// <summary>What became of a checkpoint, and what had to go for it.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Entry">The file, where there is one.</param>
+/// <param name="Evicted">Files removed to keep the folder's budget.</param>
+public sealed record StoreResult(StoreOutcome Outcome, KvcEntry? Entry, IReadOnlyList<KvcEntry> Evicted)
+{
+    /// <summary>Whether a usable file of the text is there now.</summary>
+    public bool IsAvailable => Outcome <= StoreOutcome.ToolMapAdded;
+
+    internal static StoreResult Refused(StoreOutcome outcome) => new(outcome, null, []);
+}

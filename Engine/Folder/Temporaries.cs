@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>
+/// The files that a save writes before it renames them: KEY.kv.tmp.PROCESS-RANDOM, locked by their writer while it
+/// lives. ds4's are KEY.kv.tmp.PROCESS, and stay for ever when it dies.
+/// </summary>
+internal static class Temporaries
+{
+    private const string Marker = ".tmp.";
+
+    /// <summary>Creates a temporary and locks it. To be called with the folder locked, so that no sweep sees it without its lock.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    internal static FileStream Create(string folder, KvcKey key)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{key.FileName}{Marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        var file = SafeFiles.Create(Path.Combine(folder, name));
+        if (OperatingSystem.IsLinux())
+        {
+            // Where the file system has no locks, the sweep cannot take one either, and leaves the file to its age.
+            _ = Posix.Flock(file.SafeFileHandle, Posix.LockExclusive | Posix.LockNow);
+        }
+
+        return file;
+    }
+
+    /// <summary>Whether a name is that of a temporary of a cache file.</summary>
+    internal static bool IsName(ReadOnlySpan<char> name) => ProcessOf(name) is not null;
+
+    /// <summary>Removes temporaries whose writers are gone. To be called with the folder locked.</summary>
+    /// <returns>The paths removed.</returns>
+    internal static IReadOnlyList<string> Sweep(string folder, DateTimeOffset now, TimeSpan foreignAge)
+    {
+        var swept = new List<string>();
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + Marker + "*"))
+        {
+            if (IsName(Path.GetFileName(path)) && IsAbandoned(path, now, foreignAge))
+            {
+                File.Delete(path);
+                swept.Add(path);
+            }
+        }
+
+        return swept;
+    }
+
+    /// <summary>
+    /// One of ours is abandoned when its lock can be taken. One of another program's has no lock: it is abandoned when
+    /// no process of its number is there and it was not written for a while (the process may be in another container,
+    /// where its number says nothing).
+    /// </summary>
+    private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
+    {
+        if (!SafeFiles.TryOpen(path, write: false, out var file, out _))
+        {
+            return false;
+        }
+
+        using (file)
+        {
+            return IsOurs(path) && OperatingSystem.IsLinux()
+                ? Posix.Flock(file, Posix.LockExclusive | Posix.LockNow) == 0
+                : !IsAlive(ProcessOf(Path.GetFileName(path))) && now - LastWrite(file) >= foreignAge;
+        }
+    }
+
+    private static bool IsOurs(string path) => Path.GetFileName(path.AsSpan()).Contains('-');
+
+    private static DateTimeOffset LastWrite(SafeFileHandle file) => File.GetLastWriteTimeUtc(file);
+
+    /// <summary>The writer's process by a temporary's name; null where the name is not one.</summary>
+    private static int? ProcessOf(ReadOnlySpan<char> name)
+    {
+        var end = name.IndexOf(Marker);
+        if (end < 0 || !KvcKey.TryParseFileName(name[..end], out _))
+        {
+            return null;
+        }
+
+        var writer = name[(end + Marker.Length)..];
+        var dash = writer.IndexOf('-');
+        return int.TryParse(dash < 0 ? writer : writer[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+    }
+
+    /// <summary>Whether a process is there; where that cannot be asked, it counts as alive.</summary>
+    private static bool IsAlive(int? process) =>
+        !OperatingSystem.IsLinux()
+        || process is not (> 0 and var number)
+        || Posix.Kill(number, 0) == 0
+        || Marshal.GetLastPInvokeError() != Posix.NoSuchProcess;
+}

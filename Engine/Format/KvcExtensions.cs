@@ -1,0 +1,18 @@
+namespace KvCache;
+
+/// <summary>What else a KVC file carries; and what its text is.</summary>
+[Flags]
+public enum KvcExtensions : byte
+{
+    /// <summary>Nothing else; the text is what the tokens spell.</summary>
+    None = 0,
+
+    /// <summary>A tool map follows the payload.</summary>
+    ToolMap = 1,
+
+    /// <summary>The text is what a client of the responses protocol sees, not what the tokens spell.</summary>
+    ResponsesVisible = 2,
+
+    /// <summary>The text leaves out the model's thinking, as the client's transcript does.</summary>
+    ThinkingVisible = 4,
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace KvCache;
+
+/// <summary>
+/// The 52 bytes at the start of a KVC file, all numbers little-endian:
+/// 0 "KVC", 3 version, 4 quantisation, 5 reason, 6 extension flags, 7 reserved, 8 tokens, 12 hits, 16 context size,
+/// 20 reserved, 24 created at, 32 last used, 40 payload bytes, 48 text bytes.
+/// The text, the payload and an optional tool map follow it.
+/// </summary>
+/// <remarks>
+/// The byte layout and what is accepted are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the
+/// quantisation and a token count other than zero are checked, and nothing else.
+/// </remarks>
+public readonly record struct KvcHeader
+{
+    /// <summary>The header's size in bytes.</summary>
+    public const int Size = 52;
+
+    /// <summary>The part of the header, in bytes, that a touch rewrites: all but the text's length.</summary>
+    public const int TouchedSize = 48;
+
+    /// <summary>The only version there is.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Bits a routed weight: 2 or 4.</summary>
+    public required byte QuantBits { get; init; }
+
+    /// <summary>Why the checkpoint was stored. A reason that is not known reads as <see cref="KvcReason.Unknown"/>.</summary>
+    public KvcReason Reason { get; init; }
+
+    /// <summary>What else is in the file; bits that are not known are kept.</summary>
+    public KvcExtensions Extensions { get; init; }
+
+    /// <summary>Tokens in the checkpoint; never 0.</summary>
+    public required uint Tokens { get; init; }
+
+    /// <summary>How often the checkpoint was loaded.</summary>
+    public uint Hits { get; init; }
+
+    /// <summary>The context size, in tokens, of the session that stored it.</summary>
+    public uint ContextSize { get; init; }
+
+    /// <summary>When it was stored, in seconds since 1970; 0 is unknown.</summary>
+    public ulong CreatedAt { get; init; }
+
+    /// <summary>When it was last stored or loaded, in seconds since 1970; 0 is unknown.</summary>
+    public ulong LastUsed { get; init; }
+
+    /// <summary>The payload's length in bytes.</summary>
+    public ulong PayloadBytes { get; init; }
+
+    /// <summary>The text's length in bytes.</summary>
+    public uint TextBytes { get; init; }
+
+    /// <summary>Where the payload begins: behind the header and the text.</summary>
+    public long PayloadOffset => Size + (long)TextBytes;
+
+    /// <summary>
+    /// Reads a header. Nothing in it has been compared with the file's length yet: see <see cref="TryGetContentEnd"/>.
+    /// </summary>
+    /// <param name="bytes">The file's first 52 bytes; fewer where the file is shorter.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="fault">What is wrong and where, where the result is false.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out KvcHeader header, [NotNullWhen(false)] out KvcFault? fault)
+    {
+        header = default;
+        fault = FaultOf(bytes);
+        if (fault is not null)
+        {
+            return false;
+        }
+
+        var reason = (KvcReason)bytes[5];
+        header = new KvcHeader
+        {
+            QuantBits = bytes[4],
+            Reason = reason <= KvcReason.AgentSession ? reason : KvcReason.Unknown,
+            Extensions = (KvcExtensions)bytes[6],
+            Tokens = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
+            Hits = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]),
+            ContextSize = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
+            CreatedAt = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
+            LastUsed = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
+            PayloadBytes = BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]),
+            TextBytes = BinaryPrimitives.ReadUInt32LittleEndian(bytes[48..]),
+        };
+        return true;
+    }
+
+    /// <summary>Writes the header's 52 bytes; reserved bytes are 0.</summary>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
+    public void Format(Span<byte> bytes)
+    {
+        if (bytes.Length < Size)
+        {
+            throw new ArgumentException($"A header takes {Size} bytes; there are {bytes.Length}.", nameof(bytes));
+        }
+
+        bytes[..Size].Clear();
+        "KVC"u8.CopyTo(bytes);
+        bytes[3] = Version;
+        bytes[4] = QuantBits;
+        bytes[5] = (byte)Reason;
+        bytes[6] = (byte)Extensions;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], Tokens);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], Hits);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], ContextSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], CreatedAt);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], LastUsed);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], PayloadBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[48..], TextBytes);
+    }
+
+    /// <summary>
+    /// Where the payload ends and an optional tool map begins. False where the header promises more than a file of
+    /// <paramref name="fileBytes"/> has, also where the promise does not fit in 64 bits.
+    /// </summary>
+    public bool TryGetContentEnd(long fileBytes, out long contentEnd)
+    {
+        contentEnd = 0;
+        var behindText = Size + (ulong)TextBytes;
+        if (fileBytes < 0 || PayloadBytes > ulong.MaxValue - behindText || behindText + PayloadBytes > (ulong)fileBytes)
+        {
+            return false;
+        }
+
+        contentEnd = (long)(behindText + PayloadBytes);
+        return true;
+    }
+
+    private static KvcFault? FaultOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < Size)
+        {
+            return new KvcFault(KvcFaultKind.Header, bytes.Length, $"a header of {Size} bytes", $"the end of the file after {bytes.Length}");
+        }
+
+        if (!bytes.StartsWith("KVC"u8))
+        {
+            return new KvcFault(KvcFaultKind.Header, 0, "the magic 4b 56 43 (\"KVC\")", $"{bytes[0]:x2} {bytes[1]:x2} {bytes[2]:x2}");
+        }
+
+        if (bytes[3] != Version)
+        {
+            return new KvcFault(KvcFaultKind.Header, 3, $"version {Version}", $"{bytes[3]}");
+        }
+
+        if (bytes[4] is not (2 or 4))
+        {
+            return new KvcFault(KvcFaultKind.Header, 4, "2 or 4 quantisation bits", $"{bytes[4]}");
+        }
+
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) == 0
+            ? new KvcFault(KvcFaultKind.Header, 8, "a token count other than 0", "0")
+            : null;
+    }
+}

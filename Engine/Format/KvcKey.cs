@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace KvCache;
+
+/// <summary>The SHA-1 of a checkpoint's text: what its file is named by.</summary>
+/// <remarks>
+/// SHA-1 is the format's choice. It names files, it protects nothing: a text is compared byte by byte before its
+/// payload is used.
+/// </remarks>
+public readonly record struct KvcKey
+{
+    /// <summary>The hash's size in bytes.</summary>
+    public const int Size = 20;
+
+    /// <summary>The end of a cache file's name.</summary>
+    public const string Suffix = ".kv";
+
+    private const int HexLength = 2 * Size;
+
+    private readonly UInt128 _high;
+    private readonly uint _low;
+
+    private KvcKey(ReadOnlySpan<byte> hash)
+    {
+        _high = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        _low = BinaryPrimitives.ReadUInt32BigEndian(hash[16..]);
+    }
+
+    /// <summary>The name of the key's file: forty lower-case hexadecimal digits and ".kv".</summary>
+    public string FileName => ToString() + Suffix;
+
+    /// <summary>The key of a text.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
+    public static KvcKey OfText(ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA1.HashData(text, hash);
+        return new KvcKey(hash);
+    }
+
+    /// <summary>The key whose bytes these are.</summary>
+    /// <exception cref="ArgumentException">There are not exactly 20 bytes.</exception>
+    public static KvcKey FromHash(ReadOnlySpan<byte> hash) =>
+        hash.Length == Size ? new KvcKey(hash) : throw new ArgumentException($"A key has {Size} bytes; there are {hash.Length}.", nameof(hash));
+
+    /// <summary>Reads forty hexadecimal digits of either case.</summary>
+    public static bool TryParse(ReadOnlySpan<char> hex, out KvcKey key)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        if (hex.Length == HexLength && Convert.FromHexString(hex, hash, out _, out _) == System.Buffers.OperationStatus.Done)
+        {
+            key = new KvcKey(hash);
+            return true;
+        }
+
+        key = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Reads a cache file's name: forty hexadecimal digits of either case and exactly ".kv". No other name is a cache
+    /// file's, and no file of another name is ever opened, changed or removed.
+    /// </summary>
+    public static bool TryParseFileName(ReadOnlySpan<char> name, out KvcKey key)
+    {
+        key = default;
+        return name.Length == HexLength + Suffix.Length
+            && name[HexLength..].SequenceEqual(Suffix)
+            && TryParse(name[..HexLength], out key);
+    }
+
+    /// <summary>Writes the hash's 20 bytes.</summary>
+    public void CopyTo(Span<byte> hash)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(hash, _high);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);
+    }
+
+    /// <summary>Forty lower-case hexadecimal digits.</summary>
+    public override string ToString()
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        CopyTo(hash);
+        return Convert.ToHexStringLower(hash);
+    }
+}

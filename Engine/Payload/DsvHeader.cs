@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+
+namespace KvCache;
+
+/// <summary>The thirteen little-endian u32 fields at the start of a DSV4 payload.</summary>
+public readonly record struct DsvHeader
+{
+    /// <summary>The fields' size in bytes.</summary>
+    public const int Size = 13 * sizeof(uint);
+
+    /// <summary>"DSV4", little-endian.</summary>
+    public const uint ExpectedMagic = 0x3456_5344;
+
+    /// <summary>The only version there is.</summary>
+    public const uint ExpectedVersion = 1;
+
+    /// <summary>0: <see cref="ExpectedMagic"/>.</summary>
+    public uint Magic { get; init; }
+
+    /// <summary>4: <see cref="ExpectedVersion"/>.</summary>
+    public uint Version { get; init; }
+
+    /// <summary>8: the context size, in tokens, of the session that was saved.</summary>
+    public uint ContextSize { get; init; }
+
+    /// <summary>12: its prefill chunk, in tokens.</summary>
+    public uint PrefillChunk { get; init; }
+
+    /// <summary>16: its raw ring's capacity, in rows.</summary>
+    public uint RawCapacity { get; init; }
+
+    /// <summary>20: its raw window, in rows.</summary>
+    public uint RawWindow { get; init; }
+
+    /// <summary>24: its compressed cache's capacity, in rows.</summary>
+    public uint CompressedCapacity { get; init; }
+
+    /// <summary>28: tokens saved.</summary>
+    public uint Tokens { get; init; }
+
+    /// <summary>32: layers.</summary>
+    public uint Layers { get; init; }
+
+    /// <summary>36: floats in an attention row.</summary>
+    public uint HeadDim { get; init; }
+
+    /// <summary>40: floats in an indexer row.</summary>
+    public uint IndexerDim { get; init; }
+
+    /// <summary>44: tokens in the vocabulary.</summary>
+    public uint Vocabulary { get; init; }
+
+    /// <summary>48: raw rows saved a layer.</summary>
+    public uint RawRows { get; init; }
+
+    /// <summary>The fields that a session of so large a context writes for so many tokens.</summary>
+    public static DsvHeader Of(uint tokens, DsvSession session) => new()
+    {
+        Magic = ExpectedMagic,
+        Version = ExpectedVersion,
+        ContextSize = session.ContextSize,
+        PrefillChunk = session.PrefillChunk,
+        RawCapacity = session.RawCapacity,
+        RawWindow = session.RawCapacity,
+        CompressedCapacity = session.CompressedCapacity(4),
+        Tokens = tokens,
+        Layers = DsvLayout.Layers,
+        HeadDim = DsvLayout.HeadDim,
+        IndexerDim = DsvLayout.IndexerDim,
+        Vocabulary = DsvLayout.Vocabulary,
+        RawRows = Math.Min(tokens, session.RawCapacity),
+    };
+
+    /// <summary>Reads the fields, whatever they say.</summary>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
+    public static DsvHeader Parse(ReadOnlySpan<byte> bytes)
+    {
+        CheckLength(bytes.Length, nameof(bytes));
+        return new DsvHeader
+        {
+            Magic = Field(bytes, 0),
+            Version = Field(bytes, 1),
+            ContextSize = Field(bytes, 2),
+            PrefillChunk = Field(bytes, 3),
+            RawCapacity = Field(bytes, 4),
+            RawWindow = Field(bytes, 5),
+            CompressedCapacity = Field(bytes, 6),
+            Tokens = Field(bytes, 7),
+            Layers = Field(bytes, 8),
+            HeadDim = Field(bytes, 9),
+            IndexerDim = Field(bytes, 10),
+            Vocabulary = Field(bytes, 11),
+            RawRows = Field(bytes, 12),
+        };
+    }
+
+    /// <summary>Writes the fields.</summary>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
+    public void Format(Span<byte> bytes)
+    {
+        CheckLength(bytes.Length, nameof(bytes));
+        ReadOnlySpan<uint> fields =
+        [
+            Magic, Version, ContextSize, PrefillChunk, RawCapacity, RawWindow, CompressedCapacity,
+            Tokens, Layers, HeadDim, IndexerDim, Vocabulary, RawRows,
+        ];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(i * sizeof(uint))..], fields[i]);
+        }
+    }
+
+    private static void CheckLength(int length, string name)
+    {
+        if (length < Size)
+        {
+            throw new ArgumentException($"The fields take {Size} bytes; there are {length}.", name);
+        }
+    }
+
+    private static uint Field(ReadOnlySpan<byte> bytes, int index) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[(index * sizeof(uint))..]);
+}

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace KvCache;
+
+/// <summary>
+/// The facts of a DSV4 payload: its fields, where its parts are, and that they add up to its length. Reading them takes
+/// the fields and the row counts, some 400 bytes of a payload of hundreds of MiB.
+/// </summary>
+public sealed class DsvPayload
+{
+    private DsvPayload(DsvHeader header, IReadOnlyList<DsvLayer> layers)
+    {
+        Header = header;
+        Layers = layers;
+    }
+
+    /// <summary>The thirteen fields.</summary>
+    public DsvHeader Header { get; }
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<DsvLayer> Layers { get; }
+
+    /// <summary>Where the token ids begin, from the payload's start.</summary>
+    public static long TokensOffset => DsvHeader.Size;
+
+    /// <summary>Where the logits begin, from the payload's start.</summary>
+    public long LogitsOffset => DsvLayout.LogitsOffset(Header.Tokens);
+
+    /// <summary>Where the row counts begin, from the payload's start.</summary>
+    public long CountsOffset => DsvLayout.CountsOffset(Header.Tokens);
+
+    /// <summary>The payload's length: that of all its parts.</summary>
+    public long Bytes => Layers[^1].Offset + Layers[^1].Bytes;
+
+    /// <summary>
+    /// Reads the facts and checks them against the length. No memory is taken that the payload asks for, and nothing
+    /// behind <paramref name="length"/> is read. The stream's position is put back.
+    /// </summary>
+    /// <param name="stream">A stream that can seek.</param>
+    /// <param name="start">Where the payload begins in it.</param>
+    /// <param name="length">The payload's length.</param>
+    /// <param name="session">The session it has to fit into; null: only that it is sound in itself.</param>
+    /// <param name="payload">The facts.</param>
+    /// <param name="fault">What is wrong, where the result is false.</param>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static bool TryRead(
+        Stream stream,
+        long start,
+        long length,
+        DsvSession? session,
+        [NotNullWhen(true)] out DsvPayload? payload,
+        [NotNullWhen(false)] out DsvFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var position = stream.Position;
+        try
+        {
+            return TryReadParts(stream, start, length, session, out payload, out fault);
+        }
+        finally
+        {
+            stream.Position = position;
+        }
+    }
+
+    private static bool TryReadParts(
+        Stream stream, long start, long length, DsvSession? session, out DsvPayload? payload, out DsvFault? fault)
+    {
+        payload = null;
+        if (length < DsvHeader.Size)
+        {
+            fault = new DsvFault(DsvFaultKind.Truncated, length, $"{DsvHeader.Size} bytes of fields", $"the payload's end after {length}");
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[DsvLayout.CountsBytes];
+        stream.Position = start;
+        stream.ReadExactly(bytes[..DsvHeader.Size]);
+        var header = DsvHeader.Parse(bytes);
+        fault = DsvRules.Check(header, session);
+        if (fault is not null)
+        {
+            return false;
+        }
+
+        var countsEnd = DsvLayout.LayersOffset(header.Tokens);
+        if (length < countsEnd)
+        {
+            fault = new DsvFault(DsvFaultKind.Truncated, length, $"row counts up to byte {countsEnd} behind {header.Tokens} tokens", $"the payload's end at {length}");
+            return false;
+        }
+
+        stream.Position = start + DsvLayout.CountsOffset(header.Tokens);
+        stream.ReadExactly(bytes);
+        var layers = LayersOf(header, bytes);
+        fault = DsvRules.CheckRows(header, layers, session) ?? DsvRules.CheckLength(layers, length);
+        payload = fault is null ? new DsvPayload(header, layers) : null;
+        return fault is null;
+    }
+
+    /// <summary>Reads the token ids. They are not checked against the vocabulary, as ds4 does not.</summary>
+    /// <param name="stream">A stream that can seek, in which <see cref="TryRead"/> found this payload.</param>
+    /// <param name="start">Where the payload begins in it.</param>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public uint[] ReadTokens(Stream stream, long start)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var tokens = new uint[Header.Tokens];
+        var bytes = ArrayPool<byte>.Shared.Rent(64 << 10);
+        try
+        {
+            stream.Position = start + TokensOffset;
+            for (var done = 0; done < tokens.Length;)
+            {
+                var count = Math.Min(tokens.Length - done, bytes.Length / sizeof(uint));
+                stream.ReadExactly(bytes, 0, count * sizeof(uint));
+                for (var i = 0; i < count; i++)
+                {
+                    tokens[done + i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)));
+                }
+
+                done += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        return tokens;
+    }
+
+    private static DsvLayer[] LayersOf(DsvHeader header, ReadOnlySpan<byte> counts)
+    {
+        var layers = new DsvLayer[DsvLayout.Layers];
+        var offset = DsvLayout.LayersOffset(header.Tokens);
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            var rows = BinaryPrimitives.ReadUInt32LittleEndian(counts[(layer * sizeof(uint))..]);
+            var indexRows = BinaryPrimitives.ReadUInt32LittleEndian(counts[((DsvLayout.Layers + layer) * sizeof(uint))..]);
+            var bytes = DsvLayout.LayerBytes(layer, header.RawRows, rows, indexRows);
+            layers[layer] = new DsvLayer(offset, bytes, rows, indexRows);
+            offset += bytes;
+        }
+
+        return layers;
+    }
+}

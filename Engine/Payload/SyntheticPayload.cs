@@ -1,0 +1,24 @@
+namespace KvCache;
+
+/// <summary>
+/// DSV4 payloads of the true layout and size with made-up numbers: 28,672 tokens make 399 MiB. The same arguments make
+/// the same bytes on every machine.
+/// </summary>
+public static class SyntheticPayload
+{
+    /// <summary>
+    /// Opens a payload for reading. Its bytes are made as they are read: whatever its size, it takes 1 MiB of memory.
+    /// The stream can seek, and is for one thread at a time.
+    /// </summary>
+    /// <param name="tokens">1 to 2,147,483,646 tokens.</param>
+    /// <param name="contextSize">The context, in tokens, of the session that it pretends to be of; more than <paramref name="tokens"/>, so that it can be loaded again.</param>
+    /// <param name="seed">Chooses the numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Stream OpenRead(uint tokens, uint contextSize, ulong seed = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(tokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, (uint)int.MaxValue - 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(contextSize, tokens);
+        return new SyntheticPayloadStream(tokens, contextSize, seed);
+    }
+}

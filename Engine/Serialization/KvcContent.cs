@@ -1,0 +1,17 @@
+namespace KvCache;
+
+/// <summary>What to write into a file.</summary>
+public sealed record KvcContent
+{
+    /// <summary>The header. Its text and payload lengths are those of <see cref="Text"/> and <see cref="Payload"/>.</summary>
+    public required KvcHeader Header { get; init; }
+
+    /// <summary>The text, of <see cref="KvcHeader.TextBytes"/> bytes.</summary>
+    public required ReadOnlyMemory<byte> Text { get; init; }
+
+    /// <summary>The payload: read to its end, which must come after <see cref="KvcHeader.PayloadBytes"/> bytes.</summary>
+    public required Stream Payload { get; init; }
+
+    /// <summary>What follows the payload: a tool map, or nothing.</summary>
+    public ReadOnlyMemory<byte> Trailer { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace KvCache;
+
+/// <summary>What to load of a file, where to, and what it has to be.</summary>
+public sealed record KvcLoad
+{
+    /// <summary>The file's path, for messages.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The key that the text must have; null: not checked.</summary>
+    public KvcKey? Key { get; init; }
+
+    /// <summary>The prompt that the text must be the beginning of; null: not checked.</summary>
+    public ReadOnlyMemory<byte>? Prompt { get; init; }
+
+    /// <summary>What the payload is.</summary>
+    public PayloadChecks Checks { get; init; }
+
+    /// <summary>The session that a DSV4 payload has to fit into; null: it only has to be sound in itself.</summary>
+    public DsvSession? Session { get; init; }
+
+    /// <summary>Where the payload goes, in pieces of 1 MiB. Nothing is written to it unless all checks have passed.</summary>
+    public Stream Destination { get; init; } = Stream.Null;
+
+    /// <summary>Where the ids of the tool map go; null: it is not read.</summary>
+    public ToolMemory? Tools { get; init; }
+
+    /// <summary>Which ids are wanted; null: all.</summary>
+    public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
+}

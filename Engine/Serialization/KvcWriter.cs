@@ -1,0 +1,66 @@
+using System.Buffers;
+using IoPolicy;
+
+namespace KvCache;
+
+/// <summary>Writes KVC files. All members are safe for all threads, each call on a file of its own.</summary>
+public static partial class KvcWriter
+{
+    /// <summary>
+    /// Writes a whole file and makes it durable (fsync). Its pages are written back and dropped behind the writer.
+    /// </summary>
+    /// <param name="file">The file: empty, and of the caller's alone until this returns. Write to a temporary and rename it.</param>
+    /// <param name="content">What to write.</param>
+    /// <returns>The file's length in bytes.</returns>
+    /// <exception cref="ArgumentException">The header's lengths are not those of the content.</exception>
+    /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written.</exception>
+    [DropPagesAfterFullWrite(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
+    public static partial long Save(FileStream file, KvcContent content);
+
+    private static long SaveCore(FileStream file, KvcContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (content.Header.TextBytes != content.Text.Length)
+        {
+            throw new ArgumentException($"The header says {content.Header.TextBytes} bytes of text; there are {content.Text.Length}.", nameof(content));
+        }
+
+        Span<byte> header = stackalloc byte[KvcHeader.Size];
+        content.Header.Format(header);
+        file.Write(header);
+        file.Write(content.Text.Span);
+        CopyPayload(content, file);
+        file.Write(content.Trailer.Span);
+        file.Flush(flushToDisk: true);
+        return KvcHeader.Size + content.Text.Length + (long)content.Header.PayloadBytes + content.Trailer.Length;
+    }
+
+    private static void CopyPayload(KvcContent content, FileStream file)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(CacheWindow.PieceBytes);
+        try
+        {
+            var left = content.Header.PayloadBytes;
+            while (left > 0)
+            {
+                var wanted = (int)Math.Min(CacheWindow.PieceBytes, left);
+                var count = content.Payload.ReadAtLeast(piece.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
+                file.Write(piece.AsSpan(0, count));
+                left -= (ulong)count;
+                if (count < wanted)
+                {
+                    throw new EndOfStreamException($"{file.Name}: the payload ended {left} bytes before the {content.Header.PayloadBytes} that its header promises.");
+                }
+            }
+
+            if (content.Payload.Read(piece.AsSpan(0, 1)) != 0)
+            {
+                throw new IOException($"{file.Name}: the payload goes on behind the {content.Header.PayloadBytes} bytes that its header promises.");
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace KvCache;
+
+/// <summary>Finds the tool-call blocks of a text, in order. The text ends at its first NUL, as ds4's does.</summary>
+internal ref struct ToolBlocks
+{
+    private const int None = -1;
+    private const int NotSearched = -2;
+
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly int[] _starts;
+    private readonly int[] _ends;
+    private int _from;
+
+    internal ToolBlocks(ReadOnlySpan<byte> text)
+    {
+        var nul = text.IndexOf((byte)0);
+        _text = nul < 0 ? text : text[..nul];
+        _starts = new int[Forms];
+        _ends = new int[Forms];
+        _starts.AsSpan().Fill(NotSearched);
+    }
+
+    private const int Forms = 6;
+
+    /// <summary>
+    /// Where the next block is, with the two newlines before it. The earliest closed block wins; of two forms that
+    /// begin at the same place, the first in the list.
+    /// </summary>
+    internal bool TryNext(out Range block)
+    {
+        var best = None;
+        for (var form = 0; form < Forms; form++)
+        {
+            Search(form);
+            if (_starts[form] != None && (best == None || _starts[form] < _starts[best]))
+            {
+                best = form;
+            }
+        }
+
+        block = best == None ? default : _starts[best].._ends[best];
+        _from = best == None ? _from : _ends[best];
+        return best != None;
+    }
+
+    /// <summary>
+    /// A place that was found stays found until the search has passed it, so that a text is searched once for each
+    /// form, not once for each block.
+    /// </summary>
+    private readonly void Search(int form)
+    {
+        if (_starts[form] == None || _starts[form] >= _from)
+        {
+            return;
+        }
+
+        var open = Opening(form);
+        var close = Closing(form);
+        var start = _text[_from..].IndexOf(open);
+        var end = start < 0 ? -1 : _text[(_from + start)..].IndexOf(close);
+        _starts[form] = end < 0 ? None : _from + start;
+        _ends[form] = end < 0 ? None : _from + start + end + close.Length;
+    }
+
+    private static ReadOnlySpan<byte> Opening(int form) => form switch
+    {
+        0 => "\n\n<｜DSML｜tool_calls>"u8,
+        1 => "<｜DSML｜tool_calls>"u8,
+        2 => "\n\n<DSML｜tool_calls>"u8,
+        3 => "<DSML｜tool_calls>"u8,
+        4 => "\n\n<tool_calls>"u8,
+        _ => "<tool_calls>"u8,
+    };
+
+    private static ReadOnlySpan<byte> Closing(int form) => form switch
+    {
+        0 or 1 => "</｜DSML｜tool_calls>"u8,
+        2 or 3 => "</DSML｜tool_calls>"u8,
+        _ => "</tool_calls>"u8,
+    };
+}

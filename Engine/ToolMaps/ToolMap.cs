@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+
+namespace KvCache;
+
+/// <summary>
+/// The tool map behind a payload: "KTM", a version, a count, and for each id its length, its block's length, the id and
+/// the block. Numbers are little-endian.
+/// </summary>
+public static class ToolMap
+{
+    /// <summary>The bytes before the first id.</summary>
+    public const int HeaderBytes = 8;
+
+    /// <summary>The most ids that a file may claim to have: four times what the server remembers.</summary>
+    public const uint MaxCount = 400_000;
+
+    /// <summary>The longest id, in bytes.</summary>
+    public const uint MaxIdBytes = 256;
+
+    /// <summary>The longest block, in bytes.</summary>
+    public const uint MaxBlockBytes = 512 << 20;
+
+    private const byte Version = 1;
+
+    /// <summary>
+    /// The tool map of a text: the ids of each block that the text contains, blocks in the text's order, each once, the
+    /// ids of one block newest first. Empty where no block is known: then a file has no map, and no flag for it.
+    /// </summary>
+    public static byte[] Format(ReadOnlySpan<byte> text, ToolMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        var entries = EntriesOf(text, memory);
+        return entries.Count == 0 ? [] : Format(entries);
+    }
+
+    /// <summary>The bytes of a map of these ids, in this order.</summary>
+    public static byte[] Format(IReadOnlyCollection<ToolMapEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        using var bytes = new MemoryStream();
+        Span<byte> head = stackalloc byte[HeaderBytes];
+        "KTM"u8.CopyTo(head);
+        head[3] = Version;
+        BinaryPrimitives.WriteUInt32LittleEndian(head[4..], (uint)entries.Count);
+        bytes.Write(head);
+        foreach (var entry in entries)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(head, entry.Id.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(head[4..], entry.Block.Length);
+            bytes.Write(head);
+            bytes.Write(entry.Id.Span);
+            bytes.Write(entry.Block.Span);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>
+    /// Reads a map into a memory. The first bad entry ends it; the ids before it stay. A stream without a map is no
+    /// error, and neither is one that is cut off.
+    /// </summary>
+    /// <param name="stream">A stream that can seek, at the map's beginning.</param>
+    /// <param name="length">The bytes that are there. No memory is taken for more than that.</param>
+    /// <param name="memory">Where the ids go.</param>
+    /// <param name="wanted">Only these ids; null: all.</param>
+    /// <returns>How many ids were read, also those of which nothing was kept.</returns>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static int Read(Stream stream, long length, ToolMemory memory, Predicate<ReadOnlyMemory<byte>>? wanted = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(memory);
+        return new ToolMapReader(stream, length).ReadInto(memory, wanted);
+    }
+
+    /// <summary>Whether these are the first bytes of a map that may be read.</summary>
+    internal static bool TryParseHead(ReadOnlySpan<byte> head, out uint count)
+    {
+        count = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        return head.StartsWith("KTM"u8) && head[3] == Version && count <= MaxCount;
+    }
+
+    private static List<ToolMapEntry> EntriesOf(ReadOnlySpan<byte> text, ToolMemory memory)
+    {
+        var entries = new List<ToolMapEntry>();
+        var written = new HashSet<ToolMapEntry>();
+        var blocks = new ToolBlocks(text);
+        while (blocks.TryNext(out var range))
+        {
+            foreach (var entry in memory.IdsOf(text[range].ToArray()))
+            {
+                if (written.Add(entry))
+                {
+                    entries.Add(entry);
+                }
+            }
+        }
+
+        return entries;
+    }
+}

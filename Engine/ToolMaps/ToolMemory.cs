@@ -1,0 +1,101 @@
+namespace KvCache;
+
+/// <summary>
+/// The tool calls that a server remembers, newest first: which block each id came from. An id has one block, a block
+/// may have many ids. For one thread at a time.
+/// </summary>
+public sealed class ToolMemory
+{
+    private readonly Dictionary<ByteKey, LinkedListNode<ToolMapEntry>> _byId = [];
+    private readonly Dictionary<ByteKey, LinkedList<LinkedListNode<ToolMapEntry>>> _byBlock = [];
+    private readonly LinkedList<ToolMapEntry> _newestFirst = [];
+
+    /// <summary>All ids, newest first.</summary>
+    public IReadOnlyCollection<ToolMapEntry> NewestFirst => _newestFirst;
+
+    /// <summary>
+    /// Remembers an id's block; a block that the id had before is forgotten. Both end at their first NUL, and nothing
+    /// is kept where that leaves one empty.
+    /// </summary>
+    public void Put(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> block)
+    {
+        var entry = new ToolMapEntry(UpToNul(id), UpToNul(block));
+        if (entry.Id.IsEmpty || entry.Block.IsEmpty)
+        {
+            return;
+        }
+
+        if (_byId.TryGetValue(new ByteKey(entry.Id), out var known))
+        {
+            if (known.Value.Equals(entry))
+            {
+                _newestFirst.Remove(known);
+                _newestFirst.AddFirst(known);
+                return;
+            }
+
+            Forget(known);
+        }
+
+        var node = _newestFirst.AddFirst(entry);
+        _byId[new ByteKey(entry.Id)] = node;
+        if (!_byBlock.TryGetValue(new ByteKey(entry.Block), out var ids))
+        {
+            _byBlock[new ByteKey(entry.Block)] = ids = [];
+        }
+
+        ids.AddFirst(node);
+    }
+
+    /// <summary>Remembers ids in this order: the last is the newest.</summary>
+    public void PutAll(IEnumerable<ToolMapEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        foreach (var entry in entries)
+        {
+            Put(entry.Id, entry.Block);
+        }
+    }
+
+    /// <summary>Whether an id is known.</summary>
+    public bool Contains(ReadOnlyMemory<byte> id) => _byId.ContainsKey(new ByteKey(id));
+
+    /// <summary>The ids of a block, newest first.</summary>
+    internal IEnumerable<ToolMapEntry> IdsOf(ReadOnlyMemory<byte> block) =>
+        _byBlock.TryGetValue(new ByteKey(block), out var ids) ? ids.Select(node => node.Value) : [];
+
+    private void Forget(LinkedListNode<ToolMapEntry> node)
+    {
+        var block = new ByteKey(node.Value.Block);
+        _newestFirst.Remove(node);
+        _byId.Remove(new ByteKey(node.Value.Id));
+        _byBlock[block].Remove(node);
+        if (_byBlock[block].Count == 0)
+        {
+            _byBlock.Remove(block);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> UpToNul(ReadOnlyMemory<byte> bytes)
+    {
+        var nul = bytes.Span.IndexOf((byte)0);
+        return nul < 0 ? bytes : bytes[..nul];
+    }
+
+    /// <summary>Bytes as a dictionary's key.</summary>
+    private readonly struct ByteKey(ReadOnlyMemory<byte> bytes) : IEquatable<ByteKey>
+    {
+        private readonly ReadOnlyMemory<byte> _bytes = bytes;
+
+        public bool Equals(ByteKey other) => _bytes.Span.SequenceEqual(other._bytes.Span);
+
+        public override bool Equals(object? obj) => obj is ByteKey other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.AddBytes(_bytes.Span);
+            return hash.ToHashCode();
+        }
+    }
+}
