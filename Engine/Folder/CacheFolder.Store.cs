@@ -75,7 +75,7 @@ public sealed partial class CacheFolder
     /// are removed then: two files of one hash would take room twice, and only one would ever be found.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="write">Writes the file and makes it durable.</param>
+    /// <param name="write">Writes the file; it is made durable then.</param>
     /// <param name="isWanted">
     /// Asked with the folder locked, just before the rename: another process may have been faster. May change the
     /// file's header; then it makes it durable again.
@@ -94,6 +94,7 @@ public sealed partial class CacheFolder
             using (file)
             {
                 write(file);
+                file.Flush(flushToDisk: true);
                 using (FolderLock.Take(Path))
                 {
                     if (!isWanted(file))

@@ -7,7 +7,8 @@ namespace KvCache;
 public static partial class KvcWriter
 {
     /// <summary>
-    /// Writes a whole file and makes it durable (fsync). Its pages are written back and dropped behind the writer.
+    /// Writes a whole file. Its pages are written back and dropped behind the writer. What it takes to be durable, an
+    /// fsync before the rename and one of the folder after it, is the caller's: see <see cref="CacheFolder.Store"/>.
     /// </summary>
     /// <param name="file">The file: empty, and of the caller's alone until this returns. Write to a temporary and rename it.</param>
     /// <param name="content">What to write.</param>
@@ -31,7 +32,7 @@ public static partial class KvcWriter
         file.Write(content.Text.Span);
         CopyPayload(content, file);
         file.Write(content.Trailer.Span);
-        file.Flush(flushToDisk: true);
+        file.Flush();
         return KvcHeader.Size + content.Text.Length + (long)content.Header.PayloadBytes + content.Trailer.Length;
     }
 
