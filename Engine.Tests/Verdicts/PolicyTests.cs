@@ -1,0 +1,118 @@
+namespace KvCache.Tests;
+
+/// <summary>When and how much ds4 stores: policy.json.</summary>
+public sealed class PolicyTests
+{
+    private static readonly JsonElement Table = Fixture.Table("policy");
+
+    public static TheoryData<int, string> StoreLengths => Fixture.Cases("policy", "store_len", "options");
+
+    public static TheoryData<int, string> Targets => Fixture.Cases("policy", "continued_store_target", "options");
+
+    public static TheoryData<int, string> Suppressions => Fixture.Cases("policy", "note_suppress_restore", "suppress");
+
+    public static TheoryData<int, string> Budgets => Fixture.Cases("policy", "file_size_fits", "payload_bytes");
+
+    public static TheoryData<int, string> Anchors => Fixture.Cases("policy", "chat_anchor_pos", "tokens");
+
+    [Fact]
+    public void The_defaults_are_those_of_ds4()
+    {
+        Assert.Equal(PolicyOf(Table.GetProperty("default_options")), new StorePolicy());
+        Assert.Equal(Table.ULong("default_budget_mb") << 20, new CacheFolderOptions().BudgetBytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(StoreLengths))]
+    public void The_stored_length_is_that_of_ds4(int index, string options)
+    {
+        var fact = Fixture.Case("policy", index, "store_len");
+        var policy = PolicyOf(fact.GetProperty("options"));
+
+        Assert.All(fact.Items("cases"), pair => Assert.True(pair[1].GetInt32() == policy.StoreLength(pair[0].GetInt32()), $"{options}: {pair}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void A_growing_session_is_stored_where_ds4_does_it(int index, string options)
+    {
+        var fact = Fixture.Case("policy", index, "continued_store_target");
+        var stores = new ContinuedStores(PolicyOf(fact.GetProperty("options")));
+        stores.Note(fact.Int("last_store"));
+
+        // "enabled" is whether there is a folder at all: without one, nobody asks.
+        Assert.All(
+            fact.Items("cases").Where(_ => fact.Flag("enabled")),
+            pair => Assert.True(pair[1].GetInt32() == stores.Target(pair[0].GetInt32()), $"{options}: {pair}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Suppressions))]
+    public void A_store_is_passed_over_and_taken_back_as_in_ds4(int index, string suppress)
+    {
+        var fact = Fixture.Case("policy", index, "note_suppress_restore");
+        var stores = new ContinuedStores(new StorePolicy());
+        stores.Note(fact.Int("last_store"));
+
+        var before = stores.Suppress(fact.Int("suppress"));
+        Assert.True(fact.Int("returned") == before, suppress);
+        Assert.Equal(fact.Int("last_after_suppress"), stores.LastStored);
+        stores.Restore(before, fact.Int("restore_suppressed"));
+        Assert.Equal(fact.Int("last_after_restore"), stores.LastStored);
+        stores.Note(15_000);
+        Assert.Equal(fact.Int("last_after_note_15000"), stores.LastStored);
+    }
+
+    [Theory]
+    [MemberData(nameof(Budgets))]
+    public void A_file_fits_the_budget_as_in_ds4(int index, string payloadBytes)
+    {
+        var fact = Fixture.Case("policy", index, "file_size_fits");
+
+        var budget = FileBudget.Of(fact.ULong("budget_bytes"), fact.ULong("text_bytes"), fact.ULong("payload_bytes"), fact.ULong("trailer_bytes"));
+
+        Assert.True(fact.Flag("fits") == budget.Fits, payloadBytes);
+        Assert.Equal(fact.IsNull("file_bytes") ? null : fact.ULong("file_bytes"), budget.FileBytes);
+        Assert.Equal(fact.IsNull("required_bytes") ? null : fact.ULong("required_bytes"), budget.RequiredBytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Anchors))]
+    public void A_chat_is_cut_where_ds4_cuts_it(int index, string tokens)
+    {
+        var fact = Fixture.Case("policy", index, "chat_anchor_pos");
+        var policy = new StorePolicy { MinTokens = fact.Int("min_tokens") };
+
+        var anchor = policy.ChatAnchor([.. fact.Items("tokens").Select(token => token.GetInt32())], fact.Int("user"), fact.Int("assistant"));
+
+        Assert.True(fact.Int("pos") == anchor, tokens);
+    }
+
+    [Fact]
+    public void Reasons_are_numbered_as_in_ds4() =>
+        Assert.All(Table.Items("reason_code"), pair =>
+        {
+            Assert.Equal(pair[1].GetInt32(), (int)KvcReasons.Parse(pair[0].GetString()));
+            if (pair[1].GetInt32() != 0)
+            {
+                Assert.Equal(pair[0].GetString(), ((KvcReason)pair[1].GetInt32()).NameOf());
+            }
+        });
+
+    [Fact]
+    public void The_kind_of_a_text_is_named_as_in_ds4() =>
+        Assert.All(Table.Items("key_kind"), pair => Assert.Equal(pair[1].GetString(), ((KvcExtensions)pair[0].GetInt32()).KeyKind()));
+
+    [Fact]
+    public void Texts_hash_as_in_ds4() =>
+        Assert.All(Table.Items("sha1"), fact => Assert.Equal(fact.Text("sha1"), KvcKey.OfText(fact.Hex("hex")).ToString()));
+
+    private static StorePolicy PolicyOf(JsonElement options) => new()
+    {
+        MinTokens = options.Int("min_tokens"),
+        ColdMaxTokens = options.Int("cold_max_tokens"),
+        ContinuedIntervalTokens = options.Int("continued_interval_tokens"),
+        BoundaryTrimTokens = options.Int("boundary_trim_tokens"),
+        BoundaryAlignTokens = options.Int("boundary_align_tokens"),
+    };
+}
