@@ -29,4 +29,371 @@ public class Partial_methods
             private static void SaveCore(Session session, Stream file) => file.Write(session.Payload);
         }
         """).IsApproved();
+
+    [Fact]
+    public void Every_kind_of_task() => GeneratorRun.Of("""
+        partial class Sessions
+        {
+            [DropPagesAfterFullRead]
+            internal partial Task ReadAsync(FileStream file, CancellationToken cancellation = default);
+            private async Task ReadCoreAsync(FileStream file, CancellationToken cancellation) => await file.CopyToAsync(Stream.Null, cancellation);
+
+            [DropPagesAfterFullRead]
+            internal partial Task<int> CountAsync(Stream file);
+            private Task<int> CountCoreAsync(Stream file) => Task.FromResult(file.ReadByte());
+
+            [DropPagesAfterFullWrite(WindowBytes = 65_536)]
+            internal static partial ValueTask Write(Stream file);
+            private static ValueTask WriteCore(Stream file) => file.WriteAsync(new byte[10]);
+
+            [HeaderOnly(MaxBytes = 52)]
+            internal partial ValueTask<(int Version, string? Name)> Header(SafeFileHandle file);
+            private ValueTask<(int Version, string? Name)> HeaderCore(SafeFileHandle file) => new((1, null));
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Task_returning_methods_that_cannot_be_async() => GeneratorRun.Of("""
+        namespace Shapes;
+
+        partial class Reader
+        {
+            [DropPagesAfterFullRead]
+            public partial Task<int> FindAsync(ReadOnlySpan<byte> key, FileStream file);
+            private Task<int> FindCoreAsync(ReadOnlySpan<byte> key, FileStream file) => Task.FromResult(key.Length);
+
+            [DropPagesAfterFullWrite]
+            public partial ValueTask CountAsync(in int start, FileStream file, out long position);
+            private ValueTask CountCoreAsync(in int start, FileStream file, out long position)
+            {
+                position = start;
+                return default;
+            }
+
+            [DropPagesAfterFullRead]
+            public static partial Task<FileStream> OpenAsync(string path, ref int count);
+            private static Task<FileStream> OpenCoreAsync(string path, ref int count)
+            {
+                count++;
+                return Task.FromResult(File.OpenRead(path));
+            }
+        }
+
+        /// <summary>An async method of a struct works on a copy of it.</summary>
+        partial struct Counter
+        {
+            public int Reads;
+
+            [DropPagesAfterFullRead]
+            public partial Task ReadAsync(FileStream file);
+            private Task ReadCoreAsync(FileStream file)
+            {
+                Reads++;
+                return Task.CompletedTask;
+            }
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Generic_methods_and_types() => GeneratorRun.Of("""
+        namespace Shapes;
+
+        interface IItem<out T> { T Value { get; } }
+
+        partial class Table<TKey, @record> where TKey : notnull, IComparable<TKey>
+        {
+            [DropPagesAfterFullRead]
+            public partial TItem? Read<TItem, TValue>(FileStream file, TKey key, Dictionary<TKey, List<TItem?>> into)
+                where TItem : class, IItem<TValue>, new()
+                where TValue : struct, IEquatable<TValue>;
+
+            private TItem? ReadCore<TItem, TValue>(FileStream file, TKey key, Dictionary<TKey, List<TItem?>> into)
+                where TItem : class, IItem<TValue>, new()
+                where TValue : struct, IEquatable<TValue> => null;
+
+            [DropPagesAfterFullWrite]
+            public static partial void Write<T>(FileStream file, scoped ReadOnlySpan<T> items, params T[] more) where T : unmanaged;
+
+            private static void WriteCore<T>(FileStream file, scoped ReadOnlySpan<T> items, T[] more) where T : unmanaged
+            {
+            }
+
+            [DropPagesAfterFullWrite]
+            public static partial Task WriteAll<T, U>(FileStream file, T item, U? other) where T : notnull where U : class?;
+
+            private static Task WriteAllCore<T, U>(FileStream file, T item, U? other) where U : class? => Task.CompletedTask;
+
+            [DropPagesAfterFullWrite]
+            public partial void Visit<T>(FileStream file, T visitor) where T : allows ref struct;
+
+            private void VisitCore<T>(FileStream file, T visitor) where T : allows ref struct
+            {
+            }
+        }
+
+        partial interface ISource<in TIn, out TOut>
+        {
+            [DropPagesAfterFullRead]
+            public partial TOut? Read(FileStream file, TIn input);
+
+            private TOut? ReadCore(FileStream file, TIn input) => default;
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Types_of_every_kind() => GeneratorRun.Of("""
+        partial class Outer<T>
+        {
+            private partial record Inner
+            {
+                internal readonly partial record struct Innermost(FileStream File)
+                {
+                    [DropPagesAfterFullRead]
+                    public partial void Read();
+                    private void ReadCore() => File.ReadByte();
+                }
+
+                [DropPagesAfterFullRead]
+                private partial void Read(BinaryReader reader);
+                private void ReadCore(BinaryReader reader) => reader.ReadByte();
+            }
+
+            ref partial struct View
+            {
+                private FileStream? _file;
+
+                [DropPagesAfterFullRead]
+                public readonly partial int Read();
+                private readonly int ReadCore() => _file!.ReadByte();
+
+                [DropPagesAfterFullRead]
+                public readonly partial Task<int> ReadAsync();
+                private readonly Task<int> ReadCoreAsync() => Task.FromResult(_file!.ReadByte());
+
+                public void Use(FileStream file) => _file = file;
+            }
+
+            readonly partial struct Value
+            {
+                [DropPagesAfterFullRead]
+                public partial Task<int> ReadAsync(FileStream file);
+                private Task<int> ReadCoreAsync(FileStream file) => Task.FromResult(1);
+            }
+        }
+
+        static partial class Extensions
+        {
+            [DropPagesAfterFullWrite]
+            public static partial void WriteAll(this BinaryWriter writer, ReadOnlySpan<byte> bytes);
+            private static void WriteAllCore(this BinaryWriter writer, ReadOnlySpan<byte> bytes) => writer.Write(bytes);
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Names_that_would_clash() => GeneratorRun.Of("""
+        namespace @namespace.@class;
+
+        partial class @event
+        {
+            public static int Policies;
+            private readonly FileStream file = null!;
+            public FileStream Handle => file;
+
+            [DropPagesAfterFullRead(File = nameof(@in))]
+            public partial int @return(FileStream @in, int scope, string result, int @await);
+            private int returnCore(FileStream @in, int scope, string result, int @await) => scope;
+
+            [DropPagesAfterFullRead]
+            public static partial Task<int> Equals(FileStream finish, int Finish, Func<int> EqualsCore, in int pending);
+            private static Task<int> EqualsCore(FileStream finish, int Finish, Func<int> EqualsCore, in int pending) => Task.FromResult(1);
+
+            [DropPagesAfterFullRead(File = nameof(file))]
+            public partial int Read(int file);
+            private int ReadCore(int file) => file;
+
+            [DropPagesAfterFullRead]
+            public partial int Read(FileStream stream, int Policies2);
+            private int ReadCore(FileStream stream, int Policies2) => Policies2;
+
+            public void Use() => Policies++;
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void The_file_in_all_its_forms() => GeneratorRun.Of("""
+        namespace Shapes;
+
+        partial class ByParameter
+        {
+            [DropPagesAfterFullRead] public partial void A(FileStream file);
+            [DropPagesAfterFullRead] public partial void B(SafeFileHandle? handle);
+            [DropPagesAfterFullRead(WindowBytes = 1_048_576)] public partial void C(Stream? stream);
+            [DropPagesAfterFullRead(WindowBytes = 1_048_576)] public partial void D(BufferedStream stream);
+            [DropPagesAfterFullRead] public partial void E(BinaryReader reader);
+            [DropPagesAfterFullWrite] public partial void F(BinaryWriter writer);
+            [DropPagesAfterFullWrite(File = nameof(path))] public partial void G(string path);
+            [DropPagesAfterFullWrite(WindowBytes = 1_048_576)] public partial void H(ref FileStream file, in int count);
+            [DropPagesAfterFullRead(File = nameof(left))] public partial void I(FileStream left, FileStream right);
+
+            private void ACore(FileStream file) { }
+            private void BCore(SafeFileHandle? handle) { }
+            private void CCore(Stream? stream) { }
+            private void DCore(BufferedStream stream) { }
+            private void ECore(BinaryReader reader) { }
+            private void FCore(BinaryWriter writer) { }
+            private void GCore(string path) { }
+            private void HCore(ref FileStream file, in int count) { }
+            private void ICore(FileStream left, FileStream right) { }
+        }
+
+        partial class ByField
+        {
+            private readonly FileStream _file = null!;
+
+            [DropPagesAfterFullRead] public partial void Read();
+            private void ReadCore() => _file.ReadByte();
+        }
+
+        class Base
+        {
+            protected Stream? File { get; init; }
+        }
+
+        partial class ByInheritedProperty : Base
+        {
+            [DropPagesAfterFullWrite] public partial void Write();
+            private void WriteCore() => File!.WriteByte(1);
+        }
+
+        partial class ByResult
+        {
+            [DropPagesAfterFullWrite] public partial FileStream Create();
+            [DropPagesAfterFullRead] public static partial Task<SafeFileHandle> OpenAsync();
+            [DropPagesAfterFullRead] public partial BinaryReader? Reader();
+
+            private FileStream CreateCore() => new("x", FileMode.Create);
+            private static Task<SafeFileHandle> OpenCoreAsync() => Task.FromResult(File.OpenHandle("x"));
+            private BinaryReader? ReaderCore() => null;
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Every_option() => GeneratorRun.Of("""
+        partial class Sessions
+        {
+            private readonly Stream _other = Stream.Null;
+
+            [DropPagesAfterFullRead(
+                File = nameof(file), Extent = PolicyExtent.Touched, WindowBytes = 8_388_608, Spare = SparedPages.AlreadyCached,
+                KeepPagesVariable = "KEEP \"pages\"")]
+            public partial void Read(Stream file, Stream other);
+            private void ReadCore(Stream file, Stream other) { }
+
+            [DropPagesAfterFullWrite(File = nameof(_other), Durable = true, WindowBytes = 0)]
+            public partial void Write(Stream file);
+            private void WriteCore(Stream file) => _other.WriteByte(1);
+
+            [HeaderOnly(File = "path", MaxBytes = 8)]
+            public partial void Header(string path);
+            private void HeaderCore(string path) { }
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void A_copy_has_a_policy_for_each_of_its_files() => GeneratorRun.Of("""
+        partial class Copier
+        {
+            [DropPagesAfterFullRead(File = nameof(source), WindowBytes = 1_048_576)]
+            [DropPagesAfterFullWrite(File = nameof(destination))]
+            public partial long Copy(FileStream source, FileStream destination);
+            private long CopyCore(FileStream source, FileStream destination) => source.Length;
+
+            [DropPagesAfterFullWrite(File = nameof(destination))]
+            [DropPagesAfterFullRead(File = nameof(source))]
+            public partial Task CopyAsync(FileStream source, FileStream destination);
+            private Task CopyCoreAsync(FileStream source, FileStream destination) => source.CopyToAsync(destination);
+
+            [DropPagesAfterFullWrite(File = nameof(destination))]
+            [DropPagesAfterFullRead(File = nameof(source))]
+            public partial Task CopyAsync(FileStream source, FileStream destination, ref int count);
+            private Task CopyCoreAsync(FileStream source, FileStream destination, ref int count) => source.CopyToAsync(destination);
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Every_modifier() => GeneratorRun.Of("""
+        namespace Shapes;
+
+        interface IReader<T> where T : IReader<T>
+        {
+            static abstract T Read(FileStream file);
+        }
+
+        abstract partial class Base
+        {
+            [DropPagesAfterFullRead] public virtual partial T? Read<T>(FileStream file) where T : class;
+            [DropPagesAfterFullRead] protected internal virtual unsafe partial byte* Pointer(FileStream file, byte* buffer);
+            [DropPagesAfterFullRead] private protected partial ref int Reference(FileStream file, ref int value);
+            [DropPagesAfterFullRead] protected partial ref readonly int Readonly(FileStream file, ref readonly int value);
+            public abstract void Skip(FileStream file);
+            public void Hide(FileStream file) { }
+
+            private T? ReadCore<T>(FileStream file) where T : class => null;
+            private unsafe byte* PointerCore(FileStream file, byte* buffer) => buffer;
+            private ref int ReferenceCore(FileStream file, ref int value) => ref value;
+            private ref readonly int ReadonlyCore(FileStream file, ref readonly int value) => ref value;
+        }
+
+        sealed partial class Derived : Base, IReader<Derived>
+        {
+            [DropPagesAfterFullRead] public sealed override partial T? Read<T>(FileStream file) where T : class;
+            [DropPagesAfterFullRead] public override partial void Skip(FileStream file);
+            [DropPagesAfterFullRead] public new partial void Hide(FileStream file);
+            [DropPagesAfterFullRead] public static partial Derived Read(FileStream file);
+            [DropPagesAfterFullRead] partial void Quiet(FileStream file);
+
+            private T? ReadCore<T>(FileStream file) where T : class => null;
+            private void SkipCore(FileStream file) => Quiet(file);
+            private void HideCore(FileStream file) { }
+            private static Derived ReadCore(FileStream file) => new();
+            private void QuietCore(FileStream file) { }
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void Attributes_and_defaults_stay_with_the_declaration() => GeneratorRun.Of("""
+        #nullable enable
+        using System.ComponentModel;
+        using System.Diagnostics;
+        using System.Diagnostics.CodeAnalysis;
+        using System.Runtime.CompilerServices;
+
+        partial class Sessions
+        {
+            /// <summary>Reads.</summary>
+            [DropPagesAfterFullRead, DebuggerStepThrough, Description("read")]
+            [return: NotNullIfNotNull(nameof(text))]
+            public partial string? Read(
+                [DisallowNull] FileStream? file, string? text = "x", [CallerMemberName] string caller = "",
+                [CallerArgumentExpression(nameof(file))] string expression = "", DateTime when = default);
+
+            [return: NotNullIfNotNull(nameof(text))]
+            private string? ReadCore(FileStream? file, string? text, string caller, string expression, DateTime when) => text;
+        }
+        """).IsApproved();
+
+    [Fact]
+    public void A_declaration_without_nullable_annotations() => GeneratorRun.Of("""
+        #nullable disable
+        partial class Sessions
+        {
+            [DropPagesAfterFullRead]
+            public partial List<string> Read(FileStream file, string text, object[] values);
+            private List<string> ReadCore(FileStream file, string text, object[] values) => null;
+
+            [DropPagesAfterFullRead]
+            public partial Task<T> ReadAsync<T>(FileStream file, T text) where T : class;
+            private Task<T> ReadCoreAsync<T>(FileStream file, T text) where T : class => null;
+        }
+        """).IsApproved();
 }

@@ -34,7 +34,7 @@ internal sealed class PolicyFields
 
     internal void Write(CodeWriter writer)
     {
-        writer.Line($"/// <summary>{_summary}</summary>");
+        writer.Line($"// {_summary}");
         using (writer.Block($"file static class {_className}"))
         {
             for (var i = 0; i < _fields.Count; i++)

@@ -8,14 +8,28 @@ namespace IoPolicy.Generators.Gathering;
 internal static class PartialTypes
 {
     /// <summary>In the order of their names, so that the output does not depend on which file was read first.</summary>
-    internal static ImmutableArray<PartialTypeModel> Group(ImmutableArray<AnnotatedMethodModel> methods) =>
-    [
-        .. methods
+    internal static ImmutableArray<PartialTypeModel> Group(ImmutableArray<AnnotatedMethodModel> methods)
+    {
+        var types = methods
             .Where(method => method is { Type: not null, Carrier: not null })
             .GroupBy(method => method.Type!)
             .OrderBy(group => group.Key.HintName, StringComparer.Ordinal)
-            .Select(group => new PartialTypeModel(group.Key, new EquatableArray<CarrierModel>(Sorted(group)))),
-    ];
+            .Select(group => new PartialTypeModel(group.Key, new EquatableArray<CarrierModel>(Sorted(group))));
+
+        // The driver compares hint names without regard to case, and throws where two are the same.
+        return
+        [
+            .. types
+                .GroupBy(type => type.Type.HintName, StringComparer.OrdinalIgnoreCase)
+                .SelectMany(same => same.Count() == 1 ? same : same.Select(WithHash)),
+        ];
+    }
+
+    private static PartialTypeModel WithHash(PartialTypeModel model)
+    {
+        var name = model.Type.HintName;
+        return model with { Type = model.Type with { HintName = StableHash.Of(name) + "." + name } };
+    }
 
     private static ImmutableArray<CarrierModel> Sorted(IEnumerable<AnnotatedMethodModel> methods) =>
     [

@@ -21,6 +21,7 @@ internal static class SymbolText
 
     private static readonly SymbolDisplayFormat QualifiedNameFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
     /// <summary>A type by its full name, with nullability: <c>global::System.IO.Stream?</c>.</summary>
@@ -32,8 +33,8 @@ internal static class SymbolText
     /// <summary>A method or type as a comment names it: <c>Load(FileStream)</c>.</summary>
     internal static string Title(ISymbol symbol) => symbol.ToDisplayString(TitleFormat);
 
-    /// <summary>A method with its type and namespace: <c>KvCache.Sessions.Load</c>.</summary>
-    internal static string QualifiedName(IMethodSymbol method) => method.ToDisplayString(QualifiedNameFormat);
+    /// <summary>A type with its namespace, or a method with its type too, unescaped: <c>KvCache.Sessions.Load</c>.</summary>
+    internal static string QualifiedName(ISymbol symbol) => symbol.ToDisplayString(QualifiedNameFormat);
 
     /// <summary>The type parameters in angle brackets; empty where there are none.</summary>
     internal static string TypeParameters(IEnumerable<ITypeParameterSymbol> parameters, bool withVariance = false)

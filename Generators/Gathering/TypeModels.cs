@@ -73,15 +73,10 @@ internal static class TypeModels
         return [.. names.Where(name => name.StartsWith("Policies", StringComparison.Ordinal))];
     }
 
-    /// <summary>
-    /// The type's full name: as stable as the type itself, whatever else is annotated. Hint names are compared without
-    /// regard to case, so a name that has capitals where another has none would clash; the hash keeps them apart.
-    /// </summary>
+    /// <summary>The type's full name: as stable as the type itself, whatever else is annotated.</summary>
     private static string HintName(INamedTypeSymbol type)
     {
-        var name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '{').Replace('>', '}');
-        return name.Length <= LongestHintName
-            ? name + ".g.cs"
-            : name.Substring(0, LongestHintName) + "-" + StableHash.Of(name) + ".g.cs";
+        var name = SymbolText.QualifiedName(type).Replace('<', '{').Replace('>', '}').Replace(", ", ",");
+        return (name.Length <= LongestHintName ? name : name.Substring(0, LongestHintName) + "-" + StableHash.Of(name)) + ".g.cs";
     }
 }
