@@ -9,7 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Generators;
 
 /// <summary>
-/// Carries out the policies: implements each partial method that has one.
+/// Carries out the policies. The partial carrier implements each partial method that has one, in a file for each type;
+/// the interceptor carrier intercepts the direct calls of ordinary methods that have one, in one file.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
@@ -28,6 +29,39 @@ public sealed class PolicyGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(types, static (output, type) =>
             output.AddSource(type.Type.HintName, PartialTypeFile.Write(type)));
+
+        // An implementation output, so that a host which asks for declarations alone can leave it out.
+        var interceptors = NamesToIntercept(context, methods)
+            .Combine(context.CompilationProvider)
+            .Select(static (input, cancellation) => InterceptedCalls.Find(input.Right, input.Left, cancellation))
+            .WithTrackingName(TrackingNames.InterceptedCalls);
+
+        context.RegisterImplementationSourceOutput(interceptors, static (output, found) =>
+        {
+            if (found.Length > 0)
+            {
+                output.AddSource(InterceptorFile.HintName, InterceptorFile.Write(found.Items));
+            }
+        });
+    }
+
+    /// <summary>The names of ordinary methods with a policy, here and in references; none where this build does not intercept.</summary>
+    private static IncrementalValueProvider<EquatableArray<string>> NamesToIntercept(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods)
+    {
+        var isOn = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions));
+
+        var referenced = context.MetadataReferencesProvider
+            .Select(AnnotatedReferences.Names)
+            .WithTrackingName(TrackingNames.AnnotatedReference)
+            .Collect();
+
+        return methods
+            .Combine(referenced)
+            .Combine(isOn)
+            .Select(static (input, _) => input.Right ? InterceptedNames.Union(input.Left.Left, input.Left.Right) : default)
+            .WithTrackingName(TrackingNames.InterceptedNames);
     }
 
     private static IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> Annotated(

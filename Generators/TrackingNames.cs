@@ -8,4 +8,13 @@ internal static class TrackingNames
 
     /// <summary>The partial carrier: one type with the methods that are to be implemented.</summary>
     internal const string PartialType = nameof(PartialType);
+
+    /// <summary>The interceptor carrier: the names of the annotated methods in one reference.</summary>
+    internal const string AnnotatedReference = nameof(AnnotatedReference);
+
+    /// <summary>The interceptor carrier: the names to look for calls by; none where it is switched off.</summary>
+    internal const string InterceptedNames = nameof(InterceptedNames);
+
+    /// <summary>The interceptor carrier: the calls, by the methods that they call.</summary>
+    internal const string InterceptedCalls = nameof(InterceptedCalls);
 }

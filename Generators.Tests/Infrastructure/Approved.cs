@@ -21,9 +21,9 @@ internal static class Approved
     }
 
     /// <summary>Compares what was generated with what a person approved, and compiles it without warnings.</summary>
-    public static void IsApproved(this GeneratorRun run, [CallerMemberName] string name = "")
+    public static void IsApproved(this GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string name = "")
     {
         run.CompilesWithoutWarnings();
-        Snapshot.Match(string.Join("\n", run.Result.GeneratedSources.Select(source => $"// {source.HintName}\n{source.SourceText}")), name);
+        Snapshot.Match(string.Join("\n", run.Result.GeneratedSources.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
     }
 }

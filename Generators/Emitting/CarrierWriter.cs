@@ -10,16 +10,18 @@ internal sealed class CarrierWriter
 {
     private readonly CodeWriter _writer;
     private readonly CarrierModel _method;
+    private readonly string _callee;
     private readonly List<EnteredPolicy> _entered = [];
     private readonly List<(string Field, PolicyModel Policy)> _applied = [];
     private readonly string _result;
     private readonly string _pending;
     private readonly string _finish;
 
-    private CarrierWriter(CodeWriter writer, CarrierModel method, PolicyFields fields)
+    private CarrierWriter(CodeWriter writer, CarrierModel method, PolicyFields fields, AccessorHolders? accessors)
     {
         _writer = writer;
         _method = method;
+        _callee = accessors?.Reach(method.CalleeAccessor, method.Name) ?? method.Callee;
         var names = new UniqueNames(method.NamesInUse);
         foreach (var policy in method.Policies)
         {
@@ -30,7 +32,10 @@ internal sealed class CarrierWriter
             }
             else
             {
-                _entered.Add(new EnteredPolicy(names.Take("scope"), field, policy));
+                var expression = accessors?.Reach(policy.File.Accessor, method.Name + "File") is { } reach
+                    ? $"{reach}({policy.File.Expression})"
+                    : policy.File.Expression;
+                _entered.Add(new EnteredPolicy(names.Take("scope"), field, expression, policy));
             }
         }
 
@@ -43,10 +48,12 @@ internal sealed class CarrierWriter
 
     private bool IsTask => _method.Returns is ReturnShape.Task or ReturnShape.TaskOfValue;
 
-    internal static void Write(CodeWriter writer, CarrierModel method, PolicyFields fields) =>
-        new CarrierWriter(writer, method, fields).Write();
+    /// <summary>Writes the method under a name of its own or another; several intercepted methods can share one.</summary>
+    internal static void Write(
+        CodeWriter writer, CarrierModel method, PolicyFields fields, string? name = null, AccessorHolders? accessors = null) =>
+        new CarrierWriter(writer, method, fields, accessors).Write(name ?? method.Name);
 
-    private void Write()
+    private void Write(string name)
     {
         foreach (var policy in _method.Policies)
         {
@@ -55,10 +62,17 @@ internal sealed class CarrierWriter
 
         foreach (var attribute in _method.Attributes)
         {
-            _writer.Line($"[{attribute}]");
+            _writer.Line(attribute);
         }
 
-        _writer.Line(_method.Signature);
+        var reference = _method.Returns switch
+        {
+            ReturnShape.Ref => "ref ",
+            ReturnShape.RefReadonly => "ref readonly ",
+            _ => "",
+        };
+        _writer.Line(
+            $"{_method.Modifiers} {reference}{_method.ReturnType} {Identifiers.Escape(name)}{_method.TypeParameters}({_method.Parameters})");
         using (_writer.Indented())
         {
             foreach (var constraint in _method.Constraints)
@@ -85,7 +99,7 @@ internal sealed class CarrierWriter
     {
         foreach (var entered in _entered)
         {
-            _writer.Line($"var {entered.Scope} = {entered.Field}.Enter({entered.Policy.File.Expression});");
+            _writer.Line($"var {entered.Scope} = {entered.Field}.Enter({entered.Expression});");
         }
     }
 
@@ -116,8 +130,10 @@ internal sealed class CarrierWriter
         {
             ReturnShape.Void => $"{call};",
             ReturnShape.Value => $"var {_result} = {call};",
-            ReturnShape.Ref => $"ref var {_result} = ref {call};",
-            ReturnShape.RefReadonly => $"ref readonly var {_result} = ref {call};",
+
+            // With var, a reference to a type parameter would be one to T? (CS8619).
+            ReturnShape.Ref => $"ref {_method.ReturnType} {_result} = ref {call};",
+            ReturnShape.RefReadonly => $"ref readonly {_method.ReturnType} {_result} = ref {call};",
             ReturnShape.Task => $"await {call}.ConfigureAwait(false);",
             _ => $"var {_result} = await {call}.ConfigureAwait(false);",
         });
@@ -189,7 +205,7 @@ internal sealed class CarrierWriter
     private string Call()
     {
         var arguments = _method.Arguments.Select(argument => argument.Prefix + Wrapped(argument));
-        return $"{_method.Callee}({string.Join(", ", arguments)})";
+        return $"{_callee}{_method.TypeArguments}({string.Join(", ", arguments)})";
     }
 
     /// <summary>The argument, or a stream that drops behind the body, where a window is asked for.</summary>
@@ -206,5 +222,5 @@ internal sealed class CarrierWriter
         return argument.Name;
     }
 
-    private sealed record EnteredPolicy(string Scope, string Field, PolicyModel Policy);
+    private sealed record EnteredPolicy(string Scope, string Field, string Expression, PolicyModel Policy);
 }

@@ -19,12 +19,13 @@ internal static class AnnotatedMethods
 
         if (!PolicyBody.IsWantedFor(method))
         {
-            return new AnnotatedMethodModel(method.Name, Type: null, Carrier: null);
+            return new AnnotatedMethodModel(method.Name, IsPartial: false);
         }
 
         var carrier = PartialMethods.Gather(method, declaration);
         return new AnnotatedMethodModel(
             method.Name,
+            IsPartial: true,
             carrier is null ? null : TypeModels.Gather(method.ContainingType, cancellation),
             carrier);
     }

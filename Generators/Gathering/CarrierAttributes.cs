@@ -9,12 +9,13 @@ internal static class CarrierAttributes
     /// </summary>
     internal const string ToolName = "IoPolicy.Generators";
 
+    /// <summary>The version of the generator, three numbers of it.</summary>
     private static readonly string Version = typeof(CarrierAttributes).Assembly.GetName().Version.ToString(3);
 
     internal static readonly (string ClassName, string Text)[] All =
     [
-        ("GeneratedCodeAttribute", $"global::System.CodeDom.Compiler.GeneratedCode(\"{ToolName}\", \"{Version}\")"),
-        ("DebuggerStepThroughAttribute", "global::System.Diagnostics.DebuggerStepThrough"),
-        ("StackTraceHiddenAttribute", "global::System.Diagnostics.StackTraceHidden"),
+        ("GeneratedCodeAttribute", $"[global::System.CodeDom.Compiler.GeneratedCode(\"{ToolName}\", \"{Version}\")]"),
+        ("DebuggerStepThroughAttribute", "[global::System.Diagnostics.DebuggerStepThrough]"),
+        ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]"),
     ];
 }

@@ -30,32 +30,27 @@ internal static class PartialMethods
             return null;
         }
 
-        var isAsync = isTask && CanBeAsync(method);
+        var isAsync = isTask && AsyncCarriers.IsPossibleInside(method);
         return new CarrierModel
         {
             Name = method.Name,
             Title = SymbolText.Title(method),
             QualifiedName = SymbolText.QualifiedName(method),
             Attributes = new EquatableArray<string>(Attributes(method)),
-            Signature = Signature(method, declaration, isAsync),
-            Constraints = new EquatableArray<string>(Constraints(method, declaration)),
-            Callee = Callee(method, body),
-            Arguments = new EquatableArray<ArgumentModel>([.. method.Parameters.Select(SymbolText.Argument)]),
+            Modifiers = Modifiers(declaration, isAsync),
             Returns = shape,
             ReturnType = SymbolText.Type(method.ReturnType),
+            TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
+            Parameters = Parameters(method, declaration),
+            Constraints = new EquatableArray<string>(Constraints(method, declaration)),
+            Callee = Callee(method, body),
+            TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
+            Arguments = new EquatableArray<ArgumentModel>([.. method.Parameters.Select(SymbolText.Argument)]),
             IsAsync = isAsync,
             Policies = new EquatableArray<PolicyModel>(policies),
             NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
         };
     }
-
-    private static bool CanBeAsync(IMethodSymbol method) =>
-        (method.IsStatic || method.ContainingType.IsReferenceType || method.IsReadOnly || method.ContainingType.IsReadOnly)
-        && !method.ContainingType.IsRefLikeType
-        && method.Parameters.All(parameter =>
-            parameter.RefKind == RefKind.None
-            && !parameter.Type.IsRefLikeType
-            && parameter.Type is not ITypeParameterSymbol { AllowsRefLikeType: true });
 
     /// <summary>
     /// The attributes of both parts are merged, so one that the declaration has already must not be repeated (CS0579).
@@ -66,11 +61,8 @@ internal static class PartialMethods
         return [.. CarrierAttributes.All.Where(attribute => !present.Contains(attribute.ClassName)).Select(attribute => attribute.Text)];
     }
 
-    /// <summary>
-    /// The modifiers and the parameters' modifiers as they stand in the declaration; both parts must agree on them.
-    /// Default values and attributes are the declaration's own.
-    /// </summary>
-    private static string Signature(IMethodSymbol method, MethodDeclarationSyntax declaration, bool isAsync)
+    /// <summary>As they stand in the declaration; both parts must agree on them. Only <c>async</c> is the implementing part's.</summary>
+    private static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
     {
         var modifiers = declaration.Modifiers.Select(modifier => modifier.Text).ToList();
         if (isAsync)
@@ -78,20 +70,17 @@ internal static class PartialMethods
             modifiers.Insert(modifiers.IndexOf("partial"), "async");
         }
 
-        var reference = method.RefKind switch
-        {
-            RefKind.Ref => "ref ",
-            RefKind.RefReadOnly => "ref readonly ",
-            _ => "",
-        };
-        var parameters = method.Parameters.Zip(declaration.ParameterList.Parameters, (parameter, syntax) =>
+        return string.Join(" ", modifiers);
+    }
+
+    /// <summary>With the modifiers of the declaration; default values and attributes are the declaration's own.</summary>
+    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration) => string.Join(", ", method.Parameters.Zip(
+        declaration.ParameterList.Parameters,
+        (parameter, syntax) =>
             string.Concat(syntax.Modifiers.Select(modifier => modifier.Text + " "))
             + SymbolText.Type(parameter.Type)
             + " "
-            + Identifiers.Escape(parameter.Name));
-        return $"{string.Join(" ", modifiers)} {reference}{SymbolText.Type(method.ReturnType)} {Identifiers.Escape(method.Name)}"
-            + $"{SymbolText.TypeParameters(method.TypeParameters)}({string.Join(", ", parameters)})";
-    }
+            + Identifiers.Escape(parameter.Name)));
 
     /// <summary>An override inherits its constraints; what it may repeat are keywords alone (CS0460).</summary>
     private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration) => method.IsOverride
@@ -103,7 +92,7 @@ internal static class PartialMethods
         var hidden = method.Parameters.Any(parameter => parameter.Name == body.Name)
             || method.TypeParameters.Any(parameter => parameter.Name == body.Name);
         var qualifier = !hidden ? "" : method.IsStatic ? SymbolText.Type(method.ContainingType) + "." : "this.";
-        return qualifier + Identifiers.Escape(body.Name) + SymbolText.TypeParameters(method.TypeParameters);
+        return qualifier + Identifiers.Escape(body.Name);
     }
 
     private static ImmutableArray<string> NamesInUse(IMethodSymbol method, IMethodSymbol body, ImmutableArray<PolicyModel> policies) =>

@@ -36,6 +36,6 @@ internal static class PartialTypes
         .. methods
             .Select(method => method.Carrier!)
             .OrderBy(carrier => carrier.Name, StringComparer.Ordinal)
-            .ThenBy(carrier => carrier.Signature, StringComparer.Ordinal),
+            .ThenBy(carrier => carrier.TypeParameters + carrier.Parameters, StringComparer.Ordinal),
     ];
 }

@@ -15,37 +15,38 @@ internal static class PolicyModels
     /// The policies with their files; empty where one of them has no file, or more than one, or contradicts another,
     /// or says what cannot be: the rules report it (IOP001, IOP002, IOP003, IOP006), and nothing is emitted.
     /// </summary>
-    internal static ImmutableArray<PolicyModel> Gather(IMethodSymbol method, Func<FileCandidate, string> expression)
+    internal static ImmutableArray<PolicyModel> Gather(IMethodSymbol method, Func<FileCandidate, FileReach?> reach)
     {
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
         foreach (var (options, _) in PolicyReader.Read(method))
         {
-            var candidates = FileCandidates.Find(method, options.File);
-            if (candidates.Length != 1 || !IsInRange(options))
+            if (!IsInRange(options)
+                || FileCandidates.Find(method, options.File) is not [var file]
+                || reach(file) is not { } reached
+                || found.Any(other => other.File.Place == file.Place && other.File.Expression == reached.Expression))
             {
                 return [];
             }
 
-            var file = candidates[0];
-            if (found.Any(other => other.File.Place == file.Place && other.File.Expression == expression(file)))
+            found.Add(new PolicyModel(options, new FileModel(file.Place, file.Kind, reached.Expression, IsWrappable(method, file))
             {
-                return [];
-            }
-
-            found.Add(new PolicyModel(options, new FileModel(file.Place, file.Kind, expression(file), IsWrappable(method, file))));
+                Accessor = reached.Accessor,
+            }));
         }
 
         return found.ToImmutable();
     }
 
-    /// <summary>The expression for a file that is reached from inside the containing type.</summary>
-    internal static string FromInside(IMethodSymbol method, FileCandidate file) => file.Place switch
-    {
-        FilePlace.Result => "",
-        FilePlace.Field or FilePlace.Property when method.Parameters.Any(parameter => parameter.Name == file.Name) =>
-            (file.IsStatic ? SymbolText.Type(method.ContainingType) : "this") + "." + Identifiers.Escape(file.Name),
-        _ => Identifiers.Escape(file.Name),
-    };
+    /// <summary>How a file is reached from inside the containing type.</summary>
+    internal static FileReach FromInside(IMethodSymbol method, FileCandidate file) => new(
+        file.Place switch
+        {
+            FilePlace.Result => "",
+            FilePlace.Field or FilePlace.Property when method.Parameters.Any(parameter => parameter.Name == file.Name) =>
+                (file.IsStatic ? SymbolText.Type(method.ContainingType) : "this") + "." + Identifiers.Escape(file.Name),
+            _ => Identifiers.Escape(file.Name),
+        },
+        Accessor: null);
 
     private static bool IsInRange(PolicyOptions options) =>
         options.WindowBytes is PolicyOptions.AutomaticWindow or 0 or >= SmallestWindow

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -64,6 +65,41 @@ internal static class SymbolText
             RefKind.In or RefKind.RefReadOnlyParameter => "in ",
             _ => "",
         });
+
+    /// <summary>The type parameters of a type and of the types around it, outermost first.</summary>
+    internal static ImmutableArray<ITypeParameterSymbol> AllTypeParameters(INamedTypeSymbol? type) =>
+        type is null ? [] : [.. AllTypeParameters(type.ContainingType), .. type.TypeParameters];
+
+    /// <summary>A parameter as a method declares it, without default value, attributes and <c>params</c>.</summary>
+    internal static string Parameter(IParameterSymbol parameter)
+    {
+        // An out parameter is scoped without saying so.
+        var scoped = parameter is { RefKind: not RefKind.Out, ScopedKind: not ScopedKind.None } ? "scoped " : "";
+        var reference = parameter.RefKind switch
+        {
+            RefKind.Ref => "ref ",
+            RefKind.Out => "out ",
+            RefKind.In => "in ",
+            RefKind.RefReadOnlyParameter => "ref readonly ",
+            _ => "",
+        };
+        return $"{scoped}{reference}{Type(parameter.Type)} {Identifiers.Escape(parameter.Name)}";
+    }
+
+    internal static string ReturnReference(RefKind kind) => kind switch
+    {
+        RefKind.Ref => "ref ",
+        RefKind.RefReadOnly => "ref readonly ",
+        _ => "",
+    };
+
+    /// <summary>Whether the type may stand in an unsafe context only.</summary>
+    internal static bool IsPointer(ITypeSymbol type) => type switch
+    {
+        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
+        IArrayTypeSymbol array => IsPointer(array.ElementType),
+        _ => false,
+    };
 
     private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
     {

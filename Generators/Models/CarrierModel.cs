@@ -14,24 +14,36 @@ internal sealed record CarrierModel
     /// <summary>The method as messages and counters name it: <c>KvCache.Sessions.Load</c>.</summary>
     public required string QualifiedName { get; init; }
 
-    /// <summary>The attributes above the signature, without brackets.</summary>
+    /// <summary>The attributes above the signature, one a line.</summary>
     public required EquatableArray<string> Attributes { get; init; }
 
-    /// <summary>Modifiers, return type, name, type parameters and parameters.</summary>
-    public required string Signature { get; init; }
+    /// <summary>The modifiers: <c>public async partial</c>.</summary>
+    public required string Modifiers { get; init; }
+
+    public required ReturnShape Returns { get; init; }
+
+    /// <summary>The return type, without <c>ref</c>.</summary>
+    public required string ReturnType { get; init; }
+
+    /// <summary>The type parameters in angle brackets; empty where there are none.</summary>
+    public required string TypeParameters { get; init; }
+
+    /// <summary>The parameters, with commas between them.</summary>
+    public required string Parameters { get; init; }
 
     /// <summary>The <c>where</c> clauses.</summary>
     public required EquatableArray<string> Constraints { get; init; }
 
-    /// <summary>The expression that is called: <c>LoadCore</c>, with type arguments.</summary>
+    /// <summary>The expression that is called: <c>LoadCore</c>, without type arguments.</summary>
     public required string Callee { get; init; }
 
+    /// <summary>The type arguments of the call in angle brackets; empty where there are none.</summary>
+    public required string TypeArguments { get; init; }
+
+    /// <summary>What is called instead, where the interceptor may not name the method; otherwise null.</summary>
+    public AccessorModel? CalleeAccessor { get; init; }
+
     public required EquatableArray<ArgumentModel> Arguments { get; init; }
-
-    public required ReturnShape Returns { get; init; }
-
-    /// <summary>The return type, for the helper of a task-returning method that cannot be <c>async</c> itself.</summary>
-    public required string ReturnType { get; init; }
 
     /// <summary>
     /// Whether the carrier is an <c>async</c> method. A task-returning method is not where it has parameters that an

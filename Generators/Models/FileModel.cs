@@ -10,4 +10,8 @@ namespace IoPolicy.Generators.Models;
 /// Whether the body can be given a wrapped stream instead: a by-value parameter whose type is exactly
 /// <c>Stream</c> or <c>FileStream</c>.
 /// </param>
-internal sealed record FileModel(FilePlace Place, FileKind Kind, string Expression, bool IsWrappable);
+internal sealed record FileModel(FilePlace Place, FileKind Kind, string Expression, bool IsWrappable)
+{
+    /// <summary>What reaches the file, where the interceptor may not name it; <see cref="Expression"/> is its argument then.</summary>
+    public AccessorModel? Accessor { get; init; }
+}

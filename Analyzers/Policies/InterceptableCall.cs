@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Whether a call, as it stands at its place, can be intercepted without a change of meaning.</summary>
+internal static class InterceptableCall
+{
+    /// <summary>
+    /// The traps that compile and are wrong. What the method itself must be is for <c>MethodKind</c> and the carrier
+    /// to judge.
+    /// </summary>
+    internal static CallEscape EscapeOf(IInvocationOperation call) => call switch
+    {
+        { TargetMethod.MethodKind: not MethodKind.Ordinary } => CallEscape.NotOrdinary,
+        _ when IsThroughBase(call) => CallEscape.BaseCall,
+        _ when IsOnTypeParameter(call) => CallEscape.ConstrainedCall,
+        _ when IsInExpressionTree(call) => CallEscape.ExpressionTree,
+        _ => CallEscape.None,
+    };
+
+    private static bool IsThroughBase(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } };
+
+    /// <summary>
+    /// A call of an interface's member on a <c>T</c>, or of a static one (<c>T.M()</c>). A <c>T</c> that is constrained
+    /// to a class is a reference, and no harm is done.
+    /// </summary>
+    private static bool IsOnTypeParameter(IInvocationOperation call) =>
+        call.ConstrainedToType is ITypeParameterSymbol
+        || (call.Instance?.Type is ITypeParameterSymbol && call.TargetMethod.ContainingType.TypeKind == TypeKind.Interface);
+
+    private static bool IsInExpressionTree(IOperation operation)
+    {
+        for (var current = operation; current is not null; current = current.Parent)
+        {
+            if (current is IAnonymousFunctionOperation
+                && current.Parent?.Type is { Name: "Expression", ContainingNamespace: var @namespace }
+                && @namespace.ToDisplayString() == "System.Linq.Expressions")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>Describes the accessors for members that emitted code may not name.</summary>
+internal static class Accessors
+{
+    /// <summary>
+    /// Null where there can be none: an accessor calls without virtual dispatch, and a static class cannot be the type
+    /// of the first parameter, by which the runtime finds a static method.
+    /// </summary>
+    internal static AccessorModel? OfMethod(IMethodSymbol method)
+    {
+        if (method.IsVirtual || method.IsOverride || method.IsAbstract || method.ContainingType.IsStatic)
+        {
+            return null;
+        }
+
+        var parameters = method.Parameters.Select(SymbolText.Parameter);
+        return Create(
+            method.IsStatic ? "StaticMethod" : "Method",
+            method,
+            SymbolText.ReturnReference(method.RefKind) + SymbolText.Type(method.ReturnType),
+            [Receiver(method), .. parameters],
+            method.TypeParameters,
+            method.Parameters.Any(parameter => SymbolText.IsPointer(parameter.Type)) || SymbolText.IsPointer(method.ReturnType));
+    }
+
+    internal static AccessorModel OfField(IFieldSymbol field) => Create(
+        field.IsStatic ? "StaticField" : "Field", field, "ref " + SymbolText.Type(field.Type), [Receiver(field)], [], isUnsafe: false);
+
+    private static string Receiver(ISymbol member)
+    {
+        var type = SymbolText.Type(member.ContainingType);
+        return member switch
+        {
+            { IsStatic: true } when member.ContainingType.IsReferenceType => type + "? type",
+            { IsStatic: true } => type + " type",
+            _ when member.ContainingType.IsValueType => "ref " + type + " receiver",
+            _ => type + " receiver",
+        };
+    }
+
+    private static AccessorModel Create(
+        string kind,
+        ISymbol member,
+        string returnType,
+        IEnumerable<string> parameters,
+        IEnumerable<ITypeParameterSymbol> typeParameters,
+        bool isUnsafe)
+    {
+        var holder = SymbolText.AllTypeParameters(member.ContainingType);
+        return new AccessorModel
+        {
+            Kind = kind,
+            Target = member.MetadataName,
+            ReturnType = returnType,
+            HolderTypeParameters = SymbolText.TypeParameters(holder),
+            HolderConstraints = new EquatableArray<string>([.. SymbolText.Constraints(holder)]),
+            TypeParameters = SymbolText.TypeParameters(typeParameters),
+            Constraints = new EquatableArray<string>([.. SymbolText.Constraints(typeParameters)]),
+            Parameters = string.Join(", ", parameters),
+            IsUnsafe = isUnsafe,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Generators.Gathering;
+
+/// <summary>
+/// Finds the calls of annotated methods. The names are known beforehand, so that only a call that could be one is bound;
+/// where there are none, no call is looked at.
+/// </summary>
+internal static class InterceptedCalls
+{
+    internal static EquatableArray<InterceptorModel> Find(Compilation compilation, EquatableArray<string> names, CancellationToken cancellation)
+    {
+        if (names.Length == 0)
+        {
+            return default;
+        }
+
+        var wanted = new HashSet<string>(names, StringComparer.Ordinal);
+        var methods = new InterceptedMethods(compilation);
+        var found = new Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder>(SymbolEqualityComparer.Default);
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            SemanticModel? model = null;
+            foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (node is InvocationExpressionSyntax call && NameOf(call) is { } name && wanted.Contains(name))
+                {
+                    model ??= compilation.GetSemanticModel(tree);
+                    Add(model, call, methods, found, cancellation);
+                }
+            }
+        }
+
+        var interceptors = found
+            .Select(pair => new InterceptorModel(methods.Find(pair.Key)!, new EquatableArray<LocationModel>(pair.Value.ToImmutable())))
+            .OrderBy(interceptor => interceptor.Method.QualifiedName, StringComparer.Ordinal)
+            .ThenBy(interceptor => interceptor.Method.TypeParameters + interceptor.Method.Parameters, StringComparer.Ordinal);
+        return new EquatableArray<InterceptorModel>([.. interceptors]);
+    }
+
+    private static void Add(
+        SemanticModel model,
+        InvocationExpressionSyntax call,
+        InterceptedMethods methods,
+        Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder> found,
+        CancellationToken cancellation)
+    {
+        if (model.GetOperation(call, cancellation) is IInvocationOperation { TargetMethod.OriginalDefinition: var method } operation
+            && methods.Find(method) is not null
+            && InterceptableCall.EscapeOf(operation) == CallEscape.None
+            && model.GetInterceptableLocation(call, cancellation) is { } location)
+        {
+            if (!found.TryGetValue(method, out var locations))
+            {
+                locations = ImmutableArray.CreateBuilder<LocationModel>();
+                found.Add(method, locations);
+            }
+
+            locations.Add(new LocationModel(location.Version, location.Data, PlaceOf(call)));
+        }
+    }
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static string PlaceOf(InvocationExpressionSyntax call)
+    {
+        var span = call.SyntaxTree.GetLineSpan(call.Span);
+        var file = span.Path.Substring(span.Path.LastIndexOfAny(['/', '\\']) + 1);
+        return string.Format(
+            CultureInfo.InvariantCulture, "{0}({1},{2})", file, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
+    }
+}
