@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using IoPolicy.CompilerServices;
 using IoPolicy.Testing;
 
@@ -9,11 +10,13 @@ public sealed class ReadPolicyTests : IDisposable
     private const int Bytes = (3 << 20) + 100;
 
     private static readonly PagePolicy Policy = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests));
+    private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { WindowBytes = 1 << 18 };
+    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched };
 
     private readonly ScratchFolder _folder = new();
     private readonly SampleFile _sample;
 
-    public ReadPolicyTests() => _sample = SampleFile.Create(_folder.File("sample"), Bytes);
+    public ReadPolicyTests() => _sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 64 << 10);
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,17 +32,20 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_full_read_leaves_no_page()
     {
         using var file = _sample.OpenRead();
-        var scope = Policy.Enter(file);
-        try
-        {
-            file.CopyTo(Stream.Null);
-            scope.Complete();
-        }
-        finally
-        {
-            scope.Dispose();
-        }
+        Body.Run(Policy, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(0, _sample.CachedPages);
+    }
 
+    [Fact]
+    public void A_windowed_full_read_leaves_no_page_and_reads_the_same_bytes()
+    {
+        using var file = _sample.OpenRead();
+        var read = new MemoryStream();
+        Body.Run(Windowed, file, f => f.CopyTo(read));
+        Assert.Equal(File.ReadAllBytes(_sample.Path), read.ToArray());
+        _sample.MakeCold();
+        file.Position = 0;
+        Body.Run(Windowed, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -47,17 +53,166 @@ public sealed class ReadPolicyTests : IDisposable
     public async Task An_asynchronous_full_read_leaves_no_page()
     {
         await using var file = _sample.OpenRead(async: true);
+        await Body.RunAsync(Policy, file, f => f.CopyToAsync(Stream.Null));
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task An_asynchronous_windowed_full_read_leaves_no_page()
+    {
+        await using var file = _sample.OpenRead(async: true);
+        await Body.RunAsync(Windowed, file, f => f.CopyToAsync(Stream.Null));
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_load_that_is_rejected_after_its_header_keeps_the_pages()
+    {
+        using var file = _sample.OpenRead();
+        Body.Run(Policy, file, f => f.ReadExactly(new byte[48]));
+        Assert.Equal(_sample.Pages, _sample.CachedPages);
+        file.Position = 0;
+        Body.Run(Windowed, file, f => f.ReadExactly(new byte[48]));
+        Assert.Equal(_sample.Pages, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_short_file_that_was_read_to_its_end_is_dropped()
+    {
+        var sample = SampleFile.Create(_folder.File("short"), 5_000);
+        using var file = sample.OpenRead();
+        Body.Run(Policy, file, f => f.ReadExactly(new byte[5_000]));
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_reads_all_and_rewinds_leaves_no_page()
+    {
+        using var file = _sample.OpenRead();
+        Body.Run(Policy, file, f =>
+        {
+            f.CopyTo(Stream.Null);
+            f.Position = 0;
+        });
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_reads_by_offset_leaves_no_page()
+    {
+        using var file = _sample.OpenRead();
+        Body.Run(Policy, file, f => RandomAccess.Read(f.SafeFileHandle, new byte[Bytes], 0));
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_throws_after_the_payload_leaves_no_page_and_its_own_exception()
+    {
+        using var file = _sample.OpenRead();
+        var thrown = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, f =>
+        {
+            f.CopyTo(Stream.Null);
+            throw new InvalidDataException("bad checksum");
+        }));
+        Assert.Equal("bad checksum", thrown.Message);
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_throws_before_it_reads_keeps_the_pages()
+    {
+        using var file = _sample.OpenRead();
+        _ = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, _ => throw new InvalidDataException()));
+        Assert.Equal(_sample.Pages, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void The_touched_extent_alone_goes_where_the_policy_says_so()
+    {
+        using var file = _sample.OpenRead(bufferSize: 0);
+        file.Position = 1 << 20;
+        Body.Run(Touched, file, f => f.ReadExactly(new byte[1 << 20]));
+        Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
+        Assert.Equal(0, Residency.Of(_sample.Path, 1 << 20, 1 << 20).CachedPages);
+    }
+
+    [Fact]
+    public void A_touched_extent_that_ends_with_the_file_takes_the_tail_page()
+    {
+        using var file = _sample.OpenRead(bufferSize: 0);
+        file.Position = 2 << 20;
+        Body.Run(Touched, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(512, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_touched_extent_in_windows_takes_no_page_before_it()
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched, WindowBytes = 1 << 18 };
+        using var file = _sample.OpenRead(bufferSize: 0);
+        file.Position = 1 << 20;
+        Body.Run(policy, file, f => f.ReadExactly(new byte[1 << 20]));
+        Assert.Equal(256, Residency.Of(_sample.Path, 0, 1 << 20).CachedPages);
+        Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_handle_is_dropped()
+    {
+        using var file = _sample.OpenHandle();
         var scope = Policy.Enter(file);
-        try
+        _ = RandomAccess.Read(file, new byte[Bytes], 0);
+        scope.Complete();
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_path_is_dropped()
+    {
+        var scope = Policy.Enter(_sample.Path);
+        _ = File.ReadAllBytes(_sample.Path);
+        scope.Complete();
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_reader_over_a_buffer_over_a_file_is_dropped()
+    {
+        using var reader = new BinaryReader(new BufferedStream(_sample.OpenRead(bufferSize: 0), 1 << 16));
+        var scope = Policy.Enter(reader);
+        _ = reader.ReadBytes(Bytes);
+        scope.Complete();
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_header_read_through_a_large_buffer_keeps_the_pages()
+    {
+        using var buffer = new BufferedStream(_sample.OpenRead(bufferSize: 0), 1 << 20);
+        Body.Run(Policy, buffer, b => b.ReadExactly(new byte[48]));
+        Assert.Equal(_sample.Pages, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void The_file_under_a_decompressor_is_dropped_in_windows_too()
+    {
+        var path = _folder.File("zipped");
+        using (var zip = new GZipStream(File.Create(path), CompressionLevel.NoCompression))
         {
-            await file.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
-            await scope.CompleteAsync();
-        }
-        finally
-        {
-            await scope.DisposeAsync();
+            zip.Write(File.ReadAllBytes(_sample.Path));
         }
 
+        using var unzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        Body.Run(Windowed, unzip, s => s.CopyTo(Stream.Null));
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+    }
+
+    [Fact]
+    public void A_returned_file_is_dropped()
+    {
+        using var file = _sample.OpenRead();
+        file.CopyTo(Stream.Null);
+        Policy.Apply(file);
         Assert.Equal(0, _sample.CachedPages);
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using IoPolicy.CompilerServices;
 using IoPolicy.Testing;
 
@@ -9,56 +10,196 @@ public sealed class WritePolicyTests : IDisposable
     private const int Bytes = (3 << 20) + 100;
 
     private static readonly PagePolicy Policy = new(PolicyKind.DropAfterFullWrite, nameof(WritePolicyTests));
+    private static readonly PagePolicy Durable = new(PolicyKind.DropAfterFullWrite, nameof(WritePolicyTests)) { Durable = true };
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(WritePolicyTests)) { WindowBytes = 1 << 20 };
 
     private readonly ScratchFolder _folder = new();
 
-    private string Path => _folder.File("fresh");
+    public static TheoryData<string> Policies => ["plain", "durable", "windowed"];
+
+    private string Fresh => _folder.File("fresh");
+
+    private long? Cached => Residency.Of(Fresh).CachedPages;
 
     public void Dispose() => _folder.Dispose();
+
+    private static PagePolicy Named(string policy) => policy switch
+    {
+        "plain" => Policy,
+        "durable" => Durable,
+        _ => Windowed,
+    };
 
     [Fact]
     public void Without_a_policy_a_fresh_write_leaves_all_pages()
     {
-        using var file = File.Create(Path);
+        using var file = File.Create(Fresh);
         file.Write(new byte[Bytes]);
         file.Flush();
-        Assert.Equal((Bytes + 4095) / 4096, Residency.Of(Path).CachedPages);
+        Assert.Equal((Bytes + 4095) / 4096, Cached);
     }
 
-    [Fact]
-    public void A_fresh_write_leaves_no_page()
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void A_fresh_write_leaves_no_page(string policy)
     {
-        using var file = File.Create(Path);
-        var scope = Policy.Enter(file);
-        file.Write(new byte[Bytes]);
-        scope.Complete();
-        scope.Dispose();
-        Assert.Equal(0, Residency.Of(Path).CachedPages);
-    }
-
-    [Fact]
-    public void A_windowed_fresh_write_leaves_no_page()
-    {
-        using var file = File.Create(Path);
-        var scope = Windowed.Enter(file);
-        var body = scope.DropBehind(file);
-        Assert.NotSame(file, body);
-        body.Write(new byte[Bytes]);
-        scope.Complete();
-        scope.Dispose();
-        Assert.Equal(0, Residency.Of(Path).CachedPages);
+        using var file = File.Create(Fresh);
+        Body.Run(Named(policy), file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(0, Cached);
         Assert.Equal(Bytes, file.Position);
+        Assert.Equal(Bytes, new FileInfo(Fresh).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public async Task An_asynchronous_fresh_write_leaves_no_page(string policy)
+    {
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
+        await Body.RunAsync(Named(policy), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+        Assert.Equal(0, Cached);
+        Assert.Equal(Bytes, new FileInfo(Fresh).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Bytes_that_are_still_in_managed_buffers_are_flushed_first(string policy)
+    {
+        using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        using var buffer = new BufferedStream(file, 1 << 16);
+        Body.Run(Named(policy), buffer, f =>
+        {
+            f.Write(new byte[Bytes]);
+            f.Write(new byte[5_000]);
+        });
+        Assert.Equal(0, Cached);
+        Assert.Equal(Bytes + 5_000, new FileInfo(Fresh).Length);
     }
 
     [Fact]
-    public async Task An_asynchronous_windowed_fresh_write_leaves_no_page()
+    public void A_writer_is_flushed_and_dropped()
     {
-        await using var file = new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
-        var scope = Windowed.Enter(file);
-        await scope.DropBehind(file).WriteAsync(new byte[Bytes], TestContext.Current.CancellationToken);
+        using var writer = new BinaryWriter(new BufferedStream(File.Create(Fresh)));
+        var scope = Policy.Enter(writer);
+        writer.Write(new byte[Bytes]);
+        writer.Write(7L);
+        scope.Complete();
+        Assert.Equal(0, Cached);
+        Assert.Equal(Bytes + 8, new FileInfo(Fresh).Length);
+    }
+
+    [Fact]
+    public void A_compressor_writes_the_same_bytes_with_and_without_a_policy()
+    {
+        static byte[] Compress(Action<GZipStream> write)
+        {
+            var path = Path.Combine(AppContext.BaseDirectory, Guid.NewGuid().ToString("N"));
+            try
+            {
+                using (var zip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+                {
+                    write(zip);
+                    zip.Write("trailer"u8);
+                }
+
+                return File.ReadAllBytes(path);
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+
+        var payload = new byte[300_000];
+        new Random(1).NextBytes(payload);
+        var plain = Compress(zip => zip.Write(payload));
+        Assert.Equal(plain, Compress(zip => Body.Run(Policy, zip, z => z.Write(payload))));
+        Assert.Equal(plain, Compress(zip => Body.Run(Windowed, zip, z => z.Write(payload))));
+        Assert.Equal(plain, Compress(zip =>
+        {
+            var writer = new BinaryWriter(zip); // Not disposed of: that would flush, or close, the compressor.
+            var scope = Policy.Enter(writer);
+            writer.Write(payload);
+            scope.Complete();
+        }));
+    }
+
+    [Fact]
+    public void A_path_is_written_back_and_dropped()
+    {
+        var scope = Policy.Enter(Fresh);
+        File.WriteAllBytes(Fresh, new byte[Bytes]);
+        scope.Complete();
+        Assert.Equal(0, Cached);
+    }
+
+    [Fact]
+    public async Task A_handle_is_written_back_and_dropped()
+    {
+        using var file = File.OpenHandle(Fresh, FileMode.Create, FileAccess.Write);
+        var scope = Policy.Enter(file);
+        await RandomAccess.WriteAsync(file, new byte[Bytes], 0, TestContext.Current.CancellationToken);
         await scope.CompleteAsync();
-        await scope.DisposeAsync();
-        Assert.Equal(0, Residency.Of(Path).CachedPages);
+        Assert.Equal(0, Cached);
+    }
+
+    [Fact]
+    public void A_body_that_writes_by_offset_leaves_no_page()
+    {
+        using var file = File.Create(Fresh);
+        Body.Run(Policy, file, f => RandomAccess.Write(f.SafeFileHandle, new byte[Bytes], 0));
+        Assert.Equal(0, Cached);
+    }
+
+    [Fact]
+    public void A_body_that_throws_leaves_no_page_and_its_own_exception()
+    {
+        using var file = File.Create(Fresh);
+        var thrown = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, f =>
+        {
+            f.Write(new byte[Bytes]);
+            throw new InvalidDataException("too long");
+        }));
+        Assert.Equal("too long", thrown.Message);
+        Assert.Equal(0, Cached);
+    }
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void A_header_that_is_rewritten_in_place_keeps_the_payload(string policy)
+    {
+        var sample = SampleFile.Create(Fresh, Bytes);
+        using var file = new FileStream(Fresh, FileMode.Open, FileAccess.Write);
+        Body.Run(Named(policy), file, f => f.Write(new byte[48]));
+        Assert.Equal(sample.Pages, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_closes_the_file_it_was_given_drops_its_pages_first()
+    {
+        var file = File.Create(Fresh);
+        Body.Run(Windowed, file, f =>
+        {
+            using (f)
+            {
+                f.Write(new byte[Bytes]);
+            }
+        });
+        Assert.False(file.CanWrite);
+        Assert.Equal(0, Cached);
+    }
+
+    [Fact]
+    public async Task A_body_that_closes_the_file_it_was_given_asynchronously_drops_its_pages_first()
+    {
+        var file = File.Create(Fresh);
+        await Body.RunAsync(Windowed, file, async f =>
+        {
+            await using (f)
+            {
+                await f.WriteAsync(new byte[Bytes]);
+            }
+        });
+        Assert.False(file.CanWrite);
+        Assert.Equal(0, Cached);
     }
 }

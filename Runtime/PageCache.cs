@@ -8,7 +8,8 @@ namespace IoPolicy;
 /// <summary>Hints to the kernel about the pages that it caches of a file. All members are safe for all threads.</summary>
 /// <remarks>
 /// Ranges are in bytes; a length of 0 reaches to the end of the file, and only such a range, or one that reaches that
-/// far, drops a last page that is partly filled. Only whole pages are dropped. On another system than 64-bit Linux, and
+/// far, drops a last page that is partly filled. Only whole pages are dropped, and a large folio (several pages that the
+/// kernel holds as one, as it makes them of large writes and of readahead) only where it lies in the range entirely. On another system than 64-bit Linux, and
 /// on a file that has no cached pages of its own (a pipe, a socket), every hint is <see cref="AdviceStatus.Unsupported"/>.
 /// </remarks>
 public static class PageCache

@@ -55,8 +55,7 @@ public readonly record struct Residency
     public static Residency Of(SafeFileHandle file, long offset = 0, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Check(offset, length);
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         return ResidencyReader.Read(file, offset, length);
     }
@@ -70,6 +69,7 @@ public readonly record struct Residency
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Residency Of(string path, long offset = 0, long length = 0)
     {
+        Check(offset, length);
         using var file = Open(path);
         return file is null ? new Residency { PageSize = Kernel.PageSize } : Of(file, offset, length);
     }
@@ -79,8 +79,7 @@ public readonly record struct Residency
     public static ResidencyMap Map(SafeFileHandle file, long offset = 0, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Check(offset, length);
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         return ResidencyMapReader.Read(file, offset, length);
     }
@@ -89,8 +88,15 @@ public readonly record struct Residency
     /// <inheritdoc cref="Of(string, long, long)"/>
     public static ResidencyMap Map(string path, long offset = 0, long length = 0)
     {
+        Check(offset, length);
         using var file = Open(path);
         return file is null ? ResidencyMap.Unknown(0, 0) : Map(file, offset, length);
+    }
+
+    private static void Check(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
     }
 
     private static SafeFileHandle? Open(string path)

@@ -22,7 +22,11 @@ public abstract class LoopMount : IDisposable
     /// <summary>A new folder on the file system; skips the test where there is none.</summary>
     public ScratchFolder Folder()
     {
-        Assert.SkipWhen(SkipReason is not null, SkipReason!);
+        if (SkipReason is { } reason)
+        {
+            Assert.Skip(reason);
+        }
+
         return new ScratchFolder(_mountPoint);
     }
 

@@ -24,15 +24,20 @@ public sealed class SampleFile
         Residency.Of(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
 
     /// <summary>Makes a file that is on disk, and whose every page is cached and clean.</summary>
-    public static SampleFile Create(string path, long bytes)
+    /// <param name="path">Where it is to be.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="block">
+    /// The bytes of each write, which bound the folios that the kernel makes: a large folio goes only whole.
+    /// </param>
+    public static SampleFile Create(string path, long bytes, int block = Block)
     {
         using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, bytes))
         {
-            var block = new byte[Block];
-            for (long offset = 0; offset < bytes; offset += Block)
+            var buffer = new byte[block];
+            for (long offset = 0; offset < bytes; offset += block)
             {
-                new Random((int)(offset / Block)).NextBytes(block);
-                RandomAccess.Write(file, block.AsSpan(0, (int)Math.Min(Block, bytes - offset)), offset);
+                new Random((int)(offset / block)).NextBytes(buffer);
+                RandomAccess.Write(file, buffer.AsSpan(0, (int)Math.Min(block, bytes - offset)), offset);
             }
 
             RandomAccess.FlushToDisk(file);

@@ -13,6 +13,20 @@ public static class Shell
         return Run(start);
     }
 
+    /// <summary>Runs a program as another user, with its environment; needs root.</summary>
+    public static ProgramResult RunAs(ProcessStartInfo program, string user)
+    {
+        var start = new ProcessStartInfo(
+            "setpriv",
+            [$"--reuid={user}", "--regid=nogroup", "--clear-groups", "--", program.FileName, .. program.ArgumentList]);
+        foreach (var (name, value) in program.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Run(start);
+    }
+
     internal static ProgramResult Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;

@@ -11,7 +11,13 @@ public static partial class Strace
     public static string? SkipReason { get; } = Probe();
 
     /// <summary>Skips the test where strace does not work.</summary>
-    public static void Require() => Assert.SkipWhen(SkipReason is not null, SkipReason!);
+    public static void Require()
+    {
+        if (SkipReason is { } reason)
+        {
+            Assert.Skip(reason);
+        }
+    }
 
     /// <summary>Runs a child and returns how it ended, with the traced calls in the order of their returns.</summary>
     /// <param name="child">The child, from <see cref="ChildProcess.Start"/>.</param>

@@ -10,7 +10,7 @@ namespace IoPolicy.DropBehind;
 /// way to the disk, and no more than that is cached.
 /// </summary>
 /// <remarks>
-/// While the stream moves forward, windows end at multiples of their size, so that large folios are not cut. After a
+/// While the stream moves forward, windows end at multiples of their size, so that few large folios are cut. After a
 /// jump, the window is all that was touched since the last one, once that amounts to a window's bytes: a drop for each
 /// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
 /// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing.
@@ -42,7 +42,7 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         if (Fill(from, to, written) is { IsEmpty: false } full && !policy.KeepsPages)
         {
             Settle();
-            Work(full, TakeWaiting(full));
+            Work(full, TakeWaiting(full), Touched.Start);
         }
     }
 
@@ -67,6 +67,11 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         _running = Task.CompletedTask;
         return running;
     }
+
+    /// <summary>As large as a page-table entry of the second level covers: <c>MAX_PAGECACHE_ORDER</c>.</summary>
+    private static long LargestFolio => Kernel.PageSize * 512L;
+
+    private static long RoundDown(long bytes, long unit) => bytes / unit * unit;
 
     private static long RoundUp(long bytes) => (bytes + Kernel.PageSize - 1) / Kernel.PageSize * Kernel.PageSize;
 
@@ -133,10 +138,23 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         }
 
         var before = TakeWaiting(full);
-        _running = Task.Run(() => Work(full, before), CancellationToken.None);
+        var first = Touched.Start;
+        _running = Task.Run(() => Work(full, before, first), CancellationToken.None);
     }
 
-    private void Work(Window full, Window before)
+    private void Work(Window full, Window before, long first)
+    {
+        try
+        {
+            WorkOff(full, before, first);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The body closed the file itself, and the user's stream says so where it matters. The drop at the end counts it.
+        }
+    }
+
+    private void WorkOff(Window full, Window before, long first)
     {
         if (full.IsDirty)
         {
@@ -153,8 +171,10 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
             Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
         }
 
-        // The hint takes whole pages only: begin at the one that the window begins in.
-        var start = before.Start / Kernel.PageSize * Kernel.PageSize;
+        // A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
+        // small window: begin where the largest folio around the window's start would begin, but not before the first
+        // page that was touched.
+        var start = Math.Max(RoundDown(before.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
         _ = Drops.Give(file, start, before.End - start, keep: false);
     }
 }

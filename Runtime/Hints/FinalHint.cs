@@ -93,18 +93,24 @@ internal static class FinalHint
             // Closed by another thread, between the look and the call.
             PolicyMeter.Count(request.Policy, HintOutcome.Closed);
         }
+        catch (IOException) when (!request.Writes)
+        {
+            // A file that is written as well, and whose buffer did not flush: it keeps the bytes, and its next flush
+            // says so. A read policy fails no read.
+            PolicyMeter.Count(request.Policy, HintOutcome.Refused);
+        }
     }
 
     private static HintOutcome Advise(in HintRequest request, bool threw)
     {
-        if (request.Policy is { KeepsPages: true, Durable: false })
+        if (!IsDurable(request, threw) && (request.Policy.KeepsPages || !Kernel.IsSupported))
         {
-            return HintOutcome.Kept;
+            return request.Policy.KeepsPages ? HintOutcome.Kept : HintOutcome.Unsupported;
         }
 
         if (request.Path is { } path)
         {
-            using var opened = Kernel.OpenForAdvice(path);
+            using var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
             return opened is null ? HintOutcome.NoFile : Advise(request, opened, threw);
         }
 
@@ -124,9 +130,11 @@ internal static class FinalHint
     private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw)
     {
         var policy = request.Policy;
-        if (HintRange.Of(request, threw, out var range) is { } reason)
+        var reason = HintRange.Of(request, threw, out var range);
+        var durable = IsDurable(request, threw);
+        if (reason is not null && !durable)
         {
-            return reason;
+            return reason.Value;
         }
 
         if (request.Writes && threw)
@@ -134,12 +142,22 @@ internal static class FinalHint
             WriteBackUnseen(handle, range);
         }
 
+        // Durability was promised, whatever becomes of the pages.
+        var keep = policy.KeepsPages || reason is not null;
         var outcome = request.Writes && !threw
-            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, policy.Durable, policy.KeepsPages)
-            : Drops.Give(handle, range.Offset, range.Length, policy.KeepsPages);
+            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep)
+            : Drops.Give(handle, range.Offset, range.Length, keep);
         PolicyMeter.CountBytes(policy, outcome, handle, range);
-        return PolicyMeter.OutcomeOf(outcome);
+        return reason ?? PolicyMeter.OutcomeOf(outcome);
     }
+
+    private static bool IsDurable(in HintRequest request, bool threw) => request.Writes && request.Policy.Durable && !threw;
+
+    /// <summary>On other systems durability is all there is to give, and Windows wants write access for it.</summary>
+    private static SafeFileHandle? OpenForFlush(string path) =>
+        File.Exists(path)
+            ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+            : null;
 
     /// <summary>
     /// Writes back through a descriptor of its own: the kernel reports a write-back error once to each open file

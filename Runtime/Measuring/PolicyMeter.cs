@@ -25,7 +25,11 @@ internal static class PolicyMeter
     private static readonly Counter<long> Advised =
         Source.CreateCounter<long>("iopolicy.advised", "By", "Bytes that issued hints were about.");
 
-    internal static void Count(PagePolicy policy, HintOutcome outcome) => Count(Label(policy.Kind), outcome);
+    internal static void Count(PagePolicy policy, HintOutcome outcome)
+    {
+        Count(Label(policy.Kind), outcome);
+        Verification.Explain(policy.Method, outcome);
+    }
 
     internal static void CountBytes(PagePolicy policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range) =>
         CountBytes(Label(policy.Kind), outcome, file, range);
@@ -34,6 +38,7 @@ internal static class PolicyMeter
     internal static void CountDirect(AdviceOutcome outcome, SafeFileHandle file, HintRange range)
     {
         Count(Direct, OutcomeOf(outcome));
+        Verification.Explain(nameof(PageCache), OutcomeOf(outcome));
         CountBytes(Direct, outcome, file, range);
     }
 

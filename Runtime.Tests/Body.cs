@@ -1,0 +1,49 @@
+using IoPolicy.CompilerServices;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Runs a body under a policy in the shape that generated code has.</summary>
+internal static class Body
+{
+    internal static void Run(PagePolicy policy, FileStream? file, Action<FileStream> body)
+    {
+        var scope = policy.Enter(file);
+        try
+        {
+            body(scope.DropBehind(file)!);
+            scope.Complete();
+        }
+        finally
+        {
+            scope.Dispose();
+        }
+    }
+
+    internal static void Run(PagePolicy policy, Stream? file, Action<Stream> body)
+    {
+        var scope = policy.Enter(file);
+        try
+        {
+            body(scope.DropBehind(file)!);
+            scope.Complete();
+        }
+        finally
+        {
+            scope.Dispose();
+        }
+    }
+
+    internal static async Task RunAsync(PagePolicy policy, FileStream? file, Func<FileStream, Task> body)
+    {
+        var scope = policy.Enter(file);
+        try
+        {
+            await body(scope.DropBehind(file)!).ConfigureAwait(false);
+            await scope.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.IO.Pipes;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+public sealed class PageCacheTests : IDisposable
+{
+    private const int Bytes = 8_292; // Two pages and 100 bytes: the tail page shows whether a range reached the end.
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private SampleFile Sample(long bytes = Bytes, int block = 1 << 20) => SampleFile.Create(_folder.File("sample"), bytes, block);
+
+    [Fact]
+    public void Drop_takes_the_tail_page_only_when_the_range_reaches_the_end_of_the_file()
+    {
+        var sample = Sample();
+        using var file = sample.OpenHandle();
+
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, 0, Bytes - 50).Status);
+        Assert.Equal(1, sample.CachedPages);
+
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, 0, Bytes).Status);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void Drop_takes_whole_pages_only()
+    {
+        var sample = Sample(40 * 4096, block: 4096);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file, 100, 41_060 - 100);
+        Assert.Equal(40 - 9, sample.CachedPages);
+    }
+
+    [Fact]
+    public void Drop_of_half_a_large_folio_never_takes_the_other_half()
+    {
+        // find_lock_entries leaves out a folio that reaches over either end of the range. Whether one write makes one
+        // folio is the file system's affair, so the half that was asked for may go or stay.
+        var sample = Sample(64 * 4096);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file, 0, 32 * 4096);
+        Assert.Equal(32, Residency.Of(file, 32 * 4096).CachedPages);
+        _ = PageCache.Drop(file, 0, 64 * 4096);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void Drop_of_mapped_and_touched_pages_leaves_them()
+    {
+        var sample = Sample(64 * 4096);
+        using (var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(sample.Path))
+        using (var view = map.CreateViewAccessor(0, 0, System.IO.MemoryMappedFiles.MemoryMappedFileAccess.Read))
+        using (var file = sample.OpenHandle())
+        {
+            for (var page = 0; page < 64; page++)
+            {
+                _ = view.ReadByte(page * 4096L);
+            }
+
+            Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file).Status);
+            Assert.Equal(64, sample.CachedPages);
+        }
+
+        using var unmapped = sample.OpenHandle();
+        _ = PageCache.Drop(unmapped);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WriteBackAndDrop_of_a_fresh_write_leaves_no_page(bool durable)
+    {
+        var path = _folder.File("fresh");
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, new byte[4 << 20], 0);
+        Assert.Equal(1024, Residency.Of(file).CachedPages);
+        Assert.NotEqual(0, Residency.Of(file).DirtyPages);
+
+        Assert.Equal(AdviceStatus.Issued, PageCache.WriteBackAndDrop(file, durable: durable).Status);
+        Assert.Equal(0, Residency.Of(file).CachedPages);
+    }
+
+    [Fact]
+    public void WriteBackAndDrop_of_a_range_leaves_the_other_pages_alone()
+    {
+        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        for (var offset = 0; offset < 4 << 20; offset += 1 << 20)
+        {
+            RandomAccess.Write(file, new byte[1 << 20], offset);
+        }
+
+        _ = PageCache.WriteBackAndDrop(file, 1 << 20, 1 << 20);
+        Assert.Equal(768, Residency.Of(file).CachedPages);
+        Assert.Equal(0, Residency.Of(file, 1 << 20, 1 << 20).CachedPages);
+    }
+
+    [Fact]
+    public void Prefetch_brings_the_range_in()
+    {
+        var sample = Sample(4 << 20);
+        sample.MakeCold();
+        using var file = sample.OpenHandle();
+        Assert.Equal(AdviceStatus.Issued, PageCache.Prefetch(file, 1 << 20, 1 << 20).Status);
+        Assert.Equal(256, Residency.Of(file, 1 << 20, 1 << 20).CachedPages);
+        Assert.Equal(0, Residency.Of(file, 3 << 20, 1 << 20).CachedPages);
+    }
+
+    [Fact]
+    public void A_small_read_brings_in_one_page_when_random_access_is_expected_and_more_when_not()
+    {
+        var sample = Sample(4 << 20);
+        sample.MakeCold();
+        using (var file = sample.OpenHandle())
+        {
+            Assert.Equal(AdviceStatus.Issued, PageCache.Expect(file, AccessPattern.Random).Status);
+            _ = RandomAccess.Read(file, new byte[52], 0);
+            Assert.Equal(1, sample.CachedPages);
+
+            sample.MakeCold();
+            Assert.Equal(AdviceStatus.Issued, PageCache.Expect(file, AccessPattern.Normal).Status);
+            _ = RandomAccess.Read(file, new byte[52], 0);
+            Assert.InRange(sample.CachedPages, 2, 64);
+        }
+    }
+
+    [Fact]
+    public void A_pipe_is_unsupported_and_fails_nothing()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Unsupported, 29), PageCache.Drop(handle));
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(handle).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Prefetch(handle).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Expect(handle, AccessPattern.Random).Status);
+    }
+
+    [Fact]
+    public void A_number_that_is_no_descriptor_is_refused()
+    {
+        using var handle = new SafeFileHandle(1_000_000, ownsHandle: false);
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 9), PageCache.Drop(handle));
+        Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, 9), PageCache.WriteBackAndDrop(handle));
+    }
+
+    [Fact]
+    public void Arguments_out_of_range_are_the_callers_error()
+    {
+        using var file = Sample().OpenHandle();
+        _ = Assert.Throws<ArgumentNullException>(() => PageCache.Drop(null!));
+        _ = Assert.Throws<ArgumentNullException>(() => PageCache.WriteBackAndDrop(null!));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Drop(file, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.WriteBackAndDrop(file, 0, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Prefetch(file, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Expect(file, (AccessPattern)7));
+    }
+
+    [Fact]
+    public void A_closed_handle_is_the_callers_error()
+    {
+        var file = Sample().OpenHandle();
+        file.Dispose();
+        _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Drop(file));
+        _ = Assert.Throws<ObjectDisposedException>(() => PageCache.WriteBackAndDrop(file));
+        _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Prefetch(file));
+        _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Expect(file, AccessPattern.Normal));
+    }
+}

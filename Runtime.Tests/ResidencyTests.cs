@@ -1,0 +1,204 @@
+using System.IO.Pipes;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+public sealed class ResidencyTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private SampleFile Sample(long bytes) => SampleFile.Create(_folder.File("sample"), bytes);
+
+    [Fact]
+    public void A_file_that_was_read_is_all_cached_and_clean()
+    {
+        var sample = Sample((1 << 20) + 1);
+        var residency = Residency.Of(sample.Path);
+        Assert.Equal(ResidencySource.CacheStat, residency.Source);
+        Assert.True(residency.IsKnown);
+        Assert.Equal(257, residency.FilePages);
+        Assert.Equal(257, residency.CachedPages);
+        Assert.Equal(0, residency.DirtyPages);
+        Assert.Equal(0, residency.WriteBackPages);
+        Assert.Equal(1.0, residency.CachedShare);
+        Assert.Equal(Environment.SystemPageSize, residency.PageSize);
+    }
+
+    [Fact]
+    public void A_fresh_write_is_dirty()
+    {
+        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, new byte[1 << 20], 0);
+        var residency = Residency.Of(file);
+        Assert.Equal(256, residency.CachedPages);
+        Assert.Equal(256, residency.DirtyPages + residency.WriteBackPages);
+    }
+
+    [Fact]
+    public void Both_sources_agree_page_by_page()
+    {
+        var sample = Sample(4 << 20);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file, 1 << 20, 1 << 20);
+        _ = PageCache.Drop(file, (3 << 20) + 8192, 4096);
+
+        var map = Residency.Map(file);
+        Assert.True(map.IsKnown);
+        Assert.Equal(Residency.Of(file).CachedPages, map.CachedPages);
+        for (var page = 0; page < 1024; page++)
+        {
+            Assert.Equal(Residency.Of(file, page * 4096L, 4096).CachedPages == 1, map[page]);
+        }
+    }
+
+    [Fact]
+    public void Runs_cover_the_map_without_gaps()
+    {
+        var sample = Sample(4 << 20);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file, 1 << 20, 1 << 20);
+        Assert.Equal(
+            [new PageRun(0, 256, true), new PageRun(256, 256, false), new PageRun(512, 512, true)],
+            Residency.Map(file).Runs());
+        Assert.Equal([new PageRun(255, 1, true), new PageRun(256, 9, false)], Residency.Map(file, 255 * 4096, 10 * 4096).Runs());
+    }
+
+    [Fact]
+    public void A_range_is_widened_to_whole_pages_and_ends_with_the_file()
+    {
+        var sample = Sample(10_000);
+        using var file = sample.OpenHandle();
+        Assert.Equal(2, Residency.Of(file, 4095, 2).CachedPages);
+        Assert.Equal(1, Residency.Of(file, 9_000, 1_000_000).CachedPages);
+        Assert.Equal(0, Residency.Of(file, 1_000_000).CachedPages);
+        Assert.Equal(0, Residency.Of(file, 1_000_000).FilePages);
+    }
+
+    [Fact]
+    public void An_empty_file_has_no_pages_and_is_known()
+    {
+        var path = _folder.File("empty");
+        File.WriteAllBytes(path, []);
+        var residency = Residency.Of(path);
+        Assert.True(residency.IsKnown);
+        Assert.Equal(0, residency.FilePages);
+        Assert.Equal(0, residency.CachedPages);
+        Assert.Equal(0, residency.CachedShare);
+        Assert.Empty(Residency.Map(path).Runs());
+    }
+
+    [Fact]
+    public void A_sparse_file_of_many_gibibytes_is_measured()
+    {
+        var path = _folder.File("sparse");
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite);
+        RandomAccess.SetLength(file, 6L << 30);
+        RandomAccess.Write(file, new byte[4096], 5L << 30);
+        Assert.Equal(1, Residency.Of(file).CachedPages);
+        Assert.Equal((6L << 30) / 4096, Residency.Of(file).FilePages);
+        Assert.Equal(new PageRun((5L << 30) / 4096, 1, true), Residency.Map(file).Runs().ElementAt(1));
+        Assert.Equal(1, Residency.Of(file, 5L << 30, 1).CachedPages);
+    }
+
+    [Fact]
+    public void A_handle_for_writing_alone_is_measured_by_both_sources()
+    {
+        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, new byte[40_960], 0);
+        Assert.Equal(10, Residency.Of(file).CachedPages);
+        Assert.Equal(10, Residency.Map(file).CachedPages);
+    }
+
+    [Fact]
+    public void A_pipe_is_unknown_and_has_no_figure()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        var residency = Residency.Of(handle);
+        Assert.False(residency.IsKnown);
+        Assert.Null(residency.CachedPages);
+        Assert.Null(residency.CachedShare);
+        Assert.False(Residency.Map(handle).IsKnown);
+    }
+
+    [Fact]
+    public void A_file_of_another_owner_is_unknown_by_either_source_and_yet_can_be_dropped()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another owner's process needs Linux and root.");
+        Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
+        var path = Path.Combine("/tmp", "iopolicy-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var sample = SampleFile.Create(path, 1 << 20);
+            _ = Shell.Run("chmod", "644", path).OrThrow();
+            var child = ChildProcess.Start(MeasureAndDrop, [path], ("DOTNET_EnableDiagnostics", "0"));
+            var result = Shell.RunAs(child, "nobody");
+            Assert.SkipWhen(result.Error.Contains("Permission denied", StringComparison.Ordinal), "The test program is out of reach for another user: " + result.Error);
+            Assert.Equal("Unknown,,False,Issued", result.OrThrow().Output.Trim());
+            Assert.Equal(0, sample.CachedPages);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    internal static void MeasureAndDrop(string[] arguments)
+    {
+        var residency = Residency.Of(arguments[0]);
+        var map = Residency.Map(arguments[0]);
+        using var file = File.OpenHandle(arguments[0]);
+        Console.WriteLine($"{residency.Source},{residency.CachedPages},{map.IsKnown},{PageCache.Drop(file).Status}");
+    }
+
+    [Fact]
+    public void On_tmpfs_the_cache_is_the_file()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
+        using var folder = new ScratchFolder("/dev/shm");
+        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file);
+        Assert.Equal(256, sample.CachedPages);
+    }
+
+    [Fact]
+    public void On_overlayfs_the_mapping_tells_the_truth()
+    {
+        using var overlay = new OverlayMount();
+        using var folder = overlay.Folder();
+        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        var residency = Residency.Of(sample.Path);
+        Assert.Equal(ResidencySource.MinCore, residency.Source);
+        Assert.Equal(256, residency.CachedPages);
+        Assert.Null(residency.DirtyPages);
+
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_path_that_is_not_there_is_the_callers_error()
+    {
+        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_folder.File("none")));
+        _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((string)null!));
+        _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((SafeFileHandle)null!));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => Residency.Of(_folder.File("none"), -1));
+    }
+
+    [Fact]
+    public void Taking_a_reading_of_a_handle_allocates_nothing()
+    {
+        var sample = Sample(1 << 20);
+        using var file = sample.OpenHandle();
+        _ = Residency.Of(file);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var residency = Residency.Of(file);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(256, residency.CachedPages);
+    }
+}
