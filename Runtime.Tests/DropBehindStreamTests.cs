@@ -1,0 +1,236 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Windows: the peak is bounded, and the wrapped stream is in every other way the stream that it wraps.</summary>
+public sealed class DropBehindStreamTests : IDisposable
+{
+    private const int Window = 1 << 20;
+    private const int Bytes = 24 << 20;
+    private const int Block = 64 << 10;
+    private const long PagesAWindow = Window / 4096;
+
+    private readonly ScratchFolder _folder = new();
+
+    private string Fresh => _folder.File("fresh");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Writing_keeps_two_windows_cached_at_most()
+    {
+        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        var peak = WriteAll(stream, Fresh);
+        Assert.InRange(peak, 1, (2 * PagesAWindow) + (Block / 4096));
+        stream.Complete();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void Without_windows_the_whole_file_is_cached_at_the_end()
+    {
+        using var file = File.Create(Fresh);
+        Assert.Equal(Bytes / 4096, WriteAll(file, Fresh));
+    }
+
+    [Fact]
+    public async Task Asynchronous_writing_keeps_three_windows_cached_at_most()
+    {
+        await using var stream = new DropBehindStream(
+            new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true), Window);
+        var block = new byte[Block];
+        long peak = 0;
+        for (var done = 0; done < Bytes; done += Block)
+        {
+            await stream.WriteAsync(block, TestContext.Current.CancellationToken);
+            peak = Math.Max(peak, Residency.Of(Fresh).CachedPages!.Value);
+        }
+
+        Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
+        await stream.CompleteAsync();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(64 << 10)]
+    [InlineData(100_000)]
+    public void Reading_keeps_the_peak_bounded_for_windows_that_cut_large_folios_too(int window)
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 3 * Bytes);
+        sample.MakeCold();
+        using var stream = new DropBehindStream(sample.OpenRead(), window);
+        var block = new byte[Block];
+        long peak = 0;
+        while (stream.Read(block) > 0)
+        {
+            peak = Math.Max(peak, sample.CachedPages);
+        }
+
+        // Two windows, the folio of 2 MiB at most that a window ends in, and what the kernel has read ahead: the piece
+        // that is being read and the next one.
+        var bound = (2 * window / 4096) + 512 + (2 * PagesReadAhead());
+        Assert.SkipWhen(bound >= sample.Pages, $"The kernel reads ahead so far here ({PagesReadAhead()} pages) that the file has no other pages.");
+        Assert.InRange(peak, 1, bound);
+        stream.Complete();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void One_large_write_is_bounded_too()
+    {
+        using var file = new WatchedFile(Fresh);
+        using var stream = new DropBehindStream(file, Window, leaveOpen: true);
+        stream.Write(new byte[Bytes]);
+        Assert.InRange(file.Peak, 1, 3 * PagesAWindow);
+        Assert.Equal(Bytes, file.Length);
+    }
+
+    [Fact]
+    public void An_unaligned_start_ends_its_first_window_at_a_multiple()
+    {
+        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        stream.Write(new byte[52]);
+        var peak = WriteAll(stream, Fresh);
+        Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
+        stream.Complete();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void Jumping_about_keeps_the_peak_bounded()
+    {
+        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        stream.SetLength(Bytes);
+        var random = new Random(7);
+        var block = new byte[8192];
+        long peak = 0;
+        for (var done = 0; done < Bytes; done += block.Length)
+        {
+            stream.Position = random.Next(Bytes / 8192) * 8192L;
+            stream.Write(block);
+            peak = Math.Max(peak, Residency.Of(Fresh).CachedPages!.Value);
+        }
+
+        Assert.InRange(peak, 1, 3 * PagesAWindow);
+        stream.Complete();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void A_patched_header_goes_with_the_rest()
+    {
+        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        stream.Write(new byte[Bytes]);
+        stream.Position = 0;
+        stream.Write(new byte[52]);
+        stream.Complete();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(Bytes, new FileInfo(Fresh).Length);
+    }
+
+    [Fact]
+    public async Task Cancellation_in_the_middle_leaves_a_stream_that_completes()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 0, useAsync: true);
+        var stream = new DropBehindStream(file, Window, leaveOpen: true);
+        var block = new byte[Block];
+        for (var done = 0; done < Bytes / 2; done += Block)
+        {
+            await stream.WriteAsync(block, cancellation.Token);
+        }
+
+        await cancellation.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.WriteAsync(block, cancellation.Token));
+        await stream.CompleteAsync();
+        Assert.Equal(Bytes / 2, file.Length);
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void Closing_completes_and_closes_the_file_unless_it_is_to_stay_open()
+    {
+        var file = File.Create(Fresh);
+        using (var stream = new DropBehindStream(file, Window, leaveOpen: true))
+        {
+            stream.Write(new byte[Bytes]);
+        }
+
+        Assert.True(file.CanWrite);
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        new DropBehindStream(file).Dispose();
+        Assert.False(file.CanWrite);
+    }
+
+    [Fact]
+    public void Over_no_file_everything_passes_through()
+    {
+        var memory = new MemoryStream();
+        using var stream = new DropBehindStream(memory, Window, leaveOpen: true);
+        stream.Write(new byte[3 * Window]);
+        stream.Position = 0;
+        Assert.Equal(3 * Window, stream.Read(new byte[4 * Window]));
+        stream.Complete();
+        Assert.Same(memory, stream.InnerStream);
+    }
+
+    [Fact]
+    public void Arguments_out_of_range_are_the_callers_error()
+    {
+        _ = Assert.Throws<ArgumentNullException>(() => new DropBehindStream((Stream)null!));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindStream(Stream.Null, 65_535));
+    }
+
+    [Fact]
+    public void A_window_allocates_nothing()
+    {
+        using var file = File.Create(Fresh);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindStreamTests)) { WindowBytes = Window };
+        var scope = policy.Enter(file);
+        var body = scope.DropBehind(file)!;
+        var block = new byte[Block];
+        body.Write(block);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var done = 0; done < 4 * Window; done += Block)
+        {
+            body.Write(block);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        scope.Complete();
+    }
+
+    /// <summary>The most that the kernel reads ahead on any of the machine's devices: the file is on one of them.</summary>
+    private static long PagesReadAhead() =>
+        Directory.Exists("/sys/class/bdi")
+            ? Directory.GetDirectories("/sys/class/bdi").Max(device => long.Parse(File.ReadAllText(Path.Combine(device, "read_ahead_kb")), System.Globalization.CultureInfo.InvariantCulture)) / 4
+            : 32;
+
+    private static long WriteAll(Stream stream, string path)
+    {
+        var block = new byte[Block];
+        long peak = 0;
+        for (var done = 0; done < Bytes; done += Block)
+        {
+            stream.Write(block);
+            peak = Math.Max(peak, Residency.Of(path).CachedPages!.Value);
+        }
+
+        return peak;
+    }
+
+    /// <summary>A file that looks at its residency after each write that reaches it.</summary>
+    private sealed class WatchedFile(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0)
+    {
+        internal long Peak { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            RandomAccess.Write(SafeFileHandle, buffer, Position);
+            Position += buffer.Length;
+            Peak = Math.Max(Peak, Residency.Of(SafeFileHandle).CachedPages!.Value);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.IO.Pipes;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+/// <summary>A policy that cannot act says nothing to the caller, and is counted with its cause.</summary>
+public sealed class HintCountTests : IDisposable
+{
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests));
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(HintCountTests)) { WindowBytes = 1 << 16 };
+    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(HintCountTests));
+    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests)) { Extent = PolicyExtent.Touched };
+
+    private readonly ScratchFolder _folder = new();
+    private readonly HintCounts _counts = new();
+
+    public void Dispose()
+    {
+        _counts.Dispose();
+        _folder.Dispose();
+    }
+
+    private SampleFile Sample() => SampleFile.Create(_folder.File("sample"), 1 << 20);
+
+    [Fact]
+    public void An_issued_hint_is_counted_with_its_bytes()
+    {
+        using var file = Sample().OpenRead();
+        Body.Run(Read, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(["read:issued"], _counts.Hints);
+        Assert.Equal(1 << 20, _counts.AdvisedBytes);
+    }
+
+    [Fact]
+    public void A_hint_by_hand_is_counted_as_direct()
+    {
+        using var file = Sample().OpenHandle();
+        _ = PageCache.Drop(file, 4096, 8192);
+        Assert.Equal(["direct:issued"], _counts.Hints);
+        Assert.Equal(8192, _counts.AdvisedBytes);
+    }
+
+    [Fact]
+    public void An_early_return_is_header_only()
+    {
+        using var file = Sample().OpenRead();
+        Body.Run(Read, file, f => _ = f.ReadByte());
+        Assert.Equal(["read:header-only"], _counts.Hints);
+        Assert.Equal(0, _counts.AdvisedBytes);
+    }
+
+    [Fact]
+    public void A_header_scan_is_counted_once()
+    {
+        using var file = Sample().OpenRead();
+        Body.Run(Header, file, f => _ = f.ReadByte());
+        Assert.Equal(["header:issued"], _counts.Hints);
+    }
+
+    [Fact]
+    public void No_file_is_counted_for_null_and_for_a_stream_over_no_file()
+    {
+        Body.Run(Read, (FileStream?)null, _ => { });
+        Body.Run(Write, (Stream?)null, _ => { });
+        Body.Run(Header, (FileStream?)null, _ => { });
+        Read.Enter((SafeFileHandle?)null).Complete();
+        Read.Enter((string?)null).Complete();
+        Read.Enter((BinaryReader?)null).Complete();
+        Write.Enter((BinaryWriter?)null).Complete();
+        Read.Enter(_folder.File("none")).Complete();
+        using var memory = new MemoryStream();
+        Body.Run(Write, memory, m =>
+        {
+            Assert.Same(memory, m);
+            m.Write(new byte[1 << 20]);
+        });
+        Assert.Equal(
+            [
+                "read:no-file", "write:no-file", "header:no-file", "read:no-file", "read:no-file",
+                "read:no-file", "write:no-file", "read:no-file", "write:no-file",
+            ],
+            _counts.Hints);
+    }
+
+    [Fact]
+    public void A_file_that_the_body_closed_is_counted_and_fails_nothing()
+    {
+        using var stream = Sample().OpenRead();
+        Body.Run(Read, stream, f => f.Dispose());
+        using var handle = Sample().OpenHandle();
+        var scope = Read.Enter(handle);
+        handle.Dispose();
+        scope.Complete();
+        using var scanned = Sample().OpenHandle();
+        scope = Header.Enter(scanned);
+        scanned.Dispose();
+        scope.Complete();
+        Header.Enter(scanned).Complete();
+        Assert.Equal(["read:closed", "read:closed", "header:issued", "header:closed"], _counts.Hints);
+    }
+
+    [Fact]
+    public void A_file_that_is_closed_around_its_windows_is_counted_and_fails_nothing()
+    {
+        using var file = File.Create(_folder.File("fresh"));
+        Body.Run(Write, file, f =>
+        {
+            f.Write(new byte[1 << 20]);
+            file.Dispose();
+        });
+        Assert.Equal(["write:closed"], _counts.Hints);
+    }
+
+    [Fact]
+    public void A_pipe_is_unsupported_and_fails_nothing()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        Body.Run(Write, file, f =>
+        {
+            Assert.Same(file, f);
+            f.Write("some bytes"u8);
+        });
+        Write.Enter(handle).Complete();
+        Header.Enter(file).Complete();
+        Assert.Equal(["write:unsupported", "write:unsupported", "header:unsupported"], _counts.Hints);
+    }
+
+    [Fact]
+    public void Touched_bytes_that_no_position_tells_are_not_guessed()
+    {
+        var sample = Sample();
+        using var handle = sample.OpenHandle();
+        var scope = Touched.Enter(handle);
+        _ = RandomAccess.Read(handle, new byte[1 << 20], 0);
+        scope.Complete();
+        Assert.Equal(["read:no-position"], _counts.Hints);
+        Assert.Equal(sample.Pages, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_scope_gives_its_hint_once()
+    {
+        using var file = Sample().OpenRead();
+        var scope = Read.Enter(file);
+        file.CopyTo(Stream.Null);
+        scope.Complete();
+        scope.Complete();
+        scope.Dispose();
+        Assert.Equal(["read:issued"], _counts.Hints);
+        default(PolicyScope).Complete();
+        default(PolicyScope).Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using IoPolicy.Measuring;
+
+namespace IoPolicy.Tests;
+
+/// <summary>
+/// Listens to the meter for one test: a measurement is delivered on the thread that makes it, so those of tests that run
+/// side by side are told apart by their thread.
+/// </summary>
+internal sealed class HintCounts : IDisposable
+{
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly MeterListener _listener = new();
+
+    internal HintCounts()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == PolicyMeter.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>(Take);
+        _listener.Start();
+    }
+
+    /// <summary>What was counted, in order: <c>policy:outcome</c>.</summary>
+    internal List<string> Hints { get; } = [];
+
+    internal long AdvisedBytes { get; private set; }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Take(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            return;
+        }
+
+        if (instrument.Name == "iopolicy.advised")
+        {
+            AdvisedBytes += value;
+            return;
+        }
+
+        string? policy = null, outcome = null;
+        foreach (var (key, tag) in tags)
+        {
+            (policy, outcome) = key == "policy" ? ((string?)tag, outcome) : (policy, (string?)tag);
+        }
+
+        Hints.Add($"{policy}:{outcome}");
+    }
+}
