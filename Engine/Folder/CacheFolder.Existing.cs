@@ -94,7 +94,7 @@ public sealed partial class CacheFolder
     /// Whether a copy may take its original's place: that is still there, and nothing but its hits has changed while it
     /// was copied. The hits are carried over.
     /// </summary>
-    private static bool TakesOver(FileStream copy, KvcHeader header, KvcEntry original)
+    internal static bool TakesOver(FileStream copy, KvcHeader header, KvcEntry original)
     {
         if (StillThere(original) is not { } current)
         {

@@ -37,12 +37,14 @@ public sealed partial class CacheFolder
             Payload = request.Payload,
             Trailer = trailer,
         };
-        if (Publish(key, file => KvcWriter.Save(file, content), _ => FindUsable(key, request) is null))
+        if (!Publish(key, file => KvcWriter.Save(file, content), _ => FindUsable(key, request) is null))
         {
-            return new StoreResult(StoreOutcome.Stored, EntryOf(key), Evict(key));
+            return new StoreResult(StoreOutcome.Kept, EntryOf(key), []);
         }
 
-        return new StoreResult(StoreOutcome.Kept, EntryOf(key), []);
+        // Known without another look, which would bring the header's page back.
+        var fileBytes = content.Header.PayloadOffset + (long)content.Header.PayloadBytes + trailer.Length;
+        return new StoreResult(StoreOutcome.Stored, new KvcEntry(key, PathOf(key), content.Header, fileBytes), Evict(key));
     }
 
     private static uint StoredTokens(StoreRequest request) => Math.Min(request.Tokens, request.LiveTokens ?? request.Tokens);

@@ -1,0 +1,31 @@
+using IoPolicy;
+
+namespace KvCache.Tests;
+
+/// <summary>The process-wide switch: alone, since it changes what every other test would see.</summary>
+[Collection(nameof(KeepPagesTests))]
+[CollectionDefinition(nameof(KeepPagesTests), DisableParallelization = true)]
+public sealed class KeepPagesTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public KeepPagesTests() => PageCache.KeepPages = true;
+
+    public void Dispose()
+    {
+        PageCache.KeepPages = false;
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public void Pages_of_a_save_and_of_a_load_stay_while_pages_are_being_kept()
+    {
+        var folder = CacheFolder.Open(_scratch.Path);
+        var entry = Samples.Store(folder, "text").Entry!;
+        var pages = (entry.FileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+        Assert.Equal(pages, Residency.Of(entry.Path).CachedPages);
+
+        Assert.NotNull(Samples.Load(folder, "text").Loaded);
+        Assert.Equal(pages, Residency.Of(entry.Path).CachedPages);
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using IoPolicy;
+
+namespace KvCache.Tests;
+
+/// <summary>What the engine leaves in the page cache of the machine's real file system. Nobody here calls fsync or advises the kernel.</summary>
+public sealed class PageCacheTests : IDisposable
+{
+    /// <summary>36.3 MiB: ten windows.</summary>
+    private const uint Tokens = 1024;
+
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_saved_checkpoint_leaves_no_page()
+    {
+        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
+
+        var entry = Samples.Store(folder, "text", Tokens).Entry!;
+
+        Assert.Equal(0, CachedPages(entry));
+    }
+
+    [Fact]
+    public void Where_there_is_a_budget_the_header_of_a_saved_checkpoint_is_read_for_it_and_no_more()
+    {
+        var entry = Store();
+
+        Assert.Equal(1, CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_saved_checkpoint_keeps_its_pages_where_DS4_KV_KEEP_PAGES_is_set()
+    {
+        InChild(StoreInChild, (CacheWindow.KeepPagesVariable, "1"));
+
+        var entry = Assert.Single(Open().Entries());
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_save_never_has_more_than_three_windows_cached()
+    {
+        var peak = 0L;
+        using var payload = new CallbackPayload(SyntheticPayload.OpenRead(4096, 8192), () => peak = Math.Max(peak, CachedOfTemporary()));
+
+        var result = Open().Store(Samples.RequestOf("watched", 4096, new KvSession(2, 8192), payload));
+
+        // Two windows are in flight, the one being filled and the one being written back; and a piece of 1 MiB.
+        Assert.InRange(peak, 1, 3 * CacheWindow.Bytes / Environment.SystemPageSize);
+        Assert.True(PagesOf(result.Entry!) > 4 * peak, $"{peak} pages at most, of {PagesOf(result.Entry!)}");
+    }
+
+    [Fact]
+    public void A_loaded_checkpoint_leaves_no_page()
+    {
+        var entry = Store();
+        MakeResident(entry);
+
+        using var destination = new HashingStream();
+        var result = Samples.Load(Open(), "text and more", destination);
+
+        Assert.Equal(Tokens, result.Loaded?.Header.Tokens);
+        Assert.Equal((long)entry.Header.PayloadBytes, destination.Written);
+        AssertHeaderAlone(entry);
+    }
+
+    [Fact]
+    public void A_loaded_checkpoint_keeps_its_pages_where_DS4_KV_KEEP_PAGES_is_set()
+    {
+        var entry = Store();
+        MakeResident(entry);
+
+        InChild(LoadInChild, (CacheWindow.KeepPagesVariable, "1"));
+
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_scan_of_the_folder_keeps_the_payloads_pages()
+    {
+        var entry = Store();
+        MakeResident(entry);
+
+        Assert.Single(Open().Entries());
+
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_scan_of_the_folder_brings_one_page_of_a_file_in()
+    {
+        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
+        var entry = Samples.Store(folder, "text", Tokens).Entry!;
+        Assert.Equal(0, CachedPages(entry));
+
+        Assert.Single(folder.Entries());
+
+        Assert.Equal(1, CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_load_that_is_refused_after_its_header_keeps_the_pages()
+    {
+        // Saved by a session of 1,500 tokens, whose prefill chunk is another: the payload's fields tell.
+        var entry = Samples.Store(Open(), "text", Tokens, new KvSession(2, 1500)).Entry!;
+        MakeResident(entry);
+
+        var result = Samples.Load(Open(), "text and more");
+
+        Assert.Null(result.Loaded);
+        Assert.Equal(KvcFaultKind.Payload, Assert.Single(result.Refused).Fault.Kind);
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_file_that_is_refused_by_its_text_keeps_its_pages()
+    {
+        var entry = Store();
+        using (var file = File.OpenWrite(entry.Path))
+        {
+            file.Position = KvcHeader.Size;
+            file.WriteByte((byte)'T');
+            file.Flush(flushToDisk: true);
+        }
+
+        MakeResident(entry);
+
+        Assert.Equal(KvcFaultKind.Text, Assert.Single(Samples.Load(Open(), "text and more").Refused).Fault.Kind);
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    [Fact]
+    public void A_file_that_is_saved_on_xfs_leaves_no_page()
+    {
+        using var mount = new XfsMount();
+        using var folder = mount.Folder();
+        var result = Samples.Store(CacheFolder.Open(folder.Path, new CacheFolderOptions { BudgetBytes = 0 }), "text", Tokens);
+
+        Assert.Equal(0, CachedPages(result.Entry!));
+    }
+
+    private static void StoreInChild(string[] arguments) => Samples.Store(CacheFolder.Open(arguments[0]), "text", Tokens);
+
+    private static void LoadInChild(string[] arguments)
+    {
+        var loaded = Samples.Load(CacheFolder.Open(arguments[0]), "text and more").Loaded;
+        Console.Write(loaded!.Header.Tokens.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static long PagesOf(KvcEntry entry) => (entry.FileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+
+    private static long CachedPages(KvcEntry entry)
+    {
+        var residency = Residency.Of(entry.Path);
+        Assert.True(residency.IsKnown, "The residency is not known here.");
+        return residency.CachedPages!.Value;
+    }
+
+    /// <summary>After a load the header has been written for the hit: that page alone is there, and none of the payload.</summary>
+    private static void AssertHeaderAlone(KvcEntry entry) => Assert.InRange(CachedPages(entry), 0, 1);
+
+    private static void MakeResident(KvcEntry entry)
+    {
+        using var file = File.OpenRead(entry.Path);
+        file.CopyTo(Stream.Null);
+        Assert.Equal(PagesOf(entry), CachedPages(entry));
+    }
+
+    private void InChild(Action<string[]> method, params (string, string)[] environment) =>
+        ChildProcess.Run(method, [_scratch.Path], environment).OrThrow();
+
+    private long CachedOfTemporary() =>
+        Residency.Of(Assert.Single(Directory.GetFiles(_scratch.Path, "*.tmp.*"))).CachedPages
+        ?? throw new InvalidOperationException("The residency is not known here.");
+
+    private CacheFolder Open() => CacheFolder.Open(_scratch.Path);
+
+    private KvcEntry Store() => Samples.Store(Open(), "text", Tokens).Entry!;
+}

@@ -1,0 +1,86 @@
+using CsCheck;
+
+namespace KvCache.Tests;
+
+public sealed class SyntheticPayloadTests
+{
+    [Fact]
+    public void The_demos_checkpoint_has_399_MiB()
+    {
+        using var payload = SyntheticPayload.OpenRead(28_672, 32_768);
+
+        Assert.Equal(418_637_196, payload.Length);
+        Assert.Equal(payload.Length, DsvLayout.PayloadBytes(28_672));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(127, 128)]
+    [InlineData(128, 129)]
+    [InlineData(513, 1024)]
+    [InlineData(2048, 4096)]
+    [InlineData(28_672, 32_768)]
+    [InlineData(1_000_000, 1_048_576)]
+    public void A_session_of_its_context_takes_it(uint tokens, uint contextSize)
+    {
+        using var payload = SyntheticPayload.OpenRead(tokens, contextSize);
+
+        Assert.True(DsvPayload.TryRead(payload, 0, payload.Length, new DsvSession(contextSize), out var facts, out var fault), fault?.ToString());
+        Assert.Equal(tokens, facts.Header.Tokens);
+        Assert.Equal(payload.Length, facts.Bytes);
+        Assert.All(facts.ReadTokens(payload, 0), token => Assert.InRange(token, 0U, (uint)DsvLayout.Vocabulary - 1));
+    }
+
+    [Fact]
+    public void The_same_arguments_make_the_same_bytes_and_another_seed_makes_others()
+    {
+        Assert.Equal(HashOf(512, 4096, 1), HashOf(512, 4096, 1));
+        Assert.NotEqual(HashOf(512, 4096, 1), HashOf(512, 4096, 2));
+    }
+
+    [Fact]
+    public void Bytes_are_the_same_wherever_reading_begins()
+    {
+        using var whole = new MemoryStream();
+        using var payload = SyntheticPayload.OpenRead(300, 512);
+        payload.CopyTo(whole);
+        Assert.Equal(payload.Length, whole.Length);
+
+        Gen.Select(Gen.Long[0, payload.Length], Gen.Int[0, 200_000]).Sample((from, count) =>
+        {
+            var buffer = new byte[count];
+            payload.Position = from;
+            var read = payload.Read(buffer);
+            return read == Math.Min(count, payload.Length - from)
+                && buffer.AsSpan(0, read).SequenceEqual(whole.GetBuffer().AsSpan((int)from, read));
+        }, threads: 1);
+    }
+
+    [Fact]
+    public void Numbers_are_between_minus_one_and_one()
+    {
+        using var payload = SyntheticPayload.OpenRead(512, 4096);
+        payload.Position = DsvLayout.LayersOffset(512);
+        var bytes = new byte[1 << 20];
+        payload.ReadExactly(bytes);
+
+        var floats = Enumerable.Range(0, bytes.Length / 4).Select(i => BitConverter.ToSingle(bytes, 4 * i)).ToArray();
+        Assert.All(floats, number => Assert.InRange(number, -1f, 1f));
+        Assert.True(floats.Distinct().Count() > floats.Length / 4);
+    }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(10, 10)]
+    [InlineData(int.MaxValue, uint.MaxValue)]
+    public void Numbers_out_of_range_are_refused(uint tokens, uint contextSize) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticPayload.OpenRead(tokens, contextSize));
+
+    private static string HashOf(uint tokens, uint contextSize, ulong seed)
+    {
+        using var hash = new HashingStream();
+        using var payload = SyntheticPayload.OpenRead(tokens, contextSize, seed);
+        payload.CopyTo(hash);
+        return hash.ToString();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace KvCache.Tests;
+
+/// <summary>Checkpoints of made-up payloads.</summary>
+internal static class Samples
+{
+    /// <summary>The context that samples are of: larger than 2,048, so that a larger one can load them.</summary>
+    internal const uint ContextSize = 4096;
+
+    internal static readonly KvSession Session = new(2, ContextSize);
+
+    internal static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Stores a checkpoint; 512 tokens make 29.6 MiB, 1,024 make 36.3 MiB.</summary>
+    internal static StoreResult Store(CacheFolder folder, string text, uint tokens = 512, KvSession? session = null, ToolMemory? tools = null, ulong seed = 0)
+    {
+        var fit = session ?? Session;
+        using var payload = SyntheticPayload.OpenRead(tokens, fit.ContextSize, seed);
+        return folder.Store(RequestOf(text, tokens, fit, payload, tools));
+    }
+
+    internal static StoreRequest RequestOf(string text, uint tokens, KvSession session, Stream payload, ToolMemory? tools = null) => new()
+    {
+        Text = Text(text),
+        Tokens = tokens,
+        Session = session,
+        Payload = payload,
+        PayloadBytes = (ulong)payload.Length,
+        Reason = KvcReason.Cold,
+        Tools = tools,
+    };
+
+    internal static LoadResult Load(CacheFolder folder, string prompt, Stream? destination = null, KvSession? session = null) =>
+        folder.Load(new LoadRequest { Prompt = Text(prompt), Session = session ?? Session, Destination = destination ?? Stream.Null });
+
+    /// <summary>Writes a file that holds what it is told to, under the name of the text.</summary>
+    internal static string WriteRaw(string folder, string text, KvcHeader header, ReadOnlySpan<byte> payload)
+    {
+        var bytes = new byte[KvcHeader.Size];
+        (header with { TextBytes = (uint)Text(text).Length, PayloadBytes = (ulong)payload.Length }).Format(bytes);
+        var path = Path.Combine(folder, KvcKey.OfText(Text(text)).FileName);
+        File.WriteAllBytes(path, [.. bytes, .. Text(text), .. payload]);
+        return path;
+    }
+}
