@@ -37,7 +37,9 @@ public static partial class Strace
         }
 
         var result = Shell.Run(start);
-        return (result, Parse(File.ReadLines(output)));
+        return File.Exists(output)
+            ? (result, Parse(File.ReadLines(output)))
+            : throw new InvalidOperationException($"strace did not start the child: {result.Error}");
     }
 
     /// <summary>Reads strace's lines; a call that another thread's call interrupted comes in two, told apart by its thread.</summary>

@@ -1,0 +1,74 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Without windows, a synchronous call under a policy allocates nothing.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(AllocationTests));
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(AllocationTests));
+    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(AllocationTests));
+
+    private readonly ScratchFolder _folder = new();
+    private readonly FileStream _file;
+
+    public AllocationTests()
+    {
+        _file = File.Create(_folder.File("sample"));
+        _file.Write(new byte[200_000]);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_read_scope_allocates_nothing() => AllocatesNothing(() => Scope(Read, _file));
+
+    [Fact]
+    public void A_write_scope_allocates_nothing() => AllocatesNothing(() => Scope(Write, _file));
+
+    [Fact]
+    public void A_header_scope_allocates_nothing() => AllocatesNothing(() => Scope(Header, _file));
+
+    [Fact]
+    public void A_scope_over_a_handle_allocates_nothing() => AllocatesNothing(() =>
+    {
+        var scope = Read.Enter(_file.SafeFileHandle);
+        scope.Complete();
+        scope.Dispose();
+    });
+
+    [Fact]
+    public void A_scope_that_is_left_by_an_exception_allocates_nothing_when_it_reads() => AllocatesNothing(() =>
+    {
+        var scope = Read.Enter(_file);
+        _file.Position = 100_000;
+        scope.Dispose();
+        _file.Position = 0;
+    });
+
+    private static void Scope(PagePolicy policy, FileStream file)
+    {
+        var scope = policy.Enter(file);
+        _ = scope.DropBehind(file);
+        file.Position = file.Position == 0 ? 150_000 : 0;
+        scope.Complete();
+        scope.Dispose();
+    }
+
+    private static void AllocatesNothing(Action call)
+    {
+        call();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+        {
+            call();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

@@ -1,0 +1,95 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The switches, each in a process of its own, since they hold for a whole process.</summary>
+public sealed class KeepPagesTests : IDisposable
+{
+    private const string OwnVariable = "IOPOLICY_TEST_OWN_KEEP_PAGES";
+
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(KeepPagesTests)) { KeepPagesVariable = OwnVariable };
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests));
+    private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests)) { WindowBytes = 1 << 16 };
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0", Run());
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0")]
+    [InlineData("false")]
+    public void The_variable_for_all_policies_keeps_all_pages_whatever_it_is_set_to(string value) =>
+        Assert.Equal("256 256 256 256", Run(("IOPOLICY_KEEP_PAGES", value)));
+
+    [Fact]
+    public void A_policys_own_variable_keeps_its_pages_alone() => Assert.Equal("256 0 0 0", Run((OwnVariable, "1")));
+
+    [Fact]
+    public void The_switch_of_the_AppContext_keeps_all_pages() => Assert.Equal("256 256 256 256", Run(("SWITCH", "1")));
+
+    [Fact]
+    public void A_kept_policy_that_is_durable_still_makes_the_file_durable()
+    {
+        var child = ChildProcess.Start(WriteDurably, [_folder.File("durable")], ("IOPOLICY_KEEP_PAGES", "1"));
+        var (result, calls) = Strace.Run(child, "fdatasync,fadvise64,sync_file_range");
+        Assert.Equal("256", result.OrThrow().Output.Trim());
+        var call = Assert.Single(calls, c => c.Arguments.Contains("durable", StringComparison.Ordinal));
+        Assert.Equal("fdatasync", call.Name);
+    }
+
+    [Fact]
+    public void Verification_says_that_pages_are_kept_once()
+    {
+        var result = ChildProcess.Run(ReadAndWrite, [_folder.Path], ("IOPOLICY_KEEP_PAGES", "1"), ("IOPOLICY_VERIFY", "1")).OrThrow();
+        var line = Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("pages are being kept", line, StringComparison.Ordinal);
+        Assert.Empty(ChildProcess.Run(ReadAndWrite, [_folder.Path], ("IOPOLICY_KEEP_PAGES", "1")).OrThrow().Error);
+    }
+
+    internal static void ReadAndWrite(string[] arguments)
+    {
+        if (Environment.GetEnvironmentVariable("SWITCH") is not null)
+        {
+            AppContext.SetSwitch("IoPolicy.KeepPages", true);
+        }
+
+        string File(string name) => Path.Combine(arguments[0], name);
+        System.IO.File.WriteAllBytes(File("read"), new byte[1 << 20]);
+        using (var flushed = System.IO.File.OpenWrite(File("read")))
+        {
+            flushed.Flush(flushToDisk: true);
+        }
+
+        using var read = System.IO.File.OpenRead(File("read"));
+        Body.Run(Read, read, f => f.CopyTo(Stream.Null));
+
+        using var written = System.IO.File.Create(File("written"));
+        Body.Run(Write, written, f => f.Write(new byte[1 << 20]));
+
+        using var windowed = System.IO.File.Create(File("windowed"));
+        Body.Run(Windowed, windowed, f => f.Write(new byte[1 << 20]));
+
+        using var direct = System.IO.File.Create(File("direct"));
+        direct.Write(new byte[1 << 20]);
+        _ = PageCache.WriteBackAndDrop(direct.SafeFileHandle);
+
+        string[] names = ["read", "written", "windowed", "direct"];
+        Console.WriteLine(string.Join(' ', names.Select(name => Residency.Of(File(name)).CachedPages)));
+    }
+
+    internal static void WriteDurably(string[] arguments)
+    {
+        using var file = File.Create(arguments[0]);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests)) { Durable = true };
+        Body.Run(policy, file, f => f.Write(new byte[1 << 20]));
+        Console.WriteLine(Residency.Of(arguments[0]).CachedPages);
+    }
+
+    private string Run(params (string Name, string Value)[] environment) =>
+        ChildProcess.Run(ReadAndWrite, [_folder.Path], environment).OrThrow().Output.Trim();
+}

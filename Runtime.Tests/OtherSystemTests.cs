@@ -1,0 +1,83 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>What Windows, macOS and 32-bit kernels see: the platform seam is set for the whole process meanwhile.</summary>
+[Collection(ProcessWide)]
+public sealed class OtherSystemTests : IDisposable
+{
+    internal const string ProcessWide = "Process-wide state";
+
+    private readonly ScratchFolder _folder = new();
+    private readonly SampleFile _sample;
+
+    public OtherSystemTests()
+    {
+        _sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        Kernel.IsSupported = false;
+    }
+
+    public void Dispose()
+    {
+        Kernel.IsSupported = true;
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Every_hint_is_unsupported()
+    {
+        using var file = _sample.OpenHandle();
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Drop(file).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file, durable: true).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Prefetch(file).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Expect(file, AccessPattern.Random).Status);
+    }
+
+    [Fact]
+    public void Residency_is_unknown()
+    {
+        using var file = _sample.OpenHandle();
+        Assert.False(Residency.Of(file).IsKnown);
+        Assert.False(Residency.Of(_sample.Path).IsKnown);
+        Assert.False(Residency.Map(file).IsKnown);
+        Assert.False(Residency.Map(_sample.Path).IsKnown);
+        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_folder.File("none")));
+    }
+
+    [Theory]
+    [InlineData(PolicyKind.DropAfterFullRead, false)]
+    [InlineData(PolicyKind.DropAfterFullWrite, false)]
+    [InlineData(PolicyKind.DropAfterFullWrite, true)]
+    [InlineData(PolicyKind.HeaderOnly, false)]
+    public void A_policy_lets_the_body_run_on_the_file_itself(PolicyKind kind, bool durable)
+    {
+        using var counts = new HintCounts();
+        using var file = new FileStream(_sample.Path, FileMode.Open, FileAccess.ReadWrite);
+        var policy = new PagePolicy(kind, nameof(OtherSystemTests)) { WindowBytes = 1 << 16, Durable = durable };
+        Body.Run(policy, file, f =>
+        {
+            Assert.Same(file, f);
+            f.CopyTo(Stream.Null);
+            f.Write(new byte[100_000]);
+        });
+        var path = policy.Enter(_sample.Path);
+        path.Complete();
+        Assert.All(counts.Hints, hint => Assert.Matches("unsupported|header:no-file", hint));
+        Assert.Equal((1 << 20) + 100_000, file.Length);
+    }
+
+    [Fact]
+    public void A_stream_that_drops_behind_passes_through()
+    {
+        using var stream = new DropBehindStream(File.Create(_folder.File("fresh")), 1 << 16);
+        stream.Write(new byte[1 << 20]);
+        stream.Complete();
+        Assert.Equal(1 << 20, stream.Length);
+    }
+}
+
+[CollectionDefinition(OtherSystemTests.ProcessWide, DisableParallelization = true)]
+public sealed class ProcessWideState;

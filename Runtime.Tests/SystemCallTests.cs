@@ -1,0 +1,226 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>What a policy asks of the kernel, as strace sees it; and what becomes of a write-back that fails.</summary>
+public sealed class SystemCallTests : IDisposable
+{
+    private const int Window = 1 << 20;
+
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(SystemCallTests));
+    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(SystemCallTests));
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests));
+    private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests)) { WindowBytes = Window };
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_full_read_gives_one_hint()
+    {
+        var calls = Trace(FullRead);
+        var hint = Assert.Single(calls, call => call.Name == "fadvise64");
+        Assert.Matches(@"^\d+<.*sample>, 0, 0, POSIX_FADV_DONTNEED$", hint.Arguments);
+        Assert.DoesNotContain(calls, call => call.Name == "sync_file_range");
+    }
+
+    [Fact]
+    public void A_header_scan_gives_no_drop_hint()
+    {
+        var calls = Trace(HeaderScan);
+        Assert.DoesNotContain(calls, call => call.Arguments.Contains("DONTNEED", StringComparison.Ordinal));
+        Assert.Equal(
+            ["POSIX_FADV_RANDOM", "POSIX_FADV_NORMAL"],
+            calls.Where(call => call.Name == "fadvise64").Select(call => call.Arguments.Split(", ")[3]));
+    }
+
+    [Fact]
+    public void A_load_that_is_rejected_after_its_header_gives_no_hint() =>
+        Assert.DoesNotContain(Trace(RejectedRead), call => call.Name == "fadvise64");
+
+    [Fact]
+    public void A_full_write_writes_back_and_then_gives_one_hint()
+    {
+        var calls = Trace(FullWrite);
+        Assert.Equal(["sync_file_range", "fadvise64"], calls.Select(call => call.Name));
+        Assert.EndsWith("SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER", calls[0].Arguments, StringComparison.Ordinal);
+        Assert.EndsWith("0, 0, POSIX_FADV_DONTNEED", calls[1].Arguments, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_start_one_wait_for_the_one_before_and_drop_it()
+    {
+        const string Start = "SYNC_FILE_RANGE_WRITE";
+        const string Wait = "SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER";
+        const string Drop = "POSIX_FADV_DONTNEED";
+        var calls = Trace(WindowedWrite).Select(call =>
+        {
+            var parts = call.Arguments.Split(", ");
+            return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Window, parts[3]);
+        });
+        Assert.Equal(
+            [
+                (0, Start),
+                (1, Start), (0, Wait), (0, Drop),
+                (2, Start), (1, Wait), (0, Drop), // From where the largest folio around it may begin: 2 MiB.
+                (3, Start), (2, Wait), (2, Drop),
+                (0, Wait), (0, Drop), // The whole file, at the end.
+            ],
+            calls);
+    }
+
+    [Theory]
+    [InlineData(1, "completed")] // A start waits for nothing, so it tells nothing.
+    [InlineData(3, "Write")] // The wait for the first window.
+    [InlineData(7, "Write")]
+    [InlineData(8, "Complete")]
+    public void A_window_whose_write_back_fails_is_told_once_with_path_and_error(int ordinal, string where)
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(TellWindowedWrite, [_folder.File("sample")]);
+        var (result, _) = Strace.Run(child, "sync_file_range", $"sync_file_range:error=EIO:when={ordinal}");
+        var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (where == "completed")
+        {
+            Assert.Equal(["completed"], lines);
+            return;
+        }
+
+        Assert.StartsWith(where, lines[0], StringComparison.Ordinal);
+        Assert.Contains(_folder.File("sample"), lines[0], StringComparison.Ordinal);
+        Assert.Contains("errno 5", lines[0], StringComparison.Ordinal);
+        Assert.Equal(where == "Write" ? ["completed"] : [], lines[1..]);
+    }
+
+    [Theory]
+    [InlineData("fadvise64:error=EIO")]
+    [InlineData("fadvise64:error=EPERM")]
+    [InlineData("fadvise64:error=ENOSYS")]
+    public void A_hint_that_fails_fails_nothing(string fault)
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(TellWindowedWrite, [_folder.File("sample")]);
+        var (result, _) = Strace.Run(child, "fadvise64", fault);
+        Assert.Equal("completed", result.OrThrow().Output.Trim());
+    }
+
+    [Fact]
+    public void A_call_that_is_interrupted_is_tried_again()
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(FullWrite, [_folder.File("sample")]);
+        var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64", "sync_file_range:error=EINTR:when=1..2", "fadvise64:error=EINTR:when=1");
+        _ = result.OrThrow();
+        Assert.Equal(["sync_file_range", "sync_file_range", "sync_file_range", "fadvise64", "fadvise64"], Own(calls).Select(call => call.Name));
+        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+    }
+
+    [Fact]
+    public void A_kernel_without_sync_file_range_gets_fdatasync()
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(FullWrite, [_folder.File("sample")]);
+        var (result, calls) = Strace.Run(child, "sync_file_range,fdatasync,fadvise64", "sync_file_range:error=ENOSYS");
+        _ = result.OrThrow();
+        Assert.Equal(["sync_file_range", "fdatasync", "fadvise64"], Own(calls).Select(call => call.Name));
+        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+    }
+
+    [Fact]
+    public void A_body_that_throws_leaves_the_write_back_error_to_the_users_own_file()
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(ThrowingWrite, [_folder.File("sample")]);
+        var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64", "sync_file_range:error=EIO");
+        Assert.Equal("the body's own", result.OrThrow().Output.Trim());
+        var descriptors = Own(calls).Select(call => (call.Name, call.Arguments.Split('<')[0])).ToArray();
+        Assert.Equal(["sync_file_range", "fadvise64"], descriptors.Select(call => call.Name));
+        Assert.NotEqual(descriptors[0].Item2, descriptors[1].Item2);
+    }
+
+    internal static void FullRead(string[] arguments) => Reading(Read, arguments[0], f => f.CopyTo(Stream.Null));
+
+    internal static void HeaderScan(string[] arguments) => Reading(Header, arguments[0], f => f.ReadExactly(new byte[52]));
+
+    internal static void RejectedRead(string[] arguments) => Reading(Read, arguments[0], f => f.ReadExactly(new byte[52]));
+
+    internal static void FullWrite(string[] arguments) => Writing(Write, arguments[0]);
+
+    internal static void WindowedWrite(string[] arguments) => Writing(Windowed, arguments[0]);
+
+    internal static void ThrowingWrite(string[] arguments)
+    {
+        using var file = File.Create(arguments[0]);
+        try
+        {
+            Body.Run(Write, file, f =>
+            {
+                f.Write(new byte[Window]);
+                throw new InvalidDataException("the body's own");
+            });
+        }
+        catch (InvalidDataException e)
+        {
+            Console.WriteLine(e.Message);
+        }
+    }
+
+    internal static void TellWindowedWrite(string[] arguments)
+    {
+        using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+        var scope = Windowed.Enter(file);
+        var body = scope.DropBehind(file)!;
+        for (var window = 0; window < 4; window++)
+        {
+            Tell("Write", () => body.Write(new byte[Window]));
+        }
+
+        try
+        {
+            scope.Complete();
+            Console.WriteLine("completed");
+        }
+        catch (IOException e)
+        {
+            Console.WriteLine($"Complete {e.HResult} {e.Message}");
+        }
+    }
+
+    private static void Tell(string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException e)
+        {
+            Console.WriteLine($"{what} {e.HResult} {e.Message}");
+        }
+    }
+
+    private static void Reading(PagePolicy policy, string path, Action<FileStream> body)
+    {
+        using var file = new FileStream(path, FileMode.Open);
+        Body.Run(policy, file, body);
+    }
+
+    private static void Writing(PagePolicy policy, string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+        Body.Run(policy, file, f => f.Write(new byte[4 * Window]));
+    }
+
+    private SystemCall[] Trace(Action<string[]> method)
+    {
+        Strace.Require();
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var (result, calls) = Strace.Run(ChildProcess.Start(method, [sample.Path]), "fadvise64,sync_file_range,fdatasync,fsync");
+        _ = result.OrThrow();
+        return Own(calls);
+    }
+
+    private static SystemCall[] Own(IEnumerable<SystemCall> calls) =>
+        [.. calls.Where(call => call.Arguments.Contains("/sample>", StringComparison.Ordinal))];
+}
