@@ -49,12 +49,15 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(params string[] sources) => Of(Compilation(sources));
 
-    public static GeneratorRun Of(CSharpCompilation compilation, Dictionary<string, string>? properties = null) => new(
+    public static GeneratorRun Of(
+        CSharpCompilation compilation,
+        Dictionary<string, string>? properties = null,
+        IncrementalGeneratorOutputKind disabledOutputs = IncrementalGeneratorOutputKind.None) => new(
         CSharpGeneratorDriver.Create(
             [new PolicyGenerator().AsSourceGenerator()],
             parseOptions: ParseOptions,
             optionsProvider: new BuildProperties(properties ?? []),
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)),
+            driverOptions: new GeneratorDriverOptions(disabledOutputs, trackIncrementalGeneratorSteps: true)),
         compilation);
 
     /// <summary>The same driver on another compilation, as after an edit.</summary>

@@ -38,7 +38,9 @@ internal static class Accessors
         {
             { IsStatic: true } when member.ContainingType.IsReferenceType => type + "? type",
             { IsStatic: true } => type + " type",
-            _ when member.ContainingType.IsValueType => "ref " + type + " receiver",
+
+            // Takes "ref" and "in" alike; the runtime sees a reference in both.
+            _ when member.ContainingType.IsValueType => "ref readonly " + type + " receiver",
             _ => type + " receiver",
         };
     }

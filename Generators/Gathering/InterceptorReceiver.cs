@@ -16,10 +16,15 @@ internal sealed class InterceptorReceiver
         Name = new UniqueNames(method.Parameters.Select(parameter => parameter.Name)).Take("receiver");
     }
 
+    private bool IsReadOnly => _method.IsReadOnly || _method.ContainingType.IsReadOnly;
+
     /// <summary>The name of the receiver's parameter, whether the method has one or not.</summary>
     internal string Name { get; }
 
-    /// <summary>The interceptor's parameters: the receiver's first; a struct's by reference, so that its change is kept.</summary>
+    /// <summary>
+    /// The interceptor's parameters: the receiver's first; a struct's by reference, as the method itself has it
+    /// (CS9148 otherwise), so that its change is kept.
+    /// </summary>
     internal string Parameters()
     {
         var parameters = _method.Parameters.Select(SymbolText.Parameter);
@@ -30,7 +35,7 @@ internal sealed class InterceptorReceiver
         }
 
         var type = SymbolText.Type(_method.ContainingType);
-        var reference = _method.ContainingType.IsValueType ? "ref " : "";
+        var reference = !_method.ContainingType.IsValueType ? "" : IsReadOnly ? "in " : "ref ";
         return string.Join(", ", [$"this {reference}{type} {Name}", .. parameters]);
     }
 
@@ -48,6 +53,6 @@ internal sealed class InterceptorReceiver
     {
         { IsStatic: true } when _method.ContainingType.IsReferenceType => new ArgumentModel("null", ""),
         { IsStatic: true } => new ArgumentModel("default", ""),
-        _ => new ArgumentModel(Name, _method.ContainingType.IsValueType ? "ref " : ""),
+        _ => new ArgumentModel(Name, !_method.ContainingType.IsValueType ? "" : IsReadOnly ? "in " : "ref "),
     };
 }

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Generators.Tests.Infrastructure;
+
+namespace Generators.Tests.Running;
+
+/// <summary>All rows, compiled once with what the generator made of them, and loaded.</summary>
+public sealed class CaseTable : IDisposable
+{
+    private readonly AssemblyLoadContext _context = new("table", isCollectible: true);
+    private readonly Assembly _assembly;
+
+    public CaseTable()
+    {
+        var run = GeneratorRun.Of([CaseSource.Lab, .. CarrierCase.All.Select(CaseSource.Of)]).CompilesWithoutWarnings();
+        _assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
+    }
+
+    /// <summary>How many bytes a writing row writes.</summary>
+    public int Bytes
+    {
+        set => Work.GetField("Bytes")!.SetValue(null, value);
+    }
+
+    /// <summary>How often a body has run.</summary>
+    public int Calls => (int)Work.GetField("Calls")!.GetValue(null)!;
+
+    private Type Work => _assembly.GetType("Lab.Work", throwOnError: true)!;
+
+    /// <summary>Calls the row's method on a file that is open, or on a path; gives what it returned, or -1 for nothing.</summary>
+    public Task<int> Run(CarrierCase row, string path, FileStream? file) =>
+        (Task<int>)_assembly.GetType(row.Name + ".Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [path, file])!;
+
+    public void Dispose() => _context.Unload();
+}

@@ -1,0 +1,60 @@
+using IoPolicy;
+using IoPolicy.Testing;
+
+namespace Generators.Tests.Running;
+
+/// <summary>
+/// Each row of the table runs on a real file: its pages go, or stay where the policy says so; and with the policy
+/// switched off, they stay.
+/// </summary>
+[Collection(nameof(OneAtATime))]
+public sealed class Every_case_drops_its_pages(CaseTable table) : IClassFixture<CaseTable>
+{
+    private const int Bytes = 256 * 1024;
+
+    public static TheoryData<string> Rows => [.. CarrierCase.All.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task As_its_policy_says(string name)
+    {
+        var row = CarrierCase.All.Single(row => row.Name == name);
+        using var folder = new ScratchFolder();
+        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+
+        Assert.Equal(row.Work == Work.Header ? sample.Pages : 0, await PagesAfter(row, sample, keepPages: false));
+
+        sample.MakeResident();
+        Assert.Equal(sample.Pages, await PagesAfter(row, sample, keepPages: true));
+    }
+
+    private async Task<long> PagesAfter(CarrierCase row, SampleFile sample, bool keepPages)
+    {
+        table.Bytes = Bytes;
+        var calls = table.Calls;
+        PageCache.KeepPages = keepPages;
+        try
+        {
+            using (var file = Open(row, sample))
+            {
+                var result = await table.Run(row, sample.Path, file);
+                Assert.Equal(row.Returns is Returns.Void or Returns.Task or Returns.ValueTask ? -1 : row.Work == Work.Header ? 52 : Bytes, result);
+            }
+
+            Assert.Equal(calls + 1, table.Calls);
+            return sample.CachedPages;
+        }
+        finally
+        {
+            PageCache.KeepPages = false;
+        }
+    }
+
+    /// <summary>The file that the row's method is given; null where it opens the file itself.</summary>
+    private static FileStream? Open(CarrierCase row, SampleFile sample) => row switch
+    {
+        { Form: FileForm.Path or FileForm.Result } => null,
+        { Work: Work.Write } => new FileStream(sample.Path, FileMode.Create, FileAccess.ReadWrite),
+        _ => sample.OpenRead(),
+    };
+}
