@@ -1,1 +1,4 @@
-Console.WriteLine("kv");
+using Kv;
+
+using var interruption = new Interruption();
+return await KvCommandLine.RunAsync(args, Console.Out, Console.Error, interruption).ConfigureAwait(false);

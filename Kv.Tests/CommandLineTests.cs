@@ -1,0 +1,34 @@
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_lists_every_verb_and_the_exit_codes_but_not_the_hidden_verb()
+    {
+        var help = (await KvCli.RunAsync("--help")).Succeeded();
+
+        Assert.All(["demo", "ls", "show", "save", "load", "residency", "drop"], verb => Assert.Contains($"  {verb} ", help, StringComparison.Ordinal));
+        Assert.Contains("Exit codes: 0", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo-pass", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("ls")]
+    [InlineData("demo", "--tokens", "none")]
+    [InlineData("demo", "--weights-mib", "0")]
+    [InlineData("residency")]
+    public async Task A_wrong_command_line_is_told_in_one_sentence_and_ends_with_2(params string[] arguments) =>
+        (await KvCli.RunAsync(arguments)).Failed(exitCode: 2);
+
+    [Theory]
+    [InlineData("ls")]
+    [InlineData("show")]
+    [InlineData("load")]
+    [InlineData("residency")]
+    [InlineData("drop")]
+    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(string verb) =>
+        Assert.Contains("no-such-thing", (await KvCli.RunAsync(verb, "no-such-thing")).Failed(exitCode: 1), StringComparison.Ordinal);
+}

@@ -1,0 +1,47 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Kv.Tests.Infrastructure;
+
+/// <summary>The checkpoints that ds4's own code wrote, and what its manifest says of them.</summary>
+internal static class EngineFiles
+{
+    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
+
+    /// <summary>What the manifest says of each file.</summary>
+    internal static IReadOnlyList<JsonElement> Manifest { get; } =
+        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Fixtures, "manifest.json"))).RootElement.GetProperty("files").EnumerateArray()];
+
+    internal static JsonElement Named(string name) => Manifest.Single(file => file.GetProperty("name").GetString() == name);
+
+    /// <summary>Unpacks a file into a folder, under the name that the engine gave it.</summary>
+    internal static string Unpack(string name, string folder) => Unpack(Named(name), folder, long.MaxValue);
+
+    /// <summary>
+    /// Unpacks the header and text of each file; the rest is a hole. That is all that a scan of a folder may read, and
+    /// the whole of all files would take a GiB.
+    /// </summary>
+    internal static void UnpackHeaders(string folder)
+    {
+        foreach (var file in Manifest)
+        {
+            Unpack(file, folder, 52 + file.GetProperty("text_bytes").GetInt64());
+        }
+    }
+
+    private static string Unpack(JsonElement file, string folder, long most)
+    {
+        var path = Path.Combine(folder, file.GetProperty("file_name").GetString()!);
+        using var packed = new GZipStream(File.OpenRead(Path.Combine(Fixtures, "kv", file.GetProperty("name").GetString() + ".kv.gz")), CompressionMode.Decompress);
+        using var unpacked = File.Create(path);
+        var buffer = new byte[1 << 20];
+        while (most > 0 && packed.Read(buffer, 0, (int)Math.Min(buffer.Length, most)) is > 0 and var count)
+        {
+            unpacked.Write(buffer, 0, count);
+            most -= count;
+        }
+
+        unpacked.SetLength(file.GetProperty("file_size").GetInt64());
+        return path;
+    }
+}

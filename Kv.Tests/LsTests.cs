@@ -1,0 +1,77 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv ls</c> on the files that ds4's own code wrote.</summary>
+public sealed class LsTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Every_file_of_the_engine_is_listed_with_the_facts_of_its_manifest()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+
+        var json = (await KvCli.RunAsync("ls", "--json", _scratch.Path)).Json();
+
+        Assert.Empty(json.GetProperty("refused").EnumerateArray());
+        var entries = json.GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.GetProperty("key").GetString()!);
+        Assert.Equal(EngineFiles.Manifest.Count, entries.Count);
+        Assert.All(EngineFiles.Manifest, file =>
+        {
+            var entry = entries[file.GetProperty("sha").GetString()!];
+            Assert.Equal(file.GetProperty("tokens").GetUInt32(), entry.GetProperty("tokens").GetUInt32());
+            Assert.Equal(file.GetProperty("quant_bits").GetInt32(), entry.GetProperty("quantBits").GetInt32());
+            Assert.Equal(file.GetProperty("hits").GetUInt32(), entry.GetProperty("hits").GetUInt32());
+            Assert.Equal(file.GetProperty("ctx_size").GetUInt32(), entry.GetProperty("contextSize").GetUInt32());
+            Assert.Equal(file.GetProperty("created_at").GetUInt64(), entry.GetProperty("createdAt").GetUInt64());
+            Assert.Equal(file.GetProperty("last_used").GetUInt64(), entry.GetProperty("lastUsed").GetUInt64());
+            Assert.Equal(file.GetProperty("text_bytes").GetUInt32(), entry.GetProperty("textBytes").GetUInt32());
+            Assert.Equal(file.GetProperty("payload_bytes").GetUInt64(), entry.GetProperty("payloadBytes").GetUInt64());
+            Assert.Equal(file.GetProperty("trailer_bytes").GetInt64(), entry.GetProperty("trailerBytes").GetInt64());
+            Assert.Equal(file.GetProperty("file_size").GetInt64(), entry.GetProperty("fileBytes").GetInt64());
+            Assert.Equal((file.GetProperty("ext_flags").GetInt32() & 1) != 0, entry.GetProperty("hasToolMap").GetBoolean());
+        });
+    }
+
+    [Fact]
+    public async Task The_table_has_a_line_for_each_file_and_no_escape_code_in_a_pipe()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+
+        var table = (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded();
+
+        var line = Assert.Single(table.Split('\n'), text => text.Contains(EngineFiles.Named("cold-q2-ascii").GetProperty("sha").GetString()!, StringComparison.Ordinal));
+        Assert.Matches(@"\s512\s+.*\s2\s+.*cold\s+.*4,096\s+.*\s0\s+.*2025-10-09 10:51:03Z\s+.*29\.6 MiB", line);
+        Assert.Contains("28 checkpoints", table, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', table);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_told_with_its_offset_and_the_good_ones_are_listed_all_the_same()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var damaged = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
+        using (var file = File.OpenWrite(damaged))
+        {
+            file.Position = 3;
+            file.WriteByte(9);
+        }
+
+        var result = await KvCli.RunAsync("ls", _scratch.Path);
+
+        Assert.Equal((1, $"kv: {damaged}: at byte 3: expected version 1, found 9\n"), (result.ExitCode, result.Error));
+        Assert.Contains("27 checkpoints", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Other_names_are_passed_over()
+    {
+        File.WriteAllText(_scratch.File("notes.kv"), "no checkpoint");
+
+        Assert.Contains("0 checkpoints", (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,82 @@
+using IoPolicy.Testing;
+using Kv.Demo.Memory;
+
+namespace Kv.Tests;
+
+/// <summary>Where memory cgroups are found, on folder trees that look as the kernel's do: a machine has only one of them.</summary>
+public sealed class MemoryHierarchyTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Version_1_is_found_at_the_process_s_own_group()
+    {
+        var own = Make("memory/jobs/42");
+
+        var (hierarchy, _) = MemoryHierarchy.Find(
+            $"35 31 0:32 / {_scratch.File("memory")} rw,relatime - cgroup cgroup rw,memory\n",
+            "4:memory:/jobs/42\n0::/\n");
+
+        Assert.Equal((1, own), (hierarchy?.Version, hierarchy?.Parent));
+    }
+
+    [Fact]
+    public void In_a_container_the_mount_shows_only_its_own_part_of_version_1()
+    {
+        var own = Make("memory");
+
+        var (hierarchy, _) = MemoryHierarchy.Find(
+            $"35 31 0:32 /docker/ab12 {own} rw - cgroup cgroup rw,memory\n",
+            "4:memory:/docker/ab12\n");
+
+        Assert.Equal(own, hierarchy?.Parent);
+    }
+
+    [Fact]
+    public void Version_2_is_used_at_the_nearest_group_that_gives_its_children_the_memory_controller()
+    {
+        var top = Make("unified");
+        Make("unified/system.slice/job");
+        File.WriteAllText(Path.Combine(top, "cgroup.subtree_control"), "cpu memory pids\n");
+        File.WriteAllText(_scratch.File("unified/system.slice/cgroup.subtree_control"), "cpu\n");
+        File.WriteAllText(_scratch.File("unified/system.slice/job/cgroup.subtree_control"), "\n");
+
+        var (hierarchy, _) = MemoryHierarchy.Find($"41 31 0:38 / {top} rw - cgroup2 cgroup2 rw\n", "0::/system.slice/job\n");
+
+        Assert.Equal((2, top), (hierarchy?.Version, hierarchy?.Parent));
+        Assert.Equal(("memory.max", "memory.current"), (hierarchy?.LimitFile, hierarchy?.UsageFile));
+    }
+
+    [Fact]
+    public void A_hierarchy_without_the_memory_controller_is_not_taken_for_one()
+    {
+        var top = Make("unified");
+        File.WriteAllText(Path.Combine(top, "cgroup.subtree_control"), "cpu\n");
+
+        var (hierarchy, reason) = MemoryHierarchy.Find(
+            $"31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n33 31 0:30 / {top} rw - cgroup cgroup rw,cpuset\n41 31 0:38 / {top} rw - cgroup2 cgroup2 rw\n",
+            "3:cpuset:/\n0::/\n");
+
+        Assert.Null(hierarchy);
+        Assert.Equal("no memory cgroup controller is at hand", reason);
+    }
+
+    [Fact]
+    public void A_group_writes_its_limit_and_is_removed_at_the_end()
+    {
+        Make("unified/job");
+        File.WriteAllText(_scratch.File("unified/cgroup.subtree_control"), "memory\n");
+        var (hierarchy, _) = MemoryHierarchy.Find($"41 31 0:38 / {_scratch.File("unified")} rw - cgroup2 cgroup2 rw\n", "0::/job\n");
+
+        var group = MemoryGroup.Create(hierarchy!, "kv-demo-test", 1234);
+
+        Assert.Equal("1234", File.ReadAllText(Path.Combine(group.Folder, "memory.max")));
+        File.Delete(Path.Combine(group.Folder, "memory.max")); // The kernel's own files do not count against rmdir.
+        group.Dispose();
+        Assert.False(Directory.Exists(_scratch.File("unified/kv-demo-test")));
+    }
+
+    private string Make(string folder) => Directory.CreateDirectory(_scratch.File(folder)).FullName;
+}

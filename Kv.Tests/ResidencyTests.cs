@@ -1,0 +1,67 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv residency</c> and <c>kv drop</c> against the real kernel.</summary>
+public sealed class ResidencyTests : IDisposable
+{
+    private const int Pages = 256;
+
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Drop_leaves_no_page_of_a_freshly_written_file_and_without_it_all_stay()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        var file = Write("fresh.bin");
+        Assert.Equal(Pages, await CachedAsync(file));
+
+        var said = (await KvCli.RunAsync("drop", file)).Succeeded();
+
+        Assert.Equal($"{file}: 256 pages cached before, 0 after, of 256\n", said);
+        Assert.Equal(0, await CachedAsync(file));
+        Assert.Equal(Pages * Environment.SystemPageSize, new FileInfo(file).Length);
+    }
+
+    [Fact]
+    public async Task A_folder_stands_for_its_kv_files_and_the_table_has_their_total()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        Write("a.kv");
+        Write("b.kv");
+        Write("other.bin");
+
+        var table = (await KvCli.RunAsync("residency", _scratch.Path)).Succeeded();
+
+        Assert.Contains("a.kv", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("other.bin", table, StringComparison.Ordinal);
+        Assert.Matches(@"total\s.*\s512\s.*\s512\s", table);
+        Assert.DoesNotContain('\u001b', table);
+    }
+
+    [Fact]
+    public async Task Json_names_the_source_and_the_page_size()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        var json = (await KvCli.RunAsync("residency", "--json", Write("one.kv"))).Json();
+
+        Assert.Equal(1, json.GetProperty("schema").GetInt32());
+        Assert.Equal(Environment.SystemPageSize, json.GetProperty("pageBytes").GetInt32());
+        var file = Assert.Single(json.GetProperty("files").EnumerateArray());
+        Assert.Contains(file.GetProperty("source").GetString(), (string[])["cachestat", "mincore"]);
+        Assert.Equal(Pages, file.GetProperty("pages").GetInt64());
+    }
+
+    private static async Task<long> CachedAsync(string file) =>
+        (await KvCli.RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+
+    private string Write(string name)
+    {
+        var path = _scratch.File(name);
+        File.WriteAllBytes(path, new byte[Pages * Environment.SystemPageSize]);
+        return path;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv save</c> and <c>kv load</c>, and what they leave in the page cache.</summary>
+public sealed class SaveLoadTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Any_file_comes_back_as_it_was()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(3_000_001);
+        File.WriteAllBytes(_scratch.File("payload.bin"), bytes);
+
+        (await SaveAsync("--payload", _scratch.File("payload.bin"))).Succeeded();
+        (await KvCli.RunAsync("load", Saved(), "--any-payload", "--output", _scratch.File("back.bin"))).Succeeded();
+
+        Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("back.bin")));
+    }
+
+    [Fact]
+    public async Task A_synthetic_session_is_saved_and_loaded_and_no_page_of_its_payload_is_left_after_either()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+
+        (await SaveAsync("--tokens", "300")).Succeeded();
+
+        // After the save, the folder reads the new file's header: that page stays, as after any header scan.
+        Assert.InRange(await CachedAsync(), 0, 1);
+
+        var loaded = (await KvCli.RunAsync("load", Saved())).Succeeded();
+        Assert.Contains("300 tokens", loaded, StringComparison.Ordinal);
+        Assert.Equal(0, await CachedAsync());
+    }
+
+    [Fact]
+    public async Task With_the_engine_s_own_switch_the_pages_stay()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        (await SaveAsync("--tokens", "300")).Succeeded();
+
+        (await KvCli.RunWithAsync([("DS4_KV_KEEP_PAGES", "1")], "load", Saved())).Succeeded();
+
+        Assert.Equal((new FileInfo(Saved()).Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize, await CachedAsync());
+    }
+
+    [Fact]
+    public async Task A_file_of_the_engine_loads_and_leaves_no_page()
+    {
+        var path = EngineFiles.Unpack("tools-one", _scratch.Path);
+        (await KvCli.RunAsync("drop", path)).Succeeded(); // Freshly unpacked, its pages are dirty; a read is not what writes them back.
+
+        var said = (await KvCli.RunAsync("load", path)).Succeeded();
+
+        Assert.Contains("700 tokens", said, StringComparison.Ordinal);
+        Assert.Contains("0 of 8,207 pages left in the cache", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_changed_text_is_refused_and_no_output_is_left()
+    {
+        (await SaveAsync("--tokens", "1")).Succeeded();
+        using (var file = File.OpenWrite(Saved()))
+        {
+            file.Position = 52;
+            file.WriteByte((byte)'?');
+        }
+
+        var said = (await KvCli.RunAsync("load", Saved(), "--output", _scratch.File("back.bin"))).Failed(exitCode: 1);
+
+        Assert.Contains($"{Saved()}: at byte 52: expected the text of SHA-1 ", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch.File("back.bin")));
+    }
+
+    [Fact]
+    public async Task An_output_that_exists_is_left_alone()
+    {
+        (await SaveAsync("--tokens", "1")).Succeeded();
+        File.WriteAllText(_scratch.File("mine.txt"), "mine");
+
+        (await KvCli.RunAsync("load", Saved(), "--output", _scratch.File("mine.txt"))).Failed(exitCode: 1);
+
+        Assert.Equal("mine", File.ReadAllText(_scratch.File("mine.txt")));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_stored_already_is_left_alone()
+    {
+        (await SaveAsync("--tokens", "1")).Succeeded();
+        var before = File.GetLastWriteTimeUtc(Saved());
+
+        Assert.Contains("left alone", (await SaveAsync("--tokens", "1")).Succeeded(), StringComparison.Ordinal);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(Saved()));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_its_session_could_not_load_is_refused()
+    {
+        var said = (await SaveAsync("--tokens", "10", "--context", "10")).Failed(exitCode: 1);
+
+        Assert.Contains("--context must be more than --tokens", said, StringComparison.Ordinal);
+    }
+
+    private Task<KvResult> SaveAsync(params string[] more) => KvCli.RunAsync(["save", _scratch.Path, "--text", "a text", .. more]);
+
+    private string Saved() => Assert.Single(Directory.GetFiles(_scratch.Path, "*.kv"));
+
+    private async Task<long> CachedAsync() =>
+        (await KvCli.RunAsync("residency", "--json", Saved())).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+}

@@ -1,0 +1,93 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv show</c> on the files that ds4's own code wrote.</summary>
+public sealed class ShowTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task The_payload_s_facts_are_those_of_the_manifest()
+    {
+        var manifest = EngineFiles.Named("tools-three-two-blocks");
+        var path = EngineFiles.Unpack("tools-three-two-blocks", _scratch.Path);
+
+        var json = (await KvCli.RunAsync("show", "--json", path)).Json();
+
+        var payload = json.GetProperty("payload");
+        var offset = 52 + manifest.GetProperty("text_bytes").GetInt64();
+        Assert.Equal(manifest.GetProperty("tokens").GetUInt32(), payload.GetProperty("tokens").GetUInt32());
+        Assert.Equal(offset, payload.GetProperty("payloadOffset").GetInt64());
+        Assert.Equal(offset + manifest.GetProperty("payload").GetProperty("logits_offset").GetInt64(), payload.GetProperty("logitsOffset").GetInt64());
+        Assert.Equal(offset + manifest.GetProperty("payload").GetProperty("counts_offset").GetInt64(), payload.GetProperty("countsOffset").GetInt64());
+        Assert.Equal(manifest.GetProperty("text_utf8").GetString(), json.GetProperty("textPreview").GetString());
+        Assert.Equal(
+            manifest.GetProperty("tool_map").EnumerateArray().Select(tool => tool.GetProperty("id").GetString()).Order(),
+            json.GetProperty("toolIds").EnumerateArray().Select(id => id.GetString()).Order());
+    }
+
+    [Fact]
+    public async Task People_see_the_facts_the_text_and_no_escape_code()
+    {
+        var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
+
+        var shown = (await KvCli.RunAsync("show", path)).Succeeded();
+
+        Assert.Contains("85bec04cfd1f53cf567d0698ad2e24c095399f31", shown, StringComparison.Ordinal);
+        Assert.Contains("You are helper number 7.", shown, StringComparison.Ordinal);
+        Assert.Contains("DSV4, 512 tokens, context 4,096", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown);
+    }
+
+    [Fact]
+    public async Task It_reads_a_few_pages_of_a_file_and_not_its_payload()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
+        (await KvCli.RunAsync("drop", path)).Succeeded();
+
+        (await KvCli.RunAsync("show", path)).Succeeded();
+
+        var cached = (await KvCli.RunAsync("residency", "--json", path)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+        Assert.InRange(cached, 1, 4);
+    }
+
+    [Fact]
+    public async Task A_control_character_of_the_text_does_not_reach_the_terminal()
+    {
+        (await KvCli.RunAsync("save", _scratch.Path, "--text", "before\u001b[31mafter", "--tokens", "1")).Succeeded();
+
+        var shown = (await KvCli.RunAsync("show", Assert.Single(Directory.GetFiles(_scratch.Path, "*.kv")))).Succeeded();
+
+        Assert.Contains("before\uFFFD[31mafter", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_truncated_file_is_told_with_what_was_expected()
+    {
+        var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(1000);
+        }
+
+        var said = (await KvCli.RunAsync("show", path)).Failed(exitCode: 1);
+
+        Assert.Contains($"{path}: at byte 1000: expected 31042956 bytes of payload", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_none_is_told_with_what_was_found()
+    {
+        var path = _scratch.File("other.kv");
+        File.WriteAllText(path, new string('x', 100));
+
+        Assert.Equal(
+            $"kv: {path}: at byte 0: expected the magic 4b 56 43 (\"KVC\"), found 78 78 78",
+            (await KvCli.RunAsync("show", path)).Failed(exitCode: 1));
+    }
+}

@@ -1,0 +1,66 @@
+using IoPolicy;
+using KvCache;
+
+namespace Kv.Demo;
+
+/// <summary>
+/// Saves and loads a checkpoint in one of the ways. All ways run the engine's own methods, so that what is moved, and
+/// in what pieces, is the same; in all but one the policies that these methods carry are switched off.
+/// </summary>
+internal sealed class CheckpointWay(DemoWay way, uint tokens)
+{
+    private static readonly byte[] Text = "The demo's checkpoint."u8.ToArray();
+
+    internal void Save(FileStream file)
+    {
+        PageCache.KeepPages = way != DemoWay.IoPolicy;
+        using var payload = SyntheticPayload.OpenRead(tokens, tokens + 1);
+        KvcWriter.Save(file, new KvcContent
+        {
+            Header = new KvcHeader
+            {
+                QuantBits = 2,
+                Reason = KvcReason.Cold,
+                Tokens = tokens,
+                ContextSize = tokens + 1,
+                TextBytes = (uint)Text.Length,
+                PayloadBytes = (ulong)payload.Length,
+            },
+            Text = Text,
+            Payload = payload,
+        });
+        switch (way)
+        {
+            case DemoWay.Durable or DemoWay.IoPolicy:
+                MakeDurable(file);
+                break;
+            case DemoWay.DontNeedAtEnd:
+                DropPlainly(file);
+                break;
+        }
+    }
+
+    internal void Load(FileStream file)
+    {
+        PageCache.KeepPages = way != DemoWay.IoPolicy;
+        KvcReader.Load(file, new KvcLoad { Path = file.Name });
+        if (way == DemoWay.DontNeedAtEnd)
+        {
+            DropPlainly(file);
+        }
+    }
+
+    /// <summary>As the engine's folder does after each save, and ds4 never does: <c>fdatasync</c>. With the pages kept, nothing else is done.</summary>
+    private static void MakeDurable(FileStream file)
+    {
+        PageCache.KeepPages = true;
+        _ = PageCache.WriteBackAndDrop(file.SafeFileHandle, durable: true);
+    }
+
+    /// <summary>Exactly what ds4's change does: <c>posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)</c>, dirty pages and all.</summary>
+    private static void DropPlainly(FileStream file)
+    {
+        PageCache.KeepPages = false;
+        _ = PageCache.Drop(file.SafeFileHandle);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Kv.Demo.Memory;
+using Kv.Output;
+using Kv.Verbs;
+
+namespace Kv.Demo;
+
+/// <summary>One way of saving and loading, run in a child process, under a memory limit where there can be one.</summary>
+internal static class DemoChild
+{
+    /// <summary>Runs the child to its end.</summary>
+    /// <param name="way">How it saves and loads.</param>
+    /// <param name="options">How much.</param>
+    /// <param name="scratch">Where.</param>
+    /// <param name="group">Its memory cgroup; null: no limit.</param>
+    /// <param name="stage">Told what the child begins.</param>
+    /// <param name="cancellation">Kills the child.</param>
+    /// <exception cref="KvException">The child failed, or the weights were not charged to the group.</exception>
+    internal static async Task<PassResult> RunAsync(
+        DemoWay way, DemoOptions options, DemoScratch scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
+    {
+        using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch)))
+            ?? throw new KvException("the child process of the demo could not be started");
+        try
+        {
+            var complaints = child.StandardError.ReadToEndAsync(cancellation);
+            PassResult? result = null;
+            while (await child.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+            {
+                var message = JsonSerializer.Deserialize(line, ProtocolJson.Default.PassMessage)!;
+                result = message.Result ?? result;
+                if (message.Stage is { } name)
+                {
+                    stage(name);
+                    if (name == DemoPass.SaveStage)
+                    {
+                        EnsureCharged(group, options);
+                    }
+                }
+            }
+
+            await child.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            return result ?? throw new KvException(await ExplainAsync(child, complaints, group).ConfigureAwait(false));
+        }
+        finally
+        {
+            if (!child.HasExited)
+            {
+                child.Kill();
+                await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, DemoScratch scratch) =>
+    [
+        DemoPassVerb.Name,
+        "--way", way.ToString(),
+        "--weights", scratch.WeightsFile,
+        "--checkpoint", scratch.CheckpointFile,
+        "--tokens", options.Tokens.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>The weights compete with the checkpoint only if they are charged to the same group.</summary>
+    private static void EnsureCharged(MemoryGroup? group, DemoOptions options)
+    {
+        if (group?.UsedBytes is { } used && used < options.WeightsBytes)
+        {
+            throw new KvException(
+                $"{group.Folder}: {Quantity.Bytes(used)} are charged to the memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
+        }
+    }
+
+    private static async Task<string> ExplainAsync(Process child, Task<string> complaints, MemoryGroup? group)
+    {
+        var said = (await complaints.ConfigureAwait(false)).Trim();
+        return said.Length > 0
+            ? said.StartsWith("kv: ", StringComparison.Ordinal) ? said[4..] : said
+            : child.ExitCode == ExitCode.SignalBase + 9 && group is not null
+                ? "the kernel killed the demo's child for want of memory; allow it more with --limit-mib"
+                : $"the demo's child ended with exit code {child.ExitCode} and no result";
+    }
+}

@@ -1,0 +1,99 @@
+using Kv.Output;
+
+namespace Kv.Demo;
+
+/// <summary>The demo's own folder on a real file system; gone when the demo ends, however it ends.</summary>
+internal sealed class DemoScratch : IDisposable
+{
+    private const string Prefix = "kv-demo-";
+
+    private const string LockName = "in-use";
+
+    private readonly FileStream _lock;
+
+    private DemoScratch(string folder, IReadOnlyList<string> swept)
+    {
+        Swept = swept;
+        Folder = Directory.CreateDirectory(folder).FullName;
+        _lock = OpenLock(Folder, FileMode.CreateNew);
+    }
+
+    internal string Folder { get; }
+
+    /// <summary>Names of the abandoned folders that were found here and removed; their cgroups have the same names.</summary>
+    internal IReadOnlyList<string> Swept { get; }
+
+    internal string WeightsFile => Path.Combine(Folder, "weights.bin");
+
+    internal string CheckpointFile => Path.Combine(Folder, "checkpoint.kv");
+
+    /// <summary>Makes the folder where the user says, or else in the current folder, or else where temporary files go.</summary>
+    /// <param name="wanted">The folder that the user named; null: the first that will do.</param>
+    /// <param name="bytes">How much will be written there at most, at any one time.</param>
+    /// <exception cref="KvException">No such folder, no room, or no real file system; one sentence says which.</exception>
+    internal static DemoScratch Create(string? wanted, long bytes)
+    {
+        string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
+        var parent = Array.Find(candidates, folder => WhyNot(folder, bytes) is null)
+            ?? throw new KvException(WhyNot(candidates[0], bytes)! + "; name another folder with --folder");
+        try
+        {
+            return new DemoScratch(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new KvException($"{parent}: no files can be made here; name another folder with --folder");
+        }
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static string? WhyNot(string folder, long bytes)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return $"{folder}: there is no such folder";
+        }
+
+        var drive = new DriveInfo(Path.GetFullPath(folder));
+        return drive.DriveFormat is "tmpfs" or "ramfs"
+            ? $"{folder}: on {drive.DriveFormat} the page cache is the file, so there is nothing to drop"
+            : drive.AvailableFreeSpace < bytes
+                ? $"{folder}: the demo writes {Quantity.Bytes(bytes)}, and {Quantity.Bytes(drive.AvailableFreeSpace)} are free"
+                : null;
+    }
+
+    /// <summary>
+    /// A demo that was killed outright (SIGKILL) could not clean up: the next one does it. Whether its owner lives is
+    /// told by its lock and not by a process id, which may be another container's.
+    /// </summary>
+    private static List<string> SweepAbandoned(string parent)
+    {
+        var swept = new List<string>();
+        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        {
+            try
+            {
+                using (OpenLock(folder, FileMode.Open))
+                {
+                    Directory.Delete(folder, recursive: true);
+                    swept.Add(Path.GetFileName(folder));
+                }
+            }
+            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+            {
+                // In use, or somebody else's.
+            }
+        }
+
+        return swept;
+    }
+
+    /// <summary>An exclusive <c>flock</c>, which ends with its process however that ends.</summary>
+    private static FileStream OpenLock(string folder, FileMode mode) =>
+        new(Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None);
+}

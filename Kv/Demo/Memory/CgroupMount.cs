@@ -1,0 +1,37 @@
+namespace Kv.Demo.Memory;
+
+/// <summary>One mounted cgroup hierarchy, as a line of <c>/proc/self/mountinfo</c> describes it.</summary>
+internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool IsMemoryV1)
+{
+    /// <summary>The cgroup hierarchies among the mounts.</summary>
+    internal static IEnumerable<CgroupMount> Parse(string mountInfo)
+    {
+        foreach (var line in mountInfo.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // proc(5): 36 35 98:0 ROOT POINT options … - TYPE source super-options
+            var halves = line.Split(" - ", 2);
+            var before = halves[0].Split(' ');
+            var after = halves.Length == 2 ? halves[1].Split(' ') : [];
+            if (before.Length >= 5 && after.Length >= 3 && after[0] is "cgroup" or "cgroup2")
+            {
+                var memory = after[0] == "cgroup" && after[2].Split(',').Contains("memory");
+                yield return new CgroupMount(before[3], before[4], after[0] == "cgroup2", memory);
+            }
+        }
+    }
+
+    /// <summary>The folder of this process's own cgroup in this hierarchy, from <c>/proc/self/cgroup</c>.</summary>
+    internal string FolderOf(string membership)
+    {
+        // cgroups(7): 4:memory:/path in v1, 0::/path in v2
+        var path = membership.Split('\n')
+            .Select(line => line.Split(':', 3))
+            .FirstOrDefault(fields => fields.Length == 3 && (IsV2 ? fields[0] == "0" : fields[1].Split(',').Contains("memory")))
+            ?[2];
+
+        // In a container the mount shows only a part of the hierarchy, and the path may be told from its top.
+        var inside = path is null ? "" : Root != "/" && path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
+        var folder = Point + "/" + inside.Trim('/');
+        return folder.TrimEnd('/');
+    }
+}

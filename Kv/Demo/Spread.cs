@@ -1,0 +1,13 @@
+namespace Kv.Demo;
+
+/// <summary>The median of some runs and their range.</summary>
+internal sealed record Spread(double Median, double Least, double Most)
+{
+    internal static Spread Of(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[^1]);
+    }
+}

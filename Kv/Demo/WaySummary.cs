@@ -1,0 +1,53 @@
+namespace Kv.Demo;
+
+/// <summary>One way's figures over all runs.</summary>
+internal sealed record WaySummary
+{
+    public required DemoWay Way { get; init; }
+
+    public required StepSummary Save { get; init; }
+
+    public required StepSummary Load { get; init; }
+
+    internal static IReadOnlyList<WaySummary> Of(DemoOutcome outcome) =>
+    [
+        .. from pass in outcome.Passes
+           group pass by pass.Way into runs
+           select new WaySummary
+           {
+               Way = runs.Key,
+               Save = StepSummary.Of(runs.Select(run => run.Save)),
+               Load = StepSummary.Of(runs.Select(run => run.Load)),
+           },
+    ];
+}
+
+/// <summary>The figures of a save, or of a load, over all runs; pages are of the system's page size.</summary>
+internal sealed record StepSummary
+{
+    public required Spread Seconds { get; init; }
+
+    public required Spread PeakPages { get; init; }
+
+    public required Spread PagesLeft { get; init; }
+
+    public required Spread WeightPagesLost { get; init; }
+
+    public required Spread NextPassMajorFaults { get; init; }
+
+    public required Spread NextPassSeconds { get; init; }
+
+    internal static StepSummary Of(IEnumerable<StepResult> steps)
+    {
+        var all = steps.ToArray();
+        return new StepSummary
+        {
+            Seconds = Spread.Of(all.Select(step => step.Seconds)),
+            PeakPages = Spread.Of(all.Select(step => (double)step.PeakPages)),
+            PagesLeft = Spread.Of(all.Select(step => (double)step.PagesLeft)),
+            WeightPagesLost = Spread.Of(all.Select(step => (double)step.WeightPagesLost)),
+            NextPassMajorFaults = Spread.Of(all.Select(step => (double)step.NextPassMajorFaults)),
+            NextPassSeconds = Spread.Of(all.Select(step => step.NextPassSeconds)),
+        };
+    }
+}

@@ -1,0 +1,16 @@
+namespace Kv;
+
+/// <summary>What <c>kv</c> ends with; listed in its help and in <c>docs/kv.md</c>.</summary>
+internal static class ExitCode
+{
+    internal const int Success = 0;
+
+    /// <summary>The operation failed, or the data is bad.</summary>
+    internal const int Failure = 1;
+
+    /// <summary>The command line is wrong: nothing was done.</summary>
+    internal const int Usage = 2;
+
+    /// <summary>Added to the number of the signal that ended the work, as shells do: 130 after Ctrl-C, 143 after SIGTERM.</summary>
+    internal const int SignalBase = 128;
+}

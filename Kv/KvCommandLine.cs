@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Kv.Verbs;
+
+namespace Kv;
+
+/// <summary>The command line: its verbs, and how a failure becomes one sentence and an exit code.</summary>
+internal static class KvCommandLine
+{
+    private const string About = """
+        Keeps, shows and measures the KV cache files of an LLM engine, and what they leave in the page cache.
+
+        Exit codes: 0 done; 1 it failed, or the data is bad; 2 the command line is wrong; 130 and 143 interrupted.
+        """;
+
+    internal static RootCommand Create() => new(About)
+    {
+        DemoVerb.Create(),
+        LsVerb.Create(),
+        ShowVerb.Create(),
+        SaveVerb.Create(),
+        LoadVerb.Create(),
+        ResidencyVerb.Create(),
+        DropVerb.Create(),
+        DemoPassVerb.Create(),
+    };
+
+    internal static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, Interruption interruption)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            await error.WriteLineAsync($"kv: {parsed.Errors[0].Message} (kv --help lists the verbs)").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+            };
+            return await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("kv: interrupted; nothing is left behind").ConfigureAwait(false);
+            return interruption.ExitCode;
+        }
+        catch (Exception failure) when (failure is KvException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await error.WriteLineAsync($"kv: {failure.Message}").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+}

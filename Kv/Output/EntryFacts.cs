@@ -1,0 +1,77 @@
+using KvCache;
+
+namespace Kv.Output;
+
+/// <summary>A cache file's header as <c>--json</c> prints it. Times are in seconds since 1970; 0 is unknown.</summary>
+internal sealed record EntryFacts
+{
+    public required string Path { get; init; }
+
+    /// <summary>The SHA-1 that the file is named by, in lower case; absent where it has another name.</summary>
+    public string? Key { get; init; }
+
+    public required uint Tokens { get; init; }
+
+    public required int QuantBits { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required uint ContextSize { get; init; }
+
+    public required uint Hits { get; init; }
+
+    public required ulong CreatedAt { get; init; }
+
+    public required ulong LastUsed { get; init; }
+
+    /// <summary>What the text is: token-text, responses-visible or thinking-visible.</summary>
+    public required string KeyKind { get; init; }
+
+    public required bool HasToolMap { get; init; }
+
+    public required uint TextBytes { get; init; }
+
+    public required ulong PayloadBytes { get; init; }
+
+    public required long TrailerBytes { get; init; }
+
+    public required long FileBytes { get; init; }
+
+    internal static EntryFacts Of(string path, KvcHeader header, long fileBytes, long contentEnd) => new()
+    {
+        Path = path,
+        Key = KvcKey.TryParseFileName(System.IO.Path.GetFileName(path), out var key) ? key.ToString() : null,
+        Tokens = header.Tokens,
+        QuantBits = header.QuantBits,
+        Reason = header.Reason.NameOf(),
+        ContextSize = header.ContextSize,
+        Hits = header.Hits,
+        CreatedAt = header.CreatedAt,
+        LastUsed = header.LastUsed,
+        KeyKind = header.Extensions.KeyKind(),
+        HasToolMap = header.Extensions.HasFlag(KvcExtensions.ToolMap),
+        TextBytes = header.TextBytes,
+        PayloadBytes = header.PayloadBytes,
+        TrailerBytes = fileBytes - contentEnd,
+        FileBytes = fileBytes,
+    };
+
+    internal static EntryFacts Of(KvcEntry entry) => Of(entry.Path, entry.Header, entry.FileBytes, entry.FileBytes - entry.TrailerBytes);
+}
+
+/// <summary>What is wrong with a file, as <c>--json</c> prints it.</summary>
+internal sealed record FaultFacts(string Path, string Part, long Offset, string Expected, string Found)
+{
+    internal static FaultFacts Of(string path, KvcFault fault) => new(path, fault.Kind.ToString(), fault.Offset, fault.Expected, fault.Found);
+}
+
+/// <summary>What <c>kv ls --json</c> prints.</summary>
+internal sealed record ListDocument
+{
+    public int Schema { get; init; } = 1;
+
+    public required IReadOnlyList<EntryFacts> Entries { get; init; }
+
+    /// <summary>Files of a cache file's name that are none.</summary>
+    public required IReadOnlyList<FaultFacts> Refused { get; init; }
+}

@@ -1,0 +1,70 @@
+using KvCache;
+
+namespace Kv.Output;
+
+/// <summary>What <c>kv show --json</c> prints.</summary>
+internal sealed record ShowDocument
+{
+    public int Schema { get; init; } = 1;
+
+    public required EntryFacts Entry { get; init; }
+
+    /// <summary>The beginning of the text, at most 1,024 bytes of it; bytes that are no UTF-8 are replaced.</summary>
+    public required string TextPreview { get; init; }
+
+    /// <summary>The DSV4 session; absent where the payload is none, and <see cref="PayloadFault"/> says why.</summary>
+    public PayloadFacts? Payload { get; init; }
+
+    public FaultFacts? PayloadFault { get; init; }
+
+    /// <summary>Ids in the tool map.</summary>
+    public required IReadOnlyList<string> ToolIds { get; init; }
+
+    public required FileResidency Residency { get; init; }
+}
+
+/// <summary>A DSV4 payload's facts. Offsets are in bytes of the file.</summary>
+internal sealed record PayloadFacts
+{
+    public required uint Tokens { get; init; }
+
+    public required uint ContextSize { get; init; }
+
+    public required uint PrefillChunk { get; init; }
+
+    public required uint RawRows { get; init; }
+
+    public required uint Layers { get; init; }
+
+    public required long PayloadOffset { get; init; }
+
+    public required long TokensOffset { get; init; }
+
+    public required long LogitsOffset { get; init; }
+
+    public required long CountsOffset { get; init; }
+
+    public required long LayersOffset { get; init; }
+
+    /// <summary>Compressed rows of all layers together.</summary>
+    public required long CompressedRows { get; init; }
+
+    /// <summary>Indexer rows of all layers together.</summary>
+    public required long IndexerRows { get; init; }
+
+    internal static PayloadFacts Of(DsvPayload payload, long payloadOffset) => new()
+    {
+        Tokens = payload.Header.Tokens,
+        ContextSize = payload.Header.ContextSize,
+        PrefillChunk = payload.Header.PrefillChunk,
+        RawRows = payload.Header.RawRows,
+        Layers = payload.Header.Layers,
+        PayloadOffset = payloadOffset,
+        TokensOffset = payloadOffset + DsvPayload.TokensOffset,
+        LogitsOffset = payloadOffset + payload.LogitsOffset,
+        CountsOffset = payloadOffset + payload.CountsOffset,
+        LayersOffset = payloadOffset + payload.Layers[0].Offset,
+        CompressedRows = payload.Layers.Sum(layer => (long)layer.Rows),
+        IndexerRows = payload.Layers.Sum(layer => (long)layer.IndexRows),
+    };
+}

@@ -1,0 +1,44 @@
+namespace Kv.Output;
+
+/// <summary>A stream that is read or written from start to end: counts what goes through, and ends the work when it is cancelled.</summary>
+internal sealed class WatchedStream(Stream inner, Action<long> moved, CancellationToken cancellation) : Stream
+{
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => inner.CanWrite;
+
+    public override long Length => inner.Length;
+
+    public override long Position
+    {
+        get => inner.Position;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var count = inner.Read(buffer);
+        moved(count);
+        return count;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        inner.Write(buffer);
+        moved(buffer.Length);
+    }
+
+    public override void Flush() => inner.Flush();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

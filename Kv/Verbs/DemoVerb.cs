@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Kv.Demo;
+using Kv.Output;
+using Spectre.Console;
+
+namespace Kv.Verbs;
+
+/// <summary><c>kv demo</c>: shows what a save and a load do to weights that are in use, four ways.</summary>
+internal static class DemoVerb
+{
+    private static readonly Option<int> WeightsMiB = CommonOptions.Whole("--weights-mib", "MiB of weights that are mapped and in use.", DemoOptions.DefaultWeightsMiB);
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", DemoOptions.DefaultTokens);
+    private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "MiB of memory for each child, as root with a memory cgroup at hand.", DemoOptions.DefaultLimitMiB);
+    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each way, interleaved; the table then has medians and ranges.", 1);
+    private static readonly Option<string?> Folder = new("--folder") { Description = "Where the scratch files go [default: the current folder, or else that for temporary files]" };
+    private static readonly Option<string> Png = new("--png") { Description = "Where the chart goes.", DefaultValueFactory = _ => DemoOptions.DefaultPng };
+
+    internal static Command Create()
+    {
+        var command = new Command("demo", "Shows what saving and loading a checkpoint does to model weights that are in use: without a hint, with one, and with IoPolicy.")
+        {
+            WeightsMiB, Tokens, LimitMiB, Runs, Folder, Png, CommonOptions.Json,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new DemoOptions
+            {
+                WeightsMiB = parsed.GetValue(WeightsMiB),
+                Tokens = parsed.GetValue(Tokens),
+                LimitMiB = parsed.GetValue(LimitMiB),
+                Runs = parsed.GetValue(Runs),
+                Folder = parsed.GetValue(Folder),
+                PngPath = parsed.GetValue(Png)!,
+                Json = parsed.GetValue(CommonOptions.Json),
+            },
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
+    {
+        var outcome = await ProgressLine.ShowAsync(
+            "starting",
+            progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
+        DemoChart.Save(options.PngPath, outcome);
+        if (options.Json)
+        {
+            KvJson.Write(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument);
+            return ExitCode.Success;
+        }
+
+        new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
+        GeneratedMethod.Print(Terminal.Output);
+        Terminal.Output.WriteLine($"Residency over time: {Path.GetFullPath(options.PngPath)}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Kv.Verbs;
+
+/// <summary>The files that a verb's paths stand for.</summary>
+internal static class KvFiles
+{
+    /// <summary>Each file itself, and of each folder its <c>*.kv</c> files in the order of their names.</summary>
+    /// <exception cref="KvException">There is no such file or folder.</exception>
+    internal static IEnumerable<string> Under(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (File.Exists(path))
+            {
+                yield return path;
+                continue;
+            }
+
+            var files = Directory.Exists(path)
+                ? Directory.GetFiles(path, "*.kv")
+                : throw new KvException($"{path}: there is no such file or folder");
+            Array.Sort(files, StringComparer.Ordinal);
+            foreach (var file in files)
+            {
+                yield return file;
+            }
+        }
+    }
+}
