@@ -29,17 +29,18 @@ internal static class Temporaries
         return file;
     }
 
-    /// <summary>Whether a name is that of a temporary of a cache file.</summary>
-    internal static bool IsName(ReadOnlySpan<char> name) => ProcessOf(name) is not null;
+    /// <summary>The temporaries of a folder, ours and ds4's, alive or abandoned.</summary>
+    internal static IEnumerable<string> In(string folder) =>
+        Directory.EnumerateFiles(folder, "*" + Marker + "*").Where(path => ProcessOf(Path.GetFileName(path)) is not null);
 
     /// <summary>Removes temporaries whose writers are gone. To be called with the folder locked.</summary>
     /// <returns>The paths removed.</returns>
     internal static IReadOnlyList<string> Sweep(string folder, DateTimeOffset now, TimeSpan foreignAge)
     {
         var swept = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + Marker + "*"))
+        foreach (var path in In(folder))
         {
-            if (IsName(Path.GetFileName(path)) && IsAbandoned(path, now, foreignAge))
+            if (IsAbandoned(path, now, foreignAge))
             {
                 File.Delete(path);
                 swept.Add(path);

@@ -72,11 +72,17 @@ public static class ToolMap
         return new ToolMapReader(stream, length).ReadInto(memory, wanted);
     }
 
-    /// <summary>Whether these are the first bytes of a map that may be read.</summary>
-    internal static bool TryParseHead(ReadOnlySpan<byte> head, out uint count)
+    /// <summary>What is wrong with the first bytes of a map; null: it may be read.</summary>
+    internal static KvcFault? FaultOf(ReadOnlySpan<byte> head, out uint count)
     {
         count = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
-        return head.StartsWith("KTM"u8) && head[3] == Version && count <= MaxCount;
+        return !head.StartsWith("KTM"u8)
+                ? new KvcFault(KvcFaultKind.ToolMap, 0, "the magic 4b 54 4d (\"KTM\")", $"{head[0]:x2} {head[1]:x2} {head[2]:x2}")
+            : head[3] != Version
+                ? new KvcFault(KvcFaultKind.ToolMap, 3, $"tool map version {Version}", $"{head[3]}")
+            : count > MaxCount
+                ? new KvcFault(KvcFaultKind.ToolMap, 4, $"at most {MaxCount} ids", $"{count}")
+            : null;
     }
 
     private static List<ToolMapEntry> EntriesOf(ReadOnlySpan<byte> text, ToolMemory memory)

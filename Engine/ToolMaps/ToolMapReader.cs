@@ -8,18 +8,26 @@ internal sealed class ToolMapReader(Stream stream, long length)
 {
     private const int PieceBytes = 64 << 10;
 
-    private long _left = length;
+
+    /// <summary>Why reading ended before the count was reached, at an offset from the map's beginning; null where it did not.</summary>
+    internal KvcFault? Fault { get; private set; }
+
+    /// <summary>The bytes read and passed over.</summary>
+    internal long Done { get; private set; }
+
+    private long Left => length - Done;
 
     internal int ReadInto(ToolMemory memory, Predicate<ReadOnlyMemory<byte>>? wanted)
     {
         Span<byte> head = stackalloc byte[ToolMap.HeaderBytes];
-        if (!TryRead(head) || !ToolMap.TryParseHead(head, out var count))
+        if (!TryRead(head, "a tool map's head"))
         {
             return 0;
         }
 
+        Fault = ToolMap.FaultOf(head, out var count);
         var loaded = 0;
-        for (var i = 0U; i < count && TryReadEntry(out var id, out var block); i++)
+        for (var i = 0U; Fault is null && i < count && TryReadEntry(out var id, out var block); i++)
         {
             if (wanted is null || wanted(id))
             {
@@ -34,15 +42,23 @@ internal sealed class ToolMapReader(Stream stream, long length)
     private bool TryReadEntry(out ReadOnlyMemory<byte> id, out ReadOnlyMemory<byte> block)
     {
         id = block = default;
+        var start = Done;
         Span<byte> lengths = stackalloc byte[2 * sizeof(uint)];
-        if (!TryRead(lengths))
+        if (!TryRead(lengths, "the lengths of an id and its block"))
         {
             return false;
         }
 
         var idBytes = BinaryPrimitives.ReadUInt32LittleEndian(lengths);
         var blockBytes = BinaryPrimitives.ReadUInt32LittleEndian(lengths[sizeof(uint)..]);
-        if (idBytes is 0 or > ToolMap.MaxIdBytes || blockBytes is 0 or > ToolMap.MaxBlockBytes || idBytes + (long)blockBytes > _left)
+        Fault = idBytes is 0 or > ToolMap.MaxIdBytes
+                ? Bad(start, $"an id of 1 to {ToolMap.MaxIdBytes} bytes", $"{idBytes}")
+            : blockBytes is 0 or > ToolMap.MaxBlockBytes
+                ? Bad(start + sizeof(uint), $"a block of 1 to {ToolMap.MaxBlockBytes} bytes", $"{blockBytes}")
+            : idBytes + (long)blockBytes > Left
+                ? Bad(Done, $"an id of {idBytes} and a block of {blockBytes} bytes", $"the end of the file after {Left}")
+            : null;
+        if (Fault is not null)
         {
             return false;
         }
@@ -52,17 +68,20 @@ internal sealed class ToolMapReader(Stream stream, long length)
         return true;
     }
 
-    private bool TryRead(Span<byte> bytes)
+    private bool TryRead(Span<byte> bytes, string what)
     {
-        if (bytes.Length > _left)
+        if (bytes.Length > Left)
         {
+            Fault = Bad(Done, what, $"the end of the file after {Left} bytes");
             return false;
         }
 
         stream.ReadExactly(bytes);
-        _left -= bytes.Length;
+        Done += bytes.Length;
         return true;
     }
+
+    private static KvcFault Bad(long offset, string expected, string found) => new(KvcFaultKind.ToolMap, offset, expected, found);
 
     /// <summary>
     /// Reads up to the first NUL and passes over the rest. Piece by piece: a hole in a sparse file is all NULs, and
@@ -85,7 +104,7 @@ internal sealed class ToolMapReader(Stream stream, long length)
         }
 
         stream.Position = end;
-        _left -= count;
+        Done += count;
         return bytes.WrittenMemory;
     }
 }

@@ -1,0 +1,145 @@
+namespace KvCache.Tests;
+
+public sealed class KvcVerifierTests : IDisposable
+{
+    private static readonly KvcVerifyOptions Opaque = new() { Checks = PayloadChecks.None };
+
+    private readonly ScratchFolder _scratch = new();
+
+    public static TheoryData<string> RealFiles => [.. Fixture.Files.Select(file => file.Text("name"))];
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [MemberData(nameof(RealFiles))]
+    public void A_file_of_ds4s_own_making_is_sound(string name)
+    {
+        var verification = KvcVerifier.Verify(Fixture.Unpack(name, _scratch.Path));
+
+        Assert.True(verification.IsSound, string.Join("\n", verification.Findings));
+        var fields = Fixture.Of(name).GetProperty("payload").GetProperty("u32_fields");
+        var strange = name is "text-with-nul" or "tokens-equal-ctx" || fields[3].GetUInt32() != 2048;
+        Assert.Equal(strange, verification.Findings.Count > 0);
+        Assert.Equal(Fixture.Of(name).UInt("tokens"), verification.Payload?.Header.Tokens);
+    }
+
+    [Fact]
+    public void A_stored_checkpoint_is_clean_to_its_last_byte()
+    {
+        var entry = Samples.Store(CacheFolder.Open(_scratch.Path), "text").Entry!;
+
+        Assert.Empty(KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true, Session = Samples.Session.Payload }).Findings);
+        Assert.Empty(KvcVerifier.VerifyFolder(_scratch.Path).SelectMany(file => file.Findings));
+    }
+
+    [Fact]
+    public void Verifying_every_byte_leaves_no_page_of_the_payload()
+    {
+        var entry = Samples.Store(CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 }), "text").Entry!;
+
+        KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true });
+
+        Assert.InRange(IoPolicy.Residency.Of(entry.Path).CachedPages!.Value, 0, 16);
+    }
+
+    [Theory]
+    [InlineData(0, 0x6B, KvcSeverity.Error, KvcFaultKind.Header, 0)]
+    [InlineData(3, 9, KvcSeverity.Error, KvcFaultKind.Header, 3)]
+    [InlineData(4, 3, KvcSeverity.Error, KvcFaultKind.Header, 4)]
+    [InlineData(5, 200, KvcSeverity.Note, KvcFaultKind.Header, 5)]
+    [InlineData(6, 0xF0, KvcSeverity.Note, KvcFaultKind.Header, 6)]
+    [InlineData(7, 1, KvcSeverity.Note, KvcFaultKind.Header, 7)]
+    [InlineData(21, 1, KvcSeverity.Note, KvcFaultKind.Header, 20)]
+    [InlineData(8, 1, KvcSeverity.Error, KvcFaultKind.TokenCount, 56 + 28)]
+    [InlineData(16, 1, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 8)]
+    [InlineData(24, 255, KvcSeverity.Note, KvcFaultKind.Header, 32)]
+    [InlineData(47, 1, KvcSeverity.Error, KvcFaultKind.Length, 31_042_956 + 56)]
+    [InlineData(52, (int)'T', KvcSeverity.Error, KvcFaultKind.Text, 52)]
+    [InlineData(56, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56)]
+    [InlineData(56 + 52 + 3, 0xFF, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 52)]
+    [InlineData(56 + 519_220 + 8, 129, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 31_042_956)]
+    public void A_changed_byte_is_found_where_it_is(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
+    {
+        var entry = Samples.Store(CacheFolder.Open(_scratch.Path, new CacheFolderOptions { Clock = new FixedClock(100) }), "text").Entry!;
+        using (var file = File.OpenWrite(entry.Path))
+        {
+            file.Position = offset;
+            file.WriteByte(value);
+        }
+
+        var verification = KvcVerifier.Verify(entry.Path);
+
+        Assert.Equal(severity != KvcSeverity.Error, verification.IsSound);
+        Assert.Contains(verification.Findings, finding => finding.Severity == severity && finding.Fault.Kind == kind && finding.Fault.Offset == at);
+    }
+
+    [Fact]
+    public void A_flag_without_a_map_and_a_map_without_a_flag_are_found()
+    {
+        var flag = Small("flag", KvcExtensions.ToolMap, []);
+        var map = Small("map", KvcExtensions.None, [.. "KTM"u8, 1, 0, 0, 0, 0]);
+
+        Assert.Equal((KvcSeverity.Warning, 52 + 4 + 3), Only(flag));
+        Assert.Equal((KvcSeverity.Note, 52 + 3 + 3), Only(map));
+    }
+
+    [Theory]
+    [InlineData("4b544d0101000000", 8)]
+    [InlineData("4b544d02010000000000000000000000", 3)]
+    [InlineData("4b544d01ffffff00", 4)]
+    [InlineData("4b544d01010000000000000001000000", 8)]
+    [InlineData("4b544d01010000000100000000000000", 12)]
+    [InlineData("4b544d010100000001000000ff00000061", 16)]
+    public void A_broken_tool_map_is_found_where_it_breaks(string hex, long at)
+    {
+        var path = Small("x", KvcExtensions.ToolMap, Convert.FromHexString(hex));
+
+        Assert.Equal((KvcSeverity.Warning, 52 + 1 + 3 + at), Only(path));
+    }
+
+    [Fact]
+    public void What_follows_a_tool_map_is_found()
+    {
+        var path = Small("x", KvcExtensions.ToolMap, [.. "KTM"u8, 1, 0, 0, 0, 0, .. "junk"u8]);
+
+        Assert.Equal((KvcSeverity.Note, 52 + 1 + 3 + 8), Only(path));
+    }
+
+    [Fact]
+    public void Two_names_of_one_hash_and_a_temporary_are_found()
+    {
+        var path = Small("x", KvcExtensions.None, []);
+        File.Copy(path, _scratch.File(Path.GetFileNameWithoutExtension(path).ToUpperInvariant() + KvcKey.Suffix));
+        Fixture.Sparse(path + ".tmp.1", [], 10);
+
+        var findings = KvcVerifier.VerifyFolder(_scratch.Path, Opaque).SelectMany(file => file.Findings).Select(finding => finding.Severity);
+
+        Assert.Equal([KvcSeverity.Warning, KvcSeverity.Note], findings);
+    }
+
+    [Fact]
+    public void A_link_and_nothing_are_errors_in_one_sentence()
+    {
+        var link = _scratch.File(KvcKey.OfText([]).FileName);
+        File.CreateSymbolicLink(link, "/etc/hostname");
+
+        var finding = Assert.Single(KvcVerifier.Verify(link).Findings);
+        Assert.Equal("error at byte 0: expected a regular file that may be opened, found a link to /etc/hostname", finding.ToString());
+        Assert.False(KvcVerifier.Verify(_scratch.File("nothing")).IsSound);
+    }
+
+    private (KvcSeverity, long) Only(string path)
+    {
+        var finding = Assert.Single(KvcVerifier.Verify(path, Opaque).Findings);
+        return (finding.Severity, finding.Fault.Offset);
+    }
+
+    /// <summary>A file with three bytes of payload.</summary>
+    private string Small(string text, KvcExtensions extensions, byte[] trailer)
+    {
+        var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = 1000, Extensions = extensions }, [1, 2, 3]);
+        using var file = new FileStream(path, FileMode.Append);
+        file.Write(trailer);
+        return path;
+    }
+}

@@ -1,0 +1,66 @@
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>
+/// Finds out what is wrong with a file, and at which byte; also what a load does not look at. All members are safe for
+/// all threads.
+/// </summary>
+public static class KvcVerifier
+{
+    /// <summary>Verifies one file. Never throws for what the file is or says.</summary>
+    /// <param name="path">The file; a link is not followed.</param>
+    /// <param name="options">How far to go.</param>
+    /// <returns>What was found; a part that cannot be read is an error too.</returns>
+    public static KvcVerification Verify(string path, KvcVerifyOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var check = new FileCheck(path, options ?? new KvcVerifyOptions());
+        try
+        {
+            using var file = SafeFiles.Open(path, write: false);
+            check.Run(file);
+        }
+        catch (KvcFormatException error)
+        {
+            check.Add(KvcSeverity.Error, error.Fault);
+        }
+        catch (IOException error)
+        {
+            check.Add(KvcSeverity.Error, new KvcFault(KvcFaultKind.File, 0, "a file that can be read", error.Message));
+        }
+
+        return check.Result;
+    }
+
+    /// <summary>
+    /// Verifies a folder: each cache file, two names of one hash, and temporaries; also those that are being written.
+    /// Other names are none of the folder's, and are passed over.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IEnumerable<KvcVerification> VerifyFolder(string folder, KvcVerifyOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var seen = new Dictionary<KvcKey, string>();
+        foreach (var (path, key) in FolderScan.Files(folder))
+        {
+            var verification = Verify(path, options);
+            yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
+        }
+
+        foreach (var temporary in Temporaries.In(folder))
+        {
+            yield return new KvcVerification(temporary, null, null, [new KvcFinding(KvcSeverity.Note, new KvcFault(
+                KvcFaultKind.File, 0, "no temporary", "one that is being written, or was left when its writer died"))]);
+        }
+    }
+
+    private static KvcVerification WithTwin(KvcVerification verification, string other) => verification with
+    {
+        Findings =
+        [
+            new KvcFinding(KvcSeverity.Warning, new KvcFault(KvcFaultKind.File, 0, "one name for a hash", $"another spelling of it, {Path.GetFileName(other)}")),
+            .. verification.Findings,
+        ],
+    };
+}
