@@ -119,6 +119,18 @@ public sealed class DropBehindStreamTests : IDisposable
     }
 
     [Fact]
+    public void Appending_begins_at_the_end_and_keeps_the_peak_bounded()
+    {
+        File.WriteAllBytes(Fresh, new byte[100_000]);
+        using var stream = new DropBehindStream(new FileStream(Fresh, FileMode.Append), Window);
+        var peak = WriteAll(stream, Fresh);
+        Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
+        stream.Complete();
+        Assert.Equal(100_000 + Bytes, new FileInfo(Fresh).Length);
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
     public void A_patched_header_goes_with_the_rest()
     {
         using var stream = new DropBehindStream(File.Create(Fresh), Window);

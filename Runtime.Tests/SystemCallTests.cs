@@ -140,6 +140,41 @@ public sealed class SystemCallTests : IDisposable
         Assert.NotEqual(descriptors[0].Item2, descriptors[1].Item2);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void An_asynchronous_write_waits_for_the_device_on_no_thread_of_the_callers(int window)
+    {
+        Strace.Require();
+        var child = ChildProcess.Start(AsynchronousWrite, [_folder.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64");
+        var caller = int.Parse(result.OrThrow().Output, System.Globalization.CultureInfo.InvariantCulture);
+        var waits = Own(calls).Where(call => call.Arguments.Contains("WAIT", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(waits);
+        Assert.DoesNotContain(waits, call => call.Thread == caller);
+        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+    }
+
+    internal static void AsynchronousWrite(string[] arguments)
+    {
+        // The first thread's number is the process's.
+        Console.WriteLine(Environment.ProcessId);
+        using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0, useAsync: true);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests))
+        {
+            WindowBytes = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture),
+        };
+        var scope = policy.Enter(file);
+        var body = scope.DropBehind(file)!;
+        for (var window = 0; window < 4; window++)
+        {
+            body.WriteAsync(new byte[Window]).AsTask().GetAwaiter().GetResult();
+        }
+
+        scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+        scope.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
     internal static void FullRead(string[] arguments) => Reading(Read, arguments[0], f => f.CopyTo(Stream.Null));
 
     internal static void HeaderScan(string[] arguments) => Reading(Header, arguments[0], f => f.ReadExactly(new byte[52]));

@@ -139,14 +139,15 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
 
         var before = TakeWaiting(full);
         var first = Touched.Start;
-        _running = Task.Run(() => Work(full, before, first), CancellationToken.None);
+        _running = Task.Run(() => WorkInBackground(full, before, first), CancellationToken.None);
     }
 
     private void Work(Window full, Window before, long first)
     {
         try
         {
-            WorkOff(full, before, first);
+            Start(full);
+            Finish(before, first);
         }
         catch (ObjectDisposedException)
         {
@@ -154,13 +155,35 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         }
     }
 
-    private void WorkOff(Window full, Window before, long first)
+    /// <summary>On a thread of the pool, since starting may block while the device's queue is full; waiting does not.</summary>
+    private async Task WorkInBackground(Window full, Window before, long first)
+    {
+        try
+        {
+            Start(full);
+            if (before.IsDirty)
+            {
+                await Drops.UntilWrittenAsync(file, before.Start, before.Bytes).ConfigureAwait(false);
+            }
+
+            Finish(before, first);
+        }
+        catch (ObjectDisposedException)
+        {
+            // As in Work.
+        }
+    }
+
+    private void Start(Window full)
     {
         if (full.IsDirty)
         {
             Drops.StartWriteBack(file, full.Start, full.Bytes);
         }
+    }
 
+    private void Finish(Window before, long first)
+    {
         if (before.IsEmpty)
         {
             return;

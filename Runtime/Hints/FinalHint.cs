@@ -38,8 +38,12 @@ internal static class FinalHint
                 await request.Stream!.FlushAsync().ConfigureAwait(false);
             }
 
-            // The wait for the device is another thread's: a continuation of the caller must not block.
-            await Task.Run(() => Finish(request, threw: false)).ConfigureAwait(false);
+            // Starting a write-back may block while the device's queue is full: not the caller's thread.
+            await Task.Run(async () =>
+            {
+                await WriteBackAsync(request, request.Policy.KeepsPages).ConfigureAwait(false);
+                Finish(request, threw: false);
+            }).ConfigureAwait(false);
         }
     }
 
@@ -78,6 +82,29 @@ internal static class FinalHint
         var copy = request;
         return new ValueTask(Task.Run(() => GiveAfterException(copy, pipeline)));
     }
+
+    /// <summary>Starts the write-back and waits for it without holding a thread, so that the hint finds nothing to wait for.</summary>
+    private static async Task WriteBackAsync(HintRequest request, bool keep)
+    {
+        try
+        {
+            using var opened = request.Path is { } path ? Kernel.OpenForAdvice(path) : null;
+            if ((opened ?? HandleOf(request)) is { } handle
+                && !keep
+                && HintRange.Of(request, threw: false, out var range) is null)
+            {
+                Drops.StartWriteBack(handle, range.Offset, range.Length);
+                await Drops.UntilWrittenAsync(handle, range.Offset, range.Length).ConfigureAwait(false);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by another thread: the hint itself will see that and count it.
+        }
+    }
+
+    private static SafeFileHandle? HandleOf(in HintRequest request) =>
+        request.Handle ?? (request.File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
     private static bool CanFlush(in HintRequest request) =>
         request.File is { CanWrite: true } && UnderlyingFile.FlushesCleanly(request.Stream);

@@ -42,6 +42,26 @@ internal static class Drops
         return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
     }
 
+    /// <summary>
+    /// Waits until nothing of a range is under write-back any more, without holding a thread: the kernel offers no
+    /// notice of it, so the count is looked at again, ever less often. Where it cannot be had (overlayfs, kernels before
+    /// 6.5) or does not come to nought (others write the same range), the caller's own wait is left to do it.
+    /// </summary>
+    internal static async Task UntilWrittenAsync(SafeFileHandle file, long offset, long length)
+    {
+        const int LongestPause = 16;
+        const int Looks = 4_000; // About a minute.
+        for (var (look, pause) = (0, 1); look < Looks; look++, pause = Math.Min(2 * pause, LongestPause))
+        {
+            if (Kernel.CacheStatus(file, offset, length, out var pages) != 0 || pages.WriteBack == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(pause).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
     internal static void StartWriteBack(SafeFileHandle file, long offset, long length) =>
         _ = Kernel.SyncRange(file, offset, length, Native.SyncWrite);
