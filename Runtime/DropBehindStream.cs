@@ -1,5 +1,6 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
+using IoPolicy.Hints;
 
 namespace IoPolicy;
 
@@ -42,7 +43,8 @@ public sealed class DropBehindStream : Stream
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
         var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
-        _core = new DropBehindCore(new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable }, file, windowBytes);
+        var policy = new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable };
+        _core = new DropBehindCore(new HintRequest(policy, file), file, windowBytes);
         _leaveOpen = leaveOpen;
     }
 

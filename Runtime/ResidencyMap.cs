@@ -66,6 +66,31 @@ public sealed class ResidencyMap
 
     internal static ResidencyMap Unknown(long firstPage, long pages) => new(firstPage, pages, [], isKnown: false);
 
+    /// <summary>
+    /// The next bytes of a range of which no page was cached; those after the map's end count as not cached, and a length
+    /// of 0 then reaches to the end of the file.
+    /// </summary>
+    internal bool NextUncached(ref long offset, long end, out long bytes)
+    {
+        bytes = 0;
+        var page = (offset / PageSize) - FirstPage;
+        if (page < Pages && IsCached(page))
+        {
+            page = EndOfRun(page, cached: true);
+            offset = (FirstPage + page) * PageSize;
+        }
+
+        if (offset >= end)
+        {
+            return false;
+        }
+
+        var stop = page < Pages ? EndOfRun(page, cached: false) : Pages;
+        var stopBytes = stop >= Pages ? end : Math.Min(end, (FirstPage + stop) * PageSize);
+        bytes = stopBytes == long.MaxValue ? 0 : stopBytes - offset;
+        return true;
+    }
+
     private bool IsCached(long index) => IsKnown && (_bits[index >> 6] >> (int)(index & 63) & 1) != 0;
 
     /// <summary>The first page after a run: a word of 64 pages at a time.</summary>

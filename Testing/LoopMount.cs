@@ -45,8 +45,9 @@ public abstract class LoopMount : IDisposable
 
         if (_mounted)
         {
-            // A loop device that mount(8) set up goes with the mount.
-            _ = Shell.Run("umount", _mountPoint).OrThrow();
+            // A loop device that mount(8) set up goes with the mount. Lazily: a process that a test beside this one is just
+            // starting holds all of this process's files until its exec.
+            _ = Shell.Run("umount", "--lazy", _mountPoint).OrThrow();
         }
 
         _scratch.Dispose();

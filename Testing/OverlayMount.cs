@@ -40,7 +40,7 @@ public sealed class OverlayMount : IDisposable
     {
         if (_mounted)
         {
-            _ = Shell.Run("umount", _mountPoint).OrThrow();
+            _ = Shell.Run("umount", "--lazy", _mountPoint).OrThrow();
         }
 
         _scratch.Dispose();

@@ -39,7 +39,7 @@ public struct PolicyScope
 
     private PolicyScope(in HintRequest request)
     {
-        _request = request;
+        _request = request.Policy.Spare == SparedPages.AlreadyCached ? request.Sparing() : request;
         if (request.Policy.Kind == PolicyKind.HeaderOnly)
         {
             _header = HeaderScan.Begin(request);
@@ -134,5 +134,5 @@ public struct PolicyScope
         && file is { CanSeek: true };
 
     private DropBehindCore Windows(Stream file) =>
-        _windows = new DropBehindCore(_request.Policy, file, Math.Max(_request.Policy.WindowBytes, DropBehindStream.MinimumWindowBytes));
+        _windows = new DropBehindCore(_request, file, Math.Max(_request.Policy.WindowBytes, DropBehindStream.MinimumWindowBytes));
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using IoPolicy.CompilerServices;
 using IoPolicy.Hints;
 
 namespace IoPolicy.DropBehind;
@@ -17,17 +16,17 @@ internal sealed class DropBehindCore
     private readonly int _piece;
     private bool _completed;
 
-    internal DropBehindCore(PagePolicy policy, Stream inner, long windowBytes)
+    internal DropBehindCore(in HintRequest request, Stream inner, long windowBytes)
     {
         Inner = inner;
         _piece = int.MaxValue;
-        _request = new HintRequest(policy, inner);
+        _request = request;
         if (UnderlyingFile.Find(inner) is { CanSeek: true } file && Interop.Kernel.IsSupported)
         {
             // Asked for once: each time, FileStream flushes its buffer and moves the descriptor's own offset.
             var handle = file.SafeFileHandle;
             _file = file;
-            _pipeline = new Pipeline(policy, handle, windowBytes);
+            _pipeline = new Pipeline(request.Policy, handle, windowBytes, request.Spared);
             _piece = (int)Math.Min(_pipeline.WindowBytes, int.MaxValue);
         }
     }

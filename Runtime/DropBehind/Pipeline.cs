@@ -15,7 +15,7 @@ namespace IoPolicy.DropBehind;
 /// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
 /// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing.
 /// </remarks>
-internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes)
+internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
 {
     private readonly long _window = RoundUp(windowBytes);
     private Window _filling;
@@ -198,6 +198,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         // small window: begin where the largest folio around the window's start would begin, but not before the first
         // page that was touched.
         var start = Math.Max(RoundDown(before.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
-        _ = Drops.Give(file, start, before.End - start, keep: false);
+        _ = Drops.GiveAround(spared, file, start, before.End - start, keep: false);
     }
 }

@@ -89,7 +89,7 @@ internal static class FinalHint
         try
         {
             using var opened = request.Path is { } path ? Kernel.OpenForAdvice(path) : null;
-            if ((opened ?? HandleOf(request)) is { } handle
+            if ((opened ?? request.OpenHandle) is { } handle
                 && !keep
                 && HintRange.Of(request, threw: false, out var range) is null)
             {
@@ -102,9 +102,6 @@ internal static class FinalHint
             // Closed by another thread: the hint itself will see that and count it.
         }
     }
-
-    private static SafeFileHandle? HandleOf(in HintRequest request) =>
-        request.Handle ?? (request.File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
     private static bool CanFlush(in HintRequest request) =>
         request.File is { CanWrite: true } && UnderlyingFile.FlushesCleanly(request.Stream);
@@ -172,8 +169,8 @@ internal static class FinalHint
         // Durability was promised, whatever becomes of the pages.
         var keep = policy.KeepsPages || reason is not null;
         var outcome = request.Writes && !threw
-            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep)
-            : Drops.Give(handle, range.Offset, range.Length, keep);
+            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep, request.Spared)
+            : Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep);
         PolicyMeter.CountBytes(policy, outcome, handle, range);
         return reason ?? PolicyMeter.OutcomeOf(outcome);
     }

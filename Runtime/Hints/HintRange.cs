@@ -16,6 +16,11 @@ internal readonly record struct HintRange(long Offset, long Length)
     internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
     {
         range = default;
+        if (request.Spared is { IsKnown: false })
+        {
+            return HintOutcome.Unmeasured;
+        }
+
         var touchedAlone = request.Policy.Extent == PolicyExtent.Touched;
         if (!request.TryGetTouched(out var moved, out var start, out var end))
         {

@@ -1,5 +1,7 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;
@@ -41,6 +43,12 @@ internal readonly struct HintRequest
         _touched = pipeline.Touched;
     }
 
+    private HintRequest(in HintRequest request, ResidencyMap spared)
+    {
+        this = request;
+        Spared = spared;
+    }
+
     internal PagePolicy Policy { get; }
 
     /// <summary>The stream that the user gave.</summary>
@@ -53,12 +61,38 @@ internal readonly struct HintRequest
 
     internal string? Path { get; }
 
+    /// <summary>Which pages were cached before the call, and stay; null where none are spared.</summary>
+    internal ResidencyMap? Spared { get; }
+
+    /// <summary>The handle of an open file; null for a path, and where there is none.</summary>
+    internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
+
     /// <summary>The position now; -1 where there is none.</summary>
     internal long Position => File is null ? -1 : UnderlyingFile.PositionOf(Stream, File);
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
 
     internal HintRequest After(Pipeline pipeline) => new(this, pipeline);
+
+    /// <summary>Takes the map of the pages that are cached now. A file that is not there yet has none.</summary>
+    internal HintRequest Sparing()
+    {
+        if (Policy.KeepsPages || Policy.Kind == PolicyKind.HeaderOnly)
+        {
+            return this;
+        }
+
+        try
+        {
+            using var opened = Path is null ? null : Kernel.OpenForAdvice(Path);
+            return (opened ?? OpenHandle) is { IsClosed: false } handle ? new HintRequest(this, ResidencyMapReader.Read(handle, 0, 0)) : this;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed by another thread, or its buffer did not flush: then nothing is known, and nothing is dropped.
+            return new HintRequest(this, ResidencyMap.Unknown(0, 0));
+        }
+    }
 
     /// <summary>
     /// The bytes that the call moved (-1: there is no position) and the range that it touched; false where the position

@@ -11,13 +11,32 @@ internal static class Drops
     internal static AdviceOutcome Give(SafeFileHandle file, long offset, long length, bool keep) =>
         keep ? new AdviceOutcome(AdviceStatus.Kept) : AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
 
+    /// <summary>Drops clean pages, but for those that were cached when a map was taken: one hint for each run of others.</summary>
+    internal static AdviceOutcome GiveAround(ResidencyMap? spared, SafeFileHandle file, long offset, long length, bool keep)
+    {
+        if (spared is null || keep)
+        {
+            return Give(file, offset, length, keep);
+        }
+
+        var outcome = default(AdviceOutcome);
+        var end = length == 0 ? long.MaxValue : offset + length;
+        while (outcome.Status == AdviceStatus.Issued && spared.NextUncached(ref offset, end, out var bytes))
+        {
+            outcome = Give(file, offset, bytes, keep);
+            offset = bytes == 0 ? end : offset + bytes;
+        }
+
+        return outcome;
+    }
+
     /// <summary>Writes back, waits, and drops. With pages kept, writes back only where durability was asked for.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>
-    internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep)
+    internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep, ResidencyMap? spared = null)
     {
         var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
         ThrowIfDataAtRisk(file, offset, error);
-        return error == 0 || keep ? Give(file, offset, length, keep) : AdviceOutcome.Of(error);
+        return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>

@@ -24,6 +24,9 @@ internal enum HintOutcome
     /// <summary>The policy is about the bytes that the call touched, and no position tells which they were.</summary>
     NoPosition,
 
+    /// <summary>The policy spares cached pages, and nothing tells which were cached before the call.</summary>
+    Unmeasured,
+
     /// <summary>The file was closed before the hint could be given.</summary>
     Closed,
 }

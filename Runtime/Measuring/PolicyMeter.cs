@@ -85,6 +85,7 @@ internal static class PolicyMeter
         HintOutcome.HeaderOnly => "header-only",
         HintOutcome.NoFile => "no-file",
         HintOutcome.NoPosition => "no-position",
+        HintOutcome.Unmeasured => "unmeasured",
         _ => "closed",
     };
 }

@@ -27,6 +27,7 @@ internal static class Verification
         HintOutcome.Refused => "the kernel refused the hint, or the file's buffer did not flush",
         HintOutcome.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
         HintOutcome.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
+        HintOutcome.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
         HintOutcome.Closed => "the file was closed before the hint was due",
         _ => null,
     };

@@ -1,0 +1,104 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><see cref="SparedPages.AlreadyCached"/>: what somebody else had cached before the call stays.</summary>
+public sealed class SparedPagesTests : IDisposable
+{
+    private const int Bytes = (8 << 20) + 100;
+    private const int Half = 4 << 20;
+
+    private readonly ScratchFolder _folder = new();
+    private readonly SampleFile _sample;
+
+    public SparedPagesTests() => _sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 64 << 10);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static PagePolicy Policy(PolicyKind kind, int window = 0, SparedPages spare = SparedPages.AlreadyCached) =>
+        new(kind, nameof(SparedPagesTests)) { Spare = spare, WindowBytes = window };
+
+    /// <summary>A reader caches one half, without readahead.</summary>
+    private void CacheHalf(long offset)
+    {
+        _sample.MakeCold();
+        using var file = _sample.OpenHandle();
+        _ = PageCache.Expect(file, AccessPattern.Random);
+        _ = RandomAccess.Read(file, new byte[Half], offset);
+        Assert.Equal(Half / 4096, _sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(Half, 0)]
+    [InlineData(Half / 2, 0)]
+    [InlineData(0, 1 << 20)]
+    [InlineData(Half, 1 << 20)]
+    [InlineData(Half / 2, 1 << 20)]
+    public void The_half_that_a_reader_had_cached_stays_and_no_other_page(long offset, int window)
+    {
+        CacheHalf(offset);
+        using var file = _sample.OpenRead();
+        Body.Run(Policy(PolicyKind.DropAfterFullRead, window), file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(Half / 4096, _sample.CachedPages);
+        Assert.Equal(Half / 4096, Residency.Of(_sample.Path, offset, Half).CachedPages);
+    }
+
+    [Fact]
+    public void Without_the_option_no_page_stays()
+    {
+        CacheHalf(0);
+        using var file = _sample.OpenRead();
+        Body.Run(Policy(PolicyKind.DropAfterFullRead, spare: SparedPages.None), file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task An_asynchronous_read_spares_them_too()
+    {
+        CacheHalf(Half);
+        await using var file = _sample.OpenRead(async: true);
+        await Body.RunAsync(Policy(PolicyKind.DropAfterFullRead, 1 << 20), file, f => f.CopyToAsync(Stream.Null));
+        Assert.Equal(Half / 4096, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void Single_cached_pages_stay_among_others()
+    {
+        _sample.MakeCold();
+        using (var other = _sample.OpenHandle())
+        {
+            _ = PageCache.Expect(other, AccessPattern.Random);
+            foreach (var page in (int[])[0, 7, 8, 1_000, 2_047, 2_048])
+            {
+                _ = RandomAccess.Read(other, new byte[100], page * 4096L);
+            }
+        }
+
+        var scope = Policy(PolicyKind.DropAfterFullRead).Enter(_sample.Path);
+        _ = File.ReadAllBytes(_sample.Path);
+        scope.Complete();
+        Assert.Equal(6, _sample.CachedPages);
+        Assert.Equal(
+            [0, 7, 1_000, 2_047],
+            Residency.Map(_sample.Path).Runs().Where(run => run.IsCached).Select(run => run.FirstPage));
+    }
+
+    [Fact]
+    public void A_write_spares_what_was_cached_and_drops_what_it_adds()
+    {
+        using var file = new FileStream(_sample.Path, FileMode.Append);
+        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
+        Assert.Equal(_sample.Pages, Residency.Of(_sample.Path).CachedPages);
+    }
+
+    [Fact]
+    public void A_path_that_is_not_there_yet_has_no_page_to_spare()
+    {
+        var scope = Policy(PolicyKind.DropAfterFullWrite).Enter(_folder.File("fresh"));
+        File.WriteAllBytes(_folder.File("fresh"), new byte[1 << 20]);
+        scope.Complete();
+        Assert.Equal(0, Residency.Of(_folder.File("fresh")).CachedPages);
+    }
+}
