@@ -80,9 +80,29 @@ public sealed partial class DemoTests : IDisposable
     [Fact]
     public async Task A_folder_without_room_is_refused_in_one_sentence()
     {
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", _scratch.Path, "--weights-mib", "2000000000")).Failed(exitCode: 1);
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
 
         Assert.Matches(@"the demo writes 19531\d\d\.\d GiB, and .* are free", said);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task A_limit_that_the_weights_alone_exceed_is_refused()
+    {
+        RequireCgroup();
+
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--weights-mib", "64", "--limit-mib", "64")).Failed(exitCode: 2);
+
+        Assert.Contains("--limit-mib 64 is too low", said, StringComparison.Ordinal);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task A_chart_that_cannot_be_written_is_told_before_the_work()
+    {
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--png", "no-such-folder/chart.png")).Failed(exitCode: 1);
+
+        Assert.Contains("no-such-folder/chart.png: the chart cannot be written here", said, StringComparison.Ordinal);
         AssertNothingLeft();
     }
 

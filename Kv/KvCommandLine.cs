@@ -53,7 +53,7 @@ internal static class KvCommandLine
         catch (Exception failure) when (failure is KvException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await error.WriteLineAsync($"kv: {failure.Message}").ConfigureAwait(false);
-            return ExitCode.Failure;
+            return (failure as KvException)?.ExitCode ?? ExitCode.Failure;
         }
     }
 }

@@ -12,4 +12,10 @@ internal sealed class KvException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>What <c>kv</c> ends with.</summary>
+    public int ExitCode { get; private init; } = Kv.ExitCode.Failure;
+
+    /// <summary>The command line asks for what makes no sense; nothing was done.</summary>
+    internal static KvException Usage(string message) => new(message) { ExitCode = Kv.ExitCode.Usage };
 }

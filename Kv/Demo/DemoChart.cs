@@ -18,6 +18,25 @@ internal static class DemoChart
         [DemoWay.IoPolicy] = Color.FromHex("#009E73"),
     };
 
+    /// <summary>Finds out before the work whether its chart can be written after it.</summary>
+    /// <exception cref="KvException">It cannot.</exception>
+    internal static void EnsureWritable(string path)
+    {
+        try
+        {
+            var isNew = !File.Exists(path);
+            File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KvException($"{path}: the chart cannot be written here; name another file with --png", failure);
+        }
+    }
+
     /// <summary>Draws the first run of each way.</summary>
     /// <exception cref="KvException">The file cannot be written.</exception>
     internal static void Save(string path, DemoOutcome outcome)

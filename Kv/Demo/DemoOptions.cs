@@ -1,4 +1,5 @@
 using Kv.Output;
+using KvCache;
 
 namespace Kv.Demo;
 
@@ -9,6 +10,9 @@ internal sealed record DemoOptions
     internal const int DefaultTokens = 28_672;
     internal const int DefaultLimitMiB = 700;
     internal const string DefaultPng = "kv-demo.png";
+
+    /// <summary>What a child needs beside the weights: the runtime, and what the kernel reads ahead and keeps for it.</summary>
+    private const int ChildMiB = 48;
 
     public required int WeightsMiB { get; init; }
 
@@ -28,4 +32,18 @@ internal sealed record DemoOptions
     internal long WeightsBytes => WeightsMiB * Quantity.MiB;
 
     internal long LimitBytes => LimitMiB * Quantity.MiB;
+
+    internal long CheckpointBytes => DsvLayout.PayloadBytes((uint)Tokens);
+
+    /// <summary>Whether the limit leaves room for all, so that nothing has to go.</summary>
+    internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Quantity.MiB);
+
+    /// <exception cref="KvException">The weights alone would not fit, so that every way loses some.</exception>
+    internal void CheckLimit()
+    {
+        if (LimitMiB < (long)WeightsMiB + ChildMiB)
+        {
+            throw KvException.Usage($"--limit-mib {LimitMiB} is too low: {WeightsMiB} MiB of weights and the child's own {ChildMiB} must fit in it");
+        }
+    }
 }

@@ -30,7 +30,8 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
             + $"each way in a process of its own. A page is {Environment.SystemPageSize} bytes.");
         console.WriteLine(outcome.NoPressureReason is { } reason
             ? $"No memory pressure: {reason}. So this shows residency only; as root with a memory cgroup at hand it shows what is lost."
-            : $"Each process has {options.LimitMiB} MiB (memory cgroup v{outcome.CgroupVersion}).");
+            : $"Each process has {options.LimitMiB} MiB (memory cgroup v{outcome.CgroupVersion})."
+                + (options.LeavesRoom ? " That is room for all, so nothing has to go: a lower --limit-mib would show more." : ""));
         if (options.Runs > 1)
         {
             console.WriteLine($"Medians of {options.Runs} interleaved runs, and their range.");

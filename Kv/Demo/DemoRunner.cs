@@ -1,7 +1,6 @@
 using IoPolicy;
 using Kv.Demo.Memory;
 using Kv.Output;
-using KvCache;
 
 namespace Kv.Demo;
 
@@ -9,14 +8,19 @@ namespace Kv.Demo;
 internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
 {
     /// <summary>Weights and one checkpoint at a time, and something for the file system's own needs.</summary>
-    private long RoomBytes => options.WeightsBytes + DsvLayout.PayloadBytes((uint)options.Tokens) + (64 * Quantity.MiB);
+    private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Quantity.MiB);
 
     /// <summary>Runs them all and cleans up: files, cgroups and children are gone when this returns or throws.</summary>
     /// <exception cref="KvException">The folder will not do, or a child failed.</exception>
     internal async Task<DemoOutcome> RunAsync(CancellationToken cancellation)
     {
-        using var scratch = DemoScratch.Create(options.Folder, RoomBytes);
         var (hierarchy, reason) = MemoryHierarchy.Find();
+        if (hierarchy is not null)
+        {
+            options.CheckLimit();
+        }
+
+        using var scratch = DemoScratch.Create(options.Folder, RoomBytes);
         foreach (var abandoned in hierarchy is null ? [] : scratch.Swept)
         {
             MemoryGroup.RemoveAbandoned(hierarchy!, abandoned);

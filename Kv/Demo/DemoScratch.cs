@@ -34,16 +34,26 @@ internal sealed class DemoScratch : IDisposable
     internal static DemoScratch Create(string? wanted, long bytes)
     {
         string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
-        var parent = Array.Find(candidates, folder => WhyNot(folder, bytes) is null)
-            ?? throw new KvException(WhyNot(candidates[0], bytes)! + "; name another folder with --folder");
-        try
+        string? firstReason = null;
+        foreach (var parent in candidates)
         {
-            return new DemoScratch(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
+            var reason = WhyNot(parent, bytes);
+            try
+            {
+                if (reason is null)
+                {
+                    return new DemoScratch(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
+                }
+            }
+            catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
+            {
+                reason = $"{parent}: no files can be made here";
+            }
+
+            firstReason ??= reason;
         }
-        catch (UnauthorizedAccessException)
-        {
-            throw new KvException($"{parent}: no files can be made here; name another folder with --folder");
-        }
+
+        throw new KvException($"{firstReason}; name another folder with --folder");
     }
 
     public void Dispose()

@@ -38,19 +38,22 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
+        DemoChart.EnsureWritable(options.PngPath);
         var outcome = await ProgressLine.ShowAsync(
             "starting",
             progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
-        DemoChart.Save(options.PngPath, outcome);
         if (options.Json)
         {
             KvJson.Write(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument);
-            return ExitCode.Success;
+        }
+        else
+        {
+            new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
+            GeneratedMethod.Print(Terminal.Output);
+            Terminal.Output.WriteLine($"Residency over time: {Path.GetFullPath(options.PngPath)}");
         }
 
-        new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
-        GeneratedMethod.Print(Terminal.Output);
-        Terminal.Output.WriteLine($"Residency over time: {Path.GetFullPath(options.PngPath)}");
+        DemoChart.Save(options.PngPath, outcome);
         return ExitCode.Success;
     }
 }
