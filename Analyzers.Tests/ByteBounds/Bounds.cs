@@ -1,0 +1,30 @@
+using Analyzers.Tests.Support;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>Asks the analysis, without any rule, what a method <c>M</c> does to a parameter.</summary>
+internal static class Bounds
+{
+    /// <summary>What is read of the parameter <c>file</c> (or another one) by <c>M</c>: "52", "whole" or "unknown".</summary>
+    internal static string Read(string members, string file = "file") => Of(members, file).Read.Amount.ToString();
+
+    internal static string Written(string members, string file = "file") => Of(members, file).Written.Amount.ToString();
+
+    internal static string Why(string members, string file = "file") => Explanation.Of(Of(members, file).Read).Text;
+
+    internal static FileBounds Of(string members, string file = "file")
+    {
+        var compilation = Source.Compile($"public class Sample\n{{\n{members}\n}}\n");
+        var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
+        Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
+        var type = compilation.GetTypeByMetadataName("Sample")!;
+        var method = type.GetMembers("M").OfType<IMethodSymbol>().Single();
+        var bounds = new ByteBoundAnalysis(compilation, TestContext.Current.CancellationToken).Analyze(method)!;
+        return method.Parameters.FirstOrDefault(candidate => candidate.Name == file) is { } parameter
+            ? bounds.Of(FileSource.Parameter(parameter))
+            : bounds.Of(FileSource.Member(type.GetMembers(file).Single()));
+    }
+}

@@ -1,0 +1,60 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.ContradictingPoliciesAnalyzer, IoPolicy.CodeFixes.ContradictingPoliciesCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class ContradictingPoliciesAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead, {|IOP003:HeaderOnly|}] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite][{|IOP003:HeaderOnly|}] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite, {|IOP003:HeaderOnly|}] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}, {|IOP003:DropPagesAfterFullWrite|}] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { }")]
+    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead|}] void M(Stream a) { }")]
+    public Task A_drop_beside_HeaderOnly_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(a)), HeaderOnly(File = nameof(b))] void M(Stream a, Stream b) { }")]
+    [InlineData("[HeaderOnly, Obsolete] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { } [DropPagesAfterFullRead] void N(Stream file) { }")]
+    [InlineData("void M(Stream file) { }")]
+    [InlineData("[Other.HeaderOnly, DropPagesAfterFullRead] void M(Stream file) { } class Other { public class HeaderOnlyAttribute : Attribute { } }")]
+    public Task Policies_that_go_together_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead, {|IOP003:HeaderOnly|}] void M(Stream file) { }", "[DropPagesAfterFullRead] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream file) { }", "[HeaderOnly] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}, Obsolete] void M(Stream file) { }", "[HeaderOnly, Obsolete] void M(Stream file) { }")]
+    public Task The_fix_removes_the_later_one(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
+
+    [Fact]
+    public Task The_fix_removes_a_list_of_its_own() => Check.Fixes(
+        """
+        class C
+        {
+            [DropPagesAfterFullRead]
+            [{|IOP003:HeaderOnly|}]
+            void M(Stream file) { }
+        }
+        """,
+        """
+        class C
+        {
+            [DropPagesAfterFullRead]
+            void M(Stream file) { }
+        }
+        """);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,104 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class HeaderOnlyReadAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(SafeFileHandle file) { Span<byte> header = stackalloc byte[64]; RandomAccess.Read(file, header, 0); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] async Task M(FileStream file) { var b = new byte[16]; await file.ReadExactlyAsync(b); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M() { _file.ReadByte(); } FileStream _file = null!;")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { for (var i = 0; i < 16; i++) { Field(file); } } static void Field(Stream s) { s.ReadExactly(new byte[4]); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[65536]); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(path))|}] void M(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(BinaryReader file) { var n = file.ReadInt32(); if (n is < 0 or > 4096) { throw new InvalidDataException(); } file.ReadBytes(n); }")]
+    public Task A_header_only_read_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[DropPagesAfterFullRead] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, byte[] buffer) { _ = file.Read(buffer); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead] long M(Stream file) => file.Length;")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); Console.WriteLine((object)file); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Use(file); } protected virtual void Use(Stream s) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { file.ReadByte(); use(file); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Task.Run(() => file.CopyTo(Stream.Null)); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[10]); }")]
+    [InlineData("[DropPagesAfterFullRead] FileStream M(FileStream[] files) { return files[0]; }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] byte[] M(string path) => File.ReadAllBytes(path);")]
+    [InlineData("[DropPagesAfterFullRead] void M(BinaryReader file, int n) { file.ReadBytes(n); }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.CopyTo(Stream.Null); }")]
+    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+
+    [Fact]
+    public Task The_body_of_a_partial_method_is_looked_at() => Check.Reports(
+        """
+        partial class C
+        {
+            [{|IOP101:DropPagesAfterFullRead|}] public partial int Load(FileStream file);
+            private int LoadCore(FileStream file) => file.ReadByte();
+            public partial int Load(FileStream file) => LoadCore(file);
+
+            [{|IOP101:DropPagesAfterFullRead|}] public partial Task<int> LoadAsync(FileStream file);
+            private Task<int> LoadCoreAsync(FileStream file) => Task.FromResult(file.ReadByte());
+            public partial Task<int> LoadAsync(FileStream file) => LoadCoreAsync(file);
+        }
+        """);
+
+    [Fact]
+    public Task The_message_gives_the_bound_and_where_it_comes_from() => Check.Reports(
+        """
+        class C
+        {
+            [{|#0:DropPagesAfterFullRead|}]
+            void Load(BinaryReader reader)
+            {
+                {|#1:reader.ReadBytes(48)|};
+                {|#2:reader.ReadInt32()|};
+            }
+        }
+        """,
+        null,
+        new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithMessage(
+            "'Load' carries [DropPagesAfterFullRead] but reads at most 52 bytes of 'reader': 48 at line 19, 4 at line 20; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+
+    [Theory]
+    [InlineData("iopolicy.header_max_bytes = 51", "[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("iopolicy.header_max_bytes = 131072", "[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[100000]); }")]
+    [InlineData("iopolicy.header_max_bytes = nonsense", "[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    public Task The_threshold_is_configured(string config, string member) => Check.Reports(Class(member), config);
+
+    [Theory]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}]", "[HeaderOnly]")]
+    [InlineData("[{|IOP101:DropPagesAfterFullReadAttribute|}]", "[HeaderOnlyAttribute]")]
+    [InlineData("[{|IOP101:IoPolicy.DropPagesAfterFullRead()|}]", "[IoPolicy.HeaderOnly()]")]
+    [InlineData("[{|IOP101:global::IoPolicy.DropPagesAfterFullRead(WindowBytes = 0)|}]", "[global::IoPolicy.HeaderOnly]")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(WindowBytes = 0, File = nameof(file), KeepPagesVariable = \"X\")|}]", "[HeaderOnly(File = nameof(file))]")]
+    [InlineData("[Obsolete, {|IOP101:DropPagesAfterFullRead|}]", "[Obsolete, HeaderOnly]")]
+    public Task The_fix_makes_it_HeaderOnly(string attribute, string withFix) => Check.Fixes(
+        Class($"{attribute} void M(Stream file) {{ file.ReadByte(); }}"),
+        Class($"{withFix} void M(Stream file) {{ file.ReadByte(); }}"));
+
+    [Fact]
+    public Task Fix_all_mends_each_method() => Check.Fixes(
+        Class("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadByte(); } [{|IOP101:DropPagesAfterFullRead|}] void N(Stream file) { file.ReadByte(); }"),
+        Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [HeaderOnly] void N(Stream file) { file.ReadByte(); }"),
+        iterations: 2);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

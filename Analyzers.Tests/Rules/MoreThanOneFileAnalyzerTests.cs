@@ -1,0 +1,51 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.MoreThanOneFileAnalyzer, IoPolicy.CodeFixes.MoreThanOneFileCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class MoreThanOneFileAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead|}] void M(FileStream file, Stream other) { }")]
+    [InlineData("[{|IOP002:DropPagesAfterFullWrite|}] void M(Stream from, Stream to) { }")]
+    [InlineData("[{|IOP002:HeaderOnly|}] void M(BinaryReader reader, BinaryWriter writer) { }")]
+    [InlineData("[{|IOP002:HeaderOnly|}] void M() { } Stream _a = null!; Stream _b = null!;")]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(SafeFileHandle a, SafeFileHandle b, int c) { }")]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead|}, {|IOP002:DropPagesAfterFullWrite|}] void M(Stream from, Stream to) { }")]
+    public Task More_than_one_candidate_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from))] void M(Stream from, Stream to) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from)), DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { } Stream _other = null!;")]
+    [InlineData("[HeaderOnly(File = nameof(_b))] void M() { } Stream _a = null!; Stream _b = null!;")]
+    [InlineData("[HeaderOnly] void M() { }")]
+    [InlineData("[HeaderOnly] void M(Stream file, out Stream other) { other = null!; }")]
+    [InlineData("[HeaderOnly] void M(Stream file, string path) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file, MemoryStream memory) { }")]
+    [InlineData("[HeaderOnly(File = nameof(path))] void M(Stream file, string path) { }")]
+    [InlineData("[HeaderOnly(File = \"nope\")] void M(Stream a, Stream b) { }")]
+    [InlineData("void M(Stream from, Stream to) { }")]
+    public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData(0, "[DropPagesAfterFullRead(File = nameof(from))]")]
+    [InlineData(1, "[DropPagesAfterFullRead(File = nameof(to))]")]
+    public Task The_fix_names_a_candidate(int action, string attribute) => Check.Fixes(
+        Class("[{|IOP002:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
+        Class($"{attribute} void M(Stream from, Stream to) {{ }}"),
+        action);
+
+    [Fact]
+    public Task The_fix_keeps_other_options() => Check.Fixes(
+        Class("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream @in, Stream to) { }"),
+        Class("[DropPagesAfterFullRead(File = nameof(@in), WindowBytes = 0)] void M(Stream @in, Stream to) { }"),
+        0);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Analyzers.Tests.Support;
+using IoPolicy.Analyzers;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>An analyzer sees code while it is being typed: no rule may throw (AD0001), whatever it is given.</summary>
+public sealed class UnusualCodeTests
+{
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    [
+        .. typeof(PolicyAnalyzer).Assembly.GetTypes()
+            .Where(static type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    [Theory]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { file.Read(; } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { file. } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file { file.ReadByte(); }")]
+    [InlineData("class C { [DropPagesAfterFullRead( void M(Stream file) { } }")]
+    [InlineData("class C { [DropPagesAfterFullRead(File = )] void M(Stream file) { } }")]
+    [InlineData("class C { [DropPagesAfterFullRead(File = 3, Nope = 4)] void M(Stream file) { file.ReadByte(); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Nope file, Stream s) { s.Nope(file); s.ReadByte(1, 2); var x = y; x.Read(s); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { goto nowhere; } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { int x = x; int x = 3; for (;;) { file.Read(new byte[x]); } } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] partial void M(Stream file); }")]
+    [InlineData("partial class C { [DropPagesAfterFullRead] public partial void M(Stream file); void MCore(Stream file) }")]
+    [InlineData("class C { [DropPagesAfterFullRead] abstract void M(Stream file); [DropPagesAfterFullRead] extern void N(Stream file); }")]
+    [InlineData("class C { [DropPagesAfterFullRead] int this[Stream file] => file.ReadByte(); [DropPagesAfterFullRead] C(Stream file) { } [DropPagesAfterFullRead] ~C() { } }")]
+    [InlineData("class C { Stream P { [DropPagesAfterFullRead] get => null; [DropPagesAfterFullRead] set { value.ReadByte(); } } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] public static C operator +(C a, Stream file) { file.ReadByte(); return a; } }")]
+    [InlineData("interface I { [DropPagesAfterFullRead] void M(Stream file); [DropPagesAfterFullRead] void N(Stream file) { file.ReadByte(); } }")]
+    [InlineData("class C { void M(Stream file) { [DropPagesAfterFullRead] void L(Stream f) { f.ReadByte(); } L(file); } }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); }")]
+    [InlineData("class C { [DropPagesAfterFullRead] IEnumerable<int> M(Stream file) { while (true) { yield return file.ReadByte(); } } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { try { file.ReadByte(); } catch (Exception e) when (file.ReadByte() > 0) { throw; } finally { file.ReadByte(); } } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { var (a, (b, _)) = (1, (file, 3)); (a, b) = (2, file); b.ReadByte(); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { file = file switch { FileStream { Length: > 3 } f => f, null => throw new Exception(), var x => x }; file.ReadByte(); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] unsafe void M(Stream file) { byte* p = stackalloc byte[3]; file.ReadExactly(new Span<byte>(p, 3)); int n = 3; int* q = &n; *q = 5; file.ReadExactly(new byte[n]); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(dynamic d, Stream file) { d.Read(file); file.ReadExactly(d); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { int n = 5; ref int r = ref n; r = 7; file.ReadExactly(new byte[n]); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[-1]); file.ReadExactly(new byte[int.MaxValue]); file.ReadExactly(new byte[1, 2]); file.ReadExactly(stackalloc byte[] { 1, 2 }); } }")]
+    [InlineData("class C { [DropPagesAfterFullRead] void M(Stream file) { unchecked { int i = int.MaxValue; i++; file.Read(new byte[10], 0, i); } } }")]
+    [InlineData("record struct R([property: DropPagesAfterFullRead] Stream file) { [DropPagesAfterFullRead] public void M() => file.ReadByte(); }")]
+    [InlineData("class C<T> where T : Stream { [DropPagesAfterFullRead] void M(T file) { file.ReadByte(); } [DropPagesAfterFullRead] void N<U>(U file) where U : T { file.ReadByte(); } }")]
+    [InlineData("static class E { extension(Stream file) { [DropPagesAfterFullRead] public int First() => file.ReadByte(); } }")]
+    public async Task No_rule_throws(string source)
+    {
+        var compilation = Source.Compile(source);
+        var thrown = new List<string>();
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]),
+            (exception, analyzer, _) => thrown.Add($"{analyzer.GetType().Name}: {exception}"),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false);
+        await compilation.WithAnalyzers(Analyzers, options).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(thrown);
+    }
+
+    [Fact]
+    public async Task A_long_expression_is_no_trouble()
+    {
+        var sum = string.Join(" + ", Enumerable.Repeat("file.ReadByte()", 3_000));
+        await No_rule_throws($"class C {{ [DropPagesAfterFullRead] int M(Stream file) => {sum}; }}");
+    }
+
+    [Fact]
+    public async Task A_long_method_is_no_trouble()
+    {
+        var statements = string.Concat(Enumerable.Repeat("if (file.ReadByte() > 3) { file.ReadByte(); } ", 2_000));
+        await No_rule_throws($"class C {{ [DropPagesAfterFullRead] void M(Stream file) {{ {statements} }} }}");
+    }
+}

@@ -1,0 +1,14 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>Where the code of a method stands: for a partial method with a policy, in the body that its carrier calls.</summary>
+internal static class CarriedBody
+{
+    internal static IMethodSymbol Of(IMethodSymbol method)
+    {
+        var declaration = method.PartialDefinitionPart ?? method;
+        return declaration.IsPartialDefinition && !PolicyReader.Read(declaration).IsEmpty ? PolicyBody.Find(declaration) ?? method : method;
+    }
+}

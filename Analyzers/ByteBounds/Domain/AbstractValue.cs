@@ -1,0 +1,87 @@
+using IoPolicy.Analyzers.Policies;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>What is known of a value at a point of the program.</summary>
+internal abstract record AbstractValue(Origin Origin)
+{
+    /// <summary>Nothing is known but that it holds no file.</summary>
+    internal static readonly AbstractValue Anything = new OpaqueValue(Origin.Elsewhere);
+
+    internal static AbstractValue Join(AbstractValue left, AbstractValue right) => (left, right) switch
+    {
+        (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)),
+        (FileValue a, _) => a,
+        (_, FileValue b) => b,
+        (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin),
+        (BufferValue a, BufferValue b) => new BufferValue(Interval.Join(a.Length, b.Length), a.Origin | b.Origin),
+        _ when left.Equals(right) => left,
+        _ => new OpaqueValue(left.Origin | right.Origin),
+    };
+
+    /// <summary>The loop's value after another turn, with moving ends given up.</summary>
+    internal static AbstractValue Widen(AbstractValue old, AbstractValue next) => (old, next) switch
+    {
+        (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
+        (BufferValue a, BufferValue b) => new BufferValue(Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length), a.Origin | b.Origin),
+        _ => Join(old, next),
+    };
+
+    internal abstract AbstractValue WithOrigin(Origin origin);
+}
+
+/// <summary>A number, a character, a Boolean (0 or 1) or an enumeration's value.</summary>
+internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValue(Origin)
+{
+    internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>An array, a span or a memory, by its length in elements.</summary>
+internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
+{
+    internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>A value of which nothing is known but what it depends on. It holds no file.</summary>
+internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
+{
+    internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>One of these files, or null, or something that is no file of ours.</summary>
+internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractValue(Origin.Constant)
+{
+    internal FileValue(FileSource source)
+        : this(new EquatableArray<FileHandle>([new FileHandle(source, Layer.Direct)]))
+    {
+    }
+
+    internal override AbstractValue WithOrigin(Origin origin) => this;
+
+    internal static EquatableArray<FileHandle> Union(EquatableArray<FileHandle> left, EquatableArray<FileHandle> right)
+    {
+        var union = left.Items;
+        foreach (var handle in right)
+        {
+            union = union.Contains(handle) ? union : union.Add(handle);
+        }
+
+        return new(union);
+    }
+}
+
+/// <summary>A way to a file: which one, and through what.</summary>
+internal readonly record struct FileHandle(FileSource Source, Layer Layer);
+
+/// <summary>What stands between the code and the file.</summary>
+/// <param name="IsOpaque">
+/// How much is read of the file does not follow from how much is asked for: decompression, encryption, a text decoder.
+/// </param>
+/// <param name="ReadAhead">Bytes that one call can read beyond what is asked for.</param>
+/// <param name="HasKnownEncoding">A character takes four bytes at most: UTF-8 and the other encodings of .NET itself.</param>
+internal readonly record struct Layer(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
+{
+    internal static Layer Direct => default;
+
+    internal Layer Over(Layer inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
+}

@@ -1,0 +1,42 @@
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>How many bytes at most, in the order of their joins.</summary>
+internal enum AmountKind
+{
+    /// <summary>At most a number that is known.</summary>
+    Constant,
+
+    /// <summary>No bound could be proven, and neither that all is moved.</summary>
+    Unknown,
+
+    /// <summary>To the end of the file, or as many as the file itself says: proven on some path.</summary>
+    Whole,
+}
+
+/// <summary>An upper bound of the bytes that were moved: a join semilattice, with addition.</summary>
+internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparable<Amount>
+{
+    internal static Amount None => default;
+    internal static readonly Amount Unknown = new(AmountKind.Unknown, 0);
+    internal static readonly Amount Whole = new(AmountKind.Whole, 0);
+
+    internal bool IsConstant => Kind == AmountKind.Constant;
+
+    internal static Amount Constant(long bytes) => new(AmountKind.Constant, bytes);
+
+    internal static Amount Join(Amount left, Amount right) => left.CompareTo(right) >= 0 ? left : right;
+
+    public static Amount operator +(Amount left, Amount right) =>
+        !left.IsConstant || !right.IsConstant ? Join(left, right)
+        : left.Bytes > long.MaxValue - right.Bytes ? Unknown
+        : Constant(left.Bytes + right.Bytes);
+
+    public int CompareTo(Amount other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : Bytes.CompareTo(other.Bytes);
+
+    public override string ToString() => Kind switch
+    {
+        AmountKind.Constant => Bytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        AmountKind.Whole => "whole",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,120 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>
+/// All 64-bit integers from <paramref name="Low"/> to <paramref name="High"/>, both included. The ends of the type
+/// stand for "no bound". An interval is never smaller than the set of values that the program can compute: arithmetic
+/// that may wrap around gives up its bounds.
+/// </summary>
+internal readonly record struct Interval(long Low, long High)
+{
+    internal static readonly Interval All = new(long.MinValue, long.MaxValue);
+    internal static readonly Interval Boolean = new(0, 1);
+    internal static readonly Interval Length = new(0, int.MaxValue);
+    internal static readonly Interval FileLength = new(0, long.MaxValue);
+
+    internal bool IsEmpty => Low > High;
+
+    internal bool IsExact => Low == High;
+
+    internal static Interval Exactly(long value) => new(value, value);
+
+    internal static Interval Join(Interval left, Interval right) =>
+        new(Math.Min(left.Low, right.Low), Math.Max(left.High, right.High));
+
+    internal static Interval Meet(Interval left, Interval right) =>
+        new(Math.Max(left.Low, right.Low), Math.Min(left.High, right.High));
+
+    /// <summary>An end that moved is given up, so that a loop's fixpoint is reached in a few steps.</summary>
+    internal static Interval Widen(Interval old, Interval next) =>
+        new(next.Low < old.Low ? long.MinValue : old.Low, next.High > old.High ? long.MaxValue : old.High);
+
+    public static Interval operator +(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low + r.Low, l.High + r.High)), left, right);
+
+    public static Interval operator -(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low - r.High, l.High - r.Low)), left, right);
+
+    public static Interval operator *(Interval left, Interval right) => Exact(
+        static (l, r) => checked(Corners(l.Low * r.Low, l.Low * r.High, l.High * r.Low, l.High * r.High)), left, right);
+
+    /// <summary>Division by a positive constant only; else all values.</summary>
+    internal static Interval Divide(Interval left, Interval right) =>
+        right is { IsExact: true, Low: > 0 } && IsBounded(left) ? new(left.Low / right.Low, left.High / right.Low)
+        : left.Low >= 0 && right.Low > 0 ? new(0, left.High)
+        : All;
+
+    internal static Interval Remainder(Interval left, Interval right) =>
+        right.Low <= 0 ? All
+        : left.Low >= 0 ? new(0, Math.Min(left.High, right.High - 1))
+        : new(-(right.High - 1), right.High - 1);
+
+    /// <summary>A mask that is not negative bounds the result from both sides, whatever the other operand is.</summary>
+    internal static Interval And(Interval left, Interval right) =>
+        left.Low >= 0 && right.Low >= 0 ? new(0, Math.Min(left.High, right.High))
+        : left.Low >= 0 ? new(0, left.High)
+        : right.Low >= 0 ? new(0, right.High)
+        : All;
+
+    internal static Interval ShiftLeft(Interval value, Interval by) =>
+        value.Low >= 0 && value.High <= int.MaxValue && by.Low >= 0 && by.High <= 30 ? new(value.Low << (int)by.Low, value.High << (int)by.High) : All;
+
+    internal static Interval ShiftRight(Interval value, Interval by) =>
+        value.Low >= 0 && by.Low >= 0 && by.High <= 31 ? new(value.Low >> (int)by.High, value.High >> (int)by.Low) : All;
+
+    internal static Interval Min(Interval left, Interval right) =>
+        new(Math.Min(left.Low, right.Low), Math.Min(left.High, right.High));
+
+    internal static Interval Max(Interval left, Interval right) =>
+        new(Math.Max(left.Low, right.Low), Math.Max(left.High, right.High));
+
+    /// <summary>The interval as a value of the type: unchanged where it fits, else all that the type can hold.</summary>
+    internal Interval FitInto(ITypeSymbol? type)
+    {
+        var range = RangeOf(type);
+        return Low >= range.Low && High <= range.High ? this : range;
+    }
+
+    internal static Interval RangeOf(ITypeSymbol? type) => Underlying(type)?.SpecialType switch
+    {
+        SpecialType.System_Boolean => Boolean,
+        SpecialType.System_SByte => new(sbyte.MinValue, sbyte.MaxValue),
+        SpecialType.System_Byte => new(0, byte.MaxValue),
+        SpecialType.System_Int16 => new(short.MinValue, short.MaxValue),
+        SpecialType.System_UInt16 or SpecialType.System_Char => new(0, ushort.MaxValue),
+        SpecialType.System_Int32 => new(int.MinValue, int.MaxValue),
+        SpecialType.System_UInt32 => new(0, uint.MaxValue),
+        _ => All,
+    };
+
+    /// <summary>Types whose values an interval can describe. Of UInt64, only values below 2^63 have a bound.</summary>
+    internal static bool Describes(ITypeSymbol? type) => Underlying(type)?.SpecialType
+        is SpecialType.System_Boolean or SpecialType.System_Char
+        or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
+        or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
+        or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
+
+    private static ITypeSymbol? Underlying(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? underlying : type;
+
+    private static bool IsBounded(Interval value) => value.Low != long.MinValue && value.High != long.MaxValue;
+
+    private static Interval Corners(long a, long b, long c, long d) =>
+        new(Math.Min(Math.Min(a, b), Math.Min(c, d)), Math.Max(Math.Max(a, b), Math.Max(c, d)));
+
+    private static Interval Exact(Func<Interval, Interval, Interval> compute, Interval left, Interval right)
+    {
+        if (!IsBounded(left) || !IsBounded(right))
+        {
+            return All;
+        }
+
+        try
+        {
+            return compute(left, right);
+        }
+        catch (OverflowException)
+        {
+            return All;
+        }
+    }
+}

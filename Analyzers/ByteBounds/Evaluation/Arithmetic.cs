@@ -1,0 +1,77 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>The operators on numbers.</summary>
+internal static class Arithmetic
+{
+    internal static AbstractValue Binary(BinaryOperatorKind kind, AbstractValue left, AbstractValue right, ITypeSymbol? type)
+    {
+        var origin = left.Origin | right.Origin;
+        if (!Interval.Describes(type))
+        {
+            return new OpaqueValue(origin);
+        }
+
+        if (left is not NumberValue { Range: var l } || right is not NumberValue { Range: var r })
+        {
+            return new NumberValue(Interval.RangeOf(type), origin);
+        }
+
+        var range = kind switch
+        {
+            BinaryOperatorKind.Add => l + r,
+            BinaryOperatorKind.Subtract => l - r,
+            BinaryOperatorKind.Multiply => l * r,
+            BinaryOperatorKind.Divide => Interval.Divide(l, r),
+            BinaryOperatorKind.Remainder => Interval.Remainder(l, r),
+            BinaryOperatorKind.And => Interval.And(l, r),
+            BinaryOperatorKind.LeftShift => Interval.ShiftLeft(l, r),
+            BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift => Interval.ShiftRight(l, r),
+            _ => Compare(kind, l, r) is { } outcome ? Interval.Exactly(outcome ? 1 : 0)
+                : kind is BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean ? Interval.Boolean
+                : Interval.All,
+        };
+        return new NumberValue(range.FitInto(type), origin);
+    }
+
+    /// <summary>The comparison's outcome where it is the same for all values; null where it is not, or for other operators.</summary>
+    internal static bool? Compare(BinaryOperatorKind kind, Interval left, Interval right) => kind switch
+    {
+        BinaryOperatorKind.LessThan => left.High < right.Low ? true : left.Low >= right.High ? false : null,
+        BinaryOperatorKind.LessThanOrEqual => left.High <= right.Low ? true : left.Low > right.High ? false : null,
+        BinaryOperatorKind.GreaterThan => Compare(BinaryOperatorKind.LessThan, right, left),
+        BinaryOperatorKind.GreaterThanOrEqual => Compare(BinaryOperatorKind.LessThanOrEqual, right, left),
+        BinaryOperatorKind.Equals => left.IsExact && left == right ? true : Interval.Meet(left, right).IsEmpty ? false : null,
+        BinaryOperatorKind.NotEquals => Compare(BinaryOperatorKind.Equals, left, right) is { } same ? !same : null,
+        _ => null,
+    };
+
+    internal static AbstractValue Unary(UnaryOperatorKind kind, AbstractValue operand, ITypeSymbol? type)
+    {
+        if (operand is not NumberValue { Range: var range } || !Interval.Describes(type))
+        {
+            return new OpaqueValue(operand.Origin);
+        }
+
+        var result = kind switch
+        {
+            UnaryOperatorKind.Plus => range,
+            UnaryOperatorKind.Minus => Interval.Exactly(0) - range,
+            UnaryOperatorKind.Not => range.IsExact ? Interval.Exactly(1 - range.Low) : Interval.Boolean,
+            _ => Interval.All,
+        };
+        return new NumberValue(result.FitInto(type), operand.Origin);
+    }
+
+    internal static AbstractValue Convert(AbstractValue operand, ITypeSymbol? target) => operand switch
+    {
+        NumberValue number when Interval.Describes(target) => new NumberValue(number.Range.FitInto(target), number.Origin),
+        BufferValue buffer when Types.IsBuffer(target) => buffer,
+        FileValue => operand,
+        _ when Interval.Describes(target) => new NumberValue(Interval.RangeOf(target), operand.Origin),
+        _ => new OpaqueValue(operand.Origin),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>A call's arguments in the order of their evaluation, which named arguments can change.</summary>
+internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operations, ImmutableArray<AbstractValue> inOrder, bool hasThis)
+{
+    internal ImmutableArray<IArgumentOperation> Operations { get; } = operations;
+
+    internal ImmutableArray<AbstractValue> InOrder { get; } = inOrder;
+
+    /// <summary>Whether <c>this</c> is among them.</summary>
+    internal bool HasThis { get; } = hasThis;
+
+    internal AbstractValue? this[int ordinal]
+    {
+        get
+        {
+            for (var index = 0; index < Operations.Length; index++)
+            {
+                if (Operations[index].Parameter?.Ordinal == ordinal)
+                {
+                    return InOrder[index];
+                }
+            }
+
+            return null;
+        }
+    }
+
+    internal IArgumentOperation? OperationOf(int ordinal) => Operations.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal);
+
+    internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method)
+    {
+        var arguments = this;
+        return [.. Enumerable.Range(0, method.Parameters.Length).Select(ordinal => arguments[ordinal])];
+    }
+}

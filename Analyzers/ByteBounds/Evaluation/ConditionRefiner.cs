@@ -1,0 +1,212 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>What a condition's outcome says of the variables in it. Runs nothing: the condition was evaluated before.</summary>
+internal sealed class ConditionRefiner(MethodScope scope)
+{
+    private AbstractState _state = null!;
+    private bool _isPossible = true;
+
+    /// <summary>The state under the outcome, or null where the condition cannot have it.</summary>
+    internal AbstractState? Assume(IOperation condition, bool outcome, AbstractState state)
+    {
+        _state = state;
+        Apply(condition, outcome);
+        return _isPossible ? _state : null;
+    }
+
+    private void Apply(IOperation condition, bool outcome)
+    {
+        switch (condition)
+        {
+            case IParenthesizedOperation parenthesized:
+                Apply(parenthesized.Operand, outcome);
+                break;
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
+                Apply(not.Operand, !outcome);
+                break;
+            case IBinaryOperation { OperatorMethod: null } binary when Negated(binary.OperatorKind) is { } negated:
+                var kind = outcome ? binary.OperatorKind : negated;
+                if (IsNumeric(binary.LeftOperand.Type) && IsNumeric(binary.RightOperand.Type))
+                {
+                    var (left, right) = (RangeOf(binary.LeftOperand), RangeOf(binary.RightOperand));
+                    Narrow(binary.LeftOperand, kind, right);
+                    Narrow(binary.RightOperand, Mirrored(kind), left);
+                }
+
+                break;
+            case IIsPatternOperation isPattern when IsNumeric(isPattern.Value.Type):
+                Apply(isPattern.Value, isPattern.Pattern, outcome);
+                break;
+            case ILocalReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation when condition.Type?.SpecialType == SpecialType.System_Boolean:
+                Meet(condition, Interval.Exactly(outcome ? 1 : 0));
+                break;
+        }
+    }
+
+    private void Apply(IOperation value, IPatternOperation pattern, bool outcome)
+    {
+        switch (pattern)
+        {
+            case IConstantPatternOperation constant:
+                Narrow(value, outcome ? BinaryOperatorKind.Equals : BinaryOperatorKind.NotEquals, RangeOf(constant.Value));
+                break;
+            case IRelationalPatternOperation relational when Negated(relational.OperatorKind) is { } negated:
+                Narrow(value, outcome ? relational.OperatorKind : negated, RangeOf(relational.Value));
+                break;
+            case INegatedPatternOperation not:
+                Apply(value, not.Pattern, !outcome);
+                break;
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
+                Apply(value, both.LeftPattern, true);
+                Apply(value, both.RightPattern, true);
+                break;
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either when !outcome:
+                Apply(value, either.LeftPattern, false);
+                Apply(value, either.RightPattern, false);
+                break;
+        }
+    }
+
+    private void Narrow(IOperation operation, BinaryOperatorKind kind, Interval bound)
+    {
+        var range = kind switch
+        {
+            BinaryOperatorKind.LessThan => new(long.MinValue, bound.High == long.MinValue ? long.MinValue : bound.High == long.MaxValue ? long.MaxValue : bound.High - 1),
+            BinaryOperatorKind.LessThanOrEqual => new(long.MinValue, bound.High),
+            BinaryOperatorKind.GreaterThan => new(bound.Low == long.MinValue || bound.Low == long.MaxValue ? bound.Low : bound.Low + 1, long.MaxValue),
+            BinaryOperatorKind.GreaterThanOrEqual => new(bound.Low, long.MaxValue),
+            BinaryOperatorKind.Equals => bound,
+            BinaryOperatorKind.NotEquals when bound.IsExact => Without(RangeOf(operation), bound.Low),
+            _ => Interval.All,
+        };
+        Meet(operation, range);
+    }
+
+    private static Interval Without(Interval range, long value) =>
+        range.Low == value && value != long.MaxValue ? new(value + 1, range.High)
+        : range.High == value && value != long.MinValue ? new(range.Low, value - 1)
+        : range;
+
+    /// <summary>Narrows the variable whose value the operation is.</summary>
+    private void Meet(IOperation operation, Interval range)
+    {
+        switch (operation)
+        {
+            case IParenthesizedOperation parenthesized:
+                Meet(parenthesized.Operand, range);
+                break;
+            case ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local):
+                Set(local, range, local.Type);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter } when !scope.IsUntracked(parameter):
+                Set(parameter, range, parameter.Type);
+                break;
+            case IFlowCaptureReferenceOperation capture when _state.Captures.TryGetValue(capture.Id, out var value) && value is NumberValue number:
+                var narrowed = Interval.Meet(number.Range, range);
+                _isPossible &= !narrowed.IsEmpty;
+                _state = _state.With(capture.Id, number with { Range = narrowed });
+                break;
+            case ISimpleAssignmentOperation assignment:
+                // (n = Read()) > 0: the assignment's value is the variable's, converted to its type.
+                Meet(assignment.Target, range);
+                break;
+            case IIncrementOrDecrementOperation { IsPostfix: false } step:
+                Meet(step.Target, range);
+                break;
+            case IConversionOperation { OperatorMethod: null, Operand: { } operand } conversion when IsNumeric(operand.Type):
+                MeetConverted(conversion, operand, range);
+                break;
+        }
+    }
+
+    private void MeetConverted(IConversionOperation conversion, IOperation operand, Interval range)
+    {
+        var (from, to) = (Interval.RangeOf(operand.Type), Interval.RangeOf(conversion.Type));
+        if (from.Low >= to.Low && from.High <= to.High && !IsUnsigned64(conversion.Type))
+        {
+            Meet(operand, range);
+        }
+        else if (operand.Type?.SpecialType == SpecialType.System_Int32 && conversion.Type?.SpecialType == SpecialType.System_UInt32 && range.High <= int.MaxValue)
+        {
+            // (uint)n <= 64: the idiom for 0 <= n <= 64, since negative numbers become large ones.
+            Meet(operand, new(Math.Max(0, range.Low), range.High));
+        }
+    }
+
+    private void Set(ISymbol variable, Interval range, ITypeSymbol type)
+    {
+        if (!_state.Variables.TryGetValue(variable, out var value) || value is not NumberValue number || !Interval.Describes(type))
+        {
+            return;
+        }
+
+        var narrowed = Interval.Meet(number.Range, range);
+        _isPossible &= !narrowed.IsEmpty;
+        _state = _state.With(variable, number with { Range = narrowed });
+    }
+
+    /// <summary>The operation's values, without running it.</summary>
+    private Interval RangeOf(IOperation operation)
+    {
+        if (operation.ConstantValue is { HasValue: true, Value: { } constant })
+        {
+            return constant switch
+            {
+                bool flag => Interval.Exactly(flag ? 1 : 0),
+                char letter => Interval.Exactly(letter),
+                ulong number when number > long.MaxValue => Interval.All,
+                sbyte or byte or short or ushort or int or uint or long or ulong => Interval.Exactly(Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture)),
+                _ => Interval.All,
+            };
+        }
+
+        return operation switch
+        {
+            IParenthesizedOperation parenthesized => RangeOf(parenthesized.Operand),
+            ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local) => RangeOf(local, local.Type),
+            IParameterReferenceOperation { Parameter: var parameter } when !scope.IsUntracked(parameter) => RangeOf(parameter, parameter.Type),
+            IFieldReferenceOperation { Field: var field } => scope.InitialValueOf(field) is NumberValue number ? number.Range : Interval.RangeOf(field.Type),
+            IFlowCaptureReferenceOperation capture => _state.Captures.TryGetValue(capture.Id, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(capture.Type),
+            IConversionOperation { OperatorMethod: null } conversion when IsNumeric(conversion.Operand.Type) => RangeOf(conversion.Operand).FitInto(conversion.Type),
+            IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Add } sum => (RangeOf(sum.LeftOperand) + RangeOf(sum.RightOperand)).FitInto(sum.Type),
+            IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Subtract } difference => (RangeOf(difference.LeftOperand) - RangeOf(difference.RightOperand)).FitInto(difference.Type),
+            IPropertyReferenceOperation { Property.Name: "Length", Instance: ILocalReferenceOperation { Local: var buffer } } when !scope.IsUntracked(buffer)
+                && _state.Variables.TryGetValue(buffer, out var value) && value is BufferValue { Length: var length } => length,
+            ISimpleAssignmentOperation assignment => RangeOf(assignment.Target),
+            _ => Interval.RangeOf(operation.Type),
+        };
+    }
+
+    private Interval RangeOf(ISymbol variable, ITypeSymbol type) =>
+        _state.Variables.TryGetValue(variable, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(type);
+
+    private static bool IsNumeric(ITypeSymbol? type) => Interval.Describes(type) && !IsUnsigned64(type);
+
+    /// <summary>An interval does not describe the upper half of these.</summary>
+    private static bool IsUnsigned64(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
+
+    private static BinaryOperatorKind? Negated(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThanOrEqual,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.Equals => BinaryOperatorKind.NotEquals,
+        BinaryOperatorKind.NotEquals => BinaryOperatorKind.Equals,
+        _ => null,
+    };
+
+    private static BinaryOperatorKind Mirrored(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
+        _ => kind,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Functions of the platform that bound a number or a buffer, or that a file passes through unharmed.</summary>
+internal static class KnownFunctions
+{
+    /// <summary>The result, or null where the function is not known. The values are the receiver, if any, then the arguments.</summary>
+    internal static AbstractValue? Evaluate(IMethodSymbol method, ImmutableArray<AbstractValue> values)
+    {
+        if (!Types.IsPlatform(method) || values.Any(value => value is FileValue))
+        {
+            return null;
+        }
+
+        var origin = values.Aggregate(Origin.Constant, (all, value) => all | value.Origin);
+        return (method.ContainingType.Name, method.Name, values.Length) switch
+        {
+            ("Math", "Min", 2) => Number(values, Interval.Min, origin),
+            ("Math", "Max", 2) => Number(values, Interval.Max, origin),
+            ("Math", "Clamp", 3) when values[1] is NumberValue { Range: var low } && values[2] is NumberValue { Range: var high } =>
+                new NumberValue(
+                    values[0] is NumberValue { Range: var range }
+                        ? new(Math.Max(low.Low, Math.Min(range.Low, high.Low)), Math.Min(high.High, Math.Max(range.High, low.High)))
+                        : new(low.Low, high.High),
+                    origin),
+            ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
+                new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin),
+            ("MemoryExtensions" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", "AsSpan" or "AsMemory" or "Slice", _)
+                when Types.IsBuffer(method.ReturnType) => Slice(values, origin),
+            ("GC", "AllocateUninitializedArray" or "AllocateArray", >= 1) when values[0] is NumberValue { Range: var length } =>
+                new BufferValue(Interval.Meet(length, Interval.Length) is { IsEmpty: false } bounded ? bounded : Interval.Length, origin),
+            ("Array", "Empty", 0) => new BufferValue(Interval.Exactly(0), origin),
+            _ => null,
+        };
+    }
+
+    /// <summary>Functions that look at a reference, or keep it alive, and use nothing of the object.</summary>
+    internal static bool LeavesAlone(IMethodSymbol method) =>
+        Types.IsPlatform(method) && (method.ContainingType.Name, method.Name) is
+            ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
+            or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
+            or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
+            or ("Debug", "Assert");
+
+    /// <summary>Functions that give back what they are called on: how a task is awaited does not change what it yields.</summary>
+    internal static bool PassesThrough(IMethodSymbol method) =>
+        method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Preserve"
+        && Types.IsPlatform(method);
+
+    /// <summary>A part of a buffer: from a start, and of a length where one is given.</summary>
+    internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)
+    {
+        var whole = values[0] is BufferValue { Length: var length } ? length : Interval.Length;
+        if (values.Length == 3 && values[2] is NumberValue { Range: var count })
+        {
+            // A slice that is longer than the buffer throws, so that either bounds it.
+            return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin);
+        }
+
+        return values.Length == 2 && values[1] is NumberValue { Range: var start }
+            ? new(new(Math.Max(0, whole.Low - Math.Max(0, Math.Min(start.High, int.MaxValue))), Math.Max(0, whole.High - Math.Max(0, start.Low))), origin)
+            : values.Length == 1 ? new(whole, origin)
+            : new(new(0, whole.High), origin);
+    }
+
+    private static NumberValue? Number(ImmutableArray<AbstractValue> values, Func<Interval, Interval, Interval> combine, Origin origin) =>
+        values[0] is NumberValue { Range: var left } && values[1] is NumberValue { Range: var right }
+            ? new NumberValue(combine(left, right), origin)
+            : null;
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>The values of fields when a method is entered: of constants, and of readonly fields whose initializer is all that sets them.</summary>
+internal sealed class MemberValues(SourceModels models, CancellationToken cancellation)
+{
+    private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
+
+    internal AbstractValue InitialValueOf(IFieldSymbol field) =>
+        _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field));
+
+    /// <summary>Whether the type, or a base of it, has a member that can hold a file.</summary>
+    internal bool HasFiles(INamedTypeSymbol type)
+    {
+        if (_hasFiles.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+
+        var found = false;
+        for (var current = type; current is not null && !found; current = current.BaseType)
+        {
+            found = current.GetMembers().Any(member => member is IFieldSymbol field && Types.IsFileLike(field.Type));
+        }
+
+        return _hasFiles.GetOrAdd(type, found);
+    }
+
+    private AbstractValue Compute(IFieldSymbol field)
+    {
+        if (Types.IsFileLike(field.Type))
+        {
+            return new FileValue(FileSource.Member(field));
+        }
+
+        var any = Any(field.Type);
+        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference]
+            || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer }
+            || IsAssignedInConstructor(field))
+        {
+            return any;
+        }
+
+        var constant = models.Of(initializer.SyntaxTree)?.GetConstantValue(initializer, cancellation) ?? default;
+        if (constant is { HasValue: true, Value: { } number } && Interval.Describes(field.Type) && number is sbyte or byte or short or ushort or int or uint or long or char)
+        {
+            return new NumberValue(Interval.Exactly(System.Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture)), Origin.Constant);
+        }
+
+        return initializer is ArrayCreationExpressionSyntax { Initializer: null, Type.RankSpecifiers: [{ Sizes: [{ } size] }] }
+            && models.Of(size.SyntaxTree)?.GetConstantValue(size, cancellation) is { HasValue: true, Value: int length and >= 0 }
+            ? new BufferValue(Interval.Exactly(length), Origin.Constant)
+            : any;
+    }
+
+    private static AbstractValue Any(ITypeSymbol type) =>
+        Types.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)
+        : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), Origin.Elsewhere)
+        : AbstractValue.Anything;
+
+    /// <summary>By name alone, which can only err towards "assigned".</summary>
+    private bool IsAssignedInConstructor(IFieldSymbol field)
+    {
+        foreach (var reference in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            var type = reference.GetSyntax(cancellation);
+            if (type.DescendantNodes().Any(node => node is ConstructorDeclarationSyntax or AccessorDeclarationSyntax { RawKind: (int)SyntaxKind.InitAccessorDeclaration }
+                && node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

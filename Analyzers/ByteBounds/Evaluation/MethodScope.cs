@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>What is fixed for one method while it is interpreted: its first values, and the variables that others share.</summary>
+internal sealed class MethodScope
+{
+    private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
+    private readonly ImmutableDictionary<ISymbol, AbstractValue> _parameters;
+    private readonly MemberValues _members;
+
+    internal MethodScope(IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, MemberValues members)
+    {
+        _parameters = parameters;
+        _members = members;
+        AllMembers = FileSource.Member(method.ContainingType);
+        HasFileMembers = members.HasFiles(method.ContainingType);
+        UsedByNestedFunctions = Gather(body);
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                _untracked.Add(parameter);
+            }
+        }
+    }
+
+    /// <summary>Stands for each file that a member of the type holds.</summary>
+    internal FileSource AllMembers { get; }
+
+    internal bool HasFileMembers { get; }
+
+    /// <summary>The variables and members that lambdas and local functions mention.</summary>
+    internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
+
+    internal bool NestedFunctionsUseThis { get; private set; }
+
+    /// <summary>Whether others can change the variable: a lambda that assigns it, a reference, a caller's variable.</summary>
+    internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
+
+    internal AbstractValue? InitialValueOf(IParameterSymbol parameter) => _parameters.TryGetValue(parameter, out var value) ? value : null;
+
+    internal AbstractValue InitialValueOf(IFieldSymbol field) => _members.InitialValueOf(field);
+
+    private ImmutableHashSet<ISymbol> Gather(IOperation body)
+    {
+        var used = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in body.Descendants())
+        {
+            switch (operation)
+            {
+                case IAnonymousFunctionOperation or ILocalFunctionOperation:
+                    GatherNested(operation, used);
+                    break;
+                case IAddressOfOperation { Reference: var reference }:
+                    Untrack(reference);
+                    break;
+                case IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } declarator:
+                    _untracked.Add(declarator.Symbol);
+                    Untrack(declarator.GetVariableInitializer()?.Value);
+                    break;
+                case ISimpleAssignmentOperation { IsRef: true } assignment:
+                    Untrack(assignment.Value);
+                    break;
+            }
+        }
+
+        return used.ToImmutable();
+    }
+
+    private void GatherNested(IOperation function, ImmutableHashSet<ISymbol>.Builder used)
+    {
+        foreach (var operation in function.Descendants())
+        {
+            switch (operation)
+            {
+                case ILocalReferenceOperation local: used.Add(local.Local); break;
+                case IParameterReferenceOperation parameter: used.Add(parameter.Parameter); break;
+                case IFieldReferenceOperation field: used.Add(field.Field); break;
+                case IInstanceReferenceOperation: NestedFunctionsUseThis = true; break;
+            }
+
+            switch (operation)
+            {
+                case IAssignmentOperation assignment: UntrackAll(assignment.Target); break;
+                case IIncrementOrDecrementOperation step: Untrack(step.Target); break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Untrack(argument.Value); break;
+            }
+        }
+    }
+
+    private void UntrackAll(IOperation target)
+    {
+        foreach (var part in target.DescendantsAndSelf())
+        {
+            Untrack(part);
+        }
+    }
+
+    private void Untrack(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local: _untracked.Add(local.Local); break;
+            case IParameterReferenceOperation parameter: _untracked.Add(parameter.Parameter); break;
+            case IConditionalOperation conditional:
+                Untrack(conditional.WhenTrue);
+                Untrack(conditional.WhenFalse);
+                break;
+            case IInvocationOperation invocation:
+                // ref var x = ref Pick(ref a, ref b): any of the arguments.
+                foreach (var argument in invocation.Arguments)
+                {
+                    Untrack(argument.Value);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+internal sealed partial class OperationEvaluator
+{
+    private AbstractValue Invocation(IInvocationOperation invocation)
+    {
+        var method = invocation.TargetMethod;
+        var receiver = invocation.Instance is { } instance ? Evaluate(instance) : null;
+        var arguments = Arguments(invocation.Arguments);
+        var all = receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver);
+        if (KnownFunctions.PassesThrough(method) && all is [var passed, ..])
+        {
+            return passed;
+        }
+
+        if (KnownFunctions.LeavesAlone(method))
+        {
+            return TopOf(invocation, Origin.Elsewhere);
+        }
+
+        if (KnownFunctions.Evaluate(method, all) is { } known)
+        {
+            return known;
+        }
+
+        if (PlatformMembers.Find(method) is { } row)
+        {
+            return Apply(row.Effect, row.Member, invocation, receiver, arguments);
+        }
+
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            EscapeNested(invocation.Syntax, $"is used by the local function {method.Name}");
+            return UnseenCall(invocation, receiver, arguments, method.Name);
+        }
+
+        var onThis = invocation.Instance is IInstanceReferenceOperation;
+        if (callees.Summarize(method, arguments.ByParameter(method), onThis, invocation.IsVirtual) is { } summary)
+        {
+            return Apply(summary, invocation, arguments, onThis);
+        }
+
+        if (onThis)
+        {
+            EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
+        }
+
+        return UnseenCall(invocation, receiver, arguments, method.Name);
+    }
+
+    /// <summary>A call of code that cannot be seen: what it is given escapes.</summary>
+    private AbstractValue UnseenCall(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
+    {
+        var origin = Origin.Constant;
+        foreach (var value in receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver))
+        {
+            origin |= value.Origin;
+            Escape(value, call.Syntax, $"is handed to {name}");
+        }
+
+        if (arguments.HasThis)
+        {
+            EscapeMembers(call.Syntax, $"may be used by {name}");
+        }
+
+        ForgetWritten(arguments, origin);
+
+        // A static function of the platform's computes its result from what it is given, and of nothing else.
+        var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && Types.IsPlatform(method) && arguments.InOrder.Length > 0;
+        return TopOf(call, isFunction ? origin : origin | Origin.Elsewhere);
+    }
+
+    private void ForgetWritten(CallArguments arguments, Origin origin)
+    {
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is null or { RefKind: RefKind.Ref or RefKind.Out })
+            {
+                if (argument.Parameter is not null)
+                {
+                    Assign(argument.Value, TopOf(argument.Value, origin | Origin.Elsewhere));
+                }
+            }
+        }
+    }
+
+    private CallArguments Arguments(ImmutableArray<IArgumentOperation> operations)
+    {
+        var values = ImmutableArray.CreateBuilder<AbstractValue>(operations.Length);
+        var hasThis = false;
+        foreach (var operation in operations)
+        {
+            var value = operation.Parameter is { RefKind: RefKind.Out }
+                ? OutTarget(operation.Value)
+                : Evaluate(operation.Value);
+            values.Add(value);
+            hasThis |= Unwrap(operation.Value) is IInstanceReferenceOperation;
+        }
+
+        return new CallArguments(operations, values.ToImmutable(), hasThis);
+    }
+
+    private OpaqueValue OutTarget(IOperation target)
+    {
+        EvaluateTarget(target);
+        return new OpaqueValue(Origin.Constant);
+    }
+
+    private static IOperation Unwrap(IOperation operation) => operation is IConversionOperation conversion ? Unwrap(conversion.Operand) : operation;
+
+    private AbstractValue PropertyValue(IPropertyReferenceOperation reference)
+    {
+        var receiver = reference.Instance is { } instance ? Evaluate(instance) : null;
+        var arguments = Arguments(reference.Arguments);
+        var property = reference.Property;
+        if (receiver is BufferValue buffer)
+        {
+            return property.Name switch
+            {
+                "Length" => new NumberValue(buffer.Length, Origin.Constant),
+                "Span" => buffer,
+                "IsEmpty" => new NumberValue(Interval.Boolean, Origin.Constant),
+                _ => TopOf(reference, buffer.Origin),
+            };
+        }
+
+        if (receiver is FileValue)
+        {
+            return PlatformMembers.Find(property) is { } row
+                ? Apply(row.Effect, row.Member, reference, receiver, arguments)
+                : UnseenCall(reference, receiver, arguments, property.Name);
+        }
+
+        if (reference.Instance is null or IInstanceReferenceOperation && arguments.InOrder.IsEmpty && Types.IsFileLike(property.Type) && !Types.IsPlatform(property))
+        {
+            return new FileValue(FileSource.Member(property));
+        }
+
+        // A getter of this type could read; one that cannot be seen could use any of the members.
+        if (reference.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property) && !IsAutomatic(property) && scope.HasFileMembers)
+        {
+            EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
+        }
+
+        if (reference.Instance is null && property.Name == "Empty" && Types.IsBuffer(property.Type))
+        {
+            return new BufferValue(Interval.Exactly(0), Origin.Constant);
+        }
+
+        var isFunction = receiver is not null && (Types.IsPlatform(property) || IsAutomatic(property));
+        foreach (var value in arguments.InOrder)
+        {
+            Escape(value, reference.Syntax, $"is handed to {property.Name}");
+        }
+
+        var origin = arguments.InOrder.Aggregate(receiver?.Origin ?? Origin.Constant, (all, value) => all | value.Origin);
+        return TopOf(reference, isFunction ? origin : origin | Origin.Elsewhere);
+    }
+
+    private static bool IsAutomatic(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+
+    private AbstractValue Creation(IObjectCreationOperation creation)
+    {
+        var arguments = Arguments(creation.Arguments);
+        var result = Construct(creation, arguments);
+        if (creation.Initializer is { } initializer)
+        {
+            // The graph lowers initializers to assignments; one that is left is not known.
+            Unseen(initializer);
+        }
+
+        return result;
+    }
+
+    private AbstractValue Construct(IObjectCreationOperation creation, CallArguments arguments)
+    {
+        var type = creation.Type;
+        if (type is null || creation.Constructor is null)
+        {
+            return UnseenCall(creation, null, arguments, type?.Name ?? "a constructor");
+        }
+
+        if (Types.IsBuffer(type) && arguments.InOrder is [BufferValue, ..])
+        {
+            return KnownFunctions.Slice(arguments.InOrder, Origin.Constant);
+        }
+
+        var files = arguments.InOrder.OfType<FileValue>().ToImmutableArray();
+        if (files.IsEmpty)
+        {
+            ForgetWritten(arguments, Origin.Elsewhere);
+            if (arguments.HasThis)
+            {
+                EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
+            }
+
+            return Types.IsFileLike(type) && Types.IsPlatform(type) ? new FileValue(FileSource.Opened(creation.Syntax))
+                : Types.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(creation.Syntax))
+                : Interval.Describes(type) ? Default(type)
+                : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, (all, value) => all | value.Origin) | Origin.Elsewhere);
+        }
+
+        if (files.Length == 1 && Types.IsFileLike(type) && Types.IsPlatform(type))
+        {
+            var rule = PlatformMembers.FindConstructor(type)?.Result ?? ResultRule.OpaqueWrapper;
+            return Wrap(files[0], rule, arguments);
+        }
+
+        return UnseenCall(creation, null, arguments, $"the constructor of {type.Name}");
+    }
+
+    private static FileValue Wrap(FileValue file, ResultRule rule, CallArguments arguments)
+    {
+        // Every encoding of .NET's own takes at most four bytes a character; the default is UTF-8.
+        var hasKnownEncoding = !arguments.Operations.Any(argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
+        var layer = rule switch
+        {
+            ResultRule.Wrapper => new Layer(false, 0, hasKnownEncoding),
+            ResultRule.BufferedWrapper => BufferSize(arguments) is { } size ? new Layer(false, size, false) : new Layer(true, 0, false),
+            _ => new Layer(true, 0, false),
+        };
+        return new FileValue(new Policies.EquatableArray<FileHandle>(
+            [.. file.Handles.Items.Select(handle => handle with { Layer = layer.Over(handle.Layer) }).Distinct()]));
+    }
+
+    /// <summary>BufferedStream's default is 4,096; null where the size is not bounded.</summary>
+    private static long? BufferSize(CallArguments arguments)
+    {
+        for (var index = 0; index < arguments.InOrder.Length; index++)
+        {
+            if (arguments.InOrder[index] is NumberValue { Range.High: var high })
+            {
+                return high < int.MaxValue ? high : null;
+            }
+        }
+
+        return 4_096;
+    }
+
+    private static bool IsKnownEncoding(IOperation operation) => Unwrap(operation) is IPropertyReferenceOperation
+    {
+        Instance: null,
+        Property: { Name: "UTF8" or "ASCII" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Latin1", ContainingType.Name: "Encoding" } property,
+    } && Types.IsPlatform(property);
+
+    private AbstractValue Function(IOperation function)
+    {
+        // A delegate runs when its holder likes, as often as it likes.
+        if (function is IMethodReferenceOperation { Instance: { } instance })
+        {
+            Escape(Evaluate(instance), function.Syntax, "is used by a delegate");
+            if (instance is IInstanceReferenceOperation)
+            {
+                EscapeMembers(function.Syntax, "may be used by a delegate");
+            }
+        }
+        else if (function is IDelegateCreationOperation { Target: { } target })
+        {
+            return Function(target);
+        }
+
+        EscapeNested(function.Syntax, "is used by a lambda or local function");
+        return new OpaqueValue(Origin.Elsewhere);
+    }
+}

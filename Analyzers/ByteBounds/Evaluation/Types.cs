@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>What the analysis must know of types.</summary>
+internal static class Types
+{
+    /// <summary>Arrays, spans and memories of one dimension.</summary>
+    internal static bool IsBuffer(ITypeSymbol? type) =>
+        type is IArrayTypeSymbol { Rank: 1 }
+        || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && IsIn(type, "System"));
+
+    /// <summary>
+    /// Whether a value of the static type can give access to a file's bytes by members of the platform's table.
+    /// Memory streams hold no file.
+    /// </summary>
+    internal static bool IsFileLike(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            switch (current.Name)
+            {
+                case "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream" when IsIn(current, "System.IO"):
+                    return false;
+                case "Stream" or "TextReader" or "TextWriter" or "BinaryReader" or "BinaryWriter" when IsIn(current, "System.IO"):
+                case "PipeReader" or "PipeWriter" when IsIn(current, "System.IO.Pipelines"):
+                case "SafeFileHandle" when IsIn(current, "Microsoft.Win32.SafeHandles"):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the member is the platform's own: its meaning is documented, and users cannot declare more of it.</summary>
+    internal static bool IsPlatform(ISymbol symbol)
+    {
+        var root = symbol.ContainingNamespace;
+        while (root is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        {
+            root = outer;
+        }
+
+        return root is { Name: "System" or "Microsoft" } && symbol.Locations.All(location => !location.IsInSource);
+    }
+
+    internal static bool IsIn(ISymbol symbol, string @namespace)
+    {
+        var current = symbol.ContainingNamespace;
+        var parts = @namespace.Split('.');
+        for (var index = parts.Length - 1; index >= 0; index--, current = current.ContainingNamespace)
+        {
+            if (current is null or { IsGlobalNamespace: true } || current.Name != parts[index])
+            {
+                return false;
+            }
+        }
+
+        return current is { IsGlobalNamespace: true };
+    }
+
+    internal static bool IsStream(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == "Stream" && IsIn(current, "System.IO"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>Why a bound is what it is, in words that a message can carry: "48 at line 12, 3 × 4 at line 14".</summary>
+internal sealed record Explanation(string Text, ImmutableArray<Location> Locations)
+{
+    /// <summary>A message lists this many places, and counts the rest.</summary>
+    private const int Most = 6;
+
+    internal static Explanation Of(Tally tally)
+    {
+        if (tally.Trace is not { } trace)
+        {
+            return new("nothing is read", []);
+        }
+
+        var steps = tally.Amount.IsConstant ? trace.ToSteps() : [trace.Step];
+        var groups = steps.GroupBy(static step => (step.Place, step.Amount, step.Why)).ToImmutableArray();
+        var parts = groups.Take(Most).Select(static group => Part(group.First(), group.Count())).ToList();
+        if (groups.Length > Most)
+        {
+            parts.Add(string.Format(CultureInfo.InvariantCulture, "and {0} at {1} other places", groups.Skip(Most).Sum(static group => group.First().Amount.Bytes * group.Count()), groups.Length - Most));
+        }
+
+        return new(string.Join(", ", parts), [.. groups.Select(static group => group.Key.Place.GetLocation())]);
+    }
+
+    private static string Part(Step step, int times)
+    {
+        var amount = step.Amount.IsConstant ? (times > 1 ? times.ToString(CultureInfo.InvariantCulture) + " × " : "") + step.Amount.Bytes.ToString(CultureInfo.InvariantCulture) + " " : "";
+        var why = step.Why is null ? "" : step.Why + " ";
+        return $"{amount}{why}at line {(step.Place.GetLocation().GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture)}";
+    }
+}

@@ -1,0 +1,248 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Flow;
+
+/// <summary>What the interpreter asks of whoever knows the operations.</summary>
+internal interface ITransfer
+{
+    /// <summary>The state after an operation.</summary>
+    AbstractState Run(IOperation operation, AbstractState state);
+
+    /// <summary>The value of a branch's expression, and the state after it.</summary>
+    (AbstractState State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
+
+    /// <summary>The state where the condition has this outcome; null where it cannot.</summary>
+    AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
+
+    /// <summary>A value that the method returns.</summary>
+    void Return(AbstractValue value);
+
+    /// <summary>The value that a variable has which only one of two joined paths assigned.</summary>
+    AbstractValue? Missing(ISymbol variable);
+}
+
+/// <summary>
+/// Abstract interpretation of a control-flow graph. Loops are first run turn by turn, so that constant trip counts are
+/// exact; a loop that does not end that way is run to a fixpoint with widening, and what it reads in each turn has no
+/// bound any more.
+/// </summary>
+internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget)
+{
+    private readonly Dictionary<ControlFlowRegion, FlowShape?> _shapes = [];
+    private Frame _frame = null!;
+
+    /// <summary>The join of the states at all points, which no run's counts can exceed: also of a run that throws.</summary>
+    internal AbstractState? Peak { get; private set; }
+
+    /// <summary>False where the graph has a shape that cannot be followed: then nothing is known.</summary>
+    internal bool Followed { get; private set; } = true;
+
+    /// <summary>Runs the graph from its entry; the state at its exit, or null where it never returns.</summary>
+    internal AbstractState? Run(AbstractState entry)
+    {
+        _frame = new Frame(null, null);
+        Emit(graph.Root.FirstBlockOrdinal, entry);
+        RunRegion(graph.Root);
+        return _frame.At(graph.Root.LastBlockOrdinal);
+    }
+
+    private void RunRegion(ControlFlowRegion region)
+    {
+        if (!_shapes.TryGetValue(region, out var shape))
+        {
+            _shapes.Add(region, shape = FlowShape.Of(graph, region));
+        }
+
+        if (shape is null)
+        {
+            Followed = false;
+            return;
+        }
+
+        RunComponents(shape.Components);
+    }
+
+    private void RunComponents(IEnumerable<FlowComponent> components)
+    {
+        foreach (var component in components)
+        {
+            switch (component)
+            {
+                case BlockComponent { Block: var block } when _frame.At(block.Ordinal) is { } state:
+                    RunBlock(block, state);
+                    break;
+                case LoopComponent loop when _frame.At(loop.Header) is { } state:
+                    RunLoop(loop, state);
+                    break;
+            }
+        }
+    }
+
+    private void RunBlock(BasicBlock block, AbstractState state)
+    {
+        budget.Spend();
+        var thrown = state;
+        foreach (var operation in block.Operations)
+        {
+            state = transfer.Run(operation, state);
+            thrown = Join(thrown, state);
+        }
+
+        AbstractValue? value = null;
+        if (block.BranchValue is { } branchValue)
+        {
+            (state, value) = transfer.Evaluate(branchValue, state);
+            thrown = Join(thrown, state);
+        }
+
+        Observe(thrown);
+        Throw(block, thrown);
+        Leave(block, state, value);
+    }
+
+    private void Leave(BasicBlock block, AbstractState state, AbstractValue? value)
+    {
+        if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition, ConditionalSuccessor: { } jump } && value is not null)
+        {
+            var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            Take(block, jump, transfer.Assume(condition, value, jumpsWhen, state), value);
+            Take(block, block.FallThroughSuccessor, transfer.Assume(condition, value, !jumpsWhen, state), value);
+            return;
+        }
+
+        if (block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return } && value is not null)
+        {
+            transfer.Return(value);
+        }
+
+        Take(block, block.FallThroughSuccessor, state, condition: null);
+    }
+
+    private void Take(BasicBlock from, ControlFlowBranch? branch, AbstractState? state, AbstractValue? condition)
+    {
+        if (branch is null || state is null)
+        {
+            return;
+        }
+
+        if (condition is not null && branch.Destination is { } target && !EndsInThrow(branch))
+        {
+            _frame.NoteExit(from.Ordinal, target.Ordinal, condition);
+        }
+
+        if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+        {
+            // The end of a finally region, whether control came there by an exception or not: whoever ran it goes on.
+            Emit(Frame.EndOfFinally, state);
+            return;
+        }
+
+        foreach (var region in branch.FinallyRegions)
+        {
+            if (RunFinally(region, state) is not { } after)
+            {
+                return;
+            }
+
+            state = after;
+        }
+
+        if (branch.Destination is { } destination)
+        {
+            Emit(destination.Ordinal, state);
+        }
+    }
+
+    /// <summary>Runs a finally region as if it were called; the state at its end, or null where it does not end.</summary>
+    private AbstractState? RunFinally(ControlFlowRegion region, AbstractState state)
+    {
+        var outer = _frame;
+        _frame = new Frame(outer, null) { IsMuted = outer.IsMuted, Finally = region };
+        Emit(region.FirstBlockOrdinal, state);
+        RunRegion(region);
+        var end = _frame.At(Frame.EndOfFinally);
+        _frame = outer;
+        return end;
+    }
+
+    /// <summary>An exception at any point of the block: through the finally regions around it, to each handler.</summary>
+    private void Throw(BasicBlock block, AbstractState state)
+    {
+        var current = state;
+        for (var region = block.EnclosingRegion; region is not null && current is not null; region = region.EnclosingRegion)
+        {
+            // Out of a finally or catch region an exception goes on outside its try, which is what its parents say.
+            if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })
+            {
+                continue;
+            }
+
+            if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
+            {
+                current = RunFinally(whole.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally), current);
+            }
+            else
+            {
+                foreach (var handler in FlowShape.Handlers(region))
+                {
+                    Emit(handler.FirstBlockOrdinal, current);
+                }
+            }
+        }
+    }
+
+    private static bool EndsInThrow(ControlFlowBranch branch)
+    {
+        // Twenty: a guard's block throws at once, or after a few blocks that build its message.
+        for (var (current, steps) = (branch, 0); steps < 20; steps++)
+        {
+            if (current.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow)
+            {
+                return true;
+            }
+
+            if (current.Destination is not { ConditionalSuccessor: null, FallThroughSuccessor: { } next })
+            {
+                return false;
+            }
+
+            current = next;
+        }
+
+        return false;
+    }
+
+    private void Emit(int block, AbstractState state)
+    {
+        var frame = _frame;
+        while (!frame.Contains(block))
+        {
+            if (frame.SwallowsExits)
+            {
+                return;
+            }
+
+            if (frame.Exits is { } held)
+            {
+                held.Add((block, state));
+                return;
+            }
+
+            frame = frame.Outer!;
+        }
+
+        frame.Add(block, state, this);
+    }
+
+    private void Observe(AbstractState state)
+    {
+        if (!_frame.IsMuted)
+        {
+            Peak = Peak is null ? state : Join(Peak, state);
+        }
+    }
+
+    private AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, transfer.Missing);
+}

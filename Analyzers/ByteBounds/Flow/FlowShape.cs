@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Flow;
+
+/// <summary>One block, or one loop with the components of its body, header first.</summary>
+internal abstract record FlowComponent;
+
+internal sealed record BlockComponent(BasicBlock Block) : FlowComponent;
+
+internal sealed record LoopComponent(int Header, ImmutableHashSet<int> Blocks, ImmutableArray<FlowComponent> Body) : FlowComponent;
+
+/// <summary>
+/// The blocks of a region in an order in which each comes after its predecessors, with loops nested. A
+/// <c>finally</c> region has a shape of its own: the graph runs it as if it were called, on each way out of its
+/// <c>try</c> (Roslyn: <c>ControlFlowBranch.FinallyRegions</c>).
+/// </summary>
+internal sealed class FlowShape
+{
+    private readonly ControlFlowGraph _graph;
+    private readonly Dictionary<int, ImmutableArray<int>> _successors = [];
+
+    private FlowShape(ControlFlowGraph graph) => _graph = graph;
+
+    internal ImmutableArray<FlowComponent> Components { get; private set; } = [];
+
+    /// <summary>The shape of the blocks from first to last; null where a loop has two entries (irreducible flow).</summary>
+    internal static FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region)
+    {
+        var shape = new FlowShape(graph);
+        var blocks = ImmutableHashSet.CreateBuilder<int>();
+        for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
+        {
+            var block = graph.Blocks[ordinal];
+            if (block.IsReachable && !IsInFinally(block.EnclosingRegion, region))
+            {
+                blocks.Add(ordinal);
+            }
+        }
+
+        foreach (var ordinal in blocks)
+        {
+            shape._successors[ordinal] = [.. Successors(graph.Blocks[ordinal]).Where(blocks.Contains).Distinct()];
+        }
+
+        if (shape.Order(blocks.ToImmutable(), region.FirstBlockOrdinal) is not { } components)
+        {
+            return null;
+        }
+
+        shape.Components = components;
+        return shape;
+    }
+
+    /// <summary>Where control can go when something throws in a block: the first blocks of the handlers around it.</summary>
+    internal static IEnumerable<ControlFlowRegion> Handlers(ControlFlowRegion tryRegion) =>
+        tryRegion.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole
+            ? whole.NestedRegions.Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+            : [];
+
+    private static bool IsInFinally(ControlFlowRegion? region, ControlFlowRegion root)
+    {
+        for (; region is not null && region != root; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Finally)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<int> Successors(BasicBlock block)
+    {
+        if (block.FallThroughSuccessor?.Destination is { } next)
+        {
+            yield return next.Ordinal;
+        }
+
+        if (block.ConditionalSuccessor?.Destination is { } other)
+        {
+            yield return other.Ordinal;
+        }
+
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try)
+            {
+                foreach (var handler in Handlers(region))
+                {
+                    yield return handler.FirstBlockOrdinal;
+                }
+            }
+        }
+    }
+
+    /// <summary>Tarjan's strongly connected components, each one's body ordered again without the way back to its header.</summary>
+    private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null)
+    {
+        var found = new StronglyConnected(blocks, ordinal => _successors[ordinal].Where(next => next != cutHeader && blocks.Contains(next))).From(entry);
+        var ordered = ImmutableArray.CreateBuilder<FlowComponent>();
+        foreach (var component in found)
+        {
+            var single = component.Count == 1;
+            if (single && (component[0] == cutHeader || !_successors[component[0]].Contains(component[0])))
+            {
+                ordered.Add(new BlockComponent(_graph.Blocks[component[0]]));
+                continue;
+            }
+
+            var members = component.ToImmutableHashSet();
+            var entries = members.Where(member => member == entry || blocks.Any(block => !members.Contains(block) && _successors[block].Contains(member))).ToList();
+            if (entries.Count != 1 || Order(members, entries[0], entries[0]) is not { } body)
+            {
+                return null;
+            }
+
+            ordered.Add(new LoopComponent(entries[0], members, body));
+        }
+
+        return ordered.ToImmutable();
+    }
+}

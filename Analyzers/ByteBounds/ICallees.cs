@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>Answers what a callee does.</summary>
+internal interface ICallees
+{
+    /// <summary>What the method does when it is given these arguments, or null where its code cannot be seen.</summary>
+    MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall);
+}
+
+/// <summary>What a method does, in terms of its own parameters and members.</summary>
+internal sealed record MethodSummary(
+    IMethodSymbol Method,
+    ImmutableDictionary<FileSource, Usage> Files,
+    AbstractValue? Returned,
+    ImmutableDictionary<IFieldSymbol, AbstractValue> Members);

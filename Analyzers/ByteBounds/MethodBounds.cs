@@ -1,0 +1,81 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>What a method does to each of its files.</summary>
+/// <param name="method">The method whose body was looked at.</param>
+/// <param name="summary">Null where the body could not be followed.</param>
+internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
+{
+    private static readonly FileBounds NotFollowed = new(new(Amount.Unknown, null), new(Amount.Unknown, null));
+
+    internal IMethodSymbol Method { get; } = method;
+
+    internal IEnumerable<FileSource> Files => summary?.Files.Keys ?? [];
+
+    /// <summary>What the method does to the file that a policy is about.</summary>
+    internal FileBounds Of(FileCandidate candidate) => candidate.Place switch
+    {
+        FilePlace.Parameter when Method.Parameters.FirstOrDefault(parameter => parameter.Name == candidate.Name) is { } parameter => Of(FileSource.Parameter(parameter)),
+        FilePlace.Field or FilePlace.Property when Member(candidate.Name) is { } member => Of(FileSource.Member(member)),
+        _ => NotFollowed,
+    };
+
+    /// <summary>
+    /// What the method does to a file, with what it reads of others that may be the same one: two parameters, or a
+    /// parameter and a field, can be handed the same object.
+    /// </summary>
+    internal FileBounds Of(FileSource file)
+    {
+        if (summary is null)
+        {
+            return NotFollowed;
+        }
+
+        var usage = summary.Files.TryGetValue(file, out var own) ? own : default;
+        var (read, written) = (usage.Read, usage.Written);
+        foreach (var pair in summary.Files)
+        {
+            if (pair.Key.Equals(file) || !pair.Key.MayBeAnother)
+            {
+                continue;
+            }
+
+            if (pair.Key is { Kind: FileSourceKind.Member, Symbol: ITypeSymbol } && file.Kind == FileSourceKind.Member)
+            {
+                // The members as a whole went out of sight.
+                read = Tally.Join(read, pair.Value.Read);
+                written = Tally.Join(written, pair.Value.Written);
+            }
+            else if (read.Amount.IsConstant && pair.Key.Symbol is not ITypeSymbol && pair.Value.Read.Amount != Amount.None)
+            {
+                var amount = pair.Value.Read.Amount;
+                var step = new Step(pair.Value.Read.Trace!.Step.Place, amount.IsConstant ? amount : Amount.Unknown, $"of {pair.Key.Name}, which may be the same file")
+                {
+                    IsEscape = !amount.IsConstant,
+                };
+                read = read.Plus(step);
+            }
+        }
+
+        return new FileBounds(read, written);
+    }
+
+    private ISymbol? Member(string name)
+    {
+        for (var type = Method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).FirstOrDefault(member => member is IFieldSymbol or IPropertySymbol) is { } member)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>How many bytes of one file a method reads and writes at most, and by which operations.</summary>
+internal sealed record FileBounds(Tally Read, Tally Written);

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>
+/// What all rules share: generated code is left out, methods are looked at concurrently, and a compilation that does
+/// not reference IoPolicy costs nothing.
+/// </summary>
+public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
+{
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. rules];
+
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null)
+            {
+                Start(start);
+            }
+        });
+    }
+
+    /// <summary>Registers the rule's actions for a compilation that references IoPolicy.</summary>
+    protected abstract void Start(CompilationStartAnalysisContext context);
+
+    /// <summary>Calls the rule for each method that carries a policy: for a partial method once, at its declaration.</summary>
+    private protected static void ForEachPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check) =>
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                if (symbol.Symbol is IMethodSymbol { PartialDefinitionPart: null } method && PolicyReader.Read(method) is { IsEmpty: false } policies)
+                {
+                    check(new PolicyMethodContext(symbol, method, policies));
+                }
+            },
+            SymbolKind.Method);
+}

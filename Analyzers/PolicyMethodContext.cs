@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>One method that carries policies, with what a rule needs to judge and report it.</summary>
+internal readonly struct PolicyMethodContext(
+    SymbolAnalysisContext context, IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies)
+{
+    internal IMethodSymbol Method { get; } = method;
+
+    internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies { get; } = policies;
+
+    internal Compilation Compilation => context.Compilation;
+
+    internal CancellationToken CancellationToken => context.CancellationToken;
+
+    /// <summary>The attribute as it stands in the source; the method's name where it does not.</summary>
+    internal Location LocationOf(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(CancellationToken).GetLocation() ?? Method.Locations[0];
+
+    /// <summary>The analyzer's options for the file in which the method is declared.</summary>
+    internal AnalyzerConfigOptions Options =>
+        context.Options.AnalyzerConfigOptionsProvider.GetOptions(Method.DeclaringSyntaxReferences[0].SyntaxTree);
+
+    internal void Report(Diagnostic diagnostic) => context.ReportDiagnostic(diagnostic);
+}

@@ -1,0 +1,10 @@
+namespace IoPolicy.Analyzers;
+
+/// <summary>The ids of the rules. Each has a page in <c>docs/rules</c>, and a test class and an analyzer of its own.</summary>
+internal static class RuleIdentifiers
+{
+    internal const string NoFile = "IOP001";
+    internal const string MoreThanOneFile = "IOP002";
+    internal const string ContradictingPolicies = "IOP003";
+    internal const string HeaderOnlyReadDropsPages = "IOP101";
+}

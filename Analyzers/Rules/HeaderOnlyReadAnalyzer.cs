@@ -1,0 +1,60 @@
+using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>
+/// IOP101: a read that is proven to be of a header only carries <c>[DropPagesAfterFullRead]</c>, which sends each later
+/// lookup to the disk.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
+{
+    private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
+        RuleIdentifiers.HeaderOnlyReadDropsPages,
+        "A header-only read drops the file's pages",
+        "'{0}' carries [DropPagesAfterFullRead] but reads at most {1} bytes of '{2}': {3}; a scan of headers profits from cached pages, so use [HeaderOnly]",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Dropping the pages of a file of which only the header was read sends the next lookup to the disk, and drops nothing worth dropping.",
+        RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadDropsPages));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var analysis = new ByteBoundAnalysis(context.Compilation, context.CancellationToken);
+        ForEachPolicy(context, method => Check(method, analysis));
+    }
+
+    private static void Check(PolicyMethodContext method, ByteBoundAnalysis analysis)
+    {
+        foreach (var (options, attribute) in method.Policies)
+        {
+            if (options.Kind == PolicyKind.DropAfterFullRead
+                && FileCandidates.Find(method.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
+                && analysis.Analyze(method.Method, candidate) is { } bounds
+                && IsHeader(bounds, HeaderThreshold.Of(method.Options)))
+            {
+                var explanation = Explanation.Of(bounds.Read);
+                method.Report(Diagnostic.Create(
+                    HeaderOnlyRead,
+                    method.LocationOf(attribute),
+                    explanation.Locations,
+                    method.Method.Name,
+                    bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
+                    candidate.Name,
+                    explanation.Text));
+            }
+        }
+    }
+
+    /// <summary>Something is read, and neither it nor what is written can be a payload.</summary>
+    private static bool IsHeader(FileBounds bounds, long most) =>
+        bounds.Read.Amount is { IsConstant: true, Bytes: > 0 }
+        && bounds.Read.Amount.Bytes <= most
+        && bounds.Written.Amount is { IsConstant: true }
+        && bounds.Written.Amount.Bytes <= most;
+}

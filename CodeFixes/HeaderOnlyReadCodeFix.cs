@@ -1,0 +1,23 @@
+using System.Composition;
+using IoPolicy.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>
+/// IOP101: <c>[HeaderOnly]</c> in the place of <c>[DropPagesAfterFullRead]</c>. The file's name stays; what says how and
+/// when to drop goes, since nothing is dropped.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HeaderOnlyReadCodeFix)), Shared]
+public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadDropsPages)
+{
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
+        Offer(
+            context,
+            diagnostic,
+            "Use [HeaderOnly]",
+            RuleIdentifiers.HeaderOnlyReadDropsPages,
+            () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(AttributeEdits.Renamed(attribute, "HeaderOnly"), static name => name == "File")));
+}
