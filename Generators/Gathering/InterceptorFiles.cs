@@ -15,6 +15,8 @@ internal sealed class InterceptorFiles(Nameable nameable, IMethodSymbol method, 
     {
         var reach = file.Place switch
         {
+            // Of a referenced assembly the compiler imports no private member; one of those may be the file.
+            FilePlace.Result when method.DeclaringSyntaxReferences.IsEmpty => null,
             FilePlace.Result => new FileReach("", Accessor: null),
             FilePlace.Parameter => new FileReach(Identifiers.Escape(file.Name), Accessor: null),
             _ => Member(file),
