@@ -4,13 +4,15 @@ using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Gathering;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators;
 
 /// <summary>
 /// Carries out the policies. The partial carrier implements each partial method that has one, in a file for each type;
-/// the interceptor carrier intercepts the direct calls of ordinary methods that have one, in one file.
+/// the interceptor carrier intercepts the direct calls of ordinary methods that have one, in one file; the policy map
+/// lists both.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
@@ -27,11 +29,26 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .SelectMany(static (found, _) => PartialTypes.Group(found))
             .WithTrackingName(TrackingNames.PartialType);
 
-        context.RegisterSourceOutput(types, static (output, type) =>
-            output.AddSource(type.Type.HintName, PartialTypeFile.Write(type)));
+        var hasFileTypes = context.ParseOptionsProvider
+            .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 });
+
+        context.RegisterSourceOutput(types.Combine(hasFileTypes), static (output, input) =>
+            output.AddSource(input.Left.Type.HintName, PartialTypeFile.Write(input.Left, input.Right)));
+
+        var map = methods
+            .Select(static (found, _) => PolicyMapEntries.Sort(found))
+            .WithTrackingName(TrackingNames.PolicyMap);
+
+        context.RegisterSourceOutput(map, static (output, entries) =>
+        {
+            if (entries.Length > 0)
+            {
+                output.AddSource(PolicyMapFile.HintName, PolicyMapFile.Write(entries));
+            }
+        });
 
         // An implementation output, so that a host which asks for declarations alone can leave it out.
-        var interceptors = NamesToIntercept(context, methods)
+        var interceptors = NamesToIntercept(context, methods, hasFileTypes)
             .Combine(context.CompilationProvider)
             .Select(static (input, cancellation) => InterceptedCalls.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.InterceptedCalls);
@@ -47,10 +64,14 @@ public sealed class PolicyGenerator : IIncrementalGenerator
 
     /// <summary>The names of ordinary methods with a policy, here and in references; none where this build does not intercept.</summary>
     private static IncrementalValueProvider<EquatableArray<string>> NamesToIntercept(
-        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods)
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods,
+        IncrementalValueProvider<bool> hasFileTypes)
     {
         var isOn = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions));
+            .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions))
+            .Combine(hasFileTypes)
+            .Select(static (conditions, _) => conditions.Left && conditions.Right);
 
         var referenced = context.MetadataReferencesProvider
             .Select(AnnotatedReferences.Names)

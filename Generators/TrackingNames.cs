@@ -9,6 +9,9 @@ internal static class TrackingNames
     /// <summary>The partial carrier: one type with the methods that are to be implemented.</summary>
     internal const string PartialType = nameof(PartialType);
 
+    /// <summary>The policies of the assembly, for the policy map.</summary>
+    internal const string PolicyMap = nameof(PolicyMap);
+
     /// <summary>The interceptor carrier: the names of the annotated methods in one reference.</summary>
     internal const string AnnotatedReference = nameof(AnnotatedReference);
 

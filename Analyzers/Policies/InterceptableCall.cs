@@ -8,6 +8,16 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class InterceptableCall
 {
     /// <summary>
+    /// The method that is called, with its own type parameters. For a member of an extension block, the static method
+    /// that the compiler makes of it: that one has the receiver as a parameter.
+    /// </summary>
+    internal static IMethodSymbol TargetOf(IInvocationOperation call)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        return method.AssociatedExtensionImplementation ?? method;
+    }
+
+    /// <summary>
     /// The traps that compile and are wrong. What the method itself must be is for <c>MethodKind</c> and the carrier
     /// to judge.
     /// </summary>

@@ -159,6 +159,35 @@ public class Intercepted_calls
         """).IsApproved();
 
     [Fact]
+    public void Members_of_extension_blocks() => GeneratorRun.Of("""
+        namespace Shapes;
+
+        static class Extensions
+        {
+            extension(FileStream file)
+            {
+                [DropPagesAfterFullRead] public int Drain(int limit) => limit;
+
+                [DropPagesAfterFullRead(File = nameof(path))] public static int Open(string path) => 1;
+            }
+
+            extension<T>(List<T> items) where T : struct
+            {
+                [DropPagesAfterFullWrite(WindowBytes = 65_536)] public async Task SaveTo<TKey>(Stream stream, TKey key) => await Task.Yield();
+            }
+        }
+
+        class Program
+        {
+            static async Task Use(FileStream file, List<int> items)
+            {
+                var count = file.Drain(1) + Extensions.Drain(file, 2) + FileStream.Open("x");
+                await items.SaveTo(file, "key");
+            }
+        }
+        """).IsApproved();
+
+    [Fact]
     public void Interface_and_virtual_calls_are_carried_by_the_method_that_is_named() => GeneratorRun.Of("""
         namespace Shapes;
 

@@ -321,6 +321,16 @@ public class Partial_methods
         """).IsApproved();
 
     [Fact]
+    public void A_rewrite_reads_and_writes_one_file() => GeneratorRun.Of("""
+        static partial class Rewriter
+        {
+            [DropPagesAfterFullRead, DropPagesAfterFullWrite(WindowBytes = 65_536)]
+            public static partial void Sort(FileStream file);
+            private static void SortCore(FileStream file) { }
+        }
+        """).IsApproved();
+
+    [Fact]
     public void Every_modifier() => GeneratorRun.Of("""
         namespace Shapes;
 

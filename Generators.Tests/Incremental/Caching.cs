@@ -45,6 +45,7 @@ public class Caching
     [
         TrackingNames.AnnotatedMethod,
         TrackingNames.PartialType,
+        TrackingNames.PolicyMap,
         TrackingNames.AnnotatedReference,
         TrackingNames.InterceptedNames,
         TrackingNames.InterceptedCalls,
@@ -71,6 +72,10 @@ public class Caching
         Assert.Equal(1, reasons.Count(reason => reason == IncrementalStepRunReason.Modified));
         Assert.Single(reasons, reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged);
     }
+
+    [Fact]
+    public void A_changed_option_modifies_the_policy_map() =>
+        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Partial, WithOption, TrackingNames.PolicyMap));
 
     [Fact]
     public void A_newly_annotated_method_modifies_the_names()

@@ -20,7 +20,7 @@ public class Determinism
     public void Two_runs_give_the_same_text()
     {
         var (first, second) = (GeneratorRun.Of(Sources), GeneratorRun.Of(Sources));
-        Assert.NotEmpty(first.Result.GeneratedSources);
+        Assert.NotEmpty(first.Carriers);
         Assert.Equal(Texts(first), Texts(second));
     }
 
@@ -35,7 +35,7 @@ public class Determinism
     [Fact]
     public void Types_whose_names_differ_in_case_alone_have_files_that_differ_in_more()
     {
-        var names = GeneratorRun.Of(Sources).Result.GeneratedSources.Select(source => source.HintName).ToList();
+        var names = GeneratorRun.Of(Sources).Carriers.Select(source => source.HintName).ToList();
         Assert.Equal(4, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(4, names.Count);
     }
@@ -52,5 +52,5 @@ public class Determinism
     private static bool IsPartial(string text) => !text.StartsWith("Interceptors", StringComparison.Ordinal);
 
     private static IEnumerable<string> Texts(GeneratorRun run) =>
-        run.Result.GeneratedSources.Select(source => source.HintName + "\n" + source.SourceText);
+        run.Carriers.Select(source => source.HintName + "\n" + source.SourceText);
 }

@@ -29,7 +29,7 @@ public class Interceptor_gate
     {
         var run = Run(new() { [property] = value });
         Assert.Empty(NamesOf(run));
-        Assert.Empty(run.Result.GeneratedSources);
+        Assert.Empty(run.Carriers);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class Interceptor_gate
     public void A_host_that_leaves_out_implementation_outputs_runs_none_of_it()
     {
         var run = GeneratorRun.Of(GeneratorRun.Compilation(Source), disabledOutputs: IncrementalGeneratorOutputKind.Implementation);
-        Assert.Empty(run.Result.GeneratedSources);
+        Assert.Empty(run.Carriers);
         Assert.DoesNotContain(TrackingNames.InterceptedCalls, run.Result.TrackedSteps.Keys);
         Assert.DoesNotContain(TrackingNames.AnnotatedReference, run.Result.TrackedSteps.Keys);
     }

@@ -42,8 +42,8 @@ public class Model_shape
             """);
         string[] steps =
         [
-            TrackingNames.AnnotatedMethod, TrackingNames.PartialType, TrackingNames.AnnotatedReference, TrackingNames.InterceptedNames,
-            TrackingNames.InterceptedCalls,
+            TrackingNames.AnnotatedMethod, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
+            TrackingNames.InterceptedNames, TrackingNames.InterceptedCalls,
         ];
         var types = steps
             .SelectMany(step => run.Result.TrackedSteps[step])

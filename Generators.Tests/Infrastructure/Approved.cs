@@ -24,6 +24,6 @@ internal static class Approved
     public static void IsApproved(this GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string name = "")
     {
         run.CompilesWithoutWarnings();
-        Snapshot.Match(string.Join("\n", run.Result.GeneratedSources.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
+        Snapshot.Match(string.Join("\n", run.Carriers.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basic.Reference.Assemblies;
 using IoPolicy.Generators;
+using IoPolicy.Generators.Emitting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -47,15 +48,20 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
+    /// <summary>What the two carriers emitted: all but the policy map.</summary>
+    public IEnumerable<GeneratedSourceResult> Carriers =>
+        Result.GeneratedSources.Where(source => source.HintName != PolicyMapFile.HintName);
+
     public static GeneratorRun Of(params string[] sources) => Of(Compilation(sources));
 
     public static GeneratorRun Of(
         CSharpCompilation compilation,
         Dictionary<string, string>? properties = null,
-        IncrementalGeneratorOutputKind disabledOutputs = IncrementalGeneratorOutputKind.None) => new(
+        IncrementalGeneratorOutputKind disabledOutputs = IncrementalGeneratorOutputKind.None,
+        LanguageVersion language = LanguageVersion.CSharp14) => new(
         CSharpGeneratorDriver.Create(
             [new PolicyGenerator().AsSourceGenerator()],
-            parseOptions: ParseOptions,
+            parseOptions: ParseOptions.WithLanguageVersion(language),
             optionsProvider: new BuildProperties(properties ?? []),
             driverOptions: new GeneratorDriverOptions(disabledOutputs, trackIncrementalGeneratorSteps: true)),
         compilation);
@@ -66,22 +72,30 @@ internal sealed class GeneratorRun
     public static CSharpCompilation Compilation(params string[] sources) => Compilation("Sample", sources);
 
     public static CSharpCompilation Compilation(string assembly, string[] sources, params MetadataReference[] references) =>
-        CSharpCompilation.Create(
+        Create(
             assembly,
             [Parse(GlobalUsings, "GlobalUsings.cs"), .. sources.Select((source, index) => Parse(source, $"Source{index}.cs"))],
-            [.. References, .. references],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
-                .WithAllowUnsafe(true)
-                .WithNullableContextOptions(NullableContextOptions.Enable)
-                .WithWarningLevel(9999)
-                .WithSpecificDiagnosticOptions([new("CS1591", ReportDiagnostic.Suppress)]));
+            [.. References, .. references]);
+
+    /// <summary>In an older language: no global usings, which came with C# 10.</summary>
+    public static GeneratorRun Of(LanguageVersion language, string source) => Of(
+        Create("Sample", [CSharpSyntaxTree.ParseText(source, ParseOptions.WithLanguageVersion(language), "/src/Source.cs")], References),
+        language: language);
+
+    private static CSharpCompilation Create(string assembly, SyntaxTree[] trees, IEnumerable<MetadataReference> references) => CSharpCompilation.Create(
+        assembly,
+        trees,
+        references,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+            .WithAllowUnsafe(true)
+            .WithNullableContextOptions(NullableContextOptions.Enable)
+            .WithWarningLevel(9999)
+            .WithSpecificDiagnosticOptions([new("CS1591", ReportDiagnostic.Suppress)]));
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, "/src/" + path);
 
-    /// <summary>The generated text of the one file, or of the file with this name.</summary>
-    public string Text(string? hintName = null) =>
-        (hintName is null ? Result.GeneratedSources.Single() : Result.GeneratedSources.Single(source => source.HintName == hintName))
-        .SourceText.ToString();
+    /// <summary>The text of the one file that the carriers emitted.</summary>
+    public string Text() => Carriers.Single().SourceText.ToString();
 
     /// <summary>Fails the test where the generator threw, or where anything in the output has as much as a warning.</summary>
     public GeneratorRun CompilesWithoutWarnings()

@@ -68,7 +68,7 @@ public sealed class Across_assemblies : IDisposable
     [InlineData("new Hidden(file).Count()", null)]
     public void Ordinary_methods_are_intercepted_and_others_are_not(string call, string? interceptor)
     {
-        var texts = Application(call).Result.GeneratedSources.Select(source => source.SourceText.ToString()).ToList();
+        var texts = Application(call).Carriers.Select(source => source.SourceText.ToString()).ToList();
         if (interceptor is null)
         {
             Assert.Empty(texts);
@@ -113,7 +113,7 @@ public sealed class Across_assemblies : IDisposable
     {
         var reference = MetadataReference.CreateFromImage(LibraryImage, new MetadataReferenceProperties(aliases: ["other"]));
         var run = GeneratorRun.Of(GeneratorRun.Compilation("Application", ["extern alias other;\n" + Caller("other::Library.Codec.Ordinary(file)", usings: "")], reference));
-        Assert.Empty(run.CompilesWithoutWarnings().Result.GeneratedSources);
+        Assert.Empty(run.CompilesWithoutWarnings().Carriers);
     }
 
     private static byte[] LibraryImage { get; } =

@@ -28,13 +28,27 @@ internal static class AttributeText
             arguments.Add($"MaxBytes = {Number(options.MaxBytes)}");
         }
 
-        var name = options.Kind switch
-        {
-            PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",
-            PolicyKind.DropAfterFullWrite => "DropPagesAfterFullWrite",
-            _ => "HeaderOnly",
-        };
+        var name = Name(options.Kind);
         return arguments.Count == 0 ? $"[{name}]" : $"[{name}({string.Join(", ", arguments)})]";
+    }
+
+    internal static string Name(PolicyKind kind) => kind switch
+    {
+        PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",
+        PolicyKind.DropAfterFullWrite => "DropPagesAfterFullWrite",
+        _ => "HeaderOnly",
+    };
+
+    /// <summary>The members of the policy map's entry that differ from its defaults.</summary>
+    internal static IEnumerable<string> MapOptions(PolicyOptions options)
+    {
+        if (options.Kind == PolicyKind.HeaderOnly)
+        {
+            return [$"MaxBytes = {Number(options.MaxBytes)}"];
+        }
+
+        var shared = Shared(options, "global::IoPolicy.");
+        return options.WindowBytes == PolicyOptions.AutomaticWindow ? shared : [$"WindowBytes = {Number(options.WindowBytes)}", .. shared];
     }
 
     /// <summary>The members of the runtime's <c>PagePolicy</c> that differ from its defaults.</summary>

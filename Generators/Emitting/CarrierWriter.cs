@@ -89,8 +89,7 @@ internal sealed class CarrierWriter
             }
             else
             {
-                EnterAll();
-                WriteGuarded(0, Call());
+                WriteGuarded(0, Call(), enters: true);
             }
         }
     }
@@ -99,12 +98,14 @@ internal sealed class CarrierWriter
     {
         foreach (var entered in _entered)
         {
-            _writer.Line($"var {entered.Scope} = {entered.Field}.Enter({entered.Expression});");
+            WriteEnter(entered);
         }
     }
 
-    /// <summary>A try statement for each entered policy, the first outermost, around the call.</summary>
-    private void WriteGuarded(int depth, string call)
+    private void WriteEnter(EnteredPolicy entered) => _writer.Line($"var {entered.Scope} = {entered.Field}.Enter({entered.Expression});");
+
+    /// <summary>A try statement for each policy, the first outermost, around the call.</summary>
+    private void WriteGuarded(int depth, string call, bool enters)
     {
         if (depth == _entered.Count)
         {
@@ -112,9 +113,14 @@ internal sealed class CarrierWriter
             return;
         }
 
+        if (enters)
+        {
+            WriteEnter(_entered[depth]);
+        }
+
         using (_writer.Block("try"))
         {
-            WriteGuarded(depth + 1, call);
+            WriteGuarded(depth + 1, call, enters);
         }
 
         using (_writer.Block("finally"))
@@ -198,7 +204,7 @@ internal sealed class CarrierWriter
             .Append($"{_method.ReturnType} {_pending}");
         using (_writer.Block($"static async {_method.ReturnType} {_finish}({string.Join(", ", parameters)})"))
         {
-            WriteGuarded(0, _pending);
+            WriteGuarded(0, _pending, enters: false);
         }
     }
 

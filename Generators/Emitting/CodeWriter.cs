@@ -20,6 +20,15 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
+    /// <summary>Writes fixed text of several lines, each indented.</summary>
+    public void Lines(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            Line(line.TrimEnd('\r'));
+        }
+    }
+
     /// <summary>Opens a brace, indents what is written until the scope is disposed of, then closes the brace.</summary>
     public Scope Block(string? header = null, string closing = "}")
     {

@@ -34,15 +34,12 @@ internal static class InterceptorFile
         writer.Line("// The intercepted call has been told of what is obsolete; its carrier need not be.");
         writer.Line("#pragma warning disable CS0612, CS0618");
         writer.Line();
-        foreach (var line in Attribute.Split('\n'))
-        {
-            writer.Line(line);
-        }
+        writer.Lines(Attribute);
 
         writer.Line();
         using (writer.Block("namespace IoPolicy.Generated"))
         {
-            var fields = new PolicyFields("Policies", "The policies of the intercepted methods, as their attributes state them.");
+            var fields = new PolicyFields("file", "Policies", "The policies of the intercepted methods, as their attributes state them.");
             var accessors = new AccessorHolders();
             WriteInterceptors(writer, interceptors, fields, accessors);
             writer.Line();

@@ -4,20 +4,22 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>The <c>file static class</c> that holds one <c>PagePolicy</c> for each policy in the file.</summary>
+/// <summary>The static class, local to the file, that holds one <c>PagePolicy</c> for each policy in the file.</summary>
 internal sealed class PolicyFields
 {
     // Members of object, which a field of the same name would hide (CS0108).
     private static readonly string[] InheritedNames =
         ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
+    private readonly string _accessibility;
     private readonly string _className;
     private readonly string _summary;
     private readonly UniqueNames _names;
     private readonly List<(string Field, CarrierModel Method, PolicyModel Policy)> _fields = [];
 
-    internal PolicyFields(string className, string summary)
+    internal PolicyFields(string accessibility, string className, string summary)
     {
+        _accessibility = accessibility;
         _className = className;
         _summary = summary;
         _names = new UniqueNames([className, .. InheritedNames]);
@@ -35,7 +37,7 @@ internal sealed class PolicyFields
     internal void Write(CodeWriter writer)
     {
         writer.Line($"// {_summary}");
-        using (writer.Block($"file static class {_className}"))
+        using (writer.Block($"{_accessibility} static class {_className}"))
         {
             for (var i = 0; i < _fields.Count; i++)
             {

@@ -19,16 +19,28 @@ internal static class AnnotatedMethods
 
         if (!PolicyBody.IsWantedFor(method))
         {
-            return new AnnotatedMethodModel(method.Name, IsPartial: false);
+            return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
         }
 
         var carrier = PartialMethods.Gather(method, declaration);
-        return new AnnotatedMethodModel(
-            method.Name,
-            IsPartial: true,
-            carrier is null ? null : TypeModels.Gather(method.ContainingType, cancellation),
-            carrier);
+        var type = carrier is null ? null : TypeModels.Gather(method.ContainingType, cancellation);
+        return new AnnotatedMethodModel(method.Name, IsPartial: true, type is null ? default : Map(method, isPartial: true), type, carrier);
     }
+
+    private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(
+    [
+        .. from policy in PolicyReader.Read(method)
+           let candidates = FileCandidates.Find(method, policy.Options.File)
+           where candidates.Length == 1
+           select new MapEntryModel(
+               SymbolText.ReflectionName(method.ContainingType),
+               method.Name,
+               SymbolText.Title(method),
+               policy.Options,
+               candidates[0].Place,
+               candidates[0].Name,
+               isPartial),
+    ]);
 
     /// <summary>A method with two policies comes up once for each of its attributes; it is gathered at the first.</summary>
     private static bool IsFirstPolicy(IMethodSymbol method, AttributeData attribute) =>

@@ -53,7 +53,8 @@ internal static class InterceptedCalls
         Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder> found,
         CancellationToken cancellation)
     {
-        if (model.GetOperation(call, cancellation) is IInvocationOperation { TargetMethod.OriginalDefinition: var method } operation
+        if (model.GetOperation(call, cancellation) is IInvocationOperation operation
+            && InterceptableCall.TargetOf(operation) is var method
             && methods.Find(method) is not null
             && InterceptableCall.EscapeOf(operation) == CallEscape.None
             && model.GetInterceptableLocation(call, cancellation) is { } location)

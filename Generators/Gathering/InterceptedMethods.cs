@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -105,7 +106,7 @@ internal sealed class InterceptedMethods(Compilation compilation)
         PolicyBody.IsWantedFor(method)
         || method.GetAttributes().Any(attribute =>
             attribute.AttributeClass is { Name: "GeneratedCodeAttribute" }
-            && attribute.ConstructorArguments is [{ Value: CarrierAttributes.ToolName }, ..]);
+            && attribute.ConstructorArguments is [{ Value: GeneratedCode.ToolName }, ..]);
 
     /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
     private static bool HasDuplicateTypeParameters(IMethodSymbol method)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 
 namespace IoPolicy.Generators.Gathering;

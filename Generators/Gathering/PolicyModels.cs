@@ -23,7 +23,7 @@ internal static class PolicyModels
             if (!IsInRange(options)
                 || FileCandidates.Find(method, options.File) is not [var file]
                 || reach(file) is not { } reached
-                || found.Any(other => other.File.Place == file.Place && other.File.Expression == reached.Expression))
+                || found.Any(other => Contradicts(other, options, file, reached)))
             {
                 return [];
             }
@@ -47,6 +47,12 @@ internal static class PolicyModels
             _ => Identifiers.Escape(file.Name),
         },
         Accessor: null);
+
+    /// <summary>A read and a write of one file go together, as a rewrite does; keeping its pages and dropping them do not.</summary>
+    private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file, FileReach reached) =>
+        other.File.Place == file.Place
+        && other.File.Expression == reached.Expression
+        && (other.Options.Kind == PolicyKind.HeaderOnly) != (options.Kind == PolicyKind.HeaderOnly);
 
     private static bool IsInRange(PolicyOptions options) =>
         options.WindowBytes is PolicyOptions.AutomaticWindow or 0 or >= SmallestWindow

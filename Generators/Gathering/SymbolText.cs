@@ -37,6 +37,20 @@ internal static class SymbolText
     /// <summary>A type with its namespace, or a method with its type too, unescaped: <c>KvCache.Sessions.Load</c>.</summary>
     internal static string QualifiedName(ISymbol symbol) => symbol.ToDisplayString(QualifiedNameFormat);
 
+    /// <summary>A type as <c>Type.FullName</c> gives it: <c>KvCache.Table`1+Rows</c>.</summary>
+    internal static string ReflectionName(INamedTypeSymbol type)
+    {
+        // An extension block has a name that only the compiler knows; its members are those of the class around it.
+        if (type.ContainingType is { } outer)
+        {
+            return type.IsExtension ? ReflectionName(outer) : ReflectionName(outer) + "+" + type.MetadataName;
+        }
+
+        return type.ContainingNamespace.IsGlobalNamespace
+            ? type.MetadataName
+            : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+    }
+
     /// <summary>The type parameters in angle brackets; empty where there are none.</summary>
     internal static string TypeParameters(IEnumerable<ITypeParameterSymbol> parameters, bool withVariance = false)
     {

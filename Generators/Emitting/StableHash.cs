@@ -1,4 +1,4 @@
-namespace IoPolicy.Generators.Gathering;
+namespace IoPolicy.Generators.Emitting;
 
 /// <summary>FNV-1a: the same on every machine and in every process, as <c>string.GetHashCode</c> is not.</summary>
 internal static class StableHash
