@@ -74,4 +74,22 @@ public sealed class LsTests : IDisposable
 
         Assert.Contains("0 checkpoints", (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task It_sorts_and_filters()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+
+        var json = (await KvCli.RunAsync("ls", "--json", "--sort", "tokens", "--reason", "cold", "--min-tokens", "600", _scratch.Path)).Json();
+
+        var expected = EngineFiles.Manifest
+            .Where(file => file.GetProperty("reason").GetInt32() == 1 && file.GetProperty("tokens").GetInt32() >= 600)
+            .Select(file => file.GetProperty("tokens").GetInt32())
+            .OrderDescending();
+        Assert.Equal(expected, json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("tokens").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Watching_needs_a_terminal() =>
+        Assert.Contains("--watch needs a terminal", (await KvCli.RunAsync("ls", "--watch", _scratch.Path)).Failed(exitCode: 2), StringComparison.Ordinal);
 }

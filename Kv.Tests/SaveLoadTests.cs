@@ -106,6 +106,13 @@ public sealed class SaveLoadTests : IDisposable
         Assert.Contains("--context must be more than --tokens", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Quiet_says_nothing()
+    {
+        Assert.Empty((await SaveAsync("--tokens", "1", "--quiet")).Succeeded());
+        Assert.Empty((await KvCli.RunAsync("load", "--quiet", Saved())).Succeeded());
+    }
+
     private Task<KvResult> SaveAsync(params string[] more) => KvCli.RunAsync(["save", _scratch.Path, "--text", "a text", .. more]);
 
     private string Saved() => Assert.Single(Directory.GetFiles(_scratch.Path, "*.kv"));

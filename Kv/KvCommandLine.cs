@@ -18,10 +18,14 @@ internal static class KvCommandLine
         DemoVerb.Create(),
         LsVerb.Create(),
         ShowVerb.Create(),
+        VerifyVerb.Create(),
         SaveVerb.Create(),
         LoadVerb.Create(),
         ResidencyVerb.Create(),
         DropVerb.Create(),
+        PrefetchVerb.Create(),
+        EvictVerb.Create(),
+        CompletionVerb.Create(),
         DemoPassVerb.Create(),
     };
 

@@ -14,6 +14,7 @@ namespace Kv.Output;
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(ResidencyDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class KvJson : JsonSerializerContext
 {
     internal static void Write<T>(T document, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(document, type));

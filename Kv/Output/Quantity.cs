@@ -22,6 +22,9 @@ internal static class Quantity
         _ => Scaled(value, GiB, "GiB"),
     };
 
+    /// <summary>Four significant digits, as scores differ by orders of magnitude.</summary>
+    internal static string Score(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
     internal static string Seconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F3} s");
 
 

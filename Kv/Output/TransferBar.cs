@@ -8,9 +8,9 @@ internal static class TransferBar
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Does the work, which tells how many bytes it has moved since it last told.</summary>
-    internal static T Show<T>(string title, long bytes, Func<Action<long>, T> work)
+    internal static T Show<T>(string title, bool quiet, long bytes, Func<Action<long>, T> work)
     {
-        if (Console.IsErrorRedirected || !Terminal.IsInteractive)
+        if (quiet || Console.IsErrorRedirected || !Terminal.IsInteractive)
         {
             return work(_ => { });
         }

@@ -8,6 +8,8 @@ internal static class CommonOptions
 {
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON; docs/kv.md has the schema." };
 
+    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing that is not a failure." };
+
     /// <summary>An option that takes a whole number of at least 1.</summary>
     internal static Option<int> Whole(string name, string description, int value) => new(name)
     {

@@ -11,12 +11,12 @@ internal static class DropVerb
 
     internal static Command Create()
     {
-        var command = new Command("drop", "Writes files back and drops their pages from the page cache; the files themselves stay.") { Paths };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(Paths)));
+        var command = new Command("drop", "Writes files back and drops their pages from the page cache; the files themselves stay.") { Paths, CommonOptions.Quiet };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(Paths), parsed.GetValue(CommonOptions.Quiet)));
         return command;
     }
 
-    private static int Run(string[] paths)
+    private static int Run(string[] paths, bool quiet)
     {
         var code = ExitCode.Success;
         foreach (var path in KvFiles.Under(paths))
@@ -25,14 +25,14 @@ internal static class DropVerb
             var before = Residency.Of(file);
             var outcome = PageCache.WriteBackAndDrop(file);
             var after = Residency.Of(file);
-            if (outcome.Status == AdviceStatus.Issued)
+            if (outcome.Status != AdviceStatus.Issued)
+            {
+                Console.Error.WriteLine($"kv: {path}: nothing was dropped: {Advice.WhyNot(outcome)}");
+                code = ExitCode.Failure;
+            }
+            else if (!quiet)
             {
                 Console.Out.WriteLine($"{path}: {Pages(before)} pages cached before, {Pages(after)} after, of {Quantity.Count(after.FilePages)}");
-            }
-            else
-            {
-                Console.Error.WriteLine($"kv: {path}: nothing was dropped: {Why(outcome)}");
-                code = ExitCode.Failure;
             }
         }
 
@@ -40,11 +40,4 @@ internal static class DropVerb
     }
 
     private static string Pages(Residency reading) => reading.CachedPages is { } cached ? Quantity.Count(cached) : "an unknown number of";
-
-    private static string Why(AdviceOutcome outcome) => outcome.Status switch
-    {
-        AdviceStatus.Kept => "IOPOLICY_KEEP_PAGES says to keep the pages",
-        AdviceStatus.Unsupported => "this system, or this kind of file, has no such hint",
-        _ => $"the kernel refused (errno {outcome.Errno})",
-    };
 }

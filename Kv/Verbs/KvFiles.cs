@@ -3,6 +3,15 @@ namespace Kv.Verbs;
 /// <summary>The files that a verb's paths stand for.</summary>
 internal static class KvFiles
 {
+    /// <exception cref="KvException">There is no such folder.</exception>
+    internal static void EnsureFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new KvException($"{path}: there is no such folder");
+        }
+    }
+
     /// <summary>Each file itself, and of each folder its <c>*.kv</c> files in the order of their names.</summary>
     /// <exception cref="KvException">There is no such file or folder.</exception>
     internal static IEnumerable<string> Under(IEnumerable<string> paths)

@@ -16,14 +16,14 @@ internal static class LoadVerb
     {
         var command = new Command("load", "Reads a checkpoint: checks its header, text and payload, then reads it all; its pages are dropped.")
         {
-            FileArgument, Output, Any,
+            FileArgument, Output, Any, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(Any), cancellation)));
+            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(Any), parsed.GetValue(CommonOptions.Quiet), cancellation)));
         return command;
     }
 
-    private static int Run(string path, string? outputPath, bool any, CancellationToken cancellation)
+    private static int Run(string path, string? outputPath, bool any, bool quiet, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
@@ -35,7 +35,7 @@ internal static class LoadVerb
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var start = Stopwatch.GetTimestamp();
-            var loaded = TransferBar.Show("loading", file.Length, moved => KvcReader.Load(file, new KvcLoad
+            var loaded = TransferBar.Show("loading", quiet, file.Length, moved => KvcReader.Load(file, new KvcLoad
             {
                 Path = path,
                 Key = KvcKey.TryParseFileName(Path.GetFileName(path), out var key) ? key : null,
@@ -43,8 +43,12 @@ internal static class LoadVerb
                 Destination = new WatchedStream(output, moved, cancellation),
             }));
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Console.Out.WriteLine(
-                $"{path}: {Quantity.Count(loaded.Header.Tokens)} tokens, {Quantity.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Quantity.Seconds(seconds)}, {PagesLeft.Of(path)}");
+            if (!quiet)
+            {
+                Console.Out.WriteLine(
+                    $"{path}: {Quantity.Count(loaded.Header.Tokens)} tokens, {Quantity.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Quantity.Seconds(seconds)}, {PagesLeft.Of(path)}");
+            }
+
             return ExitCode.Success;
         }
         catch when (outputPath is not null)

@@ -8,110 +8,94 @@ namespace Kv.Verbs;
 /// <summary><c>kv ls</c>: the checkpoints of a folder, by their headers alone.</summary>
 internal static class LsVerb
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
+
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder." };
+    private static readonly Option<string> Sort = new("--sort") { Description = "What to sort by: key, tokens, size, hits, used, created or score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
+    private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "The other way round." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Only checkpoints stored for this reason.", HelpName = "REASON" };
+    private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "Only checkpoints of at least so many tokens.", 1);
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show the list anew every two seconds, until Ctrl-C; needs a terminal." };
 
     internal static Command Create()
     {
+        Sort.AcceptOnlyFromAmong([.. EntryOrder.Names]);
+        Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.NameOf())]);
         var command = new Command("ls", "Lists the checkpoints of a folder: reads their headers, 52 bytes each, and keeps those pages cached.")
         {
-            Folder, CommonOptions.Json,
+            Folder, Sort, Reverse, Reason, MinTokens, Watch, CommonOptions.Json,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(Folder), parsed.GetValue(CommonOptions.Json)));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var scan = new FolderListing(
+                parsed.GetRequiredValue(Folder),
+                parsed.GetRequiredValue(Sort),
+                parsed.GetValue(Reverse),
+                parsed.GetValue(Reason),
+                (uint)parsed.GetValue(MinTokens));
+            return parsed.GetValue(Watch)
+                ? WatchAsync(scan, cancellation)
+                : Task.FromResult(Run(scan.Read(), parsed.GetValue(CommonOptions.Json)));
+        });
         return command;
     }
 
-    private static int Run(string folder, bool json)
+    private static int Run(ListedFolder listed, bool json)
     {
-        var (entries, refused) = Scan(folder);
         if (json)
         {
             KvJson.Write(
                 new ListDocument
                 {
-                    Entries = [.. entries.Select(EntryFacts.Of)],
-                    Refused = [.. refused.Select(file => FaultFacts.Of(file.Path, file.Fault))],
+                    Entries = [.. listed.Entries.Select(EntryFacts.Of)],
+                    Refused = [.. listed.Refused.Select(file => FaultFacts.Of(file.Path, file.Fault))],
                 },
                 KvJson.Default.ListDocument);
         }
         else
         {
-            Terminal.Output.Write(Table(entries));
-            Console.Out.WriteLine($"{Quantity.Count(entries.Count, "checkpoint")}, {Quantity.Bytes(entries.Sum(entry => entry.FileBytes))}");
+            Terminal.Output.Write(EntryTable.Of(listed.Entries));
+            Console.Out.WriteLine(Summary(listed));
         }
 
-        foreach (var (path, fault) in refused)
+        foreach (var (path, fault) in listed.Refused)
         {
             Console.Error.WriteLine($"kv: {path}: {fault}");
         }
 
-        return refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return listed.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static (List<KvcEntry> Entries, List<(string Path, KvcFault Fault)> Refused) Scan(string folder)
+    private static async Task<int> WatchAsync(FolderListing listing, CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder))
+        if (!Terminal.IsInteractive)
         {
-            throw new KvException($"{folder}: there is no such folder");
+            throw KvException.Usage("--watch needs a terminal");
         }
 
-        var entries = new List<KvcEntry>();
-        var refused = new List<(string Path, KvcFault Fault)>();
-        foreach (var (path, key) in FolderScan.Files(folder))
+        try
         {
-            if (FolderScan.TryReadEntry(path, key, out var entry, out var fault))
+            await Terminal.Output.Live(View(listing.Read())).StartAsync(async context =>
             {
-                entries.Add(entry);
-            }
-            else
-            {
-                refused.Add((path, fault));
-            }
+                while (true)
+                {
+                    await Task.Delay(WatchInterval, cancellation).ConfigureAwait(false);
+                    context.UpdateTarget(View(listing.Read()));
+                }
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how it is meant to end.
         }
 
-        entries.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
-        refused.Sort((left, right) => StringComparer.Ordinal.Compare(left.Path, right.Path));
-        return (entries, refused);
+        return ExitCode.Success;
     }
 
-    private static Table Table(IEnumerable<KvcEntry> entries)
-    {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("key").AddColumn(Right("tokens")).AddColumn(Right("bits")).AddColumn("reason").AddColumn(Right("context"))
-            .AddColumn(Right("hits")).AddColumn("last used").AddColumn(Right("size")).AddColumn("also");
-        foreach (var entry in entries)
-        {
-            table.AddRow(
-                Name(entry.Key),
-                Quantity.Count(entry.Header.Tokens),
-                $"{entry.Header.QuantBits}",
-                entry.Header.Reason.NameOf(),
-                Quantity.Count(entry.Header.ContextSize),
-                Quantity.Count(entry.Header.Hits),
-                UnixTime.Write(entry.Header.LastUsed),
-                Quantity.Bytes(entry.FileBytes),
-                Also(entry.Header.Extensions));
-        }
+    private static Rows View(ListedFolder listed) => new(
+        EntryTable.Of(listed.Entries),
+        new Text($"{Summary(listed)}, {Quantity.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z"));
 
-        return table;
-    }
-
-    /// <summary>A terminal has room for the beginning, which tells files apart; what reads a pipe wants all of it.</summary>
-    private static string Name(KvcKey key) => Terminal.IsInteractive ? key.ToString()[..12] : key.ToString();
-
-    private static string Also(KvcExtensions extensions) => string.Join(", ", Names(extensions));
-
-    private static IEnumerable<string> Names(KvcExtensions extensions)
-    {
-        if (extensions.HasFlag(KvcExtensions.ToolMap))
-        {
-            yield return "tools";
-        }
-
-        if (extensions.KeyKind() is var kind and not "token-text")
-        {
-            yield return kind;
-        }
-    }
-
-    private static TableColumn Right(string header) => new TableColumn(header).RightAligned().NoWrap();
+    private static string Summary(ListedFolder listed) =>
+        $"{Quantity.Count(listed.Entries.Count, "checkpoint")}, {Quantity.Bytes(listed.Entries.Sum(entry => entry.FileBytes))}";
 }

@@ -21,7 +21,7 @@ internal static class SaveVerb
         Quant.AcceptOnlyFromAmong("2", "4");
         var command = new Command("save", "Stores a checkpoint in a folder: written beside, made durable, then renamed; its pages are dropped.")
         {
-            Folder, Text, Tokens, Payload, Context, Quant,
+            Folder, Text, Tokens, Payload, Context, Quant, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(Folder),
@@ -30,11 +30,12 @@ internal static class SaveVerb
             (uint)parsed.GetValue(Context),
             parsed.GetValue(Quant),
             parsed.GetValue(Payload),
+            parsed.GetValue(CommonOptions.Quiet),
             cancellation)));
         return command;
     }
 
-    private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, CancellationToken cancellation)
+    private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, bool quiet, CancellationToken cancellation)
     {
         using var payload = Open(payloadPath, tokens, context);
         var cache = CacheFolder.Open(folder, new CacheFolderOptions
@@ -44,7 +45,7 @@ internal static class SaveVerb
             Policy = new StorePolicy { MinTokens = 1 },
         });
         var start = Stopwatch.GetTimestamp();
-        var stored = TransferBar.Show("saving", payload.Length, moved => cache.Store(new StoreRequest
+        var stored = TransferBar.Show("saving", quiet, payload.Length, moved => cache.Store(new StoreRequest
         {
             Text = text,
             Tokens = tokens,
@@ -59,10 +60,18 @@ internal static class SaveVerb
             throw new KvException($"{folder}: the checkpoint was not stored: {Why(stored.Outcome)}");
         }
 
-        Console.Out.WriteLine(stored.Outcome == StoreOutcome.Stored
+        Say(quiet, stored.Outcome == StoreOutcome.Stored
             ? $"{entry.Path}: {Quantity.Bytes(entry.FileBytes)} in {Quantity.Seconds(seconds)}, {PagesLeft.Of(entry.Path)}"
             : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone");
         return ExitCode.Success;
+    }
+
+    private static void Say(bool quiet, string line)
+    {
+        if (!quiet)
+        {
+            Console.Out.WriteLine(line);
+        }
     }
 
     private static Stream Open(string? path, uint tokens, uint context) =>

@@ -1,0 +1,77 @@
+using IoPolicy;
+using IoPolicy.Testing;
+using Kv.Output;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>The map of <c>kv residency --map</c>, on a real file of which only a known part is cached.</summary>
+public sealed class PageMapTests : IDisposable
+{
+    private const int Pages = 600;
+
+    private readonly ScratchFolder _scratch = new();
+    private readonly string _file;
+
+    public PageMapTests()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        _file = _scratch.File("half.kv");
+        File.WriteAllBytes(_file, new byte[Pages * Environment.SystemPageSize]);
+        using var handle = File.OpenHandle(_file, access: FileAccess.ReadWrite);
+        PageCache.WriteBackAndDrop(handle);
+        PageCache.Expect(handle, AccessPattern.Random);
+
+        // Pages 0 to 99 (ten parts of ten pages), and the first of the last part.
+        RandomAccess.Read(handle, new byte[100 * Environment.SystemPageSize], 0);
+        RandomAccess.Read(handle, new byte[Environment.SystemPageSize], (Pages - 10) * (long)Environment.SystemPageSize);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task The_line_shows_which_part_is_cached()
+    {
+        var printed = (await KvCli.RunAsync("residency", "--map", _file)).Succeeded();
+
+        Assert.Equal($"{_file}\n[{new string('O', 10)}{new string(' ', 49)}.] 101/600\n", printed);
+    }
+
+    [Fact]
+    public async Task Folders_have_totals_and_all_paths_one_together()
+    {
+        var other = Directory.CreateDirectory(_scratch.File("other")).FullName;
+        File.Copy(_file, Path.Combine(other, "copy.kv"));
+        (await KvCli.RunAsync("drop", "--quiet", other)).Succeeded();
+
+        var printed = (await KvCli.RunAsync("residency", "--map", _file, other)).Succeeded();
+
+        Assert.Contains($"total of {other}: 0/600 pages cached, 0.0 %\n", printed, StringComparison.Ordinal);
+        Assert.Matches(@"\ntotal: \d+/1,200 pages cached", printed);
+    }
+
+    [Fact]
+    public async Task The_chart_is_a_png()
+    {
+        (await KvCli.RunAsync("residency", "--png", _scratch.File("map.png"), _file)).Succeeded();
+
+        Assert.Equal([0x89, 0x50, 0x4e, 0x47], File.ReadAllBytes(_scratch.File("map.png"))[..4]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(60)]
+    [InlineData(599)]
+    [InlineData(1000)]
+    public void The_shares_of_any_number_of_parts_add_up_to_the_cached_pages(int parts)
+    {
+        var map = Residency.Map(_file);
+
+        var shares = PageMap.Shares(map, parts);
+
+        Assert.Equal(Math.Min(parts, Pages), shares.Length);
+        var pages = shares.Select((share, part) => share * (((part + 1L) * Pages / shares.Length) - ((long)part * Pages / shares.Length))).Sum();
+        Assert.Equal(map.CachedPages, pages, tolerance: 1e-6);
+    }
+}

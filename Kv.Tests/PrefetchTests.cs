@@ -1,0 +1,31 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv prefetch</c> against the real kernel.</summary>
+public sealed class PrefetchTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task The_pages_of_a_dropped_file_come_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        var file = _scratch.File("entry.kv");
+        File.WriteAllBytes(file, new byte[64 * Environment.SystemPageSize]);
+        (await KvCli.RunAsync("drop", file)).Succeeded();
+        Assert.Equal(0, await CachedAsync(file));
+
+        Assert.Equal($"{file}: 256.0 KiB asked for\n", (await KvCli.RunAsync("prefetch", file)).Succeeded());
+
+        // The kernel was asked to read; reading the file waits for that.
+        File.ReadAllBytes(file);
+        Assert.Equal(64, await CachedAsync(file));
+    }
+
+    private static async Task<long> CachedAsync(string file) =>
+        (await KvCli.RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+}

@@ -1,0 +1,40 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv verify</c>.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task A_file_of_the_engine_is_sound()
+    {
+        var path = EngineFiles.Unpack("tools-one", _scratch.Path);
+
+        var json = (await KvCli.RunAsync("verify", "--json", "--read-all", path)).Json();
+
+        Assert.True(Assert.Single(json.GetProperty("files").EnumerateArray()).GetProperty("sound").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_changed_byte_of_the_text_is_told_with_its_file_and_offset_and_the_good_file_is_counted()
+    {
+        EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
+        var changed = EngineFiles.Unpack("tools-one", _scratch.Path);
+        using (var file = File.OpenWrite(changed))
+        {
+            file.Position = 60;
+            file.WriteByte((byte)'?');
+        }
+
+        var result = await KvCli.RunAsync("verify", _scratch.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"kv: {changed}: error at byte 52: expected the text of SHA-1 1c8de898", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("2 files verified, 1 that cannot be used\n", result.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,14 @@
+using IoPolicy;
+
+namespace Kv.Output;
+
+/// <summary>Why a hint was not given, in words.</summary>
+internal static class Advice
+{
+    internal static string WhyNot(AdviceOutcome outcome) => outcome.Status switch
+    {
+        AdviceStatus.Kept => "IOPOLICY_KEEP_PAGES says to keep the pages",
+        AdviceStatus.Unsupported => "this system, or this kind of file, has no such hint",
+        _ => $"the kernel refused (errno {outcome.Errno})",
+    };
+}
