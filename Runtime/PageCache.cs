@@ -36,7 +36,7 @@ public static class PageCache
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0)
     {
         Check(file, offset, length);
-        return Counted(Drops.Give(file, offset, length, KeepPages), file, offset, length);
+        return Told("PageCache.Drop", Drops.Give(file, offset, length, KeepPages), file, offset, length);
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ public static class PageCache
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
         Check(file, offset, length);
-        return Counted(Drops.WriteBackAndGive(file, offset, length, durable, KeepPages), file, offset, length);
+        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, offset, length, durable, KeepPages), file, offset, length);
     }
 
     /// <summary>Begins to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting for it.</summary>
@@ -69,7 +69,7 @@ public static class PageCache
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
         Check(file, offset, length);
-        return Counted(AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceWillNeed)), file, offset, length);
+        return Told("PageCache.Prefetch", AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceWillNeed)), file, offset, length, drops: false);
     }
 
     /// <summary>
@@ -107,9 +107,9 @@ public static class PageCache
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
     }
 
-    private static AdviceOutcome Counted(AdviceOutcome outcome, SafeFileHandle file, long offset, long length)
+    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, long offset, long length, bool drops = true)
     {
-        PolicyMeter.CountDirect(outcome, file, new HintRange(offset, length));
+        HintReport.TellDirect(method, outcome, file, new HintRange(offset, length), drops);
         return outcome;
     }
 }

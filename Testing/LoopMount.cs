@@ -4,7 +4,7 @@ namespace IoPolicy.Testing;
 /// A file system of a kind of its own, on a loop device over a sparse image: an xunit class fixture. Needs root; where
 /// it cannot be had, <see cref="Folder"/> skips the test with the reason.
 /// </summary>
-public abstract class LoopMount : IDisposable
+public abstract class LoopMount : IMountedFileSystem, IDisposable
 {
     private readonly ScratchFolder _scratch = new();
     private readonly string _mountPoint;

@@ -1,7 +1,7 @@
 namespace IoPolicy.Testing;
 
 /// <summary>An overlayfs over two folders of the machine's file system. Needs root; else <see cref="Folder"/> skips the test.</summary>
-public sealed class OverlayMount : IDisposable
+public sealed class OverlayMount : IMountedFileSystem, IDisposable
 {
     private readonly ScratchFolder _scratch = new();
     private readonly string _mountPoint;

@@ -1,5 +1,6 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
@@ -18,6 +19,7 @@ namespace IoPolicy.DropBehind;
 internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
 {
     private readonly long _window = RoundUp(windowBytes);
+    private readonly bool _overlay = Kernel.IsOverlay(file);
     private Window _filling;
     private bool _jumped;
     private long _bytesFilling;
@@ -176,7 +178,12 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
 
     private void Start(Window full)
     {
-        if (full.IsDirty)
+        if (full.IsDirty && _overlay)
+        {
+            // sync_file_range does not reach the pages there; the hint does, and starts write-back before it drops.
+            _ = Drops.GiveAround(spared, file, full.Start, full.Bytes, keep: false);
+        }
+        else if (full.IsDirty)
         {
             Drops.StartWriteBack(file, full.Start, full.Bytes);
         }
@@ -189,15 +196,25 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
             return;
         }
 
-        if (before.IsDirty)
-        {
-            Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
-        }
-
         // A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
         // small window: begin where the largest folio around the window's start would begin, but not before the first
         // page that was touched.
         var start = Math.Max(RoundDown(before.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
+        if (before.IsDirty && !(_overlay && IsGone(start, before.End)))
+        {
+            Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
+        }
+
         _ = Drops.GiveAround(spared, file, start, before.End - start, keep: false);
+    }
+
+    /// <summary>
+    /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
+    /// commit of the journal for each window.
+    /// </summary>
+    private bool IsGone(long start, long end)
+    {
+        _ = Drops.GiveAround(spared, file, start, end - start, keep: false);
+        return spared is null && ResidencyReader.Read(file, start, end - start).CachedPages == 0;
     }
 }

@@ -66,7 +66,7 @@ internal static class FinalHint
         catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException)
         {
             // Neither a buffer that does not flush nor a failing write-back replaces the body's exception.
-            PolicyMeter.Count(request.Policy, HintOutcome.Refused);
+            HintReport.Tell(request.Policy, HintOutcome.Refused);
         }
     }
 
@@ -110,18 +110,18 @@ internal static class FinalHint
     {
         try
         {
-            PolicyMeter.Count(request.Policy, Advise(request, threw));
+            HintReport.Tell(request.Policy, Advise(request, threw));
         }
         catch (ObjectDisposedException)
         {
             // Closed by another thread, between the look and the call.
-            PolicyMeter.Count(request.Policy, HintOutcome.Closed);
+            HintReport.Tell(request.Policy, HintOutcome.Closed);
         }
         catch (IOException) when (!request.Writes)
         {
             // A file that is written as well, and whose buffer did not flush: it keeps the bytes, and its next flush
             // says so. A read policy fails no read.
-            PolicyMeter.Count(request.Policy, HintOutcome.Refused);
+            HintReport.Tell(request.Policy, HintOutcome.Refused);
         }
     }
 
@@ -171,8 +171,8 @@ internal static class FinalHint
         var outcome = request.Writes && !threw
             ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep, request.Spared)
             : Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep);
-        PolicyMeter.CountBytes(policy, outcome, handle, range);
-        return reason ?? PolicyMeter.OutcomeOf(outcome);
+        HintReport.TellRange(policy, outcome, handle, range, request.Spared);
+        return reason ?? HintReport.OutcomeOf(outcome);
     }
 
     private static bool IsDurable(in HintRequest request, bool threw) => request.Writes && request.Policy.Durable && !threw;

@@ -47,7 +47,7 @@ internal readonly struct HeaderScan
 
     internal void End(PagePolicy policy)
     {
-        PolicyMeter.Count(policy, _outcome);
+        HintReport.Tell(policy, _outcome);
         if (_handle is { IsClosed: false } && _outcome == HintOutcome.Issued)
         {
             try
@@ -62,5 +62,5 @@ internal readonly struct HeaderScan
     }
 
     private static HintOutcome Advise(SafeFileHandle handle, int advice) =>
-        PolicyMeter.OutcomeOf(AdviceOutcome.Of(Kernel.Advise(handle, 0, 0, advice)));
+        HintReport.OutcomeOf(AdviceOutcome.Of(Kernel.Advise(handle, 0, 0, advice)));
 }

@@ -30,6 +30,11 @@ internal readonly record struct HintRange(long Offset, long Length)
                 : null;
         }
 
+        if (moved >= HeaderBytes && !touchedAlone)
+        {
+            return null; // The file's length, a system call, is not asked for in vain.
+        }
+
         var reachesEnd = end >= request.File!.Length;
         if (moved < HeaderBytes && !reachesEnd)
         {

@@ -1,3 +1,4 @@
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
@@ -8,8 +9,22 @@ internal static class Drops
     private const uint SyncAndWait = Native.SyncWaitBefore | Native.SyncWrite | Native.SyncWaitAfter;
 
     /// <summary>Drops clean pages.</summary>
-    internal static AdviceOutcome Give(SafeFileHandle file, long offset, long length, bool keep) =>
-        keep ? new AdviceOutcome(AdviceStatus.Kept) : AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
+    internal static AdviceOutcome Give(SafeFileHandle file, long offset, long length, bool keep)
+    {
+        if (keep)
+        {
+            return new AdviceOutcome(AdviceStatus.Kept);
+        }
+
+        var before = Verification.CachedBytes(file, offset, length);
+        var outcome = AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
+        if (before > 0)
+        {
+            PolicyMeter.CountDropped(Math.Max(0, before - Verification.CachedBytes(file, offset, length)));
+        }
+
+        return outcome;
+    }
 
     /// <summary>Drops clean pages, but for those that were cached when a map was taken: one hint for each run of others.</summary>
     internal static AdviceOutcome GiveAround(ResidencyMap? spared, SafeFileHandle file, long offset, long length, bool keep)
@@ -42,6 +57,14 @@ internal static class Drops
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>
     internal static int WriteBack(SafeFileHandle file, long offset, long length, bool durable)
     {
+        var begin = PolicyMeter.BeginWriteBack();
+        var error = WriteBackNow(file, offset, length, durable);
+        PolicyMeter.EndWriteBack(begin);
+        return error;
+    }
+
+    private static int WriteBackNow(SafeFileHandle file, long offset, long length, bool durable)
+    {
         if (!Kernel.IsSupported)
         {
             if (durable)
@@ -52,7 +75,7 @@ internal static class Drops
             return Errno.NoSystemCall;
         }
 
-        if (durable)
+        if (durable || Kernel.IsOverlay(file))
         {
             return Kernel.SyncData(file);
         }

@@ -1,21 +1,24 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using IoPolicy.CompilerServices;
-using IoPolicy.Hints;
-using IoPolicy.Interop;
-using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The meter "IoPolicy": what became of each hint.</summary>
+/// <summary>The meter "IoPolicy".</summary>
 /// <remarks>
-/// <c>iopolicy.hints</c> counts calls, <c>iopolicy.advised</c> the bytes that issued hints were about; both with the tags
-/// <c>policy</c> (read, write, header, direct) and, on the first, <c>outcome</c> (see <see cref="HintOutcome"/>).
+/// <list type="table">
+/// <item><term><c>iopolicy.hints</c></term><description>hints; tags <c>policy</c> (read, write, header, direct) and
+/// <c>outcome</c> (see <see cref="HintOutcome"/>)</description></item>
+/// <item><term><c>iopolicy.advised</c></term><description>bytes that issued hints were about; tag <c>policy</c></description></item>
+/// <item><term><c>iopolicy.write_back</c></term><description>seconds that hints waited for the device</description></item>
+/// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at a hint; under <c>IOPOLICY_VERIFY</c> alone</description></item>
+/// <item><term><c>iopolicy.inert</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
+/// <see cref="InertCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
+/// </list>
 /// Costs nothing measurable, and allocates nothing, while nobody listens.
 /// </remarks>
 internal static class PolicyMeter
 {
     internal const string Name = "IoPolicy";
-    private const string Direct = "direct";
 
     private static readonly Meter Source = new(Name);
 
@@ -25,67 +28,41 @@ internal static class PolicyMeter
     private static readonly Counter<long> Advised =
         Source.CreateCounter<long>("iopolicy.advised", "By", "Bytes that issued hints were about.");
 
-    internal static void Count(PagePolicy policy, HintOutcome outcome)
-    {
-        Count(Label(policy.Kind), outcome);
-        Verification.Explain(policy.Method, outcome);
-    }
+    private static readonly Histogram<double> WriteBack =
+        Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that hints waited for the device.");
 
-    internal static void CountBytes(PagePolicy policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range) =>
-        CountBytes(Label(policy.Kind), outcome, file, range);
+    private static readonly Counter<long> Dropped =
+        Source.CreateCounter<long>("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
 
-    /// <summary>Counts a hint that the user gave by hand.</summary>
-    internal static void CountDirect(AdviceOutcome outcome, SafeFileHandle file, HintRange range)
-    {
-        Count(Direct, OutcomeOf(outcome));
-        Verification.Explain(nameof(PageCache), OutcomeOf(outcome));
-        CountBytes(Direct, outcome, file, range);
-    }
+    private static readonly Counter<long> Inert =
+        Source.CreateCounter<long>("iopolicy.inert", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
 
-    internal static HintOutcome OutcomeOf(AdviceOutcome outcome) => outcome.Status switch
-    {
-        AdviceStatus.Issued => HintOutcome.Issued,
-        AdviceStatus.Kept => HintOutcome.Kept,
-        AdviceStatus.Unsupported => HintOutcome.Unsupported,
-        _ => HintOutcome.Refused,
-    };
+    internal static bool CountsAdvisedBytes => Advised.Enabled;
 
-    private static void CountBytes(string policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range)
-    {
-        if (outcome.Status == AdviceStatus.Issued && Advised.Enabled)
-        {
-            var bytes = range.Length != 0 ? range.Length
-                : Kernel.Status(file, out var status) == 0 ? Math.Max(0, (long)status.Length - range.Offset)
-                : 0;
-            Advised.Add(bytes, new KeyValuePair<string, object?>("policy", policy));
-        }
-    }
-
-    private static void Count(string policy, HintOutcome outcome)
+    internal static void CountHint(string policy, string outcome)
     {
         if (Hints.Enabled)
         {
-            Hints.Add(1, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("outcome", Label(outcome)));
+            Hints.Add(1, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("outcome", outcome));
         }
     }
 
-    private static string Label(PolicyKind kind) => kind switch
-    {
-        PolicyKind.DropAfterFullRead => "read",
-        PolicyKind.DropAfterFullWrite => "write",
-        _ => "header",
-    };
+    internal static void CountAdvised(string policy, long bytes) =>
+        Advised.Add(bytes, new KeyValuePair<string, object?>("policy", policy));
 
-    private static string Label(HintOutcome outcome) => outcome switch
+    internal static void CountDropped(long bytes) => Dropped.Add(bytes);
+
+    internal static void CountInert(string cause, long pages) =>
+        Inert.Add(pages, new KeyValuePair<string, object?>("cause", cause));
+
+    /// <summary>When a write-back begins; 0 while nobody listens.</summary>
+    internal static long BeginWriteBack() => WriteBack.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    internal static void EndWriteBack(long begin)
     {
-        HintOutcome.Issued => "issued",
-        HintOutcome.Kept => "kept",
-        HintOutcome.Unsupported => "unsupported",
-        HintOutcome.Refused => "refused",
-        HintOutcome.HeaderOnly => "header-only",
-        HintOutcome.NoFile => "no-file",
-        HintOutcome.NoPosition => "no-position",
-        HintOutcome.Unmeasured => "unmeasured",
-        _ => "closed",
-    };
+        if (begin != 0)
+        {
+            WriteBack.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal static class ResidencyReader
 
         var span = PageSpan.Of((long)status.Length, offset, length);
         unknown = unknown with { FilePages = span.Count };
-        if (!IsOverlay(file))
+        if (!Kernel.IsOverlay(file))
         {
             // A range that ends at the last page: a large folio may reach past it, and its pages are none of the file's.
             switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))
@@ -43,13 +43,6 @@ internal static class ResidencyReader
             ? unknown with { Source = ResidencySource.MinCore, CachedPages = count.Cached }
             : unknown;
     }
-
-    /// <summary>
-    /// Whether the file is open through overlayfs, whose own inode has no pages: the file's are the underlying inode's,
-    /// which a mapping reaches and <c>cachestat</c> does not (Linux 6.18: 0 pages for every file).
-    /// </summary>
-    internal static bool IsOverlay(SafeFileHandle file) =>
-        Kernel.FileSystem(file, out var magic) == 0 && magic == StatFs.OverlayFs;
 
     private struct PageCounter : MinCore.IVisitor
     {

@@ -1,8 +1,12 @@
+using IoPolicy.Hints;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
 namespace IoPolicy.Measuring;
 
 /// <summary>
-/// Says on standard error why a hint was not given, one line for each cause in a process, where <c>IOPOLICY_VERIFY</c>
-/// is set to anything but 0.
+/// Where <c>IOPOLICY_VERIFY</c> is set to anything but 0: measures what each hint did, and says on standard error why
+/// one had no effect, one line for each cause in a process.
 /// </summary>
 internal static class Verification
 {
@@ -10,15 +14,40 @@ internal static class Verification
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
 
+    /// <summary>Why a hint was not given.</summary>
     internal static void Explain(string method, HintOutcome outcome)
     {
-        if (IsOn && Reason(outcome) is { } reason && IsFirst((int)outcome))
+        if (IsOn && Reason(outcome) is { } reason)
         {
-            Console.Error.WriteLine($"IoPolicy: {method} dropped no pages: {reason}. (Said once for each cause.)");
+            SayOnce((int)outcome, $"{method} dropped no pages: {reason}");
         }
     }
 
-    private static bool IsFirst(int cause) => (Interlocked.Or(ref _said, 1 << cause) & (1 << cause)) == 0;
+    /// <summary>Why an issued hint left pages.</summary>
+    internal static void Examine(string method, SafeFileHandle file, HintRange range, ResidencyMap? spared)
+    {
+        if (InertHint.Of(file, range, spared) is not { } inert)
+        {
+            return;
+        }
+
+        var path = Kernel.PathOf(file);
+        PolicyMeter.CountInert(inert.Label, inert.Pages);
+        PolicyEvents.Log.Inert(method, inert.Label, inert.Pages, path);
+        SayOnce((int)inert.Cause, $"{method} left {inert.Pages} pages of '{path}' cached: {inert.Reason}");
+    }
+
+    /// <summary>The bytes of a range that are cached; -1 where this is off, or they are not known.</summary>
+    internal static long CachedBytes(SafeFileHandle file, long offset, long length) =>
+        IsOn && ResidencyReader.Read(file, offset, length).CachedPages is { } pages ? pages * Kernel.PageSize : -1;
+
+    private static void SayOnce(int cause, string line)
+    {
+        if ((Interlocked.Or(ref _said, 1 << cause) & (1 << cause)) == 0)
+        {
+            Console.Error.WriteLine($"IoPolicy: {line}. (Said once for each cause.)");
+        }
+    }
 
     private static string? Reason(HintOutcome outcome) => outcome switch
     {

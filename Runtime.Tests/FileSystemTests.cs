@@ -1,0 +1,109 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>What a policy leaves on each file system: the same nothing everywhere.</summary>
+public abstract class FileSystemTests(IMountedFileSystem mount)
+{
+    protected const int Bytes = 64 << 20;
+
+    private const int Window = 4 << 20;
+
+    protected IMountedFileSystem Mount => mount;
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(Window, false)]
+    public void A_fresh_write_leaves_no_page(int window, bool durable)
+    {
+        using var folder = mount.Folder();
+        using var file = File.Create(folder.File("fresh"));
+        Body.Run(Write(window, durable), file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Fact]
+    public void Without_a_policy_a_fresh_write_leaves_all_pages()
+    {
+        using var folder = mount.Folder();
+        using var file = File.Create(folder.File("fresh"));
+        file.Write(new byte[Bytes]);
+        Assert.Equal(Bytes / 4096, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Fact]
+    public void A_windowed_write_has_a_bounded_peak()
+    {
+        using var folder = mount.Folder();
+        using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        long peak = 0;
+        Body.Run(Write(Window), file, f =>
+        {
+            var block = new byte[1 << 20];
+            for (var done = 0; done < Bytes; done += block.Length)
+            {
+                f.Write(block);
+                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+            }
+        });
+        Assert.InRange(peak, 1, 3 * Window / 4096);
+    }
+
+    [Fact]
+    public async Task An_asynchronous_fresh_write_leaves_no_page()
+    {
+        using var folder = mount.Folder();
+        await using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
+        await Body.RunAsync(Write(Window), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void A_full_read_leaves_no_page(int window)
+    {
+        using var folder = mount.Folder();
+        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+        using var file = sample.OpenRead();
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = window };
+        Body.Run(policy, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_header_scan_of_a_cold_file_brings_in_one_page()
+    {
+        using var folder = mount.Folder();
+        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        sample.MakeCold();
+        using var file = sample.OpenRead();
+        Body.Run(new PagePolicy(PolicyKind.HeaderOnly, nameof(FileSystemTests)), file, f => f.ReadExactly(new byte[52]));
+        Assert.Equal(1, sample.CachedPages);
+    }
+
+    private static PagePolicy Write(int window, bool durable = false) =>
+        new(PolicyKind.DropAfterFullWrite, nameof(FileSystemTests)) { WindowBytes = window, Durable = durable };
+}
+
+public sealed class Ext4Tests(Ext4Mount mount) : FileSystemTests(mount), IClassFixture<Ext4Mount>;
+
+public sealed class BtrfsTests(BtrfsMount mount) : FileSystemTests(mount), IClassFixture<BtrfsMount>;
+
+public sealed class OverlayTests(OverlayMount mount) : FileSystemTests(mount), IClassFixture<OverlayMount>;
+
+public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFixture<XfsMount>
+{
+    /// <summary>What ds4's change does: the kernel starts write-back for the hint, and then skips every page under it.</summary>
+    [Fact]
+    public void The_plain_hint_right_after_a_fresh_write_leaves_most_pages()
+    {
+        using var folder = Mount.Folder();
+        using var file = File.Create(folder.File("fresh"));
+        file.Write(new byte[Bytes]);
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file.SafeFileHandle).Status);
+        Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics.Tracing;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The meter through OpenTelemetry, and the event source, as an operator would listen to them.</summary>
+public sealed class TelemetryTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void OpenTelemetry_exports_hints_bytes_and_write_back_time()
+    {
+        var exported = new List<Metric>();
+        using (var provider = Sdk.CreateMeterProviderBuilder().AddMeter("IoPolicy").AddInMemoryExporter(exported).Build())
+        {
+            WriteAndRead("Telemetry");
+            provider.ForceFlush();
+        }
+
+        Assert.All(
+            (string[])["iopolicy.hints", "iopolicy.advised", "iopolicy.write_back"],
+            name => Assert.Contains(exported, metric => metric.Name == name));
+        var hints = exported.Last(metric => metric.Name == "iopolicy.hints");
+        var tags = new HashSet<string>();
+        foreach (var point in hints.GetMetricPoints())
+        {
+            var parts = new List<string>();
+            foreach (var (key, value) in point.Tags)
+            {
+                parts.Add($"{key}={value}");
+            }
+
+            Assert.True(point.GetSumLong() > 0);
+            _ = tags.Add(string.Join(',', parts.Order()));
+        }
+
+        Assert.Contains("outcome=issued,policy=write", tags);
+        Assert.Contains("outcome=issued,policy=read", tags);
+    }
+
+    [Fact]
+    public void The_event_source_tells_each_hint()
+    {
+        using var listener = new Listener();
+        WriteAndRead("EventSource");
+        Assert.Equal(["EventSource write issued", "EventSource read issued"], listener.Events.Where(e => e.StartsWith("EventSource", StringComparison.Ordinal)));
+    }
+
+    private void WriteAndRead(string method)
+    {
+        using var file = new FileStream(_folder.File("sample"), FileMode.Create, FileAccess.ReadWrite);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, method), file, f => f.Write(new byte[1 << 20]));
+        file.Position = 0;
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, method), file, f => f.CopyTo(Stream.Null));
+    }
+
+    private sealed class Listener : EventListener
+    {
+        private readonly Lock _lock = new();
+        private readonly List<string> _events = [];
+
+        internal IReadOnlyList<string> Events
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return [.. _events];
+                }
+            }
+        }
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "IoPolicy")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            lock (_lock)
+            {
+                _events.Add(string.Join(' ', eventData.Payload ?? new([])));
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.IO.MemoryMappedFiles;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><c>IOPOLICY_VERIFY=1</c>: one line for each cause of a hint that left pages, in a process of its own.</summary>
+public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
+{
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Sample.Load");
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_hint_that_worked_says_nothing()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        Assert.Empty(Run(LoadTwice, sample.Path));
+    }
+
+    [Fact]
+    public void Dirty_pages_are_named_once()
+    {
+        using var folder = xfs.Folder();
+        var lines = Run(DropAfterFreshWrite, folder.File("fresh"));
+        Assert.All(lines, line => Assert.StartsWith("IoPolicy: PageCache.Drop left ", line, StringComparison.Ordinal));
+
+        // The device decides whether the pages are still dirty or already being written.
+        var causes = lines.Select(line => line.Contains("pages are dirty", StringComparison.Ordinal) ? "dirty"
+            : line.Contains("pages are being written", StringComparison.Ordinal) ? "write-back" : line).ToArray();
+        Assert.NotEmpty(causes);
+        Assert.Empty(causes.Except(["dirty", "write-back"]));
+        Assert.Equal(causes.Distinct(), causes);
+    }
+
+    [Fact]
+    public void Without_the_variable_nothing_is_said()
+    {
+        using var folder = xfs.Folder();
+        Assert.Empty(ChildProcess.Run(DropAfterFreshWrite, [folder.File("fresh")]).OrThrow().Error);
+    }
+
+    [Fact]
+    public void A_mapping_of_this_process_is_named_with_its_addresses()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var line = Assert.Single(Run(LoadMapped, sample.Path));
+        Assert.Matches("^IoPolicy: Sample.Load left 256 pages of .* this process has mapped the file, at [0-9a-f]+-[0-9a-f]+,", line);
+    }
+
+    [Fact]
+    public void A_mapping_of_another_process_is_named_with_its_number()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        using var map = MemoryMappedFile.CreateFromFile(sample.Path, FileMode.Open);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        Touch(view);
+        var line = Assert.Single(Run(LoadTwice, sample.Path));
+        Assert.Contains($"process {Environment.ProcessId} has mapped the file", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_tmpfs_the_file_system_is_the_cause()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
+        using var folder = new ScratchFolder("/dev/shm");
+        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        Assert.Contains("the cache is the file", Assert.Single(Run(LoadTwice, sample.Path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_reason_for_no_hint_is_named_once()
+    {
+        var lines = Run(LoadNothing, _folder.File("closed"));
+        Assert.Collection(
+            lines,
+            line => Assert.Contains("there was no file", line, StringComparison.Ordinal),
+            line => Assert.Contains("the file was closed", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_dropped_and_what_was_not_is_counted()
+    {
+        using var folder = xfs.Folder();
+        var child = ChildProcess.Start(CountPages, [folder.File("fresh")], ("IOPOLICY_VERIFY", "1"));
+        Assert.Equal("dropped 1048576, inert dirty True", Shell.Run(child).OrThrow().Output.Trim());
+    }
+
+    internal static void LoadTwice(string[] arguments)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            using var file = File.OpenRead(arguments[0]);
+            Body.Run(Read, file, f => f.CopyTo(Stream.Null));
+        }
+    }
+
+    internal static void DropAfterFreshWrite(string[] arguments)
+    {
+        using var file = File.Create(arguments[0]);
+        for (var round = 0; round < 4; round++)
+        {
+            file.Write(new byte[16 << 20]);
+            _ = PageCache.Drop(file.SafeFileHandle);
+        }
+    }
+
+    internal static void LoadMapped(string[] arguments)
+    {
+        using var map = MemoryMappedFile.CreateFromFile(arguments[0], FileMode.Open);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        Touch(view);
+        LoadTwice(arguments);
+    }
+
+    internal static void LoadNothing(string[] arguments)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            Body.Run(Read, (FileStream?)null, _ => { });
+            var file = File.Create(arguments[0]);
+            Body.Run(Read, file, f => f.Dispose());
+        }
+    }
+
+    internal static void CountPages(string[] arguments)
+    {
+        long dropped = 0, inert = 0;
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name is "iopolicy.dropped" or "iopolicy.inert")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            _ = instrument.Name == "iopolicy.dropped" ? dropped += value : inert += value;
+        });
+        listener.Start();
+        using var file = File.Create(arguments[0]);
+        file.Write(new byte[1 << 20]);
+        _ = PageCache.WriteBackAndDrop(file.SafeFileHandle);
+        var exactly = dropped;
+        file.Write(new byte[16 << 20]);
+        _ = PageCache.Drop(file.SafeFileHandle);
+        Console.WriteLine($"dropped {exactly}, inert dirty {inert > 0}");
+    }
+
+    private static void Touch(MemoryMappedViewAccessor view)
+    {
+        for (var page = 0; page < 256; page++)
+        {
+            _ = view.ReadByte(page * 4096L);
+        }
+    }
+
+    private static string[] Run(Action<string[]> method, string path) =>
+        ChildProcess.Run(method, [path], ("IOPOLICY_VERIFY", "1")).OrThrow().Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

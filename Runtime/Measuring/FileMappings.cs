@@ -1,0 +1,36 @@
+using System.Globalization;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Reads <c>/proc/…/maps</c>.</summary>
+internal static class FileMappings
+{
+    /// <summary>The addresses at which a process has mapped a file; null where it has not, or does not let itself be looked into.</summary>
+    internal static string? Find(string process, SafeFileHandle file, StatX status)
+    {
+        var path = Kernel.PathOf(file);
+        try
+        {
+            // 7f0c34e5b000-7f0c34e5d000 r--s 00000000 fe:00 1583   /path
+            foreach (var line in File.ReadLines($"/proc/{process}/maps"))
+            {
+                var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                if (fields.Length == 6
+                    && ulong.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+                    && inode == status.InodeNumber
+                    && (fields[3] == $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}" || fields[5] == path))
+                {
+                    return fields[0];
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user's process, or one that has ended meanwhile.
+        }
+
+        return null;
+    }
+}

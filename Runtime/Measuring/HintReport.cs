@@ -1,0 +1,83 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Hints;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Tells everyone who wants to know what became of a hint: the meter, the event source, and the verification.</summary>
+internal static class HintReport
+{
+    /// <summary>The hint of a policy.</summary>
+    internal static void Tell(PagePolicy policy, HintOutcome outcome) => Tell(policy.Method, Label(policy.Kind), outcome);
+
+    /// <summary>What an issued hint of a policy was about, and what it has left.</summary>
+    internal static void TellRange(PagePolicy policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared) =>
+        TellRange(policy.Method, Label(policy.Kind), outcome, file, range, spared, drops: true);
+
+    /// <summary>A hint that the user gave by hand.</summary>
+    internal static void TellDirect(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops)
+    {
+        const string Direct = "direct";
+        Tell(method, Direct, OutcomeOf(outcome));
+        TellRange(method, Direct, outcome, file, range, spared: null, drops);
+    }
+
+    internal static HintOutcome OutcomeOf(AdviceOutcome outcome) => outcome.Status switch
+    {
+        AdviceStatus.Issued => HintOutcome.Issued,
+        AdviceStatus.Kept => HintOutcome.Kept,
+        AdviceStatus.Unsupported => HintOutcome.Unsupported,
+        _ => HintOutcome.Refused,
+    };
+
+    private static void Tell(string method, string policy, HintOutcome outcome)
+    {
+        var label = Label(outcome);
+        PolicyMeter.CountHint(policy, label);
+        PolicyEvents.Log.Hint(method, policy, label);
+        Verification.Explain(method, outcome);
+    }
+
+    private static void TellRange(
+        string method, string policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared, bool drops)
+    {
+        if (outcome.Status != AdviceStatus.Issued)
+        {
+            return;
+        }
+
+        if (PolicyMeter.CountsAdvisedBytes)
+        {
+            var bytes = range.Length != 0 ? range.Length
+                : Kernel.Status(file, out var status) == 0 ? Math.Max(0, (long)status.Length - range.Offset)
+                : 0;
+            PolicyMeter.CountAdvised(policy, bytes);
+        }
+
+        if (Verification.IsOn && drops)
+        {
+            Verification.Examine(method, file, range, spared);
+        }
+    }
+
+    private static string Label(PolicyKind kind) => kind switch
+    {
+        PolicyKind.DropAfterFullRead => "read",
+        PolicyKind.DropAfterFullWrite => "write",
+        _ => "header",
+    };
+
+    private static string Label(HintOutcome outcome) => outcome switch
+    {
+        HintOutcome.Issued => "issued",
+        HintOutcome.Kept => "kept",
+        HintOutcome.Unsupported => "unsupported",
+        HintOutcome.Refused => "refused",
+        HintOutcome.HeaderOnly => "header-only",
+        HintOutcome.NoFile => "no-file",
+        HintOutcome.NoPosition => "no-position",
+        HintOutcome.Unmeasured => "unmeasured",
+        _ => "closed",
+    };
+}

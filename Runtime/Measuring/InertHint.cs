@@ -1,0 +1,67 @@
+using System.Globalization;
+using IoPolicy.Hints;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Finds out why pages stayed in the cache in spite of a hint.</summary>
+internal readonly record struct InertHint(InertCause Cause, long Pages, string Reason)
+{
+    internal string Label => Cause switch
+    {
+        InertCause.Unmeasured => "unmeasured",
+        InertCause.FileSystem => "file-system",
+        InertCause.Dirty => "dirty",
+        InertCause.WriteBack => "write-back",
+        InertCause.MappedHere => "mapped-here",
+        InertCause.MappedElsewhere => "mapped-elsewhere",
+        _ => "other",
+    };
+
+    /// <summary>Looks at the range that a hint was about; null where no page is left but those that were spared.</summary>
+    internal static InertHint? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared)
+    {
+        var residency = ResidencyReader.Read(file, range.Offset, range.Length);
+        if (residency.CachedPages is not { } cached)
+        {
+            return new InertHint(InertCause.Unmeasured, 0, "what it left cannot be measured: the caller neither owns the file nor may write it");
+        }
+
+        var left = cached - (spared?.CachedPages ?? 0);
+        return left <= 0 ? null
+            : Kernel.FileSystem(file, out var magic) == 0 && magic is StatFs.TmpFs or StatFs.RamFs
+                ? new InertHint(InertCause.FileSystem, left, "the file system keeps its files in the page cache alone, so the cache is the file")
+            : residency.DirtyPages > 0
+                ? new InertHint(InertCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
+            : residency.WriteBackPages > 0
+                ? new InertHint(InertCause.WriteBack, left, $"{residency.WriteBackPages} pages are being written at this moment: wait for write-back first")
+            : Mapped(file, left);
+    }
+
+    private static InertHint Mapped(SafeFileHandle file, long left)
+    {
+        if (Kernel.Status(file, out var status) != 0)
+        {
+            return Unknown(left);
+        }
+
+        if (FileMappings.Find("self", file, status) is { } own)
+        {
+            return new InertHint(InertCause.MappedHere, left, $"this process has mapped the file, at {own}, and pages that it has touched stay");
+        }
+
+        var other = Directory.EnumerateDirectories("/proc")
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
+            .FirstOrDefault(name => FileMappings.Find(name, file, status) is not null);
+        return other is null
+            ? Unknown(left)
+            : new InertHint(InertCause.MappedElsewhere, left, $"process {other} has mapped the file, and pages that it has touched stay");
+    }
+
+    private static InertHint Unknown(long left) => new(
+        InertCause.Other,
+        left,
+        "others are reading them, a process that cannot be looked into has mapped them, or a large folio reaches over the end of the range");
+}

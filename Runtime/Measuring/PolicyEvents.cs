@@ -1,0 +1,34 @@
+using System.Diagnostics.Tracing;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each hint, and each that had no effect.</summary>
+[EventSource(Name = "IoPolicy")]
+internal sealed class PolicyEvents : EventSource
+{
+    internal static PolicyEvents Log { get; } = new();
+
+    private PolicyEvents()
+    {
+    }
+
+    /// <summary>A hint was due: <c>outcome</c> says what became of it.</summary>
+    [Event(1, Level = EventLevel.Informational)]
+    internal void Hint(string method, string policy, string outcome)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(1, method, policy, outcome);
+        }
+    }
+
+    /// <summary>Pages stayed in spite of a hint (under <c>IOPOLICY_VERIFY</c>).</summary>
+    [Event(2, Level = EventLevel.Warning)]
+    internal void Inert(string method, string cause, long pages, string path)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(2, method, cause, pages, path);
+        }
+    }
+}
