@@ -27,12 +27,9 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         var lines = Run(DropAfterFreshWrite, folder.File("fresh"));
         Assert.All(lines, line => Assert.StartsWith("IoPolicy: PageCache.Drop left ", line, StringComparison.Ordinal));
 
-        // The device decides whether the pages are still dirty or already being written.
-        var causes = lines.Select(line => line.Contains("pages are dirty", StringComparison.Ordinal) ? "dirty"
-            : line.Contains("pages are being written", StringComparison.Ordinal) ? "write-back" : line).ToArray();
-        Assert.NotEmpty(causes);
-        Assert.Empty(causes.Except(["dirty", "write-back"]));
-        Assert.Equal(causes.Distinct(), causes);
+        // The device decides whether the pages are still dirty, already being written, or clean since.
+        Assert.InRange(lines.Length, 1, 2);
+        Assert.All(lines, line => Assert.Matches("pages (are dirty|are being written|were dirty or being written)", line));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public readonly record struct AdviceOutcome
     /// <summary>The error number the kernel answered with; 0 where it took the hint, or was not asked.</summary>
     public int Errno { get; }
 
+    /// <summary>Pages that were dirty or being written when the hint came; counted under <c>IOPOLICY_VERIFY</c> alone.</summary>
+    internal long UncleanPages { get; init; }
+
     internal static AdviceOutcome Of(int errno) => errno switch
     {
         0 => default,

@@ -16,14 +16,19 @@ internal static class Drops
             return new AdviceOutcome(AdviceStatus.Kept);
         }
 
-        var before = Verification.CachedBytes(file, offset, length);
-        var outcome = AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
-        if (before > 0)
-        {
-            PolicyMeter.CountDropped(Math.Max(0, before - Verification.CachedBytes(file, offset, length)));
-        }
+        return Verification.IsOn ? GiveMeasured(file, offset, length) : GiveNow(file, offset, length);
+    }
 
-        return outcome;
+    private static AdviceOutcome GiveNow(SafeFileHandle file, long offset, long length) =>
+        AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
+
+    private static AdviceOutcome GiveMeasured(SafeFileHandle file, long offset, long length)
+    {
+        var before = ResidencyReader.Read(file, offset, length);
+        var outcome = GiveNow(file, offset, length);
+        var after = ResidencyReader.Read(file, offset, length);
+        PolicyMeter.CountDropped(Math.Max(0, before.CachedPages - after.CachedPages ?? 0) * Kernel.PageSize);
+        return outcome with { UncleanPages = before.DirtyPages + before.WriteBackPages ?? 0 };
     }
 
     /// <summary>Drops clean pages, but for those that were cached when a map was taken: one hint for each run of others.</summary>
@@ -38,7 +43,9 @@ internal static class Drops
         var end = length == 0 ? long.MaxValue : offset + length;
         while (outcome.Status == AdviceStatus.Issued && spared.NextUncached(ref offset, end, out var bytes))
         {
+            var unclean = outcome.UncleanPages;
             outcome = Give(file, offset, bytes, keep);
+            outcome = outcome with { UncleanPages = outcome.UncleanPages + unclean };
             offset = bytes == 0 ? end : offset + bytes;
         }
 

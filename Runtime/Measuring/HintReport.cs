@@ -57,7 +57,7 @@ internal static class HintReport
 
         if (Verification.IsOn && drops)
         {
-            Verification.Examine(method, file, range, spared);
+            Verification.Examine(method, file, range, spared, outcome.UncleanPages);
         }
     }
 

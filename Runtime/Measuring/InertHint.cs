@@ -20,7 +20,7 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
     };
 
     /// <summary>Looks at the range that a hint was about; null where no page is left but those that were spared.</summary>
-    internal static InertHint? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared)
+    internal static InertHint? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
     {
         var residency = ResidencyReader.Read(file, range.Offset, range.Length);
         if (residency.CachedPages is not { } cached)
@@ -36,6 +36,8 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
                 ? new InertHint(InertCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
             : residency.WriteBackPages > 0
                 ? new InertHint(InertCause.WriteBack, left, $"{residency.WriteBackPages} pages are being written at this moment: wait for write-back first")
+            : uncleanPages > 0
+                ? new InertHint(InertCause.WriteBack, left, $"{uncleanPages} pages were dirty or being written when the hint came, and are clean since: write back first")
             : Mapped(file, left);
     }
 

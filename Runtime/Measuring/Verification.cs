@@ -24,9 +24,9 @@ internal static class Verification
     }
 
     /// <summary>Why an issued hint left pages.</summary>
-    internal static void Examine(string method, SafeFileHandle file, HintRange range, ResidencyMap? spared)
+    internal static void Examine(string method, SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
     {
-        if (InertHint.Of(file, range, spared) is not { } inert)
+        if (InertHint.Of(file, range, spared, uncleanPages) is not { } inert)
         {
             return;
         }
@@ -36,10 +36,6 @@ internal static class Verification
         PolicyEvents.Log.Inert(method, inert.Label, inert.Pages, path);
         SayOnce((int)inert.Cause, $"{method} left {inert.Pages} pages of '{path}' cached: {inert.Reason}");
     }
-
-    /// <summary>The bytes of a range that are cached; -1 where this is off, or they are not known.</summary>
-    internal static long CachedBytes(SafeFileHandle file, long offset, long length) =>
-        IsOn && ResidencyReader.Read(file, offset, length).CachedPages is { } pages ? pages * Kernel.PageSize : -1;
 
     private static void SayOnce(int cause, string line)
     {
