@@ -30,7 +30,7 @@ public static partial class Strace
         var output = scratch.File("trace");
         var start = new ProcessStartInfo(
             "strace",
-            ["-f", "-y", "-s", "0", "-e", "trace=" + trace, .. inject.SelectMany(fault => new[] { "-e", "inject=" + fault }), "-o", output, "--", child.FileName, .. child.ArgumentList]);
+            ["-f", .. Filter(inject), "-y", "-s", "0", "-e", "trace=" + trace, .. inject.SelectMany(fault => new[] { "-e", "inject=" + fault }), "-o", output, "--", child.FileName, .. child.ArgumentList]);
         foreach (var (name, value) in child.Environment)
         {
             start.Environment[name] = value;
@@ -41,6 +41,13 @@ public static partial class Strace
             ? (result, Parse(File.ReadLines(output)))
             : throw new InvalidOperationException($"strace did not start the child: {result.Error}");
     }
+
+    /// <summary>
+    /// The kernel's own filter stops the child at the traced calls alone, which is several times as fast. strace 6.1
+    /// loses a signal that it is to inject then, so not with one.
+    /// </summary>
+    private static string[] Filter(string[] inject) =>
+        inject.Any(fault => fault.Contains(":signal=", StringComparison.Ordinal)) ? [] : ["--seccomp-bpf"];
 
     /// <summary>Reads strace's lines; a call that another thread's call interrupted comes in two, told apart by its thread.</summary>
     internal static IReadOnlyList<SystemCall> Parse(IEnumerable<string> lines)

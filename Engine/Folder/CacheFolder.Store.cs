@@ -101,7 +101,7 @@ public sealed partial class CacheFolder
                 {
                     if (!isWanted(file))
                     {
-                        File.Delete(temporary);
+                        Temporaries.Discard(temporary);
                         return false;
                     }
 
@@ -112,7 +112,7 @@ public sealed partial class CacheFolder
         }
         catch
         {
-            File.Delete(temporary);
+            Temporaries.Discard(temporary);
             throw;
         }
 

@@ -33,6 +33,19 @@ internal static class Temporaries
     internal static IEnumerable<string> In(string folder) =>
         Directory.EnumerateFiles(folder, "*" + Marker + "*").Where(path => ProcessOf(Path.GetFileName(path)) is not null);
 
+    /// <summary>Removes a temporary that is of no use. Where that fails, the next sweep does it: the failure that led here is what counts.</summary>
+    internal static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Left for the sweep.
+        }
+    }
+
     /// <summary>Removes temporaries whose writers are gone. To be called with the folder locked.</summary>
     /// <returns>The paths removed.</returns>
     internal static IReadOnlyList<string> Sweep(string folder, DateTimeOffset now, TimeSpan foreignAge)
@@ -42,7 +55,7 @@ internal static class Temporaries
         {
             if (IsAbandoned(path, now, foreignAge))
             {
-                File.Delete(path);
+                Discard(path);
                 swept.Add(path);
             }
         }

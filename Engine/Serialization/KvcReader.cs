@@ -131,12 +131,12 @@ public static partial class KvcReader
 
     private static void Copy(FileStream file, Stream destination, long count)
     {
-        var piece = ArrayPool<byte>.Shared.Rent(CacheWindow.PieceBytes);
+        var piece = ArrayPool<byte>.Shared.Rent((int)Math.Min(CacheWindow.PieceBytes, count));
         try
         {
             while (count > 0)
             {
-                var part = piece.AsSpan(0, (int)Math.Min(CacheWindow.PieceBytes, count));
+                var part = piece.AsSpan(0, (int)Math.Min(piece.Length, count));
                 file.ReadExactly(part);
                 destination.Write(part);
                 count -= part.Length;

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace KvCache.Tests;
+
+/// <summary>Several processes on one folder at once.</summary>
+public sealed class ManyProcessesTests : IDisposable
+{
+    private const int Loads = 150;
+
+    private static readonly CacheFolderOptions Options = new()
+    {
+        Checks = PayloadChecks.None,
+        Policy = new StorePolicy { MinTokens = 1 },
+    };
+
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Hits_that_three_processes_count_at_once_are_all_counted()
+    {
+        Store(CacheFolder.Open(_scratch.Path, Options), "text");
+
+        RunAll(
+            ChildProcess.Start(LoadMany, [_scratch.Path]),
+            ChildProcess.Start(LoadMany, [_scratch.Path]),
+            ChildProcess.Start(LoadMany, [_scratch.Path]),
+            ChildProcess.Start(EvictMany, [_scratch.Path]));
+
+        Assert.Equal(3U * Loads, FolderScan.Entries(_scratch.Path).Single(entry => entry.Key == KvcKey.OfText("text"u8)).Header.Hits);
+    }
+
+    [Fact]
+    public void A_budget_that_two_savers_and_an_evictor_work_against_is_kept()
+    {
+        RunAll(
+            ChildProcess.Start(StoreMany, [_scratch.Path, "a"]),
+            ChildProcess.Start(StoreMany, [_scratch.Path, "b"]),
+            ChildProcess.Start(EvictMany, [_scratch.Path]));
+
+        var small = SmallBudget();
+        var entries = FolderScan.Entries(_scratch.Path).ToArray();
+        Assert.NotEmpty(entries);
+        Assert.True((ulong)entries.Sum(entry => entry.FileBytes) <= small.BudgetBytes);
+        Assert.DoesNotContain(KvcVerifier.VerifyFolder(_scratch.Path, new KvcVerifyOptions { Checks = PayloadChecks.None }), file => file.Findings.Count > 0);
+    }
+
+    [Fact]
+    public void Readers_and_other_savers_do_not_wait_for_a_save()
+    {
+        var folder = CacheFolder.Open(_scratch.Path, Options);
+        Store(folder, "other");
+        var loaded = 0;
+        using var payload = new CallbackPayload(SyntheticPayload.OpenRead(512, 4096), () =>
+        {
+            // On this thread, in the middle of the save: whatever waited for it would wait for ever.
+            Assert.NotEmpty(folder.Entries());
+            Assert.NotNull(folder.Load(RequestOf("other")).Loaded);
+            Assert.Equal(StoreOutcome.Stored, Store(folder, $"third {loaded++}"));
+        });
+
+        folder.Store(Samples.RequestOf("text", 512, Samples.Session, payload));
+
+        Assert.True(loaded > 1);
+    }
+
+    private static void LoadMany(string[] arguments)
+    {
+        var folder = CacheFolder.Open(arguments[0], Options);
+        for (var i = 0; i < Loads; i++)
+        {
+            Assert.NotNull(folder.Load(RequestOf("text")).Loaded);
+        }
+    }
+
+    private static void EvictMany(string[] arguments)
+    {
+        for (var i = 0; i < Loads; i++)
+        {
+            CacheFolder.Open(arguments[0], Options).Evict();
+        }
+    }
+
+    private static void StoreMany(string[] arguments)
+    {
+        var folder = CacheFolder.Open(arguments[0], SmallBudget());
+        for (var i = 0; i < 40; i++)
+        {
+            Store(folder, string.Create(CultureInfo.InvariantCulture, $"{arguments[1]} {i}"));
+        }
+    }
+
+    /// <summary>Room for ten files.</summary>
+    private static CacheFolderOptions SmallBudget() => Options with { BudgetBytes = 10 * 10_200 };
+
+    private static StoreOutcome Store(CacheFolder folder, string text)
+    {
+        using var payload = new MemoryStream(new byte[10_000]);
+        return folder.Store(Samples.RequestOf(text, 1000, Samples.Session, payload)).Outcome;
+    }
+
+    private static LoadRequest RequestOf(string text) => new() { Prompt = Samples.Text(text), Session = Samples.Session };
+
+    private static void RunAll(params ProcessStartInfo[] starts)
+    {
+        var children = starts.Select(start =>
+        {
+            start.RedirectStandardError = true;
+            return Process.Start(start)!;
+        }).ToArray();
+        foreach (var child in children)
+        {
+            using (child)
+            {
+                var error = child.StandardError.ReadToEnd();
+                child.WaitForExit();
+                Assert.True(child.ExitCode == 0, error);
+            }
+        }
+    }
+}

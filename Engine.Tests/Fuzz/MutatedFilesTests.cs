@@ -1,0 +1,141 @@
+using System.Globalization;
+using CsCheck;
+
+namespace KvCache.Tests;
+
+/// <summary>
+/// Files with random bytes, and sound ones with random changes, through every reader: nothing but our own refusal may
+/// come out, and no more memory than a small file is worth. KVCACHE_FUZZ sets how many; a million have been run.
+/// </summary>
+public sealed class MutatedFilesTests : IDisposable
+{
+    /// <summary>What four readers may take for a file of at most some KiB, whatever it says: their buffers, where the pool has none left.</summary>
+    private const long MostMemory = 3 << 20;
+
+    private static readonly long Count = long.Parse(Environment.GetEnvironmentVariable("KVCACHE_FUZZ") ?? "20000", CultureInfo.InvariantCulture);
+
+    private static readonly byte[] Text = [.. "a text\n\n<tool_calls>x</tool_calls>"u8];
+
+    private static readonly byte[] Telling = [0, 1, 2, 4, 0x7F, 0x80, 0xFF];
+
+    /// <summary>Where a change is likely to matter: each field's bytes, the payload's fields, the tool map's lengths.</summary>
+    private static readonly Gen<byte[]> Mutated = Gen.Select(
+        Gen.Int[0, 3],
+        Gen.Select(Gen.Int[0, 400], Gen.OneOf(Gen.Byte, Gen.Int[0, Telling.Length - 1].Select(index => Telling[index]))).Array[1, 6],
+        Gen.Int[0, 700],
+        Gen.Byte.Array[0, 300],
+        (kind, changes, length, random) => kind switch
+        {
+            0 => random,
+            1 => Changed(Sound(dsv: true), changes)[..Math.Min(length, Sound(dsv: true).Length)],
+            2 => Changed(Sound(dsv: false), changes),
+            _ => Changed(Sound(dsv: true), changes),
+        });
+
+    /// <summary>In memory where there is such a file system: a million small files are about the reader, not about the disk.</summary>
+    private readonly ScratchFolder _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void No_file_makes_a_reader_fail_in_any_way_but_its_own()
+    {
+        var path = _scratch.File(KvcKey.OfText(Text).FileName);
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        Mutated.Sample(bytes => Check(file, path, bytes), iter: Count, threads: 1, print: Convert.ToHexStringLower);
+    }
+
+    [Fact]
+    public void A_header_that_is_taken_is_written_again_as_it_was_where_nothing_in_it_is_unusual() =>
+        Gen.Byte.Array[KvcHeader.Size].Sample(
+            random =>
+            {
+                byte[] bytes = [.. "KVC"u8, 1, 2, (byte)(random[5] % 7), random[6], 0, .. random.AsSpan(8, 12), 0, 0, 0, 0, .. random.AsSpan(24)];
+                var again = new byte[KvcHeader.Size];
+                if (KvcHeader.TryParse(bytes, out var header, out _))
+                {
+                    header.Format(again);
+                    return again.AsSpan().SequenceEqual(bytes);
+                }
+
+                return bytes.AsSpan(8, 4).IndexOfAnyExcept((byte)0) < 0;
+            },
+            iter: Count);
+
+    private static bool Check(FileStream file, string path, byte[] bytes)
+    {
+        file.SetLength(0);
+        file.Position = 0;
+        file.Write(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var accepted = FolderScan.TryReadEntry(path, KvcKey.OfText(Text), out var entry, out var fault);
+        var verification = KvcVerifier.Verify(path, new KvcVerifyOptions { ReadsPayload = true });
+        var loaded = Load(file, path, PayloadChecks.Dsv4);
+        var opaque = Load(file, path, PayloadChecks.None);
+
+        return accepted == (fault is null)
+            && accepted == verification.Entry is not null
+            && entry == verification.Entry
+            && (!loaded || opaque)
+            && (!opaque || accepted)
+            && (!loaded || verification.IsSound)
+            && verification.Findings.All(finding => finding.Fault.Offset >= 0)
+            && GC.GetAllocatedBytesForCurrentThread() - before < MostMemory;
+    }
+
+    private static bool Load(FileStream file, string path, PayloadChecks checks)
+    {
+        try
+        {
+            KvcReader.Load(file, new KvcLoad
+            {
+                Path = path,
+                Key = KvcKey.OfText(Text),
+                Prompt = Text,
+                Checks = checks,
+                Session = checks == PayloadChecks.Dsv4 ? new DsvSession(4096) : null,
+                Tools = new ToolMemory(),
+            });
+            return true;
+        }
+        catch (KvcFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A small file with a tool map; its payload is any bytes, or the beginning of a DSV4 one.</summary>
+    private static byte[] Sound(bool dsv)
+    {
+        var payload = new byte[120];
+        if (dsv)
+        {
+            DsvHeader.Of(5, new DsvSession(4096)).Format(payload);
+        }
+
+        var tools = new ToolMemory();
+        tools.Put("call_1"u8.ToArray(), Text.AsMemory("a text".Length));
+        var head = new byte[KvcHeader.Size];
+        new KvcHeader
+        {
+            QuantBits = 2,
+            Tokens = 5,
+            ContextSize = 4096,
+            Extensions = KvcExtensions.ToolMap,
+            PayloadBytes = (ulong)payload.Length,
+            TextBytes = (uint)Text.Length,
+        }.Format(head);
+        return [.. head, .. Text, .. payload, .. ToolMap.Format(Text, tools)];
+    }
+
+    private static byte[] Changed(byte[] bytes, (int Place, byte Value)[] changes)
+    {
+        foreach (var (place, value) in changes)
+        {
+            bytes[place % bytes.Length] = value;
+        }
+
+        return bytes;
+    }
+}
