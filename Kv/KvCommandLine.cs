@@ -25,6 +25,8 @@ internal static class KvCommandLine
         DropVerb.Create(),
         PrefetchVerb.Create(),
         EvictVerb.Create(),
+        ExportVerb.Create(),
+        ImportVerb.Create(),
         CompletionVerb.Create(),
         DemoPassVerb.Create(),
     };

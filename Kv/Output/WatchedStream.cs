@@ -1,11 +1,11 @@
 namespace Kv.Output;
 
-/// <summary>A stream that is read or written from start to end: counts what goes through, and ends the work when it is cancelled.</summary>
+/// <summary>A stream over another: counts what goes through, and ends the work when it is cancelled.</summary>
 internal sealed class WatchedStream(Stream inner, Action<long> moved, CancellationToken cancellation) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => inner.CanSeek;
 
     public override bool CanWrite => inner.CanWrite;
 
@@ -14,7 +14,7 @@ internal sealed class WatchedStream(Stream inner, Action<long> moved, Cancellati
     public override long Position
     {
         get => inner.Position;
-        set => throw new NotSupportedException();
+        set => inner.Position = value;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -38,7 +38,7 @@ internal sealed class WatchedStream(Stream inner, Action<long> moved, Cancellati
 
     public override void Flush() => inner.Flush();
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
 
     public override void SetLength(long value) => throw new NotSupportedException();
 }

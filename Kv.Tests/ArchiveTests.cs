@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv export</c> and <c>kv import</c>.</summary>
+public sealed class ArchiveTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+    private readonly string _from;
+    private readonly string _to;
+    private readonly string _archive;
+
+    public ArchiveTests()
+    {
+        _from = Directory.CreateDirectory(_scratch.File("from")).FullName;
+        _to = _scratch.File("to");
+        _archive = _scratch.File("cache.tar");
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task A_folder_goes_through_an_archive_byte_for_byte_and_leaves_no_payload_cached()
+    {
+        EngineFiles.Unpack("tools-one", _from);
+        EngineFiles.Unpack("responses-and-thinking-flags", _from);
+        (await KvCli.RunAsync("drop", _from)).Succeeded(); // Freshly unpacked, the pages are dirty.
+
+        Assert.Equal((0, ""), Outcome(await KvCli.RunAsync("export", _from, "--output", _archive)));
+        Assert.Equal("2 checkpoints imported, 0 there already, 0 refused\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
+
+        if (OperatingSystem.IsLinux())
+        {
+            var files = (await KvCli.RunAsync("residency", "--json", _from, _to, _archive)).Json().GetProperty("files").EnumerateArray();
+            Assert.All(files, file => Assert.InRange(file.GetProperty("cachedPages").GetInt64(), 0, 64));
+        }
+
+        Assert.Equal(Contents(_from), Contents(_to));
+
+        Assert.Equal("0 checkpoints imported, 2 there already, 0 refused\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
+    }
+
+    [Fact]
+    public async Task Pipes_and_tar_itself_read_and_write_the_same_archives()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh") && File.Exists("/usr/bin/tar") | File.Exists("/bin/tar"), "There is no tar.");
+        EngineFiles.Unpack("cold-q2-ascii", _from);
+        var middle = Directory.CreateDirectory(_scratch.File("middle")).FullName;
+
+        using var shell = Process.Start(new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "kv=$1/kv; $kv export -q $2 | tar -x -C $3 -f - && tar -c -C $3 . | $kv import $4", "sh", AppContext.BaseDirectory, _from, middle, _to])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+        Assert.Equal("1 checkpoint imported, 0 there already, 0 refused\n", (await KvCli.FinishAsync(shell)).Succeeded());
+        Assert.Equal(Contents(_from), Contents(_to));
+    }
+
+    [Fact]
+    public async Task What_is_no_sound_checkpoint_is_refused_and_leaves_nothing_and_the_rest_is_imported()
+    {
+        var good = EngineFiles.Unpack("cold-q2-ascii", _from);
+        var bad = EngineFiles.Unpack("tools-one", _from);
+        using (var file = File.OpenWrite(bad))
+        {
+            file.Position = 60;
+            file.WriteByte((byte)'?');
+        }
+
+        using (var stream = File.Create(_archive))
+        using (var tar = new TarWriter(stream))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, new string('a', 40) + ".kv") { LinkName = "/etc/passwd" });
+            tar.WriteEntry(good, "../" + Path.GetFileName(good));
+            tar.WriteEntry(bad, Path.GetFileName(bad));
+            tar.WriteEntry(good, Path.GetFileName(good));
+        }
+
+        var result = await KvCli.RunAsync("import", _to, "--input", _archive);
+
+        Assert.Equal((1, "1 checkpoint imported, 0 there already, 3 refused\n"), (result.ExitCode, result.Output));
+        Assert.Contains($"{Path.GetFileName(bad)}: at byte 52: expected the text of SHA-1", result.Error, StringComparison.Ordinal);
+        Assert.Equal([Path.GetFileName(good)], Directory.GetFileSystemEntries(_to).Select(Path.GetFileName));
+        Assert.False(File.Exists(_scratch.File(Path.GetFileName(good))));
+    }
+
+    [Fact]
+    public async Task An_archive_that_is_cut_short_is_told()
+    {
+        EngineFiles.Unpack("cold-q2-ascii", _from);
+        Assert.Equal(0, (await KvCli.RunAsync("export", _from, "--output", _archive)).ExitCode);
+        using (var file = File.OpenWrite(_archive))
+        {
+            file.SetLength(1_000_000);
+        }
+
+        var result = await KvCli.RunAsync("import", _to, "--input", _archive);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains($"kv: {_archive}: expected a tar archive, found none, or one that is damaged or cut short", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_to));
+    }
+
+    [Fact]
+    public async Task An_export_leaves_out_what_cannot_be_used_and_says_so()
+    {
+        EngineFiles.Unpack("cold-q2-ascii", _from);
+        File.WriteAllText(Path.Combine(_from, new string('0', 40) + ".kv"), "no checkpoint");
+
+        var result = await KvCli.RunAsync("export", _from, "--output", _archive);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("expected a header of 52 bytes", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("1 checkpoint, 29.6 MiB exported\n", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What became of an export, which says how much it wrote on standard error: standard output may be the archive.</summary>
+    private static (int ExitCode, string Output) Outcome(KvResult result) => (result.ExitCode, result.Output);
+
+    private static (string, string)[] Contents(string folder) =>
+    [
+        .. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetFileName(path), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))),
+    ];
+}
