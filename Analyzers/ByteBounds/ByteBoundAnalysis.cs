@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
+using IoPolicy.Analyzers.ByteBounds.Platform;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -27,12 +28,14 @@ internal sealed class ByteBoundAnalysis
     private readonly CancellationToken _cancellation;
     private readonly SourceModels _models;
     private readonly MemberValues _members;
+    private readonly PlatformMembers _platform;
 
     internal ByteBoundAnalysis(Compilation compilation, CancellationToken cancellation)
     {
         _cancellation = cancellation;
         _models = new SourceModels(compilation);
         _members = new MemberValues(_models, cancellation);
+        _platform = new PlatformMembers();
     }
 
     /// <summary>
@@ -68,7 +71,7 @@ internal sealed class ByteBoundAnalysis
         IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
     {
         var target = CarriedBody.Of(method);
-        if (callers.Contains(target) || BodyOf(target) is not { } body)
+        if (callers.Contains(target))
         {
             return null;
         }
@@ -77,6 +80,11 @@ internal sealed class ByteBoundAnalysis
         if (_summaries.TryGetValue(key, out var known))
         {
             return known;
+        }
+
+        if (BodyOf(target) is not { } body)
+        {
+            return _summaries.GetOrAdd(key, (MethodSummary?)null);
         }
 
         var parameters = target.Parameters.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
@@ -89,7 +97,7 @@ internal sealed class ByteBoundAnalysis
         IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, ImmutableHashSet<IMethodSymbol> callers)
     {
         var scope = new MethodScope(method, body, parameters, _members);
-        var evaluator = new OperationEvaluator(scope, new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method)));
+        var evaluator = new OperationEvaluator(scope, _platform, new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method)));
         if (GraphOf(body) is not { } graph)
         {
             return null;

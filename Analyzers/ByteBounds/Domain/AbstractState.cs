@@ -29,6 +29,12 @@ internal sealed record AbstractState(
 
     internal AbstractState With(FileSource file, Usage usage) => this with { Files = Files.SetItem(file, usage) };
 
+    /// <summary>The part of the state that lasts beyond the method: what was done to files, and the values of members.</summary>
+    internal AbstractState OfMembers(bool hasMembers) => new(
+        hasMembers ? Variables.RemoveRange(Variables.Keys.Where(static key => key is not IFieldSymbol)) : Empty.Variables,
+        Empty.Captures,
+        Files);
+
     /// <summary>
     /// What holds on both ways. Of a variable that only one side has, <paramref name="missing"/> gives the other side's
     /// value; null where the language forbids to read it there.
@@ -70,12 +76,20 @@ internal sealed record AbstractState(
             return left;
         }
 
+        // Most variables are the same object on both ways; only what differs is touched.
         var merged = left.ToBuilder();
         foreach (var pair in right)
         {
-            merged[pair.Key] = (left.TryGetValue(pair.Key, out var value) ? value : missing(pair.Key)) is { } old
-                ? merge(old, pair.Value)
-                : pair.Value;
+            var isOnLeft = left.TryGetValue(pair.Key, out var value);
+            if (!isOnLeft || !ReferenceEquals(value, pair.Value))
+            {
+                merged[pair.Key] = (isOnLeft ? value : missing(pair.Key)) is { } old ? merge(old, pair.Value) : pair.Value;
+            }
+        }
+
+        if (merged.Count == right.Count)
+        {
+            return merged.ToImmutable();
         }
 
         foreach (var pair in left)

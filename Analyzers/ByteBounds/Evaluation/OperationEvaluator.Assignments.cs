@@ -168,7 +168,7 @@ internal sealed partial class OperationEvaluator
             return;
         }
 
-        if (Platform.PlatformMembers.Find(property.Property) is { Effect: var effect })
+        if (platform.Find(property.Property) is { Effect: var effect })
         {
             if (effect.Seek == Platform.SeekRule.Seek)
             {
@@ -244,7 +244,7 @@ internal sealed partial class OperationEvaluator
 
         var harmless = recursive.DeconstructSymbol is null
             && recursive.PropertySubpatterns.All(sub => sub.Member is IPropertyReferenceOperation property
-                && Platform.PlatformMembers.Find(property.Property) is { Effect: { Escapes: false, Result: Platform.ResultRule.Other or Platform.ResultRule.Position } });
+                && platform.Find(property.Property) is { Effect: { Escapes: false, Result: Platform.ResultRule.Other or Platform.ResultRule.Position } });
         if (!harmless)
         {
             Escape(value, recursive.Syntax, "is matched by a pattern that cannot be followed");

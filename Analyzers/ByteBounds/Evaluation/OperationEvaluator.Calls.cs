@@ -29,7 +29,7 @@ internal sealed partial class OperationEvaluator
             return known;
         }
 
-        if (PlatformMembers.Find(method) is { } row)
+        if (platform.Find(method) is { } row)
         {
             return Apply(row.Effect, row.Member, invocation, receiver, arguments);
         }
@@ -132,7 +132,7 @@ internal sealed partial class OperationEvaluator
 
         if (receiver is FileValue)
         {
-            return PlatformMembers.Find(property) is { } row
+            return platform.Find(property) is { } row
                 ? Apply(row.Effect, row.Member, reference, receiver, arguments)
                 : UnseenCall(reference, receiver, arguments, property.Name);
         }

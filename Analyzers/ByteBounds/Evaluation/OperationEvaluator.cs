@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Flow;
+using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -14,9 +15,11 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// variables, members and temporaries of the state. An operation that is not known and that is given a file lets it
 /// escape: its bytes are unknown from then on.
 /// </summary>
-internal sealed partial class OperationEvaluator(MethodScope scope, ICallees callees) : ITransfer
+internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMembers platform, ICallees callees) : ITransfer
 {
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
+
+    public bool HasMembers => scope.HasFileMembers;
 
     internal AbstractState State { get; private set; } = AbstractState.Empty;
 

@@ -9,7 +9,7 @@ internal sealed class FlowBudget(CancellationToken cancellation)
     /// <summary>Turns of one loop: above it a loop that reads anything at all reads no header.</summary>
     internal const int Turns = 1_024;
 
-    private const int Blocks = 60_000;
+    private const int Blocks = 8_000;
     private int _spent;
 
     internal bool IsSpent => _spent > Blocks;

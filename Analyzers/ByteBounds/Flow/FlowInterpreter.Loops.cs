@@ -30,7 +30,7 @@ internal sealed partial class FlowInterpreter
             if (turn == FlowBudget.Turns || budget.IsSpent)
             {
                 _frame = outer;
-                Peak = peak;
+                (Peak, _seen) = (peak, null);
                 return false;
             }
 
@@ -43,7 +43,7 @@ internal sealed partial class FlowInterpreter
             {
                 // Control depends on values alone, never on what was counted: each turn from here is like this one.
                 _frame = outer;
-                Peak = peak;
+                (Peak, _seen) = (peak, null);
                 return false;
             }
         }

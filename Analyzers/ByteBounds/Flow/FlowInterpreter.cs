@@ -16,6 +16,9 @@ internal interface ITransfer
     /// <summary>The state where the condition has this outcome; null where it cannot.</summary>
     AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
 
+    /// <summary>Whether members can hold files: else nobody asks what members hold.</summary>
+    bool HasMembers { get; }
+
     /// <summary>A value that the method returns.</summary>
     void Return(AbstractValue value);
 
@@ -32,6 +35,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 {
     private readonly Dictionary<ControlFlowRegion, FlowShape?> _shapes = [];
     private Frame _frame = null!;
+    private AbstractState? _seen;
 
     /// <summary>The join of the states at all points, which no run's counts can exceed: also of a run that throws.</summary>
     internal AbstractState? Peak { get; private set; }
@@ -83,23 +87,42 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
     private void RunBlock(BasicBlock block, AbstractState state)
     {
         budget.Spend();
-        var thrown = state;
+        var thrown = IsGuarded(block) ? state : null;
         foreach (var operation in block.Operations)
         {
             state = transfer.Run(operation, state);
-            thrown = Join(thrown, state);
+            Observe(state);
+            thrown = thrown is null ? null : Join(thrown, state);
         }
 
         AbstractValue? value = null;
         if (block.BranchValue is { } branchValue)
         {
             (state, value) = transfer.Evaluate(branchValue, state);
-            thrown = Join(thrown, state);
+            Observe(state);
+            thrown = thrown is null ? null : Join(thrown, state);
         }
 
-        Observe(thrown);
-        Throw(block, thrown);
+        if (thrown is not null)
+        {
+            Throw(block, thrown);
+        }
+
         Leave(block, state, value);
+    }
+
+    /// <summary>Whether an exception in the block can go to code of the method.</summary>
+    private static bool IsGuarded(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Leave(BasicBlock block, AbstractState state, AbstractValue? value)
@@ -238,10 +261,15 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 
     private void Observe(AbstractState state)
     {
-        if (!_frame.IsMuted)
+        // What callers see: what was done to files, and what members hold. Most operations change neither.
+        if (_frame.IsMuted || (ReferenceEquals(state.Files, _seen?.Files) && (ReferenceEquals(state.Variables, _seen?.Variables) || !transfer.HasMembers)))
         {
-            Peak = Peak is null ? state : Join(Peak, state);
+            return;
         }
+
+        _seen = state;
+        var lasting = state.OfMembers(transfer.HasMembers);
+        Peak = Peak is null ? lasting : Join(Peak, lasting);
     }
 
     private AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, transfer.Missing);

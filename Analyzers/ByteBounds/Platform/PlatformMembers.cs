@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
 /// <summary>Finds the table's row for a member: its own, or that of the member it overrides.</summary>
-internal static class PlatformMembers
+/// <remarks>The display of a signature is dear, and the same few members are asked for again and again: the answers are kept.</remarks>
+internal sealed class PlatformMembers
 {
+    private readonly ConcurrentDictionary<ISymbol, (MemberEffect Effect, ISymbol Member)?> _found = new(SymbolEqualityComparer.Default);
+
     private static readonly SymbolDisplayFormat Signature = new(
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameOnly,
@@ -15,9 +19,15 @@ internal static class PlatformMembers
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     /// <summary>The row, and the member that it names, whose parameters have the documented names.</summary>
-    internal static (MemberEffect Effect, ISymbol Member)? Find(ISymbol member)
+    internal (MemberEffect Effect, ISymbol Member)? Find(ISymbol member)
     {
-        for (var current = member.OriginalDefinition; current is not null; current = Overridden(current)?.OriginalDefinition)
+        member = member.OriginalDefinition;
+        return _found.TryGetValue(member, out var known) ? known : _found.GetOrAdd(member, Search(member));
+    }
+
+    private static (MemberEffect Effect, ISymbol Member)? Search(ISymbol member)
+    {
+        for (var current = member; current is not null; current = Overridden(current)?.OriginalDefinition)
         {
             if (Types.IsPlatform(current) && PlatformTable.Find(NameOf(current)) is { } effect)
             {

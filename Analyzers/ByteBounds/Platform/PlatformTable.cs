@@ -72,7 +72,6 @@ internal static class PlatformTable
         new("FileStream.Handle", "The bare handle, which nothing can follow.") { Escapes = true },
         new("SafeFileHandle.IsInvalid", "Moves no bytes."),
         new("SafeFileHandle.IsAsync", "Moves no bytes."),
-        new("SafeFileHandle.Type", "Moves no bytes."),
         new("SafeHandle.IsInvalid", "Moves no bytes."),
         new("SafeHandle.IsClosed", "Moves no bytes."),
         new("SafeHandle.Close()", "Moves no bytes."),

@@ -1,0 +1,59 @@
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>A file of zeroes and small numbers that counts what is read, and sometimes gives less than it was asked for.</summary>
+internal sealed class CountingStream(int length, int seed) : Stream
+{
+    private readonly Random _random = new(seed);
+    private readonly byte[] _content = Content(length, seed);
+
+    internal long BytesRead { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position { get; set; }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        var available = (int)Math.Max(0, Math.Min(buffer.Length, length - Position));
+        var given = available > 1 && _random.Next(3) == 0 ? _random.Next(1, available + 1) : available;
+        _content.AsSpan((int)Math.Min(Position, length), given).CopyTo(buffer);
+        Position += given;
+        BytesRead += given;
+        return given;
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = Math.Max(0, origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    });
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static byte[] Content(int length, int seed)
+    {
+        var content = new byte[length];
+        new Random(seed).NextBytes(content);
+        for (var index = 0; index < length; index += 3)
+        {
+            content[index] &= 7;
+        }
+
+        return content;
+    }
+}

@@ -1,0 +1,82 @@
+using Analyzers.Tests.Support;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>The table against the platform: a new .NET that adds a member without a row fails here.</summary>
+public sealed class PlatformTableTests
+{
+    private static readonly Compilation Platform = Source.Compile("");
+
+    private static readonly string[] Described =
+    [
+        "System.IO.Stream", "System.IO.FileStream", "System.IO.BufferedStream", "System.IO.RandomAccess", "System.IO.BinaryReader", "System.IO.BinaryWriter",
+        "System.IO.TextReader", "System.IO.TextWriter", "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.File", "System.IDisposable", "System.IAsyncDisposable",
+        "System.IO.MemoryMappedFiles.MemoryMappedFile", "System.IO.Pipelines.PipeReader", "System.IO.Pipelines.PipeWriter",
+        "Microsoft.Win32.SafeHandles.SafeFileHandle", "System.Runtime.InteropServices.SafeHandle",
+    ];
+
+    [Theory]
+    [InlineData("System.IO.Stream")]
+    [InlineData("System.IO.FileStream")]
+    [InlineData("System.IO.BufferedStream")]
+    [InlineData("System.IO.RandomAccess")]
+    [InlineData("System.IO.BinaryReader")]
+    [InlineData("System.IO.BinaryWriter")]
+    [InlineData("System.IO.TextReader")]
+    [InlineData("System.IO.TextWriter")]
+    [InlineData("System.IO.StreamReader")]
+    [InlineData("System.IO.StreamWriter")]
+    [InlineData("System.IO.File")]
+    [InlineData("System.IO.Pipelines.PipeReader")]
+    [InlineData("System.IO.Pipelines.PipeWriter")]
+    public void Each_public_member_has_a_row(string type)
+    {
+        var members = new PlatformMembers();
+        var without = Members(type).Where(member => members.Find(member) is null).Select(PlatformMembers.NameOf).Where(static name => !HasNoFile(name));
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public void Each_way_to_map_a_file_has_a_row()
+    {
+        var members = new PlatformMembers();
+        var mapping = Members("System.IO.MemoryMappedFiles.MemoryMappedFile").OfType<IMethodSymbol>().Where(static method => method.Name == "CreateFromFile").ToList();
+        Assert.NotEmpty(mapping);
+        Assert.All(mapping, method => Assert.True(members.Find(method) is { Effect.Escapes: true }, PlatformMembers.NameOf(method)));
+    }
+
+    [Fact]
+    public void Each_row_names_a_member_of_the_platform_and_its_parameters()
+    {
+        var names = Described
+            .SelectMany(Members)
+            .ToLookup(PlatformMembers.NameOf);
+        foreach (var row in PlatformTable.Rows.Where(static row => !row.Member.StartsWith("new ", StringComparison.Ordinal)))
+        {
+            var member = names[row.Member].FirstOrDefault();
+            Assert.True(member is not null, $"there is no {row.Member}");
+            var parameters = (member as IMethodSymbol)?.Parameters.Select(static parameter => parameter.Name).ToList() ?? [];
+            foreach (var name in new[] { row.File, row.Into, row.Read.Argument, row.Read.Buffer, row.Written.Argument, row.Written.Buffer })
+            {
+                Assert.True(name is null || parameters.Contains(name), $"{row.Member} has no parameter {name}, but {string.Join(", ", parameters)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Each_row_says_what_is_documented() =>
+        Assert.All(PlatformTable.Rows, row => Assert.EndsWith(".", row.Meaning, StringComparison.Ordinal));
+
+    [Fact]
+    public void No_member_has_two_rows() =>
+        Assert.Equal(PlatformTable.Rows.Count, PlatformTable.Rows.Select(static row => row.Member).Distinct().Count());
+
+    /// <summary>Members that are given no file, and make one of something else.</summary>
+    private static bool HasNoFile(string name) => name is
+        "TextWriter.CreateBroadcasting(TextWriter[])" or "PipeReader.Create(ReadOnlySequence<byte>)";
+
+    private static IEnumerable<ISymbol> Members(string type) => Platform.GetTypeByMetadataName(type)!.GetMembers().Where(static member =>
+        member.DeclaredAccessibility == Accessibility.Public && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol);
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using Analyzers.Tests.Support;
+using CsCheck;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>The analysis against the truth: random methods are compiled, run on a stream that counts, and compared.</summary>
+public sealed class SoundnessTests(ITestOutputHelper output)
+{
+    private const int MethodsAtOnce = 25;
+    private const int Batches = 8;
+
+    [Fact]
+    public void No_run_reads_more_than_the_bound()
+    {
+        var (proven, bound, seen) = (0, 0L, 0L);
+        RandomMethods.Body.Array[MethodsAtOnce].Sample(
+            bodies =>
+            {
+                var (type, bounds) = Compile(bodies);
+                for (var index = 0; index < bodies.Length; index++)
+                {
+                    if (!bounds[index].IsConstant)
+                    {
+                        continue;
+                    }
+
+                    var most = Run(type, index);
+                    Assert.True(most <= bounds[index].Bytes, $"read {most}, bound {bounds[index]}:{Environment.NewLine}{bodies[index]}");
+                    Interlocked.Increment(ref proven);
+                    Interlocked.Add(ref bound, bounds[index].Bytes);
+                    Interlocked.Add(ref seen, most);
+                }
+            },
+            iter: Batches,
+            threads: 1,
+            writeLine: output.WriteLine);
+
+        output.WriteLine($"{proven} of {Batches * MethodsAtOnce} methods have a bound; all bounds together {bound}, the most that was read {seen}");
+        Assert.True(proven > Batches * MethodsAtOnce / 4, $"only {proven} methods have a bound: the test shows little");
+    }
+
+    private static (Type Type, Amount[] Bounds) Compile(string[] bodies)
+    {
+        var compilation = Source.Compile(RandomMethods.Class(bodies));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        var analysis = new ByteBoundAnalysis(compilation, TestContext.Current.CancellationToken);
+        var methods = compilation.GetTypeByMetadataName("Sample")!.GetMembers().OfType<IMethodSymbol>().Where(static method => method.Name[0] == 'M').ToList();
+        var bounds = methods.Select(method => analysis.Analyze(method)!.Of(FileSource.Parameter(method.Parameters[0])).Read.Amount).ToArray();
+        return (Assembly.Load(image.ToArray()).GetType("Sample")!, bounds);
+    }
+
+    /// <summary>The most that a method reads in some runs on files of several lengths, with several arguments.</summary>
+    private static long Run(Type type, int index)
+    {
+        var method = type.GetMethod($"M{index}")!.CreateDelegate<Action<Stream, int>>();
+        var refuel = type.GetMethod("Refuel")!.CreateDelegate<Action>();
+        var most = 0L;
+        foreach (var length in (ReadOnlySpan<int>)[0, 7, 300, 100_000])
+        {
+            foreach (var argument in (ReadOnlySpan<int>)[-1, 0, 1, 5, 29, 70_000])
+            {
+                using var file = new CountingStream(length, argument + index);
+                refuel();
+                try
+                {
+                    method(file, argument);
+                }
+                catch (Exception exception) when (exception is IOException or ArgumentException or OperationCanceledException)
+                {
+                    // The file ended, or the fuel: what was read until then counts.
+                }
+
+                most = Math.Max(most, file.BytesRead);
+            }
+        }
+
+        return most;
+    }
+}
