@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -40,4 +41,25 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
                 }
             },
             SymbolKind.Method);
+
+    /// <summary>Calls the rule for each policy of a kind whose file is clear, with what the method does to that file.</summary>
+    private protected static void ForEachBound(
+        CompilationStartAnalysisContext context,
+        PolicyKind kind,
+        Action<PolicyMethodContext, AttributeData, PolicyOptions, FileCandidate, FileBounds> check)
+    {
+        var analysis = new ByteBoundAnalysis(context.Compilation, context.CancellationToken);
+        ForEachPolicy(context, method =>
+        {
+            foreach (var (options, attribute) in method.Policies)
+            {
+                if (options.Kind == kind
+                    && FileCandidates.Find(method.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
+                    && analysis.Analyze(method.Method, candidate) is { } bounds)
+                {
+                    check(method, attribute, options, candidate, bounds);
+                }
+            }
+        });
+    }
 }

@@ -7,4 +7,6 @@ internal static class RuleIdentifiers
     internal const string MoreThanOneFile = "IOP002";
     internal const string ContradictingPolicies = "IOP003";
     internal const string HeaderOnlyReadDropsPages = "IOP101";
+    internal const string HeaderOnlyReadsPayload = "IOP102";
+    internal const string HeaderOnlyReadsTooMuch = "IOP103";
 }

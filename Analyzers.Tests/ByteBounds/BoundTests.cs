@@ -73,6 +73,12 @@ public sealed class BoundTests
     [InlineData("unknown", "void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { s.ReadByte(); }")]
     [InlineData("4", "static readonly int Size = 4; void M(Stream file) { var b = new byte[Size]; file.ReadExactly(b); }")]
     [InlineData("32", "readonly byte[] _b = new byte[32]; void M(Stream file) { file.ReadExactly(_b); }")]
+    // What users declare of code that cannot be seen.
+    [InlineData("24", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsAtMost(24)] Stream s);")]
+    [InlineData("whole", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsToEnd] Stream s);")]
+    [InlineData("unknown", "void M(Stream file) { Unseen(file, file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsAtMost(24)] Stream s, Stream t);")]
+    [InlineData("8", "void M(FileStream file) { file.ReadExactly(new byte[8]); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("8", "void M(Stream file) { using var windowed = new DropBehindStream(file, leaveOpen: true); windowed.ReadExactly(new byte[8]); }")]
     [InlineData("12", "void M(Stream file) { try { file.ReadExactly(new byte[8]); } catch (IOException) { file.ReadExactly(new byte[4]); } }")]
     [InlineData("12", "void M(Stream file) { try { file.ReadExactly(new byte[8]); } finally { file.ReadExactly(new byte[4]); } }")]
     public void A_method_reads(string bound, string members) => Assert.Equal(bound, Bounds.Read(members));

@@ -23,20 +23,10 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
         "Dropping the pages of a file of which only the header was read sends the next lookup to the disk, and drops nothing worth dropping.",
         RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadDropsPages));
 
-    protected override void Start(CompilationStartAnalysisContext context)
-    {
-        var analysis = new ByteBoundAnalysis(context.Compilation, context.CancellationToken);
-        ForEachPolicy(context, method => Check(method, analysis));
-    }
-
-    private static void Check(PolicyMethodContext method, ByteBoundAnalysis analysis)
-    {
-        foreach (var (options, attribute) in method.Policies)
+    protected override void Start(CompilationStartAnalysisContext context) =>
+        ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>
         {
-            if (options.Kind == PolicyKind.DropAfterFullRead
-                && FileCandidates.Find(method.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
-                && analysis.Analyze(method.Method, candidate) is { } bounds
-                && IsHeader(bounds, HeaderThreshold.Of(method.Options)))
+            if (IsHeader(bounds, HeaderThreshold.Of(method.Options)))
             {
                 var explanation = Explanation.Of(bounds.Read);
                 method.Report(Diagnostic.Create(
@@ -48,8 +38,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
                     candidate.Name,
                     explanation.Text));
             }
-        }
-    }
+        });
 
     /// <summary>Something is read, and neither it nor what is written can be a payload.</summary>
     private static bool IsHeader(FileBounds bounds, long most) =>

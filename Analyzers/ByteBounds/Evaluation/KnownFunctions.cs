@@ -43,7 +43,9 @@ internal static class KnownFunctions
             ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
-            or ("Debug", "Assert");
+            or ("Debug", "Assert")
+            // Our own hints and measurements move no bytes of the method's.
+            or ("PageCache" or "Residency" or "ResidencyMap", _);
 
     /// <summary>Functions that give back what they are called on: how a task is awaited does not change what it yields.</summary>
     internal static bool PassesThrough(IMethodSymbol method) =>

@@ -34,6 +34,11 @@ internal sealed partial class OperationEvaluator
             return Apply(row.Effect, row.Member, invocation, receiver, arguments);
         }
 
+        if (DeclaredCall(invocation, receiver, arguments) is { } declared)
+        {
+            return declared;
+        }
+
         if (method.MethodKind == MethodKind.LocalFunction)
         {
             EscapeNested(invocation.Syntax, $"is used by the local function {method.Name}");
@@ -52,6 +57,44 @@ internal sealed partial class OperationEvaluator
         }
 
         return UnseenCall(invocation, receiver, arguments, method.Name);
+    }
+
+    /// <summary>A call of a method whose parameters say what it reads; null where none of them does.</summary>
+    private AbstractValue? DeclaredCall(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)
+    {
+        var origin = Origin.Elsewhere;
+        var isDeclared = false;
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter.OriginalDefinition) is { } size && arguments[parameter.Ordinal] is FileValue file)
+            {
+                isDeclared = true;
+                var read = Bound(size, invocation.TargetMethod, arguments) with { Why = $"in {invocation.TargetMethod.Name}, as it declares" };
+                foreach (var handle in file.Handles)
+                {
+                    Move(handle, read, MovedBytes.None, invocation.Syntax);
+                    origin |= Origin.Of(handle.Source);
+                }
+            }
+        }
+
+        if (!isDeclared)
+        {
+            return null;
+        }
+
+        Escape(receiver ?? AbstractValue.Anything, invocation.Syntax, $"is handed to {invocation.TargetMethod.Name}");
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter.OriginalDefinition) is null)
+            {
+                Escape(arguments[parameter.Ordinal]!, invocation.Syntax, $"is handed to {invocation.TargetMethod.Name}");
+            }
+        }
+
+        TaintBuffers(arguments, origin);
+        ForgetWritten(arguments, origin);
+        return TopOf(invocation, origin);
     }
 
     /// <summary>A call of code that cannot be seen: what it is given escapes.</summary>

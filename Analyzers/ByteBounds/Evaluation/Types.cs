@@ -41,7 +41,7 @@ internal static class Types
             root = outer;
         }
 
-        return root is { Name: "System" or "Microsoft" } && symbol.Locations.All(location => !location.IsInSource);
+        return root is { Name: "System" or "Microsoft" or "IoPolicy" } && symbol.Locations.All(location => !location.IsInSource);
     }
 
     internal static bool IsIn(ISymbol symbol, string @namespace)

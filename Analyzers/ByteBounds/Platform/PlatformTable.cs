@@ -395,6 +395,7 @@ internal static class PlatformTable
         new("new BinaryReader", "Reads what the value takes.") { Result = ResultRule.Wrapper },
         new("new BinaryWriter", "Writes what the value takes.") { Result = ResultRule.Wrapper },
         new("new FileStream", "A stream over the handle.") { Result = ResultRule.Wrapper },
+        new("new DropBehindStream", "The same stream, whose pages are dropped behind the position.") { Result = ResultRule.Wrapper },
         new("new BufferedStream", "Fills a buffer of its own: one call can read that much ahead.") { Result = ResultRule.BufferedWrapper },
         new("new StreamReader", "Fills a buffer of its own, and decodes.") { Result = ResultRule.OpaqueWrapper },
         new("new StreamWriter", "Encodes.") { Result = ResultRule.OpaqueWrapper },

@@ -1,0 +1,48 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.PayloadReadAnalyzer, IoPolicy.CodeFixes.PayloadReadCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class PayloadReadAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(FileStream file) { var b = new byte[file.Length]; file.ReadExactly(b); return b; }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]
+    [InlineData("[{|IOP102:HeaderOnly|}] string M(Stream file) { using var r = new StreamReader(file); return r.ReadToEnd(); }")]
+    [InlineData("[{|IOP102:HeaderOnly(File = nameof(path))|}] byte[] M(string path) => File.ReadAllBytes(path);")]
+    [InlineData("[{|IOP102:HeaderOnly|}] async Task M(Stream file) { var b = new byte[4096]; int n; while ((n = await file.ReadAsync(b)) != 0) { } }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { if (file.ReadByte() == 1) { Rest(file); } } static void Rest(Stream s) => s.CopyTo(Stream.Null);")]
+    public Task A_payload_read_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[100000]); }")]
+    [InlineData("[HeaderOnly] void M(Stream file, byte[] b) { _ = file.Read(b); }")]
+    [InlineData("[HeaderOnly] void M(Stream file, int n) { file.ReadExactly(new byte[n]); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.Seek(-128, SeekOrigin.End); file.CopyTo(Stream.Null); }")]
+    [InlineData("[HeaderOnly] void M(BinaryReader file, int n) { for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }")]
+    [InlineData("[HeaderOnly] string? M(Stream file) { var r = new StreamReader(file); return r.ReadLine(); }")]
+    [InlineData("[HeaderOnly] void M(Stream file, Action<Stream> use) { use(file); }")]
+    [InlineData("[HeaderOnly] void M(BinaryReader file) { long low = 0, high = file.BaseStream.Length / 8; while (low < high) { var middle = (low + high) / 2; file.BaseStream.Position = middle * 8; if (file.ReadInt64() < 3) { low = middle + 1; } else { high = middle; } } }")]
+    [InlineData("[HeaderOnly] void M(Stream file, CancellationToken stop) { var b = new byte[64]; while (file.Read(b) > 0) { if (stop.IsCancellationRequested) { break; } } }")]
+    [InlineData("[HeaderOnly] byte[] M(BinaryReader file) { var n = file.ReadInt32(); if (n is < 0 or > 4096) { throw new InvalidDataException(); } return file.ReadBytes(n); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[{|IOP102:HeaderOnly|}]", "[DropPagesAfterFullRead]")]
+    [InlineData("[{|IOP102:HeaderOnly(MaxBytes = 100, File = nameof(file))|}]", "[DropPagesAfterFullRead(File = nameof(file))]")]
+    [InlineData("[{|IOP102:IoPolicy.HeaderOnlyAttribute(MaxBytes = 100)|}]", "[IoPolicy.DropPagesAfterFullReadAttribute]")]
+    public Task The_fix_makes_it_a_drop(string attribute, string withFix) => Check.Fixes(
+        Class($"{attribute} void M(Stream file) {{ file.CopyTo(Stream.Null); }}"),
+        Class($"{withFix} void M(Stream file) {{ file.CopyTo(Stream.Null); }}"));
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

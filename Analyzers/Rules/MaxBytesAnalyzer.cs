@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP103: <c>[HeaderOnly]</c> on a method whose proven bound is larger than <c>MaxBytes</c>.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MaxBytesAnalyzer() : PolicyAnalyzer(TooMuch)
+{
+    /// <summary>The property of the diagnostic that holds the bound, for the code fix.</summary>
+    internal const string Bound = "bound";
+
+    private static readonly DiagnosticDescriptor TooMuch = new(
+        RuleIdentifiers.HeaderOnlyReadsTooMuch,
+        "A header-only read reads more than it says",
+        "'{0}' carries [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}': {4}; raise MaxBytes, read less, or use [DropPagesAfterFullRead]",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "MaxBytes is what readers of the attribute rely on: the proven bound may not be larger.",
+        RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsTooMuch));
+
+    protected override void Start(CompilationStartAnalysisContext context) =>
+        ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>
+        {
+            if (!bounds.Read.Amount.IsConstant || bounds.Read.Amount.Bytes <= options.MaxBytes)
+            {
+                return;
+            }
+
+            var bound = bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture);
+            var explanation = Explanation.Of(bounds.Read);
+            method.Report(Diagnostic.Create(
+                TooMuch,
+                method.LocationOf(attribute),
+                explanation.Locations,
+                ImmutableDictionary<string, string?>.Empty.Add(Bound, bound),
+                method.Method.Name,
+                options.MaxBytes.ToString(CultureInfo.InvariantCulture),
+                bound,
+                candidate.Name,
+                explanation.Text));
+        });
+}

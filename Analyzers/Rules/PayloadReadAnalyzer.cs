@@ -1,0 +1,33 @@
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP102: <c>[HeaderOnly]</c> on a method that is proven to read to the end of the file, or as much as the file says.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
+{
+    private static readonly DiagnosticDescriptor PayloadRead = new(
+        RuleIdentifiers.HeaderOnlyReadsPayload,
+        "A header-only policy stands on a payload read",
+        "'{0}' carries [HeaderOnly] but reads '{1}' without a bound: {2}; use [DropPagesAfterFullRead], or check the length before reading",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Under [HeaderOnly] the kernel does not read ahead and all pages stay: a payload is then read page by page, and pushes others out of the cache.",
+        RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsPayload));
+
+    protected override void Start(CompilationStartAnalysisContext context) =>
+        ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, _, candidate, bounds) =>
+        {
+            if (bounds.Read.Amount.Kind == AmountKind.Whole)
+            {
+                var explanation = Explanation.Of(bounds.Read);
+                method.Report(Diagnostic.Create(
+                    PayloadRead, method.LocationOf(attribute), explanation.Locations, method.Method.Name, candidate.Name, explanation.Text));
+            }
+        });
+}

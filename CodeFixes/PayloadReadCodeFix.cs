@@ -1,0 +1,20 @@
+using System.Composition;
+using IoPolicy.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>IOP102: <c>[DropPagesAfterFullRead]</c> in the place of <c>[HeaderOnly]</c>, for the same file.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PayloadReadCodeFix)), Shared]
+public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadsPayload)
+{
+    private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
+        Offer(
+            context,
+            diagnostic,
+            "Use [DropPagesAfterFullRead]",
+            RuleIdentifiers.HeaderOnlyReadsPayload,
+            () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(AttributeEdits.Renamed(attribute, "DropPagesAfterFullRead"), static name => name == "File")));
+}
