@@ -1,0 +1,98 @@
+using IoPolicy.Testing;
+
+namespace Package.Tests;
+
+/// <summary>A project that restored the real nupkg: it compiles without a warning, runs, and the kernel's pages go.</summary>
+public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<ConsumerFixture>, IDisposable
+{
+    private const int Bytes = 8 << 20;
+    private readonly ScratchFolder _scratch = new();
+
+    [Fact]
+    public void The_consumer_builds_without_a_warning() =>
+        Assert.Contains("0 Warning(s)", consumer.Build.Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("load-partial")]
+    [InlineData("load-intercepted")]
+    public void A_full_read_leaves_no_page(string verb)
+    {
+        var path = CachedFile();
+        var (cached, pages) = consumer.Run(verb, path);
+
+        Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
+    }
+
+    [Theory]
+    [InlineData("save-partial")]
+    [InlineData("save-intercepted")]
+    [InlineData("save-windowed")]
+    public void A_full_write_without_fsync_leaves_no_page(string verb)
+    {
+        var (cached, pages) = consumer.Run(verb, _scratch.File("fresh"), Bytes);
+
+        Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
+    }
+
+    [Theory]
+    [InlineData("load-partial", 0)]
+    [InlineData("load-intercepted", 0)]
+    [InlineData("save-partial", Bytes)]
+    [InlineData("save-intercepted", Bytes)]
+    [InlineData("save-windowed", Bytes)]
+    public void With_IOPOLICY_KEEP_PAGES_all_pages_stay(string verb, int bytes)
+    {
+        var path = bytes == 0 ? CachedFile() : _scratch.File("fresh");
+        var (cached, pages) = consumer.Run(verb, path, bytes, keepPages: true);
+
+        Assert.Equal(pages, cached);
+    }
+
+    [Fact]
+    public void A_header_scan_keeps_the_pages()
+    {
+        var (cached, pages) = consumer.Run("scan", CachedFile());
+
+        Assert.Equal(pages, cached);
+    }
+
+    [Theory]
+    [InlineData("load-partial")]
+    [InlineData("load-intercepted")]
+    public void A_full_read_gives_exactly_one_DONTNEED(string verb)
+    {
+        RequireStrace();
+        var calls = consumer.Trace(verb, CachedFile());
+
+        var call = Assert.Single(calls);
+        Assert.Contains("POSIX_FADV_DONTNEED", call, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_scan_gives_no_DONTNEED()
+    {
+        RequireStrace();
+
+        Assert.DoesNotContain(consumer.Trace("scan", CachedFile()), call => call.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    /// <summary>A file whose pages are all cached and clean: written through, so that nothing but the policy drops them.</summary>
+    private string CachedFile()
+    {
+        var path = _scratch.File("payload");
+        using var file = new FileStream(path, FileMode.Create);
+        file.Write(new byte[Bytes]);
+        file.Flush(flushToDisk: true);
+        return path;
+    }
+
+    private static void RequireStrace()
+    {
+        if (!File.Exists("/usr/bin/strace"))
+        {
+            Assert.Skip("strace is not installed");
+        }
+    }
+}

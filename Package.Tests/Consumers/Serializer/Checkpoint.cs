@@ -1,0 +1,67 @@
+using IoPolicy;
+
+/// <summary>A serializer as a user would write it: one pair of methods for each carrier, and a header scan.</summary>
+internal static partial class Checkpoint
+{
+    private const int HeaderBytes = 52;
+
+    [DropPagesAfterFullRead]
+    public static partial long LoadPartial(FileStream file);
+
+    private static long LoadPartialCore(FileStream file) => Drain(file);
+
+    [DropPagesAfterFullWrite]
+    public static partial void SavePartial(FileStream file, int bytes);
+
+    private static void SavePartialCore(FileStream file, int bytes) => Fill(file, bytes);
+
+    [DropPagesAfterFullWrite(WindowBytes = 1 << 20)]
+    public static partial Task SaveWindowedAsync(Stream file, int bytes);
+
+    private static async Task SaveWindowedCoreAsync(Stream file, int bytes)
+    {
+        var block = new byte[1 << 16];
+        for (var written = 0; written < bytes; written += block.Length)
+        {
+            await file.WriteAsync(block.AsMemory(0, Math.Min(block.Length, bytes - written)));
+        }
+    }
+
+    [DropPagesAfterFullRead]
+    public static long LoadIntercepted(FileStream file) => Drain(file);
+
+    [DropPagesAfterFullWrite]
+    public static void SaveIntercepted(FileStream file, int bytes) => Fill(file, bytes);
+
+    [HeaderOnly]
+    public static partial int ScanHeader(FileStream file);
+
+    private static int ScanHeaderCore(FileStream file)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        file.ReadExactly(header);
+        return header[0];
+    }
+
+    private static long Drain(FileStream file)
+    {
+        var block = new byte[1 << 16];
+        long total = 0;
+        int read;
+        while ((read = file.Read(block)) > 0)
+        {
+            total += read;
+        }
+
+        return total;
+    }
+
+    private static void Fill(FileStream file, int bytes)
+    {
+        var block = new byte[1 << 16];
+        for (var written = 0; written < bytes; written += block.Length)
+        {
+            file.Write(block.AsSpan(0, Math.Min(block.Length, bytes - written)));
+        }
+    }
+}

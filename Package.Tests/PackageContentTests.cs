@@ -1,0 +1,43 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Package.Tests;
+
+public sealed class PackageContentTests(PackageFixture package)
+{
+    [Fact]
+    public void The_package_holds_exactly_these_files()
+    {
+        using var archive = ZipFile.OpenRead(package.PackagePath);
+        var entries = archive.Entries
+            .Select(entry => entry.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal)
+                && !name.StartsWith("package/", StringComparison.Ordinal)
+                && name != "[Content_Types].xml")
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            [
+                "IoPolicy.nuspec",
+                "LICENSE",
+                "README.md",
+                "analyzers/dotnet/cs/IoPolicy.Analyzers.dll",
+                "analyzers/dotnet/cs/IoPolicy.CodeFixes.dll",
+                "analyzers/dotnet/cs/IoPolicy.Generators.dll",
+                "build/IoPolicy.props",
+                "buildTransitive/IoPolicy.props",
+                "lib/net10.0/IoPolicy.dll",
+                "lib/net10.0/IoPolicy.xml",
+            ],
+            entries);
+    }
+
+    [Fact]
+    public void The_package_depends_on_nothing()
+    {
+        using var archive = ZipFile.OpenRead(package.PackagePath);
+        using var nuspec = archive.GetEntry("IoPolicy.nuspec")!.Open();
+
+        Assert.DoesNotContain(XDocument.Load(nuspec).Descendants(), element => element.Name.LocalName == "dependency");
+    }
+}

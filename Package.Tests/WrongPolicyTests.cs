@@ -1,0 +1,33 @@
+namespace Package.Tests;
+
+/// <summary>What the package says to a consumer whose header-only reads carry the drop policy.</summary>
+public sealed class WrongPolicyTests(PackageFixture package)
+{
+    [Fact]
+    public void The_build_reports_IOP101_on_both_carriers_and_not_on_the_rightful_load()
+    {
+        var folder = package.CopyConsumer("WrongPolicy");
+        var build = Command.Run(folder, null, "dotnet", "build").Succeeded();
+
+        // MSBuild prints each warning where it arises and again in its summary.
+        var warnings = build.Output.Split('\n').Where(line => line.Contains("warning IOP", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
+        Assert.Equal(2, warnings.Length);
+        Assert.All(warnings, warning => Assert.Contains("IOP101", warning, StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("ScanPartial", StringComparison.Ordinal) && warning.Contains("52 bytes", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("ScanIntercepted", StringComparison.Ordinal) && warning.Contains("48 bytes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Dotnet_format_applies_the_fix_of_IOP101_and_the_next_build_is_clean()
+    {
+        var folder = package.CopyConsumer("WrongPolicy");
+        Command.Run(folder, null, "dotnet", "restore").Succeeded();
+        Command.Run(folder, null, "dotnet", "format", "analyzers", "--no-restore", "--diagnostics", "IOP101", "--severity", "warn").Succeeded();
+
+        var source = File.ReadAllText(Path.Combine(folder, "Scanner.cs"));
+        Assert.Equal(2, source.Split("[HeaderOnly]").Length - 1);
+        Assert.Equal(1, source.Split("[DropPagesAfterFullRead]").Length - 1);
+        var build = Command.Run(folder, null, "dotnet", "build", "--no-restore").Succeeded();
+        Assert.DoesNotContain("warning IOP", build.Output, StringComparison.Ordinal);
+    }
+}
