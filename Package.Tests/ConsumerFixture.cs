@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using IoPolicy.Testing;
 
 namespace Package.Tests;
 
@@ -10,31 +12,36 @@ public sealed class ConsumerFixture
     public ConsumerFixture(PackageFixture package)
     {
         Folder = package.CopyConsumer("Serializer");
-        Build = Command.Run(Folder, null, "dotnet", "build", "-c", "Release", "-o", "out").Succeeded();
+        Build = DotNet.Run(Folder, "build", "-c", "Release", "-o", "out").OrThrow();
         _program = Path.Combine(Folder, "out", "Serializer");
     }
 
     internal string Folder { get; }
 
-    internal Command Build { get; }
+    internal ProgramResult Build { get; }
 
     /// <summary>Runs one verb on the file: (pages cached afterwards, pages of the file).</summary>
     internal (long Cached, long Pages) Run(string verb, string path, int bytes = 0, bool keepPages = false)
     {
-        var environment = keepPages ? new Dictionary<string, string> { ["IOPOLICY_KEEP_PAGES"] = "1" } : null;
-        return Parse(Command.Run(Folder, environment, _program, Arguments(verb, path, bytes)).Succeeded().Output);
+        var start = Start(verb, path, bytes);
+        if (keepPages)
+        {
+            start.Environment["IOPOLICY_KEEP_PAGES"] = "1";
+        }
+
+        return Parse(Shell.Run(start).OrThrow().Output);
     }
 
-    /// <summary>The same under <c>strace -f</c>: the <c>fadvise64</c> calls that name the file, in order.</summary>
-    internal IReadOnlyList<string> Trace(string verb, string path, int bytes = 0)
+    /// <summary>The same under <c>strace -f</c>: the calls of <c>posix_fadvise</c> on the file, in order.</summary>
+    internal IReadOnlyList<SystemCall> Trace(string verb, string path)
     {
-        var log = Path.Combine(Folder, $"trace-{Guid.NewGuid():N}");
-        Command.Run(Folder, null, "strace", ["-f", "-y", "-e", "trace=fadvise64", "-o", log, _program, .. Arguments(verb, path, bytes)]).Succeeded();
-        return [.. File.ReadLines(log).Where(line => line.Contains($"<{path}>", StringComparison.Ordinal))];
+        var (result, calls) = Strace.Run(Start(verb, path, bytes: 0), "fadvise64");
+        result.OrThrow();
+        return [.. calls.Where(call => call.Arguments.Contains($"<{path}>", StringComparison.Ordinal))];
     }
 
-    private static string[] Arguments(string verb, string path, int bytes) =>
-        bytes > 0 ? [verb, path, $"{bytes}"] : [verb, path];
+    private ProcessStartInfo Start(string verb, string path, int bytes) =>
+        new(_program, bytes > 0 ? [verb, path, bytes.ToString(CultureInfo.InvariantCulture)] : [verb, path]);
 
     private static (long Cached, long Pages) Parse(string output)
     {

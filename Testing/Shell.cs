@@ -27,7 +27,8 @@ public static class Shell
         return Run(start);
     }
 
-    internal static ProgramResult Run(ProcessStartInfo start)
+    /// <summary>As <see cref="Run(string, IEnumerable{string})"/>, with a folder and an environment of its own.</summary>
+    public static ProgramResult Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

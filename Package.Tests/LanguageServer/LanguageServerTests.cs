@@ -11,7 +11,7 @@ public sealed class LanguageServerTests(PackageFixture package)
     {
         RequireServer();
         var folder = package.CopyConsumer("WrongPolicy");
-        Command.Run(folder, null, "dotnet", "restore").Succeeded();
+        DotNet.Run(folder, "restore").OrThrow();
         var path = Path.Combine(folder, "Scanner.cs");
         var wrong = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         var right = wrong.Replace("[DropPagesAfterFullRead]\n    public static partial int ScanPartial", "[HeaderOnly]\n    public static partial int ScanPartial", StringComparison.Ordinal);
@@ -51,10 +51,10 @@ public sealed class LanguageServerTests(PackageFixture package)
 
     private static void RequireServer()
     {
-        var restored = Command.Run(Repository.Root, null, "dotnet", "tool", "restore");
+        var restored = DotNet.Run(Repository.Root, "tool", "restore");
         if (restored.ExitCode != 0)
         {
-            Assert.Skip($"csharp-ls can't be had here: {restored.Output.Trim()}");
+            Assert.Skip($"csharp-ls can't be had here: {restored.Error.Trim()}");
         }
     }
 }
