@@ -130,14 +130,14 @@ public sealed class Meaning_is_kept : IDisposable
         var assembly = Load("""
             public static partial class Entry
             {
-                [DropPagesAfterFullRead] public static partial string Run(FileStream file);
-                private static string RunCore(FileStream file) => Environment.StackTrace;
+                [DropPagesAfterFullRead] public static partial string Traced(FileStream file);
+                private static string TracedCore(FileStream file) => Environment.StackTrace;
             }
             """);
         using var file = SampleFile.Create(_folder.File("sample"), Bytes).OpenRead();
-        var trace = (string)Entry(assembly).GetMethod("Run")!.Invoke(null, [file])!;
-        Assert.Contains("Entry.RunCore(", trace, StringComparison.Ordinal);
-        Assert.DoesNotContain("Entry.Run(", trace, StringComparison.Ordinal);
+        var trace = (string)Entry(assembly).GetMethod("Traced")!.Invoke(null, [file])!;
+        Assert.Contains("Entry.TracedCore(", trace, StringComparison.Ordinal);
+        Assert.DoesNotContain("Entry.Traced(", trace, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,13 +1,18 @@
-using IoPolicy.Generators.Emitting;
-
 namespace IoPolicy.Generators.Gathering;
 
-/// <summary>What stands above each emitted method: who wrote it, and that a debugger and a stack trace pass it over.</summary>
+/// <summary>What stands above each emitted method: that it carries a policy, and that a debugger and a stack trace pass it over.</summary>
+/// <remarks>
+/// Not <c>GeneratedCodeAttribute</c>: the attributes of a partial method's parts are merged, and Roslyn takes a symbol that
+/// has it for generated code, so that no rule would look at the user's declaration.
+/// </remarks>
 internal static class CarrierAttributes
 {
+    /// <summary>How an annotated method of a referenced assembly shows that the partial carrier has implemented it.</summary>
+    internal const string Marker = "CarriesPolicyAttribute";
+
     internal static readonly (string ClassName, string Text)[] All =
     [
-        ("GeneratedCodeAttribute", GeneratedCode.Attribute),
+        (Marker, "[global::IoPolicy.CompilerServices.CarriesPolicy]"),
         ("DebuggerStepThroughAttribute", "[global::System.Diagnostics.DebuggerStepThrough]"),
         ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]"),
     ];

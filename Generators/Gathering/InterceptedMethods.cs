@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -100,13 +99,11 @@ internal sealed class InterceptedMethods(Compilation compilation)
 
     /// <summary>
     /// The partial carrier has the method: in source it is a declaration without a body; in a referenced assembly the
-    /// attributes of both parts are one, and the implementing part says which tool wrote it.
+    /// attributes of both parts are one, and the implementing part says that it carries the policy.
     /// </summary>
     private static bool IsCarriedByItself(IMethodSymbol method) =>
         PolicyBody.IsWantedFor(method)
-        || method.GetAttributes().Any(attribute =>
-            attribute.AttributeClass is { Name: "GeneratedCodeAttribute" }
-            && attribute.ConstructorArguments is [{ Value: GeneratedCode.ToolName }, ..]);
+        || method.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: CarrierAttributes.Marker });
 
     /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
     private static bool HasDuplicateTypeParameters(IMethodSymbol method)
