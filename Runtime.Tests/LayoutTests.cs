@@ -39,6 +39,9 @@ public sealed class LayoutTests
             ("TMPFS_MAGIC", StatFs.TmpFs),
             ("RAMFS_MAGIC", StatFs.RamFs),
             ("SYS_statx", Kernel.StatXNumber),
+            ("SYS_preadv2", UncachedIo.ReadNumber),
+            ("SYS_pwritev2", UncachedIo.WriteNumber),
+            ("sizeof(struct iovec)", Marshal.SizeOf<IoVector>()),
             ("AT_EMPTY_PATH", Native.AtEmptyPath),
             ("O_NONBLOCK", Native.OpenNonBlocking),
             ("O_CLOEXEC", Native.OpenCloseOnExec),
@@ -83,6 +86,7 @@ public sealed class LayoutTests
             #include <stdio.h>
             #include <sys/mman.h>
             #include <sys/syscall.h>
+            #include <sys/uio.h>
             #include <sys/vfs.h>
             int main(void)
             {

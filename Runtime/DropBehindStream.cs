@@ -36,9 +36,18 @@ public sealed class DropBehindStream : Stream
     /// <param name="windowBytes">The size of a window in bytes, at least <see cref="MinimumWindowBytes"/>; whole pages are used.</param>
     /// <param name="durable">Whether <see cref="Complete"/> writes back with <c>fdatasync</c>.</param>
     /// <param name="leaveOpen">Whether <paramref name="file"/> stays open when this stream is closed.</param>
+    /// <param name="mode">
+    /// How pages are kept out; <see cref="DropBehindMode.Uncached"/> only over a <see cref="FileStream"/> itself, and for
+    /// reads and writes of <see cref="MinimumWindowBytes"/> and more.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="windowBytes"/> is too small.</exception>
-    public DropBehindStream(Stream file, int windowBytes = DefaultWindowBytes, bool durable = false, bool leaveOpen = false)
+    public DropBehindStream(
+        Stream file,
+        int windowBytes = DefaultWindowBytes,
+        bool durable = false,
+        bool leaveOpen = false,
+        DropBehindMode mode = DropBehindMode.Windows)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
@@ -46,12 +55,19 @@ public sealed class DropBehindStream : Stream
         var policy = new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable };
         _core = new DropBehindCore(new HintRequest(policy, file), file, windowBytes);
         _leaveOpen = leaveOpen;
+        if (mode == DropBehindMode.Uncached)
+        {
+            _core.UseUncachedIo();
+        }
     }
 
     internal DropBehindStream(DropBehindCore core) => _core = core;
 
     /// <summary>The stream that all operations go to.</summary>
     public Stream InnerStream => _core.Inner;
+
+    /// <summary>The mode that runs: not the one that was asked for where the file system, or the file, does not take it.</summary>
+    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windows;
 
     /// <inheritdoc/>
     public override bool CanRead => _core.Inner.CanRead;

@@ -7,7 +7,11 @@ namespace IoPolicy.Testing;
 /// Runs a static method of a test class in a process of its own, with environment variables of its own: the test program
 /// starts itself again, and <see cref="RunIfChild"/>, from a module initializer, runs the method in place of the tests.
 /// </summary>
-/// <remarks>A test project takes part by compiling <c>ChildProcessEntry.cs</c>, which is linked for it by its project file.</remarks>
+/// <remarks>
+/// The method runs inside the module's initializer, on the first thread: code of the test program on any other thread
+/// waits until it has ended, so the method must not wait for such code (a continuation, a lambda on the pool).
+/// A test project takes part by compiling <c>ChildProcessEntry.cs</c>, which is linked for it by its project file.
+/// </remarks>
 public static class ChildProcess
 {
     private const string MethodVariable = "IOPOLICY_TEST_CHILD";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using IoPolicy.Hints;
+using IoPolicy.Interop;
 
 namespace IoPolicy.DropBehind;
 
@@ -21,7 +22,7 @@ internal sealed class DropBehindCore
         Inner = inner;
         _piece = int.MaxValue;
         _request = request;
-        if (UnderlyingFile.Find(inner) is { CanSeek: true } file && Interop.Kernel.IsSupported)
+        if (UnderlyingFile.Find(inner) is { CanSeek: true } file && Kernel.IsSupported)
         {
             // Asked for once: each time, FileStream flushes its buffer and moves the descriptor's own offset.
             var handle = file.SafeFileHandle;
@@ -33,6 +34,17 @@ internal sealed class DropBehindCore
 
     internal Stream Inner { get; }
 
+    /// <summary>Asks for uncached I/O: over a file itself, since a buffer over it would not see the bytes go by.</summary>
+    internal void UseUncachedIo()
+    {
+        if (_pipeline is not null && Inner.GetType() == typeof(FileStream) && UncachedIo.MayBeSupported(_pipeline.File))
+        {
+            _pipeline.Uncached = true;
+        }
+    }
+
+    internal bool IsUncached => _pipeline is { Uncached: true };
+
     internal int Read(Span<byte> buffer)
     {
         var done = 0;
@@ -40,7 +52,7 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
             var from = Position;
-            var read = Inner.Read(piece);
+            var read = GoesUncached(piece.Length) ? ReadUncached(piece, from) : Inner.Read(piece);
             Moved(from, written: false);
             done += read;
             if (read < piece.Length || done == buffer.Length)
@@ -65,7 +77,9 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
             var from = Position;
-            var read = await Inner.ReadAsync(piece, cancellation).ConfigureAwait(false);
+            var read = GoesUncached(piece.Length)
+                ? await Task.Run(() => ReadUncached(piece.Span, from), cancellation).ConfigureAwait(false)
+                : await Inner.ReadAsync(piece, cancellation).ConfigureAwait(false);
             await MovedAsync(from, written: false, cancellation).ConfigureAwait(false);
             done += read;
             if (read < piece.Length || done == buffer.Length)
@@ -81,7 +95,15 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[..Math.Min(buffer.Length, _piece)];
             var from = Position;
-            Inner.Write(piece);
+            if (GoesUncached(piece.Length))
+            {
+                WriteUncached(piece, from);
+            }
+            else
+            {
+                Inner.Write(piece);
+            }
+
             Moved(from, written: true);
             buffer = buffer[piece.Length..];
         }
@@ -101,7 +123,16 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[..Math.Min(buffer.Length, _piece)];
             var from = Position;
-            await Inner.WriteAsync(piece, cancellation).ConfigureAwait(false);
+            if (GoesUncached(piece.Length))
+            {
+                await Inner.FlushAsync(cancellation).ConfigureAwait(false);
+                await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                await Inner.WriteAsync(piece, cancellation).ConfigureAwait(false);
+            }
+
             await MovedAsync(from, written: true, cancellation).ConfigureAwait(false);
             buffer = buffer[piece.Length..];
         }
@@ -208,6 +239,38 @@ internal sealed class DropBehindCore
     }
 
     private long Position => _file is { CanSeek: true } file ? file.Position : 0;
+
+    /// <summary>Small pieces go through the file's buffer: uncached, each would be a write to the device.</summary>
+    private bool GoesUncached(int bytes) =>
+        bytes >= DropBehindStream.MinimumWindowBytes && _pipeline is { Uncached: true, KeepsPages: false };
+
+    private int ReadUncached(Span<byte> piece, long from)
+    {
+        _file!.Flush();
+        var read = UncachedIo.Read(_pipeline!.File, piece, from);
+        if (read < 0)
+        {
+            _pipeline.Uncached = false;
+            return Inner.Read(piece);
+        }
+
+        _file.Position = from + read;
+        return read;
+    }
+
+    private void WriteUncached(ReadOnlySpan<byte> piece, long from)
+    {
+        _file!.Flush();
+        if (UncachedIo.Write(_pipeline!.File, piece, from))
+        {
+            _file.Position = from + piece.Length;
+        }
+        else
+        {
+            _pipeline.Uncached = false;
+            Inner.Write(piece);
+        }
+    }
 
     private void Moved(long from, bool written) => _pipeline?.Moved(from, Position, written);
 

@@ -26,6 +26,16 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     private Window _waiting;
     private Task _running = Task.CompletedTask;
 
+    internal SafeFileHandle File => file;
+
+    internal bool KeepsPages => policy.KeepsPages;
+
+    /// <summary>
+    /// Whether the bytes go through uncached I/O: then a window is only looked at, and where its pages are clean and
+    /// still there (as they are after blocks were overwritten in place), windows take over.
+    /// </summary>
+    internal bool Uncached { get; set; }
+
     /// <summary>A window's size in bytes: whole pages.</summary>
     internal long WindowBytes => _window;
 
@@ -148,6 +158,11 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
+            if (Uncached && !StaysInCache(before))
+            {
+                return;
+            }
+
             Start(full);
             Finish(before, first);
         }
@@ -162,6 +177,11 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
+            if (Uncached && !StaysInCache(before))
+            {
+                return;
+            }
+
             Start(full);
             if (before.IsDirty)
             {
@@ -174,6 +194,15 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         {
             // As in Work.
         }
+    }
+
+    private bool StaysInCache(Window before)
+    {
+        var stays = !before.IsEmpty
+            && ResidencyReader.Read(file, before.Start, before.Bytes) is { CachedPages: { } cached } residency
+            && cached - (residency.DirtyPages + residency.WriteBackPages ?? 0) > residency.FilePages / 2;
+        Uncached &= !stays;
+        return stays;
     }
 
     private void Start(Window full)

@@ -8,8 +8,8 @@ namespace IoPolicy.Interop;
 /// (<c>DangerousAddRef</c>), so that no other thread can close it, and no other file can take its number, meanwhile.
 /// </summary>
 /// <remarks>
-/// <c>cachestat</c> and <c>statx</c> go through <c>syscall(2)</c>: glibc has no wrapper for the first, musl before 1.2.5
-/// none for the second. 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
+/// <c>cachestat</c>, <c>statx</c>, <c>preadv2</c> and <c>pwritev2</c> go through <c>syscall(2)</c>: glibc has no wrapper
+/// for the first, musl before 1.2.5 none for the others. 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
 /// </remarks>
 internal static partial class Native
 {
@@ -47,6 +47,10 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint StatX(nint number, SafeFileHandle file, byte* path, int flags, uint mask, StatX* result);
+
+    /// <summary><c>preadv2</c> and <c>pwritev2</c>, by their numbers.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static unsafe partial nint MoveVector(nint number, SafeFileHandle file, IoVector* vectors, nint count, nint offset, nint high, int flags);
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     internal static unsafe partial int FileSystemStatus(SafeFileHandle file, StatFs* result);

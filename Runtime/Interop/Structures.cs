@@ -64,3 +64,11 @@ internal struct StatFs
     [FieldOffset(0)]
     internal long Magic;
 }
+
+/// <summary><c>struct iovec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct IoVector
+{
+    internal byte* Base;
+    internal nuint Length;
+}

@@ -1,0 +1,147 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><see cref="DropBehindMode.Uncached"/>: it runs where the file system takes it, and windows do elsewhere.</summary>
+public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClassFixture<Ext4Mount>, IClassFixture<BtrfsMount>, IDisposable
+{
+    private const int Window = 1 << 20;
+    private const int Bytes = 24 << 20;
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_ext4_a_fresh_write_and_a_read_run_uncached_and_leave_no_page(bool asynchronous)
+    {
+        using var folder = ext4.Folder();
+        var (payload, path) = (Payload(), folder.File("fresh"));
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096, asynchronous);
+        var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        await Write(stream, payload, asynchronous);
+        Assert.SkipWhen(stream.Mode == DropBehindMode.Windows && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
+        Assert.Equal(DropBehindMode.Uncached, stream.Mode);
+        await stream.CompleteAsync();
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(payload.Length, file.Position);
+
+        file.Position = 0;
+        var reader = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        var read = new byte[payload.Length];
+        await Read(reader, read, asynchronous);
+        Assert.Equal(DropBehindMode.Uncached, reader.Mode);
+        await reader.CompleteAsync();
+        Assert.Equal(payload, read);
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+    }
+
+    [Fact]
+    public void On_btrfs_windows_run_in_its_place()
+    {
+        using var folder = btrfs.Folder();
+        FallsBack(folder);
+    }
+
+    [Fact]
+    public void On_overlayfs_windows_run_in_its_place()
+    {
+        using var overlay = new OverlayMount();
+        using var folder = overlay.Folder();
+        FallsBack(folder);
+    }
+
+    [Fact]
+    public void Overwriting_in_place_leaves_no_page_either()
+    {
+        using var folder = ext4.Folder();
+        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+        using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        var payload = Payload();
+        stream.Write(payload);
+        stream.Complete();
+        Assert.Equal(0, sample.CachedPages);
+        Assert.Equal(payload, File.ReadAllBytes(sample.Path));
+    }
+
+    [Fact]
+    public void Small_and_large_pieces_in_turns_come_out_in_order()
+    {
+        var payload = Payload();
+        var path = _folder.File("fresh");
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096))
+        using (var stream = new DropBehindStream(file, Window, mode: DropBehindMode.Uncached))
+        {
+            for (int done = 0, size = 100; done < payload.Length; done += size, size = size == 100 ? 200_000 : 100)
+            {
+                stream.Write(payload, done, Math.Min(size, payload.Length - done));
+            }
+
+            stream.Position = 50;
+            stream.Write(payload, 50, 100);
+            stream.Position = 0;
+            var read = new byte[1 << 20];
+            stream.ReadExactly(read);
+            Assert.Equal(payload[..read.Length], read);
+        }
+
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(payload, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Over_a_buffer_or_no_file_windows_run()
+    {
+        using var buffer = new DropBehindStream(new BufferedStream(File.Create(_folder.File("fresh"))), mode: DropBehindMode.Uncached);
+        Assert.Equal(DropBehindMode.Windows, buffer.Mode);
+        using var memory = new DropBehindStream(new MemoryStream(), mode: DropBehindMode.Uncached);
+        Assert.Equal(DropBehindMode.Windows, memory.Mode);
+    }
+
+    private static void FallsBack(ScratchFolder folder)
+    {
+        var payload = Payload();
+        var path = folder.File("fresh");
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        stream.Write(payload);
+        Assert.Equal(DropBehindMode.Windows, stream.Mode);
+        stream.Complete();
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(payload, File.ReadAllBytes(path));
+    }
+
+    private static async Task Write(DropBehindStream stream, byte[] payload, bool asynchronous)
+    {
+        if (asynchronous)
+        {
+            await stream.WriteAsync(payload);
+        }
+        else
+        {
+            stream.Write(payload);
+        }
+    }
+
+    private static async Task Read(DropBehindStream stream, byte[] buffer, bool asynchronous)
+    {
+        if (asynchronous)
+        {
+            await stream.ReadExactlyAsync(buffer);
+        }
+        else
+        {
+            stream.ReadExactly(buffer);
+        }
+    }
+
+    private static byte[] Payload()
+    {
+        var bytes = new byte[Bytes];
+        new Random(5).NextBytes(bytes);
+        return bytes;
+    }
+}
