@@ -71,14 +71,14 @@ internal static class FileCandidates
 
         for (var current = type; current is not null; current = current.BaseType)
         {
-            switch (current.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString())
+            switch (current.MetadataName)
             {
-                case "System.IO.FileStream": return FileKind.FileStream;
-                case "Microsoft.Win32.SafeHandles.SafeFileHandle": return FileKind.SafeFileHandle;
-                case "System.IO.MemoryStream": return null;
-                case "System.IO.Stream": return FileKind.Stream;
-                case "System.IO.BinaryReader": return FileKind.BinaryReader;
-                case "System.IO.BinaryWriter": return FileKind.BinaryWriter;
+                case "FileStream" when current.IsIn("System.IO"): return FileKind.FileStream;
+                case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"): return FileKind.SafeFileHandle;
+                case "MemoryStream" when current.IsIn("System.IO"): return null;
+                case "Stream" when current.IsIn("System.IO"): return FileKind.Stream;
+                case "BinaryReader" when current.IsIn("System.IO"): return FileKind.BinaryReader;
+                case "BinaryWriter" when current.IsIn("System.IO"): return FileKind.BinaryWriter;
             }
         }
 
@@ -88,7 +88,7 @@ internal static class FileCandidates
     /// <summary>The type that a caller gets, with a task unwrapped.</summary>
     private static ITypeSymbol ResultType(IMethodSymbol method) =>
         method.ReturnType is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task
-        && task.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks"
+        && task.IsIn("System.Threading.Tasks")
             ? task.TypeArguments[0]
             : method.ReturnType;
 }

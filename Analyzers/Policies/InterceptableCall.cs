@@ -11,9 +11,9 @@ internal static class InterceptableCall
     /// The method that is called, with its own type parameters. For a member of an extension block, the static method
     /// that the compiler makes of it: that one has the receiver as a parameter.
     /// </summary>
-    internal static IMethodSymbol TargetOf(IInvocationOperation call)
+    internal static IMethodSymbol TargetOf(IMethodSymbol called)
     {
-        var method = call.TargetMethod.OriginalDefinition;
+        var method = (called.ReducedFrom ?? called).OriginalDefinition;
         return method.AssociatedExtensionImplementation ?? method;
     }
 
@@ -46,8 +46,8 @@ internal static class InterceptableCall
         for (var current = operation; current is not null; current = current.Parent)
         {
             if (current is IAnonymousFunctionOperation
-                && current.Parent?.Type is { Name: "Expression", ContainingNamespace: var @namespace }
-                && @namespace.ToDisplayString() == "System.Linq.Expressions")
+                && current.Parent?.Type is { Name: "Expression" } type
+                && type.IsIn("System.Linq.Expressions"))
             {
                 return true;
             }

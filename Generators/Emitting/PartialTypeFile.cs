@@ -5,6 +5,9 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes one file of the partial carrier: the type's other part, and the policies of its methods.</summary>
 internal static class PartialTypeFile
 {
+    /// <summary>The names that the class of policies may get: the first that nothing in scope hides.</summary>
+    internal static readonly string[] ClassNames = ["Policies", "PagePolicies", "IoPolicies", "TypesPolicies"];
+
     /// <param name="model">The type and its methods.</param>
     /// <param name="hasFileTypes">
     /// Whether the language has types that are local to a file (C# 11). Before it, the class of policies has a name that
@@ -41,10 +44,11 @@ internal static class PartialTypeFile
     private static void WriteTypes(CodeWriter writer, PartialTypeModel model, bool hasFileTypes)
     {
         // A name in scope would hide the class: members of the type and of the types around it, and parameters.
-        var names = new UniqueNames(model.Type.NamesInUse.Concat(model.Methods.SelectMany(method => method.NamesInUse)));
+        var inUse = new HashSet<string>(model.Type.NamesInUse.Concat(model.Methods.SelectMany(method => method.NamesInUse)), StringComparer.Ordinal);
+        var name = ClassNames.FirstOrDefault(name => !inUse.Contains(name)) ?? ClassNames[0] + "_";
         var fields = new PolicyFields(
             hasFileTypes ? "file" : "internal",
-            names.Take(hasFileTypes ? "Policies" : "Policies_" + StableHash.Of(model.Type.HintName)),
+            hasFileTypes ? name : $"{name}_{StableHash.Of(model.Type.HintName)}",
             $"The policies of {model.Type.Title}, as the attributes on its methods state them.");
         WriteParts(writer, model, fields, depth: 0);
         writer.Line();

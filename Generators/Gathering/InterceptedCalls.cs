@@ -22,20 +22,17 @@ internal static class InterceptedCalls
             return default;
         }
 
-        var wanted = new HashSet<string>(names, StringComparer.Ordinal);
+        var candidates = new CallCandidates(names);
         var methods = new InterceptedMethods(compilation);
         var found = new Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder>(SymbolEqualityComparer.Default);
         foreach (var tree in compilation.SyntaxTrees)
         {
             SemanticModel? model = null;
-            foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
+            foreach (var call in candidates.In(tree, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (node is InvocationExpressionSyntax call && NameOf(call) is { } name && wanted.Contains(name))
-                {
-                    model ??= compilation.GetSemanticModel(tree);
-                    Add(model, call, methods, found, cancellation);
-                }
+                model ??= compilation.GetSemanticModel(tree);
+                Add(model, call, methods, found, cancellation);
             }
         }
 
@@ -53,9 +50,11 @@ internal static class InterceptedCalls
         Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder> found,
         CancellationToken cancellation)
     {
-        if (model.GetOperation(call, cancellation) is IInvocationOperation operation
-            && InterceptableCall.TargetOf(operation) is var method
+        // A symbol needs the statement bound, an operation the whole body: most calls of the name need no more than the first.
+        if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol called
+            && InterceptableCall.TargetOf(called) is var method
             && methods.Find(method) is not null
+            && model.GetOperation(call, cancellation) is IInvocationOperation operation
             && InterceptableCall.EscapeOf(operation) == CallEscape.None
             && model.GetInterceptableLocation(call, cancellation) is { } location)
         {
@@ -68,14 +67,6 @@ internal static class InterceptedCalls
             locations.Add(new LocationModel(location.Version, location.Data, PlaceOf(call)));
         }
     }
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => null,
-    };
 
     private static string PlaceOf(InvocationExpressionSyntax call)
     {

@@ -62,6 +62,7 @@ internal static class PolicyModels
     /// <summary>A reference to a stream must stay the caller's own; a type derived from Stream cannot be stood in for.</summary>
     private static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter
-        && method.Parameters.First(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None } parameter
-        && parameter.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString() is "System.IO.FileStream" or "System.IO.Stream";
+        && method.Parameters.First(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
+        && type.MetadataName is "FileStream" or "Stream"
+        && type.IsIn("System.IO");
 }

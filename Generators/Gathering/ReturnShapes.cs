@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -15,15 +16,13 @@ internal static class ReturnShapes
         { ReturnsVoid: true } => ReturnShape.Void,
         { RefKind: RefKind.Ref } => ReturnShape.Ref,
         { RefKind: RefKind.RefReadOnly } => ReturnShape.RefReadonly,
-        { ReturnType: INamedTypeSymbol { Name: "Task" or "ValueTask" } task } when IsIn(task, "System.Threading.Tasks") =>
+        { ReturnType: INamedTypeSymbol { Name: "Task" or "ValueTask" } task } when task.IsIn("System.Threading.Tasks") =>
             task.Arity == 0 ? ReturnShape.Task : ReturnShape.TaskOfValue,
         { ReturnType: var type } when IsAsynchronous(type) => null,
         _ => ReturnShape.Value,
     };
 
     private static bool IsAsynchronous(ITypeSymbol type) =>
-        (type.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && IsIn(type, "System.Collections.Generic"))
+        (type.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && type.IsIn("System.Collections.Generic"))
         || type.GetMembers("GetAwaiter").Any(member => member is IMethodSymbol { Parameters.IsEmpty: true });
-
-    private static bool IsIn(ITypeSymbol type, string @namespace) => type.ContainingNamespace.ToDisplayString() == @namespace;
 }

@@ -54,23 +54,30 @@ internal static class TypeModels
         return $"partial {keyword} {Identifiers.EscapeType(type.Name)}{SymbolText.TypeParameters(type.TypeParameters, withVariance: true)}";
     }
 
-    /// <summary>The names beginning with "Policies" that code inside the type would find before the emitted class.</summary>
-    private static ImmutableArray<string> NamesInScope(INamedTypeSymbol type)
+    /// <summary>Of the names that the emitted class may get, those that code inside the type would find before it.</summary>
+    private static ImmutableArray<string> NamesInScope(INamedTypeSymbol type) =>
+        [.. PartialTypeFile.ClassNames.Where(name => IsInScope(type, name))];
+
+    private static bool IsInScope(INamedTypeSymbol type, string name)
     {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
         for (var outer = type; outer is not null; outer = outer.ContainingType)
         {
-            names.Add(outer.Name);
-            names.UnionWith(outer.TypeParameters.Select(parameter => parameter.Name));
+            if (outer.Name == name || outer.TypeParameters.Any(parameter => parameter.Name == name))
+            {
+                return true;
+            }
+
             for (var current = outer; current is not null; current = current.BaseType)
             {
-                names.UnionWith(current.MemberNames);
+                if (!current.GetMembers(name).IsEmpty)
+                {
+                    return true;
+                }
             }
         }
 
         // A namespace of the same name would clash with the class (CS0101).
-        names.UnionWith(type.ContainingNamespace.GetNamespaceMembers().Select(member => member.Name));
-        return [.. names.Where(name => name.StartsWith("Policies", StringComparison.Ordinal))];
+        return type.ContainingNamespace.GetMembers(name).Any(member => member is INamespaceSymbol);
     }
 
     /// <summary>The type's full name: as stable as the type itself, whatever else is annotated.</summary>
