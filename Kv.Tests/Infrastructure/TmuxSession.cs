@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using IoPolicy.Testing;
+
+namespace Kv.Tests.Infrastructure;
+
+/// <summary>A shell in a real pseudo-terminal, on a tmux server of its own, with <c>kv</c> on its path.</summary>
+internal sealed class TmuxSession : IDisposable
+{
+    /// <summary>How long a screen may take to show what a test waits for: only a failing test waits that long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _server = "kv-tests-" + Guid.NewGuid().ToString("N");
+
+    internal TmuxSession(string folder)
+    {
+        var reason = Tools.Missing("tmux", "tmux");
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        Run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "-c", folder, "/bin/sh");
+
+        // A login shell may set the path anew, so it is set from inside.
+        Type($"PATH={AppContext.BaseDirectory}:$PATH");
+    }
+
+    /// <summary>Types a line and ends it.</summary>
+    internal void Type(string line) => Run("send-keys", line, "Enter");
+
+    /// <summary>Presses keys, as tmux names them: "C-c".</summary>
+    internal void Press(string keys) => Run("send-keys", keys);
+
+    /// <summary>What has been on the screen so far, with its colours as escape codes where they are asked for.</summary>
+    internal string Screen(bool colors = false) =>
+        colors ? Run("capture-pane", "-p", "-e", "-S", "-500") : Run("capture-pane", "-p", "-S", "-500");
+
+    /// <summary>Waits until the screen has shown something.</summary>
+    internal async Task<string> WaitForAsync(string pattern)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var screen = Screen();
+            if (Regex.IsMatch(screen, pattern, RegexOptions.Multiline))
+            {
+                return screen;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"The screen never showed {pattern}:\n{screen}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        Run("kill-server");
+    }
+
+    private string Run(params string[] arguments)
+    {
+        using var tmux = Process.Start(new ProcessStartInfo("tmux", ["-L", _server, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = tmux.StandardOutput.ReadToEnd();
+        tmux.WaitForExit();
+        return output;
+    }
+}

@@ -1,0 +1,95 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv</c> in a real terminal: bars, maps, colours, and Ctrl-C as a user presses it.</summary>
+[Collection(nameof(Undisturbed))]
+public sealed class TerminalTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+    private readonly TmuxSession _terminal;
+
+    public TerminalTests() => _terminal = new TmuxSession(_scratch.Path);
+
+    public void Dispose()
+    {
+        _terminal?.Dispose();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task The_demo_draws_bars_in_colour()
+    {
+        _terminal.Type("kv demo --weights-mib 64 --tokens 2048 --limit-mib 128; echo ended $?");
+        var screen = await _terminal.WaitForAsync("^ended 0");
+
+        Assert.Matches("no hint +█+ [0-9,]+", screen);
+        Assert.Contains("IoPolicy", screen, StringComparison.Ordinal);
+        Assert.Contains("\u001b[38;5;", _terminal.Screen(colors: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NO_COLOR_leaves_the_bars_and_takes_the_colours()
+    {
+        _terminal.Type("NO_COLOR=1 kv demo --weights-mib 64 --tokens 2048 --limit-mib 128; echo ended $?");
+        var screen = await _terminal.WaitForAsync("^ended 0");
+
+        Assert.Matches("no hint +█+ [0-9,]+", screen);
+        Assert.DoesNotMatch("\u001b\\[[0-9;]*(3[0-8]|9[0-7])[;m]", _terminal.Screen(colors: true));
+    }
+
+    [Fact]
+    public async Task The_map_of_a_cached_file_is_full_and_after_a_drop_it_is_empty()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        File.WriteAllBytes(_scratch.File("a.kv"), new byte[1 << 20]);
+
+        _terminal.Type("kv residency --map a.kv; kv drop -q a.kv; kv residency --map a.kv; echo ended $?");
+        var screen = await _terminal.WaitForAsync("^ended 0");
+
+        Assert.Contains($"[{new string('O', 60)}] 256/256", screen, StringComparison.Ordinal);
+        Assert.Contains($"[{new string(' ', 60)}] 0/256", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_save_shows_a_bar_with_rate_and_time_left_and_Ctrl_C_in_its_middle_leaves_nothing_behind()
+    {
+        var folder = Directory.CreateDirectory(_scratch.File("cache")).FullName;
+        _terminal.Type("kv save cache --text prompt --tokens 400000 --context 500000; echo ended $?");
+        await _terminal.WaitForAsync(@"saving .*[━-].*%.*/s");
+        Assert.NotEmpty(Directory.GetFiles(folder));
+
+        _terminal.Press("C-c");
+        var screen = await _terminal.WaitForAsync("^ended 130");
+
+        Assert.Contains("kv: interrupted; nothing is left behind", screen, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_the_middle_of_the_demo_leaves_nothing_behind()
+    {
+        _terminal.Type("kv demo --runs 50 --weights-mib 64 --tokens 4096 --limit-mib 128; echo ended $?");
+        await _terminal.WaitForAsync("run 1 of 50, .*: (saving|loading)");
+
+        _terminal.Press("C-c");
+        await _terminal.WaitForAsync("^ended 130");
+
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
+    }
+
+    [Fact]
+    public async Task Watching_shows_a_checkpoint_that_comes_and_ends_with_Ctrl_C()
+    {
+        var folder = Directory.CreateDirectory(_scratch.File("cache")).FullName;
+        _terminal.Type("kv ls --watch cache; echo ended $?");
+        await _terminal.WaitForAsync("^0 checkpoints");
+
+        EngineFiles.Unpack("cold-q2-ascii", folder);
+        await _terminal.WaitForAsync("85bec04cfd1f +512 ");
+
+        _terminal.Press("C-c");
+        await _terminal.WaitForAsync("^ended 0");
+    }
+}
