@@ -133,6 +133,24 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_written_anew_for_its_tool_calls_leaves_no_page_of_either_payload()
+    {
+        const string Text = "text\n\n<tool_calls>x</tool_calls>";
+        var tools = new ToolMemory();
+        tools.Put("call"u8.ToArray(), Samples.Text(Text).AsMemory("text".Length));
+        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
+        using var old = File.OpenRead(Samples.Store(folder, Text, Tokens).Entry!.Path);
+
+        var result = Samples.Store(folder, Text, Tokens, tools: tools);
+
+        Assert.Equal(StoreOutcome.ToolMapAdded, result.Outcome);
+
+        // The headers' pages: each is looked at once more, the old one's just before the rename, the new one's after it.
+        Assert.Equal(1, Residency.Of(old.SafeFileHandle).CachedPages);
+        Assert.Equal(1, CachedPages(result.Entry!));
+    }
+
+    [Fact]
     public void A_file_that_is_saved_on_xfs_leaves_no_page()
     {
         using var mount = new XfsMount();

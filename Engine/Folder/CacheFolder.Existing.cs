@@ -78,14 +78,8 @@ public sealed partial class CacheFolder
             return new StoreResult(StoreOutcome.Kept, entry, []);
         }
 
-        var content = new KvcContent
-        {
-            Header = entry.Header with { Extensions = entry.Header.Extensions | KvcExtensions.ToolMap, LastUsed = Now },
-            Text = request.Text,
-            Payload = new StreamSegment(old, entry.Header.PayloadOffset, (long)entry.Header.PayloadBytes),
-            Trailer = trailer,
-        };
-        return Publish(entry.Key, file => KvcWriter.Save(file, content), file => TakesOver(file, content.Header, entry))
+        var header = entry.Header with { Extensions = entry.Header.Extensions | KvcExtensions.ToolMap, LastUsed = Now };
+        return Publish(entry.Key, file => KvcWriter.Renew(file, old, header, request.Text, trailer), file => TakesOver(file, header, entry))
             ? new StoreResult(StoreOutcome.ToolMapAdded, EntryOf(entry.Key), Evict(entry.Key))
             : new StoreResult(StoreOutcome.Kept, EntryOf(entry.Key), []);
     }

@@ -18,6 +18,28 @@ public static partial class KvcWriter
     [DropPagesAfterFullWrite(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial long Save(FileStream file, KvcContent content);
 
+    /// <summary>
+    /// Writes a file anew, with the payload of the one that it replaces. Neither one's pages stay. What it takes to be
+    /// durable is the caller's, as with <see cref="Save"/>.
+    /// </summary>
+    /// <param name="file">The new file.</param>
+    /// <param name="source">The old one, whose text and payload have the lengths that the header says.</param>
+    /// <param name="header">The new file's header.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="trailer">What follows the payload.</param>
+    /// <exception cref="IOException">A file could not be read or written.</exception>
+    [DropPagesAfterFullRead(File = nameof(source), WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
+    internal static partial void Renew(FileStream file, FileStream source, KvcHeader header, ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> trailer);
+
+    private static void RenewCore(FileStream file, FileStream source, KvcHeader header, ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> trailer) =>
+        Save(file, new KvcContent
+        {
+            Header = header,
+            Text = text,
+            Payload = new StreamSegment(source, header.PayloadOffset, (long)header.PayloadBytes),
+            Trailer = trailer,
+        });
+
     private static long SaveCore(FileStream file, KvcContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

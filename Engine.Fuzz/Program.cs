@@ -1,0 +1,39 @@
+using KvCache;
+using SharpFuzz;
+
+// One file, reused: what is fuzzed are the readers, which take files. In memory where there is such a file system.
+var folder = Directory.CreateTempSubdirectory("kvc-fuzz-").FullName;
+if (Directory.Exists("/dev/shm"))
+{
+    folder = Directory.CreateDirectory("/dev/shm/kvc-fuzz-" + Environment.ProcessId).FullName;
+}
+
+// The name of the seeds' text. Nothing of the instrumented assembly may run before the fuzzer has its map.
+var path = Path.Combine(folder, "7081f2babbafff16b4bae16282859c844baa14ef.kv");
+using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+
+Fuzzer.Run(input =>
+{
+    file.SetLength(0);
+    file.Position = 0;
+    input.CopyTo(file);
+
+    var entry = FolderScan.Entries(folder).SingleOrDefault();
+    var verification = KvcVerifier.Verify(path, new KvcVerifyOptions { ReadsPayload = true });
+    if (entry != verification.Entry)
+    {
+        throw new InvalidOperationException("The scan and the verification do not agree.");
+    }
+
+    foreach (var checks in Enum.GetValues<PayloadChecks>())
+    {
+        try
+        {
+            KvcReader.Load(file, new KvcLoad { Path = path, Checks = checks, Tools = new ToolMemory() });
+        }
+        catch (KvcFormatException)
+        {
+            // Its own refusal: the one thing that may come out.
+        }
+    }
+});
