@@ -6,7 +6,13 @@ internal static class RuleIdentifiers
     internal const string NoFile = "IOP001";
     internal const string MoreThanOneFile = "IOP002";
     internal const string ContradictingPolicies = "IOP003";
+    internal const string MissingBody = "IOP004";
+    internal const string UncarriableMember = "IOP005";
+    internal const string OptionWithoutEffect = "IOP006";
     internal const string HeaderOnlyReadDropsPages = "IOP101";
     internal const string HeaderOnlyReadsPayload = "IOP102";
     internal const string HeaderOnlyReadsTooMuch = "IOP103";
+    internal const string EscapingUse = "IOP301";
+    internal const string LostPolicy = "IOP302";
+    internal const string UnawaitedPolicy = "IOP303";
 }

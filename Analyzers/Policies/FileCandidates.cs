@@ -30,6 +30,36 @@ internal static class FileCandidates
         return found;
     }
 
+    /// <summary>The field or property that a candidate is; null where it is none.</summary>
+    internal static ISymbol? MemberOf(IMethodSymbol method, FileCandidate file)
+    {
+        for (var type = method.ContainingType; type is not null && file.Place is FilePlace.Field or FilePlace.Property; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(file.Name))
+            {
+                if (member is IFieldSymbol or IPropertySymbol)
+                {
+                    return member;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The parameter that a candidate is; null where it is none.</summary>
+    internal static IParameterSymbol? ParameterOf(IMethodSymbol method, FileCandidate file) =>
+        file.Place == FilePlace.Parameter ? method.Parameters.FirstOrDefault(parameter => parameter.Name == file.Name) : null;
+
+    /// <summary>
+    /// Whether the body can be given a wrapped stream instead: a reference to a stream must stay the caller's own, and
+    /// a type derived from Stream cannot be stood in for.
+    /// </summary>
+    internal static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
+        ParameterOf(method, file) is { RefKind: RefKind.None, Type: var type }
+        && type.MetadataName is "FileStream" or "Stream"
+        && type.IsIn("System.IO");
+
     private static ImmutableArray<FileCandidate> Matching(IEnumerable<FileCandidate?> candidates, string? named) =>
         [.. candidates.OfType<FileCandidate>().Where(candidate => named is null || candidate.Name == named)];
 

@@ -8,12 +8,13 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal static class PolicyBody
 {
+    private const string Core = "Core";
     private const string Suffix = "Async";
 
     internal static string NameFor(string method) =>
         method.EndsWith(Suffix, StringComparison.Ordinal) && method.Length > Suffix.Length
-            ? method.Substring(0, method.Length - Suffix.Length) + "Core" + Suffix
-            : method + "Core";
+            ? method.Substring(0, method.Length - Suffix.Length) + Core + Suffix
+            : method + Core;
 
     /// <summary>Whether the generator is to implement the method: a partial declaration that nobody implements.</summary>
     internal static bool IsWantedFor(IMethodSymbol method) =>
@@ -32,6 +33,33 @@ internal static class PolicyBody
 
         return null;
     }
+
+    /// <summary>The partial method with a policy that this method is the body of; null where there is none.</summary>
+    internal static IMethodSymbol? DeclarationOf(IMethodSymbol body)
+    {
+        if (body.MethodKind != MethodKind.Ordinary || NameOfDeclaration(body.Name) is not { } name)
+        {
+            return null;
+        }
+
+        foreach (var member in body.ContainingType.GetMembers(name))
+        {
+            if (member is IMethodSymbol { IsPartialDefinition: true } method
+                && IsBodyOf(body.PartialDefinitionPart ?? body, method)
+                && !PolicyReader.Read(method).IsEmpty
+                && InterceptableMethods.IsCarriedByItself(method))
+            {
+                return method;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? NameOfDeclaration(string body) =>
+        body.EndsWith(Core, StringComparison.Ordinal) && body.Length > Core.Length ? body.Substring(0, body.Length - Core.Length)
+        : body.EndsWith(Core + Suffix, StringComparison.Ordinal) && body.Length > Core.Length + Suffix.Length ? body.Substring(0, body.Length - Core.Length - Suffix.Length) + Suffix
+        : null;
 
     private static bool IsBodyOf(IMethodSymbol candidate, IMethodSymbol method)
     {

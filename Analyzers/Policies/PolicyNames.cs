@@ -4,6 +4,10 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class PolicyNames
 {
     internal const string Namespace = "IoPolicy";
+
+    /// <summary>How an annotated method of a referenced assembly shows that the partial carrier has implemented it.</summary>
+    internal const string CarriesPolicy = "CarriesPolicyAttribute";
+
     internal const string DropPagesAfterFullRead = "IoPolicy.DropPagesAfterFullReadAttribute";
     internal const string DropPagesAfterFullWrite = "IoPolicy.DropPagesAfterFullWriteAttribute";
     internal const string HeaderOnly = "IoPolicy.HeaderOnlyAttribute";

@@ -6,6 +6,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>The runtime's <c>DropPagesAttribute.AutomaticWindow</c>.</summary>
     public const int AutomaticWindow = -1;
 
+    /// <summary>The runtime's <c>DropBehindStream.MinimumWindowBytes</c>.</summary>
+    public const int SmallestWindow = 65_536;
+
     public string? File { get; init; }
 
     /// <summary>The member of <c>PolicyExtent</c> by value: 0 is WholeFile, 1 is Touched.</summary>
@@ -21,4 +24,17 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     public int MaxBytes { get; init; } = 65_536;
 
     public string? KeepPagesVariable { get; init; }
+
+    /// <summary>Whether each option has a value that can be carried out; IOP006 reports the others.</summary>
+    public bool IsInRange =>
+        WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
+        && Extent is 0 or 1
+        && Spare is 0 or 1
+        && MaxBytes > 0;
+
+    /// <summary>
+    /// Keeping a file's pages and dropping them contradict each other; a read and a write of one file go together, as a
+    /// rewrite does.
+    /// </summary>
+    public bool Contradicts(PolicyOptions other) => (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly);
 }

@@ -7,13 +7,10 @@ namespace IoPolicy.Generators.Gathering;
 /// <summary>Describes the accessors for members that emitted code may not name.</summary>
 internal static class Accessors
 {
-    /// <summary>
-    /// Null where there can be none: an accessor calls without virtual dispatch, and a static class cannot be the type
-    /// of the first parameter, by which the runtime finds a static method.
-    /// </summary>
+    /// <summary>Null where there can be none.</summary>
     internal static AccessorModel? OfMethod(IMethodSymbol method)
     {
-        if (method.IsVirtual || method.IsOverride || method.IsAbstract || method.ContainingType.IsStatic)
+        if (!InterceptableMethods.CanBeAccessed(method))
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using IoPolicy.Analyzers.Policies;
+
 namespace IoPolicy.Generators.Gathering;
 
 /// <summary>What stands above each emitted method: that it carries a policy, and that a debugger and a stack trace pass it over.</summary>
@@ -7,12 +9,9 @@ namespace IoPolicy.Generators.Gathering;
 /// </remarks>
 internal static class CarrierAttributes
 {
-    /// <summary>How an annotated method of a referenced assembly shows that the partial carrier has implemented it.</summary>
-    internal const string Marker = "CarriesPolicyAttribute";
-
     internal static readonly (string ClassName, string Text)[] All =
     [
-        (Marker, "[global::IoPolicy.CompilerServices.CarriesPolicy]"),
+        (PolicyNames.CarriesPolicy, "[global::IoPolicy.CompilerServices.CarriesPolicy]"),
         ("DebuggerStepThroughAttribute", "[global::System.Diagnostics.DebuggerStepThrough]"),
         ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]"),
     ];

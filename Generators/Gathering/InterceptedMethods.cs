@@ -9,7 +9,8 @@ namespace IoPolicy.Generators.Gathering;
 internal sealed class InterceptedMethods(Compilation compilation)
 {
     private readonly Nameable _nameable = new(compilation);
-    private readonly Dictionary<IMethodSymbol, (CarrierModel? Model, CallEscape Escape)> _known = new(SymbolEqualityComparer.Default);
+    private readonly InterceptableMethods _interceptable = new(compilation);
+    private readonly Dictionary<IMethodSymbol, CarrierModel?> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>The model; null where the method has no policy, or none that an interceptor can carry.</summary>
     internal CarrierModel? Find(IMethodSymbol method)
@@ -20,47 +21,21 @@ internal sealed class InterceptedMethods(Compilation compilation)
             _known.Add(method, found);
         }
 
-        return found.Model;
+        return found;
     }
 
-    private (CarrierModel? Model, CallEscape Escape) Gather(IMethodSymbol method)
+    private CarrierModel? Gather(IMethodSymbol method)
     {
-        if (PolicyReader.Read(method).IsEmpty || IsCarriedByItself(method))
+        if (_interceptable.EscapeOf(method) != CallEscape.None || ReturnShapes.Of(method) is not { } shape)
         {
-            return (null, CallEscape.NoPolicy);
+            return null;
         }
 
-        if (ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void))
-        {
-            return (null, CallEscape.Unfinished);
-        }
-
-        if (method.IsExtern || method.IsVararg || HasDuplicateTypeParameters(method))
-        {
-            return (null, CallEscape.NotOrdinary);
-        }
-
-        if (!_nameable.IsSignature(method))
-        {
-            return (null, CallEscape.HiddenType);
-        }
-
-        AccessorModel? accessor = null;
-        if (!_nameable.IsMember(method))
-        {
-            accessor = Accessors.OfMethod(method);
-            if (accessor is null)
-            {
-                return (null, CallEscape.HiddenVirtual);
-            }
-        }
-
+        var accessor = _nameable.IsMember(method) ? null : Accessors.OfMethod(method);
         var receiver = new InterceptorReceiver(method);
-        var files = new InterceptorFiles(_nameable, method, receiver);
+        var files = new InterceptorFiles(_interceptable, method, receiver);
         var policies = PolicyModels.Gather(method, files.Reach);
-        return policies.IsEmpty
-            ? (null, files.IsHidden ? CallEscape.HiddenFile : CallEscape.NoPolicy)
-            : (Model(method, shape, policies, receiver, accessor), CallEscape.None);
+        return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 
     private static CarrierModel Model(
@@ -95,20 +70,5 @@ internal sealed class InterceptedMethods(Compilation compilation)
                 .. typeParameters.Select(parameter => parameter.Name),
             ]),
         };
-    }
-
-    /// <summary>
-    /// The partial carrier has the method: in source it is a declaration without a body; in a referenced assembly the
-    /// attributes of both parts are one, and the implementing part says that it carries the policy.
-    /// </summary>
-    private static bool IsCarriedByItself(IMethodSymbol method) =>
-        PolicyBody.IsWantedFor(method)
-        || method.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: CarrierAttributes.Marker });
-
-    /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
-    private static bool HasDuplicateTypeParameters(IMethodSymbol method)
-    {
-        var names = SymbolText.AllTypeParameters(method.ContainingType).Concat(method.TypeParameters).Select(parameter => parameter.Name).ToList();
-        return names.Distinct().Count() != names.Count;
     }
 }

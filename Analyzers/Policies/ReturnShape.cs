@@ -1,4 +1,4 @@
-namespace IoPolicy.Generators.Models;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>How a method hands back its result, which decides how the carrier takes and returns it.</summary>
 internal enum ReturnShape

@@ -1,8 +1,6 @@
-using IoPolicy.Analyzers.Policies;
-using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Generators.Gathering;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>How a method hands back its result.</summary>
 internal static class ReturnShapes

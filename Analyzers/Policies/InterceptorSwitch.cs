@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace IoPolicy.Generators.Gathering;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Whether this build wants the interceptor carrier, from the properties that the package makes visible.</summary>
 internal static class InterceptorSwitch
@@ -9,8 +9,10 @@ internal static class InterceptorSwitch
     /// Not in a design-time build, whose output nobody runs: the IDE would pay for the look-up of calls at each edit.
     /// Not with <c>IoPolicyIntercept=false</c>.
     /// </summary>
-    internal static bool IsOn(AnalyzerConfigOptions options) =>
-        !Is(options, "DesignTimeBuild", "true") && !Is(options, "IoPolicyIntercept", "false");
+    internal static bool IsOn(AnalyzerConfigOptions options) => !Is(options, "DesignTimeBuild", "true") && !IsOff(options);
+
+    /// <summary>Whether the user has turned the carrier off, with <c>IoPolicyIntercept=false</c>.</summary>
+    internal static bool IsOff(AnalyzerConfigOptions options) => Is(options, "IoPolicyIntercept", "false");
 
     private static bool Is(AnalyzerConfigOptions options, string property, string value) =>
         options.TryGetValue("build_property." + property, out var actual)

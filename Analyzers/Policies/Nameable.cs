@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Generators.Gathering;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Whether emitted code, which stands outside every type of the user's, can name something.</summary>
 internal sealed class Nameable(Compilation compilation)

@@ -1,0 +1,174 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.LostPolicyAnalyzer, IoPolicy.CodeFixes.LostPolicyCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class LostPolicyAnalyzerTests
+{
+    private const string Bases = """
+        public interface IReader
+        {
+            [DropPagesAfterFullRead] int Read(FileStream file);
+        }
+
+        public interface IPlain
+        {
+            int Read(FileStream file);
+        }
+
+        public class Base
+        {
+            [DropPagesAfterFullRead] public virtual int Read(FileStream file) => 1;
+            public virtual int Plain(FileStream file) => 1;
+        }
+
+        public partial class Carried
+        {
+            [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
+            private int ReadCore(FileStream file) => 1;
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("class D : Base { public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : Carried { public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { public int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { public virtual int {|IOP302:Read|}(FileStream file) { using var r = new BinaryReader(file); return r.ReadInt32(); } }")]
+    [InlineData("class D : Base; class E : D { public sealed override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IPlain { [DropPagesAfterFullRead] public int {|IOP302:Read|}(FileStream file) => 1; }")]
+    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int {|IOP302:Plain|}(FileStream file) => 1; }")]
+    [InlineData("class D : Carried { [DropPagesAfterFullRead] public override int {|IOP302:Read|}(FileStream file) => 1; }")]
+    [InlineData("class D : Stream2 { [DropPagesAfterFullRead] protected override void {|IOP302:Do|}(FileStream file) { } } abstract class Stream2 { protected abstract void Do(FileStream file); }")]
+    public Task A_policy_that_is_lost_is_reported(string source) => Check.Reports(Bases + source);
+
+    [Theory]
+    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { [DropPagesAfterFullRead] public int Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { int IReader.Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D(IReader inner) : IReader { public int Read(FileStream file) => inner.Read(file); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) { ArgumentNullException.ThrowIfNull(file); return base.Read(file) + 1; } }")]
+    [InlineData("class D : Carried { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => throw new NotSupportedException(); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => file is null ? 1 : 2; }")]
+    [InlineData("class D : Base { public new int Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { public int Read(Stream file) => file.ReadByte(); int IReader.Read(FileStream file) => 1; }")]
+    [InlineData("class D : Base { public override int Plain(FileStream file) => file.ReadByte(); }")]
+    [InlineData("abstract class D : Base { public abstract override int Read(FileStream file); }")]
+    [InlineData("partial class D : IPlain { [DropPagesAfterFullRead] public partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
+    [InlineData("partial class D : Carried { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
+    [InlineData("class D { [DropPagesAfterFullRead] public int Read(FileStream file) => 1; }")]
+    public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
+
+    [Fact]
+    public Task The_fix_adds_the_attribute_with_its_options() => Check.Fixes(
+        """
+        class Base
+        {
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            public virtual void Copy(Stream from, FileStream to) { }
+        }
+
+        class D : Base
+        {
+            // Its own way.
+            public override void {|IOP302:Copy|}(Stream from, FileStream to) => from.CopyTo(to);
+        }
+        """,
+        """
+        class Base
+        {
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            public virtual void Copy(Stream from, FileStream to) { }
+        }
+
+        class D : Base
+        {
+            // Its own way.
+            [DropPagesAfterFullWrite(File = nameof(to), Extent = PolicyExtent.Touched, WindowBytes = 0, Durable = true, KeepPagesVariable = "X")]
+            public override void Copy(Stream from, FileStream to) => from.CopyTo(to);
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_overridden_method_is_partial_the_fix_makes_this_one_partial_too() => Check.Fixes(
+        Bases + """
+        class D : Carried
+        {
+            public override int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+        }
+        """,
+        Bases + """
+        partial class D : Carried
+        {
+            [DropPagesAfterFullRead]
+            public override partial int {|CS8795:Read|}(FileStream file);
+
+            private int ReadCore(FileStream file) => file.ReadByte();
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_method_has_the_policy_the_fix_makes_it_partial() => Check.Fixes(
+        Bases + """
+        class D : IPlain
+        {
+            [DropPagesAfterFullRead]
+            public int {|IOP302:Read|}(FileStream file) => 1;
+        }
+        """,
+        Bases + """
+        partial class D : IPlain
+        {
+            [DropPagesAfterFullRead]
+            public partial int {|CS8795:Read|}(FileStream file);
+
+            private int ReadCore(FileStream file) => 1;
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_named_file_is_called_otherwise()
+    {
+        const string Source = """
+            class Base
+            {
+                [DropPagesAfterFullRead(File = nameof(a))]
+                public virtual void M(Stream a, Stream b) { }
+            }
+
+            class D : Base
+            {
+                public override void M(Stream x, Stream y) => x.CopyTo(y);
+            }
+            """;
+        return Check.Fixes(Source, Source);
+    }
+
+    [Fact]
+    public Task Fix_all_adds_each_attribute() => Check.Fixes(
+        Bases + """
+        class D : Base
+        {
+            public override int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+        }
+
+        class E : IReader
+        {
+            public int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+        }
+        """,
+        Bases + """
+        class D : Base
+        {
+            [DropPagesAfterFullRead]
+            public override int Read(FileStream file) => file.ReadByte();
+        }
+
+        class E : IReader
+        {
+            [DropPagesAfterFullRead]
+            public int Read(FileStream file) => file.ReadByte();
+        }
+        """,
+        iterations: 2);
+}

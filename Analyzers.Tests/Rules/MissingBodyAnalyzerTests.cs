@@ -1,0 +1,101 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.MissingBodyAnalyzer, IoPolicy.CodeFixes.MissingBodyCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class MissingBodyAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file);")]
+    [InlineData("[DropPagesAfterFullWrite] public static partial void {|IOP004:{|CS8795:Save|}|}(Stream file); static void Save2Core(Stream file) { }")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(FileStream file) => 1;")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); long PeekCore(Stream file) => 1;")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); static int PeekCore(Stream file) => 1;")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(in Stream file) => 1;")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}<T>(Stream file); int PeekCore<T>(Stream file) where T : class => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task {|IOP004:{|CS8795:LoadAsync|}|}(Stream file); Task LoadAsyncCore(Stream file) => Task.CompletedTask;")]
+    [InlineData("[DropPagesAfterFullRead] partial void {|IOP004:Load|}(Stream file);")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;")]
+    public Task A_partial_method_without_its_body_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream file) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream other) => 1; int LoadCore(int other) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public static partial int {|CS8795:Load|}(Stream file); private static int LoadCore(Stream file) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task {|CS8795:LoadAsync|}(Stream file); async Task LoadCoreAsync(Stream file) => await Task.Yield();")]
+    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file, T[] items); T LoadCore<T>(Stream file, T[] items) => items[0];")]
+    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file) where T : class, new(); T LoadCore<T>(Stream file) where T : new() => new();")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Async|}(Stream file); int AsyncCore(Stream file) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public partial int Load(Stream file); public partial int Load(Stream file) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public int Load(Stream file) => 1;")]
+    [InlineData("public partial int {|CS8795:Load|}(Stream file);")]
+    [InlineData("[Obsolete] public partial int {|CS8795:Load|}(Stream file);")]
+    [InlineData("[DropPagesAfterFullRead] public partial ref int {|CS8795:Load|}(Stream file, ref int x); ref int LoadCore(Stream file, ref int x) => ref x;")]
+    public Task A_method_that_has_its_body_or_needs_none_is_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("public partial int {0}(Stream file);", "private int LoadCore(Stream file)")]
+    [InlineData("protected static partial Task<int> {0}(Stream file, CancellationToken stop = default, params int[] sizes);", "private static Task<int> LoadCore(Stream file, CancellationToken stop, int[] sizes)")]
+    [InlineData("internal partial T? {0}<T>([Nope] in T item, Stream file) where T : struct;", "private T? LoadCore<T>(in T item, Stream file) where T : struct")]
+    [InlineData("public virtual partial void {0}(Stream file, out int count);", "private void LoadCore(Stream file, out int count)")]
+    [InlineData("public unsafe partial byte* {0}(Stream file);", "private unsafe byte* LoadCore(Stream file)")]
+    public Task The_fix_adds_the_body(string declaration, string body) => Check.Fixes(
+        Class($$"""
+                // What it is.
+                [DropPagesAfterFullRead]
+                {{string.Format(System.Globalization.CultureInfo.InvariantCulture, declaration, "{|IOP004:{|CS8795:Load|}|}")}}
+
+                class NopeAttribute : Attribute;
+            """),
+        Class($$"""
+                // What it is.
+                [DropPagesAfterFullRead]
+                {{string.Format(System.Globalization.CultureInfo.InvariantCulture, declaration, "{|CS8795:Load|}")}}
+
+                {{body}}
+                {
+                    throw new NotImplementedException();
+                }
+
+                class NopeAttribute : Attribute;
+            """));
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_name_is_taken() => Check.Fixes(
+        Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"),
+        Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"));
+
+    [Fact]
+    public Task Fix_all_adds_each_body() => Check.Fixes(
+        Class("""
+                [DropPagesAfterFullRead]
+                public partial int {|IOP004:{|CS8795:Load|}|}(Stream file);
+
+                [DropPagesAfterFullWrite]
+                public partial Task {|IOP004:{|CS8795:SaveAsync|}|}(Stream file);
+            """),
+        Class("""
+                [DropPagesAfterFullRead]
+                public partial int {|CS8795:Load|}(Stream file);
+
+                private int LoadCore(Stream file)
+                {
+                    throw new NotImplementedException();
+                }
+
+                [DropPagesAfterFullWrite]
+                public partial Task {|CS8795:SaveAsync|}(Stream file);
+
+                private Task SaveCoreAsync(Stream file)
+                {
+                    throw new NotImplementedException();
+                }
+            """),
+        iterations: 2);
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+        {{member}}
+        }
+        """;
+}

@@ -1,0 +1,45 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.OptionWithoutEffectAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class OptionWithoutEffectAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:WindowBytes = 100|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite({|IOP006:WindowBytes = -2|}, Durable = true)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite({|IOP006:WindowBytes = 65535|})] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly({|IOP006:MaxBytes = 0|})] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly({|IOP006:MaxBytes = -1|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Extent = (PolicyExtent)7|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Spare = (SparedPages)2|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:KeepPagesVariable = \"\"|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:KeepPagesVariable = \"KEEP=1\"|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Extent = PolicyExtent.Touched|})] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path), {|IOP006:Extent = PolicyExtent.Touched|})] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Spare = SparedPages.AlreadyCached|})] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:WindowBytes = 1|}, {|IOP006:Spare = (SparedPages)(-1)|})] void M(Stream file) { }")]
+    public Task An_option_that_cannot_be_carried_out_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = DropPagesAttribute.AutomaticWindow)] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly(MaxBytes = 1)] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched, Spare = SparedPages.AlreadyCached)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] void M(BinaryReader file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.WholeFile)] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path), Spare = SparedPages.AlreadyCached)] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullRead(KeepPagesVariable = \"DS4_KV_KEEP_PAGES\")] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(KeepPagesVariable = null)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] void M(SafeFileHandle a, SafeFileHandle b) { }")]
+    [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] FileStream M() => null!;")]
+    public Task An_option_that_can_is_not(string member) => Check.Reports(Class(member));
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

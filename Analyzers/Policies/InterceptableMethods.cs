@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>
+/// Whether an interceptor can carry a method's policies, whatever the call: the generator intercepts where this says
+/// so, and the rules report the calls where it does not. Safe for all threads.
+/// </summary>
+internal sealed class InterceptableMethods(Compilation compilation)
+{
+    private readonly Nameable _nameable = new(compilation);
+    private readonly ConcurrentDictionary<IMethodSymbol, CallEscape> _known = new(SymbolEqualityComparer.Default);
+
+    internal CallEscape EscapeOf(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
+
+    /// <summary>
+    /// The partial carrier has the method: in source it is a declaration without a body; in a referenced assembly the
+    /// attributes of both parts are one, and the implementing part says that it carries the policy.
+    /// </summary>
+    internal static bool IsCarriedByItself(IMethodSymbol method) =>
+        PolicyBody.IsWantedFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
+
+    /// <summary>Whether emitted code can reach the file, by its name or by an accessor.</summary>
+    internal bool CanReach(IMethodSymbol method, FileCandidate file) => file.Place switch
+    {
+        // Of a referenced assembly the compiler imports no private member; one of those may be the file.
+        FilePlace.Result => !method.DeclaringSyntaxReferences.IsEmpty,
+        FilePlace.Parameter => true,
+        _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
+    };
+
+    /// <summary>Whether emitted code can name a field, or a property and its getter.</summary>
+    internal bool IsVisible(ISymbol member) =>
+        _nameable.IsMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _nameable.IsMember(getter));
+
+    /// <summary>
+    /// An accessor calls without virtual dispatch, and a static class cannot be the type of the first parameter, by
+    /// which the runtime finds a static method.
+    /// </summary>
+    internal static bool CanBeAccessed(IMethodSymbol method) =>
+        !method.IsVirtual && !method.IsOverride && !method.IsAbstract && !method.ContainingType.IsStatic;
+
+    private CallEscape Judge(IMethodSymbol method) => method switch
+    {
+        _ when IsCarriedByItself(method) || !HasCarriablePolicies(method) => CallEscape.NoPolicy,
+        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) => CallEscape.Unfinished,
+        { IsExtern: true } or { IsVararg: true } => CallEscape.NotOrdinary,
+        _ when HasDuplicateTypeParameters(method) => CallEscape.NotOrdinary,
+        _ when !_nameable.IsSignature(method) => CallEscape.HiddenType,
+        _ when !_nameable.IsMember(method) && !CanBeAccessed(method) => CallEscape.HiddenVirtual,
+        _ when !CanReachFiles(method) => CallEscape.HiddenFile,
+        _ => CallEscape.None,
+    };
+
+    private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
+        FileCandidates.Find(method, policy.Options.File) is [var file] && CanReach(method, file));
+
+    /// <summary>Each policy is in range and has its one file, and no two contradict each other.</summary>
+    private static bool HasCarriablePolicies(IMethodSymbol method)
+    {
+        var seen = new List<(PolicyOptions Options, FileCandidate File)>();
+        foreach (var (options, _) in PolicyReader.Read(method))
+        {
+            if (!options.IsInRange
+                || FileCandidates.Find(method, options.File) is not [var file]
+                || seen.Any(other => other.File == file && other.Options.Contradicts(options)))
+            {
+                return false;
+            }
+
+            seen.Add((options, file));
+        }
+
+        return seen.Count > 0;
+    }
+
+    /// <summary>The runtime looks for the member in the very type of the first parameter, not in its bases.</summary>
+    private static bool HasAccessor(IMethodSymbol method, ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && member switch
+        {
+            IFieldSymbol => !member.ContainingType.IsStatic,
+            IPropertySymbol { GetMethod: { } getter } => CanBeAccessed(getter),
+            _ => false,
+        };
+
+    private static bool IsByGenerator(IMethodSymbol method) =>
+        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: PolicyNames.CarriesPolicy });
+
+    /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
+    private static bool HasDuplicateTypeParameters(IMethodSymbol method)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (!type.TypeParameters.All(parameter => names.Add(parameter.Name)))
+            {
+                return true;
+            }
+        }
+
+        return !method.TypeParameters.All(parameter => names.Add(parameter.Name));
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>
+/// IOP301: a use of an ordinary method with a policy that the interceptor carrier does not carry. What it carries is
+/// decided by the predicates that the generator itself asks, so that each use is either carried or reported.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
+{
+    private static readonly DiagnosticDescriptor EscapingUse = new(
+        RuleIdentifiers.EscapingUse,
+        "This use of the method escapes its policy",
+        "{0} of '{1}' escapes {2}: {3}; make '{1}' partial, so that whoever calls it is covered",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A policy on an ordinary method is carried by intercepting its calls; a use that cannot be intercepted runs without the policy.",
+        RuleHelp.UriOf(RuleIdentifiers.EscapingUse));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        var methods = new InterceptableMethods(context.Compilation);
+        var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)
+            || context.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp11 };
+        if (isOff)
+        {
+            ForEachPolicy(context, method => CheckDeclaration(method, methods));
+        }
+
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var (method, why, use) = Escape(operation.Operation, targets, methods, operation.ContainingSymbol, isOff);
+                if (method is not null)
+                {
+                    operation.ReportDiagnostic(Diagnostic.Create(
+                        EscapingUse,
+                        PlaceOf(operation.Operation.Syntax),
+                        Declaration(method),
+                        use,
+                        method.Name,
+                        PolicyWords.AttributeOf(targets.Of(method)[0].Kind),
+                        why));
+                }
+            },
+            OperationKind.Invocation,
+            OperationKind.MethodReference,
+            OperationKind.DynamicInvocation);
+    }
+
+    private static void CheckDeclaration(PolicyMethodContext method, InterceptableMethods methods)
+    {
+        if (method.Method.MethodKind == MethodKind.Ordinary && IsCarriable(methods.EscapeOf(method.Method)))
+        {
+            method.Report(Diagnostic.Create(
+                EscapingUse,
+                method.Method.Locations[0],
+                DiagnosticSeverity.Error,
+                Declaration(method.Method),
+                properties: null,
+                "Each use",
+                method.Method.Name,
+                PolicyWords.AttributeOf(method.Policies[0].Options.Kind),
+                "interception is off here (IoPolicyIntercept=false, or a language older than C# 11)"));
+        }
+    }
+
+    private static (IMethodSymbol? Method, string Why, string Use) Escape(
+        IOperation operation, PolicyTargets targets, InterceptableMethods methods, ISymbol caller, bool isOff)
+    {
+        var method = operation switch
+        {
+            IInvocationOperation call => InterceptableCall.TargetOf(call.TargetMethod),
+            IMethodReferenceOperation reference when !IsInNameOf(reference) => InterceptableCall.TargetOf(reference.Method),
+            IDynamicInvocationOperation call => DynamicTarget(call),
+            _ => null,
+        };
+        if (method is null || targets.Of(method).IsEmpty)
+        {
+            return default;
+        }
+
+        var escape = methods.EscapeOf(method);
+        if (!IsCarriable(escape) || (escape == CallEscape.NotOrdinary && (method.IsExtern || method.IsVararg)) || method.MethodKind != MethodKind.Ordinary)
+        {
+            // Carried by itself, or an error where it is declared (IOP001-IOP006).
+            return default;
+        }
+
+        return operation switch
+        {
+            _ when isOff && !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller.ContainingAssembly) =>
+                (method, "interception is off here (IoPolicyIntercept=false, or a language older than C# 11)", "This use"),
+            _ when isOff => default,
+            IMethodReferenceOperation { Parent: IAddressOfOperation } => (method, "what is called through a function pointer cannot be intercepted", "This address"),
+            IMethodReferenceOperation => (method, "what is called through a delegate cannot be intercepted", "This method group"),
+            IDynamicInvocationOperation => (method, "a dynamic call is bound when it runs", "This dynamic call"),
+            IInvocationOperation call when OfCall(call, escape, targets, caller) is { } why => (method, why, "This call"),
+            _ => default,
+        };
+    }
+
+    /// <summary>Whether the policy itself is in order: then a use that is not carried is an escape.</summary>
+    private static bool IsCarriable(CallEscape escape) => escape is not (CallEscape.NoPolicy or CallEscape.Unfinished);
+
+    private static string? OfCall(IInvocationOperation call, CallEscape ofMethod, PolicyTargets targets, ISymbol caller) => ofMethod switch
+    {
+        CallEscape.NotOrdinary => "a type parameter of the method hides one of its type, and an interceptor has room for one of that name",
+        CallEscape.HiddenType => "a type in its signature is private, or local to its file, and cannot be named by an interceptor",
+        CallEscape.HiddenVirtual => "an interceptor cannot name it, and an accessor would not dispatch virtually, or reach into a static class",
+        CallEscape.HiddenFile => "its file is a member that an interceptor cannot reach",
+        _ => InterceptableCall.EscapeOf(call) switch
+        {
+            CallEscape.BaseCall when IsUnderSamePolicy(caller, targets.Of(InterceptableCall.TargetOf(call.TargetMethod))[0], targets) => null,
+            CallEscape.BaseCall => "an interceptor of a base call would dispatch virtually, and call the override again",
+            CallEscape.ConstrainedCall => "an interceptor of a call on a type parameter would box the receiver, and lose its change",
+            CallEscape.ExpressionTree => "the expression tree would hold the interceptor, which no LINQ provider can read",
+            CallEscape.NotOrdinary => null,
+            _ when call.Syntax is not InvocationExpressionSyntax => "it is called by the language, without a call in the source that could be intercepted",
+            _ when call.SemanticModel?.GetInterceptableLocation((InvocationExpressionSyntax)call.Syntax) is null => "the compiler offers no place for an interceptor here",
+            _ => null,
+        },
+    };
+
+    /// <summary>Whether a policy of that kind holds while the caller runs: a body's is that of its declaration.</summary>
+    private static bool IsUnderSamePolicy(ISymbol caller, PolicyOptions policy, PolicyTargets targets) =>
+        caller is IMethodSymbol method && targets.Of(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
+
+    private static IMethodSymbol? DynamicTarget(IDynamicInvocationOperation call)
+    {
+        var symbols = call.SemanticModel?.GetSymbolInfo(call.Syntax) ?? default;
+        var only = symbols.Symbol ?? (symbols.CandidateSymbols is [var candidate] ? candidate : null);
+        return only is IMethodSymbol method ? InterceptableCall.TargetOf(method) : null;
+    }
+
+    private static bool IsInNameOf(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is INameOfOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<Location> Declaration(IMethodSymbol method) =>
+        [.. method.Locations.Where(static location => location.IsInSource)];
+
+    /// <summary>The method's name in the use, so that the mark is short.</summary>
+    private static Location PlaceOf(SyntaxNode syntax) => (syntax is InvocationExpressionSyntax call ? call.Expression : syntax) switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.GetLocation(),
+        MemberBindingExpressionSyntax binding => binding.Name.GetLocation(),
+        var name => name.GetLocation(),
+    };
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>
+/// IOP302: an override or implementation runs without the policy of what it overrides; or has one of its own, carried
+/// by interception, that a call which names the overridden method does not see.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
+{
+    /// <summary>The property that is present where the method has the policy, and calls by another name pass it by.</summary>
+    internal const string IsAnnotated = "annotated";
+
+    private static readonly DiagnosticDescriptor LostPolicy = new(
+        RuleIdentifiers.LostPolicy,
+        "An override or implementation loses the policy",
+        "'{0}' {1} '{2}' {3}",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Attributes of policies are not inherited: a partial method carries its own body alone, and an interceptor sees the method that a call names.",
+        RuleHelp.UriOf(RuleIdentifiers.LostPolicy));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        var methods = new InterceptableMethods(context.Compilation);
+        var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+        context.RegisterOperationBlockAction(block =>
+        {
+            if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
+                && targets.Of(method).IsEmpty
+                && PolicyTargets.Slots(method).FirstOrDefault(slot => !targets.Of(slot).IsEmpty) is { } slot
+                && !IsNeverNamed(method, slot)
+                && UsesFileUncarried(method, targets.Of(slot)[0], targets, block.OperationBlocks))
+            {
+                block.ReportDiagnostic(Diagnostic.Create(
+                    LostPolicy,
+                    method.Locations[0],
+                    properties: null,
+                    method.Name,
+                    VerbFor(slot),
+                    NameOf(slot),
+                    $"without its {PolicyWords.AttributeOf(targets.Of(slot)[0].Kind)}: put the attribute on this method too, since it is not inherited"));
+            }
+        });
+
+        if (!isOff)
+        {
+            ForEachPolicy(context, method =>
+            {
+                if (methods.EscapeOf(method.Method) is not (CallEscape.NoPolicy or CallEscape.Unfinished)
+                    && PolicyTargets.Slots(method.Method).FirstOrDefault(slot => PassesBy(slot, targets)) is { } slot)
+                {
+                    method.Report(Diagnostic.Create(
+                        LostPolicy,
+                        method.Method.Locations[0],
+                        ImmutableDictionary<string, string?>.Empty.Add(IsAnnotated, "true"),
+                        method.Method.Name,
+                        VerbFor(slot),
+                        NameOf(slot),
+                        $"and calls that name that one pass its {PolicyWords.AttributeOf(method.Policies[0].Options.Kind)} by: make this method partial, or put the attribute on that one too"));
+                }
+            });
+        }
+    }
+
+    /// <summary>A call that names the slot is not intercepted: it has no policy, or one that its own partial body carries.</summary>
+    private static bool PassesBy(IMethodSymbol slot, PolicyTargets targets) =>
+        targets.Of(slot).IsEmpty || InterceptableMethods.IsCarriedByItself(slot);
+
+    /// <summary>An explicit implementation is called by the interface's name alone, and such calls are intercepted.</summary>
+    private static bool IsNeverNamed(IMethodSymbol method, IMethodSymbol slot) =>
+        method.MethodKind == MethodKind.ExplicitInterfaceImplementation && !InterceptableMethods.IsCarriedByItself(slot);
+
+    /// <summary>
+    /// Whether the body touches the file by other means than a call that has such a policy itself: one that only passes
+    /// it on, to the base or to another implementation, loses nothing.
+    /// </summary>
+    private static bool UsesFileUncarried(IMethodSymbol method, PolicyOptions policy, PolicyTargets targets, ImmutableArray<IOperation> blocks)
+    {
+        if (FileCandidates.Find(method, policy.File) is not [var file])
+        {
+            return false;
+        }
+
+        var operations = blocks.SelectMany(static block => block.DescendantsAndSelf()).ToList();
+        var parameter = FileCandidates.ParameterOf(method, file);
+        var uses = operations.Where(operation => operation switch
+        {
+            IParameterReferenceOperation reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter),
+            IFieldReferenceOperation reference => file.Place == FilePlace.Field && reference.Field.Name == file.Name,
+            IPropertyReferenceOperation reference => file.Place == FilePlace.Property && reference.Property.Name == file.Name,
+            _ => false,
+        });
+        return uses.Any(use => !IsPassedOn(use, policy, targets) && !IsInNullCheck(use))
+            && !operations.OfType<IInvocationOperation>().Any(call => file.Place != FilePlace.Parameter && HasPolicy(call, policy, targets));
+    }
+
+    private static bool IsPassedOn(IOperation use, PolicyOptions policy, PolicyTargets targets)
+    {
+        var outer = use.Parent;
+        while (outer is IConversionOperation)
+        {
+            outer = outer.Parent;
+        }
+
+        return outer is IArgumentOperation { Parent: IInvocationOperation call } && (HasPolicy(call, policy, targets) || call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal));
+    }
+
+    private static bool IsInNullCheck(IOperation use) =>
+        use.Parent is IIsPatternOperation or INameOfOperation
+        || use.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }
+        || use.Parent is IConversionOperation { Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } };
+
+    private static bool HasPolicy(IInvocationOperation call, PolicyOptions policy, PolicyTargets targets) =>
+        targets.Of(InterceptableCall.TargetOf(call.TargetMethod)).Any(own => own.Kind == policy.Kind);
+
+    private static string VerbFor(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
+
+    private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
+}

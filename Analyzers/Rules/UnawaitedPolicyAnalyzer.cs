@@ -1,0 +1,49 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP303: the task of a method with a policy is thrown away: nothing tells when the hint runs.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
+{
+    private static readonly DiagnosticDescriptor Unawaited = new(
+        RuleIdentifiers.UnawaitedPolicy,
+        "The task of a method with a policy is not awaited",
+        "The task of '{0}' is not awaited: nothing tells when its {1} runs, and a write-back error is lost; await it",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "The hint of an asynchronous method runs when its task is done.",
+        RuleHelp.UriOf(RuleIdentifiers.UnawaitedPolicy));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var call = (IInvocationOperation)operation.Operation;
+                if (ReturnShapes.Of(call.TargetMethod) is ReturnShape.Task or ReturnShape.TaskOfValue
+                    && IsThrownAway(call)
+                    && targets.Of(InterceptableCall.TargetOf(call.TargetMethod)) is [var policy, ..])
+                {
+                    operation.ReportDiagnostic(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyWords.AttributeOf(policy.Kind)));
+                }
+            },
+            OperationKind.Invocation);
+    }
+
+    private static bool IsThrownAway(IOperation call)
+    {
+        var (inner, outer) = (call, call.Parent);
+        while (outer is IConversionOperation || outer is IConditionalAccessOperation access && access.WhenNotNull == inner)
+        {
+            (inner, outer) = (outer, outer.Parent);
+        }
+
+        return outer is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+}

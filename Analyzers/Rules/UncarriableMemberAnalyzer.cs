@@ -1,0 +1,102 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP005: a policy on a member that neither carrier can carry: the generator would pass it over.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UncarriableMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
+{
+    private static readonly DiagnosticDescriptor Uncarriable = new(
+        RuleIdentifiers.UncarriableMember,
+        "This kind of member cannot carry a policy",
+        "{0} on '{1}' is never carried out: {2}",
+        RuleHelp.Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A policy is carried by a partial method that the generator implements, or by an interceptor of the calls; some members can be neither.",
+        RuleHelp.UriOf(RuleIdentifiers.UncarriableMember));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachPolicy(context, static method =>
+        {
+            if (WhyNot(method.Method) is { } reason)
+            {
+                foreach (var (options, attribute) in method.Policies)
+                {
+                    method.Report(Diagnostic.Create(Uncarriable, method.LocationOf(attribute), PolicyWords.AttributeOf(options.Kind), NameOf(method.Method), reason));
+                }
+            }
+        });
+        context.RegisterSyntaxNodeAction(
+            CheckFunction,
+            SyntaxKind.LocalFunctionStatement,
+            SyntaxKind.ParenthesizedLambdaExpression,
+            SyntaxKind.SimpleLambdaExpression);
+    }
+
+    private static void CheckFunction(SyntaxNodeAnalysisContext context)
+    {
+        var (lists, what) = context.Node switch
+        {
+            LocalFunctionStatementSyntax function => (function.AttributeLists, "a local function"),
+            LambdaExpressionSyntax lambda => (lambda.AttributeLists, "a lambda"),
+            _ => default,
+        };
+        if (lists.Count == 0 || FunctionOf(context) is not { } method)
+        {
+            return;
+        }
+
+        foreach (var (options, attribute) in PolicyReader.Read(method))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Uncarriable,
+                attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? context.Node.GetLocation(),
+                PolicyWords.AttributeOf(options.Kind),
+                method.MethodKind == MethodKind.LocalFunction ? method.Name : "lambda",
+                $"calls of {what} cannot be intercepted (CS9207), and it cannot be partial; make it a method"));
+        }
+    }
+
+    private static IMethodSymbol? FunctionOf(SyntaxNodeAnalysisContext context) => context.Node is LocalFunctionStatementSyntax
+        ? context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) as IMethodSymbol
+        : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol as IMethodSymbol;
+
+    private static string? WhyNot(IMethodSymbol method) => method switch
+    {
+        { AssociatedSymbol: not null } => "an accessor is called without a call that could be intercepted, and it cannot be partial by itself; move the reading into a method",
+        { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => "an operator is used without a call that could be intercepted, and it cannot be partial; move the reading into a method",
+        { MethodKind: MethodKind.Destructor } => "nobody calls a finalizer by its name; move the reading into a method",
+        { MethodKind: MethodKind.ExplicitInterfaceImplementation } =>
+            "an explicit interface implementation is never called by its name, and cannot be partial (CS0754); put the policy on a method that it calls",
+        { MethodKind: not MethodKind.Ordinary } => null,
+        { IsExtern: true } => "an extern method has no body that the policy could be put around; wrap it in a method and put the policy there",
+        { IsVararg: true } => "an __arglist cannot be passed on; use a params array",
+        { ReturnsVoid: false } when ReturnShapes.Of(method) is null =>
+            "its work is not done when it returns, and nothing tells when it is; return a Task or ValueTask, or put the policy on the method that reads to the end",
+        _ => WhyNotBody(PolicyBody.IsWantedFor(method) || InterceptableMethods.IsCarriedByItself(method) ? PolicyBody.Find(method) : method, method),
+    };
+
+    private static string? WhyNotBody(IMethodSymbol? body, IMethodSymbol method) => (body?.PartialImplementationPart ?? body) switch
+    {
+        null => null,
+        { IsIterator: true } => "an iterator runs after it has returned, when its sequence is read; put the policy on the method that reads the sequence to its end",
+        { IsAsync: true, ReturnsVoid: true } => "nobody can tell when an async void method is done; return a Task",
+        _ when PolicyBody.IsWantedFor(method) && IsUnsafeTask(method) =>
+            "nothing can be awaited in an unsafe context (CS4004), and both parts of a partial method must be unsafe or neither; leave unsafe to the type or to the body",
+        _ when PolicyBody.IsWantedFor(method) && method.ContainingType.IsFileLocal => "no other file can add a part to a file-local type; make the type internal",
+        _ => null,
+    };
+
+    private static bool IsUnsafeTask(IMethodSymbol method) =>
+        ReturnShapes.Of(method) is ReturnShape.Task or ReturnShape.TaskOfValue
+        && method.DeclaringSyntaxReferences.Any(static reference =>
+            reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword));
+
+    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
+}

@@ -1,0 +1,76 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>Makes the <c>…Core</c> body of a method: a private method with the same signature.</summary>
+internal static class BodyEdits
+{
+    /// <summary>What of a parameter's attributes the body needs: they tell the compiler what is null when.</summary>
+    private static readonly HashSet<string> NullState = new(StringComparer.Ordinal)
+    {
+        "AllowNull", "DisallowNull", "MaybeNull", "MaybeNullWhen", "NotNull", "NotNullWhen", "NotNullIfNotNull", "DoesNotReturnIf",
+    };
+
+    /// <summary>
+    /// The body's declaration without its block: the modifiers that belong to a body, no default values, and of the
+    /// parameters' attributes only those about null.
+    /// </summary>
+    internal static MethodDeclarationSyntax Header(MethodDeclarationSyntax method) => SyntaxFactory.MethodDeclaration(
+        [],
+        Modifiers(method),
+        method.ReturnType.WithoutLeadingTrivia(),
+        explicitInterfaceSpecifier: null,
+        SyntaxFactory.Identifier(PolicyBody.NameFor(method.Identifier.ValueText)).WithTriviaFrom(method.Identifier),
+        method.TypeParameterList is { } list
+            ? list.WithParameters(SyntaxFactory.SeparatedList(list.Parameters.Select(static parameter => parameter.WithAttributeLists([])), list.Parameters.GetSeparators()))
+            : null,
+        method.ParameterList.WithParameters(SyntaxFactory.SeparatedList(method.ParameterList.Parameters.Select(Parameter), method.ParameterList.Parameters.GetSeparators())),
+        method.ConstraintClauses,
+        body: null,
+        expressionBody: null,
+        semicolonToken: default);
+
+    /// <summary>Whether the body's name is free, or taken only by overloads with other parameters.</summary>
+    internal static bool IsNameFree(IMethodSymbol method) =>
+        method.ContainingType.GetMembers(PolicyBody.NameFor(method.Name)).All(member =>
+            member is IMethodSymbol other
+            && (other.Arity != method.Arity
+                || other.Parameters.Length != method.Parameters.Length
+                || other.Parameters.Zip(method.Parameters, static (left, right) => (left, right)).Any(static pair =>
+                    pair.left.Type.TypeKind != TypeKind.TypeParameter && !SymbolEqualityComparer.Default.Equals(pair.left.Type, pair.right.Type))));
+
+    /// <summary>An override inherits the constraints that its body would have to state; a copy of none would not fit.</summary>
+    internal static bool CanRepeatConstraints(IMethodSymbol method) => !method.IsOverride || method.Arity == 0;
+
+    private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)
+    {
+        var kept = method.Modifiers
+            .Where(static modifier => modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.UnsafeKeyword or SyntaxKind.ReadOnlyKeyword or SyntaxKind.AsyncKeyword)
+            .Select(static modifier => SyntaxFactory.Token(modifier.Kind()).WithTrailingTrivia(SyntaxFactory.Space));
+        return SyntaxFactory.TokenList([SyntaxFactory.Token(SyntaxKind.PrivateKeyword).WithTrailingTrivia(SyntaxFactory.Space), .. kept]);
+    }
+
+    private static ParameterSyntax Parameter(ParameterSyntax parameter)
+    {
+        var modifiers = parameter.Modifiers.Where(static modifier => modifier.Kind() is not (SyntaxKind.ThisKeyword or SyntaxKind.ParamsKeyword));
+        var kept = parameter.AttributeLists.Where(static list => list.Attributes.All(static attribute => IsAboutNull(attribute.Name)));
+        var start = parameter.GetLeadingTrivia();
+        return parameter
+            .WithAttributeLists([.. kept])
+            .WithModifiers([.. modifiers])
+            .WithIdentifier(parameter.Identifier.WithTrailingTrivia())
+            .WithDefault(null)
+            .WithLeadingTrivia(start)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    private static bool IsAboutNull(NameSyntax name)
+    {
+        var text = name is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText : (name as SimpleNameSyntax)?.Identifier.ValueText ?? "";
+        return NullState.Contains(text.EndsWith("Attribute", StringComparison.Ordinal) ? text.Substring(0, text.Length - "Attribute".Length) : text);
+    }
+}

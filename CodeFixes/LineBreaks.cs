@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>The line breaks and indents that a file has already, so that a fix brings no other kind into it.</summary>
+internal static class LineBreaks
+{
+    internal static SyntaxTrivia Of(SyntaxNode root)
+    {
+        var first = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return first == default ? SyntaxFactory.ElasticLineFeed : SyntaxFactory.EndOfLine(first.ToString());
+    }
+
+    /// <summary>The spaces before a member; none where it does not begin its line.</summary>
+    internal static SyntaxTriviaList IndentOf(SyntaxNode member)
+    {
+        var leading = member.GetLeadingTrivia();
+        return leading.Count > 0 && leading[leading.Count - 1] is var last && last.IsKind(SyntaxKind.WhitespaceTrivia) ? [last] : [];
+    }
+}

@@ -1,0 +1,69 @@
+using System.Composition;
+using IoPolicy.Analyzers;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>
+/// IOP302: puts the lost policy on the method too; makes the method partial where a call by the overridden method's
+/// name would still pass it by.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LostPolicyCodeFix)), Shared]
+public sealed class LostPolicyCodeFix() : RuleCodeFix(RuleIdentifiers.LostPolicy)
+{
+    private protected override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
+    {
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
+            || model.GetDeclaredSymbol(method, context.CancellationToken) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } symbol)
+        {
+            return;
+        }
+
+        if (diagnostic.Properties.ContainsKey(LostPolicyAnalyzer.IsAnnotated))
+        {
+            if (PartialEdits.CanMakePartial(symbol, method))
+            {
+                Offer(context, diagnostic, $"Make '{symbol.Name}' partial", RuleIdentifiers.LostPolicy + ":partial", () => PartialEdits.MakePartial(root, method));
+            }
+
+            return;
+        }
+
+        var targets = new PolicyTargets(model.Compilation);
+        var slots = PolicyTargets.Slots(symbol).ToList();
+        var lost = slots.Select(targets.Of).FirstOrDefault(static policies => !policies.IsEmpty);
+        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange && FileCandidates.Find(symbol, options.File).Length == 1))
+        {
+            return;
+        }
+
+        var annotated = WithPolicies(method, lost, LineBreaks.Of(root));
+        if (slots.All(slot => !targets.Of(slot).IsEmpty && !InterceptableMethods.IsCarriedByItself(slot)))
+        {
+            Offer(context, diagnostic, "Add the attribute", RuleIdentifiers.LostPolicy, () => root.ReplaceNode(method, annotated));
+        }
+        else if (PartialEdits.CanMakePartial(symbol, method))
+        {
+            Offer(context, diagnostic, "Add the attribute, and make the method partial", RuleIdentifiers.LostPolicy + ":both", () =>
+            {
+                var mark = new SyntaxAnnotation();
+                var marked = root.ReplaceNode(method, annotated.WithAdditionalAnnotations(mark));
+                return PartialEdits.MakePartial(marked, (MethodDeclarationSyntax)marked.GetAnnotatedNodes(mark).Single());
+            });
+        }
+    }
+
+    private static MethodDeclarationSyntax WithPolicies(MethodDeclarationSyntax method, IEnumerable<PolicyOptions> policies, SyntaxTrivia lineBreak)
+    {
+        var lists = policies.Select(static options => PolicyAttributes.ListOf(options).WithAdditionalAnnotations(Formatter.Annotation)).ToList();
+        lists[0] = lists[0].WithLeadingTrivia(method.GetLeadingTrivia());
+        var bare = method.WithLeadingTrivia(LineBreaks.IndentOf(method));
+        return bare.WithAttributeLists(bare.AttributeLists.InsertRange(0, lists.Select(list => list.WithTrailingTrivia(lineBreak))));
+    }
+}

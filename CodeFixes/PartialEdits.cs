@@ -1,0 +1,110 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>
+/// Makes an ordinary method partial: the declaration keeps its comments, attributes and default values; the code moves,
+/// as it stands, to the <c>…Core</c> body beside it; the types around it become partial.
+/// </summary>
+internal static class PartialEdits
+{
+    /// <summary>Whether the result compiles, and the generator implements it.</summary>
+    internal static bool CanMakePartial(IMethodSymbol method, MethodDeclarationSyntax declaration) =>
+        method is { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsExtern: false, IsIterator: false, IsVararg: false, IsPartialDefinition: false, PartialDefinitionPart: null }
+        && (declaration.Body ?? (SyntaxNode?)declaration.ExpressionBody) is not null
+        && declaration.ExplicitInterfaceSpecifier is null
+        && !(method.IsAsync && method.ReturnsVoid)
+        && ReturnShapes.Of(method) is { } shape
+        && !(shape is ReturnShape.Task or ReturnShape.TaskOfValue && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword))
+        && BodyEdits.IsNameFree(method)
+        && BodyEdits.CanRepeatConstraints(method)
+        && AreTypesNameable(declaration.Parent, method.ContainingType);
+
+    /// <summary>The root with the method made partial.</summary>
+    internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method)
+    {
+        var lineBreak = LineBreaks.Of(root);
+        SyntaxNode old = method.Parent!;
+        SyntaxNode changed = old.ReplaceNode(method, [Declaration(method, lineBreak), Body(method, lineBreak)]);
+        while (old is TypeDeclarationSyntax)
+        {
+            changed = WithPartial((TypeDeclarationSyntax)changed);
+            var outer = old.Parent!;
+            if (outer is TypeDeclarationSyntax)
+            {
+                changed = outer.ReplaceNode(old, changed);
+                old = outer;
+                continue;
+            }
+
+            break;
+        }
+
+        return root.ReplaceNode(old, changed);
+    }
+
+    private static bool AreTypesNameable(SyntaxNode? parent, INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal || current.IsExtension || current.IsImplicitClass)
+            {
+                return false;
+            }
+        }
+
+        return parent is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax;
+    }
+
+    private static MethodDeclarationSyntax Declaration(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
+    {
+        var kept = method.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)).Select(static modifier => modifier.WithLeadingTrivia()).ToList();
+        if (!kept.Any(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
+        {
+            // Without one the partial method would be of the old kind, whose calls vanish where nobody implements it.
+            var access = method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
+            kept.Insert(0, SyntaxFactory.Token(access).WithTrailingTrivia(SyntaxFactory.Space));
+        }
+
+        kept.Add(SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space));
+        var leading = method.Modifiers.Count > 0 ? method.Modifiers[0].LeadingTrivia : method.ReturnType.GetLeadingTrivia();
+        kept[0] = kept[0].WithLeadingTrivia(leading);
+
+        var declaration = method
+            .WithModifiers(SyntaxFactory.TokenList(kept))
+            .WithReturnType(method.ReturnType.WithoutLeadingTrivia())
+            .WithBody(null)
+            .WithExpressionBody(null)
+            .WithSemicolonToken(default);
+        return declaration
+            .ReplaceToken(declaration.GetLastToken(), declaration.GetLastToken().WithTrailingTrivia())
+            .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(lineBreak));
+    }
+
+    private static MethodDeclarationSyntax Body(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
+    {
+        return BodyEdits.Header(method)
+            .WithBody(method.Body)
+            .WithExpressionBody(method.ExpressionBody)
+            .WithSemicolonToken(method.SemicolonToken)
+            .WithLeadingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax type)
+    {
+        if (type.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            return type;
+        }
+
+        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        return type.Modifiers.Count > 0
+            ? type.WithModifiers(type.Modifiers.Add(partial))
+            : type.WithModifiers([partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)]).WithKeyword(type.Keyword.WithLeadingTrivia());
+    }
+}
