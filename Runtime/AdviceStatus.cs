@@ -14,4 +14,7 @@ public enum AdviceStatus
 
     /// <summary>The kernel refused; <see cref="AdviceOutcome.Errno"/> says why.</summary>
     Refused,
+
+    /// <summary>Handed to <see cref="PageCache.Background"/>, which will give it.</summary>
+    Queued,
 }

@@ -22,6 +22,9 @@ public static class PageCache
         Environment.GetEnvironmentVariable("IOPOLICY_KEEP_PAGES") is not null
         || (AppContext.TryGetSwitch("IoPolicy.KeepPages", out var kept) && kept);
 
+    /// <summary>Hints that a thread of their own gives, off the caller's path.</summary>
+    public static BackgroundHints Background { get; } = new();
+
     /// <summary>
     /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back
     /// stay: after a write, use <see cref="WriteBackAndDrop"/>. Pages that a process has mapped and touched stay too.
@@ -99,7 +102,7 @@ public static class PageCache
         return AdviceOutcome.Of(Kernel.Advise(file, offset, length, advice));
     }
 
-    private static void Check(SafeFileHandle file, long offset, long length)
+    internal static void Check(SafeFileHandle file, long offset, long length)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

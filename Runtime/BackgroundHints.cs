@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using IoPolicy.Hints;
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy;
+
+/// <summary>
+/// Hints that are given by one thread of their own, in the order they came in, so that the caller waits for no device.
+/// All members are safe for all threads. Get it from <see cref="PageCache.Background"/>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Each queued hint holds a descriptor of its own (the file opened once more through <c>/proc/self/fd</c>), so the
+/// caller may close the file at once, and a write-back error is told to the caller's own file as well.
+/// </para>
+/// <para>
+/// The queue is bounded: when it is full, a hint is refused with <c>EAGAIN</c>, and the caller may give it itself
+/// (<see cref="PageCache.Drop"/>) or leave it. Hints that are still queued when the process ends are not given; no data
+/// is lost by that.
+/// </para>
+/// </remarks>
+public sealed class BackgroundHints
+{
+    /// <summary>The hints that can wait at a time.</summary>
+    public const int Capacity = 1024;
+
+    private const int Again = 11;
+    private const int AccessDenied = 13;
+    private const long Piece = 4 << 20;
+
+    private readonly int _capacity;
+    private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
+    private readonly Queue<Job> _queue = new();
+    private readonly List<(long Target, TaskCompletionSource Done)> _flushes = [];
+    private readonly ConcurrentQueue<IOException> _failures = new();
+    private bool _started;
+    private long _queued;
+    private long _given;
+    private long _bytesPerSecond;
+
+    internal BackgroundHints(int capacity = Capacity) => _capacity = capacity;
+
+    /// <summary>The most bytes that are written back and dropped in a second; 0, the default, sets no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long BytesPerSecond
+    {
+        get => Interlocked.Read(ref _bytesPerSecond);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Interlocked.Exchange(ref _bytesPerSecond, value);
+            lock (_lock)
+            {
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    /// <summary>The hints that are queued or being given.</summary>
+    public long Pending
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queued - _given;
+            }
+        }
+    }
+
+    /// <summary>Queues <see cref="PageCache.Drop"/>.</summary>
+    /// <param name="file">The open file; it may be closed as soon as this returns.</param>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
+    /// <returns><see cref="AdviceStatus.Queued"/>, or why not; what becomes of a queued hint is counted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
+    public AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: false);
+
+    /// <summary>Queues <see cref="PageCache.WriteBackAndDrop"/>; a failing write-back is told by <see cref="FlushAsync"/>.</summary>
+    /// <inheritdoc cref="Drop"/>
+    public AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: true);
+
+    /// <summary>Waits until every hint that was queued before has been given.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the hints.</param>
+    /// <exception cref="IOException">A write-back failed since the last call; each failure is told once.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        await AllGiven().WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_failures.TryDequeue(out var failure))
+        {
+            throw failure;
+        }
+    }
+
+    private Task AllGiven()
+    {
+        lock (_lock)
+        {
+            if (_given == _queued)
+            {
+                return Task.CompletedTask;
+            }
+
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushes.Add((_queued, done));
+            return done.Task;
+        }
+    }
+
+    private AdviceOutcome Enqueue(SafeFileHandle file, long offset, long length, bool writeBack)
+    {
+        PageCache.Check(file, offset, length);
+        if (PageCache.KeepPages || !Kernel.IsSupported)
+        {
+            return new AdviceOutcome(PageCache.KeepPages ? AdviceStatus.Kept : AdviceStatus.Unsupported);
+        }
+
+        if (Kernel.Reopen(file) is not { } own)
+        {
+            return new AdviceOutcome(AdviceStatus.Refused, AccessDenied);
+        }
+
+        lock (_lock)
+        {
+            if (_queue.Count < _capacity)
+            {
+                _queue.Enqueue(new Job(own, new HintRange(offset, length), writeBack));
+                _queued++;
+                Start();
+                Monitor.PulseAll(_lock);
+                return new AdviceOutcome(AdviceStatus.Queued);
+            }
+        }
+
+        own.Dispose();
+        return new AdviceOutcome(AdviceStatus.Refused, Again);
+    }
+
+    private void Start()
+    {
+        if (!_started)
+        {
+            _started = true;
+            new Thread(Work) { IsBackground = true, Name = "IoPolicy hints" }.Start();
+        }
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            Job job;
+            lock (_lock)
+            {
+                while (!_queue.TryDequeue(out job))
+                {
+                    _ = Monitor.Wait(_lock);
+                }
+            }
+
+            using (job.File)
+            {
+                Give(job);
+            }
+
+            lock (_lock)
+            {
+                _given++;
+                _flushes.RemoveAll(flush => flush.Target <= _given && flush.Done.TrySetResult());
+            }
+        }
+    }
+
+    private void Give(Job job)
+    {
+        try
+        {
+            var outcome = BytesPerSecond == 0 ? Give(job, job.Range) : GiveSlowly(job);
+            HintReport.TellDirect("PageCache.Background", outcome, job.File, job.Range, drops: true);
+        }
+        catch (IOException e)
+        {
+            _failures.Enqueue(e);
+        }
+    }
+
+    private static AdviceOutcome Give(Job job, HintRange range) => job.WriteBack
+        ? Drops.WriteBackAndGive(job.File, range.Offset, range.Length, durable: false, PageCache.KeepPages)
+        : Drops.Give(job.File, range.Offset, range.Length, PageCache.KeepPages);
+
+    /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for.</summary>
+    private AdviceOutcome GiveSlowly(Job job)
+    {
+        var size = Kernel.Status(job.File, out var status) == 0 ? (long)status.Length : 0;
+        var end = job.Range.Length == 0 ? size : Math.Min(size, job.Range.Offset + job.Range.Length);
+        var offset = job.Range.Offset;
+        for (; end - offset > Piece; offset += Piece)
+        {
+            _ = Give(job, new HintRange(offset, Piece));
+            Pause(Piece);
+        }
+
+        var outcome = Give(job, job.Range with { Offset = offset, Length = job.Range.Length == 0 ? 0 : Math.Max(1, end - offset) });
+        Pause(end - offset);
+        return outcome;
+    }
+
+    /// <summary>As long as the bytes take at the limit; a new limit, or a new hint, is looked at again at once.</summary>
+    private void Pause(long bytes)
+    {
+        var begin = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (BytesPerSecond is > 0 and var limit)
+        {
+            var left = TimeSpan.FromSeconds((double)bytes / limit) - System.Diagnostics.Stopwatch.GetElapsedTime(begin);
+            if (left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                // A limit that was lifted between the look and the wait is seen a second later at most.
+                _ = Monitor.Wait(_lock, left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private readonly record struct Job(SafeFileHandle File, HintRange Range, bool WriteBack);
+}
