@@ -82,7 +82,7 @@ public sealed partial class DemoTests : IDisposable
     {
         var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
 
-        Assert.Matches(@"the demo writes 19531\d\d\.\d GiB, and .* are free", said);
+        Assert.Matches(@"this needs 19531\d\d\.\d GiB, and .* are free", said);
         AssertNothingLeft();
     }
 

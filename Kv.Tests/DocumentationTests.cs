@@ -34,7 +34,7 @@ public sealed class DocumentationTests
         [
             KvJson.Default.ListDocument, KvJson.Default.EntryFacts, KvJson.Default.FaultFacts, KvJson.Default.ShowDocument,
             KvJson.Default.PayloadFacts, KvJson.Default.ResidencyDocument, KvJson.Default.FileResidency,
-            KvJson.Default.VerifyDocument, KvJson.Default.VerifiedFile, KvJson.Default.FindingFacts, KvJson.Default.DemoDocument, KvJson.Default.WaySummary, KvJson.Default.StepSummary, KvJson.Default.Spread,
+            KvJson.Default.BenchDocument, KvJson.Default.BenchMeasurement, KvJson.Default.VerifyDocument, KvJson.Default.VerifiedFile, KvJson.Default.FindingFacts, KvJson.Default.DemoDocument, KvJson.Default.WaySummary, KvJson.Default.StepSummary, KvJson.Default.Spread,
         ];
 
         Assert.All(

@@ -27,6 +27,7 @@ internal static class KvCommandLine
         EvictVerb.Create(),
         ExportVerb.Create(),
         ImportVerb.Create(),
+        BenchVerb.Create(),
         CompletionVerb.Create(),
         DemoPassVerb.Create(),
     };

@@ -19,7 +19,7 @@ internal static class DemoChild
     /// <param name="cancellation">Kills the child.</param>
     /// <exception cref="KvException">The child failed, or the weights were not charged to the group.</exception>
     internal static async Task<PassResult> RunAsync(
-        DemoWay way, DemoOptions options, DemoScratch scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
+        DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
     {
         using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch)))
             ?? throw new KvException("the child process of the demo could not be started");
@@ -54,12 +54,12 @@ internal static class DemoChild
         }
     }
 
-    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, DemoScratch scratch) =>
+    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch) =>
     [
         DemoPassVerb.Name,
         "--way", way.ToString(),
-        "--weights", scratch.WeightsFile,
-        "--checkpoint", scratch.CheckpointFile,
+        "--weights", scratch.File("weights.bin"),
+        "--checkpoint", scratch.File("checkpoint.kv"),
         "--tokens", options.Tokens.ToString(CultureInfo.InvariantCulture),
     ];
 

@@ -20,14 +20,14 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
             options.CheckLimit();
         }
 
-        using var scratch = DemoScratch.Create(options.Folder, RoomBytes);
+        using var scratch = ScratchSpace.Create(options.Folder, RoomBytes);
         foreach (var abandoned in hierarchy is null ? [] : scratch.Swept)
         {
             MemoryGroup.RemoveAbandoned(hierarchy!, abandoned);
         }
 
         progress($"writing {options.WeightsMiB} MiB of weights");
-        await WeightsFile.CreateAsync(scratch.WeightsFile, options.WeightsBytes, cancellation).ConfigureAwait(false);
+        await WeightsFile.CreateAsync(scratch.File("weights.bin"), options.WeightsBytes, cancellation).ConfigureAwait(false);
 
         var results = new List<PassResult>();
         for (var run = 1; run <= options.Runs; run++)
@@ -48,17 +48,17 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
     }
 
     private async Task<PassResult> RunOneAsync(
-        DemoWay way, DemoScratch scratch, MemoryHierarchy? hierarchy, Action<string> stage, CancellationToken cancellation)
+        DemoWay way, ScratchSpace scratch, MemoryHierarchy? hierarchy, Action<string> stage, CancellationToken cancellation)
     {
         // Pages that are still cached would stay charged to the group before: each child has to bring its own in.
-        using (var weights = File.OpenHandle(scratch.WeightsFile))
+        using (var weights = File.OpenHandle(scratch.File("weights.bin")))
         {
             _ = PageCache.Drop(weights);
         }
 
         using var group = hierarchy is null ? null : MemoryGroup.Create(hierarchy, Path.GetFileName(scratch.Folder), options.LimitBytes);
         var result = await DemoChild.RunAsync(way, options, scratch, group, stage, cancellation).ConfigureAwait(false);
-        File.Delete(scratch.CheckpointFile);
+        File.Delete(scratch.File("checkpoint.kv"));
         return result;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Kv.Bench;
 using Kv.Demo;
 
 namespace Kv.Output;
@@ -10,6 +11,7 @@ namespace Kv.Output;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
+[JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(ListDocument))]
 [JsonSerializable(typeof(ShowDocument))]

@@ -1,9 +1,9 @@
 using Kv.Output;
 
-namespace Kv.Demo;
+namespace Kv;
 
-/// <summary>The demo's own folder on a real file system; gone when the demo ends, however it ends.</summary>
-internal sealed class DemoScratch : IDisposable
+/// <summary>A folder on a real file system for the demo and the benchmark; gone when they end, however they end.</summary>
+internal sealed class ScratchSpace : IDisposable
 {
     private const string Prefix = "kv-demo-";
 
@@ -11,7 +11,7 @@ internal sealed class DemoScratch : IDisposable
 
     private readonly FileStream _lock;
 
-    private DemoScratch(string folder, IReadOnlyList<string> swept)
+    private ScratchSpace(string folder, IReadOnlyList<string> swept)
     {
         Swept = swept;
         Folder = Directory.CreateDirectory(folder).FullName;
@@ -23,15 +23,11 @@ internal sealed class DemoScratch : IDisposable
     /// <summary>Names of the abandoned folders that were found here and removed; their cgroups have the same names.</summary>
     internal IReadOnlyList<string> Swept { get; }
 
-    internal string WeightsFile => Path.Combine(Folder, "weights.bin");
-
-    internal string CheckpointFile => Path.Combine(Folder, "checkpoint.kv");
-
     /// <summary>Makes the folder where the user says, or else in the current folder, or else where temporary files go.</summary>
     /// <param name="wanted">The folder that the user named; null: the first that will do.</param>
     /// <param name="bytes">How much will be written there at most, at any one time.</param>
     /// <exception cref="KvException">No such folder, no room, or no real file system; one sentence says which.</exception>
-    internal static DemoScratch Create(string? wanted, long bytes)
+    internal static ScratchSpace Create(string? wanted, long bytes)
     {
         string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
         string? firstReason = null;
@@ -42,7 +38,7 @@ internal sealed class DemoScratch : IDisposable
             {
                 if (reason is null)
                 {
-                    return new DemoScratch(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
+                    return new ScratchSpace(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
                 }
             }
             catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
@@ -55,6 +51,9 @@ internal sealed class DemoScratch : IDisposable
 
         throw new KvException($"{firstReason}; name another folder with --folder");
     }
+
+    /// <summary>The path of a file in it.</summary>
+    internal string File(string name) => Path.Combine(Folder, name);
 
     public void Dispose()
     {
@@ -73,12 +72,12 @@ internal sealed class DemoScratch : IDisposable
         return drive.DriveFormat is "tmpfs" or "ramfs"
             ? $"{folder}: on {drive.DriveFormat} the page cache is the file, so there is nothing to drop"
             : drive.AvailableFreeSpace < bytes
-                ? $"{folder}: the demo writes {Quantity.Bytes(bytes)}, and {Quantity.Bytes(drive.AvailableFreeSpace)} are free"
+                ? $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(drive.AvailableFreeSpace)} are free"
                 : null;
     }
 
     /// <summary>
-    /// A demo that was killed outright (SIGKILL) could not clean up: the next one does it. Whether its owner lives is
+    /// One that was killed outright (SIGKILL) could not clean up: the next one does it. Whether its owner lives is
     /// told by its lock and not by a process id, which may be another container's.
     /// </summary>
     private static List<string> SweepAbandoned(string parent)

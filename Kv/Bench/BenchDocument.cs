@@ -1,0 +1,40 @@
+using Kv.Demo;
+
+namespace Kv.Bench;
+
+/// <summary>What <c>kv bench --json</c> prints.</summary>
+internal sealed record BenchDocument
+{
+    public int Schema { get; init; } = 1;
+
+    public required int Tokens { get; init; }
+
+    public required long CheckpointBytes { get; init; }
+
+    public required int Entries { get; init; }
+
+    public required int Runs { get; init; }
+
+    public required IReadOnlyList<BenchMeasurement> Measurements { get; init; }
+}
+
+/// <summary>One kind of work: how long it took, and its rate.</summary>
+internal sealed record BenchMeasurement
+{
+    public required string Work { get; init; }
+
+    public required Spread Seconds { get; init; }
+
+    public required Spread Rate { get; init; }
+
+    /// <summary>MiB/s or entries/s.</summary>
+    public required string Unit { get; init; }
+
+    internal static BenchMeasurement Of(string work, string unit, IReadOnlyCollection<double> seconds, double amount) => new()
+    {
+        Work = work,
+        Seconds = Spread.Of(seconds),
+        Rate = Spread.Of(seconds.Select(time => amount / time)),
+        Unit = unit,
+    };
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using KvCache;
+
+namespace Kv.Bench;
+
+/// <summary>Makes many small entries: header and text; the payload is a hole, which no listing reads.</summary>
+internal static class BenchEntries
+{
+    private const int LongestTextBytes = 4096;
+
+    /// <summary>Their texts are beginnings of the prompt, of lengths that differ; beyond <see cref="LongestTextBytes"/>, other texts.</summary>
+    internal static void Create(string folder, int count, byte[] prompt, CancellationToken cancellation)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var text = i < LongestTextBytes ? prompt.AsSpan(0, i + 1).ToArray() : BitConverter.GetBytes(i);
+            var header = new KvcHeader
+            {
+                QuantBits = 2,
+                Reason = KvcReason.Cold,
+                Tokens = 512,
+                ContextSize = 4096,
+                TextBytes = (uint)text.Length,
+                PayloadBytes = (ulong)RandomNumberGenerator.GetInt32(1, 1 << 20),
+            };
+            var bytes = new byte[KvcHeader.Size + text.Length];
+            header.Format(bytes);
+            text.CopyTo(bytes, KvcHeader.Size);
+            using var file = File.OpenHandle(Path.Combine(folder, KvcKey.OfText(text).FileName), FileMode.CreateNew, FileAccess.Write);
+            RandomAccess.Write(file, bytes, fileOffset: 0);
+            RandomAccess.SetLength(file, bytes.Length + (long)header.PayloadBytes);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using IoPolicy;
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Bench;
+
+/// <summary>Measures what an operator waits for: saves, loads, listings and look-ups, on a folder of its own.</summary>
+internal sealed class BenchRunner(BenchOptions options, Action<string> progress, CancellationToken cancellation)
+{
+    private const int PromptBytes = (int)Quantity.MiB;
+    private const int QuantBits = 2;
+
+    private readonly KvSession _session = new(QuantBits, (uint)options.Tokens + 1);
+
+    internal BenchDocument Run()
+    {
+        var payloadBytes = DsvLayout.PayloadBytes((uint)options.Tokens);
+        using var scratch = ScratchSpace.Create(options.Folder, payloadBytes + (options.Entries * 8 * Quantity.KiB) + (64 * Quantity.MiB));
+        return new BenchDocument
+        {
+            Tokens = options.Tokens,
+            CheckpointBytes = payloadBytes,
+            Entries = options.Entries,
+            Runs = options.Runs,
+            Measurements = [.. Transfers(scratch, payloadBytes), .. Listings(scratch)],
+        };
+    }
+
+    /// <summary>Saves and loads with the policies and without, interleaved; each load reads from the disk.</summary>
+    private List<BenchMeasurement> Transfers(ScratchSpace scratch, long payloadBytes)
+    {
+        var times = new Dictionary<(string Work, bool Policies), List<double>>();
+        for (var run = 0; run <= options.Runs; run++)
+        {
+            foreach (var policies in (bool[])[true, false])
+            {
+                progress(run == 0 ? "warming up" : $"run {run} of {options.Runs}: saving and loading {(policies ? "with" : "without")} policies");
+                var (save, load) = TransferOnce(scratch, policies);
+                if (run > 0)
+                {
+                    Add("save", policies, save);
+                    Add("load", policies, load);
+                }
+            }
+        }
+
+        return
+        [
+            .. from work in (string[])["save", "load"]
+               from policies in (bool[])[true, false]
+               select BenchMeasurement.Of($"{work}, {(policies ? "with policies" : "pages kept")}", "MiB/s", times[(work, policies)], (double)payloadBytes / Quantity.MiB),
+        ];
+
+        void Add(string work, bool policies, double seconds)
+        {
+            if (!times.TryGetValue((work, policies), out var list))
+            {
+                times[(work, policies)] = list = [];
+            }
+
+            list.Add(seconds);
+        }
+    }
+
+    private (double Save, double Load) TransferOnce(ScratchSpace scratch, bool policies)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var kept = PageCache.KeepPages;
+        try
+        {
+            PageCache.KeepPages = !policies;
+            var folder = CacheFolder.Open(scratch.File("transfers"), new CacheFolderOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
+            using var payload = SyntheticPayload.OpenRead((uint)options.Tokens, _session.ContextSize);
+            var text = "The benchmark's prompt."u8.ToArray();
+            KvcEntry? entry = null;
+            var save = Time(() => entry = folder.Store(new StoreRequest
+            {
+                Text = text,
+                Tokens = (uint)options.Tokens,
+                Session = _session,
+                Payload = payload,
+                PayloadBytes = (ulong)payload.Length,
+            }).Entry);
+
+            PageCache.KeepPages = false;
+            using (var file = File.OpenHandle(entry!.Path, access: FileAccess.ReadWrite, share: FileShare.ReadWrite))
+            {
+                _ = PageCache.WriteBackAndDrop(file);
+            }
+
+            PageCache.KeepPages = !policies;
+            var load = Time(() => folder.Load(new LoadRequest { Prompt = text, Session = _session }));
+            File.Delete(entry.Path);
+            return (save, load);
+        }
+        finally
+        {
+            PageCache.KeepPages = kept;
+        }
+    }
+
+    private IEnumerable<BenchMeasurement> Listings(ScratchSpace scratch)
+    {
+        progress($"making {Quantity.Count(options.Entries)} entries");
+        var path = Directory.CreateDirectory(scratch.File("listings")).FullName;
+        var prompt = new byte[PromptBytes];
+        Array.Fill(prompt, (byte)'a');
+        BenchEntries.Create(path, options.Entries, prompt, cancellation);
+        var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
+
+        progress("listing, and looking up");
+        _ = folder.Entries().Count();
+        var list = new List<double>();
+        var find = new List<double>();
+        for (var run = 0; run < options.Runs; run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            list.Add(Time(() => _ = folder.Entries().Count()));
+            find.Add(Time(() => _ = folder.FindPrefixes(prompt, new KvSession(QuantBits, uint.MaxValue))));
+        }
+
+        yield return BenchMeasurement.Of("list headers, warm", "entries/s", list, options.Entries);
+        yield return BenchMeasurement.Of("find the prefixes of a 1 MiB prompt, warm", "entries/s", find, options.Entries);
+    }
+
+    private static double Time(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

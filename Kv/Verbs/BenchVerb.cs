@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Kv.Bench;
+using Kv.Output;
+using Spectre.Console;
+
+namespace Kv.Verbs;
+
+/// <summary><c>kv bench</c>: how fast this machine saves, loads, lists and looks up.</summary>
+internal static class BenchVerb
+{
+    private static readonly Option<string?> Folder = new("--folder") { Description = "Where the scratch files go [default: the current folder, or else that for temporary files]" };
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint that is saved and loaded.", 8192);
+    private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "Entries that are listed and looked up among.", 10_000);
+    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each work, interleaved, after one that warms up.", 5);
+
+    internal static Command Create()
+    {
+        var command = new Command("bench", "Measures saves and loads (with the policies, and with pages kept), listings and look-ups, on scratch files of its own.")
+        {
+            Folder, Tokens, Entries, Runs, CommonOptions.Json,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new BenchOptions(parsed.GetValue(Folder), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),
+            parsed.GetValue(CommonOptions.Json),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BenchOptions options, bool json, CancellationToken cancellation)
+    {
+        var document = await ProgressLine.ShowAsync(
+            "starting",
+            progress => Task.Run(() => new BenchRunner(options, progress, cancellation).Run(), CancellationToken.None)).ConfigureAwait(false);
+        if (json)
+        {
+            KvJson.Write(document, KvJson.Default.BenchDocument);
+            return ExitCode.Success;
+        }
+
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn("work").AddColumn(Cells.Right("median")).AddColumn(Cells.Right("range")).AddColumn(Cells.Right("median time"));
+        foreach (var measurement in document.Measurements)
+        {
+            table.AddRow(
+                measurement.Work,
+                $"{Quantity.Count((long)measurement.Rate.Median)} {measurement.Unit}",
+                $"{Quantity.Count((long)measurement.Rate.Least)}–{Quantity.Count((long)measurement.Rate.Most)}",
+                Quantity.Seconds(measurement.Seconds.Median));
+        }
+
+        Console.Out.WriteLine($"A checkpoint of {Quantity.Count(options.Tokens)} tokens ({Quantity.Bytes(document.CheckpointBytes)}), {Quantity.Count(options.Entries)} entries, {Quantity.Count(options.Runs, "run")}.");
+        Terminal.Output.Write(table);
+        return ExitCode.Success;
+    }
+}
