@@ -22,7 +22,7 @@ internal static class Temporaries
         var file = SafeFiles.Create(Path.Combine(folder, name));
         if (OperatingSystem.IsLinux())
         {
-            // Where the file system has no locks, the sweep cannot take one either, and leaves the file to its age.
+            // Where the file system has no locks, the sweep cannot take one either, and judges by process and age.
             _ = Posix.Flock(file.SafeFileHandle, Posix.LockExclusive | Posix.LockNow);
         }
 
@@ -64,9 +64,9 @@ internal static class Temporaries
     }
 
     /// <summary>
-    /// One of ours is abandoned when its lock can be taken. One of another program's has no lock: it is abandoned when
-    /// no process of its number is there and it was not written for a while (the process may be in another container,
-    /// where its number says nothing).
+    /// One of ours is abandoned when its lock can be taken. One of another program's, or where the file system has no
+    /// locks, is abandoned when no process of its number is there and it was not written for a while (the process may be
+    /// in another container, where its number says nothing).
     /// </summary>
     private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
     {
@@ -77,11 +77,17 @@ internal static class Temporaries
 
         using (file)
         {
-            return IsOurs(path) && OperatingSystem.IsLinux()
-                ? Posix.Flock(file, Posix.LockExclusive | Posix.LockNow) == 0
-                : !IsAlive(ProcessOf(Path.GetFileName(path))) && now - LastWrite(file) >= foreignAge;
+            return (IsOurs(path) ? CanLock(file) : null)
+                ?? (!IsAlive(ProcessOf(Path.GetFileName(path))) && now - LastWrite(file) >= foreignAge);
         }
     }
+
+    /// <summary>Whether nobody holds a file's lock; null where there are no locks.</summary>
+    private static bool? CanLock(SafeFileHandle file) =>
+        !OperatingSystem.IsLinux() ? null
+        : Posix.Flock(file, Posix.LockExclusive | Posix.LockNow) == 0 ? true
+        : Marshal.GetLastPInvokeError() == Posix.WouldBlock ? false
+        : null;
 
     private static bool IsOurs(string path) => Path.GetFileName(path.AsSpan()).Contains('-');
 

@@ -13,12 +13,10 @@ internal static partial class Posix
 
     internal const int LockExclusive = 2;
     internal const int LockNow = 4;
-    internal const int Unlock = 8;
 
     internal const int Interrupted = 4;
     internal const int WouldBlock = 11;
     internal const int NoSuchProcess = 3;
-    internal const int NoSuchFile = 2;
 
     private const int EmptyPath = 0x1000;
     private const uint TypeAndSize = 0x1 | 0x200;
