@@ -176,6 +176,38 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
+    public void A_load_by_handle_or_path_that_is_rejected_after_its_header_keeps_the_header()
+    {
+        _sample.MakeCold();
+        using var file = _sample.OpenHandle();
+        var byHandle = Policy.Enter(file);
+        _ = RandomAccess.Read(file, new byte[48], 0);
+        var header = _sample.CachedPages;
+        Assert.InRange(header, 1, 16);
+        byHandle.Complete();
+        Assert.Equal(header, _sample.CachedPages);
+
+        var byPath = Policy.Enter(_sample.Path);
+        byPath.Complete();
+        Assert.Equal(header, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_short_file_that_was_read_by_handle_or_path_is_dropped()
+    {
+        var sample = SampleFile.Create(_folder.File("short"), 60_000);
+        var byPath = Policy.Enter(sample.Path);
+        byPath.Complete();
+        Assert.Equal(0, sample.CachedPages);
+
+        sample.MakeResident();
+        using var file = sample.OpenHandle();
+        var byHandle = Policy.Enter(file);
+        byHandle.Complete();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
     public void A_reader_over_a_buffer_over_a_file_is_dropped()
     {
         using var reader = new BinaryReader(new BufferedStream(_sample.OpenRead(bufferSize: 0), 1 << 16));

@@ -186,6 +186,37 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_grows_and_shrinks_meanwhile_never_has_more_cached_pages_than_pages()
+    {
+        using var file = File.OpenHandle(_folder.File("moving"), FileMode.Create, FileAccess.ReadWrite);
+        using var stop = new CancellationTokenSource();
+        var mover = new Thread(() =>
+        {
+            for (var size = 0; !stop.IsCancellationRequested; size = (size + 100_000) % (4 << 20))
+            {
+                RandomAccess.SetLength(file, size / 2);
+                RandomAccess.Write(file, new byte[100_000], size);
+            }
+        });
+        mover.Start();
+        try
+        {
+            for (var look = 0; look < 500; look++)
+            {
+                var residency = Residency.Of(file);
+                Assert.InRange(residency.CachedPages!.Value, 0, residency.FilePages);
+                var map = Residency.Map(file);
+                Assert.InRange(map.CachedPages, 0, map.Pages);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            mover.Join();
+        }
+    }
+
+    [Fact]
     public void A_path_that_is_not_there_is_the_callers_error()
     {
         _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_folder.File("none")));

@@ -39,6 +39,28 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
+    public void Reads_and_writes_carry_the_flag()
+    {
+        Strace.Require();
+        using var folder = ext4.Folder();
+        var (result, calls) = Strace.Run(ChildProcess.Start(WriteAndRead, [folder.File("fresh")]), "preadv2,pwritev2");
+        _ = result.OrThrow();
+        var own = calls.Where(call => call.Arguments.Contains("fresh>", StringComparison.Ordinal)).ToArray();
+        Assert.SkipWhen(own[0].Result.Contains("EOPNOTSUPP", StringComparison.Ordinal), "This kernel has no uncached I/O on ext4.");
+        Assert.Equal(["pwritev2", "preadv2"], own.Select(call => call.Name).Distinct());
+        Assert.All(own, call => Assert.Contains(", 0x80", call.Arguments, StringComparison.Ordinal));
+    }
+
+    internal static void WriteAndRead(string[] arguments)
+    {
+        using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var stream = new DropBehindStream(file, Window, mode: DropBehindMode.Uncached);
+        stream.Write(new byte[Window]);
+        stream.Position = 0;
+        stream.ReadExactly(new byte[Window]);
+    }
+
+    [Fact]
     public void On_btrfs_windows_run_in_its_place()
     {
         using var folder = btrfs.Folder();
@@ -54,7 +76,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     }
 
     [Fact]
-    public void Overwriting_in_place_leaves_no_page_either()
+    public void Windows_take_over_where_blocks_are_overwritten_in_place()
     {
         using var folder = ext4.Folder();
         var sample = SampleFile.Create(folder.File("sample"), Bytes);
@@ -62,6 +84,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
         var payload = Payload();
         stream.Write(payload);
+        Assert.Equal(DropBehindMode.Windows, stream.Mode);
         stream.Complete();
         Assert.Equal(0, sample.CachedPages);
         Assert.Equal(payload, File.ReadAllBytes(sample.Path));

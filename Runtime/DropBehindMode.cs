@@ -8,7 +8,7 @@ public enum DropBehindMode
 
     /// <summary>
     /// Large reads and writes are uncached buffered I/O (<c>RWF_DONTCACHE</c>, Linux 6.14): the kernel drops each page as
-    /// soon as it is copied out or written back. File systems without it, and files where it turns out to have no effect
+    /// soon as it is copied out or written back. File systems without it, and writes on which it has no effect
     /// (blocks that are overwritten in place), get windows.
     /// </summary>
     Uncached,

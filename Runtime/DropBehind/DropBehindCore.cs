@@ -261,13 +261,15 @@ internal sealed class DropBehindCore
     private void WriteUncached(ReadOnlySpan<byte> piece, long from)
     {
         _file!.Flush();
-        if (UncachedIo.Write(_pipeline!.File, piece, from))
+
+        // Blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18): windows from here on.
+        if (from + piece.Length > _file.Length && UncachedIo.Write(_pipeline!.File, piece, from))
         {
             _file.Position = from + piece.Length;
         }
         else
         {
-            _pipeline.Uncached = false;
+            _pipeline!.Uncached = false;
             Inner.Write(piece);
         }
     }

@@ -31,8 +31,8 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     internal bool KeepsPages => policy.KeepsPages;
 
     /// <summary>
-    /// Whether the bytes go through uncached I/O: then a window is only looked at, and where its pages are clean and
-    /// still there (as they are after blocks were overwritten in place), windows take over.
+    /// Whether the bytes go through uncached I/O: then the kernel writes back and drops by itself, and a window is only
+    /// dropped again, for what stayed.
     /// </summary>
     internal bool Uncached { get; set; }
 
@@ -158,8 +158,9 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
-            if (Uncached && !StaysInCache(before))
+            if (Uncached)
             {
+                Drop(before, first);
                 return;
             }
 
@@ -177,8 +178,9 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
-            if (Uncached && !StaysInCache(before))
+            if (Uncached)
             {
+                Drop(before, first);
                 return;
             }
 
@@ -194,15 +196,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         {
             // As in Work.
         }
-    }
-
-    private bool StaysInCache(Window before)
-    {
-        var stays = !before.IsEmpty
-            && ResidencyReader.Read(file, before.Start, before.Bytes) is { CachedPages: { } cached } residency
-            && cached - (residency.DirtyPages + residency.WriteBackPages ?? 0) > residency.FilePages / 2;
-        Uncached &= !stays;
-        return stays;
     }
 
     private void Start(Window full)
@@ -225,25 +218,39 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
             return;
         }
 
-        // A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
-        // small window: begin where the largest folio around the window's start would begin, but not before the first
-        // page that was touched.
-        var start = Math.Max(RoundDown(before.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
-        if (before.IsDirty && !(_overlay && IsGone(start, before.End)))
+        if (before.IsDirty && !(_overlay && IsGone(before, first)))
         {
             Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
         }
 
-        _ = Drops.GiveAround(spared, file, start, before.End - start, keep: false);
+        Drop(before, first);
     }
+
+    private void Drop(Window before, long first)
+    {
+        if (!before.IsEmpty)
+        {
+            var start = StartOfDrop(before, first);
+            _ = Drops.GiveAround(spared, file, start, before.End - start, keep: false);
+        }
+    }
+
+    /// <summary>
+    /// A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
+    /// small window: a drop begins where the largest folio around the window's start would begin, but not before the
+    /// first page that was touched.
+    /// </summary>
+    private static long StartOfDrop(Window window, long first) =>
+        Math.Max(RoundDown(window.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
 
     /// <summary>
     /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
     /// commit of the journal for each window.
     /// </summary>
-    private bool IsGone(long start, long end)
+    private bool IsGone(Window before, long first)
     {
-        _ = Drops.GiveAround(spared, file, start, end - start, keep: false);
-        return spared is null && ResidencyReader.Read(file, start, end - start).CachedPages == 0;
+        Drop(before, first);
+        var start = StartOfDrop(before, first);
+        return spared is null && ResidencyReader.Read(file, start, before.End - start).CachedPages == 0;
     }
 }

@@ -155,6 +155,11 @@ internal static class FinalHint
     {
         var policy = request.Policy;
         var reason = HintRange.Of(request, threw, out var range);
+        if (reason is null && !request.Writes && request.File is null && HintRange.HasHeaderAlone(handle))
+        {
+            reason = HintOutcome.HeaderOnly;
+        }
+
         var durable = IsDurable(request, threw);
         if (reason is not null && !durable)
         {

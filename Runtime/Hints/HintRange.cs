@@ -1,5 +1,6 @@
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;
 
@@ -11,6 +12,15 @@ internal readonly record struct HintRange(long Offset, long Length)
     /// whoever asks next reads the same header.
     /// </summary>
     private const long HeaderBytes = 64 << 10;
+
+    /// <summary>
+    /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far
+    /// the body read, but this tells as much: there is no payload to drop, and the header is worth its pages.
+    /// </summary>
+    internal static bool HasHeaderAlone(SafeFileHandle file) =>
+        ResidencyReader.Read(file, 0, 0) is { CachedPages: > 0 and var cached } residency
+        && cached * residency.PageSize <= HeaderBytes
+        && residency.FilePages * residency.PageSize > HeaderBytes;
 
     /// <summary>Settles the range that a call's hint is about; or the reason why there is to be no hint.</summary>
     internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
