@@ -42,8 +42,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     /// <summary>All bytes that have gone through, also those that went over the same place twice.</summary>
     internal long TotalBytes { get; private set; }
 
-    internal bool HasWritten { get; private set; }
-
     /// <summary>From the first byte that was touched to the last.</summary>
     internal Window Touched { get; private set; }
 
@@ -96,7 +94,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         }
 
         TotalBytes += to - from;
-        HasWritten |= written;
         Touched = Touched.With(from, to, written);
         _jumped |= !_filling.IsEmpty && from != _filling.End;
         _bytesFilling += to - from;
