@@ -46,6 +46,15 @@ public sealed class BoundTests
     [InlineData("unknown", "void M(BinaryReader file, int n) { for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
     [InlineData("unknown", "void M(Stream file, int n) { var b = new byte[64]; while (n > 0) { var m = file.Read(b, 0, Math.Min(n, 64)); if (m == 0) { throw new EndOfStreamException(); } n -= m; } }")]
     [InlineData("unknown", "void M(Stream file, CancellationToken c) { var b = new byte[64]; while (file.Read(b) > 0) { if (c.IsCancellationRequested) { return; } } }")]
+    // Until there is enough.
+    [InlineData("52", "void M(Stream file) { var b = new byte[52]; var total = 0; while (total < 52) { var n = file.Read(b, total, 52 - total); if (n == 0) { throw new EndOfStreamException(); } total += n; } }")]
+    [InlineData("4096", "void M(Stream file) { var b = new byte[4096]; var total = 0; while (total < b.Length) { var n = file.Read(b, total, b.Length - total); if (n == 0) { break; } total += n; } }")]
+    [InlineData("60", "void M(Stream file) { file.ReadExactly(new byte[8]); var b = new byte[52]; var total = 0; while (total < 52) { var n = file.Read(b.AsSpan(total)); if (n == 0) { break; } total = total + n; } }")]
+    [InlineData("64", "async Task M(Stream file) { var b = new byte[64]; var total = 0; int n; do { n = await file.ReadAsync(b.AsMemory(total, b.Length - total)); total += n; } while (n > 0 && total < b.Length); }")]
+    [InlineData("100", "void M(Stream file) { var b = new byte[16]; var left = 100; while (left > 0) { var n = file.Read(b, 0, Math.Min(left, b.Length)); if (n == 0) { break; } left -= n; } }")]
+    [InlineData("whole", "void M(Stream file) { var b = new byte[52]; while (true) { var n = file.Read(b, 0, 52); if (n == 0) { break; } } }")]
+    [InlineData("unknown", "void M(Stream file) { var b = new byte[52]; var total = 0; while (total < 52) { var n = file.Read(b, total, 52 - total); if (n == 0) { break; } total += n; if (n == 3) { total = 0; } } }")]
+    [InlineData("unknown", "void M(BinaryReader file) { var end = Math.Min(file.BaseStream.Length, 65557); file.BaseStream.Seek(-end, SeekOrigin.End); file.ReadBytes((int)(file.BaseStream.Length - file.BaseStream.Position)); }")]
     // Whole.
     [InlineData("whole", "void M(Stream file, Stream to) { file.CopyTo(to); }")]
     [InlineData("whole", "byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]

@@ -11,19 +11,66 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// </param>
 /// <param name="Captures">The temporary values of the control-flow graph.</param>
 /// <param name="Files">What has been done to each file; absent: nothing.</param>
+/// <param name="Relations">Offsets of the relations between counters and what was read.</param>
 internal sealed record AbstractState(
     ImmutableDictionary<ISymbol, AbstractValue> Variables,
     ImmutableDictionary<CaptureId, AbstractValue> Captures,
-    ImmutableDictionary<FileSource, Usage> Files)
+    ImmutableDictionary<FileSource, Usage> Files,
+    ImmutableDictionary<RelationKey, long> Relations)
 {
     internal static readonly AbstractState Empty = new(
-        ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default),
-        ImmutableDictionary<CaptureId, AbstractValue>.Empty,
-        ImmutableDictionary<FileSource, Usage>.Empty);
+        ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default, AlwaysReplace<AbstractValue>.Instance),
+        ImmutableDictionary.Create<CaptureId, AbstractValue>(null, AlwaysReplace<AbstractValue>.Instance),
+        ImmutableDictionary.Create<FileSource, Usage>(null, AlwaysReplace<Usage>.Instance),
+        ImmutableDictionary<RelationKey, long>.Empty);
 
     internal Usage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
 
-    internal AbstractState With(ISymbol variable, AbstractValue value) => this with { Variables = Variables.SetItem(variable, value) };
+    /// <summary>After an assignment, which ends the variable's relations.</summary>
+    internal AbstractState With(ISymbol variable, AbstractValue value) => Refined(variable, value) with
+    {
+        Relations = Relations.IsEmpty ? Relations : Relations.RemoveRange(Relations.Keys.Where(key => SymbolEqualityComparer.Default.Equals(key.Variable, variable))),
+    };
+
+    /// <summary>Where more is known of a variable that was not assigned.</summary>
+    internal AbstractState Refined(ISymbol variable, AbstractValue value) => this with { Variables = Variables.SetItem(variable, value) };
+
+    internal AbstractState With(RelationKey relation, long offset) => this with { Relations = Relations.SetItem(relation, offset) };
+
+    /// <summary>After so many more bytes were read of a file.</summary>
+    internal AbstractState Shifted(FileSource file, Amount more)
+    {
+        var state = this;
+        foreach (var pair in Relations)
+        {
+            if (pair.Key.File.Equals(file))
+            {
+                state = state with { Relations = more.IsConstant ? state.Relations.SetItem(pair.Key, pair.Value + more.Bytes) : state.Relations.Remove(pair.Key) };
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>The offset of a relation: kept, or what the intervals say.</summary>
+    internal long? OffsetOf(RelationKey key)
+    {
+        const long Limit = int.MaxValue;
+        if (Relations.TryGetValue(key, out var offset))
+        {
+            return offset;
+        }
+
+        if (Of(key.File).Read.Amount is not { IsConstant: true, Bytes: < Limit and var read }
+            || !Variables.TryGetValue(key.Variable, out var value) || value is not NumberValue { Range: var range })
+        {
+            return null;
+        }
+
+        return key.Sign > 0
+            ? range.Low is > -Limit and < Limit ? read - range.Low : null
+            : range.High is > -Limit and < Limit ? read + range.High : null;
+    }
 
     internal AbstractState With(CaptureId capture, AbstractValue value) => this with { Captures = Captures.SetItem(capture, value) };
 
@@ -33,7 +80,8 @@ internal sealed record AbstractState(
     internal AbstractState OfMembers(bool hasMembers) => new(
         hasMembers ? Variables.RemoveRange(Variables.Keys.Where(static key => key is not IFieldSymbol)) : Empty.Variables,
         Empty.Captures,
-        Files);
+        Files,
+        Empty.Relations);
 
     /// <summary>
     /// What holds on both ways. Of a variable that only one side has, <paramref name="missing"/> gives the other side's
@@ -43,12 +91,14 @@ internal sealed record AbstractState(
         ReferenceEquals(left, right) ? left : new(
             Merge(left.Variables, right.Variables, AbstractValue.Join, missing),
             Merge(left.Captures, right.Captures, AbstractValue.Join, static _ => null),
-            Merge(left.Files, right.Files, Usage.Join));
+            Merge(left.Files, right.Files, Usage.Join),
+            MergeRelations(left, right));
 
     internal static AbstractState Widen(AbstractState old, AbstractState next, Func<ISymbol, AbstractValue?> missing) => new(
         Merge(old.Variables, next.Variables, AbstractValue.Widen, missing),
         Merge(old.Captures, next.Captures, AbstractValue.Widen, static _ => null),
-        Merge(old.Files, next.Files, Usage.Join));
+        Merge(old.Files, next.Files, Usage.Join),
+        WidenRelations(old, next));
 
     /// <summary>Whether the two give each variable the same value, whatever was done to files.</summary>
     internal static bool HaveSameValues(AbstractState left, AbstractState right) =>
@@ -57,7 +107,31 @@ internal sealed record AbstractState(
     /// <summary>Whether the two say the same.</summary>
     internal static bool AreSame(AbstractState left, AbstractState right) =>
         ReferenceEquals(left, right)
-        || (AreSame(left.Variables, right.Variables) && AreSame(left.Captures, right.Captures) && AreSame(left.Files, right.Files));
+        || (AreSame(left.Variables, right.Variables) && AreSame(left.Captures, right.Captures) && AreSame(left.Files, right.Files)
+            && AreSame(left.Relations, right.Relations));
+
+    private static ImmutableDictionary<RelationKey, long> MergeRelations(AbstractState left, AbstractState right)
+    {
+        if (ReferenceEquals(left.Relations, right.Relations))
+        {
+            return left.Relations;
+        }
+
+        var merged = Empty.Relations.ToBuilder();
+        foreach (var key in left.Relations.Keys.Concat(right.Relations.Keys))
+        {
+            if (left.OffsetOf(key) is { } one && right.OffsetOf(key) is { } other)
+            {
+                merged[key] = Math.Max(one, other);
+            }
+        }
+
+        return merged.ToImmutable();
+    }
+
+    /// <summary>A relation whose offset grows is given up.</summary>
+    private static ImmutableDictionary<RelationKey, long> WidenRelations(AbstractState old, AbstractState next) =>
+        next.Relations.RemoveRange(next.Relations.Where(pair => old.OffsetOf(pair.Key) is not { } offset || pair.Value > offset).Select(static pair => pair.Key));
 
     private static bool AreSame<TKey, TValue>(ImmutableDictionary<TKey, TValue> left, ImmutableDictionary<TKey, TValue> right)
         where TKey : notnull =>

@@ -33,7 +33,15 @@ internal abstract record AbstractValue(Origin Origin)
 /// <summary>A number, a character, a Boolean (0 or 1) or an enumeration's value.</summary>
 internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValue(Origin)
 {
+    /// <summary>Where the number is what a read returned.</summary>
+    internal Delivery? Delivery { get; init; }
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+
+    /// <summary>A delivery is of one turn of a loop; values of two turns are the same without it.</summary>
+    public bool Equals(NumberValue? other) => other is not null && Range == other.Range && Origin.Equals(other.Origin);
+
+    public override int GetHashCode() => Range.GetHashCode();
 }
 
 /// <summary>An array, a span or a memory, by its length in elements.</summary>

@@ -26,9 +26,13 @@ internal readonly record struct Interval(long Low, long High)
     internal static Interval Meet(Interval left, Interval right) =>
         new(Math.Max(left.Low, right.Low), Math.Min(left.High, right.High));
 
-    /// <summary>An end that moved is given up, so that a loop's fixpoint is reached in a few steps.</summary>
-    internal static Interval Widen(Interval old, Interval next) =>
-        new(next.Low < old.Low ? long.MinValue : old.Low, next.High > old.High ? long.MaxValue : old.High);
+    /// <summary>
+    /// An end that moved is given up, so that a loop's fixpoint is reached in a few steps: first to the end of Int32,
+    /// which most counters are, so that arithmetic on them is not taken to wrap around; then altogether.
+    /// </summary>
+    internal static Interval Widen(Interval old, Interval next) => new(
+        next.Low >= old.Low ? old.Low : next.Low >= int.MinValue ? int.MinValue : long.MinValue,
+        next.High <= old.High ? old.High : next.High <= int.MaxValue ? int.MaxValue : long.MaxValue);
 
     public static Interval operator +(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low + r.Low, l.High + r.High)), left, right);
 

@@ -71,6 +71,16 @@ internal readonly struct Tally(Amount amount, Trace? trace) : IEquatable<Tally>
 /// <param name="Moved">The position may be anywhere: reading to the end need not be reading it all.</param>
 internal readonly record struct Usage(Tally Read, Tally Written, bool Moved)
 {
+    /// <summary>Stands for the last read on this path; null where two paths with different ones met.</summary>
+    internal object? LastRead { get; init; }
+
+    public bool Equals(Usage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && Moved == other.Moved;
+
+    public override int GetHashCode() => Read.GetHashCode();
+
     internal static Usage Join(Usage left, Usage right) =>
-        new(Tally.Join(left.Read, right.Read), Tally.Join(left.Written, right.Written), left.Moved || right.Moved);
+        new(Tally.Join(left.Read, right.Read), Tally.Join(left.Written, right.Written), left.Moved || right.Moved)
+        {
+            LastRead = ReferenceEquals(left.LastRead, right.LastRead) ? left.LastRead : null,
+        };
 }

@@ -34,8 +34,17 @@ internal static class Arithmetic
                 : kind is BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean ? Interval.Boolean
                 : Interval.All,
         };
-        return new NumberValue(range.FitInto(type), origin);
+        return new NumberValue(range.FitInto(type), IsLimited(kind, left, l) || IsLimited(kind, right, r) ? origin | Origin.Elsewhere : origin);
     }
+
+    /// <summary>
+    /// Whether a comparison holds something against a constant limit: a loop with such an end does not end with its
+    /// file alone. 0, 1 and -1 are no limits but what the end of a file looks like.
+    /// </summary>
+    private static bool IsLimited(BinaryOperatorKind kind, AbstractValue operand, Interval range) =>
+        kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
+        && range is { IsExact: true, Low: < -1 or > 1 }
+        && operand.Origin.Equals(Origin.Constant);
 
     /// <summary>The comparison's outcome where it is the same for all values; null where it is not, or for other operators.</summary>
     internal static bool? Compare(BinaryOperatorKind kind, Interval left, Interval right) => kind switch
@@ -68,7 +77,7 @@ internal static class Arithmetic
 
     internal static AbstractValue Convert(AbstractValue operand, ITypeSymbol? target) => operand switch
     {
-        NumberValue number when Interval.Describes(target) => new NumberValue(number.Range.FitInto(target), number.Origin),
+        NumberValue number when Interval.Describes(target) => number.Range.FitInto(target) is var range && range == number.Range ? number : new NumberValue(range, number.Origin),
         BufferValue buffer when Types.IsBuffer(target) => buffer,
         FileValue => operand,
         _ when Interval.Describes(target) => new NumberValue(Interval.RangeOf(target), operand.Origin),

@@ -147,7 +147,14 @@ internal sealed class ConditionRefiner(MethodScope scope)
 
         var narrowed = Interval.Meet(number.Range, range);
         _isPossible &= !narrowed.IsEmpty;
-        _state = _state.With(variable, number with { Range = narrowed });
+        _state = _state.Refined(variable, number with { Range = narrowed });
+    }
+
+    /// <summary>The operation's values in a state, without running it.</summary>
+    internal Interval RangeOf(IOperation operation, AbstractState state)
+    {
+        _state = state;
+        return RangeOf(operation);
     }
 
     /// <summary>The operation's values, without running it.</summary>

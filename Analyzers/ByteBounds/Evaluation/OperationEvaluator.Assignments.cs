@@ -18,7 +18,17 @@ internal sealed partial class OperationEvaluator
             return value;
         }
 
+        // total = total + n is total += n.
+        var sum = target is ILocalReferenceOperation { Local: var counter } && Unwrap(assignment.Value) is IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: var left }, RightOperand: ILocalReferenceOperation right, OperatorMethod: null } binary
+            && SymbolEqualityComparer.Default.Equals(left, counter)
+            ? (Counter: counter, Before: Evaluate(binary.LeftOperand), Added: Evaluate(right), Kind: binary.OperatorKind)
+            : default;
         Assign(target, value);
+        if (sum.Counter is not null)
+        {
+            Deliver(sum.Counter, sum.Before, sum.Added, value, sum.Kind, target.Type);
+        }
+
         return value;
     }
 
@@ -40,6 +50,11 @@ internal sealed partial class OperationEvaluator
         }
 
         Assign(assignment.Target, result);
+        if (assignment.Target is ILocalReferenceOperation { Local: var counter })
+        {
+            Deliver(counter, left, right, result, assignment.OperatorKind, assignment.Type);
+        }
+
         return result;
     }
 

@@ -30,9 +30,10 @@ internal sealed partial class OperationEvaluator
 
         var read = Bound(effect.Read, member, arguments);
         var written = Bound(effect.Written, member, arguments);
+        var (added, delivery) = Relate(read, file, effect.Read is { Rule: SizeRule.Count or SizeRule.Buffer, Argument: { } size } ? arguments.OperationOf(Ordinal(member, size))?.Value : null);
         foreach (var handle in file.Handles)
         {
-            Move(handle, read, written, call.Syntax);
+            Move(handle, added, written, call.Syntax, delivery?.Read);
             if (effect.Seek == SeekRule.Positional)
             {
                 SetMoved(handle.Source, true);
@@ -45,10 +46,11 @@ internal sealed partial class OperationEvaluator
         }
 
         CopyInto(effect, member, call, arguments);
-        return Result(effect, member, file, read, call, arguments);
+        var result = Result(effect, file, read, call, arguments);
+        return result is NumberValue number && effect.Result == ResultRule.Count ? number with { Delivery = delivery } : result;
     }
 
-    private AbstractValue Result(MemberEffect effect, ISymbol member, FileValue file, MovedBytes read, IOperation call, CallArguments arguments)
+    private AbstractValue Result(MemberEffect effect, FileValue file, MovedBytes read, IOperation call, CallArguments arguments)
     {
         var origin = file.Handles.Items.Aggregate(Origin.Constant, (all, handle) => all | Origin.Of(handle.Source));
         if (effect.Read.Rule != SizeRule.Nothing)
@@ -99,12 +101,14 @@ internal sealed partial class OperationEvaluator
         }
     }
 
-    private void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place)
+    private void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
     {
         var usage = State.Of(handle.Source);
-        State = State.With(handle.Source, usage with
+        var through = Through(handle.Layer, read, usage.Moved);
+        State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage with
         {
-            Read = usage.Read.Plus(Through(handle.Layer, read, usage.Moved).ToStep(place)),
+            LastRead = mark ?? (through.Amount == Amount.None ? usage.LastRead : new object()),
+            Read = usage.Read.Plus(through.ToStep(place)),
             Written = usage.Written.Plus(Through(handle.Layer, written, positionMoved: false).ToStep(place)),
         });
     }
@@ -117,7 +121,7 @@ internal sealed partial class OperationEvaluator
             return moved;
         }
 
-        if (moved is { Amount.Kind: AmountKind.Whole, IsToEnd: true } && positionMoved)
+        if (moved.Amount.Kind == AmountKind.Whole && positionMoved)
         {
             return new(Amount.Unknown, "to the end, from a position that is not known");
         }
@@ -180,7 +184,7 @@ internal sealed partial class OperationEvaluator
                 };
                 if (variable is not null && State.Variables.TryGetValue(variable, out var value) && value is BufferValue buffer)
                 {
-                    State = State.With(variable, buffer with { Origin = buffer.Origin | origin });
+                    State = State.Refined(variable, buffer with { Origin = buffer.Origin | origin });
                 }
             }
         }
@@ -216,7 +220,7 @@ internal sealed partial class OperationEvaluator
     {
         var usage = State.Of(source);
         var step = new Step(place, Amount.Unknown, why) { IsEscape = true };
-        State = State.With(source, usage with { Read = usage.Read.Plus(step), Written = usage.Written.Plus(step), Moved = true });
+        State = State.Shifted(source, Amount.Unknown).With(source, usage with { LastRead = new object(), Read = usage.Read.Plus(step), Written = usage.Written.Plus(step), Moved = true });
     }
 
     /// <summary>Code that cannot be seen has <c>this</c>: each file that a member holds escapes.</summary>

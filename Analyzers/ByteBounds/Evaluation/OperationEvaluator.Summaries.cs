@@ -16,10 +16,11 @@ internal sealed partial class OperationEvaluator
             foreach (var source in translation.Translate(pair.Key))
             {
                 var usage = State.Of(source);
-                State = State.With(source, new Usage(
-                    usage.Read.Plus(StepOf(pair.Value.Read, usage.Moved)),
+                var step = StepOf(pair.Value.Read, usage.Moved);
+                State = State.Shifted(source, step.Amount).With(source, new Usage(
+                    usage.Read.Plus(step),
                     usage.Written.Plus(StepOf(pair.Value.Written, moved: false)),
-                    usage.Moved || pair.Value.Moved));
+                    usage.Moved || pair.Value.Moved) { LastRead = new object() });
             }
         }
 

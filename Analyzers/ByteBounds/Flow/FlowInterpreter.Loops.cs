@@ -7,6 +7,9 @@ internal sealed partial class FlowInterpreter
     /// <summary>A loop's values are stable after a few widenings; a nest needs some more. Past this it is given up.</summary>
     private const int FixpointTurns = 64;
 
+    /// <summary>A loop that reads until it has enough is stable after a turn or two; only after these is what grows given up.</summary>
+    private const int PatientTurns = 3;
+
     private void RunLoop(LoopComponent loop, AbstractState entry)
     {
         if (!RunTurnByTurn(loop, entry))
@@ -73,7 +76,8 @@ internal sealed partial class FlowInterpreter
                 break;
             }
 
-            var next = GiveUpGrowing(head, AbstractState.Widen(head, Join(head, back), transfer.Missing));
+            var next = Join(head, back);
+            next = turn < PatientTurns ? next : GiveUpGrowing(head, AbstractState.Widen(head, next, transfer.Missing));
             if (AbstractState.AreSame(head, next))
             {
                 break;

@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>
+/// What a loop keeps that reads until it has enough: all that was read of a file is at most <c>variable + offset</c>
+/// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add the turns up.
+/// </summary>
+/// <param name="File">The file.</param>
+/// <param name="Variable">The counter.</param>
+/// <param name="Sign">1 where the counter grows, -1 where it shrinks.</param>
+internal readonly record struct RelationKey(FileSource File, ISymbol Variable, int Sign)
+{
+    public bool Equals(RelationKey other) =>
+        Sign == other.Sign && File.Equals(other.File) && SymbolEqualityComparer.Default.Equals(Variable, other.Variable);
+
+    public override int GetHashCode() => unchecked((File.GetHashCode() * 31) + SymbolEqualityComparer.Default.GetHashCode(Variable));
+}
+
+/// <summary>
+/// On the number that a read returned: before it is added to the counter, all that was read is at most
+/// <c>sign × counter + offset + this number</c>.
+/// </summary>
+/// <param name="Key">The relation that adding the number restores.</param>
+/// <param name="Offset">Its offset.</param>
+/// <param name="Counter">The counter's value then; another one there now means that the counter was changed.</param>
+/// <param name="Read">The read; another one since means that the number is no longer all that came on top.</param>
+internal sealed record Delivery(RelationKey Key, long Offset, AbstractValue Counter, object Read);
