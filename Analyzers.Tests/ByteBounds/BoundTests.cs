@@ -82,6 +82,8 @@ public sealed class BoundTests
     [InlineData("unknown", "void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { s.ReadByte(); }")]
     [InlineData("4", "static readonly int Size = 4; void M(Stream file) { var b = new byte[Size]; file.ReadExactly(b); }")]
     [InlineData("32", "readonly byte[] _b = new byte[32]; void M(Stream file) { file.ReadExactly(_b); }")]
+    [InlineData("12", "void M(Stream file) { file.Skip(12); } } static class Extensions { extension(Stream stream) { public void Skip(int count) { for (var i = 0; i < count; i++) { stream.ReadByte(); } } }")]
+    [InlineData("whole", "void M(Stream file) { file.Drain(); } } static class Extensions { extension(Stream stream) { public void Drain() { while (stream.ReadByte() >= 0) { } } }")]
     // What users declare of code that cannot be seen.
     [InlineData("24", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsAtMost(24)] Stream s);")]
     [InlineData("whole", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsToEnd] Stream s);")]

@@ -49,7 +49,7 @@ internal sealed class ByteBoundAnalysis
             return null;
         }
 
-        var parameters = method.Parameters.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
+        var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
             static parameter => parameter,
             parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || Types.IsFileLike(parameter.Type)
                 ? new FileValue(FileSource.Parameter(parameter))
@@ -76,7 +76,8 @@ internal sealed class ByteBoundAnalysis
             return null;
         }
 
-        var key = new SummaryKey(target, onThis, new EquatableArray<AbstractValue>([.. target.Parameters.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
+        var given = MethodParameters.Of(target);
+        var key = new SummaryKey(target, onThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
         if (_summaries.TryGetValue(key, out var known))
         {
             return known;
@@ -87,8 +88,8 @@ internal sealed class ByteBoundAnalysis
             return _summaries.GetOrAdd(key, (MethodSummary?)null);
         }
 
-        var parameters = target.Parameters.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
-            static parameter => parameter, parameter => key.Arguments[parameter.Ordinal], SymbolEqualityComparer.Default);
+        var parameters = given.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
+            static parameter => parameter, parameter => key.Arguments[given.IndexOf(parameter)], SymbolEqualityComparer.Default);
         var summary = Interpret(target, body, parameters, callers);
         return _summaries.GetOrAdd(key, summary);
     }
@@ -212,7 +213,7 @@ internal sealed class ByteBoundAnalysis
             }));
             return asked.Contains(context) || (asked.Count < Contexts && asked.Add(context))
                 ? arguments
-                : [.. method.Parameters.Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : AnyOf(parameter.Type, Origin.Elsewhere))];
+                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : AnyOf(parameter.Type, Origin.Elsewhere))];
         }
 
         private static bool CanBeOverridden(IMethodSymbol method) =>

@@ -7,7 +7,10 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// <summary>Answers what a callee does.</summary>
 internal interface ICallees
 {
-    /// <summary>What the method does when it is given these arguments, or null where its code cannot be seen.</summary>
+    /// <summary>
+    /// What the method does when it is given these arguments, or null where its code cannot be seen. For a member of an
+    /// extension block, the receiver is the last argument.
+    /// </summary>
     MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall);
 }
 

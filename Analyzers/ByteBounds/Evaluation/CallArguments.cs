@@ -33,9 +33,9 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
 
     internal IArgumentOperation? OperationOf(int ordinal) => Operations.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal);
 
-    internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method)
+    internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method, AbstractValue? receiver)
     {
         var arguments = this;
-        return [.. Enumerable.Range(0, method.Parameters.Length).Select(ordinal => arguments[ordinal])];
+        return [.. MethodParameters.Of(method).Select((parameter, ordinal) => ordinal < method.Parameters.Length ? arguments[ordinal] : receiver)];
     }
 }

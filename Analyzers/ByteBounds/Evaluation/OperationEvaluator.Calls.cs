@@ -46,9 +46,9 @@ internal sealed partial class OperationEvaluator
         }
 
         var onThis = invocation.Instance is IInstanceReferenceOperation;
-        if (callees.Summarize(method, arguments.ByParameter(method), onThis, invocation.IsVirtual) is { } summary)
+        if (callees.Summarize(method, arguments.ByParameter(method, receiver), onThis, invocation.IsVirtual) is { } summary)
         {
-            return Apply(summary, invocation, arguments, onThis);
+            return Apply(summary, invocation, receiver, arguments, onThis);
         }
 
         if (onThis)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -8,9 +9,9 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed partial class OperationEvaluator
 {
     /// <summary>Takes over what a callee does, in the caller's terms.</summary>
-    private AbstractValue Apply(MethodSummary summary, IInvocationOperation call, CallArguments arguments, bool onThis)
+    private AbstractValue Apply(MethodSummary summary, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments, bool onThis)
     {
-        var translation = new SummaryTranslation(arguments, onThis, call.Syntax);
+        var translation = new SummaryTranslation(MethodParameters.ReceiverOf(summary.Method), receiver, arguments, onThis, call.Syntax);
         foreach (var pair in summary.Files)
         {
             foreach (var source in translation.Translate(pair.Key))
@@ -54,12 +55,13 @@ internal sealed partial class OperationEvaluator
 }
 
 /// <summary>From a callee's names to its caller's.</summary>
-internal sealed class SummaryTranslation(CallArguments arguments, bool onThis, Microsoft.CodeAnalysis.SyntaxNode call)
+internal sealed class SummaryTranslation(
+    IParameterSymbol? receiverParameter, AbstractValue? receiver, CallArguments arguments, bool onThis, SyntaxNode call)
 {
     internal IEnumerable<FileSource> Translate(FileSource source) => source switch
     {
-        { Kind: FileSourceKind.Parameter, Symbol: Microsoft.CodeAnalysis.IParameterSymbol parameter } =>
-            arguments[parameter.Ordinal] is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
+        { Kind: FileSourceKind.Parameter, Symbol: IParameterSymbol parameter } =>
+            (SymbolEqualityComparer.Default.Equals(parameter, receiverParameter) ? receiver : arguments[parameter.Ordinal]) is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
         { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !onThis => [FileSource.Elsewhere(call)],
         _ => [source],
     };
