@@ -21,7 +21,10 @@ internal sealed partial class OperationEvaluator
                 State = State.Shifted(source, step.Amount).With(source, new Usage(
                     usage.Read.Plus(step),
                     usage.Written.Plus(StepOf(pair.Value.Written, moved: false)),
-                    usage.Moved || pair.Value.Moved) { LastRead = new object() });
+                    usage.Moved || pair.Value.Moved)
+                {
+                    LastRead = new object(),
+                });
             }
         }
 
