@@ -17,15 +17,12 @@ public sealed class PrefetchTests : IDisposable
         var file = _scratch.File("entry.kv");
         File.WriteAllBytes(file, new byte[64 * Environment.SystemPageSize]);
         (await KvCli.RunAsync("drop", file)).Succeeded();
-        Assert.Equal(0, await CachedAsync(file));
+        Assert.Equal(0, await KvCli.CachedPagesAsync(file));
 
         Assert.Equal($"{file}: 256.0 KiB asked for\n", (await KvCli.RunAsync("prefetch", file)).Succeeded());
 
         // The kernel was asked to read; reading the file waits for that.
         File.ReadAllBytes(file);
-        Assert.Equal(64, await CachedAsync(file));
+        Assert.Equal(64, await KvCli.CachedPagesAsync(file));
     }
-
-    private static async Task<long> CachedAsync(string file) =>
-        (await KvCli.RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
 }

@@ -17,12 +17,12 @@ public sealed class ResidencyTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
         var file = Write("fresh.bin");
-        Assert.Equal(Pages, await CachedAsync(file));
+        Assert.Equal(Pages, await KvCli.CachedPagesAsync(file));
 
         var said = (await KvCli.RunAsync("drop", file)).Succeeded();
 
         Assert.Equal($"{file}: 256 pages cached before, 0 after, of 256\n", said);
-        Assert.Equal(0, await CachedAsync(file));
+        Assert.Equal(0, await KvCli.CachedPagesAsync(file));
         Assert.Equal(Pages * Environment.SystemPageSize, new FileInfo(file).Length);
     }
 
@@ -54,9 +54,6 @@ public sealed class ResidencyTests : IDisposable
         Assert.Contains(file.GetProperty("source").GetString(), (string[])["cachestat", "mincore"]);
         Assert.Equal(Pages, file.GetProperty("pages").GetInt64());
     }
-
-    private static async Task<long> CachedAsync(string file) =>
-        (await KvCli.RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
 
     private string Write(string name)
     {

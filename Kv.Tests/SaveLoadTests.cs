@@ -117,6 +117,5 @@ public sealed class SaveLoadTests : IDisposable
 
     private string Saved() => Assert.Single(Directory.GetFiles(_scratch.Path, "*.kv"));
 
-    private async Task<long> CachedAsync() =>
-        (await KvCli.RunAsync("residency", "--json", Saved())).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+    private Task<long> CachedAsync() => KvCli.CachedPagesAsync(Saved());
 }

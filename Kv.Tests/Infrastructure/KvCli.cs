@@ -42,6 +42,10 @@ internal static class KvCli
         return await FinishAsync(process);
     }
 
+    /// <summary>How many pages of a file are cached, as <c>kv residency</c> says.</summary>
+    internal static async Task<long> CachedPagesAsync(string file) =>
+        (await RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
+
     internal static async Task<KvResult> FinishAsync(Process process)
     {
         var cancellation = TestContext.Current.CancellationToken;
