@@ -46,6 +46,7 @@ public sealed class BoundTests
     [InlineData("unknown", "void M(BinaryReader file, int n) { for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
     [InlineData("unknown", "void M(Stream file, int n) { var b = new byte[64]; while (n > 0) { var m = file.Read(b, 0, Math.Min(n, 64)); if (m == 0) { throw new EndOfStreamException(); } n -= m; } }")]
     [InlineData("unknown", "void M(Stream file, CancellationToken c) { var b = new byte[64]; while (file.Read(b) > 0) { if (c.IsCancellationRequested) { return; } } }")]
+    [InlineData("unknown", "void M(BinaryReader file, bool far) { var most = far ? 500000 : 0; var start = 0; while (start <= most) { if (file.ReadByte() == 0x52) { break; } start++; } }")]
     // Until there is enough.
     [InlineData("52", "void M(Stream file) { var b = new byte[52]; var total = 0; while (total < 52) { var n = file.Read(b, total, 52 - total); if (n == 0) { throw new EndOfStreamException(); } total += n; } }")]
     [InlineData("4096", "void M(Stream file) { var b = new byte[4096]; var total = 0; while (total < b.Length) { var n = file.Read(b, total, b.Length - total); if (n == 0) { break; } total += n; } }")]

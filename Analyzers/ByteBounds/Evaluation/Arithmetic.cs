@@ -39,11 +39,12 @@ internal static class Arithmetic
 
     /// <summary>
     /// Whether a comparison holds something against a constant limit: a loop with such an end does not end with its
-    /// file alone. 0, 1 and -1 are no limits but what the end of a file looks like.
+    /// file alone. 0, 1 and -1 are no limits but what the end of a file looks like;
+    /// a counter that the loop moves has lost its bounds.
     /// </summary>
     private static bool IsLimited(BinaryOperatorKind kind, AbstractValue operand, Interval range) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
-        && range is { IsExact: true, Low: < -1 or > 1 }
+        && range is { Low: > int.MinValue, High: < int.MaxValue and > 1 }
         && operand.Origin.Equals(Origin.Constant);
 
     /// <summary>The comparison's outcome where it is the same for all values; null where it is not, or for other operators.</summary>
