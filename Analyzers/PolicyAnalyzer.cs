@@ -42,6 +42,18 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             },
             SymbolKind.Method);
 
+    /// <summary>Calls the rule for the code of each method that carries a policy: of a partial method, for its <c>…Core</c> body.</summary>
+    private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
+        context.RegisterOperationBlockAction(block =>
+        {
+            if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } body
+                && (PolicyBody.DeclarationOf(body) ?? body.PartialDefinitionPart ?? body) is var method
+                && PolicyReader.Read(method) is { IsEmpty: false } policies)
+            {
+                check(new PolicyBodyContext(block, method, body, policies));
+            }
+        });
+
     /// <summary>Calls the rule for each policy of a kind whose file is clear, with what the method does to that file.</summary>
     private protected static void ForEachBound(
         CompilationStartAnalysisContext context,

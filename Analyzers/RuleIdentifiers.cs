@@ -12,6 +12,14 @@ internal static class RuleIdentifiers
     internal const string HeaderOnlyReadDropsPages = "IOP101";
     internal const string HeaderOnlyReadsPayload = "IOP102";
     internal const string HeaderOnlyReadsTooMuch = "IOP103";
+    internal const string ClosedFile = "IOP201";
+    internal const string MappedFile = "IOP202";
+    internal const string UnwrittenDrop = "IOP203";
+    internal const string UnwrappableWindow = "IOP204";
+    internal const string EscapingWindow = "IOP205";
+    internal const string NoFileArgument = "IOP206";
+    internal const string DropInLoop = "IOP207";
+    internal const string ReadAfterDrop = "IOP208";
     internal const string EscapingUse = "IOP301";
     internal const string LostPolicy = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";

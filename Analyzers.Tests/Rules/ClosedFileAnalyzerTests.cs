@@ -1,0 +1,62 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.ClosedFileAnalyzer, IoPolicy.CodeFixes.ClosedFileCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class ClosedFileAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var reader = {|IOP201:new BinaryReader(file)|}; reader.ReadInt32(); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using (var reader = {|IOP201:new StreamReader(file)|}) { reader.ReadToEnd(); } }")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using ({|IOP201:file|}) { file.ReadByte(); } }")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var own = {|IOP201:file|}; own.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { file.WriteByte(1); {|IOP201:file.Dispose()|}; }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(BinaryWriter file) { file.Write(1); {|IOP201:file.Close()|}; }")]
+    [InlineData("[DropPagesAfterFullWrite] async Task M(FileStream file) { await using var zip = {|IOP201:new GZipStream(file, CompressionLevel.Fastest, false)|}; await zip.WriteAsync(new byte[10]); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(SafeFileHandle file) { try { } finally { {|IOP201:file.Dispose()|}; } }")]
+    [InlineData("[DropPagesAfterFullRead] void M() { {|IOP201:_file.Dispose()|}; } FileStream _file = null!;")]
+    [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(FileStream file); void MCore(FileStream own) { using ({|IOP201:own|}) { } }")]
+    public Task A_file_that_the_method_closes_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var reader = new StreamReader(file, leaveOpen: true); reader.ReadToEnd(); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var reader = new BinaryReader(file, Encoding.UTF8, true); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var reader = new BinaryReader(file); reader.ReadInt32(); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { using var reader = new BinaryReader(file); }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { using var reader = new BinaryReader(file); }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = File.OpenRead(path); file.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { try { file.WriteByte(1); } catch { file.Dispose(); throw; } }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file, bool close) { if (close) { file.Dispose(); } }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { Action close = () => file.Dispose(); }")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(file))] void M(FileStream file, Stream other) { using var reader = new BinaryReader(other); other.Dispose(); }")]
+    [InlineData("[DropPagesAfterFullWrite] FileStream M() { using var other = File.OpenRead(\"x\"); return null!; }")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var own = Wrap(file); } static Stream Wrap(Stream s) => s;")]
+    [InlineData("void M(FileStream file) { file.Dispose(); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var stop = new CancellationTokenSource(); file.ReadByte(); }")]
+    public Task A_file_that_stays_open_is_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("using var r = {|IOP201:new StreamReader(file)|};", "using var r = new StreamReader(file, leaveOpen: true);")]
+    [InlineData("using var r = {|IOP201:new BinaryReader(file)|};", "using var r = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);")]
+    [InlineData("using var r = {|IOP201:new BinaryWriter(file)|};", "using var r = new BinaryWriter(file, new UTF8Encoding(false, true), leaveOpen: true);")]
+    [InlineData("using var r = {|IOP201:new BinaryReader(file, Encoding.ASCII)|};", "using var r = new BinaryReader(file, Encoding.ASCII, leaveOpen: true);")]
+    [InlineData("using GZipStream r = {|IOP201:new(file, CompressionMode.Decompress)|};", "using GZipStream r = new(file, CompressionMode.Decompress, leaveOpen: true);")]
+    [InlineData("using var r = {|IOP201:new GZipStream(file, CompressionMode.Decompress, false)|};", "using var r = new GZipStream(file, CompressionMode.Decompress, true);")]
+    [InlineData("using var r = {|IOP201:new StreamWriter(file, leaveOpen: false)|};", "using var r = new StreamWriter(file, leaveOpen: true);")]
+    public Task The_fix_leaves_the_file_open(string statement, string withFix) => Check.Fixes(
+        Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"),
+        Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {withFix} }}"));
+
+    [Theory]
+    [InlineData("using var r = {|IOP201:new BufferedStream(file)|};")]
+    [InlineData("{|IOP201:file.Dispose()|};")]
+    public Task No_fix_is_offered_where_nothing_leaves_it_open(string statement) => Check.Fixes(
+        Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"),
+        Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"));
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,37 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.DropInLoopAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class DropInLoopAnalyzerTests
+{
+    [Theory]
+    [InlineData("void M(SafeFileHandle file) { for (var i = 0; i < 1000; i++) { {|IOP207:PageCache.Drop(file, i * 4096, 4096)|}; } }")]
+    [InlineData("void M(FileStream file) { while (file.ReadByte() >= 0) { {|IOP207:PageCache.Drop(file.SafeFileHandle, file.Position, 512)|}; } }")]
+    [InlineData("void M(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); {|IOP207:PageCache.WriteBackAndDrop(file.SafeFileHandle, 0, 100)|}; } }")]
+    [InlineData("void M(SafeFileHandle file) { do { {|IOP207:PageCache.Drop(file, 0, length: 65535)|}; } while (true); }")]
+    [InlineData("const int Size = 1024; void M(SafeFileHandle file, int n) { while (n-- > 0) { try { {|IOP207:PageCache.Drop(file, n * Size, Size)|}; } finally { } } }")]
+    [InlineData("void M(int n) { while (n-- > 0) { {|IOP207:PageCache.Drop(_file, n, 4096)|}; } } SafeFileHandle _file = null!;")]
+    public Task A_drop_per_small_record_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("void M(SafeFileHandle file) { for (var i = 0; i < 1000; i++) { PageCache.Drop(file, i * 65536L, 65536); } }")]
+    [InlineData("void M(SafeFileHandle file, int size) { for (var i = 0; i < 1000; i++) { PageCache.Drop(file, i * size, size); } }")]
+    [InlineData("void M(SafeFileHandle[] files) { foreach (var file in files) { PageCache.Drop(file, 0, 4096); } }")]
+    [InlineData("void M(string[] paths) { foreach (var path in paths) { using var file = File.OpenHandle(path); PageCache.Drop(file, 0, 4096); } }")]
+    [InlineData("void M(SafeFileHandle file) { PageCache.Drop(file, 0, 4096); }")]
+    [InlineData("void M(SafeFileHandle file) { while (true) { PageCache.Drop(file); } }")]
+    [InlineData("void M(SafeFileHandle file) { while (true) { PageCache.Drop(file, 0, 0); } }")]
+    [InlineData("void M(SafeFileHandle file) { for (var i = 0; i < 1000; i++) { if (i % 100 == 0) { PageCache.Drop(file, 0, 4096); } } }")]
+    [InlineData("void M(SafeFileHandle file, Func<SafeFileHandle> next) { while (true) { file = next(); PageCache.Drop(file, 0, 4096); } }")]
+    [InlineData("void M(SafeFileHandle file) { while (true) { PageCache.Prefetch(file, 0, 4096); } }")]
+    [InlineData("void M(SafeFileHandle file) { while (true) { Action drop = () => PageCache.Drop(file, 0, 4096); } }")]
+    [InlineData("void M(SafeFileHandle file) { while (true) { Drop(file, 0, 4096); } } static void Drop(SafeFileHandle file, long offset, long length) { }")]
+    public Task Other_drops_are_not(string member) => Check.Reports(Class(member));
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,43 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.ReadAfterDropAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class ReadAfterDropAnalyzerTests
+{
+    [Theory]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; {|IOP208:file.ReadByte()|}; }")]
+    [InlineData("void M(FileStream file) { Save(file); file.Seek(0, SeekOrigin.Begin); {|IOP208:Load(file)|}; }")]
+    [InlineData("void M(FileStream file) { PageCache.WriteBackAndDrop(file.SafeFileHandle); file.Position = 0; {|IOP208:file.CopyTo(Stream.Null)|}; }")]
+    [InlineData("async Task M(string path) { await using var file = File.OpenRead(path); PageCache.Drop(file.SafeFileHandle); file.Position = 0L; await {|IOP208:file.ReadExactlyAsync(new byte[10])|}; }")]
+    [InlineData("void M(FileStream file, bool verify) { Save(file); if (verify) { file.Flush(); } file.Position = 0; if (verify) { {|IOP208:file.ReadByte()|}; } }")]
+    [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 0, 0); file.Position = 0; {|IOP208:Peek(file)|}; }")]
+    public Task A_read_of_dropped_pages_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("void M(FileStream file) { Load(file); }")]
+    [InlineData("void M(FileStream file) { Load(file); file.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; }")]
+    [InlineData("void M(FileStream file) { file.Position = 0; file.ReadByte(); Load(file); }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 100; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file, FileStream other) { Load(file); other.Position = 0; other.ReadByte(); }")]
+    [InlineData("void M(FileStream file, FileStream other) { Load(file); file = other; file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[100]); }")]
+    [InlineData("void M(FileStream file) { Peek(file); file.Position = 0; file.CopyTo(Stream.Null); }")]
+    [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 4096, 4096); file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Tail(file); file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file, bool again) { if (again) { Load(file); } else { file.Position = 0; file.ReadByte(); } }")]
+    [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[10]); file.Position = 0; file.ReadByte(); }")]
+    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            [DropPagesAfterFullRead] static void Load(Stream file) { }
+            [DropPagesAfterFullWrite] static void Save(Stream file) { }
+            [HeaderOnly] static void Peek(Stream file) { }
+            [DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] static void Tail(Stream file) { }
+            {{member}}
+        }
+        """;
+}

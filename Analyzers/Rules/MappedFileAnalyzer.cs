@@ -1,0 +1,90 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>
+/// IOP202: the method maps the policy's file, and the mapping outlives it: pages that are mapped and touched stay when
+/// the hint comes.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
+{
+    private static readonly DiagnosticDescriptor MappedFile = new(
+        RuleIdentifiers.MappedFile,
+        "The file is memory-mapped here",
+        "{0} on '{1}' cannot drop the pages of '{2}' that are mapped at line {3}: the mapping outlives the method; dispose of it in the method, or remove the policy",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "POSIX_FADV_DONTNEED leaves the pages that some process has mapped and touched.",
+        RuleHelp.UriOf(RuleIdentifiers.MappedFile));
+
+    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
+    {
+        foreach (var (options, _) in body.Policies)
+        {
+            if (options.Kind == PolicyKind.HeaderOnly
+                || FileCandidates.Find(body.Method, options.File) is not [{ Place: not FilePlace.Result } candidate]
+                || FileOf(body, options, candidate) is not { } file)
+            {
+                continue;
+            }
+
+            var operations = body.Operations.ToList();
+            foreach (var call in operations.OfType<IInvocationOperation>())
+            {
+                if (IsMapping(call, file) && OutlivesTheMethod(call, operations))
+                {
+                    body.Report(Diagnostic.Create(
+                        MappedFile,
+                        call.Syntax.GetLocation(),
+                        PolicyWords.AttributeOf(options.Kind),
+                        body.Method.Name,
+                        candidate.Name,
+                        call.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
+                }
+            }
+        }
+    });
+
+    private static ISymbol? FileOf(PolicyBodyContext body, PolicyOptions options, FileCandidate file) => file switch
+    {
+        { Kind: FileKind.Path } when FileCandidates.ParameterOf(body.Method, file) is { } path => body.Body.Parameters[path.Ordinal],
+        _ => body.FileOf(options),
+    };
+
+    private static bool IsMapping(IInvocationOperation call, ISymbol file) =>
+        call.TargetMethod is { Name: "CreateFromFile", ContainingType.Name: "MemoryMappedFile" } method
+        && method.ContainingNamespace.ToDisplayString() == "System.IO.MemoryMappedFiles"
+        && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileUse.Is(FileUse.HolderOf(argument.Value), file));
+
+    /// <summary>It is returned, or kept in a member: whoever has it then has the pages mapped.</summary>
+    private static bool OutlivesTheMethod(IOperation mapping, List<IOperation> operations) => Destination(mapping) switch
+    {
+        IReturnOperation { Parent: not IAnonymousFunctionOperation } => true,
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        IVariableDeclaratorOperation { Symbol: var local } => operations.Any(operation =>
+            operation is ILocalReferenceOperation reference
+            && FileUse.Is(reference.Local, local)
+            && Destination(reference) is IReturnOperation or ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation }
+            && !IsTarget(reference)),
+        _ => false,
+    };
+
+    private static bool IsTarget(IOperation reference) => reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference;
+
+    private static IOperation? Destination(IOperation value)
+    {
+        var outer = value.Parent;
+        while (outer is IConversionOperation or IVariableInitializerOperation)
+        {
+            outer = outer.Parent;
+        }
+
+        return outer;
+    }
+}

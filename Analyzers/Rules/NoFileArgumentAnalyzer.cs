@@ -1,0 +1,56 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP206: what is passed as a policy's file is known to be none.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
+{
+    private static readonly DiagnosticDescriptor NoFileArgument = new(
+        RuleIdentifiers.NoFileArgument,
+        "The argument is known to be no file",
+        "{0} of '{1}' does nothing here: {2} has no pages in the page cache",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "A policy acts where the stream is a file, or wraps one; elsewhere nothing happens.",
+        RuleHelp.UriOf(RuleIdentifiers.NoFileArgument));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        context.RegisterOperationAction(operation => Check(operation, targets), OperationKind.Invocation);
+    }
+
+    private static void Check(OperationAnalysisContext context, PolicyTargets targets)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (targets.Of(call.TargetMethod) is not { IsEmpty: false } policies)
+        {
+            return;
+        }
+
+        foreach (var options in policies)
+        {
+            if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
+                && WhatItIs(argument.Value) is { } what)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(options.Kind), call.TargetMethod.Name, what));
+            }
+        }
+    }
+
+    private static string? WhatItIs(IOperation argument) => FileUse.Unconverted(argument) switch
+    {
+        IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
+        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => WhatItIs(inner.Value),
+        { Type: var type } when FileUse.DerivesFrom(type, "System.IO", "MemoryStream") => "a MemoryStream",
+        { Type: var type } when FileUse.DerivesFrom(type, "System.IO", "UnmanagedMemoryStream") && type!.Name == "UnmanagedMemoryStream" => "an UnmanagedMemoryStream",
+        _ => null,
+    };
+}

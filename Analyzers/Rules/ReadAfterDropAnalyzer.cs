@@ -1,0 +1,103 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP208: the whole file is dropped, rewound, and read again, in one method: the read goes to the disk.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
+{
+    private static readonly DiagnosticDescriptor ReadAfterDrop = new(
+        RuleIdentifiers.ReadAfterDrop,
+        "The file is read again after its pages were dropped",
+        "'{0}' is read again here, after {1} at line {2} dropped its pages: the read goes to the disk; drop after the last read",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "What is read once more in the same method is not what a drop policy is for.",
+        RuleHelp.UriOf(RuleIdentifiers.ReadAfterDrop));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                var drop = (IInvocationOperation)operation.Operation;
+                if (Dropped(drop, targets) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
+                {
+                    operation.ReportDiagnostic(Diagnostic.Create(
+                        ReadAfterDrop,
+                        read.Syntax.GetLocation(),
+                        [drop.Syntax.GetLocation()],
+                        file.Name,
+                        drop.TargetMethod.Name,
+                        drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
+                }
+            },
+            OperationKind.Invocation);
+    }
+
+    /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
+    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets)
+    {
+        if (FileUse.IsPageCache(call, "Drop") || FileUse.IsPageCache(call, "WriteBackAndDrop"))
+        {
+            return FileUse.IsZero(call, "offset") && FileUse.IsZero(call, "length") ? FileUse.HolderOf(FileUse.ArgumentOf(call, "file")) : null;
+        }
+
+        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0 });
+    }
+
+    /// <summary>
+    /// The first read after the file was rewound to its beginning. Without that a read goes on where the last one
+    /// ended, and needs no page that was dropped.
+    /// </summary>
+    private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, PolicyTargets targets)
+    {
+        var after = Sequence.After(drop).ToList();
+        if (after.FirstOrDefault(operation => Rewinds(operation, file)) is not { } rewind)
+        {
+            return null;
+        }
+
+        var between = after.Where(operation => operation.Syntax.SpanStart < rewind.Syntax.SpanStart);
+        return Sequence.Reassigns(after, file) || between.Any(static operation => operation is IReturnOperation { IsImplicit: false } or IThrowOperation)
+            ? null
+            : after.OfType<IInvocationOperation>().FirstOrDefault(call =>
+                call.Syntax.SpanStart > rewind.Syntax.SpanStart
+                && (FileUse.Reads(call, file) || FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite), file))
+                && !Writes(after, rewind, call, file));
+    }
+
+    /// <summary>What is written anew is in the cache again.</summary>
+    private static bool Writes(List<IOperation> after, IOperation rewind, IOperation read, ISymbol file) => after.OfType<IInvocationOperation>().Any(call =>
+        call.Syntax.SpanStart > rewind.Syntax.SpanStart && call.Syntax.SpanStart < read.Syntax.SpanStart && FileUse.Writes(call, file));
+
+    private static bool Rewinds(IOperation operation, ISymbol file) => operation switch
+    {
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position", Instance: { } instance }, Value.ConstantValue: { HasValue: true, Value: 0 or 0L } } =>
+            FileUse.Is(FileUse.HolderOf(instance), file),
+        IInvocationOperation { TargetMethod.Name: "Seek", Instance: { } instance, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] } =>
+            FileUse.Is(FileUse.HolderOf(instance), file),
+        _ => false,
+    };
+
+    private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted)
+    {
+        foreach (var options in targets.Of(call.TargetMethod))
+        {
+            if (isWanted(options)
+                && FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument)
+            {
+                return FileUse.HolderOf(argument.Value);
+            }
+        }
+
+        return null;
+    }
+}
