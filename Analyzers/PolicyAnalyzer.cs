@@ -46,7 +46,9 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
         context.RegisterOperationBlockAction(block =>
         {
+            // The attributes are blocks of their own, and all that a declaration without code has.
             if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } body
+                && block.OperationBlocks.Any(static code => code.Kind == OperationKind.Block)
                 && (PolicyBody.DeclarationOf(body) ?? body.PartialDefinitionPart ?? body) is var method
                 && PolicyReader.Read(method) is { IsEmpty: false } policies)
             {

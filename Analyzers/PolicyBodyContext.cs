@@ -25,7 +25,7 @@ internal readonly struct PolicyBodyContext(
     internal CancellationToken CancellationToken => context.CancellationToken;
 
     /// <summary>Every operation of the code, outermost first.</summary>
-    internal IEnumerable<IOperation> Operations => context.OperationBlocks.SelectMany(static block => block.DescendantsAndSelf());
+    internal IEnumerable<IOperation> Operations => context.OperationBlocks.Where(static block => block.Kind == OperationKind.Block).SelectMany(static block => block.DescendantsAndSelf());
 
     /// <summary>The symbol by which the code refers to the policy's file; null for a path or a result, or where it is not clear.</summary>
     internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options.File) switch

@@ -12,6 +12,8 @@ internal static class RuleIdentifiers
     internal const string HeaderOnlyReadDropsPages = "IOP101";
     internal const string HeaderOnlyReadsPayload = "IOP102";
     internal const string HeaderOnlyReadsTooMuch = "IOP103";
+    internal const string WrongDirection = "IOP104";
+    internal const string UntouchedFile = "IOP105";
     internal const string ClosedFile = "IOP201";
     internal const string MappedFile = "IOP202";
     internal const string UnwrittenDrop = "IOP203";
@@ -23,4 +25,5 @@ internal static class RuleIdentifiers
     internal const string EscapingUse = "IOP301";
     internal const string LostPolicy = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";
+    internal const string HandwrittenAdvice = "IOP403";
 }

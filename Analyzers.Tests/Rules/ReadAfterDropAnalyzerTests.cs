@@ -24,6 +24,7 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[100]); }")]
     [InlineData("void M(FileStream file) { Peek(file); file.Position = 0; file.CopyTo(Stream.Null); }")]
     [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 4096, 4096); file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Windowed(file); file.Position = 0; Load(file); }")]
     [InlineData("void M(FileStream file) { Tail(file); file.Position = 0; file.ReadByte(); }")]
     [InlineData("void M(FileStream file, bool again) { if (again) { Load(file); } else { file.Position = 0; file.ReadByte(); } }")]
     [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }")]
@@ -35,6 +36,7 @@ public sealed class ReadAfterDropAnalyzerTests
         {
             [DropPagesAfterFullRead] static void Load(Stream file) { }
             [DropPagesAfterFullWrite] static void Save(Stream file) { }
+            [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Windowed(Stream file) { }
             [HeaderOnly] static void Peek(Stream file) { }
             [DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] static void Tail(Stream file) { }
             {{member}}

@@ -49,7 +49,8 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             return FileUse.IsZero(call, "offset") && FileUse.IsZero(call, "length") ? FileUse.HolderOf(FileUse.ArgumentOf(call, "file")) : null;
         }
 
-        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0 });
+        // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
+        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, WindowBytes: < PolicyOptions.SmallestWindow });
     }
 
     /// <summary>

@@ -1,0 +1,50 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.WrongDirectionAnalyzer, IoPolicy.CodeFixes.WrongDirectionCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class WrongDirectionAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP104:DropPagesAfterFullRead|}] void M(Stream file) { file.Write(new byte[100]); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullRead|}] void M(Stream file, byte[] data) { file.Write(data); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullRead|}] void M(BinaryWriter file) { file.Write(1); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadExactly(new byte[100]); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(FileStream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(SafeFileHandle file) { RandomAccess.Read(file, new byte[10], 0); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite(File = nameof(from))|}] void M(Stream from, Stream to) { from.CopyTo(to); }")]
+    public Task A_policy_of_the_other_direction_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[100]); }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.Write(new byte[100]); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); file.WriteByte(1); }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadByte(); file.WriteByte(1); }")]
+    [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite] void M(Stream file) { file.WriteByte(1); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.WriteByte(1); Use(file); } protected virtual void Use(Stream s) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { use(file); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite] long M(Stream file) => file.Length;")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { from.CopyTo(to); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.WriteByte(1); }")]
+    [InlineData("void M(Stream file) { file.WriteByte(1); }")]
+    public Task Other_policies_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, KeepPagesVariable = \"X\")|}] void M(Stream file) { file.ReadByte(); }", "[DropPagesAfterFullRead(KeepPagesVariable = \"X\")] void M(Stream file) { file.ReadByte(); }")]
+    [InlineData("[{|IOP104:IoPolicy.DropPagesAfterFullReadAttribute|}] void M(Stream file) { file.WriteByte(1); }", "[IoPolicy.DropPagesAfterFullWriteAttribute] void M(Stream file) { file.WriteByte(1); }")]
+    public Task The_fix_turns_the_policy_round(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
+
+    [Fact]
+    public Task Fix_all_mends_each_method() => Check.Fixes(
+        Class("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadByte(); } [{|IOP104:DropPagesAfterFullRead|}] void N(Stream file) { file.WriteByte(1); }"),
+        Class("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),
+        iterations: 2);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP403: a P/Invoke of <c>posix_fadvise</c>, written by hand beside a library that has it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandwrittenAdviceAnalyzer() : PolicyAnalyzer(HandwrittenAdvice)
+{
+    private static readonly DiagnosticDescriptor HandwrittenAdvice = new(
+        RuleIdentifiers.HandwrittenAdvice,
+        "A hand-written P/Invoke of posix_fadvise",
+        "'{0}' is posix_fadvise by hand: PageCache has Drop, WriteBackAndDrop, Prefetch and Expect, which keep the handle open, and hold on every system",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "posix_fadvise returns its error, takes offsets whose size depends on the system, and skips dirty pages.",
+        RuleHelp.UriOf(RuleIdentifiers.HandwrittenAdvice));
+
+    protected override void Start(CompilationStartAnalysisContext context) => context.RegisterSymbolAction(
+        static symbol =>
+        {
+            if (symbol.Symbol is IMethodSymbol { IsStatic: true, PartialDefinitionPart: null } method && EntryPointOf(method) is "posix_fadvise" or "posix_fadvise64")
+            {
+                symbol.ReportDiagnostic(Diagnostic.Create(HandwrittenAdvice, symbol.Symbol.Locations[0], symbol.Symbol.Name));
+            }
+        },
+        SymbolKind.Method);
+
+    private static string? EntryPointOf(IMethodSymbol method)
+    {
+        if (method.GetDllImportData() is { } import)
+        {
+            return import.EntryPointName ?? method.Name;
+        }
+
+        // A source-generated import: LibraryImport is an attribute like any other.
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "LibraryImportAttribute" })
+            {
+                return attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "EntryPoint").Value.Value as string ?? method.Name;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP104: a read policy on a method that is proven to write its file and never to read it, or the reverse.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
+{
+    private static readonly DiagnosticDescriptor WrongDirection = new(
+        RuleIdentifiers.WrongDirection,
+        "A read policy on a method that only writes, or the reverse",
+        "'{0}' carries {1} but only {2} '{3}': {4}; use {5}",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A read policy writes nothing back, so that dirty pages stay; a write policy waits for a write-back that nobody needs.",
+        RuleHelp.UriOf(RuleIdentifiers.WrongDirection));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>
+        {
+            if (bounds.Read.Amount == Amount.None && IsProven(bounds.Written))
+            {
+                Report(method, attribute, candidate, bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
+            }
+        });
+        ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
+        {
+            if (bounds.Written.Amount == Amount.None && IsProven(bounds.Read))
+            {
+                Report(method, attribute, candidate, bounds.Read, PolicyKind.DropAfterFullWrite, PolicyKind.DropAfterFullRead);
+            }
+        });
+    }
+
+    /// <summary>Bytes are moved by an operation that is seen, however many; not perhaps, by code out of sight.</summary>
+    private static bool IsProven(Tally tally) =>
+        tally.Amount != Amount.None && tally.Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
+
+    private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, Tally moved, PolicyKind kind, PolicyKind right)
+    {
+        // With both policies the method says that it rewrites the file; that it does one of the two only is its caller's affair.
+        if (method.Policies.Length != 1)
+        {
+            return;
+        }
+
+        var explanation = Explanation.Of(moved);
+        method.Report(Diagnostic.Create(
+            WrongDirection,
+            method.LocationOf(attribute),
+            explanation.Locations,
+            method.Method.Name,
+            PolicyWords.AttributeOf(kind),
+            kind == PolicyKind.DropAfterFullRead ? "writes" : "reads",
+            candidate.Name,
+            explanation.Text,
+            PolicyWords.AttributeOf(right)));
+    }
+}
