@@ -19,10 +19,16 @@ public sealed class Built_by_MSBuild : IDisposable
 
         static partial class Reader
         {
-            [DropPagesAfterFullRead] public static int Scan(FileStream file) => 0;
+            [DropPagesAfterFullRead] public static int Scan(FileStream file) => Drain(file);
 
             [DropPagesAfterFullRead] public static partial int Load(FileStream file);
-            private static int LoadCore(FileStream file) => 0;
+            private static int LoadCore(FileStream file) => Drain(file);
+
+            private static int Drain(FileStream file)
+            {
+                file.CopyTo(Stream.Null);
+                return 0;
+            }
         }
         """;
 
