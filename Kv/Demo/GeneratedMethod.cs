@@ -2,16 +2,18 @@ using Spectre.Console;
 
 namespace Kv.Demo;
 
-/// <summary>The code that the generator emitted for the engine's save: the very file that this build compiled.</summary>
+/// <summary>The method that the generator emitted for the engine's save, cut out of the very file that this build compiled.</summary>
 internal static class GeneratedMethod
 {
     private const string ResourceName = "KvCache.KvcWriter.g.cs";
 
+    /// <summary>The method with its comment, then the policy that it enters.</summary>
     internal static string Read()
     {
         using var resource = typeof(GeneratedMethod).Assembly.GetManifestResourceStream(ResourceName)!;
         using var reader = new StreamReader(resource);
-        return reader.ReadToEnd().TrimEnd();
+        var lines = reader.ReadToEnd().Split('\n');
+        return Member(lines, " on Save(", "    }") + "\n\n" + Member(lines, "PagePolicy Save =", "        };");
     }
 
     internal static void Print(IAnsiConsole console)
@@ -21,5 +23,13 @@ internal static class GeneratedMethod
         console.WriteLine();
         console.WriteLine(Read());
         console.WriteLine();
+    }
+
+    /// <summary>A member of a type, less its indentation: from the line that has <paramref name="first"/> to the line <paramref name="last"/>.</summary>
+    private static string Member(string[] lines, string first, string last)
+    {
+        var start = Array.FindIndex(lines, line => line.Contains(first, StringComparison.Ordinal));
+        var end = Array.IndexOf(lines, last, start);
+        return string.Join('\n', lines[start..(end + 1)].Select(line => line[4..]));
     }
 }
