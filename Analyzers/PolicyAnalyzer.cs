@@ -62,14 +62,14 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         PolicyKind kind,
         Action<PolicyMethodContext, AttributeData, PolicyOptions, FileCandidate, FileBounds> check)
     {
-        var analysis = new ByteBoundAnalysis(context.Compilation, context.CancellationToken);
+        var analysis = ByteBoundAnalysis.Of(context.Compilation);
         ForEachPolicy(context, method =>
         {
             foreach (var (options, attribute) in method.Policies)
             {
                 if (options.Kind == kind
                     && FileCandidates.Find(method.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
-                    && analysis.Analyze(method.Method, candidate) is { } bounds)
+                    && analysis.Analyze(method.Method, candidate, method.CancellationToken) is { } bounds)
                 {
                     check(method, attribute, options, candidate, bounds);
                 }

@@ -22,7 +22,7 @@ internal static class Bounds
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
         var type = compilation.GetTypeByMetadataName("Sample")!;
         var method = type.GetMembers("M").OfType<IMethodSymbol>().Single();
-        var bounds = new ByteBoundAnalysis(compilation, TestContext.Current.CancellationToken).Analyze(method)!;
+        var bounds = new ByteBoundAnalysis(compilation).Analyze(method, path: null, TestContext.Current.CancellationToken)!;
         return method.Parameters.FirstOrDefault(candidate => candidate.Name == file) is { } parameter
             ? bounds.Of(FileSource.Parameter(parameter))
             : bounds.Of(FileSource.Member(type.GetMembers(file).Single()));

@@ -49,9 +49,9 @@ public sealed class SoundnessTests(ITestOutputHelper output)
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
-        var analysis = new ByteBoundAnalysis(compilation, TestContext.Current.CancellationToken);
+        var analysis = new ByteBoundAnalysis(compilation);
         var methods = compilation.GetTypeByMetadataName("Sample")!.GetMembers().OfType<IMethodSymbol>().Where(static method => method.Name[0] == 'M').ToList();
-        var bounds = methods.Select(method => analysis.Analyze(method)!.Of(FileSource.Parameter(method.Parameters[0])).Read.Amount).ToArray();
+        var bounds = methods.Select(method => analysis.Analyze(method, path: null, TestContext.Current.CancellationToken)!.Of(FileSource.Parameter(method.Parameters[0])).Read.Amount).ToArray();
         return (Assembly.Load(image.ToArray()).GetType("Sample")!, bounds);
     }
 

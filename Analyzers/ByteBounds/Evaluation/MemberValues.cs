@@ -7,13 +7,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>The values of fields when a method is entered: of constants, and of readonly fields whose initializer is all that sets them.</summary>
-internal sealed class MemberValues(SourceModels models, CancellationToken cancellation)
+internal sealed class MemberValues(SourceModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
 
-    internal AbstractValue InitialValueOf(IFieldSymbol field) =>
-        _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field));
+    internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
+        _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
 
     /// <summary>Whether the type, or a base of it, has a member that can hold a file.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
@@ -32,7 +32,7 @@ internal sealed class MemberValues(SourceModels models, CancellationToken cancel
         return _hasFiles.GetOrAdd(type, found);
     }
 
-    private AbstractValue Compute(IFieldSymbol field)
+    private AbstractValue Compute(IFieldSymbol field, CancellationToken cancellation)
     {
         if (Types.IsFileLike(field.Type))
         {
@@ -42,7 +42,7 @@ internal sealed class MemberValues(SourceModels models, CancellationToken cancel
         var any = Any(field.Type);
         if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference]
             || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer }
-            || IsAssignedInConstructor(field))
+            || IsAssignedInConstructor(field, cancellation))
         {
             return any;
         }
@@ -65,7 +65,7 @@ internal sealed class MemberValues(SourceModels models, CancellationToken cancel
         : AbstractValue.Anything;
 
     /// <summary>By name alone, which can only err towards "assigned".</summary>
-    private bool IsAssignedInConstructor(IFieldSymbol field)
+    private static bool IsAssignedInConstructor(IFieldSymbol field, CancellationToken cancellation)
     {
         foreach (var reference in field.ContainingType.DeclaringSyntaxReferences)
         {

@@ -11,11 +11,14 @@ internal sealed class MethodScope
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly ImmutableDictionary<ISymbol, AbstractValue> _parameters;
     private readonly MemberValues _members;
+    private readonly CancellationToken _cancellation;
 
-    internal MethodScope(IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, MemberValues members)
+    internal MethodScope(
+        IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, MemberValues members, CancellationToken cancellation)
     {
         _parameters = parameters;
         _members = members;
+        _cancellation = cancellation;
         AllMembers = FileSource.Member(method.ContainingType);
         HasFileMembers = members.HasFiles(method.ContainingType);
         UsedByNestedFunctions = Gather(body);
@@ -43,7 +46,7 @@ internal sealed class MethodScope
 
     internal AbstractValue? InitialValueOf(IParameterSymbol parameter) => _parameters.TryGetValue(parameter, out var value) ? value : null;
 
-    internal AbstractValue InitialValueOf(IFieldSymbol field) => _members.InitialValueOf(field);
+    internal AbstractValue InitialValueOf(IFieldSymbol field) => _members.InitialValueOf(field, _cancellation);
 
     private ImmutableHashSet<ISymbol> Gather(IOperation body)
     {

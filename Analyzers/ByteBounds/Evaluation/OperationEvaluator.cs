@@ -15,7 +15,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// variables, members and temporaries of the state. An operation that is not known and that is given a file lets it
 /// escape: its bytes are unknown from then on.
 /// </summary>
-internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMembers platform, ICallees callees) : ITransfer
+internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMembers platform, ICallees callees, QuestionBudget budget) : ITransfer
 {
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
 
@@ -59,6 +59,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
 
         // Expressions can be nested as deep as their author likes; the caller turns this into "unknown".
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        budget.Spend();
         return operation.ConstantValue is { HasValue: true, Value: var constant }
             ? Constant(constant, operation.Type)
             : Dispatch(operation);

@@ -1,10 +1,10 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// How much work one question may cost, its callees included: an analyzer runs while somebody types. Past it, loops are
-/// no longer run turn by turn, which loses precision, never soundness.
+/// How much of a question's budget one run of a method may take for exactness. Past it, loops are no longer run turn by
+/// turn, which loses precision, never soundness.
 /// </summary>
-internal sealed class FlowBudget(CancellationToken cancellation)
+internal sealed class FlowBudget(QuestionBudget question)
 {
     /// <summary>Turns of one loop: above it a loop that reads anything at all reads no header.</summary>
     internal const int Turns = 1_024;
@@ -16,7 +16,7 @@ internal sealed class FlowBudget(CancellationToken cancellation)
 
     internal void Spend()
     {
-        cancellation.ThrowIfCancellationRequested();
+        question.Spend();
         _spent++;
     }
 }

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using Analyzers.Tests.Support;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>What a question may cost, and that what it costs and answers depends on nothing but the question.</summary>
+public sealed class BudgetTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(3, "64")]
+    [InlineData(12, "unknown")]
+    public void A_call_graph_that_is_too_wide_has_no_bound(int levels, string expected)
+    {
+        var compilation = Compile(Levels(levels) + "void M(Stream file) => L0(file, 0);");
+        var budget = new QuestionBudget(QuestionBudget.Steps, Cancellation);
+        var bounds = new Question(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M"), path: null)!;
+
+        Assert.Equal(expected, Read(bounds));
+        Assert.InRange(budget.Spent, 1, QuestionBudget.Steps);
+    }
+
+    [Fact]
+    public void A_call_graph_with_the_same_arguments_all_over_is_cheap()
+    {
+        var compilation = Compile(Levels(12, sameArguments: true) + "void M(Stream file) => L0(file, 0);");
+
+        Assert.Equal((1 << 24).ToString(CultureInfo.InvariantCulture), Read(new ByteBoundAnalysis(compilation).Analyze(Method(compilation, "M"), path: null, Cancellation)!));
+    }
+
+    [Fact]
+    public void The_budget_is_exact()
+    {
+        var compilation = Compile(Levels(3) + "void M(Stream file) => L0(file, 0);");
+        var cost = Cost(compilation, "M");
+
+        Assert.Equal("64", Read(new ByteBoundAnalysis(compilation, cost).Analyze(Method(compilation, "M"), path: null, Cancellation)!));
+        Assert.Equal("unknown", Read(new ByteBoundAnalysis(compilation, cost - 1).Analyze(Method(compilation, "M"), path: null, Cancellation)!));
+    }
+
+    [Fact]
+    public void An_answer_does_not_depend_on_what_was_asked_before_within_the_budget()
+    {
+        // Part shares a callee with Whole: if its summary were handed on, Whole would cost less, and have a bound.
+        var compilation = Compile(Levels(3) + "void Whole(Stream file) => L0(file, 0); void Part(Stream file) => L1(file, 0);");
+        var steps = Cost(compilation, "Whole") - 1;
+
+        AssertSameInEachOrder(compilation, steps, [("Whole", "unknown"), ("Part", "16")]);
+    }
+
+    [Fact]
+    public void An_answer_does_not_depend_on_what_was_asked_before_where_calls_are_recursive()
+    {
+        // Up ends in a call of Odd from within Odd, which is not followed; what is known of Even then is not so for Down.
+        var compilation = Compile("""
+            void Odd(Stream file, int more) { file.ReadByte(); if (more == 1) { Even(file, 1); } }
+            void Even(Stream file, int more) { file.ReadByte(); if (more == 1) { Odd(file, 0); } }
+            void Up(Stream file) => Odd(file, 1);
+            void Down(Stream file) => Even(file, 1);
+            """);
+
+        AssertSameInEachOrder(compilation, QuestionBudget.Steps, [("Up", "unknown"), ("Down", "2")]);
+    }
+
+    [Fact]
+    public void A_cancelled_question_leaves_nothing_behind()
+    {
+        var compilation = Compile(Levels(3) + "void M(Stream file) => L0(file, 0);");
+        var analysis = new ByteBoundAnalysis(compilation);
+        var method = Method(compilation, "M");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => analysis.Analyze(method, path: null, new CancellationToken(canceled: true)));
+        Assert.Equal("64", Read(analysis.Analyze(method, path: null, Cancellation)!));
+    }
+
+    [Fact]
+    public void A_step_looks_at_the_cancellation()
+    {
+        using var source = new CancellationTokenSource();
+        var budget = new QuestionBudget(2, source.Token);
+        budget.Spend();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => budget.Spend());
+        Assert.Equal(1, budget.Spent);
+    }
+
+    [Fact]
+    public void All_rules_share_the_analysis_of_a_compilation_and_its_answers()
+    {
+        var (compilation, other) = (Compile("void M(Stream file) => file.ReadByte();"), Compile("void M(Stream file) => file.ReadByte();"));
+        var method = Method(compilation, "M");
+
+        Assert.Same(ByteBoundAnalysis.Of(compilation), ByteBoundAnalysis.Of(compilation));
+        Assert.NotSame(ByteBoundAnalysis.Of(compilation), ByteBoundAnalysis.Of(other));
+        Assert.Same(
+            ByteBoundAnalysis.Of(compilation).Analyze(method, path: null, Cancellation),
+            ByteBoundAnalysis.Of(compilation).Analyze(method, path: null, Cancellation));
+    }
+
+    private static void AssertSameInEachOrder(Compilation compilation, int steps, (string Method, string Read)[] expected)
+    {
+        string Ask(ByteBoundAnalysis analysis, string method) => Read(analysis.Analyze(Method(compilation, method), path: null, Cancellation)!);
+
+        var forwards = new ByteBoundAnalysis(compilation, steps);
+        Assert.Equal(expected, expected.Select(question => (question.Method, Ask(forwards, question.Method))));
+
+        var backwards = new ByteBoundAnalysis(compilation, steps);
+        Assert.Equal(expected.Reverse(), expected.Reverse().Select(question => (question.Method, Ask(backwards, question.Method))));
+
+        var together = new ByteBoundAnalysis(compilation, steps);
+        var answers = new string[expected.Length];
+        Parallel.For(0, expected.Length, index => answers[index] = Ask(together, expected[index].Method));
+        Assert.Equal(expected.Select(static question => question.Read), answers);
+    }
+
+    /// <summary>Methods L0, L1, …, each of which calls the next four times; the last reads a byte.</summary>
+    private static string Levels(int count, bool sameArguments = false)
+    {
+        var methods = new StringBuilder();
+        for (var level = 0; level < count; level++)
+        {
+            var calls = Enumerable.Range(0, 4).Select(call => $"L{level + 1}(file, {(sameArguments ? "n" : $"n * 4 + {call}")});");
+            methods.AppendLine(CultureInfo.InvariantCulture, $"void L{level}(Stream file, int n) {{ {string.Join(" ", calls)} }}");
+        }
+
+        return methods.AppendLine(CultureInfo.InvariantCulture, $"void L{count}(Stream file, int n) => file.ReadByte();").ToString();
+    }
+
+    private static int Cost(Compilation compilation, string method)
+    {
+        var budget = new QuestionBudget(QuestionBudget.Steps, Cancellation);
+        new Question(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, method), path: null);
+        return budget.Spent;
+    }
+
+    private static string Read(MethodBounds bounds) => bounds.Of(FileSource.Parameter(bounds.Method.Parameters[0])).Read.Amount.ToString();
+
+    private static IMethodSymbol Method(Compilation compilation, string name) =>
+        compilation.GetTypeByMetadataName("Sample")!.GetMembers(name).OfType<IMethodSymbol>().Single();
+
+    private static CSharpCompilation Compile(string members)
+    {
+        var compilation = Source.Compile($"public class Sample\n{{\n{members}\n}}\n");
+        Assert.Empty(compilation.GetDiagnostics(Cancellation).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return compilation;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>What is so in a compilation whoever asks, and is therefore kept for all questions.</summary>
+internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, PlatformMembers Platform)
+{
+    internal static CompilationFacts Of(Compilation compilation)
+    {
+        var models = new SourceModels(compilation);
+        return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new PlatformMembers());
+    }
+}
+
+/// <summary>A method's code.</summary>
+internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph);
+
+/// <summary>The code of a compilation's methods. Safe for all threads.</summary>
+/// <remarks>A graph is dear to build, and a callee is interpreted again for each set of arguments: the graphs are kept.</remarks>
+internal sealed class MethodBodies(SourceModels models)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The method's body, or null: abstract, extern, of another compilation, or one that runs later (an iterator).</summary>
+    internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
+        _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method.PartialImplementationPart ?? method, cancellation));
+
+    private MethodBody? Build(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method.DeclaringSyntaxReferences is not [var reference] || method.IsExtern || method.IsAbstract)
+        {
+            return null;
+        }
+
+        var syntax = reference.GetSyntax(cancellation);
+        var body = models.Of(syntax.SyntaxTree)?.GetOperation(syntax, cancellation);
+        var graph = body switch
+        {
+            IMethodBodyOperation { BlockBody: null, ExpressionBody: null } => null,
+            not null when body.Descendants().Any(operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) => null,
+            IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
+            IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
+            _ => null,
+        };
+        return graph is null ? null : new MethodBody(body!, graph);
+    }
+}
