@@ -7,6 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Platform;
 /// (learn.microsoft.com/dotnet/api). A member without a row that is given a file is code that cannot be seen.
 /// A derived class's override means what the member it overrides means.
 /// </summary>
+/// <remarks>Over 400 lines on purpose: data, in one place, to be read and searched as one table.</remarks>
 internal static class PlatformTable
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
