@@ -1,0 +1,70 @@
+using System.CommandLine;
+using IoPolicy.Benchmarks.Harness;
+
+namespace IoPolicy.Benchmarks;
+
+/// <summary>A subcommand for each family, and <c>all</c>; each writes its section of its document anew.</summary>
+internal static class BenchmarkCommandLine
+{
+    private static readonly Option<int> Rounds = new("--rounds")
+    {
+        Description = "How often each contender runs; they take turns",
+        DefaultValueFactory = _ => 5,
+        Recursive = true,
+    };
+
+    private static readonly Option<string> Folder = new("--folder")
+    {
+        Description = "A folder on a real file system for files of some GiB (default: the repository's artifacts folder)",
+        DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "benchmarks"),
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> Print = new("--print")
+    {
+        Description = "Print the sections and leave the documents alone",
+        Recursive = true,
+    };
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures IoPolicy beside its peers, each figure as a ratio within one run. Build it with -c Release.") { Rounds, Folder, Print };
+        foreach (var family in BenchmarkFamilies.All)
+        {
+            root.Add(Verb(family.Name, family.Question, [family]));
+            if (family.Child is { } child)
+            {
+                child.Hidden = true;
+                root.Add(child);
+            }
+        }
+
+        root.Add(Verb("all", "Every family, one after the other.", BenchmarkFamilies.All));
+        return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+    }
+
+    private static Command Verb(string name, string description, IReadOnlyList<BenchmarkFamily> families)
+    {
+        var verb = new Command(name, description);
+        verb.SetAction((parse, cancellation) => RunAsync(families, parse, cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<BenchmarkFamily> families, ParseResult parse, CancellationToken cancellation)
+    {
+        var settings = new BenchmarkSettings(parse.GetValue(Rounds), Directory.CreateDirectory(parse.GetValue(Folder)!).FullName);
+        foreach (var family in families)
+        {
+            await Console.Error.WriteLineAsync($"== {family.Title}").ConfigureAwait(false);
+            var section = await family.RunAsync(settings, cancellation).ConfigureAwait(false);
+            Console.WriteLine(section.Markdown);
+            if (!parse.GetValue(Print))
+            {
+                section.SaveCharts();
+                SectionedDocument.Replace(family.Document, family.Name, $"## {family.Title}\n\n{Machine.Describe(settings)}\n\n{section.Markdown}");
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,13 @@
+using IoPolicy.Benchmarks.BuildTime;
+using IoPolicy.Benchmarks.Harness;
+
+namespace IoPolicy.Benchmarks;
+
+/// <summary>All families, in the order in which their sections stand in the document.</summary>
+internal static class BenchmarkFamilies
+{
+    internal static IReadOnlyList<BenchmarkFamily> All { get; } =
+    [
+        new BuildTimeFamily(),
+    ];
+}

@@ -1,0 +1,79 @@
+using IoPolicy.Benchmarks.Harness;
+using Kv.Demo;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Benchmarks.BuildTime;
+
+/// <summary>What the package costs the compiler and the IDE, on a project of 2,000 files and 100,000 calls.</summary>
+internal sealed class BuildTimeFamily : BenchmarkFamily
+{
+    private const int ManyAnnotated = 500;
+
+    internal override string Name => "build-time";
+
+    internal override string Title => "What the package costs the compiler";
+
+    internal override string Question => "Analyzers and generator on 2,000 files and 100,000 calls, beside the same compile without them and other generators.";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var section = new Section();
+        await CompileAsync(section, settings).ConfigureAwait(false);
+        await GenerateAsync(section, settings).ConfigureAwait(false);
+        return section;
+    }
+
+    private static async Task CompileAsync(Section section, BenchmarkSettings settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("corpus-").FullName;
+        try
+        {
+            Corpus plain = Corpus.Large(0, CorpusFlavour.Plain), annotated = Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy);
+            (string Name, CompilerRun Run)[] contenders =
+            [
+                ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(folder, "bare"), plain, withPackage: false)),
+                ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(folder, "plain"), plain, withPackage: true)),
+                ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(folder, "annotated"), annotated, withPackage: true)),
+            ];
+            var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run.Run())).ConfigureAwait(false);
+            section
+                .Paragraph("A whole compile by the SDK's own `csc`, in a process that has just started (a compiler server, which has its components compiled already, pays less). Processor time is of all threads; the shares are `/reportanalyzer`'s own figures over it.")
+                .Table(
+                    ["compile", "elapsed", "processor time", "over the compile without", "analyzers", "generator"],
+                    contenders.Select((contender, index) => Row(contender.Name, times[index], times[0])));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<string> Row(string name, IReadOnlyList<CompilerTimes> times, IReadOnlyList<CompilerTimes> bare) =>
+    [
+        name,
+        Spread.Of(times.Select(time => time.Elapsed)).Text("F2", " s"),
+        Spread.Of(times.Select(time => time.Processor)).Text("F2", " s"),
+        Figures.Ratio(times.Select(time => time.Processor), bare.Select(time => time.Processor)).Text("F3", " ×"),
+        Share(times, time => time.Analyzers),
+        Share(times, time => time.Generators),
+    ];
+
+    private static string Share(IReadOnlyList<CompilerTimes> times, Func<CompilerTimes, double> part) =>
+        times.All(time => part(time) == 0) ? "–" : Spread.Of(times.Select(time => 100 * part(time) / time.Processor)).Text("F1", " %");
+
+    private static async Task GenerateAsync(Section section, BenchmarkSettings settings)
+    {
+        var contenders = GeneratorContender.All(ManyAnnotated);
+        var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run())).ConfigureAwait(false);
+        section
+            .Paragraph($"The generators alone, in one warm process, each on the same 2,000 files, of which {ManyAnnotated} have one method or type with the generator's own attribute or call; the edit touches none of these.")
+            .Table(
+                ["generator", "its first run", "after an edit"],
+                contenders.Select((contender, index) => (IReadOnlyList<string>)
+                [
+                    contender.Name,
+                    Spread.Of(times[index].Select(time => time.Cold)).Text("F0", " ms"),
+                    Spread.Of(times[index].Select(time => time.AfterEdit)).Text("F1", " ms"),
+                ]));
+    }
+}

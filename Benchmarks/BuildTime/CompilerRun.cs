@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Benchmarks.BuildTime;
+
+/// <summary>What one run of the SDK's own compiler took, in seconds.</summary>
+/// <param name="Elapsed">By the clock.</param>
+/// <param name="Processor">User and system time of the whole compile.</param>
+/// <param name="Analyzers">Of our analyzers, as <c>/reportanalyzer</c> adds it up over the threads.</param>
+/// <param name="Generators">Of our generator, likewise.</param>
+internal sealed record CompilerTimes(double Elapsed, double Processor, double Analyzers, double Generators);
+
+/// <summary>Compiles a corpus with csc, in a process of its own, with or without our compiler components.</summary>
+internal sealed partial class CompilerRun
+{
+    private static readonly string[] Components = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];
+
+    private readonly string _responseFile;
+
+    private CompilerRun(string responseFile) => _responseFile = responseFile;
+
+    /// <summary>Writes the sources and the response file.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="corpus">What is compiled.</param>
+    /// <param name="withPackage">Whether the compiler gets what the package would give it.</param>
+    internal static CompilerRun Prepare(string folder, Corpus corpus, bool withPackage)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, text) in corpus.Sources())
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
+
+        List<string> options =
+        [
+            "/nologo", "/target:library", "/optimize+", "/debug:portable", "/nullable:enable", "/langversion:14", "/deterministic+", "/nostdlib+",
+            $"/out:{Path.Combine(folder, "Corpus.dll")}",
+            $"/reference:{Path.Combine(AppContext.BaseDirectory, "IoPolicy.dll")}",
+            .. Directory.EnumerateFiles(ReferenceFolder(), "*.dll").Select(file => $"/reference:{file}"),
+            Path.Combine(folder, "*.cs"),
+        ];
+        if (withPackage)
+        {
+            options.AddRange(["/reportanalyzer", "/features:InterceptorsNamespaces=IoPolicy.Generated"]);
+            options.AddRange(Components.Select(name => $"/analyzer:{Path.Combine(AppContext.BaseDirectory, name)}"));
+        }
+
+        var responseFile = Path.Combine(folder, "compile.rsp");
+        File.WriteAllLines(responseFile, options.Select(option => $"\"{option}\""));
+        return new CompilerRun(responseFile);
+    }
+
+    internal CompilerTimes Run()
+    {
+        var processor = ChildTime.Seconds;
+        var start = Stopwatch.GetTimestamp();
+        var result = Shell.Run(Dotnet, "exec", Compiler(), "@" + _responseFile).OrThrow();
+        return new CompilerTimes(
+            Stopwatch.GetElapsedTime(start).TotalSeconds,
+            ChildTime.Seconds - processor,
+            Total(AnalyzerTotal(), result.Output),
+            Total(GeneratorTotal(), result.Output));
+    }
+
+    private static double Total(Regex total, string output) =>
+        total.Match(output) is { Success: true } match ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The folder of the running <c>dotnet</c>: three above its shared framework's assemblies.</summary>
+    private static string DotnetFolder { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+
+    private static string Dotnet => Path.Combine(DotnetFolder, "dotnet");
+
+    private static string Compiler() => Newest(Path.Combine(DotnetFolder, "sdk"), Path.Combine("Roslyn", "bincore", "csc.dll"));
+
+    private static string ReferenceFolder() =>
+        Newest(Path.Combine(DotnetFolder, "packs", "Microsoft.NETCore.App.Ref"), Path.Combine("ref", "net10.0"));
+
+    private static string Newest(string folder, string path) =>
+        Directory.EnumerateDirectories(folder, "10.*").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, path)).Last(Path.Exists);
+
+    [GeneratedRegex("Total analyzer execution time: ([0-9.]+) seconds")]
+    private static partial Regex AnalyzerTotal();
+
+    [GeneratedRegex("Total generator execution time: ([0-9.]+) seconds")]
+    private static partial Regex GeneratorTotal();
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+
+namespace IoPolicy.Benchmarks.BuildTime;
+
+/// <summary>
+/// A project of many files that look like an application's: classes that call one another, LINQ, formatting, some file
+/// I/O. Made, and always the same for the same numbers.
+/// </summary>
+/// <param name="Files">How many files.</param>
+/// <param name="CallsPerFile">How many calls of other files' methods each makes, beside those in its fixed part.</param>
+/// <param name="Annotated">How many of them, evenly spread, have a method that a generator has to do something for.</param>
+/// <param name="Flavour">Whose.</param>
+internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, CorpusFlavour Flavour)
+{
+    /// <summary>2,000 files and 100,000 calls.</summary>
+    internal static Corpus Large(int annotated, CorpusFlavour flavour) => new(2_000, 50, annotated, flavour);
+
+    internal IEnumerable<(string Name, string Text)> Sources() =>
+        Enumerable.Range(0, Files).Select(index => ($"Part{index:D4}.cs", Text(index)));
+
+    private bool IsAnnotated(int index) => Annotated > 0 && index % (Files / Annotated) == 0;
+
+    private string Text(int index)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Globalization;
+            using System.IO;
+            using System.Linq;
+            {{Usings(index)}}
+            namespace Corpus.Group{{index % 20}};
+
+            public sealed record Item{{index}}(int Id, string Name, double Weight);
+
+            public sealed record Shown{{index}}(int Id, string Name, double Weight);
+
+            /// <summary>Part {{index}} of the corpus.</summary>
+            public sealed {{(IsPartial(index) ? "partial " : "")}}class Part{{index}}
+            {
+                private readonly Dictionary<int, Item{{index}}> _items = new();
+
+                public int Count => _items.Count;
+
+                public int Step(int value, string text)
+                {
+                    var sum = value;
+                    foreach (var item in _items.Values.Where(item => item.Weight > value).OrderBy(item => item.Name))
+                    {
+                        sum += item.Id + text.Length;
+                    }
+
+                    return sum;
+                }
+
+                public string Describe(IReadOnlyList<Item{{index}}> items)
+                {
+                    var names = string.Join(", ", items.Select(item => item.Name.ToUpperInvariant()));
+                    return string.Format(CultureInfo.InvariantCulture, "{0}: {1}", Count, names);
+                }
+
+                public bool TryAdd(Item{{index}} item)
+                {
+                    if (item is null || string.IsNullOrEmpty(item.Name) || _items.ContainsKey(item.Id))
+                    {
+                        return false;
+                    }
+
+                    _items.Add(item.Id, item);
+                    return true;
+                }
+
+                public static int ReadCount(Stream source)
+                {
+                    var header = new byte[16];
+                    source.ReadExactly(header);
+                    return BitConverter.ToInt32(header, 4);
+                }
+
+
+            """);
+        AppendCalls(text, index);
+        if (IsAnnotated(index))
+        {
+            text.Append(AnnotatedMembers(index));
+        }
+
+        text.Append("}\n");
+        if (IsAnnotated(index))
+        {
+            text.Append(AnnotatedTypes(index));
+        }
+
+        return text.ToString();
+    }
+
+    private void AppendCalls(StringBuilder text, int index)
+    {
+        const int callsPerMethod = 10;
+        for (var first = 0; first < CallsPerFile; first += callsPerMethod)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    public static int Work{first}(int seed)\n    {{\n        var total = seed;\n");
+            for (var call = first; call < Math.Min(first + callsPerMethod, CallsPerFile); call++)
+            {
+                var other = (index + (call * 37) + 1) % Files;
+                text.Append(CultureInfo.InvariantCulture, $"        total += new Corpus.Group{other % 20}.Part{other}().Step(total, \"{call}\");\n");
+            }
+
+            text.Append("        return total;\n    }\n\n");
+        }
+    }
+
+    private bool IsPartial(int index) => IsAnnotated(index) && Flavour == CorpusFlavour.IoPolicy;
+
+    private bool HasPartialMethod(int index) => index / (Files / Annotated) % 2 == 0;
+
+    private string Usings(int index) => !IsAnnotated(index) ? "" : Flavour switch
+    {
+        CorpusFlavour.IoPolicy => "using IoPolicy;",
+        CorpusFlavour.Mapperly => "using Riok.Mapperly.Abstractions;",
+        CorpusFlavour.Dapper => "using Dapper;",
+        _ => "",
+    };
+
+    private string AnnotatedMembers(int index) => Flavour switch
+    {
+        CorpusFlavour.IoPolicy => (HasPartialMethod(index) ? PartialMethod : OrdinaryMethod).Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        CorpusFlavour.Dapper => DapperQuery.Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        _ => "",
+    };
+
+    private string AnnotatedTypes(int index) => Flavour == CorpusFlavour.Mapperly
+        ? $$"""
+
+            [Mapper]
+            public static partial class Mapper{{index}}
+            {
+                public static partial Shown{{index}} Show(Item{{index}} item);
+            }
+
+            """
+        : "";
+
+    private const string PartialMethod = """
+            [DropPagesAfterFullRead]
+            public static partial byte[] Load(FileStream file);
+
+            private static byte[] LoadCore(FileStream file)
+            {
+                var header = new byte[48];
+                file.ReadExactly(header);
+                var payload = new byte[file.Length - 48];
+                file.ReadExactly(payload);
+                return payload;
+            }
+
+            public static int Loaded(FileStream file) => Load(file).Length;
+
+        """;
+
+    private const string OrdinaryMethod = """
+            [DropPagesAfterFullRead]
+            public static byte[] Load#(FileStream file)
+            {
+                var header = new byte[48];
+                file.ReadExactly(header);
+                var payload = new byte[file.Length - 48];
+                file.ReadExactly(payload);
+                return payload;
+            }
+
+            public static int Loaded(FileStream file) => Load#(file).Length + Load#(file).Length + Load#(file).Length + Load#(file).Length;
+
+        """;
+
+    private const string DapperQuery = """
+            public static IEnumerable<Item#> Query(System.Data.Common.DbConnection connection, int id) =>
+                connection.Query<Item#>("select Id, Name, Weight from Items where Id = @id", new { id });
+
+        """;
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace IoPolicy.Benchmarks.Harness;
+
+/// <summary>What the figures were measured on, without its name.</summary>
+internal static class Machine
+{
+    internal static string Describe(BenchmarkSettings settings)
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
+        var drive = new DriveInfo(settings.Folder);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {drive.DriveFormat}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} runs taken in turns (least–most).*");
+    }
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    private static string Kernel() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
+
+    private static string Processor() => File.ReadLines("/proc/cpuinfo")
+        .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+        ?? RuntimeInformation.ProcessArchitecture.ToString();
+}

@@ -1,0 +1,23 @@
+namespace IoPolicy.Benchmarks.Harness;
+
+/// <summary>A document some of whose parts a program writes: they stand between marks, and the rest is left alone.</summary>
+internal static class SectionedDocument
+{
+    /// <summary>Replaces a part, or adds it at the end where its marks are missing.</summary>
+    /// <param name="document">The file, from the repository's root.</param>
+    /// <param name="name">The part's name in its marks.</param>
+    /// <param name="markdown">What it says now.</param>
+    internal static void Replace(string document, string name, string markdown)
+    {
+        var path = Repository.File(document);
+        var text = File.Exists(path) ? File.ReadAllText(path) : "";
+        var (begin, end) = ($"<!-- {name}: written by Benchmarks -->", $"<!-- end of {name} -->");
+        var part = $"{begin}\n{markdown}\n{end}";
+        var start = text.IndexOf(begin, StringComparison.Ordinal);
+        var stop = text.IndexOf(end, StringComparison.Ordinal);
+        text = start >= 0 && stop > start
+            ? text[..start] + part + text[(stop + end.Length)..]
+            : $"{text.TrimEnd()}\n\n{part}\n".TrimStart();
+        File.WriteAllText(path, text);
+    }
+}

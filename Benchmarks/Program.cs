@@ -1,0 +1,3 @@
+using IoPolicy.Benchmarks;
+
+return await BenchmarkCommandLine.RunAsync(args).ConfigureAwait(false);
