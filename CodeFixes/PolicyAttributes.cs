@@ -49,6 +49,16 @@ internal static class PolicyAttributes
             yield return (nameof(options.Spare), Member("SparedPages.AlreadyCached"));
         }
 
+        if (options.Mode != defaults.Mode)
+        {
+            yield return (nameof(options.Mode), Member("DropBehindMode.Uncached"));
+        }
+
+        if (options.Background)
+        {
+            yield return (nameof(options.Background), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
+        }
+
         if (options.MaxBytes != defaults.MaxBytes)
         {
             yield return (nameof(options.MaxBytes), Number(options.MaxBytes));

@@ -28,6 +28,9 @@ internal sealed class HintCounts : IDisposable
     /// <summary>What was counted, in order: <c>policy:outcome</c>.</summary>
     internal List<string> Hints { get; } = [];
 
+    /// <summary>Bytes that went through windows or uncached: <c>policy:mode</c>.</summary>
+    internal List<KeyValuePair<string, long>> DroppedBehind { get; } = [];
+
     internal long AdvisedBytes { get; private set; }
 
     public void Dispose() => _listener.Dispose();
@@ -45,12 +48,22 @@ internal sealed class HintCounts : IDisposable
             return;
         }
 
-        string? policy = null, outcome = null;
+        string? policy = null, other = null;
         foreach (var (key, tag) in tags)
         {
-            (policy, outcome) = key == "policy" ? ((string?)tag, outcome) : (policy, (string?)tag);
+            (policy, other) = key == "policy" ? ((string?)tag, other) : (policy, (string?)tag);
         }
 
-        Hints.Add($"{policy}:{outcome}");
+        switch (instrument.Name)
+        {
+            case "iopolicy.hints":
+                Hints.Add($"{policy}:{other}");
+                break;
+            case "iopolicy.drop_behind":
+                DroppedBehind.Add(new($"{policy}:{other}", value));
+                break;
+            default:
+                break;
+        }
     }
 }

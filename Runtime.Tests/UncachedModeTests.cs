@@ -1,3 +1,4 @@
+using IoPolicy.CompilerServices;
 using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
@@ -114,6 +115,67 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(0, Residency.Of(path).CachedPages);
         Assert.Equal(payload, File.ReadAllBytes(path));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_policy_that_asks_for_it_leaves_no_page_and_tells_which_mode_ran(bool knows)
+    {
+        using var folder = knows ? ext4.Folder() : btrfs.Folder();
+        var path = folder.File("fresh");
+        var payload = Payload();
+        using var counts = new HintCounts();
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(payload));
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(payload.Length, file.Position);
+        file.Position = 0;
+        var read = new MemoryStream();
+        Body.Run(Policy(PolicyKind.DropAfterFullRead), (Stream)file, f => f.CopyTo(read, 1 << 20));
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.True(payload.AsSpan().SequenceEqual(read.ToArray()));
+        var ran = counts.DroppedBehind.ToDictionary(count => count.Key, count => count.Value);
+        Assert.SkipWhen(knows && ran.ContainsKey("write:windows") && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
+        var mode = knows ? "uncached" : "windows";
+        Assert.Equal([$"read:{mode}", $"write:{mode}"], ran.Keys.Order());
+        Assert.All(ran.Values, bytes => Assert.Equal(Bytes, bytes));
+    }
+
+    [Fact]
+    public void Small_pieces_are_bounded_by_windows_all_the_same()
+    {
+        using var folder = ext4.Folder();
+        var path = folder.File("fresh");
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        var block = new byte[8192];
+        long peak = 0;
+        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
+        {
+            for (var done = 0; done < Bytes; done += block.Length)
+            {
+                f.Write(block);
+                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+            }
+        });
+        Assert.InRange(peak, 1, 3 * Window / 4096);
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+    }
+
+    [Fact]
+    public void Verification_says_why_windows_ran_in_its_place()
+    {
+        using var folder = btrfs.Folder();
+        var child = ChildProcess.Run(SaveUncached, [folder.File("fresh")], ("IOPOLICY_VERIFY", "1"));
+        Assert.Contains("asked for uncached I/O, and windows ran: the file system, or the kernel, knows no uncached I/O", child.OrThrow().Error, StringComparison.Ordinal);
+    }
+
+    internal static void SaveUncached(string[] arguments)
+    {
+        using var file = File.Create(arguments[0]);
+        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
+    }
+
+    private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(UncachedModeTests)) { WindowBytes = Window, Mode = DropBehindMode.Uncached };
 
     [Fact]
     public void Over_a_buffer_or_no_file_windows_run()

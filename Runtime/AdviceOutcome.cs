@@ -18,6 +18,12 @@ public readonly record struct AdviceOutcome
     /// <summary>Pages that were dirty or being written when the hint came; counted under <c>IOPOLICY_VERIFY</c> alone.</summary>
     internal long UncleanPages { get; init; }
 
+    /// <summary>Whether there is no such hint because the file system keeps its files in the page cache alone.</summary>
+    internal bool IsInMemory { get; private init; }
+
+    /// <summary>The outcome of a drop on tmpfs: the page cache is the file.</summary>
+    internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported) { IsInMemory = true };
+
     internal static AdviceOutcome Of(int errno) => errno switch
     {
         0 => default,

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
-using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
@@ -32,7 +31,7 @@ public sealed class BackgroundHints
 
     private readonly int _capacity;
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
-    private readonly Queue<Job> _queue = new();
+    private readonly Queue<QueuedHint> _queue = new();
     private readonly List<(long Target, TaskCompletionSource Done)> _flushes = [];
     private readonly ConcurrentQueue<IOException> _failures = new();
     private bool _started;
@@ -124,20 +123,31 @@ public sealed class BackgroundHints
             return new AdviceOutcome(AdviceStatus.Refused, AccessDenied);
         }
 
-        lock (_lock)
+        if (TryQueue(new QueuedHint(own, new HintRange(offset, length), writeBack)))
         {
-            if (_queue.Count < _capacity)
-            {
-                _queue.Enqueue(new Job(own, new HintRange(offset, length), writeBack));
-                _queued++;
-                Start();
-                Monitor.PulseAll(_lock);
-                return new AdviceOutcome(AdviceStatus.Queued);
-            }
+            return new AdviceOutcome(AdviceStatus.Queued);
         }
 
         own.Dispose();
         return new AdviceOutcome(AdviceStatus.Refused, Again);
+    }
+
+    /// <summary>Takes a hint with its descriptor, which is the background's from then on; false where there is no room.</summary>
+    internal bool TryQueue(QueuedHint hint)
+    {
+        lock (_lock)
+        {
+            if (_queue.Count >= _capacity)
+            {
+                return false;
+            }
+
+            _queue.Enqueue(hint);
+            _queued++;
+            Start();
+            Monitor.PulseAll(_lock);
+            return true;
+        }
     }
 
     private void Start()
@@ -153,18 +163,18 @@ public sealed class BackgroundHints
     {
         while (true)
         {
-            Job job;
+            QueuedHint hint;
             lock (_lock)
             {
-                while (!_queue.TryDequeue(out job))
+                while (!_queue.TryDequeue(out hint))
                 {
                     _ = Monitor.Wait(_lock);
                 }
             }
 
-            using (job.File)
+            using (hint.File)
             {
-                Give(job);
+                Give(hint);
             }
 
             lock (_lock)
@@ -175,36 +185,32 @@ public sealed class BackgroundHints
         }
     }
 
-    private void Give(Job job)
+    private void Give(QueuedHint hint)
     {
         try
         {
-            var outcome = BytesPerSecond == 0 ? Give(job, job.Range) : GiveSlowly(job);
-            HintReport.TellDirect("PageCache.Background", outcome, job.File, job.Range, drops: true);
+            hint.Tell(BytesPerSecond == 0 ? hint.Give(hint.Range) : GiveSlowly(hint));
         }
         catch (IOException e)
         {
             _failures.Enqueue(e);
+            hint.Tell(new AdviceOutcome(AdviceStatus.Refused, e.HResult));
         }
     }
 
-    private static AdviceOutcome Give(Job job, HintRange range) => job.WriteBack
-        ? Drops.WriteBackAndGive(job.File, range.Offset, range.Length, durable: false, PageCache.KeepPages)
-        : Drops.Give(job.File, range.Offset, range.Length, PageCache.KeepPages);
-
     /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for.</summary>
-    private AdviceOutcome GiveSlowly(Job job)
+    private AdviceOutcome GiveSlowly(QueuedHint hint)
     {
-        var size = Kernel.Status(job.File, out var status) == 0 ? (long)status.Length : 0;
-        var end = job.Range.Length == 0 ? size : Math.Min(size, job.Range.Offset + job.Range.Length);
-        var offset = job.Range.Offset;
+        var size = Kernel.Status(hint.File, out var status) == 0 ? (long)status.Length : 0;
+        var end = hint.Range.Length == 0 ? size : Math.Min(size, hint.Range.Offset + hint.Range.Length);
+        var offset = hint.Range.Offset;
         for (; end - offset > Piece; offset += Piece)
         {
-            _ = Give(job, new HintRange(offset, Piece));
+            _ = hint.Give(new HintRange(offset, Piece));
             Pause(Piece);
         }
 
-        var outcome = Give(job, job.Range with { Offset = offset, Length = job.Range.Length == 0 ? 0 : Math.Max(1, end - offset) });
+        var outcome = hint.Give(hint.Range with { Offset = offset, Length = hint.Range.Length == 0 ? 0 : Math.Max(1, end - offset) });
         Pause(end - offset);
         return outcome;
     }
@@ -228,6 +234,4 @@ public sealed class BackgroundHints
             }
         }
     }
-
-    private readonly record struct Job(SafeFileHandle File, HintRange Range, bool WriteBack);
 }

@@ -52,13 +52,9 @@ public sealed class DropBehindStream : Stream
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
         var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
-        var policy = new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable };
+        var policy = new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable, Mode = mode };
         _core = new DropBehindCore(new HintRequest(policy, file), file, windowBytes);
         _leaveOpen = leaveOpen;
-        if (mode == DropBehindMode.Uncached)
-        {
-            _core.UseUncachedIo();
-        }
     }
 
     internal DropBehindStream(DropBehindCore core) => _core = core;

@@ -31,6 +31,21 @@ public abstract class DropPagesAttribute : Attribute
     public SparedPages Spare { get; set; }
 
     /// <summary>
+    /// How pages are kept out while the method runs. <see cref="DropBehindMode.Uncached"/> hands the body a wrapped
+    /// stream, as <see cref="WindowBytes"/> does (4 MiB where none is given), whose large reads and writes go by the
+    /// page cache; where the file system does not take that, windows run. Only for a <see cref="Stream"/> or
+    /// <see cref="FileStream"/> parameter.
+    /// </summary>
+    public DropBehindMode Mode { get; set; }
+
+    /// <summary>
+    /// Leave the hint, and the write-back before it, to <see cref="PageCache.Background"/>, so that the method returns
+    /// without waiting for the device. It holds for a file that the method closes, too. A failing write-back is then
+    /// told by <see cref="BackgroundHints.FlushAsync"/>; where the queue is full, the method gives the hint itself.
+    /// </summary>
+    public bool Background { get; set; }
+
+    /// <summary>
     /// The name of an environment variable that, when it is set to anything, switches this policy off.
     /// It is read once, when the policy is first used. <c>IOPOLICY_KEEP_PAGES</c> switches all policies off.
     /// </summary>

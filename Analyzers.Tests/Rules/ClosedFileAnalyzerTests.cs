@@ -22,6 +22,8 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var reader = new BinaryReader(file, Encoding.UTF8, true); }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var reader = new BinaryReader(file); reader.ReadInt32(); }")]
     [InlineData("[HeaderOnly] void M(Stream file) { using var reader = new BinaryReader(file); }")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Uncached)] void M(Stream file) { using var reader = new BinaryReader(file); }")]
+    [InlineData("[DropPagesAfterFullRead(Background = true)] void M(Stream file) { using var reader = new BinaryReader(file); }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { using var reader = new BinaryReader(file); }")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = File.OpenRead(path); file.ReadByte(); }")]
     [InlineData("[DropPagesAfterFullWrite] void M(FileStream file) { try { file.WriteByte(1); } catch { file.Dispose(); throw; } }")]

@@ -14,6 +14,7 @@ public sealed class EscapingWindowAnalyzerTests
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] void M(Stream file) { var memory = file as MemoryStream; }")]
     [InlineData("[DropPagesAfterFullWrite({|IOP205:WindowBytes = 65536|})] void M(FileStream file, out Stream other) { other = file; }")]
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { _kept = own; }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP205:Mode = DropBehindMode.Uncached|})] void M(Stream file) { _kept = file; }")]
     public Task A_stream_that_does_not_stay_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -31,6 +32,7 @@ public sealed class EscapingWindowAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file, Stream other) { _kept = other; }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536, File = nameof(file))] void M(Stream file, Stream other) { _kept = other; }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle file) { _handle = file; }")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Windows)] void M(Stream file) { _kept = file; }")]
     public Task A_stream_that_stays_is_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -17,6 +17,14 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullRead({|IOP006:Extent = PolicyExtent.Touched|})] void M(SafeFileHandle file) { }")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(path), {|IOP006:Extent = PolicyExtent.Touched|})] void M(string path) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:Spare = SparedPages.AlreadyCached|})] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Mode = (DropBehindMode)2|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Mode = DropBehindMode.Uncached|}, WindowBytes = 0)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Mode = DropBehindMode.Uncached|})] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Mode = DropBehindMode.Uncached|})] void M(BinaryReader file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:Mode = DropBehindMode.Uncached|}, File = nameof(path))] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullWrite({|IOP006:Mode = DropBehindMode.Uncached|})] void M(ref FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite({|IOP006:Mode = DropBehindMode.Uncached|})] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullWrite(Durable = true, {|IOP006:Background = true|})] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:WindowBytes = 1|}, {|IOP006:Spare = (SparedPages)(-1)|})] void M(Stream file) { }")]
     public Task An_option_that_cannot_be_carried_out_is_reported(string member) => Check.Reports(Class(member));
 
@@ -34,6 +42,13 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(KeepPagesVariable = null)] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] void M(SafeFileHandle a, SafeFileHandle b) { }")]
     [InlineData("[DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Uncached)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Uncached, WindowBytes = 65536)] void M(FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Windows, WindowBytes = 0)] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullWrite(Background = true, Mode = DropBehindMode.Uncached)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite(Background = true)] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullRead(Background = true, File = nameof(path))] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullWrite(Background = false, Durable = true)] void M(Stream file) { }")]
     public Task An_option_that_can_is_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -9,6 +9,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>The runtime's <c>DropBehindStream.MinimumWindowBytes</c>.</summary>
     public const int SmallestWindow = 65_536;
 
+    /// <summary>The runtime's <c>DropBehindStream.DefaultWindowBytes</c>.</summary>
+    public const int DefaultWindow = 4_194_304;
+
     public string? File { get; init; }
 
     /// <summary>The member of <c>PolicyExtent</c> by value: 0 is WholeFile, 1 is Touched.</summary>
@@ -21,15 +24,30 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>The member of <c>SparedPages</c> by value: 0 is None, 1 is AlreadyCached.</summary>
     public int Spare { get; init; }
 
+    /// <summary>The member of <c>DropBehindMode</c> by value: 0 is Windows, 1 is Uncached.</summary>
+    public int Mode { get; init; }
+
+    public bool Background { get; init; }
+
     public int MaxBytes { get; init; } = 65_536;
 
     public string? KeepPagesVariable { get; init; }
+
+    /// <summary>
+    /// The window that was asked for, by number or with the uncached mode, which needs the wrapped stream as windows do
+    /// and falls back to them; 0 where none was.
+    /// </summary>
+    public int RequestedWindow =>
+        WindowBytes >= SmallestWindow ? WindowBytes
+        : Mode == 1 && WindowBytes == AutomaticWindow ? DefaultWindow
+        : 0;
 
     /// <summary>Whether each option has a value that can be carried out; IOP006 reports the others.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
         && Extent is 0 or 1
         && Spare is 0 or 1
+        && Mode is 0 or 1
         && MaxBytes > 0;
 
     /// <summary>

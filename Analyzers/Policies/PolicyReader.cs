@@ -39,6 +39,8 @@ internal static class PolicyReader
                 (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
                 (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },
                 (nameof(PolicyOptions.Spare), int spare) => options with { Spare = spare },
+                (nameof(PolicyOptions.Mode), int mode) => options with { Mode = mode },
+                (nameof(PolicyOptions.Background), bool background) => options with { Background = background },
                 (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },
                 (nameof(PolicyOptions.KeepPagesVariable), string variable) => options with { KeepPagesVariable = variable },
                 _ => options,

@@ -31,7 +31,7 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
     {
         foreach (var (options, _) in body.Policies)
         {
-            if (options.Kind != PolicyKind.HeaderOnly
+            if (options is { Kind: not PolicyKind.HeaderOnly, Background: false }
                 && body.FileOf(options) is { } file
                 && FileCandidates.Find(body.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
                 && !HasWindows(body.Method, options, candidate)
@@ -51,7 +51,7 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
 
     /// <summary>A wrapper that drops behind the method gives its hint when it is closed.</summary>
     private static bool HasWindows(IMethodSymbol method, PolicyOptions options, FileCandidate file) =>
-        options.WindowBytes >= PolicyOptions.SmallestWindow && FileCandidates.IsWrappable(method, file);
+        options.RequestedWindow > 0 && FileCandidates.IsWrappable(method, file);
 
     private static (SyntaxNode? Place, bool IsWrapper) Closing(IOperation operation, ISymbol file)
     {

@@ -16,7 +16,7 @@ public sealed class EscapingWindowAnalyzer() : PolicyAnalyzer(EscapingWindow)
     private static readonly DiagnosticDescriptor EscapingWindow = new(
         RuleIdentifiers.EscapingWindow,
         "Windows on a stream that the method does not keep to itself",
-        "WindowBytes of {0} hands '{1}' a wrapped stream, but line {2} {3}; set WindowBytes = 0, or work on '{4}' alone",
+        "{5} of {0} hands '{1}' a wrapped stream, but line {2} {3}; {6}, or work on '{4}' alone",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -27,7 +27,7 @@ public sealed class EscapingWindowAnalyzer() : PolicyAnalyzer(EscapingWindow)
     {
         foreach (var (options, attribute) in body.Policies)
         {
-            if (options.WindowBytes < PolicyOptions.SmallestWindow
+            if (options.RequestedWindow == 0
                 || FileCandidates.Find(body.Method, options.File) is not [var candidate]
                 || !FileCandidates.IsWrappable(body.Method, candidate)
                 || body.FileOf(options) is not { } file)
@@ -41,15 +41,18 @@ public sealed class EscapingWindowAnalyzer() : PolicyAnalyzer(EscapingWindow)
                 .FirstOrDefault(static found => found.How is not null);
             if (use is not null)
             {
+                var option = options.WindowBytes > 0 ? nameof(options.WindowBytes) : nameof(options.Mode);
                 body.Report(Diagnostic.Create(
                     EscapingWindow,
-                    body.LocationOf(attribute, nameof(PolicyOptions.WindowBytes)),
+                    body.LocationOf(attribute, option),
                     [use.Syntax.GetLocation()],
                     PolicyWords.AttributeOf(options.Kind),
                     body.Method.Name,
                     use.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
                     how,
-                    candidate.Name));
+                    candidate.Name,
+                    option,
+                    options.Mode == 1 ? "leave Mode out" : "set WindowBytes = 0"));
             }
         }
     });

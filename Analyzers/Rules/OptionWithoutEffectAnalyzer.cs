@@ -59,6 +59,20 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.Spare), $"is {Text(options.Spare)}: use SparedPages.None or SparedPages.AlreadyCached");
         }
 
+        if (options.Mode is not (0 or 1))
+        {
+            yield return (nameof(options.Mode), $"is {Text(options.Mode)}: use DropBehindMode.Windows or DropBehindMode.Uncached");
+        }
+        else if (options is { Mode: 1, WindowBytes: 0 })
+        {
+            yield return (nameof(options.Mode), "is Uncached, but WindowBytes = 0 leaves the method its own stream, whose I/O goes through the cache: leave WindowBytes out");
+        }
+
+        if (options is { Background: true, Durable: true })
+        {
+            yield return (nameof(options.Background), "is true, but Durable promises the data on the disk when the method returns, so that nothing is left to do afterwards");
+        }
+
         // The kernel's environment has no name that is empty or has a '=' in it.
         if (options.KeepPagesVariable is { } variable && (variable.Length == 0 || variable.Contains('=')))
         {
@@ -74,6 +88,11 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         {
             var what = file.Kind == FileKind.Path ? "path" : "handle";
             yield return (nameof(options.Extent), $"is Touched, but a {what} has no position that tells what was touched, so that nothing is ever dropped: use a stream, or WholeFile");
+        }
+
+        if (options is { Mode: 1, WindowBytes: not 0 } && !FileCandidates.IsWrappable(method, file))
+        {
+            yield return (nameof(options.Mode), "is Uncached, but the method's file is no parameter that a wrapped stream can stand in for, so that its I/O stays as it is: give the method a Stream or FileStream, or use DropBehindFile");
         }
 
         if (options.Spare == 1 && file.Place == FilePlace.Result)

@@ -50,7 +50,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         }
 
         // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, WindowBytes: < PolicyOptions.SmallestWindow });
+        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 });
     }
 
     /// <summary>

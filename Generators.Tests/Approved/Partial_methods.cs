@@ -284,7 +284,7 @@ public class Partial_methods
             private readonly Stream _other = Stream.Null;
 
             [DropPagesAfterFullRead(
-                File = nameof(file), Extent = PolicyExtent.Touched, WindowBytes = 8_388_608, Spare = SparedPages.AlreadyCached,
+                File = nameof(file), Extent = PolicyExtent.Touched, WindowBytes = 8_388_608, Spare = SparedPages.AlreadyCached, Mode = DropBehindMode.Uncached,
                 KeepPagesVariable = "KEEP \"pages\"")]
             public partial void Read(Stream file, Stream other);
             private void ReadCore(Stream file, Stream other) { }
@@ -303,7 +303,7 @@ public class Partial_methods
     public void A_copy_has_a_policy_for_each_of_its_files() => GeneratorRun.Of("""
         partial class Copier
         {
-            [DropPagesAfterFullRead(File = nameof(source), WindowBytes = 1_048_576)]
+            [DropPagesAfterFullRead(File = nameof(source), Mode = DropBehindMode.Uncached, Background = true)]
             [DropPagesAfterFullWrite(File = nameof(destination))]
             public partial long Copy(FileStream source, FileStream destination);
             private long CopyCore(FileStream source, FileStream destination) => source.Length;

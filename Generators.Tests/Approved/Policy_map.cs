@@ -34,7 +34,7 @@ public class Policy_map
             {
                 [HeaderOnly] private static int Scan(SafeFileHandle handle) => 1;
 
-                [DropPagesAfterFullRead, DropPagesAfterFullWrite]
+                [DropPagesAfterFullRead(Background = true), DropPagesAfterFullWrite]
                 internal static partial FileStream Open();
                 private static FileStream OpenCore() => null!;
             }

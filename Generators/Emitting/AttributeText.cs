@@ -81,6 +81,16 @@ internal static class AttributeText
             yield return $"Spare = {@namespace}SparedPages.AlreadyCached";
         }
 
+        if (options.Mode == 1)
+        {
+            yield return $"Mode = {@namespace}DropBehindMode.Uncached";
+        }
+
+        if (options.Background)
+        {
+            yield return "Background = true";
+        }
+
         if (options.KeepPagesVariable is { } variable)
         {
             yield return $"KeepPagesVariable = {SymbolDisplay.FormatLiteral(variable, quote: true)}";

@@ -46,6 +46,12 @@ internal static class PolicyMapFile
             /// <summary>The attribute's option of that name.</summary>
             internal global::IoPolicy.SparedPages Spare { get; init; }
 
+            /// <summary>The attribute's option of that name.</summary>
+            internal global::IoPolicy.DropBehindMode Mode { get; init; }
+
+            /// <summary>The attribute's option of that name.</summary>
+            internal bool Background { get; init; }
+
             /// <summary>The attribute's option of that name; 0 for a drop policy.</summary>
             internal int MaxBytes { get; init; }
 

@@ -6,5 +6,5 @@ namespace IoPolicy.Generators.Models;
 internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 {
     /// <summary>The window that the carrier gives the body; 0 where the drop comes once, at the end.</summary>
-    public int WindowBytes => File.IsWrappable && Options.WindowBytes > 0 ? Options.WindowBytes : 0;
+    public int WindowBytes => File.IsWrappable ? Options.RequestedWindow : 0;
 }

@@ -41,6 +41,12 @@ public sealed class PagePolicy
     /// <inheritdoc cref="DropPagesAttribute.Spare"/>
     public SparedPages Spare { get; init; }
 
+    /// <inheritdoc cref="DropPagesAttribute.Mode"/>
+    public DropBehindMode Mode { get; init; }
+
+    /// <inheritdoc cref="DropPagesAttribute.Background"/>
+    public bool Background { get; init; }
+
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; init; }
 

@@ -44,6 +44,10 @@ public struct PolicyScope
         {
             _header = HeaderScan.Begin(request);
         }
+        else if (request.IsForLater)
+        {
+            _request = _request.ForLater();
+        }
     }
 
     /// <summary>Gives the body a stream that drops behind it, in windows; the stream itself where there are none.</summary>

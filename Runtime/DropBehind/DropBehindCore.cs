@@ -1,6 +1,7 @@
 using System.Buffers;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 
 namespace IoPolicy.DropBehind;
 
@@ -11,10 +12,14 @@ namespace IoPolicy.DropBehind;
 /// <remarks>A large buffer goes through in pieces of a window: else one call could fill the cache.</remarks>
 internal sealed class DropBehindCore
 {
+    private const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
+
     private readonly FileStream? _file;
     private readonly Pipeline? _pipeline;
     private readonly HintRequest _request;
     private readonly int _piece;
+    private bool _uncached;
+    private string? _obstacle;
     private bool _completed;
 
     internal DropBehindCore(in HintRequest request, Stream inner, long windowBytes)
@@ -30,20 +35,16 @@ internal sealed class DropBehindCore
             _pipeline = new Pipeline(request.Policy, handle, windowBytes, request.Spared);
             _piece = (int)Math.Min(_pipeline.WindowBytes, int.MaxValue);
         }
+
+        if (request.Policy.Mode == DropBehindMode.Uncached)
+        {
+            UseUncachedIo();
+        }
     }
 
     internal Stream Inner { get; }
 
-    /// <summary>Asks for uncached I/O: over a file itself, since a buffer over it would not see the bytes go by.</summary>
-    internal void UseUncachedIo()
-    {
-        if (_pipeline is not null && Inner.GetType() == typeof(FileStream) && UncachedIo.MayBeSupported(_pipeline.File))
-        {
-            _pipeline.Uncached = true;
-        }
-    }
-
-    internal bool IsUncached => _pipeline is { Uncached: true };
+    internal bool IsUncached => _uncached;
 
     internal int Read(Span<byte> buffer)
     {
@@ -52,8 +53,9 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
             var from = Position;
-            var read = GoesUncached(piece.Length) ? ReadUncached(piece, from) : Inner.Read(piece);
-            Moved(from, written: false);
+            var uncached = GoesUncached(piece.Length);
+            var read = uncached ? ReadUncached(piece, from, out uncached) : Inner.Read(piece);
+            Moved(from, uncached ? Transfer.UncachedRead : Transfer.Read);
             done += read;
             if (read < piece.Length || done == buffer.Length)
             {
@@ -66,7 +68,7 @@ internal sealed class DropBehindCore
     {
         var from = Position;
         var read = Inner.ReadByte();
-        Moved(from, written: false);
+        Moved(from, Transfer.Read);
         return read;
     }
 
@@ -77,10 +79,11 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
             var from = Position;
-            var read = GoesUncached(piece.Length)
-                ? await Task.Run(() => ReadUncached(piece.Span, from), cancellation).ConfigureAwait(false)
+            var uncached = GoesUncached(piece.Length);
+            var read = uncached
+                ? await Task.Run(() => ReadUncached(piece.Span, from, out uncached), cancellation).ConfigureAwait(false)
                 : await Inner.ReadAsync(piece, cancellation).ConfigureAwait(false);
-            await MovedAsync(from, written: false, cancellation).ConfigureAwait(false);
+            await MovedAsync(from, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
             done += read;
             if (read < piece.Length || done == buffer.Length)
             {
@@ -95,16 +98,13 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[..Math.Min(buffer.Length, _piece)];
             var from = Position;
-            if (GoesUncached(piece.Length))
-            {
-                WriteUncached(piece, from);
-            }
-            else
+            var uncached = GoesUncached(piece.Length) && WriteUncached(piece, from);
+            if (!uncached)
             {
                 Inner.Write(piece);
             }
 
-            Moved(from, written: true);
+            Moved(from, uncached ? Transfer.UncachedWrite : Transfer.Write);
             buffer = buffer[piece.Length..];
         }
         while (!buffer.IsEmpty);
@@ -114,7 +114,7 @@ internal sealed class DropBehindCore
     {
         var from = Position;
         Inner.WriteByte(value);
-        Moved(from, written: true);
+        Moved(from, Transfer.Write);
     }
 
     internal async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
@@ -123,17 +123,14 @@ internal sealed class DropBehindCore
         {
             var piece = buffer[..Math.Min(buffer.Length, _piece)];
             var from = Position;
-            if (GoesUncached(piece.Length))
-            {
-                await Inner.FlushAsync(cancellation).ConfigureAwait(false);
-                await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
-            }
-            else
+            var uncached = GoesUncached(piece.Length)
+                && await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
+            if (!uncached)
             {
                 await Inner.WriteAsync(piece, cancellation).ConfigureAwait(false);
             }
 
-            await MovedAsync(from, written: true, cancellation).ConfigureAwait(false);
+            await MovedAsync(from, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
             buffer = buffer[piece.Length..];
         }
         while (!buffer.IsEmpty);
@@ -181,6 +178,7 @@ internal sealed class DropBehindCore
         }
 
         _completed = true;
+        TellMode();
         if (threw)
         {
             FinalHint.GiveAfterException(Request(), _pipeline);
@@ -201,6 +199,7 @@ internal sealed class DropBehindCore
         }
 
         _completed = true;
+        TellMode();
         if (threw)
         {
             await FinalHint.GiveAfterExceptionAsync(Request(), _pipeline).ConfigureAwait(false);
@@ -240,17 +239,35 @@ internal sealed class DropBehindCore
 
     private long Position => _file is { CanSeek: true } file ? file.Position : 0;
 
+    /// <summary>Over a file itself, since a buffer over it would not see the bytes go by.</summary>
+    private void UseUncachedIo()
+    {
+        if (_pipeline is null || Inner.GetType() != typeof(FileStream))
+        {
+            _obstacle = "the stream is no file itself, but wraps one";
+        }
+        else if (!UncachedIo.MayBeSupported(_pipeline.File))
+        {
+            _obstacle = NotKnownThere;
+        }
+        else
+        {
+            _uncached = true;
+        }
+    }
+
     /// <summary>Small pieces go through the file's buffer: uncached, each would be a write to the device.</summary>
     private bool GoesUncached(int bytes) =>
-        bytes >= DropBehindStream.MinimumWindowBytes && _pipeline is { Uncached: true, KeepsPages: false };
+        _uncached && bytes >= DropBehindStream.MinimumWindowBytes && _pipeline is { KeepsPages: false };
 
-    private int ReadUncached(Span<byte> piece, long from)
+    private int ReadUncached(Span<byte> piece, long from, out bool uncached)
     {
         _file!.Flush();
         var read = UncachedIo.Read(_pipeline!.File, piece, from);
-        if (read < 0)
+        uncached = read >= 0;
+        if (!uncached)
         {
-            _pipeline.Uncached = false;
+            UseWindows(NotKnownThere);
             return Inner.Read(piece);
         }
 
@@ -258,26 +275,45 @@ internal sealed class DropBehindCore
         return read;
     }
 
-    private void WriteUncached(ReadOnlySpan<byte> piece, long from)
+    /// <summary>False where windows are to take the piece, and all that come after it.</summary>
+    private bool WriteUncached(ReadOnlySpan<byte> piece, long from)
     {
         _file!.Flush();
-
-        // Blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18): windows from here on.
-        if (from + piece.Length > _file.Length && UncachedIo.Write(_pipeline!.File, piece, from))
+        if (from + piece.Length <= _file.Length)
         {
-            _file.Position = from + piece.Length;
+            UseWindows("blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)");
+            return false;
         }
-        else
+
+        if (!UncachedIo.Write(_pipeline!.File, piece, from))
         {
-            _pipeline!.Uncached = false;
-            Inner.Write(piece);
+            UseWindows(NotKnownThere);
+            return false;
+        }
+
+        _file.Position = from + piece.Length;
+        return true;
+    }
+
+    private void UseWindows(string obstacle)
+    {
+        _uncached = false;
+        _obstacle = obstacle;
+    }
+
+    private void TellMode()
+    {
+        if (_pipeline is not null)
+        {
+            var obstacle = _uncached && _pipeline is { UncachedBytes: 0, TotalBytes: > 0 } ? "every piece was smaller than 64 KiB" : _obstacle;
+            HintReport.TellMode(_request.Policy, _pipeline.UncachedBytes, _pipeline.TotalBytes - _pipeline.UncachedBytes, obstacle);
         }
     }
 
-    private void Moved(long from, bool written) => _pipeline?.Moved(from, Position, written);
+    private void Moved(long from, Transfer how) => _pipeline?.Moved(from, Position, how);
 
-    private ValueTask MovedAsync(long from, bool written, CancellationToken cancellation) =>
-        _pipeline?.MovedAsync(from, Position, written, cancellation) ?? default;
+    private ValueTask MovedAsync(long from, Transfer how, CancellationToken cancellation) =>
+        _pipeline?.MovedAsync(from, Position, how, cancellation) ?? default;
 
     private HintRequest Request() => _pipeline is null ? _request : _request.After(_pipeline);
 }

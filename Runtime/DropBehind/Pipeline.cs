@@ -19,7 +19,7 @@ namespace IoPolicy.DropBehind;
 internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
 {
     private readonly long _window = RoundUp(windowBytes);
-    private readonly bool _overlay = Kernel.IsOverlay(file);
+    private readonly bool _overlay = FileSystemKind.IsOverlay(file);
     private Window _filling;
     private bool _jumped;
     private long _bytesFilling;
@@ -30,26 +30,26 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
 
     internal bool KeepsPages => policy.KeepsPages;
 
-    /// <summary>
-    /// Whether the bytes go through uncached I/O: then the kernel writes back and drops by itself, and a window is only
-    /// dropped again, for what stayed.
-    /// </summary>
-    internal bool Uncached { get; set; }
-
     /// <summary>A window's size in bytes: whole pages.</summary>
     internal long WindowBytes => _window;
 
     /// <summary>All bytes that have gone through, also those that went over the same place twice.</summary>
     internal long TotalBytes { get; private set; }
 
+    /// <summary>Of these, the bytes that went through uncached I/O.</summary>
+    internal long UncachedBytes { get; private set; }
+
+    /// <summary>Whether any bytes were written.</summary>
+    internal bool HasWritten { get; private set; }
+
     /// <summary>From the first byte that was touched to the last.</summary>
     internal Window Touched { get; private set; }
 
     /// <summary>Takes note of bytes that were read or written; at the end of a window, works off the one before.</summary>
     /// <exception cref="IOException">The write-back of the window before failed.</exception>
-    internal void Moved(long from, long to, bool written)
+    internal void Moved(long from, long to, Transfer how)
     {
-        if (Fill(from, to, written) is { IsEmpty: false } full && !policy.KeepsPages)
+        if (Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages)
         {
             Settle();
             Work(full, TakeWaiting(full), Touched.Start);
@@ -58,8 +58,8 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
 
     /// <summary>As <see cref="Moved"/>, but the work is done on another thread while the next window is being filled.</summary>
     /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
-    internal ValueTask MovedAsync(long from, long to, bool written, CancellationToken cancellation) =>
-        Fill(from, to, written) is { IsEmpty: false } full && !policy.KeepsPages ? WorkAsync(full, cancellation) : default;
+    internal ValueTask MovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
+        Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages ? WorkAsync(full, cancellation) : default;
 
     /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>
     /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
@@ -86,18 +86,23 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     private static long RoundUp(long bytes) => (bytes + Kernel.PageSize - 1) / Kernel.PageSize * Kernel.PageSize;
 
     /// <summary>Adds to the window that is being filled, and hands it out when it is full; else an empty one.</summary>
-    private Window Fill(long from, long to, bool written)
+    private Window Fill(long from, long to, Transfer how)
     {
         if (to <= from)
         {
             return default;
         }
 
+        // Uncached writes need no write-back from here: the kernel has started it. A window of them is only dropped again,
+        // for what stayed.
+        var dirty = how == Transfer.Write;
         TotalBytes += to - from;
-        Touched = Touched.With(from, to, written);
+        UncachedBytes += how is Transfer.UncachedRead or Transfer.UncachedWrite ? to - from : 0;
+        HasWritten |= how is Transfer.Write or Transfer.UncachedWrite;
+        Touched = Touched.With(from, to, dirty);
         _jumped |= !_filling.IsEmpty && from != _filling.End;
         _bytesFilling += to - from;
-        _filling = _filling.With(from, to, written);
+        _filling = _filling.With(from, to, dirty);
         return _jumped ? AfterJump() : Forward();
     }
 
@@ -155,12 +160,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
-            if (Uncached)
-            {
-                Drop(before, first);
-                return;
-            }
-
             Start(full);
             Finish(before, first);
         }
@@ -175,12 +174,6 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     {
         try
         {
-            if (Uncached)
-            {
-                Drop(before, first);
-                return;
-            }
-
             Start(full);
             if (before.IsDirty)
             {

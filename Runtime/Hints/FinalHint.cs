@@ -38,10 +38,15 @@ internal static class FinalHint
                 await request.Stream!.FlushAsync().ConfigureAwait(false);
             }
 
-            // Starting a write-back may block while the device's queue is full: not the caller's thread.
+            // Starting a write-back may block while the device's queue is full, and giving a hint for which the background
+            // has no room waits: not the caller's thread.
             await Task.Run(async () =>
             {
-                await WriteBackAsync(request, request.Policy.KeepsPages).ConfigureAwait(false);
+                if (!request.IsForLater)
+                {
+                    await WriteBackAsync(request, request.Policy.KeepsPages).ConfigureAwait(false);
+                }
+
                 Finish(request, threw: false);
             }).ConfigureAwait(false);
         }
@@ -127,6 +132,11 @@ internal static class FinalHint
 
     private static HintOutcome Advise(in HintRequest request, bool threw)
     {
+        if (request.Own is { } own)
+        {
+            return LaterHint.Give(request, own, threw);
+        }
+
         if (!IsDurable(request, threw) && (request.Policy.KeepsPages || !Kernel.IsSupported))
         {
             return request.Policy.KeepsPages ? HintOutcome.Kept : HintOutcome.Unsupported;
@@ -134,6 +144,11 @@ internal static class FinalHint
 
         if (request.Path is { } path)
         {
+            if (request.IsForLater && Kernel.OpenForAdvice(path) is { } later)
+            {
+                return LaterHint.Give(request, later, threw);
+            }
+
             using var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
             return opened is null ? HintOutcome.NoFile : Advise(request, opened, threw);
         }

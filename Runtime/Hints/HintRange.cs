@@ -45,7 +45,7 @@ internal readonly record struct HintRange(long Offset, long Length)
             return null; // The file's length, a system call, is not asked for in vain.
         }
 
-        var reachesEnd = end >= request.File!.Length;
+        var reachesEnd = end >= request.FileLength;
         if (moved < HeaderBytes && !reachesEnd)
         {
             return HintOutcome.HeaderOnly;

@@ -72,6 +72,35 @@ internal readonly struct HintRequest
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
 
+    /// <summary>
+    /// A descriptor of the request's own, taken when the method was entered, for a hint that the background gives: the
+    /// body may close the user's file. Null where the hint is given at once. Whoever ends the request disposes of it.
+    /// </summary>
+    internal SafeFileHandle? Own { get; private init; }
+
+    /// <summary>Whether the hint is left to the background. Durability is promised at the return of the method.</summary>
+    internal bool IsForLater => Policy is { Background: true, Durable: false };
+
+    /// <summary>The file's length now.</summary>
+    internal long FileLength =>
+        File is { } file && UnderlyingFile.IsOpen(file) ? file.Length
+        : (Own ?? Handle) is { } handle && Kernel.Status(handle, out var status) == 0 ? (long)status.Length
+        : 0;
+
+    /// <summary>Opens the descriptor for a hint that is given later; a path is opened when the method returns.</summary>
+    internal HintRequest ForLater()
+    {
+        try
+        {
+            return Policy.KeepsPages || OpenHandle is not { IsClosed: false } handle ? this : this with { Own = Kernel.Reopen(handle) };
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed by another thread, or its buffer did not flush: the hint is tried when the method returns.
+            return this;
+        }
+    }
+
     internal HintRequest After(Pipeline pipeline) => new(this, pipeline);
 
     /// <summary>Takes the map of the pages that are cached now. A file that is not there yet has none.</summary>

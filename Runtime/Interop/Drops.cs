@@ -20,7 +20,9 @@ internal static class Drops
     }
 
     private static AdviceOutcome GiveNow(SafeFileHandle file, long offset, long length) =>
-        AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
+        FileSystemKind.IsInMemory(file)
+            ? AdviceOutcome.InMemory
+            : AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceDontNeed));
 
     private static AdviceOutcome GiveMeasured(SafeFileHandle file, long offset, long length)
     {
@@ -56,7 +58,7 @@ internal static class Drops
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep, ResidencyMap? spared = null)
     {
-        var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
+        var error = !durable && (keep || FileSystemKind.IsInMemory(file)) ? 0 : WriteBack(file, offset, length, durable);
         ThrowIfDataAtRisk(file, offset, error);
         return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
     }
@@ -82,7 +84,7 @@ internal static class Drops
             return Errno.NoSystemCall;
         }
 
-        if (durable || Kernel.IsOverlay(file))
+        if (durable || FileSystemKind.IsOverlay(file))
         {
             return Kernel.SyncData(file);
         }
@@ -112,8 +114,13 @@ internal static class Drops
     }
 
     /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
-    internal static void StartWriteBack(SafeFileHandle file, long offset, long length) =>
-        _ = Kernel.SyncRange(file, offset, length, Native.SyncWrite);
+    internal static void StartWriteBack(SafeFileHandle file, long offset, long length)
+    {
+        if (!FileSystemKind.IsInMemory(file))
+        {
+            _ = Kernel.SyncRange(file, offset, length, Native.SyncWrite);
+        }
+    }
 
     internal static void ThrowIfDataAtRisk(SafeFileHandle file, long offset, int error)
     {

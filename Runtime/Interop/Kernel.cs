@@ -152,13 +152,6 @@ internal static class Kernel
     }
 
     /// <summary>
-    /// Whether a file is open through overlayfs (a container's root, most often). Its own inode has no pages; the file's
-    /// are the underlying inode's. <c>posix_fadvise</c>, <c>fdatasync</c> and a mapping reach those; <c>cachestat</c>
-    /// and <c>sync_file_range</c> do not: the one sees nothing, the other writes nothing back (measured, Linux 6.18).
-    /// </summary>
-    internal static bool IsOverlay(SafeFileHandle file) => FileSystem(file, out var magic) == 0 && magic == StatFs.OverlayFs;
-
-    /// <summary>
     /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing
     /// elsewhere, and without waiting for the other end of a pipe. Null where it cannot be opened.
     /// </summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
@@ -11,21 +10,7 @@ namespace IoPolicy.Interop;
 /// </remarks>
 internal static class UncachedIo
 {
-    private const int DoNotCache = 0x80;
-
     private static readonly ConcurrentDictionary<ulong, bool> Unsupported = new();
-
-    private static readonly (nint Read, nint Write) Numbers = RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => (327, 328),
-        Architecture.S390x => (376, 377),
-        Architecture.Ppc64le => (380, 381),
-        _ => (286, 287), // asm-generic/unistd.h: arm64, riscv64, loongarch64
-    };
-
-    internal static nint ReadNumber => Numbers.Read;
-
-    internal static nint WriteNumber => Numbers.Write;
 
     /// <summary>Whether it is worth an attempt on a file's device.</summary>
     internal static bool MayBeSupported(SafeFileHandle file) => Kernel.IsSupported && !Unsupported.ContainsKey(Device(file));
@@ -39,10 +24,13 @@ internal static class UncachedIo
         {
             while (done < buffer.Length)
             {
-                var moved = Move(file, Numbers.Read, bytes + done, buffer.Length - done, offset + done, out var error);
+                var vector = new IoVector { Base = bytes + done, Length = (nuint)(buffer.Length - done) };
+                var moved = VectorIo.Move(file, write: false, &vector, 1, offset + done, uncached: true, out var error);
                 if (moved < 0)
                 {
-                    return done > 0 ? done : Fail(file, "Reading", offset, error);
+                    return done > 0 ? done
+                        : MeansUnsupported(file, error) ? -1
+                        : throw VectorIo.Failure(file, write: false, offset, error);
                 }
 
                 if (moved == 0)
@@ -50,7 +38,7 @@ internal static class UncachedIo
                     break;
                 }
 
-                done += moved;
+                done += (int)moved;
             }
         }
 
@@ -65,50 +53,30 @@ internal static class UncachedIo
         {
             for (var done = 0; done < buffer.Length;)
             {
-                var moved = Move(file, Numbers.Write, bytes + done, buffer.Length - done, offset + done, out var error);
+                var vector = new IoVector { Base = bytes + done, Length = (nuint)(buffer.Length - done) };
+                var moved = VectorIo.Move(file, write: true, &vector, 1, offset + done, uncached: true, out var error);
                 if (moved < 0)
                 {
-                    _ = Fail(file, "Writing", offset + done, error);
-                    return false;
+                    return done == 0 && MeansUnsupported(file, error) ? false : throw VectorIo.Failure(file, write: true, offset + done, error);
                 }
 
-                done += moved;
+                done += (int)moved;
             }
         }
 
         return true;
     }
 
-    private static unsafe int Move(SafeFileHandle file, nint number, byte* bytes, int count, long offset, out int error)
+    /// <summary>Whether an error number says that the file system does not know uncached I/O; then its device is remembered.</summary>
+    internal static bool MeansUnsupported(SafeFileHandle file, int error)
     {
-        var vector = new IoVector { Base = bytes, Length = (nuint)count };
-        error = 0;
-        while (true)
+        if (error is not (Errno.NotSupported or Errno.NoSystemCall or Errno.Invalid))
         {
-            // The offset goes in two words, of which a 64-bit kernel takes the first.
-            var moved = Native.MoveVector(number, file, &vector, 1, (nint)offset, 0, DoNotCache);
-            if (moved >= 0)
-            {
-                return (int)moved;
-            }
-
-            error = Marshal.GetLastPInvokeError();
-            if (error != Errno.Interrupted)
-            {
-                return -1;
-            }
-        }
-    }
-
-    private static int Fail(SafeFileHandle file, string what, long offset, int error)
-    {
-        if (error is Errno.NotSupported or Errno.NoSystemCall or Errno.Invalid)
-        {
-            Unsupported[Device(file)] = true;
-            return -1;
+            return false;
         }
 
-        throw new IOException($"{what} '{Kernel.PathOf(file)}' at offset {offset} failed: {Errno.Describe(error)}.", error);
+        Unsupported[Device(file)] = true;
+        return true;
     }
 
     private static ulong Device(SafeFileHandle file) =>

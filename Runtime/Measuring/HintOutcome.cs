@@ -12,6 +12,9 @@ internal enum HintOutcome
     /// <summary>This system, or this kind of file, has no such hint.</summary>
     Unsupported,
 
+    /// <summary>Unsupported, since the file system keeps its files in the page cache alone.</summary>
+    InMemory,
+
     /// <summary>The kernel refused it.</summary>
     Refused,
 
@@ -29,4 +32,7 @@ internal enum HintOutcome
 
     /// <summary>The file was closed before the hint could be given.</summary>
     Closed,
+
+    /// <summary>Left to <see cref="PageCache.Background"/>; it is counted when it has been given.</summary>
+    Queued,
 }

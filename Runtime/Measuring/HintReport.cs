@@ -9,7 +9,25 @@ namespace IoPolicy.Measuring;
 internal static class HintReport
 {
     /// <summary>The hint of a policy.</summary>
-    internal static void Tell(PagePolicy policy, HintOutcome outcome) => Tell(policy.Method, Label(policy.Kind), outcome);
+    internal static void Tell(PagePolicy policy, HintOutcome outcome)
+    {
+        if (outcome != HintOutcome.Queued)
+        {
+            Tell(policy.Method, Label(policy.Kind), outcome);
+        }
+    }
+
+    /// <summary>How the bytes of a call went that dropped behind its body, and what stood in the way of the mode asked for.</summary>
+    internal static void TellMode(PagePolicy policy, long uncachedBytes, long windowBytes, string? obstacle)
+    {
+        var label = Label(policy.Kind);
+        PolicyMeter.CountDropBehind(label, uncachedBytes, windowBytes);
+        PolicyEvents.Log.DropBehind(policy.Method, label, uncachedBytes, windowBytes);
+        if (obstacle is not null)
+        {
+            Verification.ExplainMode(policy.Method, obstacle);
+        }
+    }
 
     /// <summary>What an issued hint of a policy was about, and what it has left.</summary>
     internal static void TellRange(PagePolicy policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared) =>
@@ -27,7 +45,7 @@ internal static class HintReport
     {
         AdviceStatus.Issued => HintOutcome.Issued,
         AdviceStatus.Kept => HintOutcome.Kept,
-        AdviceStatus.Unsupported => HintOutcome.Unsupported,
+        AdviceStatus.Unsupported => outcome.IsInMemory ? HintOutcome.InMemory : HintOutcome.Unsupported,
         _ => HintOutcome.Refused,
     };
 
@@ -72,7 +90,7 @@ internal static class HintReport
     {
         HintOutcome.Issued => "issued",
         HintOutcome.Kept => "kept",
-        HintOutcome.Unsupported => "unsupported",
+        HintOutcome.Unsupported or HintOutcome.InMemory => "unsupported",
         HintOutcome.Refused => "refused",
         HintOutcome.HeaderOnly => "header-only",
         HintOutcome.NoFile => "no-file",

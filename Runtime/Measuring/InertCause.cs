@@ -6,9 +6,6 @@ internal enum InertCause
     /// <summary>Nothing can be seen: neither source of a residency figure can be believed for the file.</summary>
     Unmeasured = 16,
 
-    /// <summary>The file system keeps its files in the page cache alone.</summary>
-    FileSystem,
-
     /// <summary>They differ from the disk: the kernel drops clean pages only.</summary>
     Dirty,
 

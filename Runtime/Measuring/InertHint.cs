@@ -11,7 +11,6 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
     internal string Label => Cause switch
     {
         InertCause.Unmeasured => "unmeasured",
-        InertCause.FileSystem => "file-system",
         InertCause.Dirty => "dirty",
         InertCause.WriteBack => "write-back",
         InertCause.MappedHere => "mapped-here",
@@ -30,8 +29,6 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
 
         var left = cached - (spared?.CachedPages ?? 0);
         return left <= 0 ? null
-            : Kernel.FileSystem(file, out var magic) == 0 && magic is StatFs.TmpFs or StatFs.RamFs
-                ? new InertHint(InertCause.FileSystem, left, "the file system keeps its files in the page cache alone, so the cache is the file")
             : residency.DirtyPages > 0
                 ? new InertHint(InertCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
             : residency.WriteBackPages > 0

@@ -31,4 +31,14 @@ internal sealed class PolicyEvents : EventSource
             WriteEvent(2, method, cause, pages, path);
         }
     }
+
+    /// <summary>A call dropped behind its body: the bytes that went uncached, and those that went through windows.</summary>
+    [Event(3, Level = EventLevel.Informational)]
+    internal void DropBehind(string method, string policy, long uncachedBytes, long windowBytes)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(3, method, policy, uncachedBytes, windowBytes);
+        }
+    }
 }

@@ -9,6 +9,8 @@ namespace IoPolicy.Measuring;
 /// <item><term><c>iopolicy.hints</c></term><description>hints; tags <c>policy</c> (read, write, header, direct) and
 /// <c>outcome</c> (see <see cref="HintOutcome"/>)</description></item>
 /// <item><term><c>iopolicy.advised</c></term><description>bytes that issued hints were about; tag <c>policy</c></description></item>
+/// <item><term><c>iopolicy.drop_behind</c></term><description>bytes that went through a stream or file that drops behind; tags
+/// <c>policy</c> and <c>mode</c> (windows, uncached): which one ran</description></item>
 /// <item><term><c>iopolicy.write_back</c></term><description>seconds that hints waited for the device</description></item>
 /// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at a hint; under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// <item><term><c>iopolicy.inert</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
@@ -27,6 +29,9 @@ internal static class PolicyMeter
 
     private static readonly Counter<long> Advised =
         Source.CreateCounter<long>("iopolicy.advised", "By", "Bytes that issued hints were about.");
+
+    private static readonly Counter<long> DroppedBehind =
+        Source.CreateCounter<long>("iopolicy.drop_behind", "By", "Bytes that went through windows or uncached, by mode.");
 
     private static readonly Histogram<double> WriteBack =
         Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that hints waited for the device.");
@@ -49,6 +54,23 @@ internal static class PolicyMeter
 
     internal static void CountAdvised(string policy, long bytes) =>
         Advised.Add(bytes, new KeyValuePair<string, object?>("policy", policy));
+
+    internal static void CountDropBehind(string policy, long uncachedBytes, long windowBytes)
+    {
+        if (DroppedBehind.Enabled)
+        {
+            Count("uncached", uncachedBytes);
+            Count("windows", windowBytes);
+        }
+
+        void Count(string mode, long bytes)
+        {
+            if (bytes > 0)
+            {
+                DroppedBehind.Add(bytes, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("mode", mode));
+            }
+        }
+    }
 
     internal static void CountDropped(long bytes) => Dropped.Add(bytes);
 

@@ -16,7 +16,7 @@ internal static class ResidencyReader
 
         var span = PageSpan.Of((long)status.Length, offset, length);
         unknown = unknown with { FilePages = span.Count };
-        if (!Kernel.IsOverlay(file))
+        if (!FileSystemKind.IsOverlay(file))
         {
             // A range that ends at the last page: a large folio may reach past it, and its pages are none of the file's.
             switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))

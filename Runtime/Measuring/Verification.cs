@@ -10,6 +10,8 @@ namespace IoPolicy.Measuring;
 /// </summary>
 internal static class Verification
 {
+    private const int Mode = 31;
+
     private static int _said;
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
@@ -20,6 +22,15 @@ internal static class Verification
         if (IsOn && Reason(outcome) is { } reason)
         {
             SayOnce((int)outcome, $"{method} dropped no pages: {reason}");
+        }
+    }
+
+    /// <summary>Why uncached I/O was asked for and windows ran.</summary>
+    internal static void ExplainMode(string method, string obstacle)
+    {
+        if (IsOn)
+        {
+            SayOnce(Mode, $"{method} asked for uncached I/O, and windows ran: {obstacle}");
         }
     }
 
@@ -49,6 +60,7 @@ internal static class Verification
     {
         HintOutcome.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, or PageCache.KeepPages",
         HintOutcome.Unsupported => "this system, or this kind of file, has no cached pages that can be dropped",
+        HintOutcome.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
         HintOutcome.Refused => "the kernel refused the hint, or the file's buffer did not flush",
         HintOutcome.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
         HintOutcome.NoPosition => "the policy is about the touched bytes, and no position tells which they were",

@@ -1,0 +1,283 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the hint comes later, to a descriptor of its own.</summary>
+[Collection(OtherSystemTests.ProcessWide)]
+public sealed class BackgroundPolicyTests : IDisposable
+{
+    private const int Bytes = 8 << 20;
+
+    private readonly ScratchFolder _folder = new();
+
+    private string Fresh => _folder.File("fresh");
+
+    public void Dispose()
+    {
+        PageCache.Background.BytesPerSecond = 0;
+        PageCache.KeepPages = false;
+        PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1 << 20, false)]
+    [InlineData(1 << 20, true)]
+    public async Task A_fresh_write_whose_body_closes_the_file_leaves_no_page(int window, bool asynchronous)
+    {
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, asynchronous);
+        var policy = Policy(PolicyKind.DropAfterFullWrite, window);
+        if (asynchronous)
+        {
+            await Body.RunAsync(policy, file, async f =>
+            {
+                await f.WriteAsync(new byte[Bytes + 100]);
+                await f.DisposeAsync();
+            });
+        }
+        else
+        {
+            Body.Run(policy, file, f =>
+            {
+                f.Write(new byte[Bytes + 100]);
+                f.Dispose();
+            });
+        }
+
+        Assert.True(file.SafeFileHandle.IsClosed);
+        await Flush();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(Bytes + 100, new FileInfo(Fresh).Length);
+    }
+
+    [Fact]
+    public void Without_the_option_a_file_that_the_body_closes_keeps_its_pages()
+    {
+        using var counts = new HintCounts();
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests));
+        using var file = File.Create(Fresh);
+        Body.Run(policy, file, f =>
+        {
+            f.Write(new byte[Bytes]);
+            f.Dispose();
+        });
+        Assert.Equal(["write:closed"], counts.Hints);
+        Assert.Equal(Bytes / 4096, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_read_leaves_no_page_also_where_the_body_closes_the_file(bool closes)
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        await using var file = sample.OpenRead();
+        Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f =>
+        {
+            f.CopyTo(Stream.Null);
+            if (closes)
+            {
+                f.Dispose();
+            }
+        });
+        await Flush();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task Nothing_is_dropped_before_the_background_comes_to_it()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var blocker = SampleFile.Create(_folder.File("blocker"), Bytes);
+        PageCache.Background.BytesPerSecond = 1;
+        using (var first = blocker.OpenHandle())
+        {
+            Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(first).Status);
+        }
+
+        using var counts = new HintCounts();
+        using (var file = sample.OpenRead())
+        {
+            Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => f.CopyTo(Stream.Null));
+        }
+
+        Assert.Equal(sample.Pages, sample.CachedPages);
+        Assert.Empty(counts.Hints);
+        PageCache.Background.BytesPerSecond = 0;
+        await Flush();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task A_handle_and_a_path_leave_no_page_either()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var policy = Policy(PolicyKind.DropAfterFullRead);
+        var handle = sample.OpenHandle();
+        var scope = policy.Enter(handle);
+        _ = RandomAccess.Read(handle, new byte[100], 0);
+        handle.Dispose();
+        scope.Complete();
+        await Flush();
+        Assert.Equal(0, sample.CachedPages);
+
+        sample.MakeResident();
+        scope = policy.Enter(sample.Path);
+        scope.Complete();
+        await Flush();
+        Assert.Equal(0, sample.CachedPages);
+
+        sample.MakeResident();
+        using var result = sample.OpenHandle();
+        policy.Apply(result);
+        await Flush();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task An_early_return_keeps_the_header()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        using var counts = new HintCounts();
+        await using var file = sample.OpenRead();
+        Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = f.ReadByte());
+        Assert.Equal(["read:header-only"], counts.Hints);
+        await Flush();
+        Assert.Equal(sample.Pages, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task Spared_pages_stay()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 4096);
+        using var file = sample.OpenHandle();
+        _ = PageCache.Drop(file, Bytes / 2);
+        var before = sample.CachedPages;
+        Assert.InRange(before, 1, sample.Pages - 1);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(BackgroundPolicyTests)) { Background = true, Spare = SparedPages.AlreadyCached };
+        var scope = policy.Enter(file);
+        sample.MakeResident();
+        scope.Complete();
+        await Flush();
+        Assert.Equal(before, sample.CachedPages);
+    }
+
+    [Fact]
+    public void Durability_is_given_at_once()
+    {
+        using var counts = new HintCounts();
+        using var file = File.Create(Fresh);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests)) { Background = true, Durable = true };
+        Body.Run(policy, file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(["write:issued"], counts.Hints);
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_queue_is_full_the_method_gives_the_hint_itself(bool asynchronous)
+    {
+        PageCache.Background.BytesPerSecond = 1;
+        var blocker = SampleFile.Create(_folder.File("blocker"), 4096);
+        using (var handle = blocker.OpenHandle())
+        {
+            while (PageCache.Background.Drop(handle).Status == AdviceStatus.Queued)
+            {
+            }
+        }
+
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 0, asynchronous);
+        var policy = Policy(PolicyKind.DropAfterFullWrite);
+        if (asynchronous)
+        {
+            await Body.RunAsync(policy, file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+        }
+        else
+        {
+            Body.Run(policy, file, f => f.Write(new byte[Bytes]));
+        }
+
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void Pages_are_kept_where_they_are_to_be()
+    {
+        PageCache.KeepPages = true;
+        using var counts = new HintCounts();
+        using var file = File.Create(Fresh);
+        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(["write:kept"], counts.Hints);
+    }
+
+    [Fact]
+    public async Task A_body_that_throws_keeps_its_exception_and_leaves_no_page()
+    {
+        await using var file = File.Create(Fresh);
+        _ = Assert.Throws<InvalidDataException>(() => Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
+        {
+            f.Write(new byte[Bytes]);
+            f.Dispose();
+            throw new InvalidDataException();
+        }));
+        await Flush();
+        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+    }
+
+    [Fact]
+    public void A_failing_write_back_is_told_by_the_flush_and_not_by_the_method()
+    {
+        Strace.Require();
+        var (result, _) = Strace.Run(ChildProcess.Start(SaveAndFlush, [_folder.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");
+        var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("saved", lines[0]);
+        Assert.Contains("sample' from offset 0 failed", lines[1], StringComparison.Ordinal);
+        Assert.Equal("flushed", lines[2]);
+    }
+
+    internal static void SaveAndFlush(string[] arguments)
+    {
+        using (var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0))
+        {
+            Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
+            Console.WriteLine("saved");
+        }
+
+        for (var round = 0; round < 2; round++)
+        {
+            try
+            {
+                PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+                Console.WriteLine("flushed");
+            }
+            catch (IOException e)
+            {
+                Console.WriteLine(e.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task No_descriptor_is_left()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        for (var i = 0; i < 100; i++)
+        {
+            using var file = sample.OpenRead();
+            Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = i % 2 == 0 ? f.ReadByte() : f.Seek(0, SeekOrigin.End));
+        }
+
+        await Flush();
+        Assert.Equal(0, Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => new FileInfo(entry).LinkTarget == sample.Path));
+    }
+
+    private static PagePolicy Policy(PolicyKind kind, int window = 0) =>
+        new(kind, nameof(BackgroundPolicyTests)) { Background = true, WindowBytes = window };
+
+    private static Task Flush() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+}

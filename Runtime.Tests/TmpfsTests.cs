@@ -1,0 +1,76 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>On tmpfs the page cache is the file: a drop is unsupported, and the kernel is not asked for one.</summary>
+public sealed class TmpfsTests : IDisposable
+{
+    private const int Bytes = 1 << 20;
+
+    private readonly ScratchFolder _folder;
+
+    public TmpfsTests()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
+        _folder = new ScratchFolder("/dev/shm");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_drop_by_hand_is_unsupported()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        using var counts = new HintCounts();
+        using var file = File.OpenHandle(sample.Path, access: FileAccess.ReadWrite);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.Drop(file).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file).Status);
+        Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file, durable: true).Status);
+        Assert.Equal(["direct:unsupported", "direct:unsupported", "direct:unsupported"], counts.Hints);
+        Assert.Equal(sample.Pages, sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData(PolicyKind.DropAfterFullRead, 0)]
+    [InlineData(PolicyKind.DropAfterFullRead, 1 << 16)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 0)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 1 << 16)]
+    public void A_policy_is_counted_as_unsupported(PolicyKind kind, int window)
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        using var counts = new HintCounts();
+        using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite);
+        Body.Run(new PagePolicy(kind, nameof(TmpfsTests)) { WindowBytes = window }, file, f =>
+        {
+            f.CopyTo(Stream.Null);
+            f.Position = 0;
+            f.Write(new byte[Bytes]);
+        });
+        Assert.Matches("^(read|write):unsupported$", Assert.Single(counts.Hints));
+        Assert.Equal(sample.Pages, sample.CachedPages);
+    }
+
+    [Fact]
+    public void Neither_on_tmpfs_nor_elsewhere_is_the_file_system_asked_for_at_each_window()
+    {
+        Strace.Require();
+        using var disk = new ScratchFolder();
+        foreach (var (path, calls) in ((string, string[])[])[(_folder.File("sample"), []), (disk.File("sample"), ["fadvise64", "sync_file_range"])])
+        {
+            var (result, traced) = Strace.Run(ChildProcess.Start(Save, [path]), "fstatfs,fadvise64,sync_file_range");
+            _ = result.OrThrow();
+            var own = traced.Where(call => call.Arguments.Contains("/sample>", StringComparison.Ordinal)).Select(call => call.Name).ToArray();
+            Assert.Equal(calls, own.Except(["fstatfs"]).Order());
+
+            // One is .NET's own, which opens no file for writing on some network file systems without a lock.
+            Assert.InRange(own.Count(name => name == "fstatfs"), 1, 2);
+        }
+    }
+
+    internal static void Save(string[] arguments)
+    {
+        using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TmpfsTests)) { WindowBytes = 1 << 16 }, file, f => f.Write(new byte[Bytes]));
+    }
+}

@@ -1,0 +1,36 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Hints;
+
+/// <summary>A hint that the background gives.</summary>
+/// <param name="File">A descriptor of the hint's own.</param>
+/// <param name="Range">The bytes it is about.</param>
+/// <param name="WritesBack">Whether write-back comes first.</param>
+/// <param name="Policy">The policy whose hint it is; null for one that the user queued.</param>
+/// <param name="Spared">The pages that stay; null where none do.</param>
+internal readonly record struct QueuedHint(SafeFileHandle File, HintRange Range, bool WritesBack, PagePolicy? Policy = null, ResidencyMap? Spared = null)
+{
+    private bool KeepsPages => Policy?.KeepsPages ?? PageCache.KeepPages;
+
+    /// <summary>Gives it for a part of its range.</summary>
+    /// <exception cref="IOException">The write-back failed.</exception>
+    internal AdviceOutcome Give(HintRange part) => WritesBack
+        ? Drops.WriteBackAndGive(File, part.Offset, part.Length, durable: false, KeepsPages, Spared)
+        : Drops.GiveAround(Spared, File, part.Offset, part.Length, KeepsPages);
+
+    /// <summary>Tells what became of it.</summary>
+    internal void Tell(AdviceOutcome outcome)
+    {
+        if (Policy is null)
+        {
+            HintReport.TellDirect("PageCache.Background", outcome, File, Range, drops: true);
+            return;
+        }
+
+        HintReport.Tell(Policy, HintReport.OutcomeOf(outcome));
+        HintReport.TellRange(Policy, outcome, File, Range, Spared);
+    }
+}
