@@ -58,7 +58,7 @@ internal static class Drops
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep, ResidencyMap? spared = null)
     {
-        var error = !durable && (keep || FileSystemKind.IsInMemory(file)) ? 0 : WriteBack(file, offset, length, durable);
+        var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
         ThrowIfDataAtRisk(file, offset, error);
         return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
     }
@@ -82,6 +82,11 @@ internal static class Drops
             }
 
             return Errno.NoSystemCall;
+        }
+
+        if (!durable && FileSystemKind.IsInMemory(file))
+        {
+            return 0;
         }
 
         if (durable || FileSystemKind.IsOverlay(file))
