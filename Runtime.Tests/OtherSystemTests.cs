@@ -70,6 +70,20 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_drops_behind_passes_through()
+    {
+        await using var file = new DropBehindFile(File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite), 1 << 16, mode: DropBehindMode.Uncached);
+        Assert.Equal(DropBehindMode.Windows, file.Mode);
+        file.Write(new byte[1 << 20], 0);
+        file.Write([new byte[100], new byte[50]], 1 << 20);
+        await file.WriteAsync([new byte[10]], (1 << 20) + 150, TestContext.Current.CancellationToken);
+        Assert.Equal(160, file.Read([new byte[100], new byte[100]], 1 << 20));
+        Assert.Equal(160, await file.ReadAsync(new byte[200], 1 << 20, TestContext.Current.CancellationToken));
+        await file.CompleteAsync();
+        Assert.Equal((1 << 20) + 160, RandomAccess.GetLength(file.SafeFileHandle));
+    }
+
+    [Fact]
     public void A_stream_that_drops_behind_passes_through()
     {
         using var stream = new DropBehindStream(File.Create(_folder.File("fresh")), 1 << 16);

@@ -12,7 +12,8 @@ namespace IoPolicy.DropBehind;
 /// <remarks>A large buffer goes through in pieces of a window: else one call could fill the cache.</remarks>
 internal sealed class DropBehindCore
 {
-    private const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
+    internal const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
+    internal const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
 
     private readonly FileStream? _file;
     private readonly Pipeline? _pipeline;
@@ -281,7 +282,7 @@ internal sealed class DropBehindCore
         _file!.Flush();
         if (from + piece.Length <= _file.Length)
         {
-            UseWindows("blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)");
+            UseWindows(OverwrittenInPlace);
             return false;
         }
 

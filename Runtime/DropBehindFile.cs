@@ -1,0 +1,200 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.DropBehind;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy;
+
+/// <summary>
+/// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and keeps the page cache bounded meanwhile:
+/// in windows, pages are written back (where they were written) and dropped.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Offsets may come in any order, and overlap: a window then is what was touched since the last one, once that amounts
+/// to a window's bytes. What is left goes with <see cref="Complete"/>, or with closing this file. A vectored call is one
+/// system call for each window that its buffers amount to, and allocates nothing when it is synchronous.
+/// </para>
+/// <para>
+/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>; where a window is full, they
+/// wait for the device together. <see cref="Complete"/> comes after all of them. On a descriptor that was opened with
+/// <c>O_APPEND</c> the kernel writes at the end of the file, whatever the offset says: its pages are dropped at the end.
+/// Over a handle that is no regular file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// </para>
+/// </remarks>
+public sealed class DropBehindFile : IDisposable, IAsyncDisposable
+{
+    private readonly PositionedCore _core;
+    private readonly bool _leaveOpen;
+
+    /// <summary>Makes a file that drops behind.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="windowBytes">
+    /// The size of a window in bytes, at least <see cref="DropBehindStream.MinimumWindowBytes"/>; whole pages are used.
+    /// </param>
+    /// <param name="durable">Whether <see cref="Complete"/> writes back with <c>fdatasync</c> what was written.</param>
+    /// <param name="leaveOpen">Whether <paramref name="file"/> stays open when this file is closed.</param>
+    /// <param name="mode">
+    /// How pages are kept out; <see cref="DropBehindMode.Uncached"/> only for calls that move
+    /// <see cref="DropBehindStream.MinimumWindowBytes"/> and more.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="windowBytes"/> is too small.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
+    public DropBehindFile(
+        SafeFileHandle file,
+        int windowBytes = DropBehindStream.DefaultWindowBytes,
+        bool durable = false,
+        bool leaveOpen = false,
+        DropBehindMode mode = DropBehindMode.Windows)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, DropBehindStream.MinimumWindowBytes);
+        ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        SafeFileHandle = file;
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)) { Durable = durable, Mode = mode };
+        _core = new PositionedCore(file, policy, windowBytes);
+        _leaveOpen = leaveOpen;
+    }
+
+    /// <summary>The open file that all operations go to.</summary>
+    public SafeFileHandle SafeFileHandle { get; }
+
+    /// <summary>The mode that runs: not the one that was asked for where the file system, or the file, does not take it.</summary>
+    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windows;
+
+#pragma warning disable RS0026 // The overloads are those of RandomAccess, and take other types in the same place.
+    /// <summary>Reads at an offset.</summary>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <returns>How many were read: fewer than asked for at the end of the file, and 0 beyond it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
+    /// <exception cref="IOException">The read failed, or the write-back of an earlier window did.</exception>
+    public int Read(Span<byte> buffer, long fileOffset) => _core.Read(buffer, Checked(fileOffset));
+
+    /// <summary>Reads at an offset into several buffers, one after the other.</summary>
+    /// <param name="buffers">Where the bytes go.</param>
+    /// <inheritdoc cref="Read(Span{byte}, long)"/>
+    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
+    public long Read(IReadOnlyList<Memory<byte>> buffers, long fileOffset)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        return _core.Read(buffers, Checked(fileOffset));
+    }
+
+    /// <summary>Reads at an offset, without blocking the caller.</summary>
+    /// <inheritdoc cref="Read(Span{byte}, long)"/>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
+        _core.ReadAsync(buffer, Checked(fileOffset), cancellationToken);
+
+    /// <summary>Reads at an offset into several buffers, one after the other, without blocking the caller.</summary>
+    /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)"/>
+    /// <param name="buffers">Where the bytes go.</param>
+    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        return _core.ReadAsync(buffers, Checked(fileOffset), cancellationToken);
+    }
+
+    /// <summary>Writes all of a buffer at an offset.</summary>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
+    /// <exception cref="IOException">The write failed, or the write-back of an earlier window did.</exception>
+    public void Write(ReadOnlySpan<byte> buffer, long fileOffset) => _core.Write(buffer, Checked(fileOffset));
+
+    /// <summary>Writes all of several buffers at an offset, one after the other.</summary>
+    /// <param name="buffers">The bytes.</param>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)"/>
+    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
+    public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        _core.Write(buffers, Checked(fileOffset));
+    }
+
+    /// <summary>Writes all of a buffer at an offset, without blocking the caller.</summary>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)"/>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
+        _core.WriteAsync(buffer, Checked(fileOffset), cancellationToken);
+
+    /// <summary>Writes all of several buffers at an offset, one after the other, without blocking the caller.</summary>
+    /// <inheritdoc cref="Write(IReadOnlyList{ReadOnlyMemory{byte}}, long)"/>
+    /// <param name="buffers">The bytes.</param>
+    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        return _core.WriteAsync(buffers, Checked(fileOffset), cancellationToken);
+    }
+
+#pragma warning restore RS0026
+
+    /// <summary>
+    /// Writes back what was written, and drops the file's pages; less than 64 KiB that do not reach the end of the file
+    /// are a header, which stays. A second call does nothing.
+    /// </summary>
+    /// <exception cref="IOException">A write-back failed; the kernel reports it once per open file.</exception>
+    public void Complete() => _core.Complete();
+
+    /// <summary>As <see cref="Complete"/>, without blocking the caller.</summary>
+    /// <exception cref="IOException">A write-back failed; the kernel reports it once per open file.</exception>
+    public ValueTask CompleteAsync() => _core.CompleteAsync();
+
+    /// <summary>Completes, and closes the file unless it is to stay open.</summary>
+    /// <exception cref="IOException">A write-back failed; the file is closed all the same.</exception>
+    public void Dispose()
+    {
+        try
+        {
+            _core.Complete();
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Completes without blocking the caller, and closes the file unless it is to stay open.</summary>
+    /// <exception cref="IOException">A write-back failed; the file is closed all the same.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _core.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    private static long Checked(long fileOffset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
+        return fileOffset;
+    }
+
+    private void Close()
+    {
+        _core.Dispose();
+        if (!_leaveOpen)
+        {
+            SafeFileHandle.Dispose();
+        }
+    }
+}

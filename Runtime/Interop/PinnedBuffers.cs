@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace IoPolicy.Interop;
+
+/// <summary>The buffers of a vectored read or write; a structure, so that the loops over it are compiled for each kind.</summary>
+internal interface IBuffers
+{
+    int Count { get; }
+
+    ReadOnlyMemory<byte> this[int index] { get; }
+}
+
+internal readonly struct ReadBuffers(IReadOnlyList<Memory<byte>> buffers) : IBuffers
+{
+    public int Count => buffers.Count;
+
+    public ReadOnlyMemory<byte> this[int index] => buffers[index];
+}
+
+internal readonly struct WriteBuffers(IReadOnlyList<ReadOnlyMemory<byte>> buffers) : IBuffers
+{
+    public int Count => buffers.Count;
+
+    public ReadOnlyMemory<byte> this[int index] => buffers[index];
+}
+
+/// <summary>Where a vectored read or write has come to.</summary>
+internal struct BufferCursor
+{
+    internal int Index { get; private set; }
+
+    internal int Offset { get; private set; }
+
+    internal static long Length<TBuffers>(TBuffers buffers)
+        where TBuffers : struct, IBuffers
+    {
+        long length = 0;
+        for (var i = 0; i < buffers.Count; i++)
+        {
+            length += buffers[i].Length;
+        }
+
+        return length;
+    }
+
+    internal void Advance<TBuffers>(TBuffers buffers, long moved)
+        where TBuffers : struct, IBuffers
+    {
+        while (moved > 0)
+        {
+            var left = buffers[Index].Length - Offset;
+            if (moved < left)
+            {
+                Offset += (int)moved;
+                return;
+            }
+
+            moved -= left;
+            (Index, Offset) = (Index + 1, 0);
+        }
+    }
+}
+
+/// <summary>The buffers of one system call, held in their places until it returns. Allocates nothing.</summary>
+[InlineArray(Capacity)]
+internal struct PinnedBuffers
+{
+    /// <summary>The buffers that one call takes.</summary>
+    internal const int Capacity = 32;
+
+    private MemoryHandle _first;
+
+    /// <summary>Pins what comes at a cursor, up to a number of bytes, and describes it to the kernel.</summary>
+    internal unsafe int Pin<TBuffers>(TBuffers buffers, BufferCursor at, long most, IoVector* vectors, out long bytes)
+        where TBuffers : struct, IBuffers
+    {
+        var count = 0;
+        bytes = 0;
+        for (var (index, skip) = (at.Index, at.Offset); index < buffers.Count && count < Capacity && bytes < most; index++, skip = 0)
+        {
+            var buffer = buffers[index][skip..];
+            buffer = buffer[..(int)Math.Min(buffer.Length, most - bytes)];
+            if (!buffer.IsEmpty)
+            {
+                this[count] = buffer.Pin();
+                vectors[count] = new IoVector { Base = (byte*)this[count].Pointer, Length = (nuint)buffer.Length };
+                bytes += buffer.Length;
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    internal void Unpin(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            this[i].Dispose();
+        }
+    }
+}
