@@ -1,15 +1,24 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// What all rules share: generated code is left out, methods are looked at concurrently, and a compilation that does
-/// not reference IoPolicy costs nothing.
+/// What all rules share: generated code is left out, methods are looked at concurrently, a compilation that does not
+/// reference IoPolicy costs nothing, and one that does costs a look at its text: code is bound only where a name
+/// stands that a rule looks for.
 /// </summary>
+/// <remarks>
+/// An operation action would have the compiler bind every method for us, and build its operations: a sixth of a compile
+/// more, measured on 2,000 files (docs/benchmarks.md). So the rules are called for names, file by file.
+/// </remarks>
 public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
 {
     public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. rules];
@@ -31,7 +40,13 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     protected abstract void Start(CompilationStartAnalysisContext context);
 
     /// <summary>Calls the rule for each method that carries a policy: for a partial method once, at its declaration.</summary>
-    private protected static void ForEachPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check) =>
+    private protected static void ForEachPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
+    {
+        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            return;
+        }
+
         context.RegisterSymbolAction(
             symbol =>
             {
@@ -41,20 +56,73 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
                 }
             },
             SymbolKind.Method);
+    }
 
     /// <summary>Calls the rule for the code of each method that carries a policy: of a partial method, for its <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
-        context.RegisterOperationBlockAction(block =>
+        ForEachBody(context, NamedPlaces.Of(context.Compilation, context.CancellationToken).Bodies, body =>
         {
-            // The attributes are blocks of their own, and all that a declaration without code has.
-            if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } body
-                && block.OperationBlocks.Any(static code => code.Kind == OperationKind.Block)
-                && (PolicyBody.DeclarationOf(body) ?? body.PartialDefinitionPart ?? body) is var method
+            if (body.Symbol.MethodKind == MethodKind.Ordinary
+                && (PolicyBody.DeclarationOf(body.Symbol) ?? body.Symbol.PartialDefinitionPart ?? body.Symbol) is var method
                 && PolicyReader.Read(method) is { IsEmpty: false } policies)
             {
-                check(new PolicyBodyContext(block, method, body, policies));
+                check(new PolicyBodyContext(body, method, policies));
             }
         });
+
+    /// <summary>Calls the rule for each method in source that has code and one of the names.</summary>
+    private protected static void ForEachBody(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<MethodBodyContext> check) =>
+        ForEachPlace(context, names, (model, place) =>
+        {
+            if (place is MethodDeclarationSyntax declaration
+                && model.SemanticModel.GetDeclaredSymbol(declaration, model.CancellationToken) is { } method
+                && model.SemanticModel.GetOperation(place, model.CancellationToken) is IMethodBodyOperation { } body
+                && (body.BlockBody ?? body.ExpressionBody) is { } block)
+            {
+                check(new MethodBodyContext(model, method, block));
+            }
+        });
+
+    /// <summary>Calls the rule for each use of a method of one of the names: a call (also a dynamic one), or a method group.</summary>
+    private protected static void ForEachUse(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<UseContext> check)
+    {
+        if (names.Overlaps(LanguageCalls.Names))
+        {
+            // Some uses may have no name in the source: every operation is looked at.
+            context.RegisterOperationAction(
+                operation => check(new UseContext(operation)), OperationKind.Invocation, OperationKind.MethodReference, OperationKind.DynamicInvocation);
+            return;
+        }
+
+        ForEachPlace(context, names, (model, place) =>
+        {
+            if (place is SimpleNameSyntax name && NamedUse.Find(name, model.SemanticModel, model.CancellationToken) is { } use)
+            {
+                check(new UseContext(model, use));
+            }
+        });
+    }
+
+    private static void ForEachPlace(
+        CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<SemanticModelAnalysisContext, SyntaxNode> check)
+    {
+        if (names.IsEmpty)
+        {
+            return;
+        }
+
+        var places = NamedPlaces.Of(context.Compilation, context.CancellationToken);
+        context.RegisterSemanticModelAction(model =>
+        {
+            foreach (var (name, place) in places.In(model.SemanticModel.SyntaxTree, model.CancellationToken))
+            {
+                if (names.Contains(name))
+                {
+                    check(model, place);
+                }
+            }
+        });
+    }
 
     /// <summary>Calls the rule for each policy of a kind whose file is clear, with what the method does to that file.</summary>
     private protected static void ForEachBound(

@@ -2,30 +2,27 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers;
 
 /// <summary>The code of one method that carries policies: of a partial method, the body that its carrier calls.</summary>
 internal readonly struct PolicyBodyContext(
-    OperationBlockAnalysisContext context,
+    MethodBodyContext context,
     IMethodSymbol method,
-    IMethodSymbol body,
     ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies)
 {
     /// <summary>The method that has the attributes.</summary>
     internal IMethodSymbol Method { get; } = method;
 
     /// <summary>The method that has the code; its parameters are what the code refers to.</summary>
-    internal IMethodSymbol Body { get; } = body;
+    internal IMethodSymbol Body => context.Symbol;
 
     internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies { get; } = policies;
 
     internal CancellationToken CancellationToken => context.CancellationToken;
 
     /// <summary>Every operation of the code, outermost first.</summary>
-    internal IEnumerable<IOperation> Operations => context.OperationBlocks.Where(static block => block.Kind == OperationKind.Block).SelectMany(static block => block.DescendantsAndSelf());
+    internal IEnumerable<IOperation> Operations => context.Operations;
 
     /// <summary>The symbol by which the code refers to the policy's file; null for a path or a result, or where it is not clear.</summary>
     internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options.File) switch
@@ -42,5 +39,5 @@ internal readonly struct PolicyBodyContext(
         : syntax.ArgumentList?.Arguments.FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument) is { } found ? found.GetLocation()
         : syntax.GetLocation();
 
-    internal void Report(Diagnostic diagnostic) => context.ReportDiagnostic(diagnostic);
+    internal void Report(Diagnostic diagnostic) => context.Report(diagnostic);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Gathering;

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -22,20 +23,21 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         "Where a page of the range cannot be dropped, the kernel drains the LRU batches of every CPU and tries again.",
         RuleHelp.UriOf(RuleIdentifiers.DropInLoop));
 
-    protected override void Start(CompilationStartAnalysisContext context) => context.RegisterOperationAction(
-        static operation =>
+    protected override void Start(CompilationStartAnalysisContext context) => ForEachUse(
+        context,
+        NamedPlaces.Drops,
+        static use =>
         {
-            var drop = (IInvocationOperation)operation.Operation;
-            if ((FileUse.IsPageCache(drop, "Drop") || FileUse.IsPageCache(drop, "WriteBackAndDrop"))
+            if (use.Operation is IInvocationOperation drop
+                && (FileUse.IsPageCache(drop, "Drop") || FileUse.IsPageCache(drop, "WriteBackAndDrop"))
                 && LengthOf(drop) is > 0 and < SmallRecord and var length
                 && FileUse.HolderOf(FileUse.ArgumentOf(drop, "file")) is { } file
                 && Sequence.LoopOfEachTurn(drop) is { } loop
                 && !IsOfEachTurn(file, loop))
             {
-                operation.ReportDiagnostic(Diagnostic.Create(DropInLoop, drop.Syntax.GetLocation(), drop.TargetMethod.Name, file.Name, length));
+                use.Report(Diagnostic.Create(DropInLoop, drop.Syntax.GetLocation(), drop.TargetMethod.Name, file.Name, length));
             }
-        },
-        OperationKind.Invocation);
+        });
 
     private static long? LengthOf(IInvocationOperation drop) => FileUse.ArgumentOf(drop, "length")?.ConstantValue switch
     {

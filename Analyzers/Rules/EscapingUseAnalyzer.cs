@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -36,25 +37,24 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
             ForEachPolicy(context, method => CheckDeclaration(method, methods));
         }
 
-        context.RegisterOperationAction(
-            operation =>
+        ForEachUse(
+            context,
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,
+            use =>
             {
-                var (method, why, use) = Escape(operation.Operation, targets, methods, operation.ContainingSymbol, isOff);
+                var (method, why, subject) = Escape(use.Operation, targets, methods, use.Caller, isOff);
                 if (method is not null)
                 {
-                    operation.ReportDiagnostic(Diagnostic.Create(
+                    use.Report(Diagnostic.Create(
                         EscapingUse,
-                        PlaceOf(operation.Operation.Syntax),
+                        PlaceOf(use.Operation.Syntax),
                         Declaration(method),
-                        use,
+                        subject,
                         method.Name,
                         PolicyWords.AttributeOf(targets.Of(method)[0].Kind),
                         why));
                 }
-            },
-            OperationKind.Invocation,
-            OperationKind.MethodReference,
-            OperationKind.DynamicInvocation);
+            });
     }
 
     private static void CheckDeclaration(PolicyMethodContext method, InterceptableMethods methods)
@@ -75,7 +75,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
     }
 
     private static (IMethodSymbol? Method, string Why, string Use) Escape(
-        IOperation operation, PolicyTargets targets, InterceptableMethods methods, ISymbol caller, bool isOff)
+        IOperation operation, PolicyTargets targets, InterceptableMethods methods, ISymbol? caller, bool isOff)
     {
         var method = operation switch
         {
@@ -98,7 +98,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
 
         return operation switch
         {
-            _ when isOff && !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller.ContainingAssembly) =>
+            _ when isOff && !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller?.ContainingAssembly) =>
                 (method, "interception is off here (IoPolicyIntercept=false, or a language older than C# 11)", "This use"),
             _ when isOff => default,
             IMethodReferenceOperation { Parent: IAddressOfOperation } => (method, "what is called through a function pointer cannot be intercepted", "This address"),
@@ -112,7 +112,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
     /// <summary>Whether the policy itself is in order: then a use that is not carried is an escape.</summary>
     private static bool IsCarriable(CallEscape escape) => escape is not (CallEscape.NoPolicy or CallEscape.Unfinished);
 
-    private static string? OfCall(IInvocationOperation call, CallEscape ofMethod, PolicyTargets targets, ISymbol caller) => ofMethod switch
+    private static string? OfCall(IInvocationOperation call, CallEscape ofMethod, PolicyTargets targets, ISymbol? caller) => ofMethod switch
     {
         CallEscape.NotOrdinary => "a type parameter of the method hides one of its type, and an interceptor has room for one of that name",
         CallEscape.HiddenType => "a type in its signature is private, or local to its file, and cannot be named by an interceptor",
@@ -132,7 +132,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
     };
 
     /// <summary>Whether a policy of that kind holds while the caller runs: a body's is that of its declaration.</summary>
-    private static bool IsUnderSamePolicy(ISymbol caller, PolicyOptions policy, PolicyTargets targets) =>
+    private static bool IsUnderSamePolicy(ISymbol? caller, PolicyOptions policy, PolicyTargets targets) =>
         caller is IMethodSymbol method && targets.Of(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
 
     private static IMethodSymbol? DynamicTarget(IDynamicInvocationOperation call)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -31,15 +32,15 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
         var targets = new PolicyTargets(context.Compilation);
         var methods = new InterceptableMethods(context.Compilation);
         var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        context.RegisterOperationBlockAction(block =>
+        ForEachBody(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, body =>
         {
-            if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
-                && targets.Of(method).IsEmpty
+            var method = body.Symbol;
+            if (targets.Of(method).IsEmpty
                 && PolicyTargets.Slots(method).FirstOrDefault(slot => !targets.Of(slot).IsEmpty) is { } slot
                 && !IsNeverNamed(method, slot)
-                && UsesFileUncarried(method, targets.Of(slot)[0], targets, block.OperationBlocks))
+                && UsesFileUncarried(method, targets.Of(slot)[0], targets, body))
             {
-                block.ReportDiagnostic(Diagnostic.Create(
+                body.Report(Diagnostic.Create(
                     LostPolicy,
                     method.Locations[0],
                     properties: null,
@@ -82,14 +83,14 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
     /// Whether the body touches the file by other means than a call that has such a policy itself: one that only passes
     /// it on, to the base or to another implementation, loses nothing.
     /// </summary>
-    private static bool UsesFileUncarried(IMethodSymbol method, PolicyOptions policy, PolicyTargets targets, ImmutableArray<IOperation> blocks)
+    private static bool UsesFileUncarried(IMethodSymbol method, PolicyOptions policy, PolicyTargets targets, MethodBodyContext body)
     {
         if (FileCandidates.Find(method, policy.File) is not [var file])
         {
             return false;
         }
 
-        var operations = blocks.SelectMany(static block => block.DescendantsAndSelf()).ToList();
+        var operations = body.Operations.ToList();
         var parameter = FileCandidates.ParameterOf(method, file);
         var uses = operations.Where(operation => operation switch
         {

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
@@ -23,13 +24,12 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
-        context.RegisterOperationAction(operation => Check(operation, targets), OperationKind.Invocation);
+        ForEachUse(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, use => Check(use, targets));
     }
 
-    private static void Check(OperationAnalysisContext context, PolicyTargets targets)
+    private static void Check(UseContext context, PolicyTargets targets)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (targets.Of(call.TargetMethod) is not { IsEmpty: false } policies)
+        if (context.Operation is not IInvocationOperation call || targets.Of(call.TargetMethod) is not { IsEmpty: false } policies)
         {
             return;
         }
@@ -40,7 +40,7 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
                 && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
                 && WhatItIs(argument.Value) is { } what)
             {
-                context.ReportDiagnostic(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(options.Kind), call.TargetMethod.Name, what));
+                context.Report(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(options.Kind), call.TargetMethod.Name, what));
             }
         }
     }

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
@@ -23,13 +24,15 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
-        context.RegisterOperationAction(
-            operation =>
+        ForEachUse(
+            context,
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NamedPlaces.Drops),
+            use =>
             {
-                var drop = (IInvocationOperation)operation.Operation;
-                if (Dropped(drop, targets) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
+                if (use.Operation is IInvocationOperation drop
+                    && Dropped(drop, targets) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
                 {
-                    operation.ReportDiagnostic(Diagnostic.Create(
+                    use.Report(Diagnostic.Create(
                         ReadAfterDrop,
                         read.Syntax.GetLocation(),
                         [drop.Syntax.GetLocation()],
@@ -37,8 +40,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                         drop.TargetMethod.Name,
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
-            },
-            OperationKind.Invocation);
+            });
     }
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -22,18 +23,19 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
-        context.RegisterOperationAction(
-            operation =>
+        ForEachUse(
+            context,
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,
+            use =>
             {
-                var call = (IInvocationOperation)operation.Operation;
-                if (ReturnShapes.Of(call.TargetMethod) is ReturnShape.Task or ReturnShape.TaskOfValue
+                if (use.Operation is IInvocationOperation call
+                    && ReturnShapes.Of(call.TargetMethod) is ReturnShape.Task or ReturnShape.TaskOfValue
                     && IsThrownAway(call)
                     && targets.Of(InterceptableCall.TargetOf(call.TargetMethod)) is [var policy, ..])
                 {
-                    operation.ReportDiagnostic(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyWords.AttributeOf(policy.Kind)));
+                    use.Report(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyWords.AttributeOf(policy.Kind)));
                 }
-            },
-            OperationKind.Invocation);
+            });
     }
 
     private static bool IsThrownAway(IOperation call)

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,11 +33,14 @@ public sealed class UncarriableMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
                 }
             }
         });
-        context.RegisterSyntaxNodeAction(
-            CheckFunction,
-            SyntaxKind.LocalFunctionStatement,
-            SyntaxKind.ParenthesizedLambdaExpression,
-            SyntaxKind.SimpleLambdaExpression);
+        if (AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            context.RegisterSyntaxNodeAction(
+                CheckFunction,
+                SyntaxKind.LocalFunctionStatement,
+                SyntaxKind.ParenthesizedLambdaExpression,
+                SyntaxKind.SimpleLambdaExpression);
+        }
     }
 
     private static void CheckFunction(SyntaxNodeAnalysisContext context)

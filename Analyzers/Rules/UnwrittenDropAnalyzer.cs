@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,23 +20,24 @@ public sealed class UnwrittenDropAnalyzer() : PolicyAnalyzer(UnwrittenDrop)
         "POSIX_FADV_DONTNEED drops clean pages only; pages that are dirty or under write-back stay.",
         RuleHelp.UriOf(RuleIdentifiers.UnwrittenDrop));
 
-    protected override void Start(CompilationStartAnalysisContext context) => context.RegisterOperationAction(
-        static operation =>
+    protected override void Start(CompilationStartAnalysisContext context) => ForEachUse(
+        context,
+        NamedPlaces.Drops,
+        static use =>
         {
-            var drop = (IInvocationOperation)operation.Operation;
-            if (FileUse.IsPageCache(drop, "Drop")
+            if (use.Operation is IInvocationOperation drop
+                && FileUse.IsPageCache(drop, "Drop")
                 && FileUse.HolderOf(FileUse.ArgumentOf(drop, "file")) is { } file and (ILocalSymbol or IParameterSymbol)
                 && UnwrittenBefore(drop, file) is { } write)
             {
-                operation.ReportDiagnostic(Diagnostic.Create(
+                use.Report(Diagnostic.Create(
                     UnwrittenDrop,
                     drop.Syntax.GetLocation(),
                     [write.Syntax.GetLocation()],
                     file.Name,
                     write.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
             }
-        },
-        OperationKind.Invocation);
+        });
 
     /// <summary>
     /// The last write before the drop; null where there is none, where the file may have been written back since, and

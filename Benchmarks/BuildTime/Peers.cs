@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
@@ -16,15 +17,21 @@ internal static class Peers
     internal static string Assembly(string packageFolder, string name) =>
         Directory.EnumerateFiles(packageFolder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
 
-    /// <summary>All generators of an assembly.</summary>
+    /// <summary>New ones of all generators of an assembly.</summary>
     internal static IReadOnlyList<ISourceGenerator> Generators(string assembly) =>
-    [
-        .. System.Reflection.Assembly.LoadFrom(assembly).GetTypes()
-            .Where(type => !type.IsAbstract && type.GetCustomAttribute<GeneratorAttribute>() is not null)
-            .Select(type => Activator.CreateInstance(type, nonPublic: true)!)
-            .Select(generator => generator as ISourceGenerator ?? ((IIncrementalGenerator)generator).AsSourceGenerator()),
-    ];
+        new AnalyzerFileReference(assembly, Loader.Instance).GetGenerators(LanguageNames.CSharp);
 
     private static string Metadata(string key) => typeof(Peers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
+
+    private sealed class Loader : IAnalyzerAssemblyLoader
+    {
+        internal static Loader Instance { get; } = new();
+
+        public void AddDependencyLocation(string fullPath)
+        {
+        }
+
+        public Assembly LoadFromPath(string fullPath) => System.Reflection.Assembly.LoadFrom(fullPath);
+    }
 }

@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Generators.Gathering;
+namespace IoPolicy.Analyzers.Names;
 
 /// <summary>
 /// The names of the annotated methods of one reference. Read from its metadata tables: no symbol is made, and a

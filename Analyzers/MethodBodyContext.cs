@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>The code of one method in source.</summary>
+internal readonly struct MethodBodyContext(SemanticModelAnalysisContext context, IMethodSymbol symbol, IBlockOperation block)
+{
+    internal IMethodSymbol Symbol { get; } = symbol;
+
+    internal CancellationToken CancellationToken => context.CancellationToken;
+
+    /// <summary>Every operation of the code, outermost first.</summary>
+    internal IEnumerable<IOperation> Operations => block.DescendantsAndSelf();
+
+    internal void Report(Diagnostic diagnostic) => context.ReportDiagnostic(diagnostic);
+}
