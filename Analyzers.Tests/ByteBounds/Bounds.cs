@@ -2,6 +2,7 @@ using Analyzers.Tests.Support;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
@@ -13,11 +14,16 @@ internal static class Bounds
 
     internal static string Written(string members, string file = "file") => Of(members, file).Written.Amount.ToString();
 
-    internal static string Why(string members, string file = "file") => Explanation.Of(Of(members, file).Read).Text;
+    /// <summary>The members with one statement a line.</summary>
+    internal static string Formatted(string members) => string.Join(
+        "\n",
+        CSharpSyntaxTree.ParseText($"class Sample\n{{\n{members}\n}}\n", Source.ParseOptions).GetRoot().NormalizeWhitespace(eol: "\n").ToFullString().Split('\n')[2..^1]
+            .Select(static line => line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line));
 
+    /// <summary>The lines of the explanations are counted from the first line of the members.</summary>
     internal static FileBounds Of(string members, string file = "file")
     {
-        var compilation = Source.Compile($"public class Sample\n{{\n{members}\n}}\n");
+        var compilation = Source.Compile($"public class Sample\n{{\n#line 1\n{members}\n}}\n");
         var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
         var type = compilation.GetTypeByMetadataName("Sample")!;

@@ -15,7 +15,7 @@ internal sealed record Explanation(string Text, ImmutableArray<Location> Locatio
     {
         if (tally.Trace is not { } trace)
         {
-            return new("nothing is read", []);
+            return new("nothing is moved", []);
         }
 
         var steps = tally.Amount.IsConstant ? trace.ToSteps() : [trace.Step];
@@ -33,6 +33,6 @@ internal sealed record Explanation(string Text, ImmutableArray<Location> Locatio
     {
         var amount = step.Amount.IsConstant ? (times > 1 ? times.ToString(CultureInfo.InvariantCulture) + " × " : "") + step.Amount.Bytes.ToString(CultureInfo.InvariantCulture) + " " : "";
         var why = step.Why is null ? "" : step.Why + " ";
-        return $"{amount}{why}at line {(step.Place.GetLocation().GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture)}";
+        return $"{amount}{why}at line {(step.Place.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture)}";
     }
 }

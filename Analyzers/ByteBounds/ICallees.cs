@@ -19,4 +19,8 @@ internal sealed record MethodSummary(
     IMethodSymbol Method,
     ImmutableDictionary<FileSource, Usage> Files,
     AbstractValue? Returned,
-    ImmutableDictionary<IFieldSymbol, AbstractValue> Members);
+    ImmutableDictionary<IFieldSymbol, AbstractValue> Members)
+{
+    /// <summary>False where each call ends in an exception, or not at all.</summary>
+    internal bool Returns { get; init; } = true;
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -18,7 +19,10 @@ internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Member
 }
 
 /// <summary>A method's code.</summary>
-internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph);
+internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph)
+{
+    internal FlowShapes Shapes { get; } = new();
+}
 
 /// <summary>The code of a compilation's methods. Safe for all threads.</summary>
 /// <remarks>A graph is dear to build, and a callee is interpreted again for each set of arguments: the graphs are kept.</remarks>
@@ -42,7 +46,7 @@ internal sealed class MethodBodies(SourceModels models)
         var graph = body switch
         {
             IMethodBodyOperation { BlockBody: null, ExpressionBody: null } => null,
-            not null when body.Descendants().Any(operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak) => null,
+            not null when YieldStatements.AreIn(syntax) => null,
             IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             _ => null,

@@ -75,17 +75,19 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
         budget.Spend(body.Graph.Blocks.Length);
         var scope = new MethodScope(method, body.Operation, parameters, facts.Members, budget.Cancellation);
         var callees = new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
-        var evaluator = new OperationEvaluator(scope, facts.Platform, callees, budget);
+        var flow = new FlowBudget(budget);
+        var evaluator = new OperationEvaluator(scope, facts, callees, body, flow, budget);
         var entry = AbstractState.Empty;
         foreach (var parameter in parameters)
         {
             entry = scope.IsUntracked(parameter.Key) ? entry : entry.With(parameter.Key, parameter.Value);
         }
 
-        var interpreter = new FlowInterpreter(body.Graph, evaluator, new FlowBudget(budget));
+        var interpreter = new FlowInterpreter(body.Graph, evaluator, flow, body.Shapes);
+        AbstractState? exit;
         try
         {
-            interpreter.Run(entry);
+            exit = interpreter.Run(entry);
         }
         catch (InsufficientExecutionStackException)
         {
@@ -94,13 +96,17 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
         }
 
         var peak = interpreter.Peak ?? entry;
-        return !interpreter.Followed ? null : new MethodSummary(
+        return !interpreter.Followed || !evaluator.Followed ? null : new MethodSummary(
             method,
             peak.Files,
             evaluator.Returned,
             peak.Variables.Where(pair => pair.Key is IFieldSymbol)
                 .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
-                    static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default));
+                    static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default))
+        {
+            // What an async method throws is in its task.
+            Returns = exit is not null || method.IsAsync,
+        };
     }
 
     private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch

@@ -1,4 +1,6 @@
 using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
@@ -15,6 +17,8 @@ internal abstract record AbstractValue(Origin Origin)
         (_, FileValue b) => b,
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin),
         (BufferValue a, BufferValue b) => new BufferValue(Interval.Join(a.Length, b.Length), a.Origin | b.Origin),
+        (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin),
+        (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Join(a.Left, b.Left), a.Origin | b.Origin),
         _ when left.Equals(right) => left,
         _ => new OpaqueValue(left.Origin | right.Origin),
     };
@@ -24,6 +28,8 @@ internal abstract record AbstractValue(Origin Origin)
     {
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
         (BufferValue a, BufferValue b) => new BufferValue(Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length), a.Origin | b.Origin),
+        (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Meet(Interval.Widen(a.Count, b.Count), Interval.Length), a.Origin | b.Origin),
+        (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length), a.Origin | b.Origin),
         _ => Join(old, next),
     };
 
@@ -48,6 +54,30 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
 internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
 {
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>A sequence that yields so many elements, each time that it is gone through: an array as an interface, a string.</summary>
+internal sealed record SequenceValue(Interval Count, Origin Origin) : AbstractValue(Origin)
+{
+    internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>The enumerator of a <c>foreach</c>, by how many elements are left.</summary>
+internal sealed record EnumeratorValue(Interval Left, Origin Origin) : AbstractValue(Origin)
+{
+    internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
+}
+
+/// <summary>A lambda that is run nowhere but where the method calls it.</summary>
+/// <param name="Lambda">Its operation in the graph.</param>
+/// <param name="Graph">The graph that it stands in.</param>
+internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, ControlFlowGraph Graph) : AbstractValue(Origin.Constant)
+{
+    public bool Equals(FunctionValue? other) => other is not null && SymbolEqualityComparer.Default.Equals(Lambda.Symbol, other.Lambda.Symbol);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Lambda.Symbol);
+
+    internal override AbstractValue WithOrigin(Origin origin) => this;
 }
 
 /// <summary>A value of which nothing is known but what it depends on. It holds no file.</summary>

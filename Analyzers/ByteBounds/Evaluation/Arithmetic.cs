@@ -20,7 +20,7 @@ internal static class Arithmetic
             return new NumberValue(Interval.RangeOf(type), origin);
         }
 
-        var range = kind switch
+        var range = l.IsExact && r.IsExact && Bitwise(kind, l.Low, r.Low) is { } exact ? Interval.Exactly(exact) : kind switch
         {
             BinaryOperatorKind.Add => l + r,
             BinaryOperatorKind.Subtract => l - r,
@@ -36,6 +36,16 @@ internal static class Arithmetic
         };
         return new NumberValue(range.FitInto(type), IsLimited(kind, left, l) || IsLimited(kind, right, r) ? origin | Origin.Elsewhere : origin);
     }
+
+    /// <summary>Operators on two known numbers of which the intervals know less. Smaller types are sign-extended, which these keep.</summary>
+    private static long? Bitwise(BinaryOperatorKind kind, long left, long right) => kind switch
+    {
+        BinaryOperatorKind.Remainder when right > 0 => left % right,
+        BinaryOperatorKind.And => left & right,
+        BinaryOperatorKind.Or => left | right,
+        BinaryOperatorKind.ExclusiveOr => left ^ right,
+        _ => null,
+    };
 
     /// <summary>
     /// Whether a comparison holds something against a constant limit: a loop with such an end does not end with its
@@ -80,6 +90,9 @@ internal static class Arithmetic
     {
         NumberValue number when Interval.Describes(target) => number.Range.FitInto(target) is var range && range == number.Range ? number : new NumberValue(range, number.Origin),
         BufferValue buffer when Types.IsBuffer(target) => buffer,
+        BufferValue { Length: var length } when target is { IsReferenceType: true } => new SequenceValue(length, operand.Origin),
+        SequenceValue when target is { IsReferenceType: true } => operand,
+        FunctionValue => operand,
         FileValue => operand,
         _ when Interval.Describes(target) => new NumberValue(Interval.RangeOf(target), operand.Origin),
         _ => new OpaqueValue(operand.Origin),

@@ -31,6 +31,18 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
         }
     }
 
+    /// <summary>In the order of the parameters.</summary>
+    internal ImmutableArray<AbstractValue> ByOrdinal
+    {
+        get
+        {
+            var (operations, values) = (Operations, InOrder);
+            return operations.Any(static argument => argument.Parameter is null)
+                ? values
+                : [.. Enumerable.Range(0, operations.Length).OrderBy(index => operations[index].Parameter!.Ordinal).Select(index => values[index])];
+        }
+    }
+
     internal IArgumentOperation? OperationOf(int ordinal) => Operations.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal);
 
     internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method, AbstractValue? receiver)

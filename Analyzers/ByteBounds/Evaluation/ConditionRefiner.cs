@@ -19,6 +19,18 @@ internal sealed class ConditionRefiner(MethodScope scope)
         return _isPossible ? _state : null;
     }
 
+    /// <summary>The state in which a value compares so with another one, or null where it cannot.</summary>
+    internal AbstractState? Assume(IOperation value, BinaryOperatorKind kind, Interval other, AbstractState state)
+    {
+        _state = state;
+        if (IsNumeric(value.Type))
+        {
+            Narrow(value, kind, other);
+        }
+
+        return _isPossible ? _state : null;
+    }
+
     private void Apply(IOperation condition, bool outcome)
     {
         switch (condition)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
@@ -46,6 +47,19 @@ internal static class KnownFunctions
             or ("Debug", "Assert")
             // Our own hints and measurements move no bytes of the method's.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
+
+    /// <summary>How the first argument compares with the second, or with 0, where the guard returns; null for other methods.</summary>
+    internal static BinaryOperatorKind? GuardOf(IMethodSymbol method) =>
+        method.ContainingType.Name != "ArgumentOutOfRangeException" || !Types.IsPlatform(method) ? null : method.Name switch
+        {
+            "ThrowIfNegative" or "ThrowIfLessThan" => BinaryOperatorKind.GreaterThanOrEqual,
+            "ThrowIfNegativeOrZero" or "ThrowIfLessThanOrEqual" => BinaryOperatorKind.GreaterThan,
+            "ThrowIfZero" or "ThrowIfEqual" => BinaryOperatorKind.NotEquals,
+            "ThrowIfGreaterThan" => BinaryOperatorKind.LessThanOrEqual,
+            "ThrowIfGreaterThanOrEqual" => BinaryOperatorKind.LessThan,
+            "ThrowIfNotEqual" => BinaryOperatorKind.Equals,
+            _ => null,
+        };
 
     /// <summary>Functions that give back what they are called on: how a task is awaited does not change what it yields.</summary>
     internal static bool PassesThrough(IMethodSymbol method) =>

@@ -3,6 +3,7 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
@@ -10,10 +11,17 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed class MemberValues(SourceModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IPropertySymbol, AbstractValue?> _properties = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
 
     internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
         _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
+
+    /// <summary>The length or number that a property of source always gives, such as <c>Magic => "KVC1"u8</c>; null for any other.</summary>
+    internal AbstractValue? FixedValueOf(IPropertySymbol property, CancellationToken cancellation) =>
+        property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || Types.IsFileLike(property.Type) ? null
+        : _properties.TryGetValue(property, out var known) ? known
+        : _properties.GetOrAdd(property, Compute(property, cancellation));
 
     /// <summary>Whether the type, or a base of it, has a member that can hold a file.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
@@ -47,17 +55,14 @@ internal sealed class MemberValues(SourceModels models)
             return any;
         }
 
-        var constant = models.Of(initializer.SyntaxTree)?.GetConstantValue(initializer, cancellation) ?? default;
-        if (constant is { HasValue: true, Value: { } number } && Interval.Describes(field.Type) && number is sbyte or byte or short or ushort or int or uint or long or char)
-        {
-            return new NumberValue(Interval.Exactly(System.Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture)), Origin.Constant);
-        }
-
-        return initializer is ArrayCreationExpressionSyntax { Initializer: null, Type.RankSpecifiers: [{ Sizes: [{ } size] }] }
-            && models.Of(size.SyntaxTree)?.GetConstantValue(size, cancellation) is { HasValue: true, Value: int length and >= 0 }
-            ? new BufferValue(Interval.Exactly(length), Origin.Constant)
-            : any;
+        return FixedValue.Of((models.Of(initializer.SyntaxTree)?.GetOperation(initializer.Parent!, cancellation) as IFieldInitializerOperation)?.Value) ?? any;
     }
+
+    private AbstractValue? Compute(IPropertySymbol property, CancellationToken cancellation) =>
+        property.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax(cancellation) is PropertyDeclarationSyntax { ExpressionBody.Expression: { } expression }
+            ? FixedValue.Of(models.Of(expression.SyntaxTree)?.GetOperation(expression, cancellation), property.Type)
+            : null;
 
     private static AbstractValue Any(ITypeSymbol type) =>
         Types.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)

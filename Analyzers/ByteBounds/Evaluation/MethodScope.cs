@@ -21,22 +21,20 @@ internal sealed class MethodScope
         _cancellation = cancellation;
         AllMembers = FileSource.Member(method.ContainingType);
         HasFileMembers = members.HasFiles(method.ContainingType);
+        Nested = NestedFunctions.Of(body);
         UsedByNestedFunctions = Gather(body);
-        foreach (var parameter in method.Parameters)
-        {
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
-            {
-                _untracked.Add(parameter);
-            }
-        }
+        UntrackReferences(method);
     }
+
+    /// <summary>The lambdas and local functions of the method.</summary>
+    internal NestedFunctions Nested { get; }
 
     /// <summary>Stands for each file that a member of the type holds.</summary>
     internal FileSource AllMembers { get; }
 
     internal bool HasFileMembers { get; }
 
-    /// <summary>The variables and members that lambdas and local functions mention.</summary>
+    /// <summary>The variables and members that lambdas and local functions mention which are not followed.</summary>
     internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
 
     internal bool NestedFunctionsUseThis { get; private set; }
@@ -51,12 +49,18 @@ internal sealed class MethodScope
     private ImmutableHashSet<ISymbol> Gather(IOperation body)
     {
         var used = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var function in Nested.NotFollowed)
+        {
+            GatherNested(function, used);
+        }
+
+        var shared = GatherShared();
         foreach (var operation in body.Descendants())
         {
             switch (operation)
             {
-                case IAnonymousFunctionOperation or ILocalFunctionOperation:
-                    GatherNested(operation, used);
+                case IArgumentOperation { Parameter.RefKind: not RefKind.None } argument when KeepsReferences(argument.Parent) || shared.Overlaps(Mentioned(argument.Value)):
+                    Untrack(argument.Value);
                     break;
                 case IAddressOfOperation { Reference: var reference }:
                     Untrack(reference);
@@ -74,8 +78,41 @@ internal sealed class MethodScope
         return used.ToImmutable();
     }
 
+    /// <summary>The variables that nested functions mention, whose own parameters may be references to others.</summary>
+    private HashSet<ISymbol> GatherShared()
+    {
+        var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var function in Nested.All)
+        {
+            UntrackReferences(NestedFunctions.SymbolOf(function)!);
+            shared.UnionWith(function.Descendants().SelectMany(Mentioned));
+        }
+
+        return shared;
+    }
+
+    private void UntrackReferences(IMethodSymbol function) => _untracked.UnionWith(function.Parameters.Where(static parameter => parameter.RefKind != RefKind.None));
+
+    private static IEnumerable<ISymbol> Mentioned(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => [local.Local],
+        IParameterReferenceOperation parameter => [parameter.Parameter],
+        _ => [],
+    };
+
+    /// <summary>Whether a call can keep a reference that it is given: in a span or another ref struct, by a returned reference, by a pointer.</summary>
+    private static bool KeepsReferences(IOperation? call) => call switch
+    {
+        IObjectCreationOperation { Type.IsRefLikeType: true } => true,
+        IInvocationOperation { TargetMethod: var method } =>
+            method.ReturnsByRef || method.ReturnsByRefReadonly || method.ContainingType.IsRefLikeType || method.ReturnType is { IsRefLikeType: true } or IPointerTypeSymbol
+            || method.Parameters.Any(static parameter => parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.IsRefLikeType: true }),
+        _ => false,
+    };
+
     private void GatherNested(IOperation function, ImmutableHashSet<ISymbol>.Builder used)
     {
+        var returnsReference = NestedFunctions.SymbolOf(function) is { ReturnsByRef: true };
         foreach (var operation in function.Descendants())
         {
             switch (operation)
@@ -91,6 +128,7 @@ internal sealed class MethodScope
                 case IAssignmentOperation assignment: UntrackAll(assignment.Target); break;
                 case IIncrementOrDecrementOperation step: Untrack(step.Target); break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Untrack(argument.Value); break;
+                case ILocalReferenceOperation or IParameterReferenceOperation when returnsReference: Untrack(operation); break;
             }
         }
     }

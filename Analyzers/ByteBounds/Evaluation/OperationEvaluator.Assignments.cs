@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -70,10 +71,32 @@ internal sealed partial class OperationEvaluator
 
     private OpaqueValue Deconstruction(IDeconstructionAssignmentOperation deconstruction)
     {
+        if (Unwrap(deconstruction.Value) is ITupleOperation given && TargetsOf(deconstruction.Target) is { } targets && targets.Length == given.Elements.Length)
+        {
+            // All values are computed before the first is assigned.
+            var values = given.Elements.Select(Evaluate).ToImmutableArray();
+            for (var index = 0; index < targets.Length; index++)
+            {
+                Assign(targets[index], Arithmetic.Convert(values[index], targets[index].Type));
+            }
+
+            return new OpaqueValue(values.Aggregate(Origin.Constant, static (all, each) => all | each.Origin));
+        }
+
         var value = Evaluate(deconstruction.Value);
         Escape(value, deconstruction.Syntax, "is taken apart");
         AssignEach(deconstruction.Target, value.Origin | Origin.Elsewhere);
         return new OpaqueValue(value.Origin);
+    }
+
+    /// <summary>The targets of a deconstruction into variables alone; null where one is more than that.</summary>
+    private static ImmutableArray<IOperation>? TargetsOf(IOperation target)
+    {
+        target = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
+        return target is not ITupleOperation tuple ? null
+            : tuple.Elements.All(static element => element is ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IDeclarationExpressionOperation { Expression: ILocalReferenceOperation })
+                ? tuple.Elements
+                : null;
     }
 
     private void AssignEach(IOperation target, Origin origin)
@@ -183,7 +206,7 @@ internal sealed partial class OperationEvaluator
             return;
         }
 
-        if (platform.Find(property.Property) is { Effect: var effect })
+        if (_platform.Find(property.Property) is { Effect: var effect })
         {
             if (effect.Seek == Platform.SeekRule.Seek)
             {
@@ -199,6 +222,11 @@ internal sealed partial class OperationEvaluator
     private AbstractValue Conversion(IConversionOperation conversion)
     {
         var operand = Evaluate(conversion.Operand);
+        if (Types.IsBuffer(conversion.Type) && Layout.InlineLengthOf(conversion.Operand.Type) is { } elements)
+        {
+            return new BufferValue(Interval.Exactly(elements), operand.Origin);
+        }
+
         if (conversion.OperatorMethod is { } method && !(operand is BufferValue && Types.IsBuffer(conversion.Type) && Types.IsPlatform(method)))
         {
             Escape(operand, conversion.Syntax, "is converted by user code");
@@ -259,7 +287,7 @@ internal sealed partial class OperationEvaluator
 
         var harmless = recursive.DeconstructSymbol is null
             && recursive.PropertySubpatterns.All(sub => sub.Member is IPropertyReferenceOperation property
-                && platform.Find(property.Property) is { Effect: { Escapes: false, Result: Platform.ResultRule.Other or Platform.ResultRule.Position } });
+                && _platform.Find(property.Property) is { Effect: { Escapes: false, Result: Platform.ResultRule.Other or Platform.ResultRule.Position } });
         if (!harmless)
         {
             Escape(value, recursive.Syntax, "is matched by a pattern that cannot be followed");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -13,10 +14,20 @@ internal sealed partial class OperationEvaluator
         var method = invocation.TargetMethod;
         var receiver = invocation.Instance is { } instance ? Evaluate(instance) : null;
         var arguments = Arguments(invocation.Arguments);
-        var all = receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver);
+        var all = receiver is null ? arguments.ByOrdinal : arguments.ByOrdinal.Insert(0, receiver);
         if (KnownFunctions.PassesThrough(method) && all is [var passed, ..])
         {
             return passed;
+        }
+
+        if (NestedCall(invocation, receiver, arguments) is { } nested)
+        {
+            return nested;
+        }
+
+        if (Calculated(invocation, all) is { } calculated)
+        {
+            return calculated;
         }
 
         if (KnownFunctions.LeavesAlone(method))
@@ -24,12 +35,7 @@ internal sealed partial class OperationEvaluator
             return TopOf(invocation, Origin.Elsewhere);
         }
 
-        if (KnownFunctions.Evaluate(method, all) is { } known)
-        {
-            return known;
-        }
-
-        if (platform.Find(method) is { } row)
+        if (_platform.Find(method) is { } row)
         {
             return Apply(row.Effect, row.Member, invocation, receiver, arguments);
         }
@@ -37,6 +43,11 @@ internal sealed partial class OperationEvaluator
         if (DeclaredCall(invocation, receiver, arguments) is { } declared)
         {
             return declared;
+        }
+
+        if (Guard(invocation))
+        {
+            return TopOf(invocation, Origin.Elsewhere);
         }
 
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -56,7 +67,42 @@ internal sealed partial class OperationEvaluator
             EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
         }
 
-        return UnseenCall(invocation, receiver, arguments, method.Name);
+        var result = UnseenCall(invocation, receiver, arguments, method.Name);
+        if (Types.NeverReturns(method))
+        {
+            Stop();
+        }
+
+        return result;
+    }
+
+    /// <summary>What is computed of numbers, types and lengths alone; null where the call does more.</summary>
+    private AbstractValue? Calculated(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
+        MoveNext(call) ?? GetEnumerator(call, values) ?? SizeOf(call, values) ?? Sequence(call.TargetMethod, values) ?? KnownFunctions.Evaluate(call.TargetMethod, values);
+
+    /// <summary>A guard of the platform's (<c>ArgumentOutOfRangeException.ThrowIf…</c>): what is so where it returns.</summary>
+    private bool Guard(IInvocationOperation call)
+    {
+        if (KnownFunctions.GuardOf(call.TargetMethod) is not { } kind)
+        {
+            return false;
+        }
+
+        var refiner = new ConditionRefiner(scope);
+        var bound = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 1) is { Parameter.Name: "other", Value: var other }
+            ? refiner.RangeOf(other, State)
+            : Interval.Exactly(0);
+        if (call.Arguments.First(static argument => argument.Parameter?.Ordinal == 0).Value is { } checkedValue
+            && refiner.Assume(checkedValue, kind, bound, State) is var state)
+        {
+            State = state ?? State;
+            if (state is null)
+            {
+                Stop();
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A call of a method whose parameters say what it reads; null where none of them does.</summary>
@@ -66,7 +112,7 @@ internal sealed partial class OperationEvaluator
         var isDeclared = false;
         foreach (var argument in arguments.Operations)
         {
-            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter.OriginalDefinition) is { } size && arguments[parameter.Ordinal] is FileValue file)
+            if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FileValue file && DeclaredEffects.Of(parameter) is { } size)
             {
                 isDeclared = true;
                 var read = Bound(size, invocation.TargetMethod, arguments) with { Why = $"in {invocation.TargetMethod.Name}, as it declares" };
@@ -86,7 +132,7 @@ internal sealed partial class OperationEvaluator
         Escape(receiver ?? AbstractValue.Anything, invocation.Syntax, $"is handed to {invocation.TargetMethod.Name}");
         foreach (var argument in arguments.Operations)
         {
-            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter.OriginalDefinition) is null)
+            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter) is null)
             {
                 Escape(arguments[parameter.Ordinal]!, invocation.Syntax, $"is handed to {invocation.TargetMethod.Name}");
             }
@@ -173,9 +219,14 @@ internal sealed partial class OperationEvaluator
             };
         }
 
+        if (receiver is SequenceValue { Count: var count } && property.Name is "Length" or "Count" && Types.IsPlatform(property))
+        {
+            return new NumberValue(count, receiver.Origin);
+        }
+
         if (receiver is FileValue)
         {
-            return platform.Find(property) is { } row
+            return _platform.Find(property) is { } row
                 ? Apply(row.Effect, row.Member, reference, receiver, arguments)
                 : UnseenCall(reference, receiver, arguments, property.Name);
         }
@@ -196,10 +247,15 @@ internal sealed partial class OperationEvaluator
             return new BufferValue(Interval.Exactly(0), Origin.Constant);
         }
 
-        var isFunction = receiver is not null && (Types.IsPlatform(property) || IsAutomatic(property));
-        foreach (var value in arguments.InOrder)
+        if (facts.Members.FixedValueOf(property, budget.Cancellation) is { } value)
         {
-            Escape(value, reference.Syntax, $"is handed to {property.Name}");
+            return value;
+        }
+
+        var isFunction = receiver is not null && (Types.IsPlatform(property) || IsAutomatic(property));
+        foreach (var argument in arguments.InOrder)
+        {
+            Escape(argument, reference.Syntax, $"is handed to {property.Name}");
         }
 
         var origin = arguments.InOrder.Aggregate(receiver?.Origin ?? Origin.Constant, (all, value) => all | value.Origin);
@@ -230,9 +286,14 @@ internal sealed partial class OperationEvaluator
             return UnseenCall(creation, null, arguments, type?.Name ?? "a constructor");
         }
 
-        if (Types.IsBuffer(type) && arguments.InOrder is [BufferValue, ..])
+        if (Types.IsBuffer(type) && arguments.ByOrdinal is [BufferValue, ..] values)
         {
-            return KnownFunctions.Slice(arguments.InOrder, Origin.Constant);
+            return KnownFunctions.Slice(values, Origin.Constant);
+        }
+
+        if (Types.IsBuffer(type) && SpanOver(creation.Constructor, arguments) is { } span)
+        {
+            return span;
         }
 
         var files = arguments.InOrder.OfType<FileValue>().ToImmutableArray();
@@ -295,21 +356,28 @@ internal sealed partial class OperationEvaluator
 
     private AbstractValue Function(IOperation function)
     {
-        // A delegate runs when its holder likes, as often as it likes.
-        if (function is IMethodReferenceOperation { Instance: { } instance })
+        switch (function)
         {
-            Escape(Evaluate(instance), function.Syntax, "is used by a delegate");
-            if (instance is IInstanceReferenceOperation)
-            {
-                EscapeMembers(function.Syntax, "may be used by a delegate");
-            }
-        }
-        else if (function is IDelegateCreationOperation { Target: { } target })
-        {
-            return Function(target);
+            case IDelegateCreationOperation { Target: { } target }:
+                return target is IFlowAnonymousFunctionOperation or IMethodReferenceOperation ? Function(target) : Unseen(function);
+            case IFlowAnonymousFunctionOperation lambda when scope.Nested.AreFollowed(lambda.Symbol):
+                return new FunctionValue(lambda, _graph);
+            case IMethodReferenceOperation { Instance: { } instance }:
+                // A delegate runs when its holder likes, as often as it likes.
+                Escape(Evaluate(instance), function.Syntax, "is used by a delegate");
+                if (instance is IInstanceReferenceOperation)
+                {
+                    EscapeMembers(function.Syntax, "may be used by a delegate");
+                }
+
+                break;
         }
 
-        EscapeNested(function.Syntax, "is used by a lambda or local function");
+        if (function is not IMethodReferenceOperation { Method.MethodKind: not MethodKind.LocalFunction })
+        {
+            EscapeNested(function.Syntax, "is used by a lambda or local function");
+        }
+
         return new OpaqueValue(Origin.Elsewhere);
     }
 }

@@ -166,7 +166,7 @@ internal sealed partial class OperationEvaluator
         var text = size.Rule == SizeRule.Characters;
         return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = text }
             : argument is { Origin.IsFilesOnly: true } ? new(Amount.Whole, "as many bytes as the file itself says")
-            : new(Amount.Unknown, "as many bytes as the caller asks for");
+            : new(Amount.Unknown, "a number of bytes that has no bound");
     }
 
     /// <summary>The buffers that a read fills hold the file's contents from now on.</summary>

@@ -42,6 +42,11 @@ internal sealed partial class OperationEvaluator
 
         var origin = arguments.InOrder.Aggregate(Origin.Elsewhere, (all, value) => all | value.Origin);
         ForgetWritten(arguments, origin);
+        if (!summary.Returns)
+        {
+            Stop();
+        }
+
         return summary.Returned is null or OpaqueValue ? TopOf(call, summary.Returned is null ? origin : translation.Translate(summary.Returned.Origin))
             : translation.Translate(summary.Returned);
 

@@ -15,37 +15,33 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// variables, members and temporaries of the state. An operation that is not known and that is given a file lets it
 /// escape: its bytes are unknown from then on.
 /// </summary>
-internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMembers platform, ICallees callees, QuestionBudget budget) : ITransfer
+internal sealed partial class OperationEvaluator(MethodScope scope, CompilationFacts facts, ICallees callees, MethodBody body, FlowBudget flow, QuestionBudget budget) : ITransfer
 {
+    private readonly PlatformMembers _platform = facts.Platform;
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
 
     public bool HasMembers => scope.HasFileMembers;
 
     internal AbstractState State { get; private set; } = AbstractState.Empty;
 
-    /// <summary>The join of all values that the method returns.</summary>
-    internal AbstractValue? Returned { get; private set; }
-
-    public AbstractState Run(IOperation operation, AbstractState state)
+    public AbstractState? Run(IOperation operation, AbstractState state)
     {
-        State = state;
+        Start(state);
         Evaluate(operation);
-        return State;
+        return _hasStopped ? null : State;
     }
 
-    (AbstractState State, AbstractValue Value) ITransfer.Evaluate(IOperation operation, AbstractState state)
+    (AbstractState? State, AbstractValue Value) ITransfer.Evaluate(IOperation operation, AbstractState state)
     {
-        State = state;
+        Start(state);
         var value = Evaluate(operation);
-        return (State, value);
+        return (_hasStopped ? null : State, value);
     }
 
     public AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state) =>
         value is NumberValue { Range: var range } && Interval.Meet(range, Interval.Exactly(outcome ? 1 : 0)).IsEmpty
             ? null
             : new ConditionRefiner(scope).Assume(condition, outcome, state);
-
-    public void Return(AbstractValue value) => Returned = Returned is null ? value : AbstractValue.Join(Returned, value);
 
     public AbstractValue? Missing(ISymbol variable) =>
         variable is IFieldSymbol field ? scope.InitialValueOf(field) : null;
@@ -88,6 +84,8 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
             case IInvocationOperation invocation: return Invocation(invocation);
             case IObjectCreationOperation creation: return Creation(creation);
             case IArrayCreationOperation array: return ArrayCreation(array);
+            case ISizeOfOperation size: return SizeOf(size.TypeOperand);
+            case IInlineArrayAccessOperation access: return InlineArrayAccess(access);
             case IArrayElementReferenceOperation element: return Element(element);
             case IImplicitIndexerReferenceOperation indexer: return ImplicitIndexer(indexer);
             case IAwaitOperation wait: return Evaluate(wait.Operation);
@@ -105,7 +103,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
         }
     }
 
-    private static AbstractValue Constant(object? value, ITypeSymbol? type) => value switch
+    internal static AbstractValue Constant(object? value, ITypeSymbol? type) => value switch
     {
         bool flag => new NumberValue(Interval.Exactly(flag ? 1 : 0), Origin.Constant),
         char letter => new NumberValue(Interval.Exactly(letter), Origin.Constant),
@@ -113,6 +111,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
         sbyte or byte or short or ushort or int or uint or long or ulong => new NumberValue(
             Interval.Exactly(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)), Origin.Constant),
         null when Types.IsBuffer(type) => new BufferValue(Interval.Exactly(0), Origin.Constant),
+        string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant),
         _ => new OpaqueValue(Origin.Constant),
     };
 
@@ -159,6 +158,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
     {
         _captured[capture.Id] = capture.Value;
         var value = Evaluate(capture.Value);
+        value = value is EnumeratorValue && !IsGetEnumerator(capture.Value) ? AbstractValue.Anything : value;
         State = State.With(capture.Id, value);
         return value;
     }
@@ -172,6 +172,12 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
         if (reference.Instance is not (null or IInstanceReferenceOperation))
         {
             return TopOf(reference, origin);
+        }
+
+        if (reference.Field is { IsStatic: true, Name: "Null" } && Types.IsPlatform(reference.Field))
+        {
+            // Stream.Null and its like are no files.
+            return new OpaqueValue(Origin.Constant);
         }
 
         return State.Variables.TryGetValue(reference.Field, out var value) ? value : scope.InitialValueOf(reference.Field);
@@ -214,6 +220,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, PlatformMemb
 
         return Types.IsBuffer(collection.Type)
             ? new BufferValue(spreads ? Interval.Length : Interval.Exactly(collection.Elements.Length), Origin.Constant)
+            : !spreads && Types.IsFixedSequence(collection.Type) ? new SequenceValue(Interval.Exactly(collection.Elements.Length), Origin.Constant)
             : new OpaqueValue(Origin.Elsewhere);
     }
 

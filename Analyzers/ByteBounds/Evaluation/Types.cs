@@ -59,6 +59,14 @@ internal static class Types
         return current is { IsGlobalNamespace: true };
     }
 
+    /// <summary>Interfaces through which a collection's length cannot be changed.</summary>
+    internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
+        SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
+
+    /// <summary>Whether the author says that the method always throws, which the compiler holds source to.</summary>
+    internal static bool NeverReturns(IMethodSymbol method) =>
+        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && IsIn(type, "System.Diagnostics.CodeAnalysis"));
+
     internal static bool IsStream(ITypeSymbol? type)
     {
         for (var current = type; current is not null; current = current.BaseType)

@@ -27,13 +27,13 @@ internal sealed partial class FlowInterpreter
         var outer = _frame;
         var exits = new List<(int Block, AbstractState State)>();
         AbstractState? state = entry;
-        var peak = Peak;
+        var (peak, thrown) = (Peak, Thrown);
         for (var turn = 0; state is not null; turn++)
         {
             if (turn == FlowBudget.Turns || budget.IsSpent)
             {
                 _frame = outer;
-                (Peak, _seen) = (peak, null);
+                (Peak, Thrown, _seen) = (peak, thrown, null);
                 return false;
             }
 
@@ -46,7 +46,7 @@ internal sealed partial class FlowInterpreter
             {
                 // Control depends on values alone, never on what was counted: each turn from here is like this one.
                 _frame = outer;
-                (Peak, _seen) = (peak, null);
+                (Peak, Thrown, _seen) = (peak, thrown, null);
                 return false;
             }
         }

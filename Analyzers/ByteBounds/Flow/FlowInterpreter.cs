@@ -7,11 +7,17 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 /// <summary>What the interpreter asks of whoever knows the operations.</summary>
 internal interface ITransfer
 {
-    /// <summary>The state after an operation.</summary>
-    AbstractState Run(IOperation operation, AbstractState state);
+    /// <summary>The state after an operation; null where it never ends, except by an exception.</summary>
+    AbstractState? Run(IOperation operation, AbstractState state);
 
     /// <summary>The value of a branch's expression, and the state after it.</summary>
-    (AbstractState State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
+    (AbstractState? State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
+
+    /// <summary>
+    /// What may hold where an exception leaves a function that the last operation called, and that was run in its place;
+    /// null where there was none.
+    /// </summary>
+    AbstractState? TakeThrown();
 
     /// <summary>The state where the condition has this outcome; null where it cannot.</summary>
     AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
@@ -22,6 +28,9 @@ internal interface ITransfer
     /// <summary>A value that the method returns.</summary>
     void Return(AbstractValue value);
 
+    /// <summary>A condition that went both ways, so that what is returned can depend on it.</summary>
+    void Branch(AbstractValue condition);
+
     /// <summary>The value that a variable has which only one of two joined paths assigned.</summary>
     AbstractValue? Missing(ISymbol variable);
 }
@@ -31,14 +40,22 @@ internal interface ITransfer
 /// exact; a loop that does not end that way is run to a fixpoint with widening, and what it reads in each turn has no
 /// bound any more.
 /// </summary>
-internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget)
+internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, FlowShapes shapes)
 {
-    private readonly Dictionary<ControlFlowRegion, FlowShape?> _shapes = [];
     private Frame _frame = null!;
     private AbstractState? _seen;
 
     /// <summary>The join of the states at all points, which no run's counts can exceed: also of a run that throws.</summary>
     internal AbstractState? Peak { get; private set; }
+
+    /// <summary>
+    /// Whether the graph is of a function that is run in place of its call: then it is noted what holds where an
+    /// exception leaves it (<see cref="Thrown"/>), because its caller can have a handler for it.
+    /// </summary>
+    internal bool IsNested { get; init; }
+
+    /// <summary>The join of the states at all points, after the finally regions around them.</summary>
+    internal AbstractState? Thrown { get; private set; }
 
     /// <summary>False where the graph has a shape that cannot be followed: then nothing is known.</summary>
     internal bool Followed { get; private set; } = true;
@@ -54,12 +71,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 
     private void RunRegion(ControlFlowRegion region)
     {
-        if (!_shapes.TryGetValue(region, out var shape))
-        {
-            _shapes.Add(region, shape = FlowShape.Of(graph, region));
-        }
-
-        if (shape is null)
+        if (shapes.Of(graph, region) is not { } shape)
         {
             Followed = false;
             return;
@@ -87,20 +99,22 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
     private void RunBlock(BasicBlock block, AbstractState state)
     {
         budget.Spend();
-        var thrown = IsGuarded(block) ? state : null;
+        var thrown = IsNested || IsGuarded(block) ? state : null;
+        AbstractState? current = state;
         foreach (var operation in block.Operations)
         {
-            state = transfer.Run(operation, state);
-            Observe(state);
-            thrown = thrown is null ? null : Join(thrown, state);
+            current = Note(transfer.Run(operation, current), ref thrown);
+            if (current is null)
+            {
+                break;
+            }
         }
 
         AbstractValue? value = null;
-        if (block.BranchValue is { } branchValue)
+        if (current is not null && block.BranchValue is { } branchValue)
         {
-            (state, value) = transfer.Evaluate(branchValue, state);
-            Observe(state);
-            thrown = thrown is null ? null : Join(thrown, state);
+            (var after, value) = transfer.Evaluate(branchValue, current);
+            current = Note(after, ref thrown);
         }
 
         if (thrown is not null)
@@ -108,7 +122,27 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
             Throw(block, thrown);
         }
 
-        Leave(block, state, value);
+        if (current is not null)
+        {
+            Leave(block, current, value);
+        }
+    }
+
+    private AbstractState? Note(AbstractState? after, ref AbstractState? thrown)
+    {
+        if (transfer.TakeThrown() is { } inside)
+        {
+            Observe(inside);
+            thrown = thrown is null ? null : Join(thrown, inside);
+        }
+
+        if (after is not null)
+        {
+            Observe(after);
+            thrown = thrown is null ? null : Join(thrown, after);
+        }
+
+        return after;
     }
 
     /// <summary>Whether an exception in the block can go to code of the method.</summary>
@@ -130,8 +164,14 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition, ConditionalSuccessor: { } jump } && value is not null)
         {
             var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            Take(block, jump, transfer.Assume(condition, value, jumpsWhen, state), value);
-            Take(block, block.FallThroughSuccessor, transfer.Assume(condition, value, !jumpsWhen, state), value);
+            var (jumps, falls) = (transfer.Assume(condition, value, jumpsWhen, state), transfer.Assume(condition, value, !jumpsWhen, state));
+            if (jumps is not null && falls is not null)
+            {
+                transfer.Branch(value);
+            }
+
+            Take(block, jump, jumps, value);
+            Take(block, block.FallThroughSuccessor, falls, value);
             return;
         }
 
@@ -213,6 +253,11 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
                     Emit(handler.FirstBlockOrdinal, current);
                 }
             }
+        }
+
+        if (IsNested && !_frame.IsMuted && current is not null)
+        {
+            Thrown = Thrown is null ? current : Join(Thrown, current);
         }
     }
 

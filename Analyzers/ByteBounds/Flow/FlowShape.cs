@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -9,6 +10,16 @@ internal abstract record FlowComponent;
 internal sealed record BlockComponent(BasicBlock Block) : FlowComponent;
 
 internal sealed record LoopComponent(int Header, ImmutableHashSet<int> Blocks, ImmutableArray<FlowComponent> Body) : FlowComponent;
+
+/// <summary>The shapes of a method's graph and of the graphs of its nested functions. Safe for all threads.</summary>
+internal sealed class FlowShapes
+{
+    private readonly ConcurrentDictionary<ControlFlowRegion, FlowShape?> _shapes = new();
+
+    /// <summary>The region's shape; null where a loop has two entries.</summary>
+    internal FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region) =>
+        _shapes.TryGetValue(region, out var shape) ? shape : _shapes.GetOrAdd(region, FlowShape.Of(graph, region));
+}
 
 /// <summary>
 /// The blocks of a region in an order in which each comes after its predecessors, with loops nested. A

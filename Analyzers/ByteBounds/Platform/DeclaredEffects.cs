@@ -6,7 +6,36 @@ namespace IoPolicy.Analyzers.ByteBounds.Platform;
 /// <summary>The rows that users add to the table: <c>[ReadsAtMost(n)]</c> and <c>[ReadsToEnd]</c> on a parameter.</summary>
 internal static class DeclaredEffects
 {
+    /// <summary>What is declared of the parameter, or of the same one of what its method overrides or implements, which it must keep to.</summary>
     internal static Size? Of(IParameterSymbol parameter)
+    {
+        parameter = parameter.OriginalDefinition;
+        if (Types.IsPlatform(parameter.ContainingSymbol))
+        {
+            return null;
+        }
+
+        if (Own(parameter) is not null || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method)
+        {
+            return Own(parameter);
+        }
+
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            if (Own(overridden.OriginalDefinition.Parameters[parameter.Ordinal]) is { } declared)
+            {
+                return declared;
+            }
+        }
+
+        return method.ContainingType.AllInterfaces
+            .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>())
+            .Where(member => member.Parameters.Length == method.Parameters.Length && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
+            .Select(member => Own(member.OriginalDefinition.Parameters[parameter.Ordinal]))
+            .FirstOrDefault(static declared => declared is not null);
+    }
+
+    private static Size? Own(IParameterSymbol parameter)
     {
         foreach (var attribute in parameter.GetAttributes())
         {

@@ -1,0 +1,27 @@
+namespace Analyzers.Tests.ByteBounds.Cases;
+
+/// <summary>One method of the table: what it reads of its file at most, or what it writes.</summary>
+/// <param name="Bound">"52", "whole" or "unknown".</param>
+/// <param name="Members">The method <c>M</c>, whose file is the parameter <c>file</c>, and what it uses.</param>
+internal sealed record BoundCase(string Bound, string Members)
+{
+    /// <summary>Whether the bound is of what is written.</summary>
+    internal bool IsOfWrites { get; init; }
+}
+
+/// <summary>A chapter of the table.</summary>
+internal sealed record BoundTheme(string Title, string Text, IReadOnlyList<BoundCase> Cases);
+
+/// <summary>The table: what each part of the language, and of the platform, does to a bound.</summary>
+internal static class BoundCases
+{
+    internal static readonly IReadOnlyList<BoundTheme> Themes =
+    [
+        StraightLines.Constants, StraightLines.Buffers, StraightLines.Sizes,
+        Branches.Choices, Branches.Guards, Branches.Handlers,
+        Loops.Counted, Loops.OverCollections, Loops.ToTheEnd, Loops.UntilEnough,
+        Objects.Wrappers, Objects.Aliases, Objects.Position,
+        Calls.Callees, Calls.NestedFunctions, Calls.Awaits, Calls.Declared,
+        Others.Whole, Others.OutOfSight, Others.Writes,
+    ];
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>The value of an expression that gives the same number, or a buffer of the same length, each time.</summary>
+internal static class FixedValue
+{
+    /// <param name="operation">The expression.</param>
+    /// <param name="type">What it is converted to, where the conversion is no part of it.</param>
+    internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>
+        Find(operation) is { } value && (type is null || (value is BufferValue ? Types.IsBuffer(type) : value is not NumberValue || Interval.Describes(type)))
+            ? type is null ? value : Arithmetic.Convert(value, type)
+            : null;
+
+    private static AbstractValue? Find(IOperation? operation) => operation switch
+    {
+        null => null,
+        { ConstantValue: { HasValue: true, Value: { } constant } } => OperationEvaluator.Constant(constant, operation.Type) is var value && value is NumberValue or SequenceValue ? value : null,
+        IParenthesizedOperation parenthesized => Find(parenthesized.Operand),
+        IConversionOperation conversion when conversion.OperatorMethod is null || (Types.IsPlatform(conversion.OperatorMethod) && Types.IsBuffer(conversion.Type)) =>
+            Find(conversion.Operand) is { } value ? Arithmetic.Convert(value, conversion.Type) : null,
+        IArrayCreationOperation { DimensionSizes: [var size] } when Find(size) is NumberValue { Range: var range } => OfLength(range),
+        ICollectionExpressionOperation collection when Types.IsBuffer(collection.Type) && !collection.Elements.Any(static element => element is ISpreadOperation) =>
+            OfLength(Interval.Exactly(collection.Elements.Length)),
+        IUtf8StringOperation text => OfLength(Interval.Exactly(Encoding.UTF8.GetByteCount(text.Value))),
+        ISizeOfOperation size => OperationEvaluator.SizeOf(size.TypeOperand),
+        IInvocationOperation call => OperationEvaluator.SizeOf(call, []),
+        IBinaryOperation { OperatorMethod: null } binary when Find(binary.LeftOperand) is { } left && Find(binary.RightOperand) is { } right =>
+            Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type),
+        _ => null,
+    };
+
+    private static BufferValue? OfLength(Interval length) => Interval.Meet(length, Interval.Length) is { IsEmpty: false } range ? new(range, Origin.Constant) : null;
+}

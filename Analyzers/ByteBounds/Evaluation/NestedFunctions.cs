@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// The lambdas and local functions of a method. Those that run nowhere but where the method calls them are
+/// <em>followed</em>: their code is run in place of the call, on the variables that they share with it. The others run
+/// when whoever holds them likes: what they mention is lost.
+/// </summary>
+/// <remarks>
+/// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
+/// only called, and a lambda that <c>await Task.Run</c> is given. Not followed are iterators, which run later; an
+/// <c>async</c> function whose call is not awaited, for the same reason; recursive functions; functions that return a
+/// reference; and what these call.
+/// </remarks>
+internal sealed class NestedFunctions
+{
+    internal static readonly NestedFunctions None = new();
+
+    private readonly Dictionary<IMethodSymbol, IOperation> _functions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> _loose = new(SymbolEqualityComparer.Default);
+    private readonly List<(IMethodSymbol? Caller, IMethodSymbol Callee)> _calls = [];
+    private readonly Dictionary<ILocalSymbol, IMethodSymbol> _held = new(SymbolEqualityComparer.Default);
+    private readonly List<(IMethodSymbol? Caller, ILocalSymbol Local, IInvocationOperation Call)> _callsOfLocals = [];
+    private readonly HashSet<ILocalSymbol> _otherwiseUsed = new(SymbolEqualityComparer.Default);
+
+    internal static NestedFunctions Of(IOperation body)
+    {
+        if (!body.Descendants().Any(static operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation))
+        {
+            return None;
+        }
+
+        var functions = new NestedFunctions();
+        functions.Gather(body);
+        functions.Resolve();
+        return functions;
+    }
+
+    internal IEnumerable<IOperation> All => _functions.Values;
+
+    internal IEnumerable<IOperation> NotFollowed => _functions.Where(pair => _loose.Contains(pair.Key)).Select(static pair => pair.Value);
+
+    internal bool AreFollowed(IMethodSymbol function) => _functions.ContainsKey(function) && !_loose.Contains(function);
+
+    /// <summary>The symbol of a lambda or a local function; null for any other operation.</summary>
+    internal static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalFunctionOperation function => function.Symbol,
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        _ => null,
+    };
+
+    /// <summary>Whether the call runs a lambda that it is given once, or not at all, and has ended when it is awaited.</summary>
+    internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && Types.IsPlatform(method);
+
+    private void Gather(IOperation body)
+    {
+        var work = new Stack<(IOperation Operation, IMethodSymbol? Caller)>();
+        work.Push((body, null));
+        while (work.Count > 0)
+        {
+            var (operation, caller) = work.Pop();
+            Note(operation, caller);
+            var inner = SymbolOf(operation) ?? caller;
+            foreach (var child in operation.ChildOperations)
+            {
+                work.Push((child, inner));
+            }
+        }
+    }
+
+    private void Note(IOperation operation, IMethodSymbol? caller)
+    {
+        switch (operation)
+        {
+            case ILocalFunctionOperation function:
+                _functions[function.Symbol] = function;
+                LooseUnlessPlain(function.Symbol);
+                break;
+            case IAnonymousFunctionOperation lambda:
+                _functions[lambda.Symbol] = lambda;
+                LooseUnlessPlain(lambda.Symbol);
+                NoteUse(lambda, caller);
+                break;
+            case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } function } call:
+                NoteCall(caller, function.OriginalDefinition, call);
+                break;
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: ILocalReferenceOperation { Local: var local } } call:
+                _callsOfLocals.Add((caller, local, call));
+                break;
+            case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }:
+                _loose.Add(function.OriginalDefinition);
+                break;
+            case ILocalReferenceOperation local when local.Parent is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call || call.Instance != local:
+                _otherwiseUsed.Add(local.Local);
+                break;
+        }
+    }
+
+    private void LooseUnlessPlain(IMethodSymbol function)
+    {
+        if (function.ReturnsByRef || function.ReturnsByRefReadonly || YieldStatements.IsIn(function))
+        {
+            _loose.Add(function);
+        }
+    }
+
+    /// <summary>Where a lambda goes: only a few places are known to do no more than call it.</summary>
+    private void NoteUse(IAnonymousFunctionOperation lambda, IMethodSymbol? caller)
+    {
+        IOperation value = lambda;
+        while (value.Parent is IDelegateCreationOperation or IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        switch (value.Parent)
+        {
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when call.Instance == value:
+                NoteCall(caller, lambda.Symbol, call);
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } run } when IsTaskRun(method) && IsAwaited(run):
+                _calls.Add((caller, lambda.Symbol));
+                break;
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
+                _held[local] = lambda.Symbol;
+                break;
+            default:
+                _loose.Add(lambda.Symbol);
+                break;
+        }
+    }
+
+    private void NoteCall(IMethodSymbol? caller, IMethodSymbol callee, IInvocationOperation call)
+    {
+        _calls.Add((caller, callee));
+        if (callee is { IsAsync: true, IsStatic: false } && !IsAwaited(call))
+        {
+            _loose.Add(callee);
+        }
+    }
+
+    private static bool IsAwaited(IOperation call)
+    {
+        while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } next && next.Instance == call)
+        {
+            call = next;
+        }
+
+        return call.Parent is IAwaitOperation;
+    }
+
+    private void Resolve()
+    {
+        foreach (var (caller, local, call) in _callsOfLocals)
+        {
+            if (_held.TryGetValue(local, out var lambda))
+            {
+                NoteCall(caller, lambda, call);
+            }
+        }
+
+        foreach (var pair in _held)
+        {
+            if (_otherwiseUsed.Contains(pair.Key))
+            {
+                _loose.Add(pair.Value);
+            }
+        }
+
+        var callees = _calls.Where(static call => call.Caller is not null).ToLookup(static call => (ISymbol)call.Caller!, static call => call.Callee, SymbolEqualityComparer.Default);
+        foreach (var function in _functions.Keys)
+        {
+            if (Reachable(callees[function], callees).Contains(function))
+            {
+                _loose.Add(function);
+            }
+        }
+
+        foreach (var function in _loose.ToImmutableArray())
+        {
+            _loose.UnionWith(Reachable(callees[function].Concat(Inside(function).SelectMany(inner => callees[inner].Append(inner))), callees));
+        }
+    }
+
+    /// <summary>The functions that are declared in another one.</summary>
+    private IEnumerable<IMethodSymbol> Inside(IMethodSymbol function) =>
+        _functions.TryGetValue(function, out var code) ? code.Descendants().Select(SymbolOf).OfType<IMethodSymbol>() : [];
+
+    private static HashSet<IMethodSymbol> Reachable(IEnumerable<IMethodSymbol> from, ILookup<ISymbol, IMethodSymbol> callees)
+    {
+        var reached = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        var work = new Stack<IMethodSymbol>(from);
+        while (work.Count > 0)
+        {
+            var function = work.Pop();
+            if (reached.Add(function))
+            {
+                foreach (var callee in callees[function])
+                {
+                    work.Push(callee);
+                }
+            }
+        }
+
+        return reached;
+    }
+}
