@@ -1,4 +1,5 @@
 using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers;
@@ -11,6 +12,14 @@ internal static class HeaderThreshold
     /// <summary>64 KiB, the runtime's own limit for a call that has read only the header.</summary>
     internal const long Default = 65_536;
 
+    /// <summary>The option's value for one file; the default where it is no whole number of 0 or more.</summary>
     internal static long Of(AnalyzerConfigOptions options) =>
         options.TryGetValue(Key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : Default;
+
+    /// <summary>Whether something is read, and neither it nor what is written can be a payload.</summary>
+    internal static bool IsHeader(FileBounds bounds, long most) =>
+        bounds.Read.Amount is { IsConstant: true, Bytes: > 0 }
+        && bounds.Read.Amount.Bytes <= most
+        && bounds.Written.Amount is { IsConstant: true }
+        && bounds.Written.Amount.Bytes <= most;
 }

@@ -9,6 +9,9 @@ internal readonly struct MethodBodyContext(SemanticModelAnalysisContext context,
 {
     internal IMethodSymbol Symbol { get; } = symbol;
 
+    /// <summary>The analyzer's options for the file in which the code stands.</summary>
+    internal AnalyzerConfigOptions Options => context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.SemanticModel.SyntaxTree);
+
     internal CancellationToken CancellationToken => context.CancellationToken;
 
     /// <summary>Every operation of the code, outermost first.</summary>

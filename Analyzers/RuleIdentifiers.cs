@@ -25,5 +25,7 @@ internal static class RuleIdentifiers
     internal const string EscapingUse = "IOP301";
     internal const string LostPolicy = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";
+    internal const string UnannotatedPayload = "IOP401";
+    internal const string UnannotatedHeader = "IOP402";
     internal const string HandwrittenAdvice = "IOP403";
 }

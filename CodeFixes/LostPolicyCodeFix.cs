@@ -5,7 +5,6 @@ using IoPolicy.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
@@ -18,7 +17,8 @@ public sealed class LostPolicyCodeFix() : RuleCodeFix(RuleIdentifiers.LostPolicy
 {
     private protected override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+        if (diagnostic.Properties.ContainsKey(LostPolicyAnalyzer.Differs)
+            || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
             || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
             || model.GetDeclaredSymbol(method, context.CancellationToken) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } symbol)
         {
@@ -43,27 +43,14 @@ public sealed class LostPolicyCodeFix() : RuleCodeFix(RuleIdentifiers.LostPolicy
             return;
         }
 
-        var annotated = WithPolicies(method, lost, LineBreaks.Of(root));
+        var annotated = PolicyAttributes.AddTo(method, lost, LineBreaks.Of(root));
         if (slots.All(slot => !targets.Of(slot).IsEmpty && !InterceptableMethods.IsCarriedByItself(slot)))
         {
             Offer(context, diagnostic, "Add the attribute", RuleIdentifiers.LostPolicy, () => root.ReplaceNode(method, annotated));
         }
         else if (PartialEdits.CanMakePartial(symbol, method))
         {
-            Offer(context, diagnostic, "Add the attribute, and make the method partial", RuleIdentifiers.LostPolicy + ":both", () =>
-            {
-                var mark = new SyntaxAnnotation();
-                var marked = root.ReplaceNode(method, annotated.WithAdditionalAnnotations(mark));
-                return PartialEdits.MakePartial(marked, (MethodDeclarationSyntax)marked.GetAnnotatedNodes(mark).Single());
-            });
+            Offer(context, diagnostic, "Add the attribute, and make the method partial", RuleIdentifiers.LostPolicy + ":both", () => PartialEdits.MakePartial(root, method, annotated));
         }
-    }
-
-    private static MethodDeclarationSyntax WithPolicies(MethodDeclarationSyntax method, IEnumerable<PolicyOptions> policies, SyntaxTrivia lineBreak)
-    {
-        var lists = policies.Select(static options => PolicyAttributes.ListOf(options).WithAdditionalAnnotations(Formatter.Annotation)).ToList();
-        lists[0] = lists[0].WithLeadingTrivia(method.GetLeadingTrivia());
-        var bare = method.WithLeadingTrivia(LineBreaks.IndentOf(method));
-        return bare.WithAttributeLists(bare.AttributeLists.InsertRange(0, lists.Select(list => list.WithTrailingTrivia(lineBreak))));
     }
 }

@@ -47,6 +47,14 @@ internal static class PartialEdits
         return root.ReplaceNode(old, changed);
     }
 
+    /// <summary>The root with the method changed first, and then made partial.</summary>
+    internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method, MethodDeclarationSyntax changed)
+    {
+        var mark = new SyntaxAnnotation();
+        var marked = root.ReplaceNode(method, changed.WithAdditionalAnnotations(mark));
+        return MakePartial(marked, (MethodDeclarationSyntax)marked.GetAnnotatedNodes(mark).Single());
+    }
+
     private static bool AreTypesNameable(SyntaxNode? parent, INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)

@@ -2,6 +2,7 @@ using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace IoPolicy.CodeFixes;
@@ -9,7 +10,7 @@ namespace IoPolicy.CodeFixes;
 /// <summary>Writes a policy as an attribute, with its options.</summary>
 internal static class PolicyAttributes
 {
-    internal static AttributeListSyntax ListOf(PolicyOptions options)
+    private static AttributeListSyntax ListOf(PolicyOptions options)
     {
         var name = SyntaxFactory.ParseName("global::IoPolicy." + PolicyWords.AttributeOf(options.Kind).Trim('[', ']'));
         var attribute = SyntaxFactory.Attribute(name.WithAdditionalAnnotations(Simplifier.Annotation));
@@ -19,6 +20,15 @@ internal static class PolicyAttributes
         }
 
         return SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute));
+    }
+
+    /// <summary>The method with the policies before its other attributes, each on a line of its own.</summary>
+    internal static MethodDeclarationSyntax AddTo(MethodDeclarationSyntax method, IEnumerable<PolicyOptions> policies, SyntaxTrivia lineBreak)
+    {
+        var lists = policies.Select(static options => ListOf(options).WithAdditionalAnnotations(Formatter.Annotation)).ToList();
+        lists[0] = lists[0].WithLeadingTrivia(method.GetLeadingTrivia());
+        var bare = method.WithLeadingTrivia(LineBreaks.IndentOf(method));
+        return bare.WithAttributeLists(bare.AttributeLists.InsertRange(0, lists.Select(list => list.WithTrailingTrivia(lineBreak))));
     }
 
     private static IEnumerable<(string Name, ExpressionSyntax Value)> Arguments(PolicyOptions options)

@@ -1,24 +1,29 @@
 using System.Composition;
 using IoPolicy.Analyzers;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP104: the policy of the other direction, with the options that it has too.</summary>
+/// <summary>IOP104: the policy of what the method does, with the options that it has too: of the other direction, or <c>[HeaderOnly]</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WrongDirectionCodeFix)), Shared]
 public sealed class WrongDirectionCodeFix() : PolicyCodeFix(RuleIdentifiers.WrongDirection)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute)
     {
-        var name = attribute.Name.ToString().Contains("DropPagesAfterFullRead") ? "DropPagesAfterFullWrite" : "DropPagesAfterFullRead";
-        Offer(
-            context,
-            diagnostic,
-            $"Use [{name}]",
-            RuleIdentifiers.WrongDirection,
-            () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(AttributeEdits.Renamed(attribute, name), static option => option != nameof(PolicyOptions.Durable))));
+        if (diagnostic.Properties.TryGetValue(WrongDirectionAnalyzer.Right, out var name) && name is not null)
+        {
+            var isHeader = name == PolicyWords.NameOf(PolicyKind.HeaderOnly);
+            Offer(
+                context,
+                diagnostic,
+                $"Use [{name}]",
+                RuleIdentifiers.WrongDirection,
+                () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(
+                    AttributeEdits.Renamed(attribute, name), option => isHeader ? option == nameof(PolicyOptions.File) : option != nameof(PolicyOptions.Durable))));
+        }
     }
 }

@@ -15,6 +15,8 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(SafeFileHandle file) { try { } finally { {|IOP201:file.Dispose()|}; } }")]
     [InlineData("[DropPagesAfterFullRead] void M() { {|IOP201:_file.Dispose()|}; } FileStream _file = null!;")]
     [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(FileStream file); void MCore(FileStream own) { using ({|IOP201:own|}) { } }")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; own.ReadByte(); {|IOP201:own.Dispose()|}; }")]
+    [InlineData("[DropPagesAfterFullRead] async Task M(FileStream file) { Stream own = file; var again = own; await using var r = {|IOP201:new BufferedStream(again)|}; }")]
     public Task A_file_that_the_method_closes_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -34,6 +36,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var own = Wrap(file); } static Stream Wrap(Stream s) => s;")]
     [InlineData("void M(FileStream file) { file.Dispose(); }")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var stop = new CancellationTokenSource(); file.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileStream file, FileStream other) { var own = file; own = other; own.Dispose(); }")]
     public Task A_file_that_stays_open_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -11,6 +11,9 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(SafeFileHandle file) { do { {|IOP207:PageCache.Drop(file, 0, length: 65535)|}; } while (true); }")]
     [InlineData("const int Size = 1024; void M(SafeFileHandle file, int n) { while (n-- > 0) { try { {|IOP207:PageCache.Drop(file, n * Size, Size)|}; } finally { } } }")]
     [InlineData("void M(int n) { while (n-- > 0) { {|IOP207:PageCache.Drop(_file, n, 4096)|}; } } SafeFileHandle _file = null!;")]
+    [InlineData("void M(FileStream file, long[] rows) { foreach (var row in rows) { {|IOP207:Put(file, row)|}; } } [DropPagesAfterFullWrite] static void Put(FileStream file, long row) { file.Write(new byte[16]); }")]
+    [InlineData("async Task M(string path, int n) { await using var file = File.Create(path); for (var i = 0; i < n; i++) { await {|IOP207:PutAsync(file)|}; } } [DropPagesAfterFullWrite(Durable = true)] static async Task PutAsync(Stream file) { await file.WriteAsync(new byte[512]); }")]
+    [InlineData("void M(BinaryWriter file, int n) { while (n-- > 0) { {|IOP207:Put(file)|}; } } [DropPagesAfterFullWrite] public partial void {|CS8795:Put|}(BinaryWriter file); void PutCore(BinaryWriter file) => file.Write(1L);")]
     public Task A_drop_per_small_record_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -26,10 +29,16 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(SafeFileHandle file) { while (true) { PageCache.Prefetch(file, 0, 4096); } }")]
     [InlineData("void M(SafeFileHandle file) { while (true) { Action drop = () => PageCache.Drop(file, 0, 4096); } }")]
     [InlineData("void M(SafeFileHandle file) { while (true) { Drop(file, 0, 4096); } } static void Drop(SafeFileHandle file, long offset, long length) { }")]
+    [InlineData("void M(FileStream file, byte[][] parts) { foreach (var part in parts) { Put(file, part); } } [DropPagesAfterFullWrite] static void Put(FileStream file, byte[] part) { file.Write(part); }")]
+    [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite(Background = true)] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    [InlineData("void M(FileStream file, int n) { while (n-- > 0) { file.Position = n * 16; Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    [InlineData("void M(FileStream[] files) { foreach (var file in files) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Get(file); } } [HeaderOnly] static void Get(FileStream file) { file.ReadByte(); }")]
     public Task Other_drops_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
-        class C
+        partial class C
         {
             {{member}}
         }

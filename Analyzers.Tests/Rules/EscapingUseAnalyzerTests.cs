@@ -52,6 +52,7 @@ public sealed class EscapingUseAnalyzerTests
     [InlineData("class User { [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
     [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }")]
     [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }")]
     public Task A_use_that_is_not_carried_is_reported(string use) => Check.Reports(Sessions + use);
 
     [Theory]
@@ -74,6 +75,7 @@ public sealed class EscapingUseAnalyzerTests
     [InlineData("class User { [DropPagesAfterFullRead] static int Two(FileStream a, FileStream b) => 1; Func<FileStream, FileStream, int> Use() => Two; }")]
     [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }")]
     [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }")]
     public Task A_use_that_is_carried_is_not(string use) => Check.Reports(Sessions + use);
 
     [Theory]

@@ -21,6 +21,11 @@ public sealed class LostPolicyAnalyzerTests
             public virtual int Plain(FileStream file) => 1;
         }
 
+        static class Payload
+        {
+            public static long Of(Stream file) { file.CopyTo(Stream.Null); return file.Length; }
+        }
+
         public partial class Carried
         {
             [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
@@ -30,33 +35,39 @@ public sealed class LostPolicyAnalyzerTests
         """;
 
     [Theory]
-    [InlineData("class D : Base { public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : Carried { public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : IReader { public int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : IReader { public virtual int {|IOP302:Read|}(FileStream file) { using var r = new BinaryReader(file); return r.ReadInt32(); } }")]
-    [InlineData("class D : Base; class E : D { public sealed override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : Base { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : Carried { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public virtual int {|IOP302:Read|}(FileStream file) { using var r = new StreamReader(file); return r.ReadToEnd().Length; } }")]
+    [InlineData("class D : Base; class E : D { public sealed override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D : IPlain { [DropPagesAfterFullRead] public int {|IOP302:Read|}(FileStream file) => 1; }")]
     [InlineData("class D : Base { [DropPagesAfterFullRead] public override int {|IOP302:Plain|}(FileStream file) => 1; }")]
     [InlineData("class D : Carried { [DropPagesAfterFullRead] public override int {|IOP302:Read|}(FileStream file) => 1; }")]
     [InlineData("class D : Stream2 { [DropPagesAfterFullRead] protected override void {|IOP302:Do|}(FileStream file) { } } abstract class Stream2 { protected abstract void Do(FileStream file); }")]
+    [InlineData("class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { [DropPagesAfterFullWrite] public int {|IOP302:Read|}(FileStream file) { file.Write(new byte[10]); return 1; } }")]
+    [InlineData("partial class D : Base { [HeaderOnly] public override partial int {|IOP302:{|CS8795:Read|}|}(FileStream file); int ReadCore(FileStream file) => file.ReadByte(); }")]
     public Task A_policy_that_is_lost_is_reported(string source) => Check.Reports(Bases + source);
 
     [Theory]
-    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int Read(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : IReader { [DropPagesAfterFullRead] public int Read(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : IReader { int IReader.Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { [DropPagesAfterFullRead] public int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { int IReader.Read(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D(IReader inner) : IReader { public int Read(FileStream file) => inner.Read(file); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) { ArgumentNullException.ThrowIfNull(file); return base.Read(file) + 1; } }")]
     [InlineData("class D : Carried { public override int Read(FileStream file) => base.Read(file); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) => throw new NotSupportedException(); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) => file is null ? 1 : 2; }")]
-    [InlineData("class D : Base { public new int Read(FileStream file) => file.ReadByte(); }")]
-    [InlineData("class D : IReader { public int Read(Stream file) => file.ReadByte(); int IReader.Read(FileStream file) => 1; }")]
-    [InlineData("class D : Base { public override int Plain(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : Base { public new int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public int Read(Stream file) => (int)Payload.Of(file); int IReader.Read(FileStream file) => 1; }")]
+    [InlineData("class D : Base { public override int Plain(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("abstract class D : Base { public abstract override int Read(FileStream file); }")]
     [InlineData("partial class D : IPlain { [DropPagesAfterFullRead] public partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
     [InlineData("partial class D : Carried { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
     [InlineData("class D { [DropPagesAfterFullRead] public int Read(FileStream file) => 1; }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("partial class D : Base { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("partial class D : Base { [DropPagesAfterFullWrite] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) { file.WriteByte(1); return 1; } }")]
     public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
 
     [Fact]
@@ -94,7 +105,7 @@ public sealed class LostPolicyAnalyzerTests
         Bases + """
         class D : Carried
         {
-            public override int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+            public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
         }
         """,
         Bases + """
@@ -103,7 +114,7 @@ public sealed class LostPolicyAnalyzerTests
             [DropPagesAfterFullRead]
             public override partial int {|CS8795:Read|}(FileStream file);
 
-            private int ReadCore(FileStream file) => file.ReadByte();
+            private int ReadCore(FileStream file) => (int)Payload.Of(file);
         }
         """);
 
@@ -125,6 +136,11 @@ public sealed class LostPolicyAnalyzerTests
             private int ReadCore(FileStream file) => 1;
         }
         """);
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_two_have_different_policies() => Check.Fixes(
+        Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }",
+        Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }");
 
     [Fact]
     public Task No_fix_is_offered_where_the_named_file_is_called_otherwise()
@@ -149,25 +165,25 @@ public sealed class LostPolicyAnalyzerTests
         Bases + """
         class D : Base
         {
-            public override int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+            public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
         }
 
         class E : IReader
         {
-            public int {|IOP302:Read|}(FileStream file) => file.ReadByte();
+            public int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
         }
         """,
         Bases + """
         class D : Base
         {
             [DropPagesAfterFullRead]
-            public override int Read(FileStream file) => file.ReadByte();
+            public override int Read(FileStream file) => (int)Payload.Of(file);
         }
 
         class E : IReader
         {
             [DropPagesAfterFullRead]
-            public int Read(FileStream file) => file.ReadByte();
+            public int Read(FileStream file) => (int)Payload.Of(file);
         }
         """,
         iterations: 2);

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Testing;
 using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.MoreThanOneFileAnalyzer, IoPolicy.CodeFixes.MoreThanOneFileCodeFix>;
 
 namespace Analyzers.Tests.Rules;
@@ -32,14 +33,27 @@ public sealed class MoreThanOneFileAnalyzerTests
     [InlineData(0, "[DropPagesAfterFullRead(File = nameof(from))]")]
     [InlineData(1, "[DropPagesAfterFullRead(File = nameof(to))]")]
     public Task The_fix_names_a_candidate(int action, string attribute) => Check.Fixes(
-        Class("[{|IOP002:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
-        Class($"{attribute} void M(Stream from, Stream to) {{ }}"),
+        Class("[{|IOP002:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { from.CopyTo(Stream.Null); to.CopyTo(Stream.Null); }"),
+        Class($"{attribute} void M(Stream from, Stream to) {{ from.CopyTo(Stream.Null); to.CopyTo(Stream.Null); }}"),
         action);
+
+    [Theory]
+    [InlineData("DropPagesAfterFullRead", "from")]
+    [InlineData("DropPagesAfterFullWrite", "to")]
+    public Task The_fix_offers_the_file_that_the_method_uses_so(string attribute, string file) => Check.Fixes(
+        Class($"[{{|IOP002:{attribute}|}}] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"),
+        Class($"[{attribute}(File = nameof({file}))] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"));
+
+    [Fact]
+    public Task Where_no_file_fits_the_fix_offers_all() => Check.Reports(
+        Class("[{|#0:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
+        null,
+        new DiagnosticResult("IOP002", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithArguments("[DropPagesAfterFullRead]", "M", "'from' or 'to'"));
 
     [Fact]
     public Task The_fix_keeps_other_options() => Check.Fixes(
-        Class("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream @in, Stream to) { }"),
-        Class("[DropPagesAfterFullRead(File = nameof(@in), WindowBytes = 0)] void M(Stream @in, Stream to) { }"),
+        Class("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream @in, Stream to) { @in.CopyTo(Stream.Null); }"),
+        Class("[DropPagesAfterFullRead(File = nameof(@in), WindowBytes = 0)] void M(Stream @in, Stream to) { @in.CopyTo(Stream.Null); }"),
         0);
 
     private static string Class(string member) => $$"""

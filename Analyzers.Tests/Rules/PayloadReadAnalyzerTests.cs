@@ -13,6 +13,11 @@ public sealed class PayloadReadAnalyzerTests
     [InlineData("[{|IOP102:HeaderOnly(File = nameof(path))|}] byte[] M(string path) => File.ReadAllBytes(path);")]
     [InlineData("[{|IOP102:HeaderOnly|}] async Task M(Stream file) { var b = new byte[4096]; int n; while ((n = await file.ReadAsync(b)) != 0) { } }")]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { if (file.ReadByte() == 1) { Rest(file); } } static void Rest(Stream s) => s.CopyTo(Stream.Null);")]
+    // A number out of the file is no bound before it is checked; nor is a terminator.
+    [InlineData("[{|IOP102:HeaderOnly|}] string M(BinaryReader file) => file.ReadString();")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { while (file.ReadByte() != 0) { } }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { int b; do { b = file.ReadByte(); } while (b != -1 && b != 10); }")]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { var n = file.ReadInt32(); for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
     public Task A_payload_read_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -29,6 +34,10 @@ public sealed class PayloadReadAnalyzerTests
     [InlineData("[HeaderOnly] void M(Stream file, CancellationToken stop) { var b = new byte[64]; while (file.Read(b) > 0) { if (stop.IsCancellationRequested) { break; } } }")]
     [InlineData("[HeaderOnly] byte[] M(BinaryReader file) { var n = file.ReadInt32(); if (n is < 0 or > 4096) { throw new InvalidDataException(); } return file.ReadBytes(n); }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 70000)] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadUInt16());")]
+    [InlineData("[HeaderOnly] byte[] M(BinaryReader file) => file.ReadBytes(Math.Min(file.ReadInt32(), 512));")]
+    [InlineData("[HeaderOnly] void M(BinaryReader file) { for (var i = 0; i < 256 && file.ReadByte() != 0; i++) { } }")]
+    [InlineData("[HeaderOnly] void M(Stream file, int until) { while (file.ReadByte() != until) { } }")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]

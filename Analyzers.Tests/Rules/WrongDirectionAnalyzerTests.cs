@@ -31,14 +31,15 @@ public sealed class WrongDirectionAnalyzerTests
     public Task Other_policies_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]
-    [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, KeepPagesVariable = \"X\")|}] void M(Stream file) { file.ReadByte(); }", "[DropPagesAfterFullRead(KeepPagesVariable = \"X\")] void M(Stream file) { file.ReadByte(); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, KeepPagesVariable = \"X\")|}] void M(Stream file) { file.CopyTo(Stream.Null); }", "[DropPagesAfterFullRead(KeepPagesVariable = \"X\")] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, File = nameof(file))|}] void M(Stream file) { file.ReadByte(); }", "[HeaderOnly(File = nameof(file))] void M(Stream file) { file.ReadByte(); }")]
     [InlineData("[{|IOP104:IoPolicy.DropPagesAfterFullReadAttribute|}] void M(Stream file) { file.WriteByte(1); }", "[IoPolicy.DropPagesAfterFullWriteAttribute] void M(Stream file) { file.WriteByte(1); }")]
     public Task The_fix_turns_the_policy_round(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]
     public Task Fix_all_mends_each_method() => Check.Fixes(
         Class("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { file.ReadByte(); } [{|IOP104:DropPagesAfterFullRead|}] void N(Stream file) { file.WriteByte(1); }"),
-        Class("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),
+        Class("[HeaderOnly] void M(Stream file) { file.ReadByte(); } [DropPagesAfterFullWrite] void N(Stream file) { file.WriteByte(1); }"),
         iterations: 2);
 
     private static string Class(string member) => $$"""

@@ -1,7 +1,4 @@
-using Basic.Reference.Assemblies;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
@@ -26,8 +23,30 @@ internal static class Verify<TAnalyzer, TFix>
         return Run(test);
     }
 
-    /// <summary>The rule reports what is marked, and the fix makes the second source of it, which raises nothing.</summary>
-    internal static Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null)
+    /// <summary>The rule reports what is marked in each of the files.</summary>
+    internal static Task ReportsIn(params (string Path, string Source)[] files)
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>();
+        foreach (var (path, source) in files)
+        {
+            if (path.EndsWith("config", StringComparison.Ordinal))
+            {
+                test.TestState.AnalyzerConfigFiles.Add((path, source));
+            }
+            else
+            {
+                test.TestState.Sources.Add((path, Source.WithUsings(source)));
+            }
+        }
+
+        return Run(test);
+    }
+
+    /// <summary>
+    /// The rule reports what is marked, and the fix makes the second source of it: applied one by one, and to all at
+    /// once in a document, a project and a solution; the result compiles, and raises none of the other rules.
+    /// </summary>
+    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
@@ -40,49 +59,43 @@ internal static class Verify<TAnalyzer, TFix>
             test.NumberOfIncrementalIterations = count;
         }
 
+        await Run(test);
+        if (source != fixedSource)
+        {
+            await FixesAll(source, fixedSource, action);
+            await FixResult.CheckAsync(source, fixedSource, new TFix().FixableDiagnosticIds);
+        }
+    }
+
+    /// <summary>The same in two documents of one project and in a second project: one fix-all mends what is in its reach.</summary>
+    private static Task FixesAll(string source, string fixedSource, int? action)
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            CodeActionIndex = action,
+            NumberOfIncrementalIterations = -100,
+        };
+        Fill(test.TestState, source);
+        Fill(test.FixedState, fixedSource);
         return Run(test);
+    }
+
+    private static void Fill(SolutionState state, string source)
+    {
+        state.Sources.Add(("/0/First.cs", Source.InNamespace("First", source)));
+        state.Sources.Add(("/0/Second.cs", Source.InNamespace("Second", source)));
+        var project = state.AdditionalProjects["Other"];
+        project.Sources.Add(("/1/Third.cs", Source.InNamespace("Third", source)));
+        project.AdditionalReferences.AddRange(Source.References);
     }
 
     private static Task Run(AnalyzerTest<DefaultVerifier> test)
     {
         test.ReferenceAssemblies = new ReferenceAssemblies("net10.0");
         test.TestState.AdditionalReferences.AddRange(Source.References);
-        test.SolutionTransforms.Add(static (solution, project) => solution
+        test.SolutionTransforms.Add(static (solution, _) => solution.ProjectIds.Aggregate(solution, static (all, project) => all
             .WithProjectParseOptions(project, Source.ParseOptions)
-            .WithProjectCompilationOptions(project, Source.CompilationOptions));
+            .WithProjectCompilationOptions(project, Source.CompilationOptions)));
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
-}
-
-/// <summary>What the sources of the tests are compiled with.</summary>
-internal static class Source
-{
-    private const string Usings = """
-        using System;
-        using System.Buffers;
-        using System.Buffers.Binary;
-        using System.Collections.Generic;
-        using System.IO;
-        using System.IO.Compression;
-        using System.IO.Pipelines;
-        using System.Linq;
-        using System.Text;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using IoPolicy;
-        using Microsoft.Win32.SafeHandles;
-
-        """;
-
-    internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
-
-    internal static readonly CSharpCompilationOptions CompilationOptions = new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
-
-    internal static readonly IReadOnlyList<MetadataReference> References =
-        [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(IoPolicy.HeaderOnlyAttribute).Assembly.Location)];
-
-    internal static string WithUsings(string source) => Usings.ReplaceLineEndings("\n") + source.ReplaceLineEndings("\n");
-
-    internal static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
-        "Sample", [CSharpSyntaxTree.ParseText(WithUsings(source), ParseOptions)], References, CompilationOptions);
 }

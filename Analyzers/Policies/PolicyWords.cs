@@ -4,10 +4,13 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class PolicyWords
 {
     /// <summary>The attribute as it is written: <c>[HeaderOnly]</c>.</summary>
-    internal static string AttributeOf(PolicyKind kind) => kind switch
+    internal static string AttributeOf(PolicyKind kind) => $"[{NameOf(kind)}]";
+
+    /// <summary>The attribute's name: <c>HeaderOnly</c>.</summary>
+    internal static string NameOf(PolicyKind kind) => kind switch
     {
-        PolicyKind.DropAfterFullRead => "[DropPagesAfterFullRead]",
-        PolicyKind.DropAfterFullWrite => "[DropPagesAfterFullWrite]",
-        _ => "[HeaderOnly]",
+        PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",
+        PolicyKind.DropAfterFullWrite => "DropPagesAfterFullWrite",
+        _ => "HeaderOnly",
     };
 }

@@ -1,4 +1,7 @@
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -6,7 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP207: a loop drops pages of one file at each turn, a small record's at a time.</summary>
+/// <summary>
+/// IOP207: a loop drops pages of one file at each turn, a small record's at a time: by <c>PageCache</c>, or by a method
+/// whose policy gives a hint after each record that it writes.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 {
@@ -16,28 +22,72 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     private static readonly DiagnosticDescriptor DropInLoop = new(
         RuleIdentifiers.DropInLoop,
         "A file is dropped once per small record",
-        "PageCache.{0} of '{1}' drops {2} bytes at each turn of the loop: a hint per small record costs more than it frees; drop in windows of MiB, or once after the loop",
+        "{0} of '{1}' comes at each turn of the loop, for {2} bytes: a hint per small record costs more than it frees; drop in windows of MiB, or once after the loop",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Where a page of the range cannot be dropped, the kernel drains the LRU batches of every CPU and tries again.",
         RuleHelp.UriOf(RuleIdentifiers.DropInLoop));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachUse(
-        context,
-        NamedPlaces.Drops,
-        static use =>
-        {
-            if (use.Operation is IInvocationOperation drop
-                && (FileUse.IsPageCache(drop, "Drop") || FileUse.IsPageCache(drop, "WriteBackAndDrop"))
-                && LengthOf(drop) is > 0 and < SmallRecord and var length
-                && FileUse.HolderOf(FileUse.ArgumentOf(drop, "file")) is { } file
-                && Sequence.LoopOfEachTurn(drop) is { } loop
-                && !IsOfEachTurn(file, loop))
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var targets = new PolicyTargets(context.Compilation);
+        var analysis = ByteBoundAnalysis.Of(context.Compilation);
+        ForEachUse(
+            context,
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NamedPlaces.Drops),
+            use =>
             {
-                use.Report(Diagnostic.Create(DropInLoop, drop.Syntax.GetLocation(), drop.TargetMethod.Name, file.Name, length));
+                if (use.Operation is IInvocationOperation call
+                    && Sequence.LoopOfEachTurn(call) is { } loop
+                    && (ByPageCache(call) ?? ByPolicy(call, loop, targets, analysis, use.CancellationToken)) is var (what, file, length)
+                    && !IsOfEachTurn(file, loop))
+                {
+                    use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
+                }
+            });
+    }
+
+    private static (string What, ISymbol File, long Length)? ByPageCache(IInvocationOperation drop) =>
+        (FileUse.IsPageCache(drop, "Drop") || FileUse.IsPageCache(drop, "WriteBackAndDrop"))
+        && LengthOf(drop) is > 0 and < SmallRecord and var length
+        && FileUse.HolderOf(FileUse.ArgumentOf(drop, "file")) is { } file
+            ? ($"PageCache.{drop.TargetMethod.Name}", file, length)
+            : null;
+
+    /// <summary>
+    /// A call of a method that writes a small record under a policy of its own. A record that is written at the end of
+    /// its file, as one after the other are, gets its hint; a small read gets none before the end, nor one in the middle
+    /// of the file, to which the loop moves the position. Windows are not filled by records, and hints that come later,
+    /// from the background, are paced there.
+    /// </summary>
+    private static (string What, ISymbol File, long Length)? ByPolicy(
+        IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, ByteBoundAnalysis analysis, CancellationToken cancellation)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        foreach (var options in targets.Of(method))
+        {
+            if (options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
+                && FileCandidates.Find(method, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } candidate]
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == candidate.Name) is { } argument
+                && FileUse.HolderOf(argument.Value) is { } file
+                && analysis.Analyze(method, candidate, cancellation) is { Read.Amount: var read, Written.Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written }
+                && read == Amount.None
+                && !loop.Descendants().Any(static operation => MovesPosition(operation)))
+            {
+                return ($"{PolicyWords.AttributeOf(options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
             }
-        });
+        }
+
+        return null;
+    }
+
+    private static bool MovesPosition(IOperation operation) => operation switch
+    {
+        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" } } => true,
+        IInvocationOperation { TargetMethod.Name: "Seek" } => true,
+        _ => false,
+    };
 
     private static long? LengthOf(IInvocationOperation drop) => FileUse.ArgumentOf(drop, "length")?.ConstantValue switch
     {

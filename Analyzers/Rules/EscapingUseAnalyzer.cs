@@ -81,7 +81,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
         {
             IInvocationOperation call => InterceptableCall.TargetOf(call.TargetMethod),
             IMethodReferenceOperation reference when !IsInNameOf(reference) => InterceptableCall.TargetOf(reference.Method),
-            IDynamicInvocationOperation call => DynamicTarget(call),
+            IDynamicInvocationOperation call => DynamicTarget(call, targets),
             _ => null,
         };
         if (method is null || targets.Of(method).IsEmpty)
@@ -135,12 +135,25 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
     private static bool IsUnderSamePolicy(ISymbol? caller, PolicyOptions policy, PolicyTargets targets) =>
         caller is IMethodSymbol method && targets.Of(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
 
-    private static IMethodSymbol? DynamicTarget(IDynamicInvocationOperation call)
+    /// <summary>
+    /// The method of a call with a dynamic argument. Which overload it is shows when it runs; where each one that takes
+    /// so many arguments has a policy, it is one that has.
+    /// </summary>
+    private static IMethodSymbol? DynamicTarget(IDynamicInvocationOperation call, PolicyTargets targets)
     {
         var symbols = call.SemanticModel?.GetSymbolInfo(call.Syntax) ?? default;
-        var only = symbols.Symbol ?? (symbols.CandidateSymbols is [var candidate] ? candidate : null);
-        return only is IMethodSymbol method ? InterceptableCall.TargetOf(method) : null;
+        if (symbols.Symbol is IMethodSymbol method)
+        {
+            return InterceptableCall.TargetOf(method);
+        }
+
+        var overloads = symbols.CandidateSymbols.OfType<IMethodSymbol>().Select(InterceptableCall.TargetOf).Where(overload => Takes(overload, call.Arguments.Length)).ToList();
+        return overloads.Count > 0 && overloads.All(overload => !targets.Of(overload).IsEmpty) ? overloads[0] : null;
     }
+
+    private static bool Takes(IMethodSymbol method, int arguments) =>
+        method.Parameters.Count(static parameter => !parameter.IsOptional && !parameter.IsParams) <= arguments
+        && (arguments <= method.Parameters.Length || method.Parameters is [.., { IsParams: true }]);
 
     private static bool IsInNameOf(IOperation operation)
     {

@@ -10,7 +10,7 @@ public sealed class HandwrittenAdviceAnalyzer() : PolicyAnalyzer(HandwrittenAdvi
     private static readonly DiagnosticDescriptor HandwrittenAdvice = new(
         RuleIdentifiers.HandwrittenAdvice,
         "A hand-written P/Invoke of posix_fadvise",
-        "'{0}' is posix_fadvise by hand: PageCache has Drop, WriteBackAndDrop, Prefetch and Expect, which keep the handle open, and hold on every system",
+        "'{0}' is posix_fadvise by hand; use PageCache.Drop, WriteBackAndDrop, Prefetch or Expect, which keep the handle open, and hold on every system",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,

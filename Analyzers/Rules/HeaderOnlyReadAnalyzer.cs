@@ -26,7 +26,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>
         {
-            if (IsHeader(bounds, HeaderThreshold.Of(method.Options)))
+            if (HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options)))
             {
                 var explanation = Explanation.Of(bounds.Read);
                 method.Report(Diagnostic.Create(
@@ -39,11 +39,4 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
                     explanation.Text));
             }
         });
-
-    /// <summary>Something is read, and neither it nor what is written can be a payload.</summary>
-    private static bool IsHeader(FileBounds bounds, long most) =>
-        bounds.Read.Amount is { IsConstant: true, Bytes: > 0 }
-        && bounds.Read.Amount.Bytes <= most
-        && bounds.Written.Amount is { IsConstant: true }
-        && bounds.Written.Amount.Bytes <= most;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,9 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
     /// <summary>The property that is present where the method has the policy, and calls by another name pass it by.</summary>
     internal const string IsAnnotated = "annotated";
 
+    /// <summary>The property that is present where both have policies, and they differ: which one is right, no fix can tell.</summary>
+    internal const string Differs = "differs";
+
     private static readonly DiagnosticDescriptor LostPolicy = new(
         RuleIdentifiers.LostPolicy,
         "An override or implementation loses the policy",
@@ -31,6 +35,7 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
     {
         var targets = new PolicyTargets(context.Compilation);
         var methods = new InterceptableMethods(context.Compilation);
+        var analysis = ByteBoundAnalysis.Of(context.Compilation);
         var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
         ForEachBody(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, body =>
         {
@@ -38,7 +43,8 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
             if (targets.Of(method).IsEmpty
                 && PolicyTargets.Slots(method).FirstOrDefault(slot => !targets.Of(slot).IsEmpty) is { } slot
                 && !IsNeverNamed(method, slot)
-                && UsesFileUncarried(method, targets.Of(slot)[0], targets, body))
+                && UsesFileUncarried(method, targets.Of(slot)[0], targets, body)
+                && !IsHeaderOf(method, targets.Of(slot)[0], analysis, body))
             {
                 body.Report(Diagnostic.Create(
                     LostPolicy,
@@ -67,6 +73,17 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
                         NameOf(slot),
                         $"and calls that name that one pass its {PolicyWords.AttributeOf(method.Policies[0].Options.Kind)} by: make this method partial, or put the attribute on that one too"));
                 }
+                else if (PolicyTargets.Slots(method.Method).FirstOrDefault(slot => IsInterceptedOtherwise(slot, method, targets, methods)) is { } other)
+                {
+                    method.Report(Diagnostic.Create(
+                        LostPolicy,
+                        method.Method.Locations[0],
+                        ImmutableDictionary<string, string?>.Empty.Add(Differs, "true"),
+                        method.Method.Name,
+                        VerbFor(other),
+                        NameOf(other),
+                        $"whose {PolicyWords.AttributeOf(targets.Of(other)[0].Kind)} holds for calls that name that one, not its own {PolicyWords.AttributeOf(method.Policies[0].Options.Kind)}: put the same attribute on both"));
+                }
             });
         }
     }
@@ -74,6 +91,20 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
     /// <summary>A call that names the slot is not intercepted: it has no policy, or one that its own partial body carries.</summary>
     private static bool PassesBy(IMethodSymbol slot, PolicyTargets targets) =>
         targets.Of(slot).IsEmpty || InterceptableMethods.IsCarriedByItself(slot);
+
+    /// <summary>
+    /// A call that names the slot is intercepted, by a policy that this method does not have: its own is then passed by,
+    /// or, where it is partial and carries its own, contradicted.
+    /// </summary>
+    private static bool IsInterceptedOtherwise(IMethodSymbol slot, PolicyMethodContext method, PolicyTargets targets, InterceptableMethods methods)
+    {
+        var (own, others) = (method.Policies.Select(static policy => policy.Options).ToList(), targets.Of(slot));
+        return !others.IsEmpty
+            && methods.EscapeOf(slot) is not (CallEscape.NoPolicy or CallEscape.Unfinished)
+            && (InterceptableMethods.IsCarriedByItself(method.Method)
+                ? own.Any(policy => others.Any(policy.Contradicts))
+                : methods.EscapeOf(method.Method) is not (CallEscape.NoPolicy or CallEscape.Unfinished) && own.Any(policy => others.All(other => other.Kind != policy.Kind)));
+    }
 
     /// <summary>An explicit implementation is called by the interface's name alone, and such calls are intercepted.</summary>
     private static bool IsNeverNamed(IMethodSymbol method, IMethodSymbol slot) =>
@@ -102,6 +133,13 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
         return uses.Any(use => !IsPassedOn(use, policy, targets) && !IsInNullCheck(use))
             && !operations.OfType<IInvocationOperation>().Any(call => file.Place != FilePlace.Parameter && HasPolicy(call, policy, targets));
     }
+
+    /// <summary>Of a header alone no page is worth dropping: what is lost there is well lost, and IOP101 would want the attribute gone.</summary>
+    private static bool IsHeaderOf(IMethodSymbol method, PolicyOptions policy, ByteBoundAnalysis analysis, MethodBodyContext body) =>
+        policy.Kind == PolicyKind.DropAfterFullRead
+        && FileCandidates.Find(method, policy.File) is [{ Place: not FilePlace.Result } file]
+        && analysis.Analyze(method, file, body.CancellationToken) is { } bounds
+        && HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(body.Options));
 
     private static bool IsPassedOn(IOperation use, PolicyOptions policy, PolicyTargets targets)
     {

@@ -35,9 +35,10 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
             }
 
             var operations = body.Operations.ToList();
+            var names = Aliases.Of(operations, file);
             foreach (var call in operations.OfType<IInvocationOperation>())
             {
-                if (IsMapping(call, file) && OutlivesTheMethod(call, operations))
+                if (names.Any(name => IsMapping(call, name)) && OutlivesTheMethod(call, operations))
                 {
                     body.Report(Diagnostic.Create(
                         MappedFile,

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,7 +11,10 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MoreThanOneFileAnalyzer() : PolicyAnalyzer(MoreThanOneFile)
 {
-    /// <summary>The property of the diagnostic that lists the candidates' names, for the code fix.</summary>
+    /// <summary>
+    /// The property of the diagnostic that lists, for the code fix, the names of the candidates that the policy can be
+    /// about: those that the method reads or writes as the policy says; all of them where none is.
+    /// </summary>
     internal const string Candidates = "candidates";
 
     private static readonly DiagnosticDescriptor MoreThanOneFile = new(
@@ -22,24 +27,43 @@ public sealed class MoreThanOneFileAnalyzer() : PolicyAnalyzer(MoreThanOneFile)
         "Where a method has more than one file, the attribute's File option says which one the policy is about.",
         RuleHelp.UriOf(RuleIdentifiers.MoreThanOneFile));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, method =>
     {
+        var analysis = ByteBoundAnalysis.Of(method.Compilation);
         foreach (var (options, attribute) in method.Policies)
         {
             var candidates = FileCandidates.Find(method.Method, options.File);
             if (candidates.Length > 1 && options.File is null)
             {
-                var names = candidates.Select(candidate => candidate.Name).ToImmutableArray();
+                var names = candidates.Select(static candidate => candidate.Name).ToImmutableArray();
+                var fitting = candidates.Where(candidate => Fits(method, options, candidate, analysis)).Select(static candidate => candidate.Name).ToList();
                 method.Report(Diagnostic.Create(
                     MoreThanOneFile,
                     method.LocationOf(attribute),
-                    ImmutableDictionary<string, string?>.Empty.Add(Candidates, string.Join(",", names)),
+                    ImmutableDictionary<string, string?>.Empty.Add(Candidates, string.Join(",", fitting.Count > 0 ? fitting : names)),
                     PolicyWords.AttributeOf(options.Kind),
                     method.Method.Name,
                     Listed(names)));
             }
         }
     });
+
+    /// <summary>Whether the policy on this file would raise none of IOP101 to IOP105.</summary>
+    private static bool Fits(PolicyMethodContext method, PolicyOptions options, FileCandidate file, ByteBoundAnalysis analysis)
+    {
+        if (analysis.Analyze(CarriedBody.Of(method.Method), path: null, method.CancellationToken) is not { } all
+            || analysis.Analyze(method.Method, file, method.CancellationToken) is not { } bounds)
+        {
+            return true;
+        }
+
+        return all.Files.Any(touched => touched.Name == file.Name) && options.Kind switch
+        {
+            PolicyKind.DropAfterFullRead => bounds.Read.Amount != Amount.None && !HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options)),
+            PolicyKind.DropAfterFullWrite => bounds.Written.Amount != Amount.None,
+            _ => bounds.Read.Amount is { IsConstant: true, Bytes: > 0 },
+        };
+    }
 
     private static string Listed(ImmutableArray<string> names) =>
         string.Join(", ", names.Take(names.Length - 1).Select(name => $"'{name}'")) + $" or '{names[names.Length - 1]}'";

@@ -14,7 +14,7 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
     private static readonly DiagnosticDescriptor NoFileArgument = new(
         RuleIdentifiers.NoFileArgument,
         "The argument is known to be no file",
-        "{0} of '{1}' does nothing here: {2} has no pages in the page cache",
+        "{0} of '{1}' does nothing here: {2} has no pages in the page cache; call a method without the policy, or leave it where only tests do so",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,

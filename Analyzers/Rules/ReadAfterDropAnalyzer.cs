@@ -37,11 +37,16 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                         read.Syntax.GetLocation(),
                         [drop.Syntax.GetLocation()],
                         file.Name,
-                        drop.TargetMethod.Name,
+                        NameOf(drop, targets),
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
             });
     }
+
+    private static string NameOf(IInvocationOperation drop, PolicyTargets targets) =>
+        targets.Of(drop.TargetMethod).Where(static options => options.Kind != PolicyKind.HeaderOnly).Select(static options => options.Kind).ToList() is [var kind, ..]
+            ? $"{PolicyWords.AttributeOf(kind)} of '{drop.TargetMethod.Name}'"
+            : $"PageCache.{drop.TargetMethod.Name}";
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
     private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets)

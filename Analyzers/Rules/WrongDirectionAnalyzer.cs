@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Policies;
@@ -10,6 +11,9 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
 {
+    /// <summary>The property of the diagnostic that holds the right attribute's name, for the code fix.</summary>
+    internal const string Right = "right";
+
     private static readonly DiagnosticDescriptor WrongDirection = new(
         RuleIdentifiers.WrongDirection,
         "A read policy on a method that only writes, or the reverse",
@@ -33,7 +37,8 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         {
             if (bounds.Written.Amount == Amount.None && IsProven(bounds.Read))
             {
-                Report(method, attribute, candidate, bounds.Read, PolicyKind.DropAfterFullWrite, PolicyKind.DropAfterFullRead);
+                var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
+                Report(method, attribute, candidate, bounds.Read, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
     }
@@ -55,6 +60,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
             WrongDirection,
             method.LocationOf(attribute),
             explanation.Locations,
+            ImmutableDictionary<string, string?>.Empty.Add(Right, PolicyWords.NameOf(right)),
             method.Method.Name,
             PolicyWords.AttributeOf(kind),
             kind == PolicyKind.DropAfterFullRead ? "writes" : "reads",

@@ -1,0 +1,131 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedHeaderAnalyzer, IoPolicy.CodeFixes.UnannotatedHeaderCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class UnannotatedHeaderAnalyzerTests
+{
+    [Theory]
+    [InlineData("public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("public int {|IOP402:M|}(BinaryReader file) => file.ReadInt32();")]
+    [InlineData("public static void {|IOP402:M|}(SafeFileHandle file) { RandomAccess.Read(file, new byte[64], 0); }")]
+    [InlineData("public async ValueTask {|IOP402:M|}(FileStream file) { file.Position = 0; await file.ReadExactlyAsync(new byte[16]); }")]
+    [InlineData("public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }")]
+    [InlineData("FileStream _file = null!; public void {|IOP402:M|}() { _file.Seek(16, SeekOrigin.Begin); _file.ReadExactly(new byte[52]); }")]
+    [InlineData("private bool {|IOP402:M|}(FileStream file) { var b = new byte[4]; file.ReadExactly(b); return b[0] == 3; } void Scan(string[] paths) { foreach (var path in paths) { using var f = File.OpenRead(path); M(f); } }")]
+    [InlineData("public byte[] {|IOP402:M|}(BinaryReader file) { var n = file.ReadInt32(); return n is < 0 or > 100 ? throw new InvalidDataException() : file.ReadBytes(n); }")]
+    [InlineData("public int {|IOP402:M|}<T>(Stream file, T item) { var b = new byte[8]; return file.Read(b, 0, 8); }")]
+    public Task A_header_read_that_does_not_say_so_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("public void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("public void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
+    [InlineData("public void M(Stream file, byte[] buffer) { file.ReadExactly(buffer); }")]
+    [InlineData("public int M(Stream file) => file.ReadByte();")]
+    [InlineData("public short M(BinaryReader file) => file.ReadInt16();")]
+    [InlineData("public void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[10]); }")]
+    [InlineData("public void M(SafeFileHandle file, long offset) { RandomAccess.Read(file, new byte[64], offset); }")]
+    [InlineData("public void M(Stream file, long record) { file.Position = record * 64; file.ReadExactly(new byte[64]); }")]
+    [InlineData("public void M(Stream file, long record) { file.Seek(record * 64, SeekOrigin.Begin); file.ReadExactly(new byte[64]); }")]
+    [InlineData("[HeaderOnly] public void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[HeaderOnly] public void M(Stream file) { Magic(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }")]
+    [InlineData("[HeaderOnly] public partial void {|CS8795:M|}(Stream file); void MCore(Stream file) { Field(file); Field(file); } int Field(Stream s) { s.ReadExactly(new byte[4]); return 1; }")]
+    [InlineData("public void M(Stream file, Action<Stream> use) { Magic(file); use(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }")]
+    [InlineData("public void M(Stream file) { Header(file); }")]
+    [InlineData("public void M(Stream a, Stream b) { a.ReadExactly(new byte[4]); b.ReadExactly(new byte[4]); }")]
+    [InlineData("public void M(MemoryStream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("public long M(Stream file) => file.Length;")]
+    [InlineData("private int M(BinaryReader file) => file.ReadInt32();")]
+    public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("class C { public void M(Stream file) { file.ReadExactly(new byte[52]); } }")]
+    [InlineData("static class C { [HeaderOnly] public static void N(Stream file) { } public static int Field(this Stream file) { file.ReadExactly(new byte[4]); return 1; } }")]
+    public Task A_type_without_policies_and_an_extension_are_left_alone(string source) => Check.Reports(source);
+
+    [Fact]
+    public Task The_message_gives_the_bound_and_the_next_step() => Check.Reports(
+        Class("public void {|#0:M|}(Stream file) { {|#1:file.ReadExactly(new byte[52])|}; }"),
+        null,
+        new DiagnosticResult("IOP402", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithMessage(
+            "'M' reads at most 52 bytes of 'file': 52 at line 17; add [HeaderOnly], so that the kernel reads no further than the header"));
+
+    [Theory]
+    [InlineData("iopolicy.header_max_bytes = 51", "public void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("iopolicy.header_max_bytes = 52", "public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("iopolicy.header_max_bytes = 100000", "public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[70000]); }")]
+    public Task The_threshold_is_configured(string config, string member) => Check.Reports(Class(member), config);
+
+    [Fact]
+    public Task The_fix_annotates_an_ordinary_method() => Check.Fixes(
+        """
+        class C
+        {
+            [DropPagesAfterFullRead]
+            static void Own(Stream file) => file.CopyTo(Stream.Null);
+
+            public void {|IOP402:Peek|}(Stream file) => file.ReadExactly(new byte[52]);
+
+            public void {|IOP402:Look|}(string path)
+            {
+                using var file = File.OpenRead(path);
+                file.ReadExactly(new byte[52]);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            [DropPagesAfterFullRead]
+            static void Own(Stream file) => file.CopyTo(Stream.Null);
+
+            [HeaderOnly]
+            public void Peek(Stream file) => file.ReadExactly(new byte[52]);
+
+            [HeaderOnly(File = nameof(path))]
+            public void Look(string path)
+            {
+                using var file = File.OpenRead(path);
+                file.ReadExactly(new byte[52]);
+            }
+        }
+        """,
+        iterations: 2);
+
+    [Fact]
+    public Task The_fix_makes_the_method_partial_where_the_others_are() => Check.Fixes(
+        """
+        public partial struct C
+        {
+            [DropPagesAfterFullRead]
+            public partial void {|CS8795:Own|}(Stream file);
+
+            private void OwnCore(Stream file) => file.CopyTo(Stream.Null);
+
+            public readonly void {|IOP402:Peek|}(Stream file) => file.ReadExactly(new byte[52]);
+        }
+        """,
+        """
+        public partial struct C
+        {
+            [DropPagesAfterFullRead]
+            public partial void {|CS8795:Own|}(Stream file);
+
+            private void OwnCore(Stream file) => file.CopyTo(Stream.Null);
+
+            [HeaderOnly]
+            public readonly partial void {|CS8795:Peek|}(Stream file);
+
+            private readonly void PeekCore(Stream file) => file.ReadExactly(new byte[52]);
+        }
+        """);
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+            [HeaderOnly] public static void Header(Stream file) { file.ReadExactly(new byte[4]); }
+            {{member}}
+        }
+        """;
+}

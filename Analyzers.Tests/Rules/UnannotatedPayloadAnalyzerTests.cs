@@ -1,0 +1,224 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedPayloadAnalyzer, IoPolicy.CodeFixes.UnannotatedPayloadCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class UnannotatedPayloadAnalyzerTests
+{
+    [Theory]
+    [InlineData("public void {|IOP401:M|}(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("public byte[] {|IOP401:M|}(string path) => File.ReadAllBytes(path);")]
+    [InlineData("public void {|IOP401:M|}(string path) { using var file = File.OpenRead(path); file.CopyTo(Stream.Null); }")]
+    [InlineData("public void {|IOP401:M|}(Stream from, FileStream file) { from.CopyTo(file); }")]
+    [InlineData("public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } }")]
+    [InlineData("public void {|IOP401:M|}(BinaryWriter file, IEnumerable<string> names) { foreach (var name in names) { Put(file, name); } } static void Put(BinaryWriter w, string s) { w.Write(s); }")]
+    [InlineData("public async Task {|IOP401:M|}(FileStream file) { var b = new byte[4096]; while (await file.ReadAsync(b) > 0) { } }")]
+    [InlineData("public static T {|IOP401:M|}<T>(Stream file, T item) { while (file.ReadByte() >= 0) { } return item; }")]
+    [InlineData("private string {|IOP401:M|}(FileStream file) { using var r = new StreamReader(file, leaveOpen: true); return r.ReadToEnd(); } string Use(int id) { using var f = File.OpenRead(\"x\" + id); return M(f); }")]
+    [InlineData("readonly BinaryReader _reader = null!; public byte[] {|IOP401:M|}() => _reader.ReadBytes(_reader.ReadInt32());")]
+    public Task A_payload_without_a_policy_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("public void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("public void M(Stream file, byte[] data) { file.Write(data); }")]
+    [InlineData("public void M(Stream file, Action<Stream> use) { use(file); }")]
+    [InlineData("[DropPagesAfterFullRead] public void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(Stream file); void MCore(Stream file) { Rest(file); } void Rest(Stream file) { Drain(file); } public static void Drain(Stream s) { s.CopyTo(Stream.Null); }")]
+    [InlineData("[DropPagesAfterFullRead] public void M(Stream file) { Rest(file); } internal void Rest(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("public void M(Stream file) { Own(file); }")]
+    [InlineData("public void M(string path) { using var file = File.OpenRead(path); Own(file); }")]
+    [InlineData("public void M(Stream file) { Other.Read(file); } static class Other { public static void Read(Stream s) => Own(s); }")]
+    [InlineData("public void M(FileStream file) { using (file) { file.CopyTo(Stream.Null); } }")]
+    [InlineData("public string M(Stream file) { using var r = new StreamReader(file); return r.ReadToEnd(); }")]
+    [InlineData("public void M(Stream a, Stream b) { a.CopyTo(Stream.Null); b.CopyTo(Stream.Null); }")]
+    [InlineData("public IEnumerable<int> M(Stream file) { while (file.ReadByte() is >= 0 and var b) { yield return b; } }")]
+    [InlineData("public async void M(Stream file) { await file.CopyToAsync(Stream.Null); }")]
+    [InlineData("class Inner { public void M(Stream file) { file.CopyTo(Stream.Null); } }")]
+    [InlineData("private void M(Stream file) { file.CopyTo(Stream.Null); } Action<Stream> Use() => M;")]
+    [InlineData("public void {|IOP401:Open|}(string path) { using var file = File.OpenRead(path); M(file); } private void M(FileStream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("public void M(MemoryStream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }")]
+    public Task Other_methods_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("class C { public void M(Stream file) { file.CopyTo(Stream.Null); } }")]
+    [InlineData("class C { public void M(Stream file) { file.CopyTo(Stream.Null); } [Obsolete] void N() { } }")]
+    [InlineData("class B { [DropPagesAfterFullRead] public void N(Stream file) { } } class C : B { public void M(Stream file) { file.CopyTo(Stream.Null); } }")]
+    [InlineData("class C { [Other.HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } class Other { public class HeaderOnlyAttribute : Attribute { } }")]
+    [InlineData("class C : I { [HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } interface I { [DropPagesAfterFullRead] void M(Stream file); }")]
+    public Task A_type_without_policies_and_an_override_are_left_alone(string source) => Check.Reports(source);
+
+    [Fact]
+    public Task Each_part_of_a_type_counts() => Check.Reports(
+        """
+        partial record R
+        {
+            public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null);
+        }
+
+        partial record R
+        {
+            [HeaderOnly] public int N(Stream file) => file.ReadByte();
+        }
+        """);
+
+    [Fact]
+    public Task The_message_names_the_attribute_the_method_and_the_next_step() => Check.Reports(
+        """
+        class C
+        {
+            [HeaderOnly] static int Own(Stream file) => file.ReadByte();
+
+            public void {|#0:Copy|}(Stream from, Stream to) => {|#1:from.CopyTo(to)|};
+        }
+        """,
+        null,
+        new DiagnosticResult("IOP401", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(1).WithMessage(
+            "'Copy' reads all of 'from' (to the end of the file at line 18) and writes a payload to 'to' (all of another stream at line 18), and its pages stay, unlike those of other methods of 'C', which carry a policy; add [DropPagesAfterFullRead] and [DropPagesAfterFullWrite] if nobody reads them again soon"));
+
+    [Fact]
+    public Task The_fix_annotates_an_ordinary_method() => Check.Fixes(
+        """
+        class C
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            // What it does.
+            [Obsolete]
+            public void {|IOP401:Copy|}(Stream from, Stream to)
+            {
+                from.CopyTo(to);
+            }
+
+            // Loads.
+            public byte[] {|IOP401:Load|}(string path) => File.ReadAllBytes(path);
+
+            void Use(int id) { using var file = File.OpenRead("x" + id); Copy(file, file); }
+        }
+        """,
+        """
+        class C
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            // What it does.
+            [DropPagesAfterFullRead(File = nameof(from))]
+            [DropPagesAfterFullWrite(File = nameof(to))]
+            [Obsolete]
+            public void Copy(Stream from, Stream to)
+            {
+                from.CopyTo(to);
+            }
+
+            // Loads.
+            [DropPagesAfterFullRead(File = nameof(path))]
+            public byte[] Load(string path) => File.ReadAllBytes(path);
+
+            void Use(int id) { using var file = File.OpenRead("x" + id); Copy(file, file); }
+        }
+        """,
+        iterations: 2);
+
+    [Fact]
+    public Task The_fix_makes_the_method_partial_where_the_others_are() => Check.Fixes(
+        """
+        partial class C
+        {
+            [HeaderOnly]
+            public partial int {|CS8795:Own|}(Stream file);
+
+            private int OwnCore(Stream file) => file.ReadByte();
+
+            public async Task {|IOP401:LoadAsync|}(Stream file) => await file.CopyToAsync(Stream.Null);
+        }
+        """,
+        """
+        partial class C
+        {
+            [HeaderOnly]
+            public partial int {|CS8795:Own|}(Stream file);
+
+            private int OwnCore(Stream file) => file.ReadByte();
+
+            [DropPagesAfterFullRead]
+            public partial Task {|CS8795:LoadAsync|}(Stream file);
+
+            private async Task LoadCoreAsync(Stream file) => await file.CopyToAsync(Stream.Null);
+        }
+        """);
+
+    [Theory]
+    [InlineData("Action<Stream> Use() => Load;", "Action<Stream> Use() => {|CS0762:Load|};")]
+    [InlineData("string Use() => nameof(Load); void Call(dynamic d) => Load(d);", "string Use() => nameof(Load); void Call(dynamic d) => Load(d);")]
+    public Task The_fix_makes_the_method_partial_where_a_use_would_escape(string use, string afterwards) => Check.Fixes(
+        $$"""
+        class C
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            public void {|IOP401:Load|}(Stream file) => file.CopyTo(Stream.Null);
+
+            {{use}}
+        }
+        """,
+        $$"""
+        partial class C
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            [DropPagesAfterFullRead]
+            public partial void {|CS8795:Load|}(Stream file);
+
+            private void LoadCore(Stream file) => file.CopyTo(Stream.Null);
+
+            {{afterwards}}
+        }
+        """);
+
+    [Fact]
+    public Task The_fix_makes_an_implementation_partial() => Check.Fixes(
+        """
+        interface ILoader
+        {
+            void Load(Stream file);
+        }
+
+        class C : ILoader
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            public void {|IOP401:Load|}(Stream file) => file.CopyTo(Stream.Null);
+        }
+        """,
+        """
+        interface ILoader
+        {
+            void Load(Stream file);
+        }
+
+        partial class C : ILoader
+        {
+            [HeaderOnly]
+            static int Own(Stream file) => file.ReadByte();
+
+            [DropPagesAfterFullRead]
+            public partial void {|CS8795:Load|}(Stream file);
+
+            private void LoadCore(Stream file) => file.CopyTo(Stream.Null);
+        }
+        """);
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+            [DropPagesAfterFullRead] public static void Own(Stream file) { file.CopyTo(Stream.Null); }
+            {{member}}
+        }
+        """;
+}

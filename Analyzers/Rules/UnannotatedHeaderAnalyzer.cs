@@ -1,0 +1,67 @@
+using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP402: a method reads a header only and does not say so, in a type whose other methods have a policy.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHeader)
+{
+    /// <summary>The size of a magic number: who reads less reads a field, not a header.</summary>
+    private const long SmallestHeader = 4;
+
+    private static readonly DiagnosticDescriptor UnannotatedHeader = new(
+        RuleIdentifiers.UnannotatedHeader,
+        "A header-only read without [HeaderOnly]",
+        "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that the kernel reads no further than the header",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "Under [HeaderOnly] the kernel does not read ahead of a header, and the analyzer holds the method to its bound.",
+        RuleHelp.UriOf(RuleIdentifiers.UnannotatedHeader));
+
+    protected override void Start(CompilationStartAnalysisContext context) => new UnannotatedMethods(context.Compilation).Register(context, static method =>
+    {
+        // An extension of a stream is a part of whatever calls it.
+        if (method.Method.IsExtensionMethod
+            || method.Files.ToList() is not [var (file, bounds)]
+            || !IsHeader(bounds, HeaderThreshold.Of(method.Options))
+            || method.IsCarried(bounds.Read)
+            || method.Operations.Any(MovesToUnknownPlace))
+        {
+            return;
+        }
+
+        var bytes = bounds.Read.Amount.Bytes;
+        var policy = method.PolicyFor(PolicyKind.HeaderOnly, file);
+        var explanation = Explanation.Of(bounds.Read);
+        method.Report(
+            UnannotatedHeader,
+            [bytes > policy.MaxBytes ? policy with { MaxBytes = (int)bytes } : policy],
+            explanation.Locations,
+            method.Method.Name,
+            bytes.ToString(CultureInfo.InvariantCulture),
+            file.Name,
+            explanation.Text);
+    });
+
+    private static bool IsHeader(FileBounds bounds, long most) =>
+        HeaderThreshold.IsHeader(bounds, most)
+        && bounds.Read.Amount.Bytes is >= SmallestHeader and <= int.MaxValue
+        && bounds.Written.Amount == Amount.None;
+
+    /// <summary>A record somewhere in the file, of which the caller says where, is no header.</summary>
+    private static bool MovesToUnknownPlace(IOperation operation) => operation switch
+    {
+        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" }, Value.ConstantValue.HasValue: false } => true,
+        IInvocationOperation { TargetMethod.Name: "Seek", Arguments: [{ Value.ConstantValue.HasValue: false }, ..] } => true,
+        IInvocationOperation { TargetMethod.ContainingType.Name: "RandomAccess" } call => FileUse.ArgumentOf(call, "fileOffset") is { ConstantValue.HasValue: false },
+        _ => false,
+    };
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>One method that could carry a policy and has none, with what a rule needs to judge and report it.</summary>
+internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAnalysisContext context, IMethodSymbol method)
+{
+    internal IMethodSymbol Method { get; } = method;
+
+    internal Location Place => Method.Locations[0];
+
+    internal AnalyzerConfigOptions Options =>
+        context.Options.AnalyzerConfigOptionsProvider.GetOptions(Method.DeclaringSyntaxReferences[0].SyntaxTree);
+
+    internal IEnumerable<(FileCandidate File, FileBounds Bounds)> Files => methods.FilesOf(Method, context.CancellationToken);
+
+    internal IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
+
+    internal bool IsCarried(Tally tally) => methods.IsCarried(tally, context.CancellationToken);
+
+    /// <summary>Whether the method closes the file, so that a hint would come too late (IOP201).</summary>
+    internal bool Closes(FileCandidate file) =>
+        file.Kind != FileKind.Path
+        && ((ISymbol?)FileCandidates.ParameterOf(Method, file) ?? FileCandidates.MemberOf(Method, file)) is { } symbol
+        && FileClosing.Find([.. Operations], symbol).Place is not null;
+
+    /// <summary>The attribute that the method should have; it names the file where there is a choice.</summary>
+    internal PolicyOptions PolicyFor(PolicyKind kind, FileCandidate file) => new(kind)
+    {
+        File = file.Kind == FileKind.Path || FileCandidates.Find(Method, named: null).Length > 1 ? file.Name : null,
+    };
+
+    /// <summary>Reports the method, with the attributes that the code fix is to add.</summary>
+    internal void Report(DiagnosticDescriptor rule, IEnumerable<PolicyOptions> policies, ImmutableArray<Location> places, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, Place, places, SuggestedPolicies.ToProperties(policies), arguments));
+}

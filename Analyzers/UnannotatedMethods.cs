@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>
+/// The methods without a policy in types whose other methods have one, as far as a policy could stand on them: not the
+/// body of one that has it, nor a part of it, nor a part of another method that is given the file.
+/// </summary>
+internal sealed class UnannotatedMethods(Compilation compilation)
+{
+    private readonly PolicyTargets _targets = new(compilation);
+    private readonly SourceModels _models = new(compilation);
+    private readonly ByteBoundAnalysis _analysis = ByteBoundAnalysis.Of(compilation);
+
+    /// <summary>Calls the rule for each such method of the compilation that is given a file, or opens one by its path.</summary>
+    internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
+    {
+        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            return;
+        }
+
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                var type = (INamedTypeSymbol)symbol.Symbol;
+                var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
+                if (!methods.Exists(HasPolicy) || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, symbol.CancellationToken)) is not { Count: > 0 } candidates)
+                {
+                    return;
+                }
+
+                var calls = new TypeCalls(type);
+                foreach (var caller in methods)
+                {
+                    foreach (var call in OperationsOf(caller, symbol.CancellationToken).OfType<IInvocationOperation>())
+                    {
+                        calls.Add(call, caller);
+                    }
+                }
+
+                foreach (var method in candidates)
+                {
+                    if (!IsPart(method, calls, symbol.CancellationToken))
+                    {
+                        check(new UnannotatedMethod(this, symbol, method));
+                    }
+                }
+            },
+            SymbolKind.NamedType);
+    }
+
+    /// <summary>The files that the method is given, or else the paths, each with what it does to it.</summary>
+    internal IEnumerable<(FileCandidate File, FileBounds Bounds)> FilesOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        var files = FilesOf(method);
+        if (files.IsEmpty)
+        {
+            files = [.. method.Parameters.Where(static parameter => parameter.Type.SpecialType == SpecialType.System_String && parameter.RefKind == RefKind.None)
+                .Select(static parameter => new FileCandidate(FilePlace.Parameter, parameter.Name, FileKind.Path))];
+        }
+
+        foreach (var file in files)
+        {
+            if (_analysis.Analyze(method, file, cancellation) is { } bounds)
+            {
+                yield return (file, bounds);
+            }
+        }
+    }
+
+    /// <summary>Every operation of the method's code.</summary>
+    internal IEnumerable<IOperation> OperationsOf(IMethodSymbol method, CancellationToken cancellation) =>
+        method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation))
+            .Select(syntax => _models.Of(syntax.SyntaxTree)?.GetOperation(syntax, cancellation))
+            .OfType<IOperation>()
+            .SelectMany(static body => body.DescendantsAndSelf());
+
+    /// <summary>Whether what the tally counts was moved by a call of a method that has a policy for it.</summary>
+    internal bool IsCarried(Tally tally, CancellationToken cancellation)
+    {
+        for (var trace = tally.Trace; trace is not null; trace = trace.Step.Inner)
+        {
+            if (_models.Of(trace.Step.Place.SyntaxTree)?.GetOperation(trace.Step.Place, cancellation) is IInvocationOperation call
+                && !_targets.Of(InterceptableCall.TargetOf(call.TargetMethod)).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasPolicy(IMethodSymbol method) => !_targets.Of(method).IsEmpty;
+
+    /// <summary>
+    /// The code of a method that has a policy is under that policy. What another method does with a file that it was
+    /// given, by itself or by its path, is that method's affair as a whole; what it does with others is not.
+    /// </summary>
+    private bool IsPart(IMethodSymbol method, TypeCalls calls, CancellationToken cancellation) =>
+        PolicyBody.DeclarationOf(method) is not null
+        || (method.DeclaredAccessibility == Accessibility.Private && !calls.IsCalled(method))
+        || calls.IsPartOf(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanCarry(caller) && HasFile(caller, cancellation)));
+
+    private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
+        !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);
+
+    /// <summary>Told by the method's text, so that most methods are not bound: one that opens a file by its path names a type of files.</summary>
+    private static bool MayHaveFile(IMethodSymbol method, CancellationToken cancellation) =>
+        !FilesOf(method).IsEmpty
+        || (method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String)
+            && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).ToString().Contains("File")));
+
+    /// <summary>Whether one of the carriers could have the method, and nothing that it overrides decides for it.</summary>
+    private bool CanCarry(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary, IsImplicitlyDeclared: false, IsAbstract: false, IsExtern: false, IsVararg: false, IsIterator: false, IsPartialDefinition: false, PartialDefinitionPart: null }
+        && ReturnShapes.Of(method) is { } shape
+        && !(method.IsAsync && shape == ReturnShape.Void)
+        && PolicyTargets.Slots(method).All(slot => _targets.Of(slot).IsEmpty);
+
+    private static ImmutableArray<FileCandidate> FilesOf(IMethodSymbol method) =>
+        FileCandidates.Find(method, named: null) is [{ Place: not FilePlace.Result }, ..] files ? files : [];
+}

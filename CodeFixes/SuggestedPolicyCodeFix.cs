@@ -1,0 +1,98 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>
+/// Adds the attributes that a rule suggests: to the method as it stands, where each use of it can be intercepted, or to
+/// the partial method that it is made. What the type's other policies stand on is offered first.
+/// </summary>
+public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
+{
+    private protected sealed override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
+    {
+        if (SuggestedPolicies.FromProperties(diagnostic.Properties) is not { IsEmpty: false } policies
+            || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
+            || model.GetDeclaredSymbol(method, context.CancellationToken) is not { } symbol)
+        {
+            return;
+        }
+
+        var names = string.Join(", ", policies.Select(static policy => PolicyWords.NameOf(policy.Kind)));
+        var annotated = PolicyAttributes.AddTo(method, policies, LineBreaks.Of(root));
+        var offers = new List<(bool IsPartial, Action Offer)>();
+        if (await CanBeInterceptedAsync(context.Document, root, method, annotated, symbol, context.CancellationToken).ConfigureAwait(false))
+        {
+            offers.Add((false, () => Offer(context, diagnostic, $"Add [{names}]", diagnostic.Id, () => root.ReplaceNode(method, annotated))));
+        }
+
+        if (PartialEdits.CanMakePartial(symbol, method))
+        {
+            offers.Add((true, () => Offer(context, diagnostic, $"Add [{names}], and make '{symbol.Name}' partial", diagnostic.Id + ":partial", () => PartialEdits.MakePartial(root, method, annotated))));
+        }
+
+        var isTypePartial = symbol.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(static other => other.IsPartialDefinition && !PolicyReader.Read(other).IsEmpty);
+        foreach (var (_, offer) in offers.OrderByDescending(offer => offer.IsPartial == isTypePartial))
+        {
+            offer();
+        }
+    }
+
+    /// <summary>Whether an ordinary method with the attributes is carried wherever it is used, so that neither IOP301 nor IOP302 has a say.</summary>
+    private static async Task<bool> CanBeInterceptedAsync(
+        Document document, SyntaxNode root, MethodDeclarationSyntax method, MethodDeclarationSyntax annotated, IMethodSymbol symbol, CancellationToken cancellation)
+    {
+        if (InterceptorSwitch.IsOff(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GlobalOptions)
+            || document.Project.ParseOptions is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 }
+            || PolicyTargets.Slots(symbol).Any())
+        {
+            return false;
+        }
+
+        var mark = new SyntaxAnnotation();
+        var changed = document.WithSyntaxRoot(root.ReplaceNode(method, annotated.WithAdditionalAnnotations(mark)));
+        return await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } changedRoot
+            && await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
+            && model.GetDeclaredSymbol(changedRoot.GetAnnotatedNodes(mark).Single(), cancellation) is IMethodSymbol changedSymbol
+            && new InterceptableMethods(model.Compilation).EscapeOf(changedSymbol) == CallEscape.None
+            && await AreUsesCallsAsync(document.Project.Solution, symbol, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> AreUsesCallsAsync(Solution solution, IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var found in await SymbolFinder.FindReferencesAsync(method, solution, cancellation).ConfigureAwait(false))
+        {
+            foreach (var reference in found.Locations)
+            {
+                if (await reference.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
+                    || await reference.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model
+                    || !IsCarried(root.FindNode(reference.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true), model, cancellation))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsCarried(SyntaxNode name, SemanticModel model, CancellationToken cancellation)
+    {
+        if (name.IsPartOfStructuredTrivia())
+        {
+            return true;
+        }
+
+        var call = name.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault();
+        return call is not null
+            && model.GetOperation(call, cancellation) is { } operation
+            && (operation is INameOfOperation
+                || (call.Expression.Span.Contains(name.Span) && operation is IInvocationOperation invocation && InterceptableCall.EscapeOf(invocation) == CallEscape.None));
+    }
+}

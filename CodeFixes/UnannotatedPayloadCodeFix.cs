@@ -1,0 +1,10 @@
+using System.Composition;
+using IoPolicy.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>IOP401: adds <c>[DropPagesAfterFullRead]</c> or <c>[DropPagesAfterFullWrite]</c>, for the file that is read or written whole.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnannotatedPayloadCodeFix)), Shared]
+public sealed class UnannotatedPayloadCodeFix() : SuggestedPolicyCodeFix(RuleIdentifiers.UnannotatedPayload);
