@@ -1,0 +1,56 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary><c>iopolicy.header_max_bytes</c> in .editorconfig: what it accepts, and for which files.</summary>
+public sealed class HeaderThresholdTests
+{
+    [Theory]
+    [InlineData("52", 52, true)]
+    [InlineData("51", 52, false)]
+    [InlineData("0", 1, false)]
+    [InlineData("1", 1, true)]
+    [InlineData("131072", 131072, true)]
+    [InlineData("131072", 131073, false)]
+    [InlineData("9223372036854775807", 100000000, true)]
+    // What is no whole number of 0 or more is not taken: the default, 65,536, stands.
+    [InlineData("-1", 65536, true)]
+    [InlineData("-1", 65537, false)]
+    [InlineData("nonsense", 65536, true)]
+    [InlineData("nonsense", 65537, false)]
+    [InlineData("", 65536, true)]
+    [InlineData("64K", 65537, false)]
+    [InlineData("65,536", 65537, false)]
+    [InlineData("1e9", 65537, false)]
+    [InlineData("0x10", 65536, true)]
+    [InlineData("9223372036854775808", 65537, false)]
+    public Task A_value_is_a_number_of_bytes(string value, int read, bool isHeader) => Check.ReportsIn(
+        ("/0/Test0.cs", Method(read, isHeader)),
+        ("/.editorconfig", $"root = true\n[*.cs]\niopolicy.header_max_bytes = {value}\n"));
+
+    [Fact]
+    public Task Each_folder_has_its_own() => Check.ReportsIn(
+        ("/0/Small/Test0.cs", $"namespace A {{ {Method(52, isHeader: false)} }}"),
+        ("/0/Large/Test1.cs", $"namespace B {{ {Method(100000, isHeader: true)} }}"),
+        ("/0/Test2.cs", $"namespace D {{ {Method(52, isHeader: true)} }}"),
+        ("/.editorconfig", "root = true\n[**/Small/*.cs]\niopolicy.header_max_bytes = 16\n[**/Large/*.cs]\niopolicy.header_max_bytes = 200000\n"));
+
+    [Fact]
+    public Task The_last_section_that_fits_wins() => Check.ReportsIn(
+        ("/0/Test0.cs", Method(52, isHeader: true)),
+        ("/.editorconfig", "root = true\n[*.cs]\niopolicy.header_max_bytes = 16\n[Test0.cs]\niopolicy.header_max_bytes = 52\n"));
+
+    [Fact]
+    public Task A_nested_file_goes_before_an_outer_one() => Check.ReportsIn(
+        ("/0/Inner/Test0.cs", Method(52, isHeader: false)),
+        ("/0/.editorconfig", "[*.cs]\niopolicy.header_max_bytes = 100\n"),
+        ("/0/Inner/.editorconfig", "[*.cs]\niopolicy.header_max_bytes = 16\n"));
+
+    [Fact]
+    public Task A_global_file_counts_where_no_section_does() => Check.ReportsIn(
+        ("/0/Test0.cs", Method(52, isHeader: false)),
+        ("/.globalconfig", "is_global = true\niopolicy.header_max_bytes = 16\n"));
+
+    private static string Method(int bytes, bool isHeader) =>
+        $"class C {{ [{(isHeader ? "{|IOP101:DropPagesAfterFullRead|}" : "DropPagesAfterFullRead")}] void M(Stream file) {{ file.ReadExactly(new byte[{bytes}]); }} }}";
+}

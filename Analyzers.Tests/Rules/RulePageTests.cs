@@ -1,0 +1,62 @@
+using Analyzers.Tests.Support;
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>What a page shows is so: its bad code raises the rule, its good code raises none, and both compile.</summary>
+public sealed class RulePageTests
+{
+    public static TheoryData<string> Ids => [.. Support.Rules.Descriptors.Select(static rule => rule.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_page_has_its_title_severity_fix_and_sections(string id)
+    {
+        var page = RulePage.Of(id);
+        var rule = Support.Rules.Descriptors.Single(rule => rule.Id == id);
+        var hasFix = Support.Rules.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
+        Assert.StartsWith($"# {id}: {rule.Title}\n\nSeverity: {NameOf(rule.DefaultSeverity)}", page.Text, StringComparison.Ordinal);
+        Assert.Equal(hasFix, !page.Text.Contains("Code fix: none.", StringComparison.Ordinal));
+        Assert.Contains("Code fix: ", page.Text, StringComparison.Ordinal);
+        Assert.All(["What", "Why", "Bad", "Good", "Configure", "When to suppress"], section => Assert.True(page.Section(section).Trim().Length > section.Length + 20, section));
+        Assert.Contains($"dotnet_diagnostic.{id}.severity", page.Section("Configure"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_bad_code_raises_the_rule(string id)
+    {
+        foreach (var example in RulePage.Of(id).Examples("Bad"))
+        {
+            Assert.Contains(id, (await ReportsOf(example)).Select(static report => report.Id));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_good_code_raises_none(string id)
+    {
+        var examples = RulePage.Of(id).Examples("Good");
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            // A page may leave out the body that a partial method needs.
+            Assert.DoesNotContain(await ReportsOf(example), static report => report.Id != "IOP004" || report.GetMessage(null).Contains("is no body", StringComparison.Ordinal));
+        }
+    }
+
+    internal static string NameOf(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Info => "suggestion",
+        _ => severity.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Reports as a build has them; the only error of the compiler is that a partial method lacks its body.</summary>
+    private static async Task<IEnumerable<Diagnostic>> ReportsOf(string example)
+    {
+        var compilation = Support.Rules.Generate(Source.Compile(example));
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795"));
+        return await Support.Rules.RunAsync(compilation);
+    }
+}
