@@ -1,5 +1,7 @@
 using IoPolicy.Benchmarks.BuildTime;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Benchmarks.Kernel;
+using IoPolicy.Benchmarks.Throughput;
 
 namespace IoPolicy.Benchmarks;
 
@@ -9,5 +11,7 @@ internal static class BenchmarkFamilies
     internal static IReadOnlyList<BenchmarkFamily> All { get; } =
     [
         new BuildTimeFamily(),
+        new KernelFamily(),
+        new ThroughputFamily(),
     ];
 }

@@ -84,6 +84,57 @@ public abstract class FileSystemTests(IMountedFileSystem mount)
         Assert.Equal(1, sample.CachedPages);
     }
 
+    [Fact]
+    public void A_range_that_cuts_a_large_folio_takes_nothing_beyond_it()
+    {
+        const int Folio = 2 << 20;
+        const int Page = 4096;
+        using var folder = mount.Folder();
+        using var file = File.OpenHandle(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        RandomAccess.Write(file, new byte[4 * Folio], 0);
+        RandomAccess.FlushToDisk(file);
+        RandomAccess.Read(file, new byte[4 * Folio], 0);
+        Assert.Equal(4 * Folio / Page, Residency.Of(file).CachedPages);
+
+        // The range begins in the middle of the second folio and ends in the middle of the third, and on no page.
+        const int Start = Folio + (Folio / 2) + 100;
+        const int Length = Folio + 200;
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, Start, Length).Status);
+        Assert.Equal(Start / Page + 1, Residency.Of(file, 0, (Start / Page + 1) * Page).CachedPages);
+        var end = (Start + Length) / Page * Page;
+        Assert.Equal(((4 * Folio) - end) / Page, Residency.Of(file, end).CachedPages);
+
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file).Status);
+        Assert.Equal(0, Residency.Of(file).CachedPages);
+    }
+
+    [Fact]
+    public void Windows_that_cut_large_folios_leave_no_page_either()
+    {
+        using var folder = mount.Folder();
+        var sample = SampleFile.Create(folder.File("sample"), 16 << 20, block: 4 << 20);
+        using var file = sample.OpenRead(bufferSize: 0);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(0, sample.CachedPages);
+        file.Position = 0;
+        Assert.Equal(16 << 20, file.Length);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void By_offset_and_with_several_buffers_no_page_is_left_either()
+    {
+        using var folder = mount.Folder();
+        using var handle = File.OpenHandle(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        ReadOnlyMemory<byte>[] buffers = [.. Enumerable.Range(0, 64).Select(_ => new ReadOnlyMemory<byte>(new byte[Bytes / 64]))];
+        file.Write(buffers, 0);
+        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, 3 * Window / 4096);
+        file.Complete();
+        Assert.Equal(0, Residency.Of(handle).CachedPages);
+    }
+
     private static PagePolicy Write(int window, bool durable = false) =>
         new(PolicyKind.DropAfterFullWrite, nameof(FileSystemTests)) { WindowBytes = window, Durable = durable };
 }

@@ -23,14 +23,18 @@ public static partial class Strace
     /// <param name="child">The child, from <see cref="ChildProcess.Start"/>.</param>
     /// <param name="trace">The calls to trace, by strace's names: <c>fadvise64,sync_file_range</c>.</param>
     /// <param name="inject">Faults, as strace's <c>inject=</c> takes them: <c>sync_file_range:error=EIO:when=1</c>.</param>
-    public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) Run(ProcessStartInfo child, string trace, params string[] inject)
+    public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) Run(ProcessStartInfo child, string trace, params string[] inject) =>
+        RunOn([], child, trace, inject);
+
+    /// <summary>As <see cref="Run"/>, but only calls that are about one of the paths are traced, counted and made to fail.</summary>
+    public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) RunOn(IEnumerable<string> paths, ProcessStartInfo child, string trace, params string[] inject)
     {
         Require();
         using var scratch = new ScratchFolder();
         var output = scratch.File("trace");
         var start = new ProcessStartInfo(
             "strace",
-            ["-f", .. Filter(inject), "-y", "-s", "0", "-e", "trace=" + trace, .. inject.SelectMany(fault => new[] { "-e", "inject=" + fault }), "-o", output, "--", child.FileName, .. child.ArgumentList]);
+            ["-f", .. Filter(inject), "-y", "-s", "0", "-e", "trace=" + trace, .. inject.SelectMany(fault => new[] { "-e", "inject=" + fault }), .. paths.SelectMany(path => new[] { "-P", path }), "-o", output, "--", child.FileName, .. child.ArgumentList]);
         foreach (var (name, value) in child.Environment)
         {
             start.Environment[name] = value;

@@ -1,0 +1,58 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Benchmarks.Harness;
+
+/// <summary>A folder on each kind of file system that can be mounted here, for as long as a family needs them.</summary>
+internal sealed class FileSystems : IDisposable
+{
+    private const string SharedMemory = "/dev/shm";
+
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<(string Name, string Folder)> _folders = [];
+    private readonly List<string> _missing = [];
+
+    internal FileSystems()
+    {
+        Add("ext4", new Ext4Mount(), mount => mount.SkipReason);
+        Add("XFS", new XfsMount(), mount => mount.SkipReason);
+        Add("btrfs", new BtrfsMount(), mount => mount.SkipReason);
+        Add("overlayfs", new OverlayMount(), mount => mount.SkipReason);
+        if (Directory.Exists(SharedMemory))
+        {
+            Own("tmpfs", new ScratchFolder(SharedMemory));
+        }
+    }
+
+    internal IReadOnlyList<(string Name, string Folder)> Folders => _folders;
+
+    /// <summary>Why the others are not here.</summary>
+    internal IReadOnlyList<string> Missing => _missing;
+
+    public void Dispose()
+    {
+        foreach (var owned in Enumerable.Reverse(_owned))
+        {
+            owned.Dispose();
+        }
+    }
+
+    private void Add<TMount>(string name, TMount mount, Func<TMount, string?> skipReason)
+        where TMount : IMountedFileSystem, IDisposable
+    {
+        _owned.Add(mount);
+        if (skipReason(mount) is { } reason)
+        {
+            _missing.Add($"{name}: {reason}");
+        }
+        else
+        {
+            Own(name, mount.Folder());
+        }
+    }
+
+    private void Own(string name, ScratchFolder folder)
+    {
+        _owned.Add(folder);
+        _folders.Add((name, folder.Path));
+    }
+}

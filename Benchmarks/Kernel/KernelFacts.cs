@@ -1,0 +1,175 @@
+using System.IO.MemoryMappedFiles;
+
+namespace IoPolicy.Benchmarks.Kernel;
+
+/// <summary>The facts that IoPolicy rests on, each as something that can be done to a file and counted.</summary>
+internal static class KernelFacts
+{
+    private const int Window = 4 << 20;
+    private const int Page = 4096;
+
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+
+    internal static IReadOnlyList<KernelFact> All { get; } =
+    [
+        new("write 128 MiB, `DONTNEED` at once: pages that stay", "the hint alone is inert on fresh writes", "%", file =>
+        {
+            RawKernel.Advise(file.Fill().Handle, RawKernel.DontNeed);
+            return file.CachedShare;
+        }),
+        new("… and a second `DONTNEED` 2 s later: pages that stay", "it was write-back that was missing", "%", file =>
+        {
+            RawKernel.Advise(file.Fill().Handle, RawKernel.DontNeed);
+            Thread.Sleep(Settled);
+            RawKernel.Advise(file.Handle, RawKernel.DontNeed);
+            return file.CachedShare;
+        }),
+        new("write, `sync_file_range` with waits, `DONTNEED`: pages that stay", "what a write policy does (not on overlayfs)", "%", file =>
+        {
+            RawKernel.WriteBack(file.Fill().Handle);
+            RawKernel.Advise(file.Handle, RawKernel.DontNeed);
+            return file.CachedShare;
+        }),
+        new("write, `fdatasync`, `DONTNEED`: pages that stay", "what `Durable = true` does, and all policies on overlayfs", "%", file =>
+        {
+            RawKernel.SyncData(file.Fill().Handle);
+            RawKernel.Advise(file.Handle, RawKernel.DontNeed);
+            return file.CachedShare;
+        }),
+        new("write through `DropBehindStream`, windows of 4 MiB: the peak, in windows", "the bound while a method runs", "×", file => WindowedPeak(file)),
+        new("read 128 MiB, `DONTNEED`: pages that stay", "a read policy needs no write-back", "%", file =>
+        {
+            RawKernel.Advise(file.FillCold().MakeResident().Handle, RawKernel.DontNeed);
+            return file.CachedShare;
+        }),
+        new("half the file mapped and touched, `DONTNEED`: pages that stay", "mapped pages cannot be dropped", "%", MappedShare),
+        new("8,292 bytes, `DONTNEED` of (0, 8,292): pages that stay", "the tail page goes where the range reaches the end", "pages", file => Ranged(file, 8_292, 0, 8_292)),
+        new("8,292 bytes, `DONTNEED` of (0, 8,242): pages that stay", "… and only there", "pages", file => Ranged(file, 8_292, 0, 8_242)),
+        new("256 KiB in writes of a page, `DONTNEED` of bytes 100 to 41,060: pages that go", "only whole pages go: 9 of the 11 that it touches", "pages", file =>
+        {
+            SmallWrites(file, 256 << 10);
+            var before = file.CachedPages;
+            RawKernel.Advise(file.Handle, RawKernel.DontNeed, 100, 40_960);
+            return before - file.CachedPages;
+        }),
+        new("one write of 2 MiB, `DONTNEED` of its first 36 KiB: pages that go", "9: small pages; 0: a large folio, which goes only whole", "pages", file =>
+        {
+            RandomAccess.Write(file.Handle, new byte[2 << 20], 0);
+            RawKernel.SyncData(file.Handle);
+            var before = file.CachedPages;
+            RawKernel.Advise(file.Handle, RawKernel.DontNeed, 0, 9 * Page);
+            return before - file.CachedPages;
+        }),
+        new("a read of 52 bytes of a cold file: pages that come in", "readahead", "pages", file => Scanned(file, 52, random: false)),
+        new("… after `POSIX_FADV_RANDOM`", "what `[HeaderOnly]` does", "pages", file => Scanned(file, 52, random: true)),
+        new("a read of 64 KiB of a cold file: pages that come in", "16 are asked for", "pages", file => Scanned(file, 64 << 10, random: false)),
+        new("… after `POSIX_FADV_RANDOM`", "", "pages", file => Scanned(file, 64 << 10, random: true)),
+        new("write 128 MiB with `RWF_DONTCACHE`: pages that stay 2 s later", "–: the file system does not know it, and windows run", "%", file => UncachedWrite(file, overwrite: false)),
+        new("… over allocated blocks: pages that stay 2 s later", "windows take over where bytes are overwritten", "%", file => UncachedWrite(file, overwrite: true)),
+        new("… the peak, in MiB", "windows are bounded, this is not", "MiB", UncachedPeak),
+        new("read 128 MiB with `RWF_DONTCACHE`, 5,000 bytes a time: pages that stay", "an uncached read ends with a hint all the same", "%", UncachedRead),
+        new("`cachestat` of a cached file: what `Residency` takes its figure from", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)Residency.Of(file.FillCold().MakeResident().Handle).Source),
+    ];
+
+    private static double WindowedPeak(TestFile file)
+    {
+        long peak = 0;
+        using var own = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        using var stream = new DropBehindStream(own, Window, leaveOpen: true);
+        var block = new byte[TestFile.Block];
+        for (var done = 0; done < TestFile.Bytes; done += block.Length)
+        {
+            stream.Write(block);
+            peak = Math.Max(peak, Residency.Of(own.SafeFileHandle).CachedPages ?? 0);
+        }
+
+        stream.Complete();
+        return (double)peak * Page / Window;
+    }
+
+    private static double? MappedShare(TestFile file)
+    {
+        SmallWrites(file, 16 << 20);
+        RawKernel.SyncData(file.Handle);
+        using var map = MemoryMappedFile.CreateFromFile(file.Handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        for (long offset = 0; offset < 8 << 20; offset += Page)
+        {
+            _ = view.ReadByte(offset);
+        }
+
+        RawKernel.Advise(file.Handle, RawKernel.DontNeed);
+        return file.CachedShare;
+    }
+
+    private static double? Ranged(TestFile file, int bytes, long offset, long length)
+    {
+        RandomAccess.Write(file.Handle, new byte[bytes], 0);
+        RawKernel.SyncData(file.Handle);
+        RawKernel.Advise(file.Handle, RawKernel.DontNeed, offset, length);
+        return file.CachedPages;
+    }
+
+    private static double? Scanned(TestFile file, int bytes, bool random)
+    {
+        file.FillCold(16 << 20);
+        using var own = file.Reopen();
+        if (random)
+        {
+            RawKernel.Advise(own, RawKernel.Random);
+        }
+
+        var before = file.CachedPages;
+        _ = RandomAccess.Read(own, new byte[bytes], 0);
+        return file.CachedPages - before;
+    }
+
+    private static double? UncachedWrite(TestFile file, bool overwrite)
+    {
+        if (overwrite)
+        {
+            file.FillCold();
+        }
+
+        if (!file.FillUncached())
+        {
+            return null;
+        }
+
+        Thread.Sleep(Settled);
+        return file.CachedShare;
+    }
+
+    private static double? UncachedPeak(TestFile file)
+    {
+        long peak = 0;
+        return file.FillUncached(_ => peak = Math.Max(peak, file.CachedPages)) ? peak * Page / (double)(1 << 20) : null;
+    }
+
+    private static double? UncachedRead(TestFile file)
+    {
+        file.FillCold();
+        var piece = new byte[5_000];
+        for (long offset = 0; offset + piece.Length <= TestFile.Bytes; offset += piece.Length)
+        {
+            if (!RawKernel.ReadUncached(file.Handle, piece, offset))
+            {
+                return null;
+            }
+        }
+
+        return file.CachedShare;
+    }
+
+    /// <summary>Folios no larger than a page, as far as the file system lets a writer choose.</summary>
+    private static void SmallWrites(TestFile file, int bytes)
+    {
+        var page = new byte[Page];
+        for (var offset = 0; offset < bytes; offset += Page)
+        {
+            RandomAccess.Write(file.Handle, page, offset);
+        }
+
+        RawKernel.SyncData(file.Handle);
+    }
+}

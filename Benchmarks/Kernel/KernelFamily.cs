@@ -1,0 +1,64 @@
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using Kv.Demo;
+
+namespace IoPolicy.Benchmarks.Kernel;
+
+/// <summary>The kernel's side of each hint, on each file system that can be mounted here.</summary>
+internal sealed class KernelFamily : BenchmarkFamily
+{
+    internal override string Name => "kernel";
+
+    internal override string Title => "Measured on this kernel";
+
+    internal override string Question => "What the kernel does with each hint on ext4, XFS, btrfs, overlayfs and tmpfs; root and loop devices needed.";
+
+    internal override string Document => "docs/kernel.md";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        using var systems = new FileSystems();
+        var columns = new List<IReadOnlyList<string>>();
+        foreach (var (name, folder) in systems.Folders)
+        {
+            await Console.Error.WriteLineAsync($"  {name}").ConfigureAwait(false);
+            columns.Add([.. KernelFacts.All.Select(fact => Measure(fact, folder, settings.Rounds))]);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        var section = new Section()
+            .Paragraph(
+                "Each figure is the kernel's own answer to the system call itself (the windows are IoPolicy's), counted by `cachestat` or `mincore`: one number where all runs agree, else the range. The file systems lie on loop devices over the machine's disk, so a page that is still being written there shows here; how many pages a plain hint leaves is the device's luck.")
+            .Table(
+                ["what is done, and counted", .. systems.Folders.Select(system => system.Name), "for you"],
+                KernelFacts.All.Select((fact, row) => (IReadOnlyList<string>)[fact.Fact, .. columns.Select(column => column[row]), fact.Meaning]));
+        foreach (var missing in systems.Missing)
+        {
+            _ = section.Paragraph(missing);
+        }
+
+        return section;
+    }
+
+    private static string Measure(KernelFact fact, string folder, int rounds)
+    {
+        var figures = new List<double>();
+        for (var round = 0; round < rounds; round++)
+        {
+            using var file = new TestFile(folder);
+            if (fact.Measure(file) is not { } figure)
+            {
+                return "–";
+            }
+
+            figures.Add(figure);
+        }
+
+        var spread = Spread.Of(figures);
+        var (least, most) = (Text(spread.Least), Text(spread.Most));
+        var unit = fact.Unit is "%" or "×" or "MiB" ? " " + fact.Unit : "";
+        return (least == most ? least : $"{least}–{most}") + unit;
+    }
+
+    private static string Text(double figure) => figure.ToString(figure == Math.Floor(figure) ? "F0" : "F1", CultureInfo.InvariantCulture);
+}

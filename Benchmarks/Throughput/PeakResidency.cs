@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Benchmarks.Throughput;
+
+/// <summary>The most pages of a file that are cached while something runs, sampled from a thread of its own.</summary>
+internal static class PeakResidency
+{
+    /// <summary>The peak in bytes, and the share of the file that is cached at the end.</summary>
+    internal static (long Peak, double Left) Of(string path, Action run)
+    {
+        using var stop = new ManualResetEventSlim();
+        long peak = 0;
+        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var sampler = new Thread(() =>
+        {
+            while (!stop.Wait(TimeSpan.FromMilliseconds(0.5)))
+            {
+                peak = Math.Max(peak, Bytes(file));
+            }
+        })
+        { IsBackground = true };
+        sampler.Start();
+        run();
+        stop.Set();
+        sampler.Join();
+        return (peak, Residency.Of(file).CachedShare ?? 0);
+    }
+
+    internal static string InWindows(long bytes, int window) => ((double)bytes / window).ToString("F1", CultureInfo.InvariantCulture);
+
+    private static long Bytes(SafeFileHandle file) => Residency.Of(file) is { CachedPages: { } pages } residency ? pages * residency.PageSize : 0;
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+using Kv.Demo;
+
+namespace IoPolicy.Benchmarks.Throughput;
+
+/// <summary>How fast a file of 399 MiB is saved and loaded, beside the same loop in C and beside no policy.</summary>
+internal sealed class ThroughputFamily : BenchmarkFamily
+{
+    private const long Bytes = 399L << 20; // A checkpoint of ds4's.
+    private const long SmallBytes = 128L << 20;
+
+    internal override string Name => "throughput";
+
+    internal override string Title => "Saving and loading, beside C";
+
+    internal override string Question => "A windowed save and load of 399 MiB beside the same loop in C, plain writing and reading, and uncached I/O on each file system.";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        using var scratch = new ScratchFolder(settings.Folder);
+        var program = CProgram.Compile("windows.c", scratch.Path);
+        var section = new Section();
+        await SaveAsync(section, settings, scratch.Path, program).ConfigureAwait(false);
+        await LoadAsync(section, settings, scratch.Path, program).ConfigureAwait(false);
+        await UncachedAsync(section, settings).ConfigureAwait(false);
+        return section;
+    }
+
+    private static async Task SaveAsync(Section section, BenchmarkSettings settings, string folder, string program)
+    {
+        Contender[] contenders =
+        [
+            Contender.CSave(program, Bytes),
+            Contender.PlainSave(Bytes),
+            Contender.HintedSave(Bytes),
+            Contender.Save("windows", Bytes, DropBehindMode.Windows),
+            Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true),
+            Contender.Save("uncached", Bytes, DropBehindMode.Uncached),
+        ];
+        var path = Path.Combine(folder, "save");
+        var seconds = await Rounds.RunAsync(contenders, settings.Rounds, contender =>
+        {
+            File.Delete(path);
+            return Task.FromResult(contender.Run(path));
+        }).ConfigureAwait(false);
+        section
+            .Paragraph("**Save**: 399 MiB in writes of 1 MiB, from open to close; the speed is that of the contender over the other's, round by round. The peak is sampled in a run of its own.")
+            .Table(
+                ["save", "time", "speed over C", "speed over plain + `fdatasync`", "peak in windows of 4 MiB", "cached at the end"],
+                contenders.Select((contender, index) =>
+                {
+                    var (peak, left) = PeakResidency.Of(path, () => contender.Run(path));
+                    return Row(contender, seconds[index], seconds[0], seconds[1], PeakResidency.InWindows(peak, Contender.Window), Percent(left));
+                }));
+    }
+
+    private static async Task LoadAsync(Section section, BenchmarkSettings settings, string folder, string program)
+    {
+        Contender[] contenders =
+        [
+            Contender.CLoad(program),
+            Contender.PlainLoad(),
+            Contender.Load("windows", DropBehindMode.Windows),
+            Contender.Load("uncached", DropBehindMode.Uncached),
+        ];
+        var path = Path.Combine(folder, "load");
+        _ = Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true).Run(path);
+        var seconds = await Rounds.RunAsync(contenders, settings.Rounds, contender =>
+        {
+            MakeCold(path);
+            return Task.FromResult(contender.Run(path));
+        }).ConfigureAwait(false);
+        section
+            .Paragraph("**Load**: the same file, cold, in reads of 1 MiB. The peak holds what the kernel has read ahead as well.")
+            .Table(
+                ["load", "time", "speed over C", "speed over plain", "peak in windows of 4 MiB", "cached at the end"],
+                contenders.Select((contender, index) =>
+                {
+                    MakeCold(path);
+                    var (peak, left) = PeakResidency.Of(path, () => contender.Run(path));
+                    return Row(contender, seconds[index], seconds[0], seconds[1], PeakResidency.InWindows(peak, Contender.Window), Percent(left));
+                }));
+    }
+
+    private static async Task UncachedAsync(Section section, BenchmarkSettings settings)
+    {
+        using var systems = new FileSystems();
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var (name, folder) in systems.Folders)
+        {
+            await Console.Error.WriteLineAsync($"  {name}").ConfigureAwait(false);
+            var path = Path.Combine(folder, "file");
+            var saves = await Rounds.RunAsync(Both(mode => Contender.Save("", SmallBytes, mode)), settings.Rounds, contender =>
+            {
+                File.Delete(path);
+                return Task.FromResult(contender.Run(path));
+            }).ConfigureAwait(false);
+            var loads = await Rounds.RunAsync(Both(mode => Contender.Load("", mode)), settings.Rounds, contender =>
+            {
+                MakeCold(path);
+                return Task.FromResult(contender.Run(path));
+            }).ConfigureAwait(false);
+            rows.Add([name, ModeOn(folder), .. Pair(saves), .. Pair(loads)]);
+            File.Delete(path);
+        }
+
+        section
+            .Paragraph("**Uncached I/O against windows**: 128 MiB on each file system, on loop devices over the machine's disk. Where the file system does not know `RWF_DONTCACHE`, windows run for both.")
+            .Table(["file system", "runs", "save, windows", "save, uncached", "speed over windows", "load, windows", "load, uncached", "speed over windows"], rows);
+        foreach (var missing in systems.Missing)
+        {
+            _ = section.Paragraph(missing);
+        }
+    }
+
+    private static Contender[] Both(Func<DropBehindMode, Contender> make) => [make(DropBehindMode.Windows), make(DropBehindMode.Uncached)];
+
+    private static IEnumerable<string> Pair(IReadOnlyList<IReadOnlyList<double>> seconds) =>
+    [
+        Spread.Of(seconds[0]).Text("F3", " s"),
+        Spread.Of(seconds[1]).Text("F3", " s"),
+        Figures.Ratio(seconds[0], seconds[1]).Text("F2", " ×"),
+    ];
+
+    private static string ModeOn(string folder)
+    {
+        var path = Path.Combine(folder, "probe");
+        using var stream = new DropBehindStream(File.Create(path, bufferSize: 0), mode: DropBehindMode.Uncached);
+        stream.Write(new byte[DropBehindStream.MinimumWindowBytes]);
+        File.Delete(path);
+        return stream.Mode == DropBehindMode.Uncached ? "uncached" : "windows";
+    }
+
+    private static void MakeCold(string path)
+    {
+        using var file = File.OpenHandle(path);
+        _ = PageCache.WriteBackAndDrop(file);
+    }
+
+    private static IReadOnlyList<string> Row(
+        Contender contender, IReadOnlyList<double> seconds, IReadOnlyList<double> twin, IReadOnlyList<double> plain, string peak, string left) =>
+    [
+        contender.Name,
+        Spread.Of(seconds).Text("F3", " s"),
+        Figures.Ratio(twin, seconds).Text("F2", " ×"),
+        Figures.Ratio(plain, seconds).Text("F2", " ×"),
+        peak,
+        left,
+    ];
+
+    private static string Percent(double share) => (100 * share).ToString("F0", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,159 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Files of unusual shapes under policies: beyond 4 GiB, sparse, empty, growing and shrinking meanwhile.</summary>
+public sealed class FileShapeTests : IDisposable
+{
+    private const int Window = 1 << 20;
+    private const int Bytes = 8 << 20;
+    private const long Beyond = (4L << 30) + (512 << 20);
+
+    private readonly ScratchFolder _folder = new();
+
+    private string Fresh => _folder.File("fresh");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0, PolicyExtent.WholeFile)]
+    [InlineData(0, PolicyExtent.Touched)]
+    [InlineData(Window, PolicyExtent.WholeFile)]
+    [InlineData(Window, PolicyExtent.Touched)]
+    public void Bytes_beyond_four_gibibytes_are_written_back_and_dropped(int window, PolicyExtent extent)
+    {
+        using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
+        file.Position = Beyond;
+        long peak = 0;
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(FileShapeTests)) { WindowBytes = window, Extent = extent }, file, f =>
+        {
+            for (var done = 0; done < Bytes; done += 1 << 16)
+            {
+                f.Write(new byte[1 << 16]);
+                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+            }
+        });
+        Assert.Equal(Beyond + Bytes, file.Length);
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(window == 0, peak > 4 * Window / 4096);
+    }
+
+    [Fact]
+    public void A_range_beyond_four_gibibytes_is_dropped_and_nothing_else()
+    {
+        using var handle = File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite);
+        RandomAccess.Write(handle, new byte[Window], Beyond - (4L << 30));
+        RandomAccess.Write(handle, new byte[Window], Beyond);
+        RandomAccess.FlushToDisk(handle);
+        Assert.Equal(2 * Window / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(handle, Beyond, Window).Status);
+        Assert.Equal(0, Residency.Of(handle, Beyond, Window).CachedPages);
+        Assert.Equal(Window / 4096, Residency.Of(handle).CachedPages);
+    }
+
+    [Fact]
+    public void By_offset_too()
+    {
+        using var handle = File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite);
+        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        var (payload, read) = (new byte[Bytes], new byte[Bytes]);
+        new Random(1).NextBytes(payload);
+        file.Write([payload.AsMemory(0, 100), payload.AsMemory(100)], Beyond);
+        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, 4 * Window / 4096);
+        Assert.Equal(Bytes, file.Read([read.AsMemory(0, Bytes - 7), read.AsMemory(Bytes - 7)], Beyond));
+        Assert.True(payload.AsSpan().SequenceEqual(read));
+        file.Complete();
+        Assert.Equal(0, Residency.Of(handle).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void The_holes_of_a_sparse_file_are_dropped_as_well(int window)
+    {
+        using (var handle = File.OpenHandle(Fresh, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.SetLength(handle, Bytes);
+            RandomAccess.Write(handle, new byte[100], Bytes / 2);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        using var file = File.OpenRead(Fresh);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        {
+            f.CopyTo(Stream.Null);
+            Assert.Equal(window == 0, Residency.Of(file.SafeFileHandle).CachedPages == Bytes / 4096);
+        });
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(PolicyKind.DropAfterFullRead, 0)]
+    [InlineData(PolicyKind.DropAfterFullRead, Window)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 0)]
+    [InlineData(PolicyKind.DropAfterFullWrite, Window)]
+    [InlineData(PolicyKind.HeaderOnly, 0)]
+    public async Task An_empty_file_fails_nothing(PolicyKind kind, int window)
+    {
+        await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
+        var policy = new PagePolicy(kind, nameof(FileShapeTests)) { WindowBytes = window };
+        Body.Run(policy, file, f => f.CopyTo(Stream.Null));
+        await Body.RunAsync(policy, file, f => f.CopyToAsync(Stream.Null));
+        policy.Enter(file.SafeFileHandle).Complete();
+        policy.Enter(Fresh).Complete();
+        using var byOffset = new DropBehindFile(file.SafeFileHandle, leaveOpen: true);
+        Assert.Equal(0, byOffset.Read(new byte[10], 0));
+        byOffset.Complete();
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void A_file_that_another_writer_makes_longer_meanwhile_is_read_to_its_new_end_and_dropped(int window)
+    {
+        var sample = SampleFile.Create(Fresh, Bytes);
+        using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);
+        using var file = sample.OpenRead(bufferSize: 0);
+        long read = 0;
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        {
+            var block = new byte[1 << 16];
+            for (int count; (count = f.Read(block)) > 0; read += count)
+            {
+                Grow(other, read);
+            }
+        });
+        Assert.Equal(2 * Bytes, read);
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Window)]
+    public void A_file_that_another_writer_makes_shorter_meanwhile_fails_nothing(int window)
+    {
+        var sample = SampleFile.Create(Fresh, Bytes);
+        using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);
+        using var file = sample.OpenRead(bufferSize: 0);
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        {
+            f.ReadExactly(new byte[Bytes / 2]);
+            RandomAccess.SetLength(other, Window); // Whole pages: the kernel writes zeros into the rest of one, which makes it dirty.
+            Assert.Equal(0, f.Read(new byte[100]));
+        });
+        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+    }
+
+    private static void Grow(SafeFileHandle file, long read)
+    {
+        var length = RandomAccess.GetLength(file);
+        if (length < 2 * Bytes && read < Bytes)
+        {
+            RandomAccess.Write(file, new byte[Math.Min(1 << 17, (2 * Bytes) - length)], length);
+            RandomAccess.FlushToDisk(file);
+        }
+    }
+}
