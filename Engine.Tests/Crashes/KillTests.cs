@@ -4,64 +4,105 @@ using System.Globalization;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A process that saves is killed at random moments. KVCACHE_KILLS sets how many: 500 have been run, ten are run each time.
+/// A process that saves is killed at random moments. KVCACHE_KILLS sets how often: 500 have been run, forty are run each
+/// time, which takes some seconds.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private const int MostLines = 12;
+    private const int MostLines = 8;
 
-    /// <summary>Microseconds.</summary>
-    private const int LongestDelay = 20_000;
+    /// <summary>Microseconds; about two saves.</summary>
+    private const int LongestDelay = 10_000;
 
     /// <summary>Microseconds; a save takes a few thousand.</summary>
     private const int LongestDelayInSave = 4_000;
 
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KVCACHE_KILLS") ?? "40", CultureInfo.InvariantCulture);
+
     private readonly ScratchFolder _scratch = new();
+    private readonly Dictionary<string, Checkpoint> _acknowledged = [];
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void Whenever_a_saving_process_is_killed_each_file_is_whole()
+    public void Whenever_a_saving_process_is_killed_every_acknowledged_checkpoint_is_there_byte_for_byte()
     {
-        var kills = int.Parse(Environment.GetEnvironmentVariable("KVCACHE_KILLS") ?? "10", CultureInfo.InvariantCulture);
         var random = new Random(1);
-        var interrupted = 0;
-        var kill = 0;
-        for (; kill < kills || (interrupted == 0 && kill < 20 * kills); kill++)
+        var (interrupted, stores, version) = (0, 0, 1);
+        for (var kill = 0; kill < Kills || (interrupted == 0 && kill < 20 * Kills); kill++)
         {
-            KillOnce(random, inSave: kill % 2 == 0);
-            interrupted += Directory.EnumerateFiles(_scratch.Path, "*.tmp.*").Count();
+            var done = KillOnce(random, version, inSave: kill % 2 == 0);
+            done.ForEach(checkpoint => _acknowledged[checkpoint.Text] = checkpoint);
+            stores += done.Count;
+            version = done[^1].Version + 2;
 
-            Workload.AssertWhole(_scratch.Path, $"kill {kill}");
+            var left = Directory.GetFiles(_scratch.Path, "*.tmp.*");
+            interrupted += left.Length;
+            AssertThere(done.Select(checkpoint => checkpoint.Text).ToHashSet(), $"kill {kill}, before the folder is opened");
+            Assert.Equal(left.Order(), CacheFolder.Open(_scratch.Path, Saver.Options).Swept.Order());
+            AssertClean($"kill {kill}");
         }
+
+        // Those of the first kill too have outlived all the others.
+        AssertThere([.. _acknowledged.Keys], "at the end");
+        Assert.Contains(_acknowledged.Values, checkpoint => checkpoint.Stays);
 
         // Else no save was ever hit in the middle, and the test has shown nothing.
         Assert.True(interrupted > 0, "No kill left a temporary behind.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kill} kills, {interrupted} of them in the middle of a save");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Kills} kills, {interrupted} of them in the middle of a save; {stores} stores acknowledged, {_acknowledged.Count} checkpoints there at the end");
     }
 
     /// <summary>
-    /// Lets a child work until it has said that so much is done, and a while longer. A save is a small part of what it
-    /// does: each second kill waits for one to have begun.
+    /// Lets a child save until it has acknowledged so many, and a while longer. Each second kill waits for a save to have
+    /// begun. A line that was written before the kill is in the pipe, also when it is read after it.
     /// </summary>
-    private void KillOnce(Random random, bool inSave)
+    /// <returns>What was acknowledged, in order; at least one.</returns>
+    private List<Checkpoint> KillOnce(Random random, int version, bool inSave)
     {
-        var start = ChildProcess.Start(Workload.Endless, [_scratch.Path]);
+        var start = ChildProcess.Start(Saver.Run, [_scratch.Path, version.ToString(CultureInfo.InvariantCulture)]);
         start.RedirectStandardOutput = true;
         using var child = Process.Start(start)!;
-        for (var lines = random.Next(1, MostLines); lines > 0; lines--)
+        var lines = new List<string>();
+        for (var wanted = 1 + random.Next(1, MostLines); lines.Count < wanted;)
         {
-            Assert.NotNull(child.StandardOutput.ReadLine());
+            var line = child.StandardOutput.ReadLine();
+            Assert.NotNull(line);
+            lines.Add(line);
         }
 
-        // The child's output is not read any more: what it still says fits in the pipe.
         while (inSave && !Directory.EnumerateFiles(_scratch.Path, "*.tmp.*").Any())
         {
         }
 
         Spin(random.Next(inSave ? LongestDelayInSave : LongestDelay));
         child.Kill();
+        lines.AddRange(child.StandardOutput.ReadToEnd().Split('\n'));
         child.WaitForExit();
+        return [.. lines.Select(Checkpoint.Acknowledged).OfType<Checkpoint>()];
+    }
+
+    /// <summary>Each text has its acknowledged checkpoint, or the one that was just being saved over it; whole.</summary>
+    private void AssertThere(HashSet<string> texts, string what)
+    {
+        foreach (var (text, checkpoint) in _acknowledged.Where(pair => texts.Contains(pair.Key)))
+        {
+            var path = Path.Combine(_scratch.Path, checkpoint.Key.FileName);
+            Assert.True(File.Exists(path), $"{what}: '{text}' was acknowledged and is gone");
+            Assert.True(FolderScan.TryReadEntry(path, checkpoint.Key, out var entry, out var fault), $"{what}: '{text}': {fault}");
+            var found = checkpoint with { Version = (int)entry.Header.Tokens };
+            Assert.True(found.Version == checkpoint.Version || (!checkpoint.Stays && found.Version > checkpoint.Version), $"{what}: '{text}' is version {found.Version}, older than {checkpoint.Version}, which was acknowledged");
+            Assert.True(found.IsWholeIn(path), $"{what}: '{text}' is not version {found.Version}, byte for byte");
+        }
+    }
+
+    /// <summary>What kv verify would say of the folder: nothing; and no other file is in it.</summary>
+    private void AssertClean(string what)
+    {
+        var options = new KvcVerifyOptions { Checks = PayloadChecks.None };
+        var findings = KvcVerifier.VerifyFolder(_scratch.Path, options).SelectMany(file => file.Findings.Select(finding => $"{file.Path}: {finding}")).ToArray();
+        Assert.True(findings.Length == 0, what + "\n" + string.Join("\n", findings));
+        Assert.All(Directory.GetFiles(_scratch.Path), file => Assert.True(KvcKey.TryParseFileName(Path.GetFileName(file), out _), $"{what}: {file}"));
     }
 
     private static void Spin(int microseconds)

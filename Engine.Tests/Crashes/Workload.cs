@@ -4,7 +4,7 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// What a server does to its folder, small, for a child that is killed or whose system calls fail: new files, files that
+/// What a server does to its folder, small, for a child whose system calls fail or are its last: new files, files that
 /// replace others, tool calls added, loads, an eviction. A line on standard output tells what is done for good.
 /// </summary>
 internal static class Workload
@@ -38,15 +38,6 @@ internal static class Workload
 
         Try("loaded", () => folder?.Load(new LoadRequest { Prompt = Encoding.UTF8.GetBytes(TextOf(0)), Session = SessionOf(round) }));
         Try("evicted", () => CacheFolder.Open(path, Options with { BudgetBytes = 3 << 20 }).Evict());
-    }
-
-    /// <summary>Rounds until the process is killed.</summary>
-    internal static void Endless(string[] arguments)
-    {
-        for (var round = 0; ; round++)
-        {
-            Round(arguments[0], round);
-        }
     }
 
     /// <summary>Two rounds: new files, then the same texts again.</summary>
