@@ -122,12 +122,9 @@ public sealed partial class CacheFolder
 
     private void RemoveOtherSpellings(KvcKey key)
     {
-        foreach (var (path, other) in FolderScan.Files(Path))
+        foreach (var name in _files.NamesOf(key).Where(name => name != key.FileName))
         {
-            if (other == key && System.IO.Path.GetFileName(path) != key.FileName)
-            {
-                File.Delete(path);
-            }
+            File.Delete(System.IO.Path.Combine(Path, name));
         }
     }
 }

@@ -7,14 +7,20 @@ namespace KvCache;
 /// processes at once, ds4 among them: what changes names holds the folder's lock (which ds4 does not know), and a file
 /// comes into being complete, by a rename, or not at all.
 /// </summary>
-public sealed partial class CacheFolder
+/// <remarks>
+/// From the second question on (which files fit a prompt, whether the budget is kept), the headers are held in memory and
+/// kept true by inotify, about 150 bytes a file. To dispose of the folder ends that; it can be used after it all the same.
+/// </remarks>
+public sealed partial class CacheFolder : IDisposable
 {
     private readonly CacheFolderOptions _options;
+    private readonly FolderFiles _files;
 
     private CacheFolder(string path, CacheFolderOptions options)
     {
         Path = path;
         _options = options;
+        _files = new FolderFiles(path);
     }
 
     /// <summary>The folder.</summary>
@@ -52,11 +58,11 @@ public sealed partial class CacheFolder
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IEnumerable<KvcEntry> Entries() => FolderScan.Entries(Path);
 
-    /// <summary>The checkpoints that fit a prompt, best first; see <see cref="PrefixLookup.Find"/>.</summary>
+    /// <summary>The checkpoints that fit a prompt, best first; see <see cref="PrefixLookup"/>.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
         session.IsSupported
-            ? PrefixLookup.Find(Entries(), prompt, session, _options.Policy.MinTokens, _options.RejectDifferentQuant)
+            ? _files.Read(prompt, (files, whole) => EntriesAt(files, PrefixLookup.Find(files, whole, session, _options.Policy.MinTokens, _options.RejectDifferentQuant)))
             : [];
 
     /// <summary>
@@ -90,7 +96,21 @@ public sealed partial class CacheFolder
     /// <summary>What <see cref="Evict"/> would remove, in order.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyList<KvcEntry> PlanEviction(KvcKey? justWritten = null) =>
-        EvictionPlan.Victims([.. Entries()], _options.BudgetBytes, justWritten, Now);
+        _files.Read(justWritten, (files, key) => EntriesAt(files, EvictionPlan.Victims(files, _options.BudgetBytes, key, Now)));
+
+    /// <summary>Gives up what is held in memory, and the watch on the folder.</summary>
+    public void Dispose() => _files.Dispose();
+
+    private KvcEntry[] EntriesAt(ReadOnlySpan<ScannedFile> files, List<int> indexes)
+    {
+        var entries = new KvcEntry[indexes.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = files[indexes[i]].EntryIn(Path);
+        }
+
+        return entries;
+    }
 
     /// <summary>Removes files in order; the first that cannot be removed ends the pass, as in ds4.</summary>
     private static List<KvcEntry> Remove(IReadOnlyList<KvcEntry> victims)

@@ -14,25 +14,25 @@ public static class EvictionPlan
     public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, ulong budgetBytes, KvcKey? protectedKey, ulong now)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var total = entries.Aggregate(0UL, (sum, entry) => sum + (ulong)entry.FileBytes);
+        ScannedFile[] files = [.. entries.Select(ScannedFile.Of)];
+        return [.. Victims(files, budgetBytes, protectedKey, now).Select(index => entries[index])];
+    }
+
+    /// <summary>As the other, the indexes of the files to remove; those without tokens are no checkpoints.</summary>
+    internal static List<int> Victims(ReadOnlySpan<ScannedFile> files, ulong budgetBytes, KvcKey? protectedKey, ulong now)
+    {
+        var victims = new List<int>();
+        var total = TotalOf(files, protectedKey, out var protectedBytes);
         if (budgetBytes == 0 || total <= budgetBytes)
         {
-            return [];
+            return victims;
         }
 
-        var spared = entries.FirstOrDefault(entry => entry.Key == protectedKey) is { } own && (ulong)own.FileBytes > budgetBytes
-            ? null
-            : protectedKey;
-        var victims = new List<KvcEntry>();
-        foreach (var entry in ByWorth(entries, spared, now))
+        var byWorth = ByWorth(files, protectedBytes > budgetBytes ? null : protectedKey, now);
+        while (total > budgetBytes && byWorth.TryDequeue(out var victim, out _))
         {
-            if (total <= budgetBytes)
-            {
-                break;
-            }
-
-            victims.Add(entry);
-            total -= (ulong)entry.FileBytes;
+            victims.Add(victim);
+            total -= (ulong)files[victim].FileBytes;
         }
 
         return victims;
@@ -42,10 +42,47 @@ public static class EvictionPlan
     public static double ScoreOf(KvcEntry entry, KvcKey? protectedKey, ulong now)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Key == protectedKey ? double.MaxValue : EvictionScore.Of(entry.Header, entry.FileBytes, now);
+        return ScoreOf(entry.Key, entry.Header, entry.FileBytes, protectedKey, now);
     }
 
-    /// <summary>A stable sort, so that of equals the first in the folder comes first.</summary>
-    private static IOrderedEnumerable<KvcEntry> ByWorth(IReadOnlyList<KvcEntry> entries, KvcKey? protectedKey, ulong now) =>
-        entries.OrderBy(entry => ScoreOf(entry, protectedKey, now)).ThenBy(entry => entry.Header.LastUsed);
+    private static double ScoreOf(KvcKey key, in KvcHeader header, long fileBytes, KvcKey? protectedKey, ulong now) =>
+        key == protectedKey ? double.MaxValue : EvictionScore.Of(header, fileBytes, now);
+
+    /// <summary>The bytes of all files together, and those of the first that is protected.</summary>
+    private static ulong TotalOf(ReadOnlySpan<ScannedFile> files, KvcKey? protectedKey, out ulong protectedBytes)
+    {
+        var total = 0UL;
+        protectedBytes = 0;
+        foreach (ref readonly var file in files)
+        {
+            if (file.Header.Tokens == 0)
+            {
+                continue;
+            }
+
+            total += (ulong)file.FileBytes;
+            if (protectedBytes == 0 && file.Key == protectedKey)
+            {
+                protectedBytes = (ulong)file.FileBytes;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Few files go and many stay: a heap, which does not put those that stay in order. The index makes it stable.</summary>
+    private static PriorityQueue<int, (double Score, ulong LastUsed, int Index)> ByWorth(ReadOnlySpan<ScannedFile> files, KvcKey? protectedKey, ulong now)
+    {
+        var worths = new List<(int, (double, ulong, int))>(files.Length);
+        for (var i = 0; i < files.Length; i++)
+        {
+            ref readonly var file = ref files[i];
+            if (file.Header.Tokens != 0)
+            {
+                worths.Add((i, (ScoreOf(file.Key, file.Header, file.FileBytes, protectedKey, now), file.Header.LastUsed, i)));
+            }
+        }
+
+        return new PriorityQueue<int, (double, ulong, int)>(worths);
+    }
 }

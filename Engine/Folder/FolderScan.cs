@@ -1,61 +1,126 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Enumeration;
 using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
-/// <summary>Reads the headers of a folder's files.</summary>
+/// <summary>Reads the headers of a folder's files: 52 bytes each, on all processors. All members are safe for all threads.</summary>
 public static class FolderScan
 {
+    /// <summary>Files that are read ahead of who asks for them, so that all processors have something to do; it bounds the memory of a scan.</summary>
+    private const int BatchFiles = 4096;
+
+    /// <summary>Files that one processor reads at a time; fewer than this in a folder are read by the caller alone.</summary>
+    private const int PieceFiles = 64;
+
+    private static readonly EnumerationOptions AllNames = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     /// <summary>
-    /// The folder's entries, in the folder's order, one at a time. A file whose header and length do not agree is
-    /// passed over, and so is one that is removed meanwhile. No link is followed.
+    /// The folder's files of a cache file's name, in the folder's order, with their headers or what is wrong with them.
+    /// They are read in batches as they are asked for. A file that is removed meanwhile is passed over. No link is
+    /// followed.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static IEnumerable<KvcEntry> Entries(string folder)
+    public static IEnumerable<ScannedFile> Read(string folder)
     {
-        foreach (var (path, key) in Files(folder))
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        using var directory = OperatingSystem.IsLinux() ? SafeFiles.OpenFolder(folder) : null;
+        foreach (var batch in Names(folder).Chunk(BatchFiles))
         {
-            if (TryReadEntry(path, key, out var entry, out _))
+            var found = new bool[batch.Length];
+            if (batch.Length <= PieceFiles)
             {
-                yield return entry;
+                ReadPiece(0);
+            }
+            else
+            {
+                Parallel.For(0, (batch.Length + PieceFiles - 1) / PieceFiles, ReadPiece);
+            }
+
+            for (var i = 0; i < batch.Length; i++)
+            {
+                if (found[i])
+                {
+                    yield return batch[i];
+                }
+            }
+
+            void ReadPiece(int piece)
+            {
+                for (var i = piece * PieceFiles; i < Math.Min(batch.Length, (piece + 1) * PieceFiles); i++)
+                {
+                    found[i] = TryRead(directory, folder, ref batch[i]);
+                }
             }
         }
     }
 
+    /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IEnumerable<KvcEntry> Entries(string folder) =>
+        Read(folder).Where(file => file.Fault is null).Select(file => file.EntryIn(folder));
+
     /// <summary>The paths of cache files, by their names alone, in the folder's order.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IEnumerable<(string Path, KvcKey Key)> Files(string folder) =>
-        new FileSystemEnumerable<(string, KvcKey)>(
-            folder,
-            static (ref file) => (file.ToFullPath(), KvcKey.TryParseFileName(file.FileName, out var key) ? key : default),
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
-        {
-            ShouldIncludePredicate = static (ref file) => KvcKey.TryParseFileName(file.FileName, out _),
-        };
+        Names(folder).Select(file => (file.PathIn(folder), file.Key));
 
     /// <summary>
     /// Reads one file's header and checks it against the file's length. Never throws for what the file is or says.
     /// </summary>
     public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
     {
-        entry = null;
-        if (!SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes))
+        _ = SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes);
+        fault = ReadHeader(file, fileBytes, out var header);
+        entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
+        return fault is null;
+    }
+
+    /// <summary>Reads the header of a file that is known by its name. False where there is no such file.</summary>
+    internal static bool TryRead(SafeFileHandle? directory, string folder, ref ScannedFile file)
+    {
+        _ = SafeFiles.TryOpenIn(directory, folder, file, out var handle, out var fileBytes, out var isGone);
+        if (isGone)
         {
-            fault = new KvcFault(KvcFaultKind.File, 0, "a regular file that may be opened", "none");
             return false;
+        }
+
+        var fault = ReadHeader(handle, fileBytes, out var header);
+        file = file with { Header = header, FileBytes = fileBytes, Fault = fault };
+        return true;
+    }
+
+    /// <summary>A file by its name alone; false where that is no cache file's.</summary>
+    internal static bool TryParse(ReadOnlySpan<char> name, out ScannedFile file)
+    {
+        var isOurs = KvcKey.TryParseFileName(name, out var key);
+        file = new ScannedFile { Key = key, OtherName = isOurs && name.ContainsAnyInRange('A', 'F') ? name.ToString() : null };
+        return isOurs;
+    }
+
+    /// <summary>The length is looked at first, and a name is read once; what is no cache file's is left out afterwards.</summary>
+    private static IEnumerable<ScannedFile> Names(string folder) =>
+        new FileSystemEnumerable<ScannedFile?>(folder, static (ref file) => TryParse(file.FileName, out var name) ? name : null, AllNames)
+        {
+            ShouldIncludePredicate = static (ref file) => file.FileName.Length == KvcKey.FileNameLength,
+        }
+        .Where(file => file is not null).Select(file => file!.Value);
+
+    /// <summary>Reads the header of an open file, if it is one, and closes it.</summary>
+    private static KvcFault? ReadHeader(SafeFileHandle? file, long fileBytes, out KvcHeader header)
+    {
+        header = default;
+        if (file is null)
+        {
+            return new KvcFault(KvcFaultKind.File, 0, "a regular file that may be opened", "none");
         }
 
         using (file)
         {
-            fault = KvcReader.ReadHeader(file, out var header);
-            if (fault is null && !header.TryGetContentEnd(fileBytes, out _))
-            {
-                fault = KvcFaults.Length(header, fileBytes);
-            }
-
-            entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
-            return fault is null;
+            return KvcReader.ReadHeader(file, out header) is { } fault ? fault
+                : header.TryGetContentEnd(fileBytes, out _) ? null
+                : KvcFaults.Length(header, fileBytes);
         }
     }
 }

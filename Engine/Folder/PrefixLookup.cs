@@ -23,13 +23,27 @@ public static class PrefixLookup
         IEnumerable<KvcEntry> entries, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        KvcEntry[] all = [.. entries];
+        ScannedFile[] files = [.. all.Select(ScannedFile.Of)];
+        return [.. Find(files, prompt, session, minTokens, sameQuant).Select(index => all[index])];
+    }
+
+    /// <summary>As the other, the indexes of the files that fit; those without tokens are no checkpoints.</summary>
+    internal static List<int> Find(ReadOnlySpan<ScannedFile> files, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
+    {
         prompt = UpToNul(prompt);
-        var length = prompt.Length;
-        var candidates = entries
-            .Where(entry => entry.Header.TextBytes <= length && Fits(entry.Header, session, minTokens, sameQuant))
-            .GroupBy(entry => (int)entry.Header.TextBytes)
-            .OrderBy(group => group.Key);
-        return Matching(candidates, prompt);
+        var candidates = new List<(uint TextBytes, int Index)>();
+        for (var i = 0; i < files.Length; i++)
+        {
+            var header = files[i].Header;
+            if (header.Tokens != 0 && header.TextBytes <= prompt.Length && Fits(header, session, minTokens, sameQuant))
+            {
+                candidates.Add((header.TextBytes, i));
+            }
+        }
+
+        candidates.Sort();
+        return Matching(files, candidates, prompt);
     }
 
     /// <summary>Whether a file's header fits a session: its context, its tokens (which ds4 compares as an int) and, where asked, its quantisation as a byte.</summary>
@@ -39,22 +53,29 @@ public static class PrefixLookup
         && (!sameQuant || header.QuantBits == unchecked((byte)session.QuantBits));
 
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
-    private static List<KvcEntry> Matching(IEnumerable<IGrouping<int, KvcEntry>> candidates, ReadOnlySpan<byte> prompt)
+    private static List<int> Matching(ReadOnlySpan<ScannedFile> files, List<(uint TextBytes, int Index)> shortestFirst, ReadOnlySpan<byte> prompt)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         Span<byte> digest = stackalloc byte[KvcKey.Size];
-        var hashed = 0;
-        var found = new List<KvcEntry>();
-        foreach (var group in candidates)
+        var (hashed, key) = (-1, default(KvcKey));
+        var found = new List<(uint TextBytes, uint Tokens, int Index)>();
+        foreach (var (textBytes, index) in shortestFirst)
         {
-            hash.AppendData(prompt[hashed..group.Key]);
-            hashed = group.Key;
-            hash.GetCurrentHash(digest);
-            var key = KvcKey.FromHash(digest);
-            found.InsertRange(0, group.Where(entry => entry.Key == key).OrderByDescending(entry => entry.Header.Tokens));
+            if (hashed != textBytes)
+            {
+                hash.AppendData(prompt[Math.Max(hashed, 0)..(int)textBytes]);
+                hashed = (int)textBytes;
+                hash.GetCurrentHash(digest);
+                key = KvcKey.FromHash(digest);
+            }
+
+            if (files[index].Key == key)
+            {
+                found.Add((textBytes, files[index].Header.Tokens, index));
+            }
         }
 
-        return found;
+        return [.. found.OrderByDescending(file => file.TextBytes).ThenByDescending(file => file.Tokens).ThenBy(file => file.Index).Select(file => file.Index)];
     }
 
     private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> prompt)

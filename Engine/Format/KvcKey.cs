@@ -17,14 +17,20 @@ public readonly record struct KvcKey
     /// <summary>The end of a cache file's name.</summary>
     public const string Suffix = ".kv";
 
+    /// <summary>The length of a cache file's name.</summary>
+    internal const int FileNameLength = HexLength + 3;
+
     private const int HexLength = 2 * Size;
 
-    private readonly UInt128 _high;
+    // Two numbers of 64 bits and not one of 128, which would be aligned to 16 bytes: many keys are held at once.
+    private readonly ulong _high;
+    private readonly ulong _middle;
     private readonly uint _low;
 
     private KvcKey(ReadOnlySpan<byte> hash)
     {
-        _high = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        _high = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        _middle = BinaryPrimitives.ReadUInt64BigEndian(hash[8..]);
         _low = BinaryPrimitives.ReadUInt32BigEndian(hash[16..]);
     }
 
@@ -71,11 +77,32 @@ public readonly record struct KvcKey
             && TryParse(name[..HexLength], out key);
     }
 
+    /// <summary>Compares two keys as their names compare: digit by digit.</summary>
+    public static int Compare(KvcKey one, KvcKey other) =>
+        one._high != other._high ? one._high.CompareTo(other._high)
+        : one._middle != other._middle ? one._middle.CompareTo(other._middle)
+        : one._low.CompareTo(other._low);
+
     /// <summary>Writes the hash's 20 bytes.</summary>
     public void CopyTo(Span<byte> hash)
     {
-        BinaryPrimitives.WriteUInt128BigEndian(hash, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(hash, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(hash[8..], _middle);
         BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);
+    }
+
+    /// <summary>Writes the name of the key's file, as <see cref="FileName"/> has it, in ASCII.</summary>
+    internal void FormatFileName(Span<byte> name)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        CopyTo(hash);
+        for (var i = 0; i < Size; i++)
+        {
+            name[2 * i] = "0123456789abcdef"u8[hash[i] >> 4];
+            name[(2 * i) + 1] = "0123456789abcdef"u8[hash[i] & 0xF];
+        }
+
+        ".kv"u8.CopyTo(name[HexLength..]);
     }
 
     /// <summary>Forty lower-case hexadecimal digits.</summary>

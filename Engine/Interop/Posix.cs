@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using IoPolicy;
 using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>The system calls that .NET has no way to say: open without following a link, and the kind of what was opened.</summary>
+/// <summary>The system calls that .NET has no way to say: open without following a link, lock, and the kind of what was opened.</summary>
 internal static partial class Posix
 {
     internal const int ReadOnly = 0;
@@ -14,12 +15,13 @@ internal static partial class Posix
     internal const int LockExclusive = 2;
     internal const int LockNow = 4;
 
+    internal const int NoSuchFile = 2;
+    internal const int NoSuchProcess = 3;
     internal const int Interrupted = 4;
     internal const int WouldBlock = 11;
-    internal const int NoSuchProcess = 3;
 
     private const int EmptyPath = 0x1000;
-    private const uint TypeAndSize = 0x1 | 0x200;
+    private const uint TypeInodeAndSize = 0x1 | 0x100 | 0x200;
 
     /// <summary>The two flags whose numbers differ between architectures (<c>asm/fcntl.h</c>).</summary>
     private static readonly bool ArmOrPower =
@@ -38,24 +40,55 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    /// <summary>Whether the file is a regular one, and its length. Of statx, whose layout is the same everywhere.</summary>
-    internal static bool TryStat(SafeFileHandle file, out bool isRegular, out long length)
+    /// <summary>Opens a file of an open folder, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    internal static partial int OpenAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
+
+    /// <summary>
+    /// Reads a header's bytes, those that there are. RandomAccess asks first whether a file can seek (an lseek), which a
+    /// regular file can: for a hundred thousand headers that is a tenth of the time.
+    /// </summary>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    internal static int ReadHeader([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes)
+    {
+        nint count;
+        do
+        {
+            count = ReadAt(file, bytes, KvcHeader.Size, 0);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return count >= 0 ? (int)count : throw new IOException($"The header cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static partial nint ReadAt([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes, nint count, nint offset);
+
+    /// <summary>What an open file is. Of statx, whose layout is the same everywhere.</summary>
+    internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {
         Span<byte> buffer = stackalloc byte[256];
-        if (Statx(file, "", EmptyPath, TypeAndSize, buffer) != 0)
+        if (Statx(file, "", EmptyPath, TypeInodeAndSize, buffer) != 0)
         {
-            isRegular = false;
-            length = 0;
+            status = default;
             return false;
         }
 
         const int TypeMask = 0xF000;
         const int Regular = 0x8000;
-        isRegular = (MemoryMarshal.Read<ushort>(buffer[28..]) & TypeMask) == Regular;
-        length = MemoryMarshal.Read<long>(buffer[40..]);
+        status = new FileStatus(
+            (MemoryMarshal.Read<ushort>(buffer[28..]) & TypeMask) == Regular,
+            MemoryMarshal.Read<long>(buffer[40..]),
+            new FileIdentity(MemoryMarshal.Read<uint>(buffer[136..]), MemoryMarshal.Read<uint>(buffer[140..]), MemoryMarshal.Read<ulong>(buffer[32..])));
         return true;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(SafeFileHandle directory, string path, int flags, uint mask, Span<byte> buffer);
 }
+
+/// <summary>What an open file is.</summary>
+internal readonly record struct FileStatus(bool IsRegular, long Length, FileIdentity Identity);
+
+/// <summary>Tells one file of this machine from all others.</summary>
+internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode);

@@ -7,6 +7,9 @@ namespace KvCache.Interop;
 /// <summary>Opens files of a cache folder so that nothing but a regular file is ever read or written.</summary>
 internal static class SafeFiles
 {
+    /// <summary>No link is followed, no pipe waited for, and no child process inherits the file.</summary>
+    private static readonly int Careful = Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec;
+
     /// <summary>
     /// Opens a regular file and tells its length; false for a link, a pipe, a device, a folder, and where there is
     /// nothing. A link is not followed (O_NOFOLLOW), and a pipe does not make the caller wait for its other end
@@ -15,7 +18,7 @@ internal static class SafeFiles
     internal static bool TryOpen(string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length)
     {
         file = OperatingSystem.IsLinux()
-            ? Posix.Open(path, (write ? Posix.ReadWrite : Posix.ReadOnly) | Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec)
+            ? Posix.Open(path, (write ? Posix.ReadWrite : Posix.ReadOnly) | Careful)
             : OpenElsewhere(path, write);
         length = 0;
         if (file is { IsInvalid: false } && IsRegular(file, out length))
@@ -26,6 +29,38 @@ internal static class SafeFiles
         file?.Dispose();
         file = null;
         return false;
+    }
+
+    /// <summary>As <see cref="TryOpen"/>, to read a file of an open folder: the folder's path is not walked again for each.</summary>
+    /// <param name="directory">The folder; null where there is only its path.</param>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="isGone">Whether there is nothing of that name.</param>
+    internal static bool TryOpenIn(
+        SafeFileHandle? directory, string folder, in ScannedFile name, [NotNullWhen(true)] out SafeFileHandle? file, out long length, out bool isGone)
+    {
+        if (directory is null)
+        {
+            var path = name.PathIn(folder);
+            isGone = !TryOpen(path, write: false, out file, out length) && !File.Exists(path);
+            return file is not null;
+        }
+
+        Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
+        name.WriteFileName(ended);
+        var descriptor = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
+        isGone = descriptor < 0 && Marshal.GetLastPInvokeError() == Posix.NoSuchFile;
+        length = 0;
+        file = descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+        if (file is not null && !IsRegular(file, out length))
+        {
+            file.Dispose();
+            file = null;
+        }
+
+        return file is not null;
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
@@ -105,7 +140,9 @@ internal static class SafeFiles
     {
         if (OperatingSystem.IsLinux())
         {
-            return Posix.TryStat(file, out var isRegular, out length) && isRegular;
+            var isKnown = Posix.TryStat(file, out var status);
+            length = status.Length;
+            return isKnown && status.IsRegular;
         }
 
         length = RandomAccess.GetLength(file);

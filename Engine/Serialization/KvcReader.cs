@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using IoPolicy;
+using KvCache.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
@@ -34,7 +35,7 @@ public static partial class KvcReader
     private static KvcFault? ReadHeaderCore(SafeFileHandle file, out KvcHeader header)
     {
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
-        var count = RandomAccess.Read(file, bytes, fileOffset: 0);
+        var count = OperatingSystem.IsLinux() ? Posix.ReadHeader(file, bytes) : RandomAccess.Read(file, bytes, fileOffset: 0);
         return KvcHeader.TryParse(bytes[..count], out header, out var fault) ? null : fault;
     }
 

@@ -1,0 +1,77 @@
+namespace KvCache;
+
+/// <summary>
+/// What a folder has now. The first who asks is given a scan; for whoever asks again, an index is kept, so that an answer
+/// does not cost a scan each time. Where there can be none, each answer is a scan. Safe for all threads.
+/// </summary>
+internal sealed class FolderFiles(string folder) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private FolderIndex? _index;
+    private bool _wasAsked;
+    private bool _isDisposed;
+
+    /// <summary>Looks at the files as they are now, in the folder's order. Those without tokens are no checkpoints, or gone.</summary>
+    /// <param name="state">What the work needs beside the files.</param>
+    /// <param name="work">The work; other threads that ask wait for its end.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedFile>, TState, TResult> work)
+        where TState : allows ref struct
+    {
+        lock (_gate)
+        {
+            return Index() is { } index ? work(index.Files, state) : work(FolderScan.Read(folder).ToArray(), state);
+        }
+    }
+
+    /// <summary>The names that a key's file has now, however they are spelled.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    internal List<string> NamesOf(KvcKey key)
+    {
+        lock (_gate)
+        {
+            if (_index is null || Index() is not { } index)
+            {
+                return [.. FolderScan.Files(folder).Where(file => file.Key == key).Select(file => Path.GetFileName(file.Path))];
+            }
+
+            var names = new List<string>();
+            foreach (ref readonly var file in index.Files)
+            {
+                if (file.Key == key)
+                {
+                    names.Add(file.FileName);
+                }
+            }
+
+            return names;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _index?.Dispose();
+            _index = null;
+        }
+    }
+
+    private FolderIndex? Index()
+    {
+        if (_index is not null && !_index.TryRefresh())
+        {
+            _index.Dispose();
+            _index = null;
+        }
+
+        if (_index is null && _wasAsked && !_isDisposed)
+        {
+            _ = FolderIndex.TryCreate(folder, out _index);
+        }
+
+        _wasAsked = true;
+        return _index;
+    }
+}
