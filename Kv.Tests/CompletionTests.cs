@@ -39,4 +39,48 @@ public sealed class CompletionTests
 
         Assert.Equal("residency\n--dry-run\n", result.Succeeded());
     }
+
+    [Fact]
+    public async Task Fish_completes_verbs_and_options_with_it()
+    {
+        var reason = Tools.Missing("fish", "fish");
+        Assert.SkipWhen(reason is not null, reason ?? "");
+
+        using var fish = Process.Start(new ProcessStartInfo(
+            "fish",
+            ["--no-config", "-c", "set -x PATH $argv[1] $PATH; kv completion fish | source; complete -C 'kv resi'; complete -C 'kv evict --dr'", AppContext.BaseDirectory])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var result = await KvCli.FinishAsync(fish);
+
+        Assert.Equal("residency\n--dry-run\n", result.Succeeded());
+    }
+
+    /// <summary>zsh completes only where somebody types: in a terminal, with the Tab key.</summary>
+    [Fact]
+    public async Task Zsh_completes_verbs_options_and_files_with_it()
+    {
+        var reason = Tools.Missing("zsh", "zsh");
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        using var scratch = new ScratchFolder();
+        Directory.CreateDirectory(scratch.File("the-cache-folder"));
+        using var terminal = new TmuxSession(scratch.Path);
+        terminal.Type("exec zsh -f");
+        terminal.Type("autoload -U compinit; compinit -D -u; source <(kv completion zsh); echo ready $?");
+        await terminal.WaitForAsync("^ready 0");
+
+        await CompletesAsync("kv resi", "kv residency");
+        await CompletesAsync("kv evict --dr", "kv evict --dry-run");
+        await CompletesAsync("kv ls the-c", "kv ls the-cache-folder");
+
+        async Task CompletesAsync(string typed, string completed)
+        {
+            terminal.Press("C-u");
+            terminal.Write(typed);
+            terminal.Press("Tab");
+            await terminal.WaitForAsync($"[%#] {completed}");
+        }
+    }
 }

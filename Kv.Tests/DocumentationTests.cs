@@ -1,5 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
-using Kv.Output;
+using System.Text.Json.Nodes;
 using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
@@ -20,36 +19,70 @@ public sealed class DocumentationTests
         var expected = "\n" + VerbReference.Write(KvCommandLine.Create());
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
         {
-            File.WriteAllText(SourcePath(), page[..from] + expected + page[to..]);
+            File.WriteAllText(SourcePath("kv.md"), page[..from] + expected + page[to..]);
         }
 
         Assert.Equal(expected, page[from..to]);
     }
 
     [Fact]
+    public void The_schema_is_that_of_the_types()
+    {
+        var expected = JsonSchemas.Write();
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
+        {
+            File.WriteAllText(SourcePath("kv.schema.json"), expected);
+        }
+
+        Assert.Equal(expected, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "kv.schema.json")));
+    }
+
+    [Fact]
+    public void Every_verb_has_a_sample_whose_output_is_checked_and_the_options_of_every_verb()
+    {
+        var verbs = KvCommandLine.Create().Subcommands.Where(verb => !verb.Hidden).ToArray();
+
+        Assert.Equal(verbs.Select(verb => verb.Name).Order(), VerbSamples.Verbs.Order());
+        Assert.All(verbs, verb => Assert.Equal(["--json", "--quiet"], verb.Options.Select(option => option.Name).TakeLast(2)));
+    }
+
+    [Fact]
     public void Every_property_that_json_output_has_is_described()
     {
         var page = File.ReadAllText(PagePath);
-        JsonTypeInfo[] documents =
-        [
-            KvJson.Default.ListDocument, KvJson.Default.EntryFacts, KvJson.Default.FaultFacts, KvJson.Default.ShowDocument,
-            KvJson.Default.PayloadFacts, KvJson.Default.ResidencyDocument, KvJson.Default.FileResidency,
-            KvJson.Default.BenchDocument, KvJson.Default.BenchMeasurement, KvJson.Default.VerifyDocument, KvJson.Default.VerifiedFile, KvJson.Default.FindingFacts, KvJson.Default.DemoDocument, KvJson.Default.WaySummary, KvJson.Default.StepSummary, KvJson.Default.Spread,
-        ];
-
         Assert.All(
-            documents.SelectMany(document => document.Properties).Select(property => property.Name).Distinct(),
-            name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+            VerbSamples.Verbs,
+            verb => Assert.All(
+                PropertiesOf(JsonSchemas.Of(verb)),
+                name => Assert.Contains($"`{name}`", Section(page, verb), StringComparison.Ordinal)));
     }
 
+    /// <summary>A verb's part of the page, and what several verbs have in common.</summary>
+    private static string Section(string page, string verb)
+    {
+        var from = page.IndexOf($"### `kv {verb} --json`", StringComparison.Ordinal);
+        Assert.True(from > 0, $"docs/kv.md says nothing of kv {verb} --json.");
+        var to = page.IndexOf("\n### ", from + 1, StringComparison.Ordinal);
+        var common = page.IndexOf("### Parts of several documents", StringComparison.Ordinal);
+        return page[from..(to < 0 ? page.Length : to)] + page[common..page.IndexOf("\n### ", common + 1, StringComparison.Ordinal)];
+    }
+
+    private static IEnumerable<string> PropertiesOf(JsonNode schema) => schema switch
+    {
+        JsonObject node => node.Where(pair => pair.Value is not null).SelectMany(pair => PropertiesOf(pair.Value!))
+            .Concat(node["properties"] is JsonObject properties ? properties.Select(pair => pair.Key) : []).Distinct(),
+        JsonArray items => items.OfType<JsonNode>().SelectMany(PropertiesOf),
+        _ => [],
+    };
+
     /// <summary>The page in the source tree: this file's own folder is not known in a deterministic build, so it is looked for upwards.</summary>
-    private static string SourcePath()
+    private static string SourcePath(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Policy.sln")))
             {
-                return Path.Combine(folder.FullName, "docs", "kv.md");
+                return Path.Combine(folder.FullName, "docs", name);
             }
         }
 

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
+using KvCache;
 
 namespace Kv.Tests;
 
@@ -88,6 +90,50 @@ public sealed class LsTests : IDisposable
             .OrderDescending();
         Assert.Equal(expected, json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("tokens").GetInt32()));
     }
+
+    [Fact]
+    public async Task A_limit_lists_the_first_of_the_order_and_counts_all()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+
+        var table = (await KvCli.RunAsync("ls", "--sort", "size", "--reverse", "--limit", "3", _scratch.Path)).Succeeded();
+
+        var lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var smallest = EngineFiles.Manifest.OrderBy(file => file.GetProperty("file_size").GetInt64()).Take(3).Select(file => file.GetProperty("sha").GetString()!).ToHashSet();
+        Assert.Equal(5, lines.Length);
+        Assert.All(lines[1..4], line => Assert.Contains(line.Trim()[..40], smallest));
+        Assert.EndsWith(", the first 3 shown", lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("28 checkpoints, ", lines[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unsorted_it_lists_the_same_files_in_the_folders_order()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        File.WriteAllText(_scratch.File(new string('0', 40) + ".kv"), "no checkpoint");
+
+        var sorted = await KvCli.RunAsync("ls", "--json", _scratch.Path);
+        var unsorted = await KvCli.RunAsync("ls", "--json", "--unsorted", _scratch.Path);
+        var table = await KvCli.RunAsync("ls", "--unsorted", _scratch.Path);
+
+        Assert.Equal((1, 1, 1), (sorted.ExitCode, unsorted.ExitCode, table.ExitCode));
+        Assert.Equal(Keys(sorted), Keys(unsorted).Order(StringComparer.Ordinal));
+        var order = FolderScan.Entries(_scratch.Path).Select(entry => entry.Key.ToString()).ToArray();
+        Assert.Equal(order, Keys(unsorted));
+        Assert.Equal(order, table.Output.Split('\n')[1..29].Select(line => line.Trim()[..40]));
+        Assert.Contains("expected a header of 52 bytes", unsorted.Error, StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse(unsorted.Output).RootElement.GetProperty("refused").GetArrayLength());
+
+        static IEnumerable<string> Keys(KvResult result) =>
+            JsonDocument.Parse(result.Output).RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("--sort", "key")]
+    [InlineData("--reverse")]
+    [InlineData("--watch")]
+    public async Task Unsorted_goes_with_no_order(params string[] order) =>
+        Assert.Contains("--unsorted goes with none of", (await KvCli.RunAsync(["ls", "--unsorted", .. order, _scratch.Path])).Failed(exitCode: 2), StringComparison.Ordinal);
 
     [Fact]
     public async Task Watching_needs_a_terminal() =>

@@ -38,7 +38,7 @@ public sealed class ResidencyTests : IDisposable
 
         Assert.Contains("a.kv", table, StringComparison.Ordinal);
         Assert.DoesNotContain("other.bin", table, StringComparison.Ordinal);
-        Assert.Matches(@"total\s.*\s512\s.*\s512\s", table);
+        Assert.Matches($@"\s512\s+512\s+100\.0 %\s+total of {_scratch.Path}\n", table);
         Assert.DoesNotContain('\u001b', table);
     }
 

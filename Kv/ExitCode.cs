@@ -11,6 +11,6 @@ internal static class ExitCode
     /// <summary>The command line is wrong: nothing was done.</summary>
     internal const int Usage = 2;
 
-    /// <summary>Added to the number of the signal that ended the work, as shells do: 130 after Ctrl-C, 143 after SIGTERM.</summary>
+    /// <summary>Added to the number of the signal that ended the work, as shells do: 129 after SIGHUP, 130 after Ctrl-C, 143 after SIGTERM.</summary>
     internal const int SignalBase = 128;
 }

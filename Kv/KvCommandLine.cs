@@ -10,7 +10,8 @@ internal static class KvCommandLine
     private const string About = """
         Keeps, shows and measures the KV cache files of an LLM engine, and what they leave in the page cache.
 
-        Exit codes: 0 done; 1 it failed, or the data is bad; 2 the command line is wrong; 130 and 143 interrupted.
+        Exit codes: 0 done; 1 it failed, or the data is bad; 2 the command line is wrong, nothing was done;
+        129, 130 and 143 ended by SIGHUP, Ctrl-C (SIGINT) and SIGTERM, nothing is left behind.
         """;
 
     internal static RootCommand Create() => new(About)

@@ -25,6 +25,9 @@ internal sealed class TmuxSession : IDisposable
     /// <summary>Types a line and ends it.</summary>
     internal void Type(string line) => Run("send-keys", line, "Enter");
 
+    /// <summary>Types without ending the line.</summary>
+    internal void Write(string text) => Run("send-keys", "-l", text);
+
     /// <summary>Presses keys, as tmux names them: "C-c".</summary>
     internal void Press(string keys) => Run("send-keys", keys);
 

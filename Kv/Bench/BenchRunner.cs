@@ -13,6 +13,9 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
 
     private readonly KvSession _session = new(QuantBits, (uint)options.Tokens + 1);
 
+    /// <summary>How often a run says what it does: each save and load with a policy and without, and the making and the reading of many entries.</summary>
+    internal static int StepsOf(BenchOptions options) => (2 * (options.Runs + 1)) + 2;
+
     internal BenchDocument Run()
     {
         var payloadBytes = DsvLayout.PayloadBytes((uint)options.Tokens);
@@ -70,7 +73,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         try
         {
             PageCache.KeepPages = !policies;
-            var folder = CacheFolder.Open(scratch.File("transfers"), new CacheFolderOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
+            using var folder = CacheFolder.Open(scratch.File("transfers"), new CacheFolderOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
             using var payload = SyntheticPayload.OpenRead((uint)options.Tokens, _session.ContextSize);
             var text = "The benchmark's prompt."u8.ToArray();
             KvcEntry? entry = null;
@@ -107,7 +110,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         var prompt = new byte[PromptBytes];
         Array.Fill(prompt, (byte)'a');
         BenchEntries.Create(path, options.Entries, prompt, cancellation);
-        var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
+        using var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
 
         progress("listing, and looking up");
         _ = folder.Entries().Count();

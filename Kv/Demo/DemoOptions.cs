@@ -27,8 +27,6 @@ internal sealed record DemoOptions
 
     public required string PngPath { get; init; }
 
-    public required bool Json { get; init; }
-
     internal long WeightsBytes => WeightsMiB * Quantity.MiB;
 
     internal long LimitBytes => LimitMiB * Quantity.MiB;

@@ -9,6 +9,9 @@ namespace Kv.Demo;
 /// </summary>
 internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, Action<PassMessage> tell)
 {
+    /// <summary>How many stages it tells of.</summary>
+    internal const int Stages = 3;
+
     /// <summary>The stage that begins when all weights are in memory.</summary>
     internal const string SaveStage = "saving";
 

@@ -10,6 +10,9 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
     /// <summary>Weights and one checkpoint at a time, and something for the file system's own needs.</summary>
     private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Quantity.MiB);
 
+    /// <summary>How often a run says what it does: the weights once, then <see cref="DemoPass"/> its stages for each way of each run.</summary>
+    internal static int StepsOf(DemoOptions options) => 1 + (options.Runs * DemoWays.All.Count * DemoPass.Stages);
+
     /// <summary>Runs them all and cleans up: files, cgroups and children are gone when this returns or throws.</summary>
     /// <exception cref="KvException">The folder will not do, or a child failed.</exception>
     internal async Task<DemoOutcome> RunAsync(CancellationToken cancellation)

@@ -57,21 +57,12 @@ internal sealed record EntryFacts
     };
 
     internal static EntryFacts Of(KvcEntry entry) => Of(entry.Path, entry.Header, entry.FileBytes, entry.FileBytes - entry.TrailerBytes);
+
+    internal static EntryFacts Of(string folder, in ScannedFile file) => Of(file.EntryIn(folder));
 }
 
 /// <summary>What is wrong with a file, as <c>--json</c> prints it.</summary>
 internal sealed record FaultFacts(string Path, string Part, long Offset, string Expected, string Found)
 {
     internal static FaultFacts Of(string path, KvcFault fault) => new(path, fault.Kind.ToString(), fault.Offset, fault.Expected, fault.Found);
-}
-
-/// <summary>What <c>kv ls --json</c> prints.</summary>
-internal sealed record ListDocument
-{
-    public int Schema { get; init; } = 1;
-
-    public required IReadOnlyList<EntryFacts> Entries { get; init; }
-
-    /// <summary>Files of a cache file's name that are none.</summary>
-    public required IReadOnlyList<FaultFacts> Refused { get; init; }
 }

@@ -1,43 +1,42 @@
 using KvCache;
-using Spectre.Console;
 
 namespace Kv.Output;
 
-/// <summary>The table of <c>kv ls</c>.</summary>
+/// <summary>The tables of <c>kv ls</c> and <c>kv evict</c>.</summary>
 internal static class EntryTable
 {
-    internal static Table Of(IEnumerable<KvcEntry> entries)
+    private static readonly TextColumn<ScannedFile> Tokens = new("tokens", 9, file => Quantity.Count(file.Header.Tokens), IsNumber: true);
+    private static readonly TextColumn<ScannedFile> Hits = new("hits", 6, file => Quantity.Count(file.Header.Hits), IsNumber: true);
+    private static readonly TextColumn<ScannedFile> LastUsed = new("last used", 20, file => UnixTime.Write(file.Header.LastUsed));
+    private static readonly TextColumn<ScannedFile> Size = new("size", 10, file => Quantity.Bytes(file.FileBytes), IsNumber: true);
+
+    /// <summary>A terminal has room for the beginning, which tells files apart; what reads a pipe wants all of it.</summary>
+    private static readonly TextColumn<ScannedFile> Key = Terminal.IsInteractive
+        ? new("key", 12, file => file.Key.ToString()[..12])
+        : new("key", 40, file => file.Key.ToString());
+
+    internal static TextTable<ScannedFile> Listing { get; } = new(
+        Key,
+        Tokens,
+        new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
+        new("reason", 13, file => file.Header.Reason.NameOf()),
+        new("context", 9, file => Quantity.Count(file.Header.ContextSize), IsNumber: true),
+        Hits,
+        LastUsed,
+        Size,
+        new("also", 5, file => Also(file.Header.Extensions)));
+
+    internal static TextTable<ScannedFile> Evicted(ulong now) => new(
+        Key,
+        new("score", 10, file => Quantity.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true),
+        Tokens,
+        Hits,
+        LastUsed,
+        Size);
+
+    private static string Also(KvcExtensions extensions)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("key").AddColumn(Cells.Right("tokens")).AddColumn(Cells.Right("bits")).AddColumn("reason").AddColumn(Cells.Right("context"))
-            .AddColumn(Cells.Right("hits")).AddColumn("last used").AddColumn(Cells.Right("size")).AddColumn("also");
-        foreach (var entry in entries)
-        {
-            table.AddRow(
-                Cells.Key(entry.Key),
-                Quantity.Count(entry.Header.Tokens),
-                $"{entry.Header.QuantBits}",
-                entry.Header.Reason.NameOf(),
-                Quantity.Count(entry.Header.ContextSize),
-                Quantity.Count(entry.Header.Hits),
-                UnixTime.Write(entry.Header.LastUsed),
-                Quantity.Bytes(entry.FileBytes),
-                string.Join(", ", Also(entry.Header.Extensions)));
-        }
-
-        return table;
-    }
-
-    private static IEnumerable<string> Also(KvcExtensions extensions)
-    {
-        if (extensions.HasFlag(KvcExtensions.ToolMap))
-        {
-            yield return "tools";
-        }
-
-        if (extensions.KeyKind() is var kind and not "token-text")
-        {
-            yield return kind;
-        }
+        var tools = extensions.HasFlag(KvcExtensions.ToolMap) ? "tools" : "";
+        return extensions.KeyKind() is var kind and not "token-text" ? tools.Length > 0 ? $"{tools}, {kind}" : kind : tools;
     }
 }

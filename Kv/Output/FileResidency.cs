@@ -42,4 +42,31 @@ internal sealed record ResidencyDocument
     public required int PageBytes { get; init; }
 
     public required IReadOnlyList<FileResidency> Files { get; init; }
+
+    /// <summary>One for each folder, and one of all where there is more than one path.</summary>
+    public required IReadOnlyList<TotalResidency> Totals { get; init; }
+}
+
+/// <summary>The residency of a folder's files together, or of all.</summary>
+internal sealed record TotalResidency
+{
+    /// <summary>The folder; absent where it is the total of all.</summary>
+    public string? Path { get; init; }
+
+    public required int Files { get; init; }
+
+    public required long Pages { get; init; }
+
+    /// <summary>A sum with an unknown part is unknown.</summary>
+    public long? CachedPages { get; init; }
+
+    internal string Title => Path is null ? "total" : $"total of {Path}";
+
+    internal static TotalResidency Of(string? path, FileResidency[] files) => new()
+    {
+        Path = path,
+        Files = files.Length,
+        Pages = files.Sum(file => file.Pages),
+        CachedPages = files.All(file => file.CachedPages is not null) ? files.Sum(file => file.CachedPages) : null,
+    };
 }

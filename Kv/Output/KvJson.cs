@@ -12,10 +12,18 @@ namespace Kv.Output;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(CompletionDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(DropDocument))]
+[JsonSerializable(typeof(EvictDocument))]
+[JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(ListDocument))]
-[JsonSerializable(typeof(ShowDocument))]
+[JsonSerializable(typeof(LoadDocument))]
+[JsonSerializable(typeof(PrefetchDocument))]
 [JsonSerializable(typeof(ResidencyDocument))]
+[JsonSerializable(typeof(SaveDocument))]
+[JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class KvJson : JsonSerializerContext
 {

@@ -17,28 +17,30 @@ internal static class BenchVerb
     {
         var command = new Command("bench", "Measures saves and loads (with the policies, and with pages kept), listings and look-ups, on scratch files of its own.")
         {
-            Folder, Tokens, Entries, Runs, CommonOptions.Json,
+            Folder, Tokens, Entries, Runs, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new BenchOptions(parsed.GetValue(Folder), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),
-            parsed.GetValue(CommonOptions.Json),
+            Manner.Of(parsed),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(BenchOptions options, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(BenchOptions options, Manner manner, CancellationToken cancellation)
     {
-        var document = await ProgressLine.ShowAsync(
+        var document = await ProgressBars.OfStepsAsync(
             "starting",
+            manner,
+            BenchRunner.StepsOf(options),
             progress => Task.Run(() => new BenchRunner(options, progress, cancellation).Run(), CancellationToken.None)).ConfigureAwait(false);
-        if (json)
-        {
-            KvJson.Write(document, KvJson.Default.BenchDocument);
-            return ExitCode.Success;
-        }
+        manner.Tell(document, KvJson.Default.BenchDocument, Print);
+        return ExitCode.Success;
+    }
 
+    private static void Print(BenchDocument document)
+    {
         var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("work").AddColumn(Cells.Right("median")).AddColumn(Cells.Right("range")).AddColumn(Cells.Right("median time"));
+            .AddColumn("work").AddColumn(Right("median")).AddColumn(Right("range")).AddColumn(Right("median time"));
         foreach (var measurement in document.Measurements)
         {
             table.AddRow(
@@ -48,8 +50,9 @@ internal static class BenchVerb
                 Quantity.Seconds(measurement.Seconds.Median));
         }
 
-        Console.Out.WriteLine($"A checkpoint of {Quantity.Count(options.Tokens)} tokens ({Quantity.Bytes(document.CheckpointBytes)}), {Quantity.Count(options.Entries)} entries, {Quantity.Count(options.Runs, "run")}.");
+        Console.Out.WriteLine($"A checkpoint of {Quantity.Count(document.Tokens)} tokens ({Quantity.Bytes(document.CheckpointBytes)}), {Quantity.Count(document.Entries)} entries, {Quantity.Count(document.Runs, "run")}.");
         Terminal.Output.Write(table);
-        return ExitCode.Success;
     }
+
+    private static TableColumn Right(string header) => new TableColumn(header).RightAligned().NoWrap();
 }

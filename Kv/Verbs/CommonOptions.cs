@@ -3,12 +3,14 @@ using System.Globalization;
 
 namespace Kv.Verbs;
 
-/// <summary>Options that mean the same in every verb that has them.</summary>
+/// <summary>Options that mean the same in every verb that has them; the first two are in every verb.</summary>
 internal static class CommonOptions
 {
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON; docs/kv.md has the schema." };
 
-    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing that is not a failure." };
+    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing that is not a failure, and show no progress; with --json, the document is printed all the same." };
+
+    internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Take payloads for any bytes; do not check that they are sessions." };
 
     /// <summary>An option that takes a whole number of at least 1.</summary>
     internal static Option<int> Whole(string name, string description, int value) => new(name)
@@ -16,18 +18,28 @@ internal static class CommonOptions
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue)
-            {
-                return number;
-            }
+        CustomParser = result => Parse(result, name),
+    };
 
-            result.AddError($"{name} takes a whole number of at least 1, not '{result.Tokens[0].Value}'.");
-            return 0;
-        },
+    /// <summary>An option that takes a whole number of at least 1, and means something else where it is not given.</summary>
+    internal static Option<int?> Whole(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, name),
     };
 
     internal static Argument<string[]> Paths(string description) =>
         new("PATH") { Description = description, Arity = ArgumentArity.OneOrMore };
+
+    private static int Parse(System.CommandLine.Parsing.ArgumentResult result, string name)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue)
+        {
+            return number;
+        }
+
+        result.AddError($"{name} takes a whole number of at least 1, not '{result.Tokens[0].Value}'.");
+        return 0;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kv.Output;
 
 namespace Kv.Verbs;
 
@@ -36,10 +37,12 @@ internal static class CompletionVerb
     internal static Command Create()
     {
         Shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Prints a script with which a shell completes verbs and options.") { Shell };
+        var command = new Command("completion", "Prints a script with which a shell completes verbs and options.") { Shell, CommonOptions.Json, CommonOptions.Quiet };
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(parsed.GetValue(Shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
+            var shell = parsed.GetRequiredValue(Shell);
+            var document = new CompletionDocument { Shell = shell, Script = shell switch { "bash" => Bash, "zsh" => Zsh, _ => Fish } };
+            Manner.Of(parsed).Tell(document, KvJson.Default.CompletionDocument, told => Console.Out.WriteLine(told.Script));
             return ExitCode.Success;
         });
         return command;

@@ -19,7 +19,7 @@ internal static class DemoVerb
     {
         var command = new Command("demo", "Shows what saving and loading a checkpoint does to model weights that are in use: without a hint, with one, and with IoPolicy.")
         {
-            WeightsMiB, Tokens, LimitMiB, Runs, Folder, Png, CommonOptions.Json,
+            WeightsMiB, Tokens, LimitMiB, Runs, Folder, Png, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new DemoOptions
@@ -30,30 +30,45 @@ internal static class DemoVerb
                 Runs = parsed.GetValue(Runs),
                 Folder = parsed.GetValue(Folder),
                 PngPath = parsed.GetValue(Png)!,
-                Json = parsed.GetValue(CommonOptions.Json),
             },
+            parsed.GetResult(Png) is { Implicit: false },
+            Manner.Of(parsed),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(DemoOptions options, bool asksForChart, Manner manner, CancellationToken cancellation)
     {
-        DemoChart.EnsureWritable(options.PngPath);
-        var outcome = await ProgressLine.ShowAsync(
-            "starting",
-            progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
-        if (options.Json)
+        // Nobody asked for the chart that the demo draws by itself: where it cannot be, the demo does without.
+        var draws = Charts.AreDrawable;
+        if (asksForChart && !draws)
         {
-            KvJson.Write(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument);
+            Charts.EnsureDrawable();
         }
-        else
+
+        if (draws)
+        {
+            DemoChart.EnsureWritable(options.PngPath);
+        }
+
+        var outcome = await ProgressBars.OfStepsAsync(
+            "starting",
+            manner,
+            DemoRunner.StepsOf(options),
+            progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
+        manner.Tell(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument, _ =>
         {
             new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
             GeneratedMethod.Print(Terminal.Output);
-            Terminal.Output.WriteLine($"Residency over time: {Path.GetFullPath(options.PngPath)}");
+            Terminal.Output.WriteLine(draws
+                ? $"Residency over time: {Path.GetFullPath(options.PngPath)}"
+                : "No chart of the residency over time: this program has no library to draw it with; kv as a .NET tool has one.");
+        });
+        if (draws)
+        {
+            DemoChart.Save(options.PngPath, outcome);
         }
 
-        DemoChart.Save(options.PngPath, outcome);
         return ExitCode.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IoPolicy;
 using Kv.Output;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Verbs;
 
@@ -11,33 +12,36 @@ internal static class DropVerb
 
     internal static Command Create()
     {
-        var command = new Command("drop", "Writes files back and drops their pages from the page cache; the files themselves stay.") { Paths, CommonOptions.Quiet };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(Paths), parsed.GetValue(CommonOptions.Quiet)));
+        var command = new Command("drop", "Writes files back and drops their pages from the page cache; the files themselves stay.")
+        {
+            Paths, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string[] paths, bool quiet)
+    private static int Run(string[] paths, Manner manner, CancellationToken cancellation)
     {
-        var code = ExitCode.Success;
-        foreach (var path in KvFiles.Under(paths))
-        {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            var before = Residency.Of(file);
-            var outcome = PageCache.WriteBackAndDrop(file);
-            var after = Residency.Of(file);
-            if (outcome.Status != AdviceStatus.Issued)
-            {
-                Console.Error.WriteLine($"kv: {path}: nothing was dropped: {Advice.WhyNot(outcome)}");
-                code = ExitCode.Failure;
-            }
-            else if (!quiet)
-            {
-                Console.Out.WriteLine($"{path}: {Pages(before)} pages cached before, {Pages(after)} after, of {Quantity.Count(after.FilePages)}");
-            }
-        }
-
+        var (files, code) = FileHints.Give("dropping", "nothing was dropped", paths, manner, Drop, cancellation);
+        manner.Tell(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
         return code;
     }
 
-    private static string Pages(Residency reading) => reading.CachedPages is { } cached ? Quantity.Count(cached) : "an unknown number of";
+    private static (DroppedFile, string?) Drop(string path, SafeFileHandle file)
+    {
+        var before = Residency.Of(file);
+        var refusal = Refusals.Of(PageCache.WriteBackAndDrop(file));
+        var after = Residency.Of(file);
+        return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = refusal }, refusal);
+    }
+
+    private static void Print(DropDocument document)
+    {
+        foreach (var file in document.Files.Where(file => file.Refusal is null))
+        {
+            Console.Out.WriteLine($"{file.Path}: {Pages(file.CachedBefore)} pages cached before, {Pages(file.CachedAfter)} after, of {Quantity.Count(file.Pages)}");
+        }
+    }
+
+    private static string Pages(long? cached) => cached is { } known ? Quantity.Count(known) : "an unknown number of";
 }

@@ -2,26 +2,37 @@ using KvCache;
 
 namespace Kv.Verbs;
 
-/// <summary>The orders in which <c>kv ls</c> lists. Numbers go from large to small, keys from small to large; of equals, by key.</summary>
-internal static class EntryOrder
+/// <summary>An order in which <c>kv ls</c> lists. Numbers go from large to small, keys from small to large; of equals, by key.</summary>
+internal sealed class EntryOrder
 {
+    private readonly Func<ScannedFile, double>? _number;
+    private readonly int _sign;
+
+    private EntryOrder(Func<ScannedFile, double>? number, bool reversed)
+    {
+        _number = number;
+        _sign = reversed ? -1 : 1;
+    }
+
     internal static IReadOnlyList<string> Names { get; } = ["key", "tokens", "size", "hits", "used", "created", "score"];
 
-    internal static Comparison<KvcEntry> By(string name, ulong now)
-    {
-        Func<KvcEntry, double>? number = name switch
+    internal static EntryOrder By(string name, bool reversed, ulong now) => new(
+        name switch
         {
-            "tokens" => entry => entry.Header.Tokens,
-            "size" => entry => entry.FileBytes,
-            "hits" => entry => entry.Header.Hits,
-            "used" => entry => entry.Header.LastUsed,
-            "created" => entry => entry.Header.CreatedAt,
-            "score" => entry => EvictionPlan.ScoreOf(entry, null, now),
+            "tokens" => file => file.Header.Tokens,
+            "size" => file => file.FileBytes,
+            "hits" => file => file.Header.Hits,
+            "used" => file => file.Header.LastUsed,
+            "created" => file => file.Header.CreatedAt,
+            "score" => file => EvictionScore.Of(file.Header, file.FileBytes, now),
             _ => null,
-        };
-        return (left, right) =>
-            number is not null && number(right).CompareTo(number(left)) is var order and not 0
-                ? order
-                : StringComparer.OrdinalIgnoreCase.Compare(left.FileName, right.FileName);
+        },
+        reversed);
+
+    internal int Compare(ScannedFile left, ScannedFile right)
+    {
+        var order = _number is null ? 0 : _number(right).CompareTo(_number(left));
+        order = order != 0 ? order : KvcKey.Compare(left.Key, right.Key);
+        return _sign * (order != 0 ? order : StringComparer.Ordinal.Compare(left.FileName, right.FileName));
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kv.Output;
 using KvCache;
-using Spectre.Console;
 
 namespace Kv.Verbs;
 
@@ -16,62 +15,58 @@ internal static class EvictVerb
     {
         var command = new Command("evict", "Removes checkpoints, those of the lowest score first, until the folder fits a budget.")
         {
-            Folder, Budget, DryRun, CommonOptions.Quiet,
+            Folder, Budget, DryRun, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(Folder), parsed.GetValue(Budget), parsed.GetValue(DryRun), parsed.GetValue(CommonOptions.Quiet)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(Folder), (ulong)(parsed.GetValue(Budget) * Quantity.MiB), parsed.GetValue(DryRun), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string folder, int budgetMiB, bool dryRun, bool quiet)
+    private static int Run(string folder, ulong budget, bool dryRun, Manner manner, CancellationToken cancellation)
     {
-        KvFiles.EnsureFolder(folder);
-        var budget = (ulong)(budgetMiB * Quantity.MiB);
+        var entries = new List<KvcEntry>();
+        FolderReading.Each(folder, manner, file => entries.AddRange(file.Fault is null ? [file.EntryIn(folder)] : []), cancellation);
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var entries = FolderScan.Entries(folder).ToArray();
         var planned = EvictionPlan.Victims(entries, budget, protectedKey: null, now);
 
         // Opening a folder with a budget keeps it: that is the eviction, under the folder's lock.
         var gone = dryRun || planned.Count == 0 ? planned : Remove(folder, budget, entries);
-        if (!quiet)
+        var bytes = gone.Sum(entry => entry.FileBytes);
+        var document = new EvictDocument
         {
-            Print(gone, now);
-            Console.Out.WriteLine(
-                $"{Quantity.Count(gone.Count, "checkpoint")}, {Quantity.Bytes(gone.Sum(entry => entry.FileBytes))} {(dryRun ? "would go" : "removed")}; "
-                + $"{Quantity.Bytes(entries.Sum(entry => entry.FileBytes) - gone.Sum(entry => entry.FileBytes))} stay");
-        }
+            DryRun = dryRun,
+            BudgetBytes = budget,
+            Evicted = [.. gone.Select(entry => EvictedEntry.Of(entry, now))],
+            EvictedBytes = bytes,
+            LeftBytes = entries.Sum(entry => entry.FileBytes) - bytes,
+        };
+        manner.Tell(document, KvJson.Default.EvictDocument, told => Print(told, gone, now));
 
         var left = gone.Count < planned.Count ? planned[gone.Count].Path : null;
         return left is null ? ExitCode.Success : throw new KvException($"{left}: it could not be removed");
     }
 
-    private static KvcEntry[] Remove(string folder, ulong budget, KvcEntry[] entries)
+    private static KvcEntry[] Remove(string folder, ulong budget, List<KvcEntry> entries)
     {
-        _ = CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = budget });
-        return [.. entries.Where(entry => !File.Exists(entry.Path))];
+        using (CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = budget }))
+        {
+            return [.. entries.Where(entry => !File.Exists(entry.Path))];
+        }
     }
 
-    private static void Print(IReadOnlyList<KvcEntry> entries, ulong now)
+    private static void Print(EvictDocument document, IReadOnlyList<KvcEntry> gone, ulong now)
     {
-        if (entries.Count == 0)
+        if (gone.Count > 0)
         {
-            return;
+            var table = EntryTable.Evicted(now);
+            Console.Out.WriteLine(table.Head);
+            foreach (var entry in gone)
+            {
+                Console.Out.WriteLine(table.Line(ScannedFile.Of(entry)));
+            }
         }
 
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("key").AddColumn(Cells.Right("score")).AddColumn(Cells.Right("tokens")).AddColumn(Cells.Right("hits"))
-            .AddColumn("last used").AddColumn(Cells.Right("size"));
-        foreach (var entry in entries)
-        {
-            table.AddRow(
-                Cells.Key(entry.Key),
-                Quantity.Score(EvictionPlan.ScoreOf(entry, null, now)),
-                Quantity.Count(entry.Header.Tokens),
-                Quantity.Count(entry.Header.Hits),
-                UnixTime.Write(entry.Header.LastUsed),
-                Quantity.Bytes(entry.FileBytes));
-        }
-
-        Terminal.Output.Write(table);
+        Console.Out.WriteLine(
+            $"{Quantity.Count(gone.Count, "checkpoint")}, {Quantity.Bytes(document.EvictedBytes)} {(document.DryRun ? "would go" : "removed")}; {Quantity.Bytes(document.LeftBytes)} stay");
     }
 }

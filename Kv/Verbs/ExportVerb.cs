@@ -11,20 +11,19 @@ internal static class ExportVerb
 {
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder." };
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "The archive; a file that is not there yet [default: standard output]", HelpName = "FILE" };
-    private static readonly Option<bool> Any = new("--any-payload") { Description = "Take payloads for any bytes; do not check that they are sessions." };
 
     internal static Command Create()
     {
         var command = new Command("export", "Writes a folder's checkpoints as a tar archive. What cannot be used is told and left out; no page of it stays cached.")
         {
-            Folder, Output, Any, CommonOptions.Quiet,
+            Folder, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Folder), parsed.GetValue(Output), parsed.GetValue(Any), parsed.GetValue(CommonOptions.Quiet), cancellation)));
+            parsed.GetRequiredValue(Folder), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string folder, string? outputPath, bool any, bool quiet, CancellationToken cancellation)
+    private static int Run(string folder, string? outputPath, bool any, Manner manner, CancellationToken cancellation)
     {
         KvFiles.EnsureFolder(folder);
         if (outputPath is null && !Console.IsOutputRedirected)
@@ -32,26 +31,31 @@ internal static class ExportVerb
             throw KvException.Usage("an archive is not for a terminal: name a file with --output, or redirect standard output");
         }
 
-        var (sound, bad) = Verify(folder, any);
+        if (outputPath is null && manner.Json)
+        {
+            throw KvException.Usage("--json needs --output: without it, standard output is the archive");
+        }
+
+        var (sound, refused) = Verify(folder, any, manner, cancellation);
+        var bytes = sound.Sum(entry => entry.FileBytes);
         using (var output = new ArchiveOutput(outputPath))
         {
-            TransferBar.Show("exporting", quiet, sound.Sum(entry => entry.FileBytes), moved => Write(sound, output.Stream, moved, cancellation));
+            ProgressBars.OfBytes("exporting", manner, bytes, moved => Write(sound, output.Stream, moved, cancellation));
             output.Keep();
         }
 
-        if (!quiet)
-        {
-            Console.Error.WriteLine($"{Quantity.Count(sound.Count, "checkpoint")}, {Quantity.Bytes(sound.Sum(entry => entry.FileBytes))} exported");
-        }
-
-        return bad ? ExitCode.Failure : ExitCode.Success;
+        // Standard output may be the archive.
+        var document = new ExportDocument { Archive = outputPath ?? "", Exported = [.. sound.Select(EntryFacts.Of)], Bytes = bytes, Refused = refused };
+        manner.Tell(document, KvJson.Default.ExportDocument, told =>
+            Console.Error.WriteLine($"{Quantity.Count(told.Exported.Count, "checkpoint")}, {Quantity.Bytes(told.Bytes)} exported"));
+        return refused.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private static (List<KvcEntry> Sound, bool Bad) Verify(string folder, bool any)
+    private static (List<KvcEntry> Sound, List<FaultFacts> Refused) Verify(string folder, bool any, Manner manner, CancellationToken cancellation)
     {
         var sound = new List<KvcEntry>();
-        var bad = false;
-        foreach (var verification in KvcVerifier.VerifyFolder(folder, new KvcVerifyOptions { Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }))
+        var refused = new List<FaultFacts>();
+        foreach (var verification in FolderReading.Verify(folder, new KvcVerifyOptions { Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, manner, cancellation))
         {
             if (verification is { IsSound: true, Entry: { } entry })
             {
@@ -61,12 +65,12 @@ internal static class ExportVerb
             foreach (var finding in verification.Findings.Where(finding => finding.Severity == KvcSeverity.Error))
             {
                 Console.Error.WriteLine($"kv: {verification.Path}: {finding}; left out");
-                bad = true;
+                refused.Add(FaultFacts.Of(verification.Path, finding.Fault));
             }
         }
 
         sound.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
-        return (sound, bad);
+        return (sound, refused);
     }
 
     private static bool Write(List<KvcEntry> entries, Stream output, Action<long> moved, CancellationToken cancellation)

@@ -10,20 +10,19 @@ internal static class ImportVerb
 {
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder; it is created where it is not there." };
     private static readonly Option<string?> Input = new("--input", "-i") { Description = "The archive [default: standard input]", HelpName = "FILE" };
-    private static readonly Option<bool> Any = new("--any-payload") { Description = "Take payloads for any bytes; do not check that they are sessions." };
 
     internal static Command Create()
     {
         var command = new Command("import", "Takes the checkpoints of a tar archive over into a folder; each is verified before it gets its name, and one that is there already stays.")
         {
-            Folder, Input, Any, CommonOptions.Quiet,
+            Folder, Input, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Folder), parsed.GetValue(Input), parsed.GetValue(Any), parsed.GetValue(CommonOptions.Quiet), cancellation)));
+            parsed.GetRequiredValue(Folder), parsed.GetValue(Input), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string folder, string? inputPath, bool any, bool quiet, CancellationToken cancellation)
+    private static int Run(string folder, string? inputPath, bool any, Manner manner, CancellationToken cancellation)
     {
         if (inputPath is null && !Console.IsInputRedirected)
         {
@@ -33,14 +32,12 @@ internal static class ImportVerb
         using var input = inputPath is null
             ? Console.OpenStandardInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-        var cache = CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 });
+        using var cache = CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 });
         var archive = new ImportedArchive(cache, inputPath ?? "standard input");
-        TransferBar.Show("importing", quiet, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));
-        if (!quiet)
-        {
-            Console.Out.WriteLine($"{Quantity.Count(archive.Imported, "checkpoint")} imported, {Quantity.Count(archive.Kept)} there already, {Quantity.Count(archive.Refused)} refused");
-        }
-
-        return archive.Refused == 0 ? ExitCode.Success : ExitCode.Failure;
+        ProgressBars.OfBytes("importing", manner, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));
+        var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };
+        manner.Tell(document, KvJson.Default.ImportDocument, told => Console.Out.WriteLine(
+            $"{Quantity.Count(told.Imported, "checkpoint")} imported, {Quantity.Count(told.Kept)} there already, {Quantity.Count(told.Refused.Count)} refused"));
+        return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Kv.Output;
 using KvCache;
 
 namespace Kv.Verbs;
@@ -6,11 +7,13 @@ namespace Kv.Verbs;
 /// <summary>An archive on its way into a folder. Nothing in it is trusted: names are keys or nothing, and each file is loaded before it counts.</summary>
 internal sealed class ImportedArchive(CacheFolder folder, string name)
 {
+    private readonly List<RefusedMember> _refused = [];
+
     internal int Imported { get; private set; }
 
     internal int Kept { get; private set; }
 
-    internal int Refused { get; private set; }
+    internal IReadOnlyList<RefusedMember> Refused => _refused;
 
     /// <summary>Reads the archive to its end.</summary>
     /// <exception cref="KvException">It is no tar archive, or cut short; what came before is imported.</exception>
@@ -64,7 +67,8 @@ internal sealed class ImportedArchive(CacheFolder folder, string name)
 
     private void Refuse(TarEntry entry, string why)
     {
-        Console.Error.WriteLine($"kv: {name}: {string.Concat(entry.Name.Where(character => !char.IsControl(character)))}: {why}");
-        Refused++;
+        var member = new RefusedMember(string.Concat(entry.Name.Where(character => !char.IsControl(character))), why);
+        Console.Error.WriteLine($"kv: {name}: {member.Name}: {member.Reason}");
+        _refused.Add(member);
     }
 }

@@ -12,6 +12,15 @@ internal static class KvFiles
         }
     }
 
+    /// <exception cref="KvException">One of them is neither a file nor a folder.</exception>
+    internal static void EnsureThere(IEnumerable<string> paths)
+    {
+        if (paths.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+        {
+            throw new KvException($"{missing}: there is no such file or folder");
+        }
+    }
+
     /// <summary>Each file itself, and of each folder its <c>*.kv</c> files in the order of their names.</summary>
     /// <exception cref="KvException">There is no such file or folder.</exception>
     internal static IEnumerable<string> Under(IEnumerable<string> paths)
@@ -24,9 +33,8 @@ internal static class KvFiles
                 continue;
             }
 
-            var files = Directory.Exists(path)
-                ? Directory.GetFiles(path, "*.kv")
-                : throw new KvException($"{path}: there is no such file or folder");
+            EnsureThere([path]);
+            var files = Directory.GetFiles(path, "*.kv");
             Array.Sort(files, StringComparer.Ordinal);
             foreach (var file in files)
             {

@@ -10,20 +10,19 @@ internal static class LoadVerb
 {
     private static readonly Argument<string> FileArgument = new("FILE") { Description = "The checkpoint file." };
     private static readonly Option<string?> Output = new("--output", "-o") { Description = "Where the payload goes; a file that is not there yet [default: nowhere, it is only read]", HelpName = "FILE" };
-    private static readonly Option<bool> Any = new("--any-payload") { Description = "Take the payload for any bytes; do not check that it is a session." };
 
     internal static Command Create()
     {
         var command = new Command("load", "Reads a checkpoint: checks its header, text and payload, then reads it all; its pages are dropped.")
         {
-            FileArgument, Output, Any, CommonOptions.Quiet,
+            FileArgument, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(Any), parsed.GetValue(CommonOptions.Quiet), cancellation)));
+            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string path, string? outputPath, bool any, bool quiet, CancellationToken cancellation)
+    private static int Run(string path, string? outputPath, bool any, Manner manner, CancellationToken cancellation)
     {
         if (!File.Exists(path))
         {
@@ -35,7 +34,7 @@ internal static class LoadVerb
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var start = Stopwatch.GetTimestamp();
-            var loaded = TransferBar.Show("loading", quiet, file.Length, moved => KvcReader.Load(file, new KvcLoad
+            var loaded = ProgressBars.OfBytes("loading", manner, file.Length, moved => KvcReader.Load(file, new KvcLoad
             {
                 Path = path,
                 Key = KvcKey.TryParseFileName(Path.GetFileName(path), out var key) ? key : null,
@@ -43,12 +42,15 @@ internal static class LoadVerb
                 Destination = new WatchedStream(output, moved, cancellation),
             }));
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (!quiet)
+            var document = new LoadDocument
             {
-                Console.Out.WriteLine(
-                    $"{path}: {Quantity.Count(loaded.Header.Tokens)} tokens, {Quantity.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Quantity.Seconds(seconds)}, {PagesLeft.Of(path)}");
-            }
-
+                Entry = EntryFacts.Of(path, loaded.Header, loaded.FileBytes, loaded.Header.PayloadOffset + (long)loaded.Header.PayloadBytes),
+                Output = outputPath,
+                Seconds = seconds,
+                Residency = FileResidency.Of(path, IoPolicy.Residency.Of(path)),
+            };
+            manner.Tell(document, KvJson.Default.LoadDocument, told => Console.Out.WriteLine(
+                $"{path}: {Quantity.Count(loaded.Header.Tokens)} tokens, {Quantity.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Quantity.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"));
             return ExitCode.Success;
         }
         catch when (outputPath is not null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Kv.Output;
 using KvCache;
 using Spectre.Console;
@@ -12,10 +13,12 @@ internal static class LsVerb
 
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder." };
     private static readonly Option<string> Sort = new("--sort") { Description = "What to sort by: key, tokens, size, hits, used, created or score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
+    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "In the folder's own order, each line as it is read: for folders of any size, in constant memory." };
     private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "The other way round." };
     private static readonly Option<string?> Reason = new("--reason") { Description = "Only checkpoints stored for this reason.", HelpName = "REASON" };
     private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "Only checkpoints of at least so many tokens.", 1);
-    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show the list anew every two seconds, until Ctrl-C; needs a terminal." };
+    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "Only the first so many; no more than these are held in memory.");
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show the list anew every two seconds, as much of it as fits the terminal, until Ctrl-C." };
 
     internal static Command Create()
     {
@@ -23,64 +26,131 @@ internal static class LsVerb
         Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.NameOf())]);
         var command = new Command("ls", "Lists the checkpoints of a folder: reads their headers, 52 bytes each, and keeps those pages cached.")
         {
-            Folder, Sort, Reverse, Reason, MinTokens, Watch, CommonOptions.Json,
+            Folder, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var scan = new FolderListing(
-                parsed.GetRequiredValue(Folder),
-                parsed.GetRequiredValue(Sort),
-                parsed.GetValue(Reverse),
-                parsed.GetValue(Reason),
-                (uint)parsed.GetValue(MinTokens));
-            return parsed.GetValue(Watch)
-                ? WatchAsync(scan, cancellation)
-                : Task.FromResult(Run(scan.Read(), parsed.GetValue(CommonOptions.Json)));
-        });
+        command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), Manner.Of(parsed), cancellation));
         return command;
     }
 
-    private static int Run(ListedFolder listed, bool json)
+    private static Listing ListingOf(ParseResult parsed)
     {
-        if (json)
+        var unsorted = parsed.GetValue(Unsorted);
+        if (unsorted && (parsed.GetResult(Sort) is { Implicit: false } || parsed.GetValue(Reverse) || parsed.GetValue(Watch)))
         {
-            KvJson.Write(
-                new ListDocument
-                {
-                    Entries = [.. listed.Entries.Select(EntryFacts.Of)],
-                    Refused = [.. listed.Refused.Select(file => FaultFacts.Of(file.Path, file.Fault))],
-                },
-                KvJson.Default.ListDocument);
-        }
-        else
-        {
-            Terminal.Output.Write(EntryTable.Of(listed.Entries));
-            Console.Out.WriteLine(Summary(listed));
+            throw KvException.Usage("--unsorted goes with none of --sort, --reverse and --watch");
         }
 
-        foreach (var (path, fault) in listed.Refused)
+        var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return new Listing(
+            parsed.GetRequiredValue(Folder),
+            unsorted ? null : EntryOrder.By(parsed.GetRequiredValue(Sort), parsed.GetValue(Reverse), now),
+            parsed.GetValue(Reason),
+            (uint)parsed.GetValue(MinTokens),
+            parsed.GetValue(Limit) ?? int.MaxValue);
+    }
+
+    private static Task<int> RunAsync(Listing listing, bool watch, Manner manner, CancellationToken cancellation) =>
+        listing.Order is not { } order ? Task.FromResult(Stream(listing, manner, cancellation))
+        : watch ? WatchAsync(listing, order, manner, cancellation)
+        : Task.FromResult(Print(listing, order, manner, cancellation));
+
+    /// <summary>Reads the folder to its end and prints it in order.</summary>
+    private static int Print(Listing listing, EntryOrder order, Manner manner, CancellationToken cancellation)
+    {
+        var listed = listing.Read(order, manner, cancellation);
+        if (manner.Json)
         {
-            Console.Error.WriteLine($"kv: {path}: {fault}");
+            using var output = Console.OpenStandardOutput();
+            ListDocument.Write(output, listing.Folder, listed.Files, listed.Refused);
+        }
+        else if (!manner.Quiet)
+        {
+            using var lines = OpenLines();
+            lines.WriteLine(EntryTable.Listing.Head);
+            foreach (var file in listed.Files)
+            {
+                lines.WriteLine(EntryTable.Listing.Line(file));
+            }
+
+            lines.WriteLine(Summary(listed.Count, listed.Bytes, listed.Files.Count));
+        }
+
+        foreach (var file in listed.Refused)
+        {
+            Complain(listing.Folder, file);
         }
 
         return listed.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task<int> WatchAsync(FolderListing listing, CancellationToken cancellation)
+    /// <summary>Prints each file as it is read. Holds none, but what is refused, for the end of a JSON document.</summary>
+    private static int Stream(Listing listing, Manner manner, CancellationToken cancellation)
     {
-        if (!Terminal.IsInteractive)
+        KvFiles.EnsureFolder(listing.Folder);
+        var refused = new List<ScannedFile>();
+        var (count, bytes, bad) = (0L, 0L, false);
+        if (manner.Json)
         {
-            throw KvException.Usage("--watch needs a terminal");
+            using var output = Console.OpenStandardOutput();
+            ListDocument.Write(output, listing.Folder, Wanted(), refused);
+        }
+        else
+        {
+            using var lines = manner.Quiet ? TextWriter.Null : OpenLines();
+            lines.WriteLine(EntryTable.Listing.Head);
+            foreach (var file in Wanted())
+            {
+                lines.WriteLine(EntryTable.Listing.Line(file));
+            }
+
+            lines.WriteLine(Summary(count, bytes, count));
         }
 
+        return bad ? ExitCode.Failure : ExitCode.Success;
+
+        IEnumerable<ScannedFile> Wanted()
+        {
+            foreach (var file in FolderScan.Read(listing.Folder))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (file.Fault is not null)
+                {
+                    bad = true;
+                    Complain(listing.Folder, file);
+                    refused.AddRange(manner.Json ? [file] : []);
+                }
+                else if (listing.IsWanted(file))
+                {
+                    count++;
+                    bytes += file.FileBytes;
+                    yield return file;
+                    if (count == listing.Limit)
+                    {
+                        yield break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task<int> WatchAsync(Listing listing, EntryOrder order, Manner manner, CancellationToken cancellation)
+    {
+        if (!Terminal.IsInteractive || manner.Json || manner.Quiet)
+        {
+            throw KvException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
+        }
+
+        // The head, the summary, what is left out, and the cursor's own line.
+        const int OtherLines = 4;
+        var fits = listing with { Limit = Math.Min(listing.Limit, Math.Max(1, Terminal.Output.Profile.Height - OtherLines)) };
         try
         {
-            await Terminal.Output.Live(View(listing.Read())).StartAsync(async context =>
+            await Terminal.Output.Live(View()).StartAsync(async context =>
             {
                 while (true)
                 {
                     await Task.Delay(WatchInterval, cancellation).ConfigureAwait(false);
-                    context.UpdateTarget(View(listing.Read()));
+                    context.UpdateTarget(View());
                 }
             }).ConfigureAwait(false);
         }
@@ -90,12 +160,24 @@ internal static class LsVerb
         }
 
         return ExitCode.Success;
+
+        Text View()
+        {
+            var listed = fits.Read(order, new Manner(Json: false, Quiet: true), cancellation);
+            return new Text(string.Join('\n',
+            [
+                EntryTable.Listing.Head,
+                .. listed.Files.Select(EntryTable.Listing.Line),
+                $"{Summary(listed.Count, listed.Bytes, listed.Files.Count)}, {Quantity.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z",
+            ]));
+        }
     }
 
-    private static Rows View(ListedFolder listed) => new(
-        EntryTable.Of(listed.Entries),
-        new Text($"{Summary(listed)}, {Quantity.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z"));
+    private static void Complain(string folder, in ScannedFile file) => Console.Error.WriteLine($"kv: {file.PathIn(folder)}: {file.Fault}");
 
-    private static string Summary(ListedFolder listed) =>
-        $"{Quantity.Count(listed.Entries.Count, "checkpoint")}, {Quantity.Bytes(listed.Entries.Sum(entry => entry.FileBytes))}";
+    /// <summary>Standard output, not line by line.</summary>
+    private static StreamWriter OpenLines() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 << 10);
+
+    private static string Summary(long count, long bytes, long shown) =>
+        $"{Quantity.Count(count, "checkpoint")}, {Quantity.Bytes(bytes)}{(shown < count ? $", the first {Quantity.Count(shown)} shown" : "")}";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IoPolicy;
 using Kv.Output;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Verbs;
 
@@ -13,30 +14,30 @@ internal static class PrefetchVerb
     {
         var command = new Command("prefetch", "Has the kernel read files into the page cache, for the entry that is about to be used; does not wait for it.")
         {
-            Paths, CommonOptions.Quiet,
+            Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(Paths), parsed.GetValue(CommonOptions.Quiet)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string[] paths, bool quiet)
+    private static int Run(string[] paths, Manner manner, CancellationToken cancellation)
     {
-        var code = ExitCode.Success;
-        foreach (var path in KvFiles.Under(paths))
-        {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            var outcome = PageCache.Prefetch(file);
-            if (outcome.Status != AdviceStatus.Issued)
-            {
-                Console.Error.WriteLine($"kv: {path}: nothing is prefetched: {Advice.WhyNot(outcome)}");
-                code = ExitCode.Failure;
-            }
-            else if (!quiet)
-            {
-                Console.Out.WriteLine($"{path}: {Quantity.Bytes(RandomAccess.GetLength(file))} asked for");
-            }
-        }
-
+        var (files, code) = FileHints.Give("prefetching", "nothing is prefetched", paths, manner, Prefetch, cancellation);
+        manner.Tell(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
         return code;
+    }
+
+    private static (PrefetchedFile, string?) Prefetch(string path, SafeFileHandle file)
+    {
+        var refusal = Refusals.Of(PageCache.Prefetch(file));
+        return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = refusal }, refusal);
+    }
+
+    private static void Print(PrefetchDocument document)
+    {
+        foreach (var file in document.Files.Where(file => file.Refusal is null))
+        {
+            Console.Out.WriteLine($"{file.Path}: {Quantity.Bytes(file.Bytes)} asked for");
+        }
     }
 }

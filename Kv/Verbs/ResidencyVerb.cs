@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IoPolicy;
 using Kv.Output;
-using Spectre.Console;
 
 namespace Kv.Verbs;
 
@@ -12,71 +11,92 @@ internal static class ResidencyVerb
     private static readonly Option<bool> Map = new("--map") { Description = "Draw which pages are cached, as vmtouch does: a line of 60 characters a file." };
     private static readonly Option<string?> Png = new("--png") { Description = "Draw which pages are cached into a PNG file.", HelpName = "FILE" };
 
+    /// <summary>Names come last: they may be of any length.</summary>
+    private static readonly TextTable<FileResidency> Table = new(
+        new("pages", 10, file => Quantity.Count(file.Pages), IsNumber: true),
+        new("cached", 10, file => Known(file.CachedPages), IsNumber: true),
+        new("share", 7, file => Share(file.CachedPages, file.Pages), IsNumber: true),
+        new("dirty", 10, file => Known(file.DirtyPages), IsNumber: true),
+        new("in write-back", 13, file => Known(file.WriteBackPages), IsNumber: true),
+        new("source", 9, file => file.Source),
+        new("file", 0, file => file.Path));
+
+    private static readonly TextTable<TotalResidency> Totals = new(
+        new("", 10, total => Quantity.Count(total.Pages), IsNumber: true),
+        new("", 10, total => Known(total.CachedPages), IsNumber: true),
+        new("", 7, total => Share(total.CachedPages, total.Pages), IsNumber: true),
+        new("", 10 + 2 + 13 + 2 + 9, _ => ""),
+        new("", 0, total => total.Title));
+
     internal static Command Create()
     {
-        var command = new Command("residency", "Tells how much of files is in the page cache, with totals of folders.") { Paths, Map, Png, CommonOptions.Json };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(Paths), parsed.GetValue(Map), parsed.GetValue(Png), parsed.GetValue(CommonOptions.Json)));
+        var command = new Command("residency", "Tells how much of files is in the page cache, with totals of folders.")
+        {
+            Paths, Map, Png, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(Paths), parsed.GetValue(Map), parsed.GetValue(Png), Manner.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string[] paths, bool map, string? png, bool json)
+    private static int Run(string[] paths, bool map, string? png, Manner manner, CancellationToken cancellation)
     {
-        var groups = paths.Select(path => (Path: path, Files: Measure(path))).ToArray();
-        if (json)
-        {
-            var files = groups.SelectMany(group => group.Files).ToArray();
-            KvJson.Write(new ResidencyDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.ResidencyDocument);
-        }
-        else if (map)
-        {
-            PrintMaps(groups);
-        }
-        else
-        {
-            PrintTable(groups);
-        }
-
         if (png is not null)
         {
-            PageMapChart.Save(png, [.. groups.SelectMany(group => group.Files).Select(file => (file.Path, Residency.Map(file.Path)))]);
+            Charts.EnsureDrawable();
+        }
+
+        var document = Measure(paths, manner, cancellation);
+        manner.Tell(document, KvJson.Default.ResidencyDocument, map ? PrintMaps : PrintTable);
+        if (png is not null)
+        {
+            PageMapChart.Save(png, [.. document.Files.Select(file => (file.Path, Residency.Map(file.Path)))]);
         }
 
         return ExitCode.Success;
     }
 
-    private static FileResidency[] Measure(string path) =>
-        [.. KvFiles.Under([path]).Select(file => FileResidency.Of(file, Residency.Of(file)))];
-
-    private static void PrintTable((string Path, FileResidency[] Files)[] groups)
+    private static ResidencyDocument Measure(string[] paths, Manner manner, CancellationToken cancellation)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("file").AddColumn(Cells.Right("pages")).AddColumn(Cells.Right("cached")).AddColumn(Cells.Right("share"))
-            .AddColumn(Cells.Right("dirty")).AddColumn(Cells.Right("in write-back")).AddColumn("source");
-        foreach (var file in groups.SelectMany(group => group.Files))
+        var groups = paths.Select(path => (Path: path, Files: KvFiles.Under([path]).ToArray())).ToArray();
+        var measured = ProgressBars.OfFiles("measuring", manner, () => groups.Sum(group => group.Files.Length), done => groups.Select(group => (group.Path, Files: group.Files.Select(file =>
         {
-            table.AddRow(
-                Markup.Escape(file.Path),
-                Quantity.Count(file.Pages),
-                Known(file.CachedPages),
-                Share(file.CachedPages, file.Pages),
-                Known(file.DirtyPages),
-                Known(file.WriteBackPages),
-                file.Source);
-        }
+            cancellation.ThrowIfCancellationRequested();
+            done(1);
+            return FileResidency.Of(file, Residency.Of(file));
+        }).ToArray())).ToArray());
 
-        foreach (var (title, files) in Totals(groups))
+        // A total for each folder, and one of all where there is more than one path.
+        FileResidency[] all = [.. measured.SelectMany(group => group.Files)];
+        return new ResidencyDocument
         {
-            var (pages, cached) = Sum(files);
-            table.AddRow(Markup.Escape(title), Quantity.Count(pages), Known(cached), Share(cached, pages), "", "", "");
-        }
-
-        Terminal.Output.Write(table);
+            PageBytes = Environment.SystemPageSize,
+            Files = all,
+            Totals =
+            [
+                .. measured.Where(group => Directory.Exists(group.Path)).Select(group => TotalResidency.Of(group.Path, group.Files)),
+                .. paths.Length > 1 ? (TotalResidency[])[TotalResidency.Of(null, all)] : [],
+            ],
+        };
     }
 
-    private static void PrintMaps((string Path, FileResidency[] Files)[] groups)
+    private static void PrintTable(ResidencyDocument document)
     {
-        foreach (var file in groups.SelectMany(group => group.Files))
+        Console.Out.WriteLine(Table.Head);
+        foreach (var file in document.Files)
+        {
+            Console.Out.WriteLine(Table.Line(file));
+        }
+
+        foreach (var total in document.Totals)
+        {
+            Console.Out.WriteLine(Totals.Line(total));
+        }
+    }
+
+    private static void PrintMaps(ResidencyDocument document)
+    {
+        foreach (var file in document.Files)
         {
             Console.Out.WriteLine(file.Path);
             var map = Residency.Map(file.Path);
@@ -85,30 +105,11 @@ internal static class ResidencyVerb
                 : "which of its pages are cached is not known");
         }
 
-        foreach (var (title, files) in Totals(groups))
+        foreach (var total in document.Totals)
         {
-            var (pages, cached) = Sum(files);
-            Console.Out.WriteLine($"{title}: {Known(cached)}/{Quantity.Count(pages)} pages cached, {Share(cached, pages)}");
+            Console.Out.WriteLine($"{total.Title}: {Known(total.CachedPages)}/{Quantity.Count(total.Pages)} pages cached, {Share(total.CachedPages, total.Pages)}");
         }
     }
-
-    /// <summary>A total for each folder, and one of all where there is more than one path.</summary>
-    private static IEnumerable<(string Title, FileResidency[] Files)> Totals((string Path, FileResidency[] Files)[] groups)
-    {
-        foreach (var (path, files) in groups.Where(group => Directory.Exists(group.Path)))
-        {
-            yield return ($"total of {path}", files);
-        }
-
-        if (groups.Length > 1)
-        {
-            yield return ("total", [.. groups.SelectMany(group => group.Files)]);
-        }
-    }
-
-    /// <summary>A sum with an unknown part is unknown.</summary>
-    private static (long Pages, long? Cached) Sum(FileResidency[] files) =>
-        (files.Sum(file => file.Pages), files.All(file => file.CachedPages is not null) ? files.Sum(file => file.CachedPages) : null);
 
     private static string Known(long? pages) => pages is { } known ? Quantity.Count(known) : "unknown";
 

@@ -21,7 +21,7 @@ internal static class SaveVerb
         Quant.AcceptOnlyFromAmong("2", "4");
         var command = new Command("save", "Stores a checkpoint in a folder: written beside, made durable, then renamed; its pages are dropped.")
         {
-            Folder, Text, Tokens, Payload, Context, Quant, CommonOptions.Quiet,
+            Folder, Text, Tokens, Payload, Context, Quant, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(Folder),
@@ -30,22 +30,22 @@ internal static class SaveVerb
             (uint)parsed.GetValue(Context),
             parsed.GetValue(Quant),
             parsed.GetValue(Payload),
-            parsed.GetValue(CommonOptions.Quiet),
+            Manner.Of(parsed),
             cancellation)));
         return command;
     }
 
-    private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, bool quiet, CancellationToken cancellation)
+    private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, Manner manner, CancellationToken cancellation)
     {
         using var payload = Open(payloadPath, tokens, context);
-        var cache = CacheFolder.Open(folder, new CacheFolderOptions
+        using var cache = CacheFolder.Open(folder, new CacheFolderOptions
         {
             BudgetBytes = 0,
             Checks = payloadPath is null ? PayloadChecks.Dsv4 : PayloadChecks.None,
             Policy = new StorePolicy { MinTokens = 1 },
         });
         var start = Stopwatch.GetTimestamp();
-        var stored = TransferBar.Show("saving", quiet, payload.Length, moved => cache.Store(new StoreRequest
+        var stored = ProgressBars.OfBytes("saving", manner, payload.Length, moved => cache.Store(new StoreRequest
         {
             Text = text,
             Tokens = tokens,
@@ -60,18 +60,17 @@ internal static class SaveVerb
             throw new KvException($"{folder}: the checkpoint was not stored: {Why(stored.Outcome)}");
         }
 
-        Say(quiet, stored.Outcome == StoreOutcome.Stored
-            ? $"{entry.Path}: {Quantity.Bytes(entry.FileBytes)} in {Quantity.Seconds(seconds)}, {PagesLeft.Of(entry.Path)}"
-            : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone");
-        return ExitCode.Success;
-    }
-
-    private static void Say(bool quiet, string line)
-    {
-        if (!quiet)
+        var document = new SaveDocument
         {
-            Console.Out.WriteLine(line);
-        }
+            Stored = stored.Outcome == StoreOutcome.Stored,
+            Entry = EntryFacts.Of(entry),
+            Seconds = seconds,
+            Residency = FileResidency.Of(entry.Path, IoPolicy.Residency.Of(entry.Path)),
+        };
+        manner.Tell(document, KvJson.Default.SaveDocument, told => Console.Out.WriteLine(told.Stored
+            ? $"{entry.Path}: {Quantity.Bytes(entry.FileBytes)} in {Quantity.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"
+            : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone"));
+        return ExitCode.Success;
     }
 
     private static Stream Open(string? path, uint tokens, uint context) =>

@@ -18,24 +18,16 @@ internal static class ShowVerb
     {
         var command = new Command("show", "Shows one checkpoint: its header, the beginning of its text, its payload's facts, its tool map, and how much of it is cached.")
         {
-            FileArgument, CommonOptions.Json,
+            FileArgument, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), parsed.GetValue(CommonOptions.Json)));
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), Manner.Of(parsed)));
         return command;
     }
 
-    private static int Run(string path, bool json)
+    private static int Run(string path, Manner manner)
     {
         var document = Read(path);
-        if (json)
-        {
-            KvJson.Write(document, KvJson.Default.ShowDocument);
-        }
-        else
-        {
-            Print(document);
-        }
-
+        manner.Tell(document, KvJson.Default.ShowDocument, Print);
         if (document.PayloadFault is { } fault)
         {
             Console.Error.WriteLine($"kv: {path}: at byte {fault.Offset}: expected {fault.Expected}, found {fault.Found}");

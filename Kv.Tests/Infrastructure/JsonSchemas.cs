@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+
+namespace Kv.Tests.Infrastructure;
+
+/// <summary>The schema of what each verb prints with <c>--json</c>, from the types that are printed.</summary>
+internal static class JsonSchemas
+{
+    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>A verb's schema, as the file in <c>docs</c> has it.</summary>
+    internal static JsonNode Of(string verb) => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "kv.schema.json")))!["$defs"]![verb]!.DeepClone();
+
+    /// <summary>The file in <c>docs</c>: a schema for each verb, under its name.</summary>
+    internal static string Write()
+    {
+        var verbs = new JsonObject();
+        foreach (var verb in VerbSamples.Verbs)
+        {
+            var schema = (JsonObject)VerbSamples.DocumentOf(verb).GetJsonSchemaAsNode(Options);
+            schema.Insert(0, "$id", $"urn:iopolicy:kv:{verb}");
+            verbs[verb] = schema;
+        }
+
+        var all = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$comment"] = "Written by DocumentationTests from the types that kv prints; UPDATE_DOCS=1 writes it anew.",
+            ["$defs"] = verbs,
+        };
+        return all.ToJsonString(Indented) + "\n";
+    }
+}

@@ -1,0 +1,31 @@
+using IoPolicy.Testing;
+
+namespace Kv.Tests.Infrastructure;
+
+/// <summary>A cache folder of one checkpoint, and an archive of it: made once, copied for each run of a verb.</summary>
+public sealed class SampleCache : IAsyncLifetime
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        (await KvCli.RunInAsync(_scratch.Path, "export", "cache", "-o", "sample.tar", "-q")).Succeeded();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _scratch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a verb with its sample's arguments, and more, in a folder that has the cache and the archive.</summary>
+    internal Task<KvResult> RunAsync(string folder, string verb, params string[] more)
+    {
+        var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));
+        Directory.CreateDirectory(Path.Combine(folder, "cache"));
+        File.Copy(file, Path.Combine(folder, "cache", Path.GetFileName(file)));
+        File.Copy(_scratch.File("sample.tar"), Path.Combine(folder, "sample.tar"));
+        return KvCli.RunInAsync(folder, [verb, .. VerbSamples.ArgumentsOf(verb, Path.GetFileName(file)), .. more]);
+    }
+}

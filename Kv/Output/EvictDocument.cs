@@ -1,0 +1,28 @@
+using KvCache;
+
+namespace Kv.Output;
+
+/// <summary>What <c>kv evict --json</c> prints.</summary>
+internal sealed record EvictDocument
+{
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Whether it only says what would go.</summary>
+    public required bool DryRun { get; init; }
+
+    public required ulong BudgetBytes { get; init; }
+
+    /// <summary>What went, or would go, in order.</summary>
+    public required IReadOnlyList<EvictedEntry> Evicted { get; init; }
+
+    public required long EvictedBytes { get; init; }
+
+    /// <summary>Bytes of the checkpoints that stay.</summary>
+    public required long LeftBytes { get; init; }
+}
+
+/// <summary>A checkpoint that went, and the score for which it was chosen.</summary>
+internal sealed record EvictedEntry(double Score, EntryFacts Entry)
+{
+    internal static EvictedEntry Of(KvcEntry entry, ulong now) => new(EvictionPlan.ScoreOf(entry, null, now), EntryFacts.Of(entry));
+}

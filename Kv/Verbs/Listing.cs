@@ -1,0 +1,46 @@
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Verbs;
+
+/// <summary>What <c>kv ls</c> was asked for.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Order">The order; null: the folder's own, which needs no memory.</param>
+/// <param name="Reason">Only checkpoints stored for this reason.</param>
+/// <param name="MinTokens">Only checkpoints of at least so many tokens.</param>
+/// <param name="Limit">Only the first so many.</param>
+internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason, uint MinTokens, int Limit)
+{
+    internal bool IsWanted(in ScannedFile file) =>
+        file.Fault is null && file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.NameOf() == Reason);
+
+    /// <summary>Reads the folder and puts it in order. Holds a hundred-odd bytes for each checkpoint that is listed, and no more for others.</summary>
+    /// <exception cref="KvException">There is no such folder.</exception>
+    internal ListedFolder Read(EntryOrder order, Manner manner, CancellationToken cancellation)
+    {
+        var listed = new OrderedFiles(order, Limit);
+        var refused = new List<ScannedFile>();
+        FolderReading.Each(Folder, manner, Take, cancellation);
+        refused.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
+        return new ListedFolder(listed.InOrder(), listed.Count, listed.Bytes, refused);
+
+        void Take(ScannedFile file)
+        {
+            if (file.Fault is not null)
+            {
+                refused.Add(file);
+            }
+            else if (IsWanted(file))
+            {
+                listed.Add(file);
+            }
+        }
+    }
+}
+
+/// <summary>What was found in a folder.</summary>
+/// <param name="Files">The checkpoints that are listed.</param>
+/// <param name="Count">How many would be without a limit.</param>
+/// <param name="Bytes">The bytes of these.</param>
+/// <param name="Refused">Files of a checkpoint's name that are none, by name.</param>
+internal sealed record ListedFolder(IReadOnlyList<ScannedFile> Files, long Count, long Bytes, IReadOnlyList<ScannedFile> Refused);
