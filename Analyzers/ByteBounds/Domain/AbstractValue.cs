@@ -16,7 +16,7 @@ internal abstract record AbstractValue(Origin Origin)
         (FileValue a, _) => a,
         (_, FileValue b) => b,
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin),
-        (BufferValue a, BufferValue b) => new BufferValue(Interval.Join(a.Length, b.Length), a.Origin | b.Origin),
+        (BufferValue a, BufferValue b) => a.Merge(b, Interval.Join(a.Length, b.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin),
         (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Join(a.Left, b.Left), a.Origin | b.Origin),
         _ when left.Equals(right) => left,
@@ -27,7 +27,7 @@ internal abstract record AbstractValue(Origin Origin)
     internal static AbstractValue Widen(AbstractValue old, AbstractValue next) => (old, next) switch
     {
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
-        (BufferValue a, BufferValue b) => new BufferValue(Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length), a.Origin | b.Origin),
+        (BufferValue a, BufferValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Meet(Interval.Widen(a.Count, b.Count), Interval.Length), a.Origin | b.Origin),
         (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length), a.Origin | b.Origin),
         _ => Join(old, next),
@@ -53,6 +53,18 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
 /// <summary>An array, a span or a memory, by its length in elements.</summary>
 internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
 {
+    /// <summary>
+    /// What the length depends on. Reading a file into the caller's buffer changes what is in it, not how long it is:
+    /// a loop until such a buffer is full is one that the caller ends.
+    /// </summary>
+    internal Origin LengthOrigin { get; init; } = Origin;
+
+    /// <summary>The length as a number.</summary>
+    internal NumberValue Count => new(Length, Length.IsExact ? Origin.Constant : LengthOrigin);
+
+    internal BufferValue Merge(BufferValue other, Interval length) =>
+        new(length, Origin | other.Origin) { LengthOrigin = LengthOrigin | other.LengthOrigin };
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 

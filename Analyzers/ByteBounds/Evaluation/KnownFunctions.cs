@@ -28,7 +28,8 @@ internal static class KnownFunctions
                         : new(low.Low, high.High),
                     origin),
             ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
-                new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin),
+                // How much longer it is, the pool decides.
+                new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.Elsewhere },
             ("MemoryExtensions" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", "AsSpan" or "AsMemory" or "Slice", _)
                 when Types.IsBuffer(method.ReturnType) => Slice(values, origin),
             ("GC", "AllocateUninitializedArray" or "AllocateArray", >= 1) when values[0] is NumberValue { Range: var length } =>
@@ -73,13 +74,15 @@ internal static class KnownFunctions
         if (values.Length == 3 && values[2] is NumberValue { Range: var count })
         {
             // A slice that is longer than the buffer throws, so that either bounds it.
-            return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin);
+            return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin) { LengthOrigin = values[2].Origin };
         }
 
-        return values.Length == 2 && values[1] is NumberValue { Range: var start }
-            ? new(new(Math.Max(0, whole.Low - Math.Max(0, Math.Min(start.High, int.MaxValue))), Math.Max(0, whole.High - Math.Max(0, start.Low))), origin)
-            : values.Length == 1 ? new(whole, origin)
-            : new(new(0, whole.High), origin);
+        var lengthOrigin = values.Skip(1).Aggregate(values[0] is BufferValue { LengthOrigin: var own } ? own : values[0].Origin, (all, value) => all | value.Origin);
+        var part = values.Length == 2 && values[1] is NumberValue { Range: var start }
+            ? new(Math.Max(0, whole.Low - Math.Max(0, Math.Min(start.High, int.MaxValue))), Math.Max(0, whole.High - Math.Max(0, start.Low)))
+            : values.Length == 1 ? whole
+            : new Interval(0, whole.High);
+        return new(part, origin) { LengthOrigin = lengthOrigin };
     }
 
     private static NumberValue? Number(ImmutableArray<AbstractValue> values, Func<Interval, Interval, Interval> combine, Origin origin) =>

@@ -212,7 +212,7 @@ internal sealed partial class OperationEvaluator
         {
             return property.Name switch
             {
-                "Length" => new NumberValue(buffer.Length, Origin.Constant),
+                "Length" => buffer.Count,
                 "Span" => buffer,
                 "IsEmpty" => new NumberValue(Interval.Boolean, Origin.Constant),
                 _ => TopOf(reference, buffer.Origin),

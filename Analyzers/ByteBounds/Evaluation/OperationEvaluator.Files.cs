@@ -62,7 +62,7 @@ internal sealed partial class OperationEvaluator
         return effect.Result switch
         {
             ResultRule.Count => new NumberValue(new(0, most), origin),
-            ResultRule.Bytes => new BufferValue(new(0, most), origin),
+            ResultRule.Bytes => new BufferValue(new(0, most), origin) { LengthOrigin = arguments.InOrder.Aggregate(origin, static (all, value) => all | value.Origin) },
             ResultRule.Contents => TopOf(call, origin) is FileValue ? new OpaqueValue(origin) : TopOf(call, origin),
             ResultRule.Position => new NumberValue(Interval.FileLength, origin),
             ResultRule.SameFile or ResultRule.Opened => file,
@@ -152,12 +152,13 @@ internal sealed partial class OperationEvaluator
         }
 
         var argument = size.Argument is { } name ? arguments[Ordinal(member, name)] : null;
-        var range = argument switch
+        var asked = argument switch
         {
-            NumberValue number => number.Range,
-            BufferValue buffer => buffer.Length,
-            _ => Interval.Length,
+            NumberValue number => number,
+            BufferValue buffer => buffer.Count,
+            _ => new NumberValue(Interval.Length, argument?.Origin ?? Origin.Elsewhere),
         };
+        var range = asked.Range;
         if (size.Buffer is { } beside && arguments[Ordinal(member, beside)] is BufferValue { Length: var room })
         {
             range = Interval.Min(range, room);
@@ -165,7 +166,7 @@ internal sealed partial class OperationEvaluator
 
         var text = size.Rule == SizeRule.Characters;
         return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = text }
-            : argument is { Origin.IsFilesOnly: true } ? new(Amount.Whole, "as many bytes as the file itself says")
+            : asked.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
             : new(Amount.Unknown, "a number of bytes that has no bound");
     }
 

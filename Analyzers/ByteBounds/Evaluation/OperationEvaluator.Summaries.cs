@@ -88,6 +88,11 @@ internal sealed class SummaryTranslation(
 
     internal AbstractValue Translate(AbstractValue value)
     {
+        if (value is BufferValue buffer)
+        {
+            return buffer with { Origin = Translate(buffer.Origin), LengthOrigin = Translate(buffer.LengthOrigin) };
+        }
+
         if (value is not FileValue file)
         {
             return value.WithOrigin(Translate(value.Origin));

@@ -227,20 +227,20 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
     private AbstractValue Element(IArrayElementReferenceOperation element)
     {
         var array = Evaluate(element.ArrayReference);
-        var origin = array.Origin;
+        var origin = Origin.Constant;
         foreach (var index in element.Indices)
         {
             origin |= EvaluateIndex(index).Origin;
         }
 
-        return element.Indices is [IRangeOperation range] ? Ranged(array, range) : TopOf(element, origin);
+        return element.Indices is [IRangeOperation range] ? Ranged(array, range, origin) : TopOf(element, array.Origin | origin);
     }
 
     private AbstractValue ImplicitIndexer(IImplicitIndexerReferenceOperation indexer)
     {
         var buffer = Evaluate(indexer.Instance);
-        var origin = buffer.Origin | EvaluateIndex(indexer.Argument).Origin;
-        return indexer.Argument is IRangeOperation range ? Ranged(buffer, range) : TopOf(indexer, origin);
+        var origin = EvaluateIndex(indexer.Argument).Origin;
+        return indexer.Argument is IRangeOperation range ? Ranged(buffer, range, origin) : TopOf(indexer, buffer.Origin | origin);
     }
 
     private AbstractValue EvaluateIndex(IOperation index) => index switch
@@ -258,14 +258,16 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
     };
 
     /// <summary>A part of a buffer by a range, whose ends were evaluated by the caller.</summary>
-    private BufferValue Ranged(AbstractValue buffer, IRangeOperation range)
+    private BufferValue Ranged(AbstractValue buffer, IRangeOperation range, Origin ends)
     {
-        var origin = buffer.Origin;
         var whole = buffer is BufferValue { Length: var length } ? length : Interval.Length;
         var start = range.LeftOperand is null ? Interval.Exactly(0) : Place(range.LeftOperand, whole);
         var end = range.RightOperand is null ? whole : Place(range.RightOperand, whole);
         var part = Interval.Meet(end - start, new(0, whole.High));
-        return new BufferValue(part.IsEmpty ? new(0, whole.High) : part, origin);
+        return new BufferValue(part.IsEmpty ? new(0, whole.High) : part, buffer.Origin)
+        {
+            LengthOrigin = (buffer is BufferValue { LengthOrigin: var own } ? own : buffer.Origin) | ends,
+        };
     }
 
     private Interval Place(IOperation index, Interval length) => index switch
