@@ -16,9 +16,10 @@ internal static class HeaderThreshold
     internal static long Of(AnalyzerConfigOptions options) =>
         options.TryGetValue(Key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : Default;
 
-    /// <summary>Whether something is read, and neither it nor what is written can be a payload.</summary>
+    /// <summary>Whether something is read of the file itself, and neither it nor what is written can be a payload.</summary>
     internal static bool IsHeader(FileBounds bounds, long most) =>
-        bounds.Read.Amount is { IsConstant: true, Bytes: > 0 }
+        bounds.ReadItself.Amount is { IsConstant: true, Bytes: > 0 }
+        && bounds.Read.Amount.IsConstant
         && bounds.Read.Amount.Bytes <= most
         && bounds.Written.Amount is { IsConstant: true }
         && bounds.Written.Amount.Bytes <= most;

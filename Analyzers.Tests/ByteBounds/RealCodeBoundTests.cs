@@ -14,5 +14,19 @@ public sealed class RealCodeBoundTests
     // How long a buffer is that was made as long as the file says, the file says.
     [InlineData("whole", "void M(BinaryReader file) { var b = new byte[file.ReadInt32()]; file.BaseStream.ReadExactly(b); }")]
     [InlineData("whole", "void M(BinaryReader file) { Fill(file.BaseStream, new byte[file.ReadInt32()]); } static void Fill(Stream s, byte[] b) { s.ReadExactly(b, 0, b.Length); }")]
+    // A stream's own code runs where it calls itself.
+    [InlineData("unknown", "void M(Own file) { file.ReadByte(); file.More(); } public class Own(Stream s) : BinaryReader(s) { public void More() { ReadBytes(100); } }")]
+    // What is done with streams that cannot seek is not done with files.
+    [InlineData("2", "void M(Stream file) { if (file.CanSeek) { file.ReadExactly(new byte[2]); return; } file.CopyTo(Stream.Null); }")]
+    [InlineData("whole", "void M(Stream file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } }")]
+    // A search that is given up after so many bytes, by an exception, does not end with its file.
+    [InlineData("unknown", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }")]
+    [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }")]
+    // A run of at most 255 pixels does not end with its file, however many runs there are.
+    [InlineData("unknown", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
+    // A lock reads nothing.
+    [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }")]
+    // An object that holds no file reads none.
+    [InlineData("16", "Footer _footer = null!; bool M(Stream file) { file.ReadExactly(new byte[16]); return _footer.IsValid(); } class Footer { int _sum; public bool IsValid() => Sum() == _sum; public virtual int Sum() => 1; }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

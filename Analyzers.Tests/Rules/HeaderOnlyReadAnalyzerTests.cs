@@ -38,6 +38,9 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(File = nameof(path))] byte[] M(string path) => File.ReadAllBytes(path);")]
     [InlineData("[DropPagesAfterFullRead] void M(BinaryReader file, int n) { file.ReadBytes(n); }")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.CopyTo(Stream.Null); }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }")]
+    [InlineData("abstract class Bits : Stream { Stream _inner = null!; [DropPagesAfterFullRead] int M() { var first = _inner.ReadByte(); return first + ReadByte(); } public override int Read(byte[] b, int o, int n) { _inner.CopyTo(Null); return 0; } }")]
+    [InlineData("class Marks(Stream s) : BinaryReader(s) { public int Any() { var n = 0; while (ReadByte() != 0) { n++; } return n; } } [DropPagesAfterFullRead] int M(Marks file) => file.ReadByte() + file.Any();")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     [Fact]

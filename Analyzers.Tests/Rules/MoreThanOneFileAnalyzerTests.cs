@@ -27,6 +27,8 @@ public sealed class MoreThanOneFileAnalyzerTests
     [InlineData("[HeaderOnly(File = nameof(path))] void M(Stream file, string path) { }")]
     [InlineData("[HeaderOnly(File = \"nope\")] void M(Stream a, Stream b) { }")]
     [InlineData("void M(Stream from, Stream to) { }")]
+    [InlineData("abstract class Wrapped : Stream { Stream _inner = null!; [HeaderOnly] void M() { } }")]
+    [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }")]
     public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]

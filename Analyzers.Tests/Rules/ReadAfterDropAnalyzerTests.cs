@@ -29,6 +29,7 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file, bool again) { if (again) { Load(file); } else { file.Position = 0; file.ReadByte(); } }")]
     [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[10]); file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream to) { var memory = new MemoryStream(); Save(memory); memory.Position = 0; memory.CopyTo(to); }")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

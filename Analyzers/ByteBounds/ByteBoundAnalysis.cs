@@ -13,7 +13,7 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// <para>Sound: where it says "at most N", no run reads more through the object that the method was given. Where it
 /// cannot follow the code, it says "unknown". It takes for granted that two names of different files are handed in as
 /// different files only where a bound adds both up (<see cref="MethodBounds"/>), and that code which is handed neither
-/// the file nor its holder does not touch it.</para>
+/// the file nor its holder does not touch it, and that the file can seek: what cannot has no pages in the cache.</para>
 /// <para>One instance serves a compilation (<see cref="Of"/>); all members are safe for all threads. An answer depends
 /// on the question alone, never on what was asked before or at the same time: questions share only what is a fact of
 /// the compilation, and each has a budget of its own (<see cref="QuestionBudget"/>).</para>

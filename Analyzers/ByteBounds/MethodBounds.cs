@@ -60,7 +60,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             }
         }
 
-        return new FileBounds(read, written);
+        return new FileBounds(read, written) { ReadItself = usage.Read };
     }
 
     private ISymbol? Member(string name)
@@ -78,4 +78,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 }
 
 /// <summary>How many bytes of one file a method reads and writes at most, and by which operations.</summary>
-internal sealed record FileBounds(Tally Read, Tally Written);
+internal sealed record FileBounds(Tally Read, Tally Written)
+{
+    /// <summary>What is read by this name of the file, without what is read of others that may be the same one.</summary>
+    internal Tally ReadItself { get; init; } = Read;
+}

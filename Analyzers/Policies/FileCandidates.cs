@@ -69,7 +69,9 @@ internal static class FileCandidates
         {
             foreach (var member in type.GetMembers())
             {
+                // Stream.Null and its like are no files, and a BinaryWriter's OutStream is its BaseStream.
                 var reachable = !member.IsImplicitlyDeclared
+                    && !(member.Name is "Null" or "OutStream" && type.IsIn("System.IO"))
                     && (member.IsStatic || !method.IsStatic)
                     && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
                 if (reachable)

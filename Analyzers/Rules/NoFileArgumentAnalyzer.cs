@@ -38,19 +38,10 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
         {
             if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
                 && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
-                && WhatItIs(argument.Value) is { } what)
+                && FileUse.NoFile(argument.Value) is { } what)
             {
                 context.Report(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(options.Kind), call.TargetMethod.Name, what));
             }
         }
     }
-
-    private static string? WhatItIs(IOperation argument) => FileUse.Unconverted(argument) switch
-    {
-        IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
-        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => WhatItIs(inner.Value),
-        { Type: var type } when FileUse.DerivesFrom(type, "System.IO", "MemoryStream") => "a MemoryStream",
-        { Type: var type } when FileUse.DerivesFrom(type, "System.IO", "UnmanagedMemoryStream") && type!.Name == "UnmanagedMemoryStream" => "an UnmanagedMemoryStream",
-        _ => null,
-    };
 }

@@ -100,7 +100,8 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         {
             if (isWanted(options)
                 && FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument)
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
+                && FileUse.NoFile(argument.Value) is null)
             {
                 return FileUse.HolderOf(argument.Value);
             }

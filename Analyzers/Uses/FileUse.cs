@@ -31,6 +31,16 @@ internal static class FileUse
         return operation;
     }
 
+    /// <summary>What the value is, where it is known to be no file; else null.</summary>
+    internal static string? NoFile(IOperation value) => Unconverted(value) switch
+    {
+        IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
+        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => NoFile(inner.Value),
+        { Type: var type } when DerivesFrom(type, "System.IO", "MemoryStream") => "a MemoryStream",
+        { Type: var type } when DerivesFrom(type, "System.IO", "UnmanagedMemoryStream") && type!.Name == "UnmanagedMemoryStream" => "an UnmanagedMemoryStream",
+        _ => null,
+    };
+
     internal static bool Is(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
 
     /// <summary>Whether the call reads the file's data: a stream's read or copy, or one by offset.</summary>

@@ -42,6 +42,9 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
     /// <summary>Where the number is what a read returned.</summary>
     internal Delivery? Delivery { get; init; }
 
+    /// <summary>The outcome of a comparison that holds a counter of turns against a limit.</summary>
+    internal bool EndsCounting { get; init; }
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 
     /// <summary>A delivery is of one turn of a loop; values of two turns are the same without it.</summary>

@@ -34,7 +34,11 @@ internal static class Arithmetic
                 : kind is BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr && type?.SpecialType == SpecialType.System_Boolean ? Interval.Boolean
                 : Interval.All,
         };
-        return new NumberValue(range.FitInto(type), IsLimited(kind, left, l) || IsLimited(kind, right, r) ? origin | Origin.Elsewhere : origin);
+        var (leftLimits, rightLimits) = (IsLimit(kind, left, l, right, r), IsLimit(kind, right, r, left, l));
+        return new NumberValue(range.FitInto(type), leftLimits || rightLimits ? origin | Origin.Elsewhere : origin)
+        {
+            EndsCounting = (leftLimits && IsCounter(right, r)) || (rightLimits && IsCounter(left, l)),
+        };
     }
 
     /// <summary>Operators on two known numbers of which the intervals know less. Smaller types are sign-extended, which these keep.</summary>
@@ -48,14 +52,17 @@ internal static class Arithmetic
     };
 
     /// <summary>
-    /// Whether a comparison holds something against a constant limit: a loop with such an end does not end with its
-    /// file alone. 0, 1 and -1 are no limits but what the end of a file looks like;
-    /// a counter that the loop moves has lost its bounds.
+    /// Whether a comparison holds something against a limit: a loop with such an end does not end with its file alone.
+    /// 0, 1 and -1 are no limits but what the end of a file looks like; a counter that the loop moves has lost its
+    /// bounds. A number of 16 bits that the file says limits what is counted against it.
     /// </summary>
-    private static bool IsLimited(BinaryOperatorKind kind, AbstractValue operand, Interval range) =>
+    private static bool IsLimit(BinaryOperatorKind kind, AbstractValue operand, Interval range, AbstractValue other, Interval others) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
         && range is { Low: > int.MinValue, High: < int.MaxValue and > 1 }
-        && operand.Origin.Equals(Origin.Constant);
+        && (operand.Origin.Equals(Origin.Constant) || (operand.Origin.IsFilesOnly && range.High <= ushort.MaxValue && IsCounter(other, others)));
+
+    /// <summary>A number that depends on nothing, and yet has several values: it counts turns.</summary>
+    private static bool IsCounter(AbstractValue operand, Interval range) => operand.Origin.Equals(Origin.Constant) && !range.IsExact;
 
     /// <summary>The comparison's outcome where it is the same for all values; null where it is not, or for other operators.</summary>
     internal static bool? Compare(BinaryOperatorKind kind, Interval left, Interval right) => kind switch
@@ -90,7 +97,7 @@ internal static class Arithmetic
     {
         NumberValue number when Interval.Describes(target) => number.Range.FitInto(target) is var range && range == number.Range ? number : new NumberValue(range, number.Origin),
         BufferValue buffer when Types.IsBuffer(target) => buffer,
-        BufferValue { Length: var length } when target is { IsReferenceType: true } => new SequenceValue(length, operand.Origin),
+        BufferValue { Length: var length, LengthOrigin: var origin } when target is { IsReferenceType: true } => new SequenceValue(length, origin),
         SequenceValue when target is { IsReferenceType: true } => operand,
         FunctionValue => operand,
         FileValue => operand,

@@ -46,6 +46,8 @@ internal static class KnownFunctions
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
             or ("Debug", "Assert")
+            // What lock is made of.
+            or ("Monitor", "Enter" or "TryEnter" or "Exit")
             // Our own hints and measurements move no bytes of the method's.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
 

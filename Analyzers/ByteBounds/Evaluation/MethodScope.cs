@@ -34,6 +34,9 @@ internal sealed class MethodScope
 
     internal bool HasFileMembers { get; }
 
+    /// <summary>Whether an object of the type can hold a file in a member of its own.</summary>
+    internal bool HoldsFiles(INamedTypeSymbol type) => _members.HasFiles(type);
+
     /// <summary>The variables and members that lambdas and local functions mention which are not followed.</summary>
     internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
 

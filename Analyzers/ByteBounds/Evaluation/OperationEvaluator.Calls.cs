@@ -35,7 +35,9 @@ internal sealed partial class OperationEvaluator
             return TopOf(invocation, Origin.Elsewhere);
         }
 
-        if (_platform.Find(method) is { } row)
+        // What a stream's own method calls on itself reads and writes by its own code, not by the documented meaning.
+        var onThis = invocation.Instance is IInstanceReferenceOperation;
+        if (!onThis && _platform.Find(method) is { } row)
         {
             return Apply(row.Effect, row.Member, invocation, receiver, arguments);
         }
@@ -56,8 +58,9 @@ internal sealed partial class OperationEvaluator
             return UnseenCall(invocation, receiver, arguments, method.Name);
         }
 
-        var onThis = invocation.Instance is IInstanceReferenceOperation;
-        if (callees.Summarize(method, arguments.ByParameter(method, receiver), onThis, invocation.IsVirtual) is { } summary)
+        // A method of the user's own reader or stream has the file as its this, which is not followed.
+        var hasFileAsThis = receiver is FileValue && MethodParameters.ReceiverOf(method.OriginalDefinition) is null;
+        if (!hasFileAsThis && callees.Summarize(method, arguments.ByParameter(method, receiver), onThis, invocation.IsVirtual) is { } summary)
         {
             return Apply(summary, invocation, receiver, arguments, onThis);
         }
@@ -224,8 +227,14 @@ internal sealed partial class OperationEvaluator
             return new NumberValue(count, receiver.Origin);
         }
 
-        if (receiver is FileValue)
+        if (receiver is FileValue file)
         {
+            if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" } && Types.IsPlatform(property) && file.Handles.Items.All(static handle => handle.Layer == Layer.Direct))
+            {
+                // What cannot seek is no file, and has no pages in the cache.
+                return new NumberValue(Interval.Exactly(1), Origin.Constant);
+            }
+
             return _platform.Find(property) is { } row
                 ? Apply(row.Effect, row.Member, reference, receiver, arguments)
                 : UnseenCall(reference, receiver, arguments, property.Name);

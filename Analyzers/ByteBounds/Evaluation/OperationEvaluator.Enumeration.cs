@@ -19,7 +19,7 @@ internal sealed partial class OperationEvaluator
     private static EnumeratorValue? GetEnumerator(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
         !IsGetEnumerator(call) ? null : values switch
         {
-            [BufferValue { Length: var length, Origin: var origin }] => new(length, Bounded(length, origin)),
+            [BufferValue { Length: var length, LengthOrigin: var origin }] => new(length, Bounded(length, origin)),
             [SequenceValue { Count: var count, Origin: var origin }] => new(count, Bounded(count, origin)),
             _ => null,
         };

@@ -14,6 +14,12 @@ internal sealed partial class OperationEvaluator
         var translation = new SummaryTranslation(MethodParameters.ReceiverOf(summary.Method), receiver, arguments, onThis, call.Syntax);
         foreach (var pair in summary.Files)
         {
+            if (!onThis && pair.Key is { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } && !scope.HoldsFiles(type))
+            {
+                // Its members as a whole may be anything but a file, which it would have had to be given.
+                continue;
+            }
+
             foreach (var source in translation.Translate(pair.Key))
             {
                 var usage = State.Of(source);

@@ -190,7 +190,8 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
             return;
         }
 
-        if (condition is not null && branch.Destination is { } target && !EndsInThrow(branch))
+        // A guard that throws tells nothing of how the loop ends where all is well, unless it is the loop's own count.
+        if (condition is not null && branch.Destination is { } target && (condition is NumberValue { EndsCounting: true } || !EndsInThrow(branch)))
         {
             _frame.NoteExit(from.Ordinal, target.Ordinal, condition);
         }
