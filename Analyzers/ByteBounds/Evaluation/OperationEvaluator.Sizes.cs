@@ -55,9 +55,11 @@ internal sealed partial class OperationEvaluator
     /// <summary>An element, or a range, of a struct marked <c>[InlineArray(n)]</c>.</summary>
     private AbstractValue InlineArrayAccess(IInlineArrayAccessOperation access)
     {
-        var origin = Evaluate(access.Instance).Origin | EvaluateIndex(access.Argument).Origin;
+        var instance = Evaluate(access.Instance).Origin;
+        var ends = EvaluateIndex(access.Argument).Origin;
+        var origin = instance | ends;
         return access.Argument is IRangeOperation range && Layout.InlineLengthOf(access.Instance.Type) is { } length
-            ? Ranged(new BufferValue(Interval.Exactly(length), origin), range)
+            ? Ranged(new BufferValue(Interval.Exactly(length), origin) { LengthOrigin = Origin.Constant }, range, ends)
             : TopOf(access, origin);
     }
 }
