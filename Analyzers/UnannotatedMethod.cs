@@ -20,7 +20,10 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
 
     internal IEnumerable<(FileCandidate File, FileBounds Bounds)> Files => methods.FilesOf(Method, context.CancellationToken);
 
-    internal IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
+    /// <summary>Every operation of the method, and of those that it calls to move what the tally counts.</summary>
+    internal IEnumerable<IOperation> OperationsBehind(Tally tally) => methods.OperationsBehind(Method, tally, context.CancellationToken);
+
+    private IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
 
     internal bool IsCarried(Tally tally) => methods.IsCarried(tally, context.CancellationToken);
 

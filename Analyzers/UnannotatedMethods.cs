@@ -5,6 +5,7 @@ using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -23,7 +24,8 @@ internal sealed class UnannotatedMethods(Compilation compilation)
     /// <summary>Calls the rule for each such method of the compilation that is given a file, or opens one by its path.</summary>
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
     {
-        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        var names = AnnotatedNames.Of(context.Compilation, context.CancellationToken);
+        if (!names.IsAnyInSource)
         {
             return;
         }
@@ -33,7 +35,8 @@ internal sealed class UnannotatedMethods(Compilation compilation)
             {
                 var type = (INamedTypeSymbol)symbol.Symbol;
                 var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
-                if (!methods.Exists(HasPolicy) || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, symbol.CancellationToken)) is not { Count: > 0 } candidates)
+                if (!methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method))
+                    || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, symbol.CancellationToken)) is not { Count: > 0 } candidates)
                 {
                     return;
                 }
@@ -77,12 +80,18 @@ internal sealed class UnannotatedMethods(Compilation compilation)
         }
     }
 
+    /// <summary>Every operation of the method's code, and of what it calls that moved what the tally counts.</summary>
+    internal IEnumerable<IOperation> OperationsBehind(IMethodSymbol method, Tally tally, CancellationToken cancellation)
+    {
+        var bodies = new HashSet<SyntaxNode>(method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)));
+        Collect(tally.Trace, bodies);
+        return bodies.SelectMany(body => OperationsOf(body, cancellation));
+    }
+
     /// <summary>Every operation of the method's code.</summary>
     internal IEnumerable<IOperation> OperationsOf(IMethodSymbol method, CancellationToken cancellation) =>
         method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation))
-            .Select(syntax => _models.Of(syntax.SyntaxTree)?.GetOperation(syntax, cancellation))
-            .OfType<IOperation>()
-            .SelectMany(static body => body.DescendantsAndSelf());
+            .SelectMany(syntax => OperationsOf(syntax, cancellation));
 
     /// <summary>Whether what the tally counts was moved by a call of a method that has a policy for it.</summary>
     internal bool IsCarried(Tally tally, CancellationToken cancellation)
@@ -97,6 +106,22 @@ internal sealed class UnannotatedMethods(Compilation compilation)
         }
 
         return false;
+    }
+
+    private IEnumerable<IOperation> OperationsOf(SyntaxNode body, CancellationToken cancellation) =>
+        _models.Of(body.SyntaxTree)?.GetOperation(body, cancellation)?.DescendantsAndSelf() ?? [];
+
+    private static void Collect(Trace? trace, HashSet<SyntaxNode> bodies)
+    {
+        for (; trace is not null; trace = trace.Previous)
+        {
+            if (trace.Step.Place.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>() is { } body)
+            {
+                bodies.Add(body);
+            }
+
+            Collect(trace.Step.Inner, bodies);
+        }
     }
 
     private bool HasPolicy(IMethodSymbol method) => !_targets.Of(method).IsEmpty;

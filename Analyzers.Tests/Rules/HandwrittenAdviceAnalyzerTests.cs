@@ -10,6 +10,8 @@ public sealed class HandwrittenAdviceAnalyzerTests
     [InlineData("[DllImport(\"libc\", EntryPoint = \"posix_fadvise64\", SetLastError = true)] public static extern int {|IOP403:Advise64|}(int fd, long offset, long length, int advice);")]
     [InlineData("[LibraryImport(\"libc\", EntryPoint = \"posix_fadvise\")] private static partial int {|IOP403:{|CS8795:Advise|}|}(SafeFileHandle fd, long offset, long length, int advice);")]
     [InlineData("[LibraryImport(\"libc\")] private static partial int {|IOP403:{|CS8795:posix_fadvise|}|}(int fd, long offset, long length, int advice);")]
+    [InlineData("internal static class Native { [DllImport(\"c\", EntryPoint = \"posix_fadvise\", ExactSpelling = true)] internal static extern int {|IOP403:Advise|}(int fd, long offset, long length, int advice); }")]
+    [InlineData("void M() { Advise(); [DllImport(\"libc\", EntryPoint = \"posix_fadvise\")] static extern int Advise(); } [DllImport(\"libc\")] static extern int {|IOP403:posix_fadvise64|}(int fd, long offset, long length, int advice);")]
     public Task A_P_Invoke_of_it_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

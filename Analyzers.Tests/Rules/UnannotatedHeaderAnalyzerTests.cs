@@ -28,6 +28,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
     [InlineData("public void M(SafeFileHandle file, long offset) { RandomAccess.Read(file, new byte[64], offset); }")]
     [InlineData("public void M(Stream file, long record) { file.Position = record * 64; file.ReadExactly(new byte[64]); }")]
     [InlineData("public void M(Stream file, long record) { file.Seek(record * 64, SeekOrigin.Begin); file.ReadExactly(new byte[64]); }")]
+    [InlineData("public void M(Stream file, long record) => Other.At(file, record); static class Other { public static void At(Stream s, long r) { s.Position = r * 64; s.ReadExactly(new byte[64]); } }")]
     [InlineData("[HeaderOnly] public void M(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("[HeaderOnly] public void M(Stream file) { Magic(file); } public static void Magic(Stream s) { s.ReadExactly(new byte[4]); }")]
     [InlineData("[HeaderOnly] public partial void {|CS8795:M|}(Stream file); void MCore(Stream file) { Field(file); Field(file); } int Field(Stream s) { s.ReadExactly(new byte[4]); return 1; }")]

@@ -33,7 +33,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             || method.Files.ToList() is not [var (file, bounds)]
             || !IsHeader(bounds, HeaderThreshold.Of(method.Options))
             || method.IsCarried(bounds.Read)
-            || method.Operations.Any(MovesToUnknownPlace))
+            || method.OperationsBehind(bounds.Read).Any(MovesToUnknownPlace))
         {
             return;
         }
