@@ -1,5 +1,6 @@
 using System.Composition;
 using IoPolicy.Analyzers;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,24 +12,47 @@ namespace IoPolicy.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(EscapingUseCodeFix)), Shared]
 public sealed class EscapingUseCodeFix() : RuleCodeFix(RuleIdentifiers.EscapingUse)
 {
+    public override FixAllProvider GetFixAllProvider() => EscapingUseFixAll.Instance;
+
     private protected override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
     {
-        if (diagnostic.AdditionalLocations is not [{ SourceTree: { } tree } place]
-            || context.Document.Project.Solution.GetDocument(tree) is not { } document
-            || await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } declaring
-            || await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
-            || declaring.FindNode(place.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
-            || model.GetDeclaredSymbol(method, context.CancellationToken) is not IMethodSymbol symbol
-            || !PartialEdits.CanMakePartial(symbol, method))
+        if (await DeclarationOfAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is not var (document, method))
         {
             return;
         }
 
         context.RegisterCodeFix(
             CodeAction.Create(
-                $"Make '{symbol.Name}' partial",
-                _ => Task.FromResult(document.WithSyntaxRoot(PartialEdits.MakePartial(declaring, method)).Project.Solution),
+                $"Make '{method.Identifier.ValueText}' partial",
+                cancellation => Task.FromResult(document.WithSyntaxRoot(PartialEdits.MakePartial(method.SyntaxTree.GetRoot(cancellation), method)).Project.Solution),
                 RuleIdentifiers.EscapingUse),
             diagnostic);
+    }
+
+    /// <summary>The method that a use escapes, in this project or in another one of the solution; null where it cannot be made partial.</summary>
+    internal static async Task<(Document Document, MethodDeclarationSyntax Method)?> DeclarationOfAsync(Document use, Diagnostic diagnostic, CancellationToken cancellation) =>
+        await PlaceOfAsync(use, diagnostic, cancellation).ConfigureAwait(false) is { SourceTree: { } tree } place
+        && use.Project.Solution.GetDocument(tree) is { } document
+        && await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root
+        && await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
+        && root.FindNode(place.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method
+        && model.GetDeclaredSymbol(method, cancellation) is IMethodSymbol symbol
+        && PartialEdits.CanMakePartial(symbol, method)
+            ? (document, method)
+            : null;
+
+    /// <summary>In this project the rule says where; of another one it may not.</summary>
+    private static async Task<Location?> PlaceOfAsync(Document use, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        if (diagnostic.AdditionalLocations is [var place])
+        {
+            return place;
+        }
+
+        return await use.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root
+            && await use.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
+            && model.GetSymbolInfo(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), cancellation).Symbol is IMethodSymbol method
+            ? InterceptableCall.TargetOf(method).Locations.FirstOrDefault(static location => location.IsInSource)
+            : null;
     }
 }

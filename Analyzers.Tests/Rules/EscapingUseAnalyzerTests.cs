@@ -189,6 +189,42 @@ public sealed class EscapingUseAnalyzerTests
     public Task No_fix_is_offered_where_it_would_not_compile(string source) => Check.Fixes(source, source);
 
     [Fact]
+    public Task The_method_is_mended_where_it_is_declared_whoever_uses_it() => Check.FixesAcross(
+        [
+            (
+                """
+                public class Sessions
+                {
+                    [DropPagesAfterFullRead]
+                    public static int Load(FileStream file) => 1;
+
+                    [DropPagesAfterFullRead]
+                    public static int Scan(FileStream file) => 1;
+                }
+                """,
+                """
+                public partial class Sessions
+                {
+                    [DropPagesAfterFullRead]
+                    public static partial int {|CS8795:Load|}(FileStream file);
+
+                    private static int LoadCore(FileStream file) => 1;
+
+                    [DropPagesAfterFullRead]
+                    public static partial int {|CS8795:Scan|}(FileStream file);
+
+                    private static int ScanCore(FileStream file) => 1;
+                }
+                """),
+            (
+                "class User { Func<FileStream, int>[] Use() => [Sessions.{|IOP301:Load|}, Sessions.{|IOP301:Load|}]; }",
+                "class User { Func<FileStream, int>[] Use() => [{|CS0762:Sessions.Load|}, {|CS0762:Sessions.Load|}]; }"),
+        ],
+        (
+            "class Other { Func<FileStream, int>[] Use() => [Sessions.{|IOP301:Scan|}, Sessions.{|IOP301:Load|}]; }",
+            "class Other { Func<FileStream, int>[] Use() => [{|CS0762:Sessions.Scan|}, {|CS0762:Sessions.Load|}]; }"));
+
+    [Fact]
     public Task Fix_all_makes_each_method_partial() => Check.Fixes(
         """
         class C

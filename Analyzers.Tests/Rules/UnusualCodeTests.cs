@@ -63,4 +63,40 @@ public sealed class UnusualCodeTests
         var statements = string.Concat(Enumerable.Repeat("if (file.ReadByte() > 3) { file.ReadByte(); } ", 2_000));
         await No_rule_throws($"class C {{ [DropPagesAfterFullRead] void M(Stream file) {{ {statements} }} }}");
     }
+
+    /// <summary>In an IDE a referenced project is source, whose places no diagnostic of this project may have.</summary>
+    [Fact]
+    public async Task A_referenced_project_of_source_is_no_trouble()
+    {
+        var library = Source.Compile("""
+            public interface IReader { [DropPagesAfterFullRead] void Read(Stream file); }
+            public class Library
+            {
+                [DropPagesAfterFullRead] public virtual void Load(Stream file) { file.CopyTo(Stream.Null); }
+                [DropPagesAfterFullWrite] public static void Save(Stream file) { file.Write(new byte[100]); }
+                [HeaderOnly] public static async Task PeekAsync(Stream file) { await file.ReadExactlyAsync(new byte[52]); }
+                public static void Drain(Stream file) { file.CopyTo(Stream.Null); }
+            }
+            """);
+        var user = Source.Compile("""
+            class User : Library, IReader
+            {
+                public override void Load(Stream file) { file.CopyTo(Stream.Null); }
+                public void Read(Stream file) { Drain(file); }
+                [DropPagesAfterFullRead] public void Own(Stream file) { Drain(file); }
+                public void Other(Stream file) { Drain(file); }
+                Action<Stream> Use(Stream file, dynamic d)
+                {
+                    Save(d);
+                    for (var i = 0; i < 9; i++) { Save(file); }
+                    file.Position = 0;
+                    file.ReadByte();
+                    _ = PeekAsync(new MemoryStream());
+                    return Save;
+                }
+            }
+            """).AddReferences(library.ToMetadataReference()).WithAssemblyName("User");
+        var ids = (await Support.Rules.RunAsync(user)).Select(static report => report.Id).Distinct();
+        Assert.Superset(new HashSet<string> { "IOP206", "IOP301", "IOP302", "IOP303" }, ids.ToHashSet());
+    }
 }

@@ -67,6 +67,37 @@ internal static class Verify<TAnalyzer, TFix>
         }
     }
 
+    /// <summary>
+    /// The same for sources that refer to each other: those of one project, and one of a second project that refers to
+    /// the first.
+    /// </summary>
+    internal static Task FixesAcross(IReadOnlyList<(string Before, string After)> documents, (string Before, string After) second)
+    {
+        // What is mended lies elsewhere, so that a document or a project may have to be gone through once more.
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            NumberOfIncrementalIterations = -100,
+            NumberOfFixAllInDocumentIterations = -10,
+            NumberOfFixAllInProjectIterations = -10,
+        };
+        Fill(test.TestState, static pair => pair.Before);
+        Fill(test.FixedState, static pair => pair.After);
+        return Run(test);
+
+        void Fill(SolutionState state, Func<(string Before, string After), string> select)
+        {
+            for (var index = 0; index < documents.Count; index++)
+            {
+                state.Sources.Add(($"/0/Test{index}.cs", Source.WithUsings(select(documents[index]))));
+            }
+
+            var project = state.AdditionalProjects["Other"];
+            project.Sources.Add(("/1/Other.cs", Source.WithUsings(select(second))));
+            project.AdditionalReferences.AddRange(Source.References);
+            project.AdditionalProjectReferences.Add("TestProject");
+        }
+    }
+
     /// <summary>The same in two documents of one project and in a second project: one fix-all mends what is in its reach.</summary>
     private static Task FixesAll(string source, string fixedSource, int? action)
     {

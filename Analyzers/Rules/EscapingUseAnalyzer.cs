@@ -48,7 +48,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
                     use.Report(Diagnostic.Create(
                         EscapingUse,
                         PlaceOf(use.Operation.Syntax),
-                        Declaration(method),
+                        Declaration(method, context.Compilation),
                         subject,
                         method.Name,
                         PolicyWords.AttributeOf(targets.Of(method)[0].Kind),
@@ -65,7 +65,7 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
                 EscapingUse,
                 method.Method.Locations[0],
                 DiagnosticSeverity.Error,
-                Declaration(method.Method),
+                Declaration(method.Method, method.Compilation),
                 properties: null,
                 "Each use",
                 method.Method.Name,
@@ -168,8 +168,12 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
         return false;
     }
 
-    private static ImmutableArray<Location> Declaration(IMethodSymbol method) =>
-        [.. method.Locations.Where(static location => location.IsInSource)];
+    /// <summary>
+    /// Where the method is declared, in this compilation: in an IDE a referenced project is one of source as well, and a
+    /// diagnostic with a place in it is refused.
+    /// </summary>
+    private static ImmutableArray<Location> Declaration(IMethodSymbol method, Compilation compilation) =>
+        [.. method.Locations.Where(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree))];
 
     /// <summary>The method's name in the use, so that the mark is short.</summary>
     private static Location PlaceOf(SyntaxNode syntax) => (syntax is InvocationExpressionSyntax call ? call.Expression : syntax) switch
