@@ -1,6 +1,7 @@
 using IoPolicy.Benchmarks.BuildTime;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Kernel;
+using IoPolicy.Benchmarks.Pressure;
 using IoPolicy.Benchmarks.Throughput;
 
 namespace IoPolicy.Benchmarks;
@@ -10,6 +11,7 @@ internal static class BenchmarkFamilies
 {
     internal static IReadOnlyList<BenchmarkFamily> All { get; } =
     [
+        new PressureFamily(),
         new BuildTimeFamily(),
         new KernelFamily(),
         new ThroughputFamily(),

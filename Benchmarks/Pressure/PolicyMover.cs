@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IoPolicy.Benchmarks.Pressure;
+
+/// <summary>Ours, as a user writes it: two annotated methods in two variants, in a process of their own, as <c>mover.c</c>'s ways are.</summary>
+internal static partial class PolicyMover
+{
+    internal const string Verb = "pressure-mover";
+
+    private const int Piece = 1 << 20;
+
+    private static readonly byte[] Buffer = Content();
+
+    internal static Command Command()
+    {
+        var direction = new Argument<string>("direction");
+        var way = new Argument<string>("way");
+        var file = new Argument<string>("file");
+        var bytes = new Argument<long>("bytes");
+        var verb = new Command(Verb) { direction, way, file, bytes };
+        verb.SetAction(parse =>
+        {
+            var isSave = parse.GetValue(direction) == "save";
+            var path = parse.GetValue(file)!;
+            var start = Stopwatch.GetTimestamp();
+            using (var stream = isSave
+                ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+            {
+                Move(stream, isSave, parse.GetValue(way)!, parse.GetValue(bytes));
+            }
+
+            Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture));
+        });
+        return verb;
+    }
+
+    private static void Move(FileStream stream, bool isSave, string way, long bytes)
+    {
+        switch (isSave, way)
+        {
+            case (true, "windowed"):
+                SaveInWindows(stream, bytes);
+                break;
+            case (true, "end"):
+                SaveThenDrop(stream, bytes);
+                break;
+            case (false, "windowed"):
+                LoadInWindows(stream);
+                break;
+            case (false, "end"):
+                LoadThenDrop(stream);
+                break;
+            case (false, "spare"):
+                LoadAndSpare(stream);
+                break;
+            default:
+                throw new ArgumentException($"There is no way '{way}'.", nameof(way));
+        }
+    }
+
+    [DropPagesAfterFullWrite(WindowBytes = 4 << 20)]
+    private static partial void SaveInWindows(FileStream file, long bytes);
+
+    private static void SaveInWindowsCore(FileStream file, long bytes) => Write(file, bytes);
+
+    [DropPagesAfterFullWrite(WindowBytes = 0)]
+    private static partial void SaveThenDrop(FileStream file, long bytes);
+
+    private static void SaveThenDropCore(FileStream file, long bytes) => Write(file, bytes);
+
+    [DropPagesAfterFullRead(WindowBytes = 4 << 20)]
+    private static partial void LoadInWindows(FileStream file);
+
+    private static void LoadInWindowsCore(FileStream file) => Read(file);
+
+    [DropPagesAfterFullRead(WindowBytes = 0)]
+    private static partial void LoadThenDrop(FileStream file);
+
+    private static void LoadThenDropCore(FileStream file) => Read(file);
+
+    [DropPagesAfterFullRead(WindowBytes = 0, Spare = SparedPages.AlreadyCached)]
+    private static partial void LoadAndSpare(FileStream file);
+
+    private static void LoadAndSpareCore(FileStream file) => Read(file);
+
+    private static void Write(FileStream file, long bytes)
+    {
+        for (var left = bytes; left > 0; left -= Piece)
+        {
+            file.Write(Buffer, 0, (int)Math.Min(Piece, left));
+        }
+    }
+
+    private static void Read(FileStream file)
+    {
+        while (file.Read(Buffer, 0, Piece) > 0)
+        {
+        }
+    }
+
+    private static byte[] Content()
+    {
+        var content = new byte[Piece];
+        new Random(7).NextBytes(content);
+        return content;
+    }
+}

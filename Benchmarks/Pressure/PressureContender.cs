@@ -1,0 +1,49 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Benchmarks.Pressure;
+
+/// <summary>A way to save and load a file: two shell commands. What prints a number of seconds is timed by that, the others by the clock.</summary>
+/// <param name="Name">As the table has it.</param>
+/// <param name="Save">The command that writes <c>$FILE</c>; null: only loads.</param>
+/// <param name="Load">The command that reads it to the end.</param>
+/// <param name="IsOurs">Whether it is IoPolicy.</param>
+internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false)
+{
+    internal const string NoneAtAll = "no save, no load at all";
+
+    /// <summary>All of them, as far as their programs can be had here.</summary>
+    /// <param name="mover">The compiled <c>mover.c</c>.</param>
+    /// <param name="self">This program, as a shell command.</param>
+    /// <param name="bytes">How much is saved and loaded.</param>
+    internal static IReadOnlyList<PressureContender> All(string mover, string self, long bytes)
+    {
+        var ours = $"{self} {PolicyMover.Verb}";
+        var mebibytes = bytes >> 20;
+        List<PressureContender> contenders =
+        [
+            new(NoneAtAll, "sleep 0.3", "sleep 0.3"),
+            Mover("no hint", "plain"),
+            Mover("DONTNEED at the end (ds4)", "dontneed"),
+            Mover("fdatasync, then DONTNEED", "fdatasync"),
+            Mover("RWF_DONTCACHE", "dontcache"),
+            Mover("O_DIRECT", "direct"),
+            new("dd, nocache flag", $"dd if=/dev/zero of=$FILE bs=1M count={mebibytes} oflag=nocache status=none", "dd if=$FILE of=/dev/null bs=1M iflag=nocache status=none"),
+        ];
+        if (Tools.Missing("nocache", "nocache") is null)
+        {
+            contenders.Add(new(
+                "plain copy under nocache", $"nocache dd if=/dev/zero of=$FILE bs=1M count={mebibytes} status=none", "nocache dd if=$FILE of=/dev/null bs=1M status=none"));
+        }
+
+        if (Tools.Missing("vmtouch", "vmtouch") is null)
+        {
+            contenders.Add(new("no hint, then vmtouch -e", $"{mover} save plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE", $"{mover} load plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE"));
+        }
+
+        contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));
+        contenders.Add(new("IoPolicy, windows", $"{ours} save windowed $FILE {bytes}", $"{ours} load windowed $FILE {bytes}", IsOurs: true));
+        return contenders;
+
+        PressureContender Mover(string name, string way) => new(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+using Kv.Demo;
+using Kv.Demo.Memory;
+using Kv.Output;
+
+namespace IoPolicy.Benchmarks.Pressure;
+
+/// <summary>A save and a load beside mapped weights, where memory is short, by each contender.</summary>
+internal sealed class PressureFamily : BenchmarkFamily
+{
+    private const long WeightsBytes = 512 * Quantity.MiB;
+    private const long FileBytes = 399 * Quantity.MiB;
+    private const long LimitBytes = 700 * Quantity.MiB;
+
+    private static readonly (string Name, string Title)[] Scenes =
+    [
+        ("loop", "A reader passes over all weights in a loop"),
+        ("tenth", "A reader passes over a random tenth at a time"),
+        ("idle", "The weights are idle meanwhile"),
+    ];
+
+    internal override string Name => "pressure";
+
+    internal override string Title => "Beside mapped weights, where memory is short";
+
+    internal override string Question => "A save and a load of 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB: what each way takes from the weights.";
+
+    internal override Command? Child => PolicyMover.Command();
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var section = new Section();
+        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
+        {
+            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
+        }
+
+        using var scratch = new ScratchFolder(settings.Folder);
+        var reader = CProgram.Compile("weights.c", scratch.Path);
+        var mover = CProgram.Compile("mover.c", scratch.Path);
+        var weights = scratch.File("weights.bin");
+        await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
+        using var xfs = new XfsMount();
+        List<(string Name, string Folder)> places = [(new DriveInfo(settings.Folder).DriveFormat, scratch.Path)];
+        if (xfs.SkipReason is null)
+        {
+            places.Add(("XFS, on a loop device", xfs.Folder().Path));
+        }
+
+        section.Paragraph(
+            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, and *next pass* is the one over all weights that came after it. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later.");
+        var contenders = PressureContender.All(mover, string.Join(' ', SelfCommand.Words), FileBytes);
+        foreach (var (place, folder) in places)
+        {
+            var run = new PressureRun(hierarchy, reader, weights, folder, LimitBytes);
+            foreach (var (scene, title) in Scenes)
+            {
+                await Console.Error.WriteLineAsync($"  {title}, {place}").ConfigureAwait(false);
+                var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => run.RunAsync(contender, scene, cancellation), warmUp: false).ConfigureAwait(false);
+                Report(section, $"{title}; {place}", contenders, results);
+            }
+        }
+
+        return section;
+    }
+
+    private static void Report(Section section, string title, IReadOnlyList<PressureContender> contenders, IReadOnlyList<IReadOnlyList<PressureResult>> results)
+    {
+        foreach (var (what, step) in new (string, Func<PressureResult, PressureStep?>)[] { ("Save", result => result.Save), ("Load", result => result.Load) })
+        {
+            section.Paragraph($"**{what}.** {title}.").Table(
+                ["way", "time", "weight pages lost", "major faults", "reader's pass: p50 / p99 / max", "next pass", "file pages: peak", "left"],
+                contenders.Select((contender, index) => Row(contender, [.. results[index].Select(step).OfType<PressureStep>()])));
+        }
+    }
+
+    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<PressureStep> steps) => steps.Count == 0
+        ? [contender.Name, "not known here", "", "", "", "", "", ""]
+        :
+        [
+            contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+            contender.Name == PressureContender.NoneAtAll ? "–" : Of(steps, step => step.Seconds).Text("F3", " s"),
+            Pages(steps, step => step.WeightPagesLost),
+            Pages(steps, step => step.Meanwhile.MajorFaults + step.Next.MajorFaults),
+            steps[0].Meanwhile.Passes.Count == 0 ? "–" : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Median(steps, step => step.Meanwhile.Percentile(0.5)):F1} / {Median(steps, step => step.Meanwhile.Percentile(0.99)):F1} / {Median(steps, step => step.Meanwhile.Percentile(1)):F1} ms"),
+            Of(steps, step => step.Next.Percentile(1)).Text("F1", " ms"),
+            Pages(steps, step => step.PeakPages),
+            Pages(steps, step => step.PagesLeft),
+        ];
+
+    private static Spread Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure));
+
+    private static double Median(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Of(steps, figure).Median;
+
+    private static string Pages(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) =>
+        Of(steps, figure) is var spread && spread.Least == spread.Most ? spread.Median.ToString("N0", CultureInfo.InvariantCulture) : spread.Text("N0", "");
+}
