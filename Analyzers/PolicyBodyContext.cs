@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers;
 
@@ -35,9 +34,7 @@ internal readonly struct PolicyBodyContext(
 
     /// <summary>An argument of the attribute; the attribute where it has none of that name; the method's name where it is not in source.</summary>
     internal Location LocationOf(AttributeData attribute, string? argument = null) =>
-        attribute.ApplicationSyntaxReference?.GetSyntax(CancellationToken) is not AttributeSyntax syntax ? Method.Locations[0]
-        : syntax.ArgumentList?.Arguments.FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument) is { } found ? found.GetLocation()
-        : syntax.GetLocation();
+        PolicyAttributeLocation.Of(attribute, argument, CancellationToken) ?? Method.Locations[0];
 
     internal void Report(Diagnostic diagnostic) => context.Report(diagnostic);
 }

@@ -17,9 +17,8 @@ internal readonly struct PolicyMethodContext(
 
     internal CancellationToken CancellationToken => context.CancellationToken;
 
-    /// <summary>The attribute as it stands in the source; the method's name where it does not.</summary>
-    internal Location LocationOf(AttributeData attribute) =>
-        attribute.ApplicationSyntaxReference?.GetSyntax(CancellationToken).GetLocation() ?? Method.Locations[0];
+    /// <summary>An argument of the attribute; the attribute where it has none of that name; the method's name where it is not in source.</summary>
+    internal Location LocationOf(AttributeData attribute, string? argument = null) => PolicyAttributeLocation.Of(attribute, argument, CancellationToken) ?? Method.Locations[0];
 
     /// <summary>The analyzer's options for the file in which the method is declared.</summary>
     internal AnalyzerConfigOptions Options =>

@@ -28,4 +28,5 @@ internal static class RuleIdentifiers
     internal const string UnannotatedPayload = "IOP401";
     internal const string UnannotatedHeader = "IOP402";
     internal const string HandwrittenAdvice = "IOP403";
+    internal const string WindowlessDrop = "IOP404";
 }

@@ -26,7 +26,20 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Combine(Annotated(context, PolicyNames.HeaderOnly))
             .Select(static (found, _) => found.Left.Left.AddRange(found.Left.Right).AddRange(found.Right));
 
+        var isDesignTime = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => InterceptorSwitch.IsDesignTime(options.GlobalOptions));
+
+        var proofs = methods
+            .Combine(isDesignTime)
+            .Select(static (input, _) => input.Right ? default : WindowProofs.Wanted(input.Left))
+            .WithTrackingName(TrackingNames.WantedProofs)
+            .Combine(context.CompilationProvider)
+            .Select(static (input, cancellation) => WindowProofs.Find(input.Right, input.Left, cancellation))
+            .WithTrackingName(TrackingNames.WindowProofs);
+
         var types = methods
+            .Combine(proofs)
+            .Select(static (input, _) => WindowProofs.Apply(input.Left, input.Right))
             .SelectMany(static (found, _) => PartialTypes.Group(found))
             .WithTrackingName(TrackingNames.PartialType);
 

@@ -6,6 +6,12 @@ internal static class TrackingNames
     /// <summary>One method with a policy, as its declaration says it.</summary>
     internal const string AnnotatedMethod = nameof(AnnotatedMethod);
 
+    /// <summary>The partial carrier: the methods whose windows depend on a proof; none in a design-time build.</summary>
+    internal const string WantedProofs = nameof(WantedProofs);
+
+    /// <summary>The partial carrier: what was proven, for windows.</summary>
+    internal const string WindowProofs = nameof(WindowProofs);
+
     /// <summary>The partial carrier: one type with the methods that are to be implemented.</summary>
     internal const string PartialType = nameof(PartialType);
 

@@ -40,8 +40,8 @@ public sealed class RulePageTests
         Assert.NotEmpty(examples);
         foreach (var example in examples)
         {
-            // A page may leave out the body that a partial method needs.
-            Assert.DoesNotContain(await ReportsOf(example), static report => report.Id != "IOP004" || report.GetMessage(null).Contains("is no body", StringComparison.Ordinal));
+            // A page may leave out the body that a partial method needs; and a hidden rule tells, where the others complain.
+            Assert.DoesNotContain(await ReportsOf(example), report => (report.Severity > DiagnosticSeverity.Hidden || report.Id == id) && (report.Id != "IOP004" || report.GetMessage(null).Contains("is no body", StringComparison.Ordinal)));
         }
     }
 

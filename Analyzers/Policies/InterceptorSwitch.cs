@@ -9,7 +9,10 @@ internal static class InterceptorSwitch
     /// Not in a design-time build, whose output nobody runs: the IDE would pay for the look-up of calls at each edit.
     /// Not with <c>IoPolicyIntercept=false</c>.
     /// </summary>
-    internal static bool IsOn(AnalyzerConfigOptions options) => !Is(options, "DesignTimeBuild", "true") && !IsOff(options);
+    internal static bool IsOn(AnalyzerConfigOptions options) => !IsDesignTime(options) && !IsOff(options);
+
+    /// <summary>Whether an IDE asks for the compiler's command line alone.</summary>
+    internal static bool IsDesignTime(AnalyzerConfigOptions options) => Is(options, "DesignTimeBuild", "true");
 
     /// <summary>Whether the user has turned the carrier off, with <c>IoPolicyIntercept=false</c>.</summary>
     internal static bool IsOff(AnalyzerConfigOptions options) => Is(options, "IoPolicyIntercept", "false");

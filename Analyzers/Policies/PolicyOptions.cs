@@ -42,6 +42,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
         : Mode == 1 && WindowBytes == AutomaticWindow ? DefaultWindow
         : 0;
 
+    /// <summary>Whether the choice of windows is left to IoPolicy, which makes it by proof.</summary>
+    public bool HasAutomaticWindow => Kind != PolicyKind.HeaderOnly && WindowBytes == AutomaticWindow && RequestedWindow == 0;
+
     /// <summary>Whether each option has a value that can be carried out; IOP006 reports the others.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow

@@ -41,7 +41,10 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
         }
     });
 
-    /// <summary>A wrapper that drops behind the method gives its hint when it is closed.</summary>
+    /// <summary>
+    /// A wrapper that drops behind the method gives its hint when it is closed. It is there where windows are asked for by
+    /// number; automatic ones are not, where the method closes its file.
+    /// </summary>
     private static bool HasWindows(IMethodSymbol method, PolicyOptions options, FileCandidate file) =>
         options.RequestedWindow > 0 && FileCandidates.IsWrappable(method, file);
 }

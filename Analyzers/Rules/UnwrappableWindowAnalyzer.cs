@@ -1,6 +1,5 @@
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
@@ -29,26 +28,11 @@ public sealed class UnwrappableWindowAnalyzer() : PolicyAnalyzer(UnwrappableWind
             {
                 method.Report(Diagnostic.Create(
                     UnwrappableWindow,
-                    ArgumentOf(attribute, method.CancellationToken) ?? method.LocationOf(attribute),
+                    method.LocationOf(attribute, nameof(PolicyOptions.WindowBytes)),
                     PolicyWords.AttributeOf(options.Kind),
                     method.Method.Name,
-                    WhyNot(file)));
+                    UnwrappableFile.WhyNot(file)));
             }
         }
     });
-
-    private static string WhyNot(FileCandidate file) => file switch
-    {
-        { Kind: FileKind.Path } => $"'{file.Name}' is a path, and no stream can stand in for it",
-        { Place: FilePlace.Result } => "the file is the method's result, and the method has done its work by then",
-        { Place: FilePlace.Field or FilePlace.Property } => $"'{file.Name}' is a member, and the method takes its own stream from it",
-        { Kind: FileKind.SafeFileHandle } => $"'{file.Name}' is a handle, and no stream can stand in for it",
-        { Kind: FileKind.BinaryReader or FileKind.BinaryWriter } => $"'{file.Name}' is bound to its stream already",
-        _ => $"'{file.Name}' is passed by reference, or has a type of its own, which no wrapper can have",
-    };
-
-    private static Location? ArgumentOf(AttributeData attribute, CancellationToken cancellation) =>
-        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: var arguments }
-            ? arguments.FirstOrDefault(static argument => argument.NameEquals?.Name.Identifier.ValueText == nameof(PolicyOptions.WindowBytes))?.GetLocation()
-            : null;
 }

@@ -1,6 +1,8 @@
 using Generators.Tests.Infrastructure;
+using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.Incremental;
 
@@ -44,6 +46,8 @@ public class Caching
     public static TheoryData<string> Steps =>
     [
         TrackingNames.AnnotatedMethod,
+        TrackingNames.WantedProofs,
+        TrackingNames.WindowProofs,
         TrackingNames.PartialType,
         TrackingNames.PolicyMap,
         TrackingNames.AnnotatedReference,
@@ -76,6 +80,36 @@ public class Caching
     [Fact]
     public void A_changed_option_modifies_the_policy_map() =>
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Partial, WithOption, TrackingNames.PolicyMap));
+
+    [Fact]
+    public void A_proof_is_made_anew_when_a_method_in_another_file_begins_to_keep_the_stream_and_when_it_ends_to()
+    {
+        const string Body = """
+            static partial class Sessions
+            {
+                [DropPagesAfterFullRead] public static partial int Load(FileStream file);
+                private static int LoadCore(FileStream file) => Parser.Parse(file);
+            }
+            """;
+        const string Parser = "static class Parser { public static Stream? Kept { get; set; } public static int Parse(Stream file) { Kept = null; return 1; } }";
+        var safe = GeneratorRun.Of(Body, Parser).CompilesWithoutWarnings();
+        Assert.Contains("LoadCore(scope.DropBehind(file))", safe.Text(), StringComparison.Ordinal);
+
+        var kept = safe.Again(Edit(safe.Input, Parser, Parser.Replace("= null", "= file", StringComparison.Ordinal)));
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(kept, TrackingNames.WindowProofs));
+        Assert.Contains("LoadCore(file)", kept.Text(), StringComparison.Ordinal);
+
+        var again = kept.Again(safe.Input);
+        Assert.Equal(safe.Text(), again.Text());
+    }
+
+    [Fact]
+    public void A_design_time_build_makes_no_proof()
+    {
+        var run = GeneratorRun.Of(GeneratorRun.Compilation(Partial), new() { ["DesignTimeBuild"] = "true" });
+        Assert.Equal(default(EquatableArray<string>), run.Result.TrackedSteps[TrackingNames.WantedProofs].Single().Outputs.Single().Value);
+        Assert.Contains("LoadCore(file)", run.Text(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_newly_annotated_method_modifies_the_names()
@@ -128,8 +162,13 @@ public class Caching
     private static GeneratorRun Edited(string source, string edited)
     {
         var first = GeneratorRun.Of(GeneratorRun.Compilation("Sample", Sources, Library("Read"))).CompilesWithoutWarnings();
-        var tree = first.Input.SyntaxTrees.Single(tree => tree.ToString() == source);
-        return first.Again(first.Input.ReplaceSyntaxTree(tree, GeneratorRun.Parse(edited, Path.GetFileName(tree.FilePath)))).CompilesWithoutWarnings();
+        return first.Again(Edit(first.Input, source, edited)).CompilesWithoutWarnings();
+    }
+
+    private static CSharpCompilation Edit(CSharpCompilation compilation, string source, string edited)
+    {
+        var tree = compilation.SyntaxTrees.Single(tree => tree.ToString() == source);
+        return compilation.ReplaceSyntaxTree(tree, GeneratorRun.Parse(edited, Path.GetFileName(tree.FilePath)));
     }
 
     private static List<IncrementalStepRunReason> Reasons(GeneratorRun run, string step)

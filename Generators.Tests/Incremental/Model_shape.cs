@@ -42,7 +42,7 @@ public class Model_shape
             """);
         string[] steps =
         [
-            TrackingNames.AnnotatedMethod, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
+            TrackingNames.AnnotatedMethod, TrackingNames.WantedProofs, TrackingNames.WindowProofs, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
             TrackingNames.InterceptedNames, TrackingNames.InterceptedCalls,
         ];
         var types = steps

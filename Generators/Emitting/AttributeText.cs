@@ -55,9 +55,10 @@ internal static class AttributeText
     internal static List<string> Initializers(PolicyModel policy)
     {
         var members = new List<string>();
-        if (policy.WindowBytes > 0)
+        if (policy.WindowBytes != 0)
         {
-            members.Add($"WindowBytes = {Number(policy.WindowBytes)}");
+            var window = policy.WindowBytes == PolicyOptions.AutomaticWindow ? "global::IoPolicy.DropPagesAttribute.AutomaticWindow" : Number(policy.WindowBytes);
+            members.Add($"WindowBytes = {window}");
         }
 
         members.AddRange(Shared(policy.Options, "global::IoPolicy."));

@@ -214,12 +214,12 @@ internal sealed class CarrierWriter
         return $"{_callee}{_method.TypeArguments}({string.Join(", ", arguments)})";
     }
 
-    /// <summary>The argument, or a stream that drops behind the body, where a window is asked for.</summary>
+    /// <summary>The argument, or a stream that drops behind the body, where it has windows.</summary>
     private string Wrapped(ArgumentModel argument)
     {
         foreach (var entered in _entered)
         {
-            if (entered.Policy.WindowBytes > 0 && entered.Policy.File.Expression == argument.Name)
+            if (entered.Policy.WindowBytes != 0 && entered.Policy.File.Expression == argument.Name)
             {
                 return $"{entered.Scope}.DropBehind({argument.Name})";
             }

@@ -24,7 +24,8 @@ internal static class AnnotatedMethods
 
         var carrier = PartialMethods.Gather(method, declaration);
         var type = carrier is null ? null : TypeModels.Gather(method.ContainingType, cancellation);
-        return new AnnotatedMethodModel(method.Name, IsPartial: true, type is null ? default : Map(method, isPartial: true), type, carrier);
+        var proof = carrier is not null && carrier.Policies.Any(static policy => policy.WantsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;
+        return new AnnotatedMethodModel(method.Name, IsPartial: true, type is null ? default : Map(method, isPartial: true), type, carrier, proof);
     }
 
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(

@@ -23,7 +23,7 @@ internal static class InterceptedCalls
         }
 
         var candidates = new CallCandidates(names);
-        var methods = new InterceptedMethods(compilation);
+        var methods = new InterceptedMethods(compilation, cancellation);
         var found = new Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder>(SymbolEqualityComparer.Default);
         foreach (var tree in compilation.SyntaxTrees)
         {

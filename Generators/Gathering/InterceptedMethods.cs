@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Generators.Gathering;
 
 /// <summary>Describes the interceptor of an annotated method, once for all calls of it.</summary>
-internal sealed class InterceptedMethods(Compilation compilation)
+internal sealed class InterceptedMethods(Compilation compilation, CancellationToken cancellation)
 {
     private readonly Nameable _nameable = new(compilation);
     private readonly InterceptableMethods _interceptable = new(compilation);
@@ -34,7 +34,7 @@ internal sealed class InterceptedMethods(Compilation compilation)
         var accessor = _nameable.IsMember(method) ? null : Accessors.OfMethod(method);
         var receiver = new InterceptorReceiver(method);
         var files = new InterceptorFiles(_interceptable, method, receiver);
-        var policies = PolicyModels.Gather(method, files.Reach);
+        var policies = PolicyModels.Gather(method, files.Reach, parameter => !WindowUse.Obstacles(compilation, method, parameter, cancellation).Any());
         return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 

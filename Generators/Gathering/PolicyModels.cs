@@ -13,7 +13,7 @@ internal static class PolicyModels
     /// The policies with their files; empty where one of them has no file, or more than one, or contradicts another,
     /// or says what cannot be: the rules report it (IOP001, IOP002, IOP003, IOP006), and nothing is emitted.
     /// </summary>
-    internal static ImmutableArray<PolicyModel> Gather(IMethodSymbol method, Func<FileCandidate, FileReach?> reach)
+    internal static ImmutableArray<PolicyModel> Gather(IMethodSymbol method, Func<FileCandidate, FileReach?> reach, Func<string, bool>? isProven = null)
     {
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
         foreach (var (options, _) in PolicyReader.Read(method))
@@ -26,14 +26,30 @@ internal static class PolicyModels
                 return [];
             }
 
-            found.Add(new PolicyModel(options, new FileModel(file.Place, file.Kind, reached.Expression, FileCandidates.IsWrappable(method, file))
+            var model = new PolicyModel(options, new FileModel(file.Place, file.Kind, file.Name, reached.Expression, FileCandidates.IsWrappable(method, file))
             {
                 Accessor = reached.Accessor,
-            }));
+            });
+            found.Add(model);
         }
 
-        return found.ToImmutable();
+        return
+        [
+            .. found
+                .Select(policy => policy with { IsWrappedByOther = found.Any(other => IsInFavorOf(policy, other)) })
+                .Select(policy => policy.WantsProof && isProven is not null ? policy with { IsProven = isProven(policy.File.Name) } : policy),
+        ];
     }
+
+    /// <summary>
+    /// Of a rewrite, which has two policies for one file, one alone wraps it: the one that asks for a window, or else the
+    /// write's, whose windows see what was written.
+    /// </summary>
+    private static bool IsInFavorOf(PolicyModel policy, PolicyModel other) =>
+        other != policy
+        && policy.Options.HasAutomaticWindow
+        && other.File.Expression == policy.File.Expression
+        && (other.Options.RequestedWindow > 0 || (other.Options.HasAutomaticWindow && other.Options.Kind == PolicyKind.DropAfterFullWrite));
 
     /// <summary>How a file is reached from inside the containing type.</summary>
     internal static FileReach FromInside(IMethodSymbol method, FileCandidate file) => new(

@@ -32,7 +32,11 @@ public sealed class PagePolicy
     /// <inheritdoc cref="DropPagesAttribute.Extent"/>
     public PolicyExtent Extent { get; init; }
 
-    /// <summary>The window's size in bytes; 0: no windows, the drop comes once, at the end.</summary>
+    /// <summary>
+    /// The window's size in bytes; 0: no windows, the drop comes once, at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
+    /// read of a file that is no larger than one window.
+    /// </summary>
     public int WindowBytes { get; init; }
 
     /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>

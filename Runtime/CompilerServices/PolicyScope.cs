@@ -50,7 +50,7 @@ public struct PolicyScope
         }
     }
 
-    /// <summary>Gives the body a stream that drops behind it, in windows; the stream itself where there are none.</summary>
+    /// <summary>Gives the body a stream that drops behind it, in windows; the stream itself where there are none, or where it drops behind already.</summary>
     [return: NotNullIfNotNull(nameof(file))]
     public FileStream? DropBehind(FileStream? file) =>
         file is not null && WantsWindows(file) ? new DropBehindFileStream(file, Windows(file)) : file;
@@ -59,7 +59,7 @@ public struct PolicyScope
     [return: NotNullIfNotNull(nameof(file))]
     public Stream? DropBehind(Stream? file) =>
         file is FileStream known ? DropBehind(known)
-        : file is not null && WantsWindows(UnderlyingFile.Find(file)) ? new DropBehindStream(Windows(file))
+        : file is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(file)) ? new DropBehindStream(Windows(file))
         : file;
 
     /// <summary>The body returned: gives the hint.</summary>
@@ -133,10 +133,20 @@ public struct PolicyScope
     }
 
     private readonly bool WantsWindows(FileStream? file) =>
-        _request.Policy is { WindowBytes: > 0, Kind: not PolicyKind.HeaderOnly, KeepsPages: false }
+        _request.Policy is { WindowBytes: not 0, Kind: not PolicyKind.HeaderOnly, KeepsPages: false }
         && Kernel.IsSupported
-        && file is { CanSeek: true };
+        && file is { CanSeek: true } and not DropBehindFileStream
+        && !IsWithinOneWindow(file);
 
-    private DropBehindCore Windows(Stream file) =>
-        _windows = new DropBehindCore(_request, file, Math.Max(_request.Policy.WindowBytes, DropBehindStream.MinimumWindowBytes));
+    /// <summary>Where windows were not asked for by number, the read of a small file does not pay for a wrapper: no window would fill.</summary>
+    private readonly bool IsWithinOneWindow(FileStream file) =>
+        _request.Policy is { WindowBytes: DropPagesAttribute.AutomaticWindow, Kind: PolicyKind.DropAfterFullRead }
+        && file.Length <= DropBehindStream.DefaultWindowBytes;
+
+    private DropBehindCore Windows(Stream file)
+    {
+        var bytes = _request.Policy.WindowBytes;
+        return _windows = new DropBehindCore(
+            _request, file, bytes == DropPagesAttribute.AutomaticWindow ? DropBehindStream.DefaultWindowBytes : Math.Max(bytes, DropBehindStream.MinimumWindowBytes));
+    }
 }

@@ -1,0 +1,18 @@
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.StreamUses;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Whether a method's file is dropped behind it in windows, or once, at the end.</summary>
+internal static class WindowUse
+{
+    /// <summary>Whether the carrier hands the method a wrapped stream: asked for by number, or automatic and proven.</summary>
+    internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
+        FileCandidates.IsWrappable(method, file)
+        && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));
+
+    /// <summary>What is in the way of a wrapper for a parameter that can be wrapped, nearest first; nothing where the proof holds.</summary>
+    internal static IEnumerable<WindowObstacle> Obstacles(Compilation compilation, IMethodSymbol method, string parameter, CancellationToken cancellation) =>
+        StreamUseAnalysis.Of(compilation).ObstaclesOf(CarriedBody.Of(method), method.Parameters.First(own => own.Name == parameter).Ordinal, cancellation);
+}

@@ -1,0 +1,38 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP404: windows are left to IoPolicy, and there are none here: the drop comes once, at the end. Says why.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WindowlessDropAnalyzer() : PolicyAnalyzer(WindowlessDrop)
+{
+    private static readonly DiagnosticDescriptor WindowlessDrop = new(
+        RuleIdentifiers.WindowlessDrop,
+        "The drop comes once, at the end",
+        "{0} on '{1}' drops once, at the end, without windows: {2}; change that, or set WindowBytes = 0 to say that it is meant",
+        RuleHelp.Category,
+        DiagnosticSeverity.Hidden,
+        isEnabledByDefault: true,
+        "With windows the peak of cached pages is bounded. They are automatic where the method is proven to keep the stream to itself.",
+        RuleHelp.UriOf(RuleIdentifiers.WindowlessDrop));
+
+    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    {
+        foreach (var (options, attribute) in method.Policies)
+        {
+            if (options.HasAutomaticWindow && FileCandidates.Find(method.Method, options.File) is [var file])
+            {
+                var location = method.LocationOf(attribute);
+                var why = !FileCandidates.IsWrappable(method.Method, file)
+                    ? UnwrappableFile.WhyNot(file)
+                    : WindowUse.Obstacles(method.Compilation, method.Method, file.Name, method.CancellationToken).FirstOrDefault()?.Describe(location.SourceTree);
+                if (why is not null)
+                {
+                    method.Report(Diagnostic.Create(WindowlessDrop, location, PolicyWords.AttributeOf(options.Kind), method.Method.Name, why));
+                }
+            }
+        }
+    });
+}
