@@ -29,4 +29,14 @@ public sealed class RealCodeBoundTests
     // An object that holds no file reads none.
     [InlineData("16", "Footer _footer = null!; bool M(Stream file) { file.ReadExactly(new byte[16]); return _footer.IsValid(); } class Footer { int _sum; public bool IsValid() => Sum() == _sum; public virtual int Sum() => 1; }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("8", "int Size => _n + 4;")]
+    [InlineData("8", "int Size { get { return _n + 4; } }")]
+    [InlineData("9", "int Size => _file.ReadByte();")]
+    [InlineData("whole", "int Size { get { _file.CopyTo(Stream.Null); return 4; } }")]
+    [InlineData("unknown", "public virtual int Size => _n;")]
+    [InlineData("unknown", "int Size => Other(); public virtual int Other() => 1;")]
+    public void A_getter_is_followed_like_a_method(string expected, string property) =>
+        Assert.Equal(expected, Bounds.Read($"Stream _file = null!; int _n = 0; {property} void M() {{ if (Size > 3) {{ _n = 1; _file.ReadExactly(new byte[8]); }} }}", "_file"));
 }

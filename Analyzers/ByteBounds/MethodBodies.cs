@@ -49,6 +49,8 @@ internal sealed class MethodBodies(SourceModels models)
             not null when YieldStatements.AreIn(syntax) => null,
             IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
+            // A property that is an expression.
+            IBlockOperation { Parent: null } code => ControlFlowGraph.Create(code, cancellation),
             _ => null,
         };
         return graph is null ? null : new MethodBody(body!, graph);

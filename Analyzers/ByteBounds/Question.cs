@@ -146,7 +146,7 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
         public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
         {
             method = method.OriginalDefinition;
-            if (chain.Count >= Depth || (isVirtualCall && CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension))
+            if (chain.Count >= Depth || (isVirtualCall && CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
             {
                 return null;
             }

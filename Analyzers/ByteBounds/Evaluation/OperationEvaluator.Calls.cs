@@ -245,12 +245,6 @@ internal sealed partial class OperationEvaluator
             return new FileValue(FileSource.Member(property));
         }
 
-        // A getter of this type could read; one that cannot be seen could use any of the members.
-        if (reference.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property) && !IsAutomatic(property) && scope.HasFileMembers)
-        {
-            EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
-        }
-
         if (reference.Instance is null && property.Name == "Empty" && Types.IsBuffer(property.Type))
         {
             return new BufferValue(Interval.Exactly(0), Origin.Constant);
@@ -259,6 +253,17 @@ internal sealed partial class OperationEvaluator
         if (facts.Members.FixedValueOf(property, budget.Cancellation) is { } value)
         {
             return value;
+        }
+
+        if (reference.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property) && !IsAutomatic(property) && scope.HasFileMembers)
+        {
+            // A getter of this type could read; one that cannot be seen could use any of the members.
+            if (property.GetMethod is { } getter && callees.Summarize(getter, arguments.ByParameter(getter, receiver), onThis: true, isVirtualCall: true) is { } summary)
+            {
+                return Apply(summary, reference, receiver, arguments, onThis: true);
+            }
+
+            EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
         }
 
         var isFunction = receiver is not null && (Types.IsPlatform(property) || IsAutomatic(property));

@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 internal sealed partial class OperationEvaluator
 {
     /// <summary>Takes over what a callee does, in the caller's terms.</summary>
-    private AbstractValue Apply(MethodSummary summary, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments, bool onThis)
+    private AbstractValue Apply(MethodSummary summary, IOperation call, AbstractValue? receiver, CallArguments arguments, bool onThis)
     {
         var translation = new SummaryTranslation(MethodParameters.ReceiverOf(summary.Method), receiver, arguments, onThis, call.Syntax);
         foreach (var pair in summary.Files)
