@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
@@ -15,11 +17,26 @@ namespace IoPolicy.Analyzers;
 /// The methods without a policy in types whose other methods have one, as far as a policy could stand on them: not the
 /// body of one that has it, nor a part of it, nor a part of another method that is given the file.
 /// </summary>
-internal sealed class UnannotatedMethods(Compilation compilation)
+/// <remarks>One instance serves the rules of a compilation (<see cref="Of"/>), which ask for the same methods. Safe for all threads.</remarks>
+internal sealed class UnannotatedMethods
 {
-    private readonly PolicyTargets _targets = new(compilation);
-    private readonly SourceModels _models = new(compilation);
-    private readonly ByteBoundAnalysis _analysis = ByteBoundAnalysis.Of(compilation);
+    // Weak in its keys: a compilation that the host lets go takes its instance along, though that refers back to it.
+    private static readonly ConditionalWeakTable<Compilation, UnannotatedMethods> Instances = new();
+
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IMethodSymbol>> _methods = new(SymbolEqualityComparer.Default);
+    private readonly PolicyTargets _targets;
+    private readonly SourceModels _models;
+    private readonly ByteBoundAnalysis _analysis;
+
+    private UnannotatedMethods(Compilation compilation)
+    {
+        _targets = new PolicyTargets(compilation);
+        _models = new SourceModels(compilation);
+        _analysis = ByteBoundAnalysis.Of(compilation);
+    }
+
+    internal static UnannotatedMethods Of(Compilation compilation) =>
+        Instances.GetValue(compilation, static compilation => new UnannotatedMethods(compilation));
 
     /// <summary>Calls the rule for each such method of the compilation that is given a file, or opens one by its path.</summary>
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
@@ -33,32 +50,33 @@ internal sealed class UnannotatedMethods(Compilation compilation)
         context.RegisterSymbolAction(
             symbol =>
             {
-                var type = (INamedTypeSymbol)symbol.Symbol;
-                var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
-                if (!methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method))
-                    || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, symbol.CancellationToken)) is not { Count: > 0 } candidates)
+                foreach (var method in _methods.GetOrAdd((INamedTypeSymbol)symbol.Symbol, type => Find(type, names, symbol.CancellationToken)))
                 {
-                    return;
-                }
-
-                var calls = new TypeCalls(type);
-                foreach (var caller in methods)
-                {
-                    foreach (var call in OperationsOf(caller, symbol.CancellationToken).OfType<IInvocationOperation>())
-                    {
-                        calls.Add(call, caller);
-                    }
-                }
-
-                foreach (var method in candidates)
-                {
-                    if (!IsPart(method, calls, symbol.CancellationToken))
-                    {
-                        check(new UnannotatedMethod(this, symbol, method));
-                    }
+                    check(new UnannotatedMethod(this, symbol, method));
                 }
             },
             SymbolKind.NamedType);
+    }
+
+    private ImmutableArray<IMethodSymbol> Find(INamedTypeSymbol type, AnnotatedNames names, CancellationToken cancellation)
+    {
+        var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
+        if (!methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method))
+            || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, cancellation)) is not { Count: > 0 } candidates)
+        {
+            return [];
+        }
+
+        var calls = new TypeCalls(type);
+        foreach (var caller in methods)
+        {
+            foreach (var call in OperationsOf(caller, cancellation).OfType<IInvocationOperation>())
+            {
+                calls.Add(call, caller);
+            }
+        }
+
+        return [.. candidates.Where(method => !IsPart(method, calls, cancellation))];
     }
 
     /// <summary>The files that the method is given, or else the paths, each with what it does to it.</summary>

@@ -26,7 +26,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
         "Under [HeaderOnly] the kernel does not read ahead of a header, and the analyzer holds the method to its bound.",
         RuleHelp.UriOf(RuleIdentifiers.UnannotatedHeader));
 
-    protected override void Start(CompilationStartAnalysisContext context) => new UnannotatedMethods(context.Compilation).Register(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {
         // An extension of a stream is a part of whatever calls it.
         if (method.Method.IsExtensionMethod

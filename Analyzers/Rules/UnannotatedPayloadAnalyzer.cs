@@ -21,7 +21,7 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
         "A type whose methods say what they leave in the page cache is likely to mean it for each payload that it reads or writes.",
         RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
 
-    protected override void Start(CompilationStartAnalysisContext context) => new UnannotatedMethods(context.Compilation).Register(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {
         var files = method.Files.ToList();
         var read = files.Where(file => IsReadWhole(file.Bounds) && !method.IsCarried(file.Bounds.Read)).ToList();
