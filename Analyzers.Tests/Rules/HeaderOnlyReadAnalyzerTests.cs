@@ -75,6 +75,59 @@ public sealed class HeaderOnlyReadAnalyzerTests
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithMessage(
             "'Load' carries [DropPagesAfterFullRead] but reads at most 52 bytes of 'reader': 48 at line 19, 4 at line 20; a scan of headers profits from cached pages, so use [HeaderOnly]"));
 
+    [Fact]
+    public Task The_message_counts_turns_and_names_callees() => Check.Reports(
+        """
+        class C
+        {
+            [{|#0:DropPagesAfterFullRead|}]
+            void Load(BinaryReader reader)
+            {
+                Magic();
+                foreach (var name in new[] { "a", "b", "c" })
+                {
+                    {|#2:Field(reader)|};
+                }
+
+                for (var i = 0; i < 16; i++) { {|#3:reader.ReadInt16()|}; }
+                var skip = () => {|#4:reader.ReadByte()|};
+                skip();
+
+                void Magic() => {|#1:reader.ReadBytes(8)|};
+            }
+
+            static void Field(BinaryReader reader) { reader.ReadByte(); reader.ReadInt16(); }
+        }
+        """,
+        null,
+        new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithMessage(
+            "'Load' carries [DropPagesAfterFullRead] but reads at most 50 bytes of 'reader': 8 at line 29, 3 × 3 in Field at line 22, 16 × 2 at line 25, 1 at line 26; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+
+    [Fact]
+    public Task The_message_sums_up_what_is_too_long_to_list() => Check.Reports(
+        """
+        class C
+        {
+            [{|#0:DropPagesAfterFullRead|}]
+            void Load(BinaryReader reader)
+            {
+                {|#1:reader.ReadByte()|};
+                {|#2:reader.ReadByte()|};
+                {|#3:reader.ReadByte()|};
+                {|#4:reader.ReadByte()|};
+                {|#5:reader.ReadByte()|};
+                {|#6:reader.ReadByte()|};
+                {|#7:reader.ReadInt32()|};
+                {|#8:reader.ReadInt64()|};
+            }
+        }
+        """,
+        null,
+        new DiagnosticResult("IOP101", DiagnosticSeverity.Warning)
+            .WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithLocation(5).WithLocation(6).WithLocation(7).WithLocation(8)
+            .WithMessage(
+                "'Load' carries [DropPagesAfterFullRead] but reads at most 18 bytes of 'reader': 1 at line 19, 1 at line 20, 1 at line 21, 1 at line 22, 1 at line 23, 1 at line 24, and 12 at 2 other places; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+
     [Theory]
     [InlineData("iopolicy.header_max_bytes = 51", "[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("iopolicy.header_max_bytes = 131072", "[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[100000]); }")]

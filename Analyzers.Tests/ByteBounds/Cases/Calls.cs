@@ -37,6 +37,7 @@ internal static class Calls
             new("104", "void M(Stream file) { var n = 4; try { Try(); } catch (IOException) { file.ReadExactly(new byte[n]); } void Try() { n = 100; file.ReadExactly(new byte[4]); n = 4; } }"),
             new("12", "void M(Stream file, bool x) { try { Try(); } catch (IOException) { file.ReadExactly(new byte[4]); } void Try() { if (x) { file.ReadExactly(new byte[8]); throw new IOException(); } } }"),
             new("5", "void M(Stream file) { try { Try(); } catch (IOException) { file.ReadByte(); } void Try() { try { file.ReadByte(); } finally { file.ReadExactly(new byte[3]); } } }"),
+            new("7", "void M(Stream file) { try { void Try() { file.ReadByte(); } Try(); Try(); } finally { void Last() { try { file.ReadByte(); } finally { file.ReadExactly(new byte[4]); } } Last(); } }"),
             new("whole", "void M(Stream file) { while (Next()) { } bool Next() { var b = file.ReadByte(); return b >= 0; } }"),
             new("4", "int M(BinaryReader file) { int Read<T>(T seed) where T : notnull => file.ReadInt32(); return Read(\"\"); }"),
             new("4", "void M(Stream file) { ((Action)(() => file.ReadExactly(new byte[4])))(); }"),

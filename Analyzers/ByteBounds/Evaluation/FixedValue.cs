@@ -27,11 +27,17 @@ internal static class FixedValue
             OfLength(Interval.Exactly(collection.Elements.Length)),
         IUtf8StringOperation text => OfLength(Interval.Exactly(Encoding.UTF8.GetByteCount(text.Value))),
         ISizeOfOperation size => OperationEvaluator.SizeOf(size.TypeOperand),
-        IInvocationOperation call => OperationEvaluator.SizeOf(call, []),
+        IInvocationOperation { Instance: null } call => OperationEvaluator.SizeOf(call, []) ?? Call(call),
         IBinaryOperation { OperatorMethod: null } binary when Find(binary.LeftOperand) is { } left && Find(binary.RightOperand) is { } right =>
             Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type),
         _ => null,
     };
+
+    private static AbstractValue? Call(IInvocationOperation call)
+    {
+        var values = call.Arguments.OrderBy(static argument => argument.Parameter?.Ordinal).Select(static argument => Find(argument.Value)).ToList();
+        return values.Contains(null) ? null : KnownFunctions.Evaluate(call.TargetMethod, [.. values.Select(static value => value!)]);
+    }
 
     private static BufferValue? OfLength(Interval length) => Interval.Meet(length, Interval.Length) is { IsEmpty: false } range ? new(range, Origin.Constant) : null;
 }

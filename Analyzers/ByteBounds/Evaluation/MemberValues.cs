@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The values of fields when a method is entered: of constants, and of readonly fields whose initializer is all that sets them.</summary>
+/// <summary>The values of members when a method is entered, where all that their type assigns to them is known.</summary>
 internal sealed class MemberValues(SourceModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
@@ -47,15 +45,8 @@ internal sealed class MemberValues(SourceModels models)
             return new FileValue(FileSource.Member(field));
         }
 
-        var any = Any(field.Type);
-        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference]
-            || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer }
-            || IsAssignedInConstructor(field, cancellation))
-        {
-            return any;
-        }
-
-        return FixedValue.Of((models.Of(initializer.SyntaxTree)?.GetOperation(initializer.Parent!, cancellation) as IFieldInitializerOperation)?.Value) ?? any;
+        var isFollowed = Types.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
+        return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? Any(field.Type) : Any(field.Type);
     }
 
     private AbstractValue? Compute(IPropertySymbol property, CancellationToken cancellation) =>
@@ -68,20 +59,4 @@ internal sealed class MemberValues(SourceModels models)
         Types.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)
         : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), Origin.Elsewhere)
         : AbstractValue.Anything;
-
-    /// <summary>By name alone, which can only err towards "assigned".</summary>
-    private static bool IsAssignedInConstructor(IFieldSymbol field, CancellationToken cancellation)
-    {
-        foreach (var reference in field.ContainingType.DeclaringSyntaxReferences)
-        {
-            var type = reference.GetSyntax(cancellation);
-            if (type.DescendantNodes().Any(node => node is ConstructorDeclarationSyntax or AccessorDeclarationSyntax { RawKind: (int)SyntaxKind.InitAccessorDeclaration }
-                && node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field.Name)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

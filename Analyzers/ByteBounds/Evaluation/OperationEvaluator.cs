@@ -280,7 +280,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
 
     private static Interval NotNegative(Interval value) => Interval.Meet(value, Interval.Length) is { IsEmpty: false } range ? range : Interval.Length;
 
-    private static AbstractValue Default(ITypeSymbol? type) =>
+    internal static AbstractValue Default(ITypeSymbol? type) =>
         Interval.Describes(type) ? new NumberValue(Interval.Exactly(0), Origin.Constant)
         : Types.IsBuffer(type) ? new BufferValue(Interval.Exactly(0), Origin.Constant)
         : new OpaqueValue(Origin.Constant);

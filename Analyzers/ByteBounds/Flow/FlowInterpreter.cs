@@ -148,7 +148,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
     /// <summary>Whether an exception in the block can go to code of the method.</summary>
     private static bool IsGuarded(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null; region = FlowShape.Around(region))
         {
             if (region.Kind == ControlFlowRegionKind.Try)
             {
@@ -235,7 +235,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
     private void Throw(BasicBlock block, AbstractState state)
     {
         var current = state;
-        for (var region = block.EnclosingRegion; region is not null && current is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null && current is not null; region = FlowShape.Around(region))
         {
             // Out of a finally or catch region an exception goes on outside its try, which is what its parents say.
             if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })

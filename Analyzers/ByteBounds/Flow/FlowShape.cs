@@ -69,9 +69,15 @@ internal sealed class FlowShape
             ? whole.NestedRegions.Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
             : [];
 
+    /// <summary>
+    /// The region around, in the same graph. The root of a nested function's graph is enclosed, too: by the region of the
+    /// outer graph that the function is declared in, which is no matter of its control flow.
+    /// </summary>
+    internal static ControlFlowRegion? Around(ControlFlowRegion region) => region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
+
     private static bool IsInFinally(ControlFlowRegion? region, ControlFlowRegion root)
     {
-        for (; region is not null && region != root; region = region.EnclosingRegion)
+        for (; region is not null && region != root; region = Around(region))
         {
             if (region.Kind == ControlFlowRegionKind.Finally)
             {
@@ -94,7 +100,7 @@ internal sealed class FlowShape
             yield return other.Ordinal;
         }
 
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null; region = Around(region))
         {
             if (region.Kind == ControlFlowRegionKind.Try)
             {

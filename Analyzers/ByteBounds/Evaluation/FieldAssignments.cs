@@ -1,0 +1,84 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// All that is ever assigned to a field which nobody outside of its type can assign: a private buffer that is
+/// <c>new byte[64]</c> each time has that length, whoever made it. Assignments are found by the field's name, which can
+/// only err towards more of them.
+/// </summary>
+internal sealed class FieldAssignments(SourceModels models, IFieldSymbol field)
+{
+    private AbstractValue? _joined;
+
+    /// <summary>The join of the values; null where one of them is not known.</summary>
+    internal AbstractValue? Join(CancellationToken cancellation)
+    {
+        if (field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax declarator)
+        {
+            return null;
+        }
+
+        if (declarator.Initializer is { } initializer)
+        {
+            if (!Add((models.Of(initializer.SyntaxTree)?.GetOperation(initializer, cancellation) as IFieldInitializerOperation)?.Value))
+            {
+                return null;
+            }
+        }
+        else
+        {
+            // What a field has before its first assignment, and in a struct that no constructor made.
+            _joined = OperationEvaluator.Default(field.Type);
+        }
+
+        foreach (var type in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            foreach (var name in type.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
+            {
+                if (name.Identifier.ValueText == field.Name && !Follow(name, cancellation))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return _joined;
+    }
+
+    /// <summary>False where the field may be given a value that is not known.</summary>
+    private bool Follow(IdentifierNameSyntax name, CancellationToken cancellation)
+    {
+        SyntaxNode use = name;
+        while ((use.Parent is MemberAccessExpressionSyntax access && access.Name == use) || use.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+        {
+            use = use.Parent!;
+        }
+
+        return use.Parent switch
+        {
+            AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression or (int)SyntaxKind.CoalesceAssignmentExpression } assignment when assignment.Left == use =>
+                Add(models.Of(assignment.SyntaxTree)?.GetOperation(assignment.Right, cancellation)),
+            AssignmentExpressionSyntax assignment => assignment.Left != use,
+            ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } or ArgumentSyntax { Parent: TupleExpressionSyntax } or RefExpressionSyntax => false,
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } => false,
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } => false,
+            _ => true,
+        };
+    }
+
+    private bool Add(IOperation? value)
+    {
+        if (FixedValue.Of(value, field.Type) is not { } known)
+        {
+            return false;
+        }
+
+        _joined = _joined is null ? known : AbstractValue.Join(_joined, known);
+        return _joined is NumberValue or BufferValue or SequenceValue;
+    }
+}
