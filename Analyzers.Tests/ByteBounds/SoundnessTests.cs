@@ -11,7 +11,7 @@ namespace Analyzers.Tests.ByteBounds;
 public sealed class SoundnessTests(ITestOutputHelper output)
 {
     private const int MethodsAtOnce = 40;
-    private const int Batches = 10;
+    private const int Batches = 8;
 
     /// <summary>Less than a question may cost, since the few methods that cost more would take most of the test's time.</summary>
     private const int Steps = 10_000;

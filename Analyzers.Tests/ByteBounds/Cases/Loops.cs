@@ -56,6 +56,8 @@ internal static class Loops
             new("whole", "void M(BinaryReader file) { while (file.BaseStream.Position < file.BaseStream.Length) { file.ReadInt64(); } }"),
             new("whole", "void M(Stream file) { while (Next(file)) { } } static bool Next(Stream s) { var b = s.ReadByte(); if (b < 0) { return false; } return true; }"),
             new("unknown", "void M(Stream file, bool more) { while (Next(file, more)) { } } static bool Next(Stream s, bool more) { var b = s.ReadByte(); if (b < 0 || !more) { return false; } return true; }"),
+            new("unknown", "void M(Stream file) { var turns = 0; while (true) { if (++turns > 2000) { Fail(); } file.ReadByte(); } } static void Fail() => throw new IOException();"),
+            new("whole", "void M(BinaryReader file) { while (true) { if (file.ReadInt32() == 0) { Fail(); } } } static void Fail() => throw new IOException();"),
             new("unknown", "void M(Stream file, CancellationToken c) { var b = new byte[64]; while (file.Read(b) > 0) { if (c.IsCancellationRequested) { return; } } }"),
             new("unknown", "void M(BinaryReader file, bool far) { var most = far ? 500000 : 0; var start = 0; while (start <= most) { if (file.ReadByte() == 0x52) { break; } start++; } }"),
         ]);

@@ -136,11 +136,30 @@ internal sealed class MethodScope
         }
     }
 
+    /// <summary>The variables that an assignment gives a value; not the objects whose members or elements it does.</summary>
     private void UntrackAll(IOperation target)
     {
-        foreach (var part in target.DescendantsAndSelf())
+        switch (target)
         {
-            Untrack(part);
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                {
+                    UntrackAll(element);
+                }
+
+                break;
+            case IDeclarationExpressionOperation declaration:
+                UntrackAll(declaration.Expression);
+                break;
+            case IConversionOperation conversion:
+                UntrackAll(conversion.Operand);
+                break;
+            case IParenthesizedOperation parenthesized:
+                UntrackAll(parenthesized.Operand);
+                break;
+            default:
+                Untrack(target);
+                break;
         }
     }
 

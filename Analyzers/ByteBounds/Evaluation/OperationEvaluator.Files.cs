@@ -245,7 +245,9 @@ internal sealed partial class OperationEvaluator
         {
             var value = symbol is IFieldSymbol field
                 ? State.Variables.TryGetValue(field, out var held) ? held : scope.InitialValueOf(field)
-                : State.Variables.TryGetValue(symbol, out var local) ? local : AbstractValue.Anything;
+                : State.Variables.TryGetValue(symbol, out var local) ? local
+                : symbol is IParameterSymbol parameter && scope.InitialValueOf(parameter) is { } given ? given
+                : AbstractValue.Anything;
             Escape(value, place, why);
         }
 

@@ -42,6 +42,7 @@ internal interface ITransfer
 /// </summary>
 internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, FlowShapes shapes)
 {
+    private readonly Dictionary<int, AbstractValue> _counted = [];
     private Frame _frame = null!;
     private AbstractState? _seen;
 
@@ -126,6 +127,11 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         {
             Leave(block, current, value);
         }
+        else if (_counted.TryGetValue(block.Ordinal, out var count))
+        {
+            // A callee that always throws ends the loops around it as a throw would.
+            _frame.NoteEnd(block.Ordinal, count);
+        }
     }
 
     private AbstractState? Note(AbstractState? after, ref AbstractState? thrown)
@@ -188,6 +194,11 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         if (branch is null || state is null)
         {
             return;
+        }
+
+        if (condition is NumberValue { EndsCounting: true } && branch.Destination is { } counted)
+        {
+            _counted[counted.Ordinal] = condition;
         }
 
         // A guard that throws tells nothing of how the loop ends where all is well, unless it is the loop's own count.

@@ -55,6 +55,18 @@ internal sealed partial class FlowInterpreter
             _states[block] = _states.TryGetValue(block, out var old) ? interpreter.Join(old, state) : state;
         }
 
+        /// <summary>Notes with each loop around a block that the block is left for good there.</summary>
+        internal void NoteEnd(int block, AbstractValue condition)
+        {
+            for (var frame = this; frame is not null; frame = frame.Outer)
+            {
+                if (frame is { Loop: { } loop, Conditions: { } conditions } && loop.Blocks.Contains(block))
+                {
+                    conditions.Add(condition.Origin);
+                }
+            }
+        }
+
         /// <summary>Notes a branch with each loop around it that the branch leaves.</summary>
         internal void NoteExit(int from, int to, AbstractValue condition)
         {
