@@ -73,6 +73,7 @@ public sealed class ShapesTests
         Assert.True(reports.Count(report => report.Id == id) == 1, $"{id} in {type}: {string.Join("; ", reports)}");
     }
 
-    /// <summary>CS7042: no P/Invoke stands in a generic type.</summary>
-    private static bool IsAllowed(string type, string id) => id != "IOP403" || !type.Contains("generic", StringComparison.Ordinal);
+    /// <summary>CS7042: no P/Invoke stands in a generic type. And for a call on an interface the body that runs may be another one.</summary>
+    private static bool IsAllowed(string type, string id) =>
+        (id != "IOP403" || !type.Contains("generic", StringComparison.Ordinal)) && (id != "IOP205" || type != "an interface");
 }
