@@ -50,6 +50,7 @@ internal static class Calls
             new("20", "async Task M(Stream file) { var n = 20; await Task.Run(() => { n = 4; }); file.ReadExactly(new byte[n]); }"),
             new("unknown", "async Task M(Stream file) { var n = 4; var task = Grow(); file.ReadExactly(new byte[n]); await task; async Task Grow() { await Task.Yield(); n = 100; } }"),
             new("unknown", "Func<int> M(Stream file) => () => file.ReadByte();"),
+            new("unknown", "static Stream file { get; } = null!; void M() { file.ReadByte(); Use(() => file.CopyTo(Stream.Null)); } static void Use(Action a) => a();"),
             new("unknown", "void M(Stream file) { Use(() => { file.Position = 0; file.CopyTo(Stream.Null); }); } static void Use(Action a) => a();"),
             new("unknown", "void M(Stream file) { Use(() => { file.CopyTo(Stream.Null); file = Stream.Null; }); } static void Use(Action a) => a();"),
             new("unknown", "void M(Stream file) { Action read = () => file.ReadByte(); Use(read); } static void Use(Action a) => a();"),

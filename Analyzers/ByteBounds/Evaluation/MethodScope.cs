@@ -123,6 +123,7 @@ internal sealed class MethodScope
                 case ILocalReferenceOperation local: used.Add(local.Local); break;
                 case IParameterReferenceOperation parameter: used.Add(parameter.Parameter); break;
                 case IFieldReferenceOperation field: used.Add(field.Field); break;
+                case IPropertyReferenceOperation { Instance: null } property: used.Add(property.Property); break;
                 case IInstanceReferenceOperation: NestedFunctionsUseThis = true; break;
             }
 

@@ -245,6 +245,7 @@ internal sealed partial class OperationEvaluator
         {
             var value = symbol is IFieldSymbol field
                 ? State.Variables.TryGetValue(field, out var held) ? held : scope.InitialValueOf(field)
+                : symbol is IPropertySymbol property ? (Types.IsFileLike(property.Type) ? new FileValue(FileSource.Member(property)) : AbstractValue.Anything)
                 : State.Variables.TryGetValue(symbol, out var local) ? local
                 : symbol is IParameterSymbol parameter && scope.InitialValueOf(parameter) is { } given ? given
                 : AbstractValue.Anything;
