@@ -1,4 +1,5 @@
 using IoPolicy.Benchmarks.BuildTime;
+using IoPolicy.Benchmarks.Growth;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Kernel;
 using IoPolicy.Benchmarks.Pressure;
@@ -12,6 +13,8 @@ internal static class BenchmarkFamilies
     internal static IReadOnlyList<BenchmarkFamily> All { get; } =
     [
         new PressureFamily(),
+        new NeighbourFamily(),
+        new GrowthFamily(),
         new BuildTimeFamily(),
         new KernelFamily(),
         new ThroughputFamily(),

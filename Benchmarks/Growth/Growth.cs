@@ -1,0 +1,64 @@
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using Kv.Demo;
+using ScottPlot;
+
+namespace IoPolicy.Benchmarks.Growth;
+
+/// <summary>One figure measured at growing sizes.</summary>
+/// <param name="Size">Bytes, windows or threads.</param>
+/// <param name="Seconds">The time of each round.</param>
+/// <param name="PeakBytes">The most of the file that was cached, of each round.</param>
+internal sealed record GrowthPoint(double Size, IReadOnlyList<double> Seconds, IReadOnlyList<double> PeakBytes);
+
+/// <summary>What grows how fast, as a table and a chart.</summary>
+internal static class Growth
+{
+    /// <summary>
+    /// The exponent by which a figure grows with the size: 1 is linear, 0 constant; the slope of the least-squares line
+    /// through the logarithms.
+    /// </summary>
+    internal static double Exponent(IReadOnlyList<GrowthPoint> points, Func<GrowthPoint, double> figure)
+    {
+        var xs = points.Select(point => Math.Log(point.Size)).ToArray();
+        var ys = points.Select(point => Math.Log(figure(point))).ToArray();
+        var (x, y) = (xs.Average(), ys.Average());
+        return xs.Zip(ys, (a, b) => (a - x) * (b - y)).Sum() / xs.Sum(a => (a - x) * (a - x));
+    }
+
+    internal static void Report(Section section, string name, string title, string unit, IReadOnlyList<GrowthPoint> points, Func<double, string> size)
+    {
+        var time = Exponent(points, point => Spread.Of(point.Seconds).Median);
+        var peak = Exponent(points, point => Spread.Of(point.PeakBytes).Median);
+        section
+            .Paragraph(string.Create(CultureInfo.InvariantCulture, $"**{title}.** The time grows with the power {time:F2} of it, the peak with the power {peak:F2}."))
+            .Table(
+                [unit, "time", "most cached"],
+                points.Select(point => (IReadOnlyList<string>)
+                [
+                    size(point.Size),
+                    Spread.Of(point.Seconds).Text("F3", " s"),
+                    Kv.Output.Quantity.Bytes((long)Spread.Of(point.PeakBytes).Median),
+                ]))
+            .Chart(name, title, Draw(title, unit, points));
+    }
+
+    private static Plot Draw(string title, string unit, IReadOnlyList<GrowthPoint> points)
+    {
+        var plot = new Plot();
+        var xs = points.Select(point => Math.Log2(point.Size)).ToArray();
+        var seconds = plot.Add.Scatter(xs, points.Select(point => Spread.Of(point.Seconds).Median).ToArray());
+        seconds.LegendText = "seconds";
+        var peak = plot.Add.Scatter(xs, points.Select(point => Spread.Of(point.PeakBytes).Median / (1 << 20)).ToArray());
+        peak.LegendText = "MiB cached at the peak";
+        peak.Axes.YAxis = plot.Axes.Right;
+        plot.Axes.Left.Label.Text = "seconds";
+        plot.Axes.Right.Label.Text = "MiB cached at the peak";
+        plot.Axes.Bottom.Label.Text = $"{unit} (power of two)";
+        plot.Axes.SetLimitsY(0, points.Max(point => Spread.Of(point.Seconds).Median) * 1.1, plot.Axes.Left);
+        plot.Axes.SetLimitsY(0, points.Max(point => Spread.Of(point.PeakBytes).Median) / (1 << 20) * 1.3, plot.Axes.Right);
+        plot.Title(title);
+        plot.ShowLegend(Alignment.UpperLeft);
+        return plot;
+    }
+}

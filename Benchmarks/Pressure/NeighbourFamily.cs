@@ -1,0 +1,93 @@
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+using Kv.Demo;
+using Kv.Demo.Memory;
+using Kv.Output;
+
+namespace IoPolicy.Benchmarks.Pressure;
+
+/// <summary>A second server has half of the file cached and goes on using it: who throws out what the neighbour needs?</summary>
+internal sealed class NeighbourFamily : BenchmarkFamily
+{
+    private const long FileBytes = 399 * Quantity.MiB;
+    private const long HotBytes = FileBytes / 2;
+    private const long LimitBytes = 2 * Quantity.GiB;
+
+    internal override string Name => "neighbour";
+
+    internal override string Title => "Beside a neighbour that uses the same file";
+
+    internal override string Question => "A load of 399 MiB of which another process has half in the cache: how much of that half is left to it.";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var section = new Section();
+        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
+        {
+            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
+        }
+
+        using var scratch = new ScratchFolder(settings.Folder);
+        var file = scratch.File("checkpoint");
+        await WeightsFile.CreateAsync(file, FileBytes, cancellation).ConfigureAwait(false);
+        var self = string.Join(' ', SelfCommand.Words);
+        IReadOnlyList<PressureContender> contenders =
+        [
+            .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes).Where(contender => contender.Name != PressureContender.NoneAtAll),
+            new("IoPolicy, Spare = AlreadyCached", Save: null, $"{self} {PolicyMover.Verb} load spare $FILE {FileBytes}", IsOurs: true),
+        ];
+        var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
+        var hotPages = HotBytes / Environment.SystemPageSize;
+        return section
+            .Paragraph($"The neighbour has the first {Quantity.Count(hotPages)} pages cached; memory is not short. What a way leaves of them is what the neighbour need not read again.")
+            .Table(
+                ["way", "time of the load", "left of the neighbour's pages", "left of the other half"],
+                contenders.Select((contender, index) => Row(contender, results[index])));
+    }
+
+    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<(double? Seconds, long Hot, long Cold)> results) =>
+        results.Any(result => result.Seconds is null)
+            ? [contender.Name, "not known here", "", ""]
+            :
+            [
+                contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+                Spread.Of(results.Select(result => result.Seconds!.Value)).Text("F3", " s"),
+                Pages(results.Select(result => result.Hot)),
+                Pages(results.Select(result => result.Cold)),
+            ];
+
+    private static string Pages(IEnumerable<long> pages) =>
+        Spread.Of(pages.Select(count => (double)count)) is var spread && spread.Least == spread.Most
+            ? spread.Median.ToString("N0", CultureInfo.InvariantCulture)
+            : spread.Text("N0", "");
+
+    private static async Task<(double? Seconds, long Hot, long Cold)> RunAsync(
+        MemoryHierarchy hierarchy, PressureContender contender, string file, CancellationToken cancellation)
+    {
+        using var handle = File.OpenHandle(file);
+        _ = PageCache.Drop(handle);
+        Touch(file);
+        using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
+        var seconds = await GroupShell.RunAsync(group, contender.Load, file, cancellation).ConfigureAwait(false);
+        var hot = Cached(handle, 0, HotBytes);
+        return (seconds, hot, (Residency.Of(handle).CachedPages ?? 0) - hot);
+    }
+
+    /// <summary>The neighbour reads its half, twice, as one that uses it does: the kernel takes such pages for active.</summary>
+    private static void Touch(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = new byte[Quantity.MiB];
+        for (var time = 0; time < 2; time++)
+        {
+            stream.Position = 0;
+            while (stream.Position < HotBytes)
+            {
+                stream.ReadExactly(buffer, 0, (int)Math.Min(buffer.Length, HotBytes - stream.Position));
+            }
+        }
+    }
+
+    private static long Cached(Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, long length) => Residency.Of(file, offset, length).CachedPages ?? 0;
+}
