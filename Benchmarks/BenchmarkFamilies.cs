@@ -3,6 +3,7 @@ using IoPolicy.Benchmarks.Growth;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Kernel;
 using IoPolicy.Benchmarks.Pressure;
+using IoPolicy.Benchmarks.Scan;
 using IoPolicy.Benchmarks.Throughput;
 
 namespace IoPolicy.Benchmarks;
@@ -18,5 +19,6 @@ internal static class BenchmarkFamilies
         new BuildTimeFamily(),
         new KernelFamily(),
         new ThroughputFamily(),
+        new ScanFamily(),
     ];
 }

@@ -108,6 +108,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 129)]
     [InlineData(2, 130)]
     [InlineData(15, 143)]
     public async Task A_signal_in_the_middle_leaves_nothing_behind(int signal, int exitCode)

@@ -21,7 +21,7 @@ internal static class DemoChild
     internal static async Task<PassResult> RunAsync(
         DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
     {
-        using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch)))
+        using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch, group)))
             ?? throw new KvException("the child process of the demo could not be started");
         try
         {
@@ -34,10 +34,7 @@ internal static class DemoChild
                 if (message.Stage is { } name)
                 {
                     stage(name);
-                    if (name == DemoPass.SaveStage)
-                    {
-                        EnsureCharged(group, options);
-                    }
+                    EnsureCharged(message.ChargedBytes, options);
                 }
             }
 
@@ -54,22 +51,23 @@ internal static class DemoChild
         }
     }
 
-    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch) =>
+    private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group) =>
     [
         DemoPassVerb.Name,
         "--way", way.ToString(),
         "--weights", scratch.File("weights.bin"),
         "--checkpoint", scratch.File("checkpoint.kv"),
         "--tokens", options.Tokens.ToString(CultureInfo.InvariantCulture),
+        .. group is null ? (IEnumerable<string>)[] : ["--usage", group.UsageFile],
     ];
 
     /// <summary>The weights compete with the checkpoint only if they are charged to the same group.</summary>
-    private static void EnsureCharged(MemoryGroup? group, DemoOptions options)
+    private static void EnsureCharged(long? charged, DemoOptions options)
     {
-        if (group?.UsedBytes is { } used && used < options.WeightsBytes)
+        if (charged < options.WeightsBytes)
         {
             throw new KvException(
-                $"{group.Folder}: {Quantity.Bytes(used)} are charged to the memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
+                $"{Quantity.Bytes(charged.Value)} are charged to the child's memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
         }
     }
 

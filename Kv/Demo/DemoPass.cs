@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IoPolicy;
+using Kv.Demo.Memory;
 
 namespace Kv.Demo;
 
@@ -7,7 +8,7 @@ namespace Kv.Demo;
 /// What one child does: takes the weights into use, saves a checkpoint, uses the weights again, loads the checkpoint
 /// (cold, whichever way it was saved), and uses the weights again; and measures each step.
 /// </summary>
-internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, Action<PassMessage> tell)
+internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, string? usageFile, Action<PassMessage> tell)
 {
     /// <summary>How many stages it tells of.</summary>
     internal const int Stages = 3;
@@ -30,7 +31,8 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
         using var weights = new WeightsMapping(weightsPath);
         Use(weights);
 
-        tell(new PassMessage { Stage = SaveStage });
+        // Read here and not by the parent, who may come to it when the save has already changed it.
+        tell(new PassMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryGroup.ReadUsage(usageFile) });
         StepResult save;
         long length;
         using (var file = new FileStream(checkpointPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read))

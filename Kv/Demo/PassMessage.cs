@@ -6,6 +6,9 @@ internal sealed record PassMessage
     /// <summary>What begins now, for the progress line.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>With the stage that follows the taking into use: what is charged to the child's cgroup at that moment, in bytes; null where there is none.</summary>
+    public long? ChargedBytes { get; init; }
+
     public PassResult? Result { get; init; }
 }
 

@@ -14,9 +14,11 @@ internal static class DemoPassVerb
     private static readonly Option<string> Checkpoint = new("--checkpoint") { Required = true };
     private static readonly Option<uint> Tokens = new("--tokens") { Required = true };
 
+    private static readonly Option<string?> Usage = new("--usage");
+
     internal static Command Create()
     {
-        var command = new Command(Name, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens };
+        var command = new Command(Name, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -26,6 +28,7 @@ internal static class DemoPassVerb
                 parsed.GetRequiredValue(Weights),
                 parsed.GetRequiredValue(Checkpoint),
                 parsed.GetValue(Tokens),
+                parsed.GetValue(Usage),
                 Tell);
             Tell(new PassMessage { Result = pass.Run() });
             return ExitCode.Success;

@@ -21,8 +21,11 @@ internal sealed class MemoryGroup : IDisposable
     /// <summary>The file that a process writes its id to in order to join.</summary>
     internal string MembersFile => Path.Combine(Folder, "cgroup.procs");
 
-    /// <summary>The bytes charged to the group now.</summary>
-    internal long UsedBytes => long.Parse(File.ReadAllText(Path.Combine(Folder, _hierarchy.UsageFile)), CultureInfo.InvariantCulture);
+    /// <summary>The file that tells the bytes charged to the group.</summary>
+    internal string UsageFile => Path.Combine(Folder, _hierarchy.UsageFile);
+
+    /// <summary>The bytes that a <see cref="UsageFile"/> tells now.</summary>
+    internal static long ReadUsage(string usageFile) => long.Parse(File.ReadAllText(usageFile), CultureInfo.InvariantCulture);
 
     /// <summary>Makes a group under a hierarchy; its members together use at most <paramref name="limitBytes"/>.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
@@ -47,7 +50,7 @@ internal sealed class MemoryGroup : IDisposable
 
     /// <summary>
     /// Removes the group. The kernel answers EBUSY for a moment after the last member has exited, so it is asked again
-    /// for up to two seconds; what is charged still goes to the parent group.
+    /// for up to ten seconds, which a busy machine may take; what is charged still goes to the parent group.
     /// </summary>
     public void Dispose()
     {
@@ -58,7 +61,7 @@ internal sealed class MemoryGroup : IDisposable
                 _hierarchy.Empty(Folder);
                 Directory.Delete(Folder);
             }
-            catch (IOException) when (attempt < 100)
+            catch (IOException) when (attempt < 500)
             {
                 Thread.Sleep(20);
             }

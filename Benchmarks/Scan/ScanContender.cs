@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Benchmarks.Scan;
+
+/// <summary>A program that reads all headers of a folder, as a process of its own; what it prints goes nowhere.</summary>
+internal sealed record ScanContender(string Name, string Program, params string[] Arguments)
+{
+    internal (double Elapsed, double Processor) Run(string folder)
+    {
+        var processor = ChildTime.Seconds;
+        var start = Stopwatch.GetTimestamp();
+        _ = Shell.Run("/bin/sh", ["-c", "exec \"$0\" \"$@\" > /dev/null", Program, .. Arguments, folder]).OrThrow();
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, ChildTime.Seconds - processor);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
+using Kv.Demo;
+using KvCache;
+
+namespace IoPolicy.Benchmarks.Scan;
+
+/// <summary>What a folder of many checkpoints costs: to list it beside a loop in C, to look a prompt up in it, to keep its budget.</summary>
+internal sealed class ScanFamily : BenchmarkFamily
+{
+    private const int Many = 100_000;
+
+    /// <summary>Entries up to which ds4's own way of looking up is measured: it takes some minutes with more.</summary>
+    private const int MostHashedEach = 10_000;
+
+    private static readonly KvSession Session = new(2, 4096);
+
+    internal override string Name => "scan";
+
+    internal override string Title => "Folders of many checkpoints";
+
+    internal override string Question => "kv ls of 100,000 entries beside a loop in C, and the look-up of a 1 MiB prompt and the check of the budget among 1,000 to 100,000.";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        using var scratch = new ScratchFolder(settings.Folder);
+        var section = new Section();
+        foreach (var count in (int[])[1_000, 10_000, Many])
+        {
+            ScanEntries.Create(FolderOf(scratch, count), count);
+        }
+
+        await ListAsync(section, settings, scratch).ConfigureAwait(false);
+        await GrowAsync(section, settings, scratch).ConfigureAwait(false);
+        return section;
+    }
+
+    private static async Task ListAsync(Section section, BenchmarkSettings settings, ScratchFolder scratch)
+    {
+        var tool = Path.Combine(AppContext.BaseDirectory, "kv");
+        var native = Publish(scratch.File("native"));
+        ScanContender[] contenders =
+        [
+            new("C: open, read, close", CProgram.Compile("scan.c", scratch.Path)),
+            new("`kv ls --quiet --unsorted`, native", native, "ls", "--quiet", "--unsorted"),
+            new("`kv ls --unsorted`, native", native, "ls", "--unsorted"),
+            new("`kv ls`, native", native, "ls"),
+            new("`kv ls --json`, native", native, "ls", "--json"),
+            new("`kv ls`, .NET tool", tool, "ls"),
+        ];
+        var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run(FolderOf(scratch, Many)))).ConfigureAwait(false);
+        section
+            .Paragraph("**Listing**: 100,000 headers, warm, each program from its start to its end. C opens, reads and closes, on one processor; `kv` also takes each file's length, keeps the kernel from reading ahead, checks, sorts and prints, on all processors. Processor time is of all threads, and does not depend on what else the machine does.")
+            .Table(
+                ["program", "elapsed", "over C", "processor time", "over C"],
+                contenders.Select((contender, index) => (IReadOnlyList<string>)
+                [
+                    contender.Name,
+                    Spread.Of(times[index].Select(time => time.Elapsed)).Text("F2", " s"),
+                    Figures.Ratio(times[index].Select(time => time.Elapsed), times[0].Select(time => time.Elapsed)).Text("F2", " ×"),
+                    Spread.Of(times[index].Select(time => time.Processor)).Text("F2", " s"),
+                    Figures.Ratio(times[index].Select(time => time.Processor), times[0].Select(time => time.Processor)).Text("F2", " ×"),
+                ]));
+    }
+
+    private static async Task GrowAsync(Section section, BenchmarkSettings settings, ScratchFolder scratch)
+    {
+        int[] counts = [1_000, 10_000, Many];
+        var times = await Rounds.RunAsync(counts, settings.Rounds, count => Task.FromResult(Measure(FolderOf(scratch, count), count))).ConfigureAwait(false);
+        section
+            .Paragraph("**Growth**: the longest beginnings of a prompt of 1 MiB, and whether the folder keeps its budget, as a server asks before and after each store. The first question of a process reads all headers (warm); for later ones they are in memory, kept true by inotify. The prompt is hashed once, and the hash read off at each length that an entry has; ds4 hashes the prompt's beginning once an entry, here in C# and without its reading of the headers.")
+            .Table(
+                ["entries", "look-up, the first", "look-up, later", "budget, the first", "budget, later", "hashing once an entry"],
+                counts.Select((count, index) => (IReadOnlyList<string>)
+                [
+                    count.ToString("N0", CultureInfo.InvariantCulture),
+                    Milliseconds(times[index], time => time.FirstLookup),
+                    Milliseconds(times[index], time => time.Lookup),
+                    Milliseconds(times[index], time => time.FirstBudget),
+                    Milliseconds(times[index], time => time.Budget),
+                    count > MostHashedEach ? "–" : Milliseconds(times[index], time => time.HashedEach),
+                ]));
+    }
+
+    private static Growth Measure(string path, int count)
+    {
+        var options = new CacheFolderOptions { BudgetBytes = ulong.MaxValue };
+        using var asked = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
+        var first = Seconds(() => asked.FindPrefixes(ScanEntries.Prompt, Session));
+        _ = asked.FindPrefixes(ScanEntries.Prompt, Session);
+        var firstBudget = Seconds(() => CacheFolder.Open(path, options));
+        using var budgeted = CacheFolder.Open(path, options);
+        _ = budgeted.Evict();
+        return new Growth(
+            first,
+            Seconds(() => asked.FindPrefixes(ScanEntries.Prompt, Session)),
+            firstBudget,
+            Seconds(() => budgeted.Evict()),
+            count > MostHashedEach ? 0 : Seconds(() => HashEach(path)));
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1.")]
+    private static int HashEach(string path)
+    {
+        Span<byte> hash = stackalloc byte[KvcKey.Size];
+        var found = 0;
+        foreach (var entry in FolderScan.Entries(path))
+        {
+            SHA1.HashData(ScanEntries.Prompt.AsSpan(0, (int)entry.Header.TextBytes), hash);
+            found += KvcKey.FromHash(hash) == entry.Key ? 1 : 0;
+        }
+
+        return found;
+    }
+
+    private static double Seconds<T>(Func<T> work) => Seconds(() => { _ = work(); });
+
+    private static double Seconds(Action work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static string Milliseconds(IReadOnlyList<Growth> times, Func<Growth, double> of) => Spread.Of(times.Select(time => 1000 * of(time))).Text("F1", " ms");
+
+    private static string FolderOf(ScratchFolder scratch, int count) => scratch.File($"entries-{count}");
+
+    /// <summary>The single file that NativeAOT makes of <c>kv</c>.</summary>
+    private static string Publish(string folder)
+    {
+        _ = Shell.Run("dotnet", "publish", Repository.File("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", folder, "--nologo").OrThrow();
+        return Path.Combine(folder, "kv");
+    }
+
+    private sealed record Growth(double FirstLookup, double Lookup, double FirstBudget, double Budget, double HashedEach);
+}
