@@ -24,6 +24,8 @@ public sealed class RealCodeBoundTests
     [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }")]
     // A run of at most 255 pixels does not end with its file, however many runs there are.
     [InlineData("unknown", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
+    // A delegate of an extension method holds what it extends.
+    [InlineData("unknown", "T[] Many<T>(Func<T> one, int n) => [one()]; void M(BinaryReader file) { Many(file.Pair, file.ReadInt32()); } } public static class Pairs { public static byte[] Pair(this BinaryReader r) => r.ReadBytes(100);")]
     // A lock reads nothing.
     [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }")]
     // An object that holds no file reads none.

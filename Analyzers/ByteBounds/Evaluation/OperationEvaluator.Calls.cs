@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -367,31 +366,4 @@ internal sealed partial class OperationEvaluator
         Instance: null,
         Property: { Name: "UTF8" or "ASCII" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Latin1", ContainingType.Name: "Encoding" } property,
     } && Types.IsPlatform(property);
-
-    private AbstractValue Function(IOperation function)
-    {
-        switch (function)
-        {
-            case IDelegateCreationOperation { Target: { } target }:
-                return target is IFlowAnonymousFunctionOperation or IMethodReferenceOperation ? Function(target) : Unseen(function);
-            case IFlowAnonymousFunctionOperation lambda when scope.Nested.AreFollowed(lambda.Symbol):
-                return new FunctionValue(lambda, _graph);
-            case IMethodReferenceOperation { Instance: { } instance }:
-                // A delegate runs when its holder likes, as often as it likes.
-                Escape(Evaluate(instance), function.Syntax, "is used by a delegate");
-                if (instance is IInstanceReferenceOperation)
-                {
-                    EscapeMembers(function.Syntax, "may be used by a delegate");
-                }
-
-                break;
-        }
-
-        if (function is not IMethodReferenceOperation { Method.MethodKind: not MethodKind.LocalFunction })
-        {
-            EscapeNested(function.Syntax, "is used by a lambda or local function");
-        }
-
-        return new OpaqueValue(Origin.Elsewhere);
-    }
 }
