@@ -1,3 +1,4 @@
+using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
@@ -20,6 +21,8 @@ public sealed class CommandLineTests
     [InlineData("demo", "--tokens", "none")]
     [InlineData("demo", "--weights-mib", "0")]
     [InlineData("residency")]
+    [InlineData("completion", "ksh")]
+    [InlineData("ls", ".", "--sort", "colour")]
     public async Task A_wrong_command_line_is_told_in_one_sentence_and_ends_with_2(params string[] arguments) =>
         (await KvCli.RunAsync(arguments)).Failed(exitCode: 2);
 
@@ -29,6 +32,26 @@ public sealed class CommandLineTests
     [InlineData("load")]
     [InlineData("residency")]
     [InlineData("drop")]
-    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(string verb) =>
-        Assert.Contains("no-such-thing", (await KvCli.RunAsync(verb, "no-such-thing")).Failed(exitCode: 1), StringComparison.Ordinal);
+    [InlineData("prefetch")]
+    [InlineData("verify")]
+    [InlineData("evict")]
+    [InlineData("import", ".", "--input")]
+    [InlineData("save", ".", "--text", "text", "--payload")]
+    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(params string[] verb) =>
+        Assert.Contains("no-such-thing", (await KvCli.RunAsync([.. verb, "no-such-thing"])).Failed(exitCode: 1), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("load")]
+    [InlineData("residency")]
+    [InlineData("drop")]
+    [InlineData("prefetch")]
+    public async Task A_pipe_is_told_and_not_waited_for(string verb)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made with mkfifo.");
+        using var scratch = new ScratchFolder();
+        Shell.Run("mkfifo", scratch.File("pipe.kv")).OrThrow();
+
+        Assert.Contains("expected a file, found a pipe or a device", (await KvCli.RunAsync(verb, scratch.File("pipe.kv"))).Failed(exitCode: 1), StringComparison.Ordinal);
+    }
 }

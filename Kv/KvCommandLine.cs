@@ -33,12 +33,15 @@ internal static class KvCommandLine
         DemoPassVerb.Create(),
     };
 
+    /// <summary>The values that an option may have come one a line.</summary>
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+
     internal static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, Interruption interruption)
     {
         var parsed = Create().Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
-            await error.WriteLineAsync($"kv: {parsed.Errors[0].Message} (kv --help lists the verbs)").ConfigureAwait(false);
+            await error.WriteLineAsync($"kv: {OneLine(parsed.Errors[0].Message)} (kv --help lists the verbs)").ConfigureAwait(false);
             return ExitCode.Usage;
         }
 

@@ -9,6 +9,10 @@ internal static partial class Posix
 {
     internal const int ReadOnly = 0;
     internal const int ReadWrite = 2;
+
+    /// <summary>To look at a file and not into it: no pipe is waited for, no permission is needed.</summary>
+    internal const int PathOnly = 0x200000;
+
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
 

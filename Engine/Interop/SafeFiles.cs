@@ -136,6 +136,18 @@ internal static class SafeFiles
         return folder;
     }
 
+    /// <summary>Whether a path leads to a regular file, by a link or not. Waits for nothing, as opening a pipe would.</summary>
+    internal static bool IsRegular(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return File.Exists(path);
+        }
+
+        using var file = Posix.Open(path, Posix.PathOnly | Posix.CloseOnExec);
+        return !file.IsInvalid && IsRegular(file, out _);
+    }
+
     private static bool IsRegular(SafeFileHandle file, out long length)
     {
         if (OperatingSystem.IsLinux())

@@ -29,6 +29,11 @@ internal static class ImportVerb
             throw KvException.Usage("an archive is not typed in: name a file with --input, or redirect standard input");
         }
 
+        if (inputPath is not null)
+        {
+            KvFiles.EnsureFile(inputPath);
+        }
+
         using var input = inputPath is null
             ? Console.OpenStandardInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));

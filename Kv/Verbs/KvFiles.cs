@@ -1,3 +1,5 @@
+using KvCache.Interop;
+
 namespace Kv.Verbs;
 
 /// <summary>The files that a verb's paths stand for.</summary>
@@ -9,6 +11,17 @@ internal static class KvFiles
         if (!Directory.Exists(path))
         {
             throw new KvException($"{path}: there is no such folder");
+        }
+    }
+
+    /// <exception cref="KvException">There is no such file, or it is a folder, a pipe or a device.</exception>
+    internal static void EnsureFile(string path)
+    {
+        if (!SafeFiles.IsRegular(path))
+        {
+            throw new KvException(File.Exists(path) || Directory.Exists(path)
+                ? $"{path}: expected a file, found {(Directory.Exists(path) ? "a folder" : "a pipe or a device")}"
+                : $"{path}: there is no such file");
         }
     }
 
@@ -29,12 +42,13 @@ internal static class KvFiles
         {
             if (File.Exists(path))
             {
+                EnsureFile(path);
                 yield return path;
                 continue;
             }
 
             EnsureThere([path]);
-            var files = Directory.GetFiles(path, "*.kv");
+            var files = Directory.GetFiles(path, "*.kv").Where(SafeFiles.IsRegular).ToArray();
             Array.Sort(files, StringComparer.Ordinal);
             foreach (var file in files)
             {

@@ -24,10 +24,7 @@ internal static class LoadVerb
 
     private static int Run(string path, string? outputPath, bool any, Manner manner, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
-        {
-            throw new KvException($"{path}: there is no such file");
-        }
+        KvFiles.EnsureFile(path);
 
         using var output = outputPath is null ? Stream.Null : new FileStream(outputPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         try

@@ -37,6 +37,11 @@ internal static class SaveVerb
 
     private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, Manner manner, CancellationToken cancellation)
     {
+        if (payloadPath is not null)
+        {
+            KvFiles.EnsureFile(payloadPath);
+        }
+
         using var payload = Open(payloadPath, tokens, context);
         using var cache = CacheFolder.Open(folder, new CacheFolderOptions
         {

@@ -39,10 +39,7 @@ internal static class ShowVerb
 
     private static ShowDocument Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new KvException($"{path}: there is no such file");
-        }
+        KvFiles.EnsureFile(path);
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var residency = FileResidency.Of(path, Residency.Of(file.SafeFileHandle));
