@@ -20,5 +20,6 @@ internal static class BenchmarkFamilies
         new KernelFamily(),
         new ThroughputFamily(),
         new ScanFamily(),
+        new AnnotatedCallFamily(),
     ];
 }

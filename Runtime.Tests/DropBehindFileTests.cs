@@ -184,17 +184,26 @@ public sealed class DropBehindFileTests : IDisposable
                 }
             }
         })));
+        file.Complete();
+        Assert.Equal(0, Residency.Of(handle).CachedPages);
+
+        // Without readahead: what one thread has the kernel read ahead may still be on its way into another's part of the
+        // file when that has been dropped, and no hint waits for it.
+        _ = PageCache.Expect(handle, AccessPattern.Random);
+        using var reader = new DropBehindFile(handle, Window, leaveOpen: true);
         var read = new byte[Bytes];
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
             for (var offset = thread * Share; offset < (thread + 1) * Share; offset += Block)
             {
-                Assert.Equal(Block, file.Read(read.AsSpan(offset, Block), offset));
+                Assert.Equal(Block, reader.Read(read.AsSpan(offset, Block), offset));
             }
         })));
-        file.Complete();
+        reader.Complete();
         Assert.True(payload.AsSpan().SequenceEqual(read));
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+
+        // A block that the kernel itself still holds (in another processor's list of new pages) may stay.
+        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, Threads * Block / 4096);
     }
 
     [Fact]

@@ -20,84 +20,178 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Constants_and_offsets_are_those_of_the_headers()
+    public void Constants_and_offsets_are_those_of_the_headers() =>
+        AreThoseOf("gcc", "gcc", [.. Shared(RuntimeInformation.ProcessArchitecture), .. OfKernelHeaders]);
+
+    [Fact]
+    public void Constants_and_offsets_are_those_of_musl_too() =>
+        AreThoseOf("musl-gcc", "musl-tools", Shared(RuntimeInformation.ProcessArchitecture));
+
+    [Fact]
+    public void The_functions_that_are_called_are_musls_too()
     {
-        (string Expression, long Value)[] facts =
+        Require("musl-gcc", "musl-tools");
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder.File("functions.c"), """
+            #define _GNU_SOURCE
+            #include <fcntl.h>
+            #include <sys/mman.h>
+            #include <sys/vfs.h>
+            #include <unistd.h>
+            _Static_assert(sizeof(off_t) == 8, "off_t is passed as a long");
+            int main(void)
+            {
+                void *functions[] = { posix_fadvise, sync_file_range, fdatasync, fstatfs, mmap, munmap, mincore, open, syscall };
+                return functions[0] == 0;
+            }
+            """);
+        _ = Shell.Run("musl-gcc", "-static", "-w", "-o", folder.File("functions"), folder.File("functions.c")).OrThrow();
+        _ = Shell.Run(folder.File("functions")).OrThrow();
+    }
+
+    /// <summary>arm64, riscv64 and loongarch64 take their numbers from this header; x86-64's are the machine's own, above.</summary>
+    [Fact]
+    public void The_numbers_for_arm64_are_those_of_the_generic_header()
+    {
+        Require("gcc", "gcc");
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder.File("numbers.c"), "#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
+        var macros = Shell.Run("gcc", "-E", "-dM", folder.File("numbers.c")).OrThrow().Output
+            .Split('\n')
+            .Select(line => line.Split(' '))
+            .Where(parts => parts is ["#define", _, _])
+            .ToDictionary(parts => parts[1], parts => parts[2]);
+        Assert.Equal(macros["__NR_statx"], Text(Kernel.StatXNumberOn(Architecture.Arm64)));
+        Assert.Equal(macros["__NR_preadv2"], Text(VectorIo.NumbersOn(Architecture.Arm64).Read));
+        Assert.Equal(macros["__NR_pwritev2"], Text(VectorIo.NumbersOn(Architecture.Arm64).Write));
+        if (macros.TryGetValue("__NR_cachestat", out var number))
+        {
+            Assert.Equal(number, Text(Kernel.CacheStatNumber));
+        }
+
+        static string Text(nint value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The structures of the generic headers, which arm64 uses; <c>struct statfs</c> is the one that differs elsewhere.</summary>
+    [Fact]
+    public void The_structures_for_arm64_are_those_of_the_generic_headers()
+    {
+        (string, long)[] facts =
         [
-            ("sizeof(struct statx)", Marshal.SizeOf<StatX>()),
-            ("offsetof(struct statx, stx_mode)", Offset<StatX>(nameof(StatX.Mode))),
-            ("offsetof(struct statx, stx_ino)", Offset<StatX>(nameof(StatX.InodeNumber))),
-            ("offsetof(struct statx, stx_size)", Offset<StatX>(nameof(StatX.Length))),
-            ("offsetof(struct statx, stx_dev_major)", Offset<StatX>(nameof(StatX.DeviceMajor))),
-            ("offsetof(struct statx, stx_dev_minor)", Offset<StatX>(nameof(StatX.DeviceMinor))),
-            ("STATX_TYPE", StatX.Type),
-            ("STATX_INO", StatX.Inode),
-            ("STATX_SIZE", StatX.Size),
+            ("sizeof(struct statfs)", 120),
             ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),
-            ("sizeof(struct statfs) <= 256", 1),
-            ("OVERLAYFS_SUPER_MAGIC", StatFs.OverlayFs),
-            ("TMPFS_MAGIC", StatFs.TmpFs),
-            ("RAMFS_MAGIC", StatFs.RamFs),
-            ("SYS_statx", Kernel.StatXNumber),
-            ("SYS_preadv2", VectorIo.ReadNumber),
-            ("SYS_pwritev2", VectorIo.WriteNumber),
-            ("sizeof(struct iovec)", Marshal.SizeOf<IoVector>()),
-            ("AT_EMPTY_PATH", Native.AtEmptyPath),
+            ("sizeof(((struct statfs *)0)->f_type)", sizeof(long)),
             ("O_NONBLOCK", Native.OpenNonBlocking),
             ("O_CLOEXEC", Native.OpenCloseOnExec),
-            ("POSIX_FADV_NORMAL", Native.AdviceNormal),
-            ("POSIX_FADV_RANDOM", Native.AdviceRandom),
-            ("POSIX_FADV_SEQUENTIAL", Native.AdviceSequential),
-            ("POSIX_FADV_WILLNEED", Native.AdviceWillNeed),
-            ("POSIX_FADV_DONTNEED", Native.AdviceDontNeed),
-            ("SYNC_FILE_RANGE_WAIT_BEFORE", Native.SyncWaitBefore),
-            ("SYNC_FILE_RANGE_WRITE", Native.SyncWrite),
-            ("SYNC_FILE_RANGE_WAIT_AFTER", Native.SyncWaitAfter),
-            ("PROT_READ", Native.ProtectRead),
-            ("MAP_SHARED", Native.MapShared),
-            ("EPERM", Errno.Permission),
-            ("ENOENT", Errno.NoEntry),
-            ("EINTR", Errno.Interrupted),
-            ("EIO", Errno.InputOutput),
-            ("EBADF", Errno.BadDescriptor),
-            ("EINVAL", Errno.Invalid),
-            ("ENOSPC", Errno.NoSpace),
-            ("ESPIPE", Errno.IllegalSeek),
-            ("EROFS", Errno.ReadOnlyFileSystem),
-            ("ENOSYS", Errno.NoSystemCall),
-            ("EOPNOTSUPP", Errno.NotSupported),
         ];
-        Assert.Equal(facts.Select(fact => fact.Value), Evaluate(facts.Select(fact => fact.Expression)));
+        AreThoseOf("gcc", "gcc", facts, "#include <asm-generic/statfs.h>\n#include <asm-generic/fcntl.h>\n#include <stddef.h>\n#include <stdio.h>\n");
     }
+
+    private const string KernelHeaders = """
+        #define _GNU_SOURCE
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <linux/magic.h>
+        #include <linux/stat.h>
+        #include <stddef.h>
+        #include <stdio.h>
+        #include <sys/mman.h>
+        #include <sys/syscall.h>
+        #include <sys/uio.h>
+        #include <sys/vfs.h>
+        """;
+
+    private const string LibraryHeaders = """
+        #define _GNU_SOURCE
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <stddef.h>
+        #include <stdio.h>
+        #include <sys/mman.h>
+        #include <sys/syscall.h>
+        #include <sys/uio.h>
+        #include <sys/vfs.h>
+        """;
+
+    private static (string Expression, long Value)[] OfKernelHeaders =>
+    [
+        ("sizeof(struct statx)", Marshal.SizeOf<StatX>()),
+        ("offsetof(struct statx, stx_mode)", Offset<StatX>(nameof(StatX.Mode))),
+        ("offsetof(struct statx, stx_ino)", Offset<StatX>(nameof(StatX.InodeNumber))),
+        ("offsetof(struct statx, stx_size)", Offset<StatX>(nameof(StatX.Length))),
+        ("offsetof(struct statx, stx_dev_major)", Offset<StatX>(nameof(StatX.DeviceMajor))),
+        ("offsetof(struct statx, stx_dev_minor)", Offset<StatX>(nameof(StatX.DeviceMinor))),
+        ("STATX_TYPE", StatX.Type),
+        ("STATX_INO", StatX.Inode),
+        ("STATX_SIZE", StatX.Size),
+        ("OVERLAYFS_SUPER_MAGIC", StatFs.OverlayFs),
+        ("TMPFS_MAGIC", StatFs.TmpFs),
+        ("RAMFS_MAGIC", StatFs.RamFs),
+    ];
+
+    /// <summary>What the C library's own headers say as well.</summary>
+    private static (string Expression, long Value)[] Shared(Architecture architecture) =>
+    [
+        ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),
+        ("sizeof(struct statfs) <= 256", 1),
+        ("SYS_statx", Kernel.StatXNumberOn(architecture)),
+        ("SYS_preadv2", VectorIo.NumbersOn(architecture).Read),
+        ("SYS_pwritev2", VectorIo.NumbersOn(architecture).Write),
+        ("sizeof(struct iovec)", Marshal.SizeOf<IoVector>()),
+        ("AT_EMPTY_PATH", Native.AtEmptyPath),
+        ("O_NONBLOCK", Native.OpenNonBlocking),
+        ("O_CLOEXEC", Native.OpenCloseOnExec),
+        ("POSIX_FADV_NORMAL", Native.AdviceNormal),
+        ("POSIX_FADV_RANDOM", Native.AdviceRandom),
+        ("POSIX_FADV_SEQUENTIAL", Native.AdviceSequential),
+        ("POSIX_FADV_WILLNEED", Native.AdviceWillNeed),
+        ("POSIX_FADV_DONTNEED", Native.AdviceDontNeed),
+        ("SYNC_FILE_RANGE_WAIT_BEFORE", Native.SyncWaitBefore),
+        ("SYNC_FILE_RANGE_WRITE", Native.SyncWrite),
+        ("SYNC_FILE_RANGE_WAIT_AFTER", Native.SyncWaitAfter),
+        ("PROT_READ", Native.ProtectRead),
+        ("MAP_SHARED", Native.MapShared),
+        ("EPERM", Errno.Permission),
+        ("ENOENT", Errno.NoEntry),
+        ("EINTR", Errno.Interrupted),
+        ("EIO", Errno.InputOutput),
+        ("EBADF", Errno.BadDescriptor),
+        ("EINVAL", Errno.Invalid),
+        ("ENOSPC", Errno.NoSpace),
+        ("ESPIPE", Errno.IllegalSeek),
+        ("EROFS", Errno.ReadOnlyFileSystem),
+        ("ENOSYS", Errno.NoSystemCall),
+        ("EOPNOTSUPP", Errno.NotSupported),
+    ];
 
     private static long Offset<T>(string field) => Marshal.OffsetOf<T>(field).ToInt64();
 
-    private static IEnumerable<long> Evaluate(IEnumerable<string> expressions)
+    private static void AreThoseOf(string compiler, string package, (string Expression, long Value)[] facts, string? headers = null)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/gcc"), "There is no C compiler to ask the kernel headers with.");
+        Require(compiler, package);
+        headers ??= compiler == "gcc" ? KernelHeaders : LibraryHeaders;
         using var folder = new ScratchFolder();
         File.WriteAllText(folder.File("facts.c"), $$"""
-            #define _GNU_SOURCE
-            #include <errno.h>
-            #include <fcntl.h>
-            #include <linux/magic.h>
-            #include <linux/stat.h>
-            #include <stddef.h>
-            #include <stdio.h>
-            #include <sys/mman.h>
-            #include <sys/syscall.h>
-            #include <sys/uio.h>
-            #include <sys/vfs.h>
+            {{headers}}
             int main(void)
             {
-                long long facts[] = { {{string.Join(", ", expressions)}} };
+                long long facts[] = { {{string.Join(", ", facts.Select(fact => fact.Expression))}} };
                 for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
                     printf("%lld\n", facts[i]);
             }
             """);
-        _ = Shell.Run("gcc", "-o", folder.File("facts"), folder.File("facts.c")).OrThrow();
-        return Shell.Run(folder.File("facts")).OrThrow().Output
+        _ = Shell.Run(compiler, "-o", folder.File("facts"), "-static", folder.File("facts.c")).OrThrow();
+        var values = Shell.Run(folder.File("facts")).OrThrow().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => long.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(facts.Select(fact => $"{fact.Expression} = {fact.Value}"), facts.Zip(values, (fact, value) => $"{fact.Expression} = {value}"));
+    }
+
+    private static void Require(string program, string package)
+    {
+        if (Tools.Missing(program, package) is { } missing)
+        {
+            Assert.Skip(missing);
+        }
     }
 }

@@ -4,10 +4,12 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>Many threads, files that are closed meanwhile, streams that are forgotten: no error, no leak.</summary>
-public sealed class LifetimeTests : IDisposable
+public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(LifetimeTests)) { WindowBytes = 1 << 16 };
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests)) { WindowBytes = 1 << 16 };
+
+    private static readonly PagePolicy Later = new(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests)) { Background = true };
 
     private readonly ScratchFolder _folder = new();
 
@@ -74,6 +76,104 @@ public sealed class LifetimeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_another_thread_closes_in_the_middle_of_its_windows_says_so_and_no_more(bool byOffset)
+    {
+        var block = new byte[1 << 16];
+        for (var round = 0; round < 60; round++)
+        {
+            var path = _folder.File($"closed-{round}");
+            using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+            var handle = file.SafeFileHandle;
+            using var started = new SemaphoreSlim(0);
+            var writer = Task.Run(() =>
+            {
+                try
+                {
+                    if (byOffset)
+                    {
+                        using var dropping = new DropBehindFile(handle, 1 << 16, leaveOpen: true);
+                        for (var offset = 0; offset < 32 * block.Length; offset += block.Length)
+                        {
+                            dropping.Write(block, offset);
+                            _ = started.Release();
+                        }
+                    }
+                    else
+                    {
+                        Body.Run(Write, file, f =>
+                        {
+                            for (var i = 0; i < 32; i++)
+                            {
+                                f.Write(block);
+                                _ = started.Release();
+                            }
+                        });
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                    // The user's own write found the file closed.
+                }
+            }, TestContext.Current.CancellationToken);
+            await started.WaitAsync(TestContext.Current.CancellationToken);
+            handle.Dispose();
+            await writer;
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Cancellation_at_any_moment_of_a_window_leaves_the_bytes_before_it()
+    {
+        var payload = new byte[4 << 20];
+        new Random(9).NextBytes(payload);
+        for (var round = 0; round < 40; round++)
+        {
+            var path = _folder.File($"cancelled-{round}");
+            using var cancellation = new CancellationTokenSource();
+            await using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true))
+            {
+                var written = new Progress(round, cancellation);
+                try
+                {
+                    await Body.RunAsync(Write, file, async f =>
+                    {
+                        for (var done = 0; done < payload.Length; done += 40_000)
+                        {
+                            written.Note(done);
+                            await f.WriteAsync(payload.AsMemory(done, Math.Min(40_000, payload.Length - done)), cancellation.Token);
+                        }
+                    });
+                }
+                catch (OperationCanceledException)
+                {
+                    // As was asked for.
+                }
+
+                Assert.Equal(0, Residency.Of(path).CachedPages);
+            }
+
+            var left = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(payload.AsSpan(0, left.Length).SequenceEqual(left));
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Cancels from another thread, at a time that no one knows, once a place is reached that differs from round to round.</summary>
+    private sealed class Progress(int round, CancellationTokenSource cancellation)
+    {
+        internal void Note(int done)
+        {
+            if (done / 40_000 == 2 * round)
+            {
+                _ = Task.Run(cancellation.Cancel);
+            }
+        }
+    }
+
     [Fact]
     public void A_forgotten_stream_closes_nothing_of_the_users()
     {
@@ -97,7 +197,14 @@ public sealed class LifetimeTests : IDisposable
         // On tmpfs, where nothing waits for a device; in a process of its own, whose descriptors nobody else opens.
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
         using var folder = new ScratchFolder("/dev/shm");
-        Assert.Equal("0", ChildProcess.Run(CountLeaks, [folder.Path]).OrThrow().Output.Trim());
+        Assert.Equal("0", ChildProcess.Run(CountLeaks, [folder.Path, "100000"]).OrThrow().Output.Trim());
+    }
+
+    [Fact]
+    public void Saves_whose_hints_are_given_leak_none_either()
+    {
+        using var folder = memory.Folder();
+        Assert.Equal("0", ChildProcess.Run(CountLeaks, [folder.Path, "3000"]).OrThrow().Output.Trim());
     }
 
     internal static void CountLeaks(string[] arguments)
@@ -107,7 +214,7 @@ public sealed class LifetimeTests : IDisposable
         void Save(int number)
         {
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-            switch (number % 4)
+            switch (number % 6)
             {
                 case 0:
                     Body.Run(Write, file, f => f.Write(block));
@@ -120,6 +227,14 @@ public sealed class LifetimeTests : IDisposable
                     file.Write(block);
                     scope.Dispose();
                     break;
+                case 3:
+                    Later.Enter(file).Complete();
+                    break;
+                case 4:
+                    var positioned = new DropBehindFile(file.SafeFileHandle, 1 << 16, leaveOpen: true);
+                    positioned.Write(block, 0);
+                    positioned.Dispose();
+                    break;
                 default:
                     var asynchronous = Write.Enter(file);
                     asynchronous.DropBehind(file)!.WriteAsync(block).AsTask().GetAwaiter().GetResult();
@@ -128,21 +243,16 @@ public sealed class LifetimeTests : IDisposable
             }
         }
 
-        for (var number = 0; number < 100; number++)
+        var saves = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
+        for (var number = 0; number < saves; number++)
         {
             Save(number);
         }
 
-        var before = Descriptors();
-        for (var number = 0; number < 100_000; number++)
-        {
-            Save(number);
-        }
-
-        Console.WriteLine(Math.Max(0, Descriptors() - before));
+        PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+        Console.WriteLine(Directory.GetFileSystemEntries("/proc/self/fd")
+            .Count(entry => new FileInfo(entry).LinkTarget?.StartsWith(arguments[0], StringComparison.Ordinal) == true));
     }
-
-    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
     private static void Forget(FileStream file)
     {

@@ -6,12 +6,22 @@ namespace IoPolicy.Testing;
 /// </summary>
 public abstract class LoopMount : IMountedFileSystem, IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch;
     private readonly string _mountPoint;
     private bool _mounted;
 
     protected LoopMount(string fileSystem, string package, params string[] options)
+        : this(new ScratchFolder(), fileSystem, package, options)
     {
+    }
+
+    /// <param name="folder">Where the image lies; deleted with it.</param>
+    /// <param name="fileSystem">Its name, as mount(8) knows it.</param>
+    /// <param name="package">The package that makes it.</param>
+    /// <param name="options">The options of mkfs.</param>
+    protected LoopMount(ScratchFolder folder, string fileSystem, string package, params string[] options)
+    {
+        _scratch = folder;
         _mountPoint = Directory.CreateDirectory(_scratch.File("mnt")).FullName;
         SkipReason = Mount(fileSystem, package, options);
     }

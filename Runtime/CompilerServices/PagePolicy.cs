@@ -55,7 +55,7 @@ public sealed class PagePolicy
     public string? KeepPagesVariable { get; init; }
 
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
-    internal bool KeepsPages => PageCache.KeepPages || _keptByVariable.Value;
+    internal bool KeepsPages => PageCache.KeepPages || (KeepPagesVariable is not null && _keptByVariable.Value);
 
     /// <summary>Enters the policy with an open file.</summary>
     public PolicyScope Enter(FileStream? file) => new(this, file);

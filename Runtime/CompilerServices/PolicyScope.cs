@@ -22,6 +22,11 @@ public struct PolicyScope
     private DropBehindCore? _windows;
     private bool _done;
 
+    internal PolicyScope(PagePolicy policy, FileStream? file)
+        : this(new HintRequest(policy, file))
+    {
+    }
+
     internal PolicyScope(PagePolicy policy, SafeFileHandle? handle)
         : this(new HintRequest(policy, handle))
     {
@@ -39,7 +44,12 @@ public struct PolicyScope
 
     private PolicyScope(in HintRequest request)
     {
-        _request = request.Policy.Spare == SparedPages.AlreadyCached ? request.Sparing() : request;
+        _request = request;
+        if (request.Policy.Spare == SparedPages.AlreadyCached)
+        {
+            _request = request.Sparing();
+        }
+
         if (request.Policy.Kind == PolicyKind.HeaderOnly)
         {
             _header = HeaderScan.Begin(request);

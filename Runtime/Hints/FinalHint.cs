@@ -161,9 +161,9 @@ internal static class FinalHint
         }
 
         // A pipe has no position and no pages. Reading the handle of a file flushes its buffer.
-        return !UnderlyingFile.IsOpen(file) ? HintOutcome.Closed
-            : !file.CanSeek ? HintOutcome.Unsupported
-            : Advise(request, file.SafeFileHandle, threw);
+        return file.CanSeek ? Advise(request, file.SafeFileHandle, threw)
+            : UnderlyingFile.IsOpen(file) ? HintOutcome.Unsupported
+            : HintOutcome.Closed;
     }
 
     private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw)

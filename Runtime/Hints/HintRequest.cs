@@ -7,40 +7,50 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Hints;
 
 /// <summary>What is known about one call of a method with a policy when its hint is due.</summary>
+/// <remarks>Small, since a call makes some copies of it.</remarks>
 internal readonly struct HintRequest
 {
+    private readonly object? _target;
+    private readonly Pipeline? _pipeline;
     private readonly long _entry;
-    private readonly Window _touched;
-    private readonly long _moved;
 
     internal HintRequest(PagePolicy policy, Stream? stream, long entry)
     {
         Policy = policy;
-        Stream = stream;
+        _target = stream;
         File = UnderlyingFile.Find(stream);
         _entry = entry;
-        _moved = -1;
     }
 
     internal HintRequest(PagePolicy policy, Stream? stream)
         : this(policy, stream, -1) => _entry = Position;
 
+    internal HintRequest(PagePolicy policy, FileStream? file)
+    {
+        Policy = policy;
+        _target = file;
+        File = file;
+        _entry = file is { CanSeek: true } ? file.Position : -1;
+    }
+
     internal HintRequest(PagePolicy policy, SafeFileHandle? handle)
     {
         Policy = policy;
-        Handle = handle;
+        _target = handle;
         _entry = -1;
-        _moved = -1;
     }
 
     internal HintRequest(PagePolicy policy, string? path)
-        : this(policy, (SafeFileHandle?)null) => Path = path;
+    {
+        Policy = policy;
+        _target = path;
+        _entry = -1;
+    }
 
     private HintRequest(in HintRequest request, Pipeline pipeline)
     {
         this = request;
-        _moved = pipeline.TotalBytes;
-        _touched = pipeline.Touched;
+        _pipeline = pipeline;
     }
 
     private HintRequest(in HintRequest request, ResidencyMap spared)
@@ -52,14 +62,14 @@ internal readonly struct HintRequest
     internal PagePolicy Policy { get; }
 
     /// <summary>The stream that the user gave.</summary>
-    internal Stream? Stream { get; }
+    internal Stream? Stream => _target as Stream;
 
     /// <summary>The file that it is, or wraps.</summary>
     internal FileStream? File { get; }
 
-    internal SafeFileHandle? Handle { get; }
+    internal SafeFileHandle? Handle => _target as SafeFileHandle;
 
-    internal string? Path { get; }
+    internal string? Path => _target as string;
 
     /// <summary>Which pages were cached before the call, and stay; null where none are spared.</summary>
     internal ResidencyMap? Spared { get; }
@@ -68,7 +78,10 @@ internal readonly struct HintRequest
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
     /// <summary>The position now; -1 where there is none.</summary>
-    internal long Position => File is null ? -1 : UnderlyingFile.PositionOf(Stream, File);
+    internal long Position =>
+        File is null ? -1
+        : ReferenceEquals(_target, File) ? (File.CanSeek ? File.Position : -1)
+        : UnderlyingFile.PositionOf(Stream, File);
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
 
@@ -129,9 +142,9 @@ internal readonly struct HintRequest
     /// </summary>
     internal bool TryGetTouched(out long moved, out long start, out long end)
     {
-        if (_moved > 0)
+        if (_pipeline is { TotalBytes: > 0 and var total, Touched: var touched })
         {
-            (moved, start, end) = (_moved, _touched.Start, _touched.End);
+            (moved, start, end) = (total, touched.Start, touched.End);
             return true;
         }
 

@@ -23,7 +23,9 @@ internal static class Kernel
     /// </summary>
     internal static nint CacheStatNumber { get; set; } = 451;
 
-    internal static nint StatXNumber { get; } = RuntimeInformation.ProcessArchitecture switch
+    internal static nint StatXNumber { get; } = StatXNumberOn(RuntimeInformation.ProcessArchitecture);
+
+    internal static nint StatXNumberOn(Architecture architecture) => architecture switch
     {
         Architecture.X64 => 332,
         Architecture.S390x => 379,

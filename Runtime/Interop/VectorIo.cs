@@ -11,17 +11,15 @@ internal static class VectorIo
 {
     private const int DoNotCache = 0x80;
 
-    private static readonly (nint Read, nint Write) Numbers = RuntimeInformation.ProcessArchitecture switch
+    private static readonly (nint Read, nint Write) Numbers = NumbersOn(RuntimeInformation.ProcessArchitecture);
+
+    internal static (nint Read, nint Write) NumbersOn(Architecture architecture) => architecture switch
     {
         Architecture.X64 => (327, 328),
         Architecture.S390x => (376, 377),
         Architecture.Ppc64le => (380, 381),
         _ => (286, 287), // asm-generic/unistd.h: arm64, riscv64, loongarch64
     };
-
-    internal static nint ReadNumber => Numbers.Read;
-
-    internal static nint WriteNumber => Numbers.Write;
 
     /// <summary>Moves as many bytes as the kernel takes in one call; -1 with the error number where it takes none.</summary>
     internal static unsafe long Move(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, bool uncached, out int error)

@@ -1,0 +1,99 @@
+using BenchmarkDotNet.Attributes;
+
+namespace IoPolicy.Benchmarks.Throughput;
+
+/// <summary>
+/// What an annotated call costs over the same hint written by hand: the body moves the position and nothing else, over a
+/// file of which no page is cached, so that little but the hint is left to measure.
+/// </summary>
+public partial class AnnotatedCall : IDisposable
+{
+    private const int Bytes = 1 << 20;
+
+    private string _folder = "";
+    private FileStream _file = null!;
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _folder = Directory.CreateTempSubdirectory("annotated-").FullName;
+        _file = new FileStream(Path.Combine(_folder, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        _file.SetLength(Bytes);
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _file.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Benchmark(Baseline = true)]
+    public long ReadByHand()
+    {
+        try
+        {
+            return Move(_file);
+        }
+        finally
+        {
+            _ = PageCache.Drop(_file.SafeFileHandle);
+        }
+    }
+
+    [Benchmark]
+    public long ReadAnnotated() => Read(_file);
+
+    [Benchmark]
+    public long WriteByHand()
+    {
+        try
+        {
+            var result = Move(_file);
+            _file.Flush();
+            return result;
+        }
+        finally
+        {
+            _ = PageCache.WriteBackAndDrop(_file.SafeFileHandle);
+        }
+    }
+
+    [Benchmark]
+    public long WriteAnnotated() => Write(_file);
+
+    [Benchmark]
+    public long HeaderByHand()
+    {
+        try
+        {
+            _ = PageCache.Expect(_file.SafeFileHandle, AccessPattern.Random);
+            return Move(_file);
+        }
+        finally
+        {
+            _ = PageCache.Expect(_file.SafeFileHandle, AccessPattern.Normal);
+        }
+    }
+
+    [Benchmark]
+    public long HeaderAnnotated() => Header(_file);
+
+    [DropPagesAfterFullRead(WindowBytes = 0)]
+    private static partial long Read(FileStream file);
+
+    private static long ReadCore(FileStream file) => Move(file);
+
+    [DropPagesAfterFullWrite(WindowBytes = 0)]
+    private static partial long Write(FileStream file);
+
+    private static long WriteCore(FileStream file) => Move(file);
+
+    [HeaderOnly]
+    private static partial long Header(FileStream file);
+
+    private static long HeaderCore(FileStream file) => Move(file);
+
+    private static long Move(FileStream file) => file.Position = file.Position == 0 ? Bytes : 0;
+}
