@@ -52,7 +52,7 @@ internal sealed class DropBehindCore
         var done = 0;
         while (true)
         {
-            var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
+            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
             var from = Position;
             var uncached = GoesUncached(piece.Length);
             var read = uncached ? ReadUncached(piece, from, out uncached) : Inner.Read(piece);
@@ -78,7 +78,7 @@ internal sealed class DropBehindCore
         var done = 0;
         while (true)
         {
-            var piece = buffer[done..Math.Min(buffer.Length, done + _piece)];
+            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
             var from = Position;
             var uncached = GoesUncached(piece.Length);
             var read = uncached
@@ -97,7 +97,7 @@ internal sealed class DropBehindCore
     {
         do
         {
-            var piece = buffer[..Math.Min(buffer.Length, _piece)];
+            var piece = buffer[..PieceOf(buffer.Length)];
             var from = Position;
             var uncached = GoesUncached(piece.Length) && WriteUncached(piece, from);
             if (!uncached)
@@ -122,7 +122,7 @@ internal sealed class DropBehindCore
     {
         do
         {
-            var piece = buffer[..Math.Min(buffer.Length, _piece)];
+            var piece = buffer[..PieceOf(buffer.Length)];
             var from = Position;
             var uncached = GoesUncached(piece.Length)
                 && await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
@@ -155,6 +155,12 @@ internal sealed class DropBehindCore
 
     internal async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellation)
     {
+        if (cancellation.IsCancellationRequested)
+        {
+            // Copies nothing; the user's own stream says so in its own way.
+            await Inner.CopyToAsync(destination, bufferSize, cancellation).ConfigureAwait(false);
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
         try
         {
@@ -256,6 +262,12 @@ internal sealed class DropBehindCore
             _uncached = true;
         }
     }
+
+    /// <summary>
+    /// How much of a transfer goes through at once. A small rest goes with the last window: by itself it would stay in the
+    /// file's buffer, where the whole would have gone past it.
+    /// </summary>
+    private int PieceOf(int bytes) => bytes - _piece > DropBehindStream.MinimumWindowBytes ? _piece : bytes;
 
     /// <summary>Small pieces go through the file's buffer: uncached, each would be a write to the device.</summary>
     private bool GoesUncached(int bytes) =>
