@@ -5,7 +5,8 @@ namespace Package.Tests;
 /// <summary>A project that restored the real nupkg: it compiles without a warning, runs, and the kernel's pages go.</summary>
 public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<ConsumerFixture>, IDisposable
 {
-    private const int Bytes = 8 << 20;
+    private const int OneWindow = 4 << 20;
+    private const int Bytes = 2 * OneWindow;
     private readonly ScratchFolder _scratch = new();
 
     [Fact]
@@ -59,21 +60,28 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_gives_exactly_one_DONTNEED(string verb)
+    public void A_full_read_of_one_window_gives_exactly_one_DONTNEED(string verb)
     {
-        var call = Assert.Single(consumer.Trace(verb, CachedFile()));
+        var call = Assert.Single(consumer.Trace(verb, CachedFile(OneWindow)));
 
         Assert.Contains("POSIX_FADV_DONTNEED", call.Arguments, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_header_scan_gives_no_DONTNEED()
-    {
+    [Theory]
+    [InlineData("load-partial")]
+    [InlineData("load-intercepted")]
+    public void A_full_read_of_more_drops_behind_itself_in_automatic_windows(string verb) =>
+        Assert.InRange(consumer.Trace(verb, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)), 2, 3);
 
-        Assert.DoesNotContain(consumer.Trace("scan", CachedFile()), call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal));
-    }
+    [Theory]
+    [InlineData("scan")]
+    [InlineData("scan-intercepted")]
+    [InlineData("scan-bad")]
+    public void A_header_scan_reads_at_random_and_puts_readahead_back_also_when_it_throws(string verb) => Assert.Equal(
+        ["POSIX_FADV_RANDOM", "POSIX_FADV_NORMAL"],
+        consumer.Trace(verb, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
 
     public void Dispose() => _scratch.Dispose();
 
-    private string CachedFile() => SampleFile.Create(_scratch.File("payload"), Bytes).Path;
+    private string CachedFile(int bytes = Bytes) => SampleFile.Create(_scratch.File("payload"), bytes).Path;
 }

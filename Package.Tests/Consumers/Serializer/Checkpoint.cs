@@ -36,7 +36,18 @@ internal static partial class Checkpoint
     [HeaderOnly]
     public static partial int ScanHeader(FileStream file);
 
-    private static int ScanHeaderCore(FileStream file)
+    private static int ScanHeaderCore(FileStream file) => Header(file);
+
+    [HeaderOnly]
+    public static int ScanIntercepted(FileStream file) => Header(file);
+
+    [HeaderOnly]
+    public static partial int ScanBad(FileStream file);
+
+    private static int ScanBadCore(FileStream file) =>
+        Header(file) >= 0 ? throw new InvalidDataException("a bad header") : 0;
+
+    private static int Header(FileStream file)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         file.ReadExactly(header);

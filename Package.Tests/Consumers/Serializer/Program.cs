@@ -22,6 +22,10 @@ else
         case "load-partial": Checkpoint.LoadPartial(file); break;
         case "load-intercepted": Checkpoint.LoadIntercepted(file); break;
         case "scan": Checkpoint.ScanHeader(file); break;
+        case "scan-intercepted": Checkpoint.ScanIntercepted(file); break;
+        case "scan-bad":
+            try { Checkpoint.ScanBad(file); } catch (InvalidDataException) { }
+            break;
         default: throw new ArgumentException(verb);
     }
 }

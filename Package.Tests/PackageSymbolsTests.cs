@@ -1,0 +1,40 @@
+using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+
+namespace Package.Tests;
+
+/// <summary>Each assembly of the package has its symbols in itself, and the same source makes the same bytes.</summary>
+public sealed class PackageSymbolsTests(PackageFixture package)
+{
+    [Fact]
+    public void Every_assembly_is_deterministic_and_holds_its_symbols()
+    {
+        using var archive = ZipFile.OpenRead(package.PackagePath);
+        var assemblies = archive.Entries.Where(static entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, assemblies.Count);
+        Assert.All(assemblies, static entry =>
+        {
+            using var image = new MemoryStream();
+            using (var stream = entry.Open())
+            {
+                stream.CopyTo(image);
+            }
+
+            image.Position = 0;
+            using var reader = new PEReader(image);
+            var kinds = reader.ReadDebugDirectory().Select(static debug => debug.Type).ToList();
+            Assert.Contains(DebugDirectoryEntryType.Reproducible, kinds);
+            Assert.Contains(DebugDirectoryEntryType.EmbeddedPortablePdb, kinds);
+        });
+    }
+
+    [Fact]
+    public void The_nuspec_names_the_licence_and_the_readme()
+    {
+        using var archive = ZipFile.OpenRead(package.PackagePath);
+        using var reader = new StreamReader(archive.GetEntry("IoPolicy.nuspec")!.Open());
+        var nuspec = reader.ReadToEnd();
+        Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);
+        Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
+    }
+}
