@@ -8,6 +8,9 @@ public sealed class ManyProcessesTests : IDisposable
 {
     private const int Loads = 150;
 
+    /// <summary>Stores, and loads, of each server.</summary>
+    private const int Served = 60;
+
     private static readonly CacheFolderOptions Options = new()
     {
         Checks = PayloadChecks.None,
@@ -32,13 +35,35 @@ public sealed class ManyProcessesTests : IDisposable
         Assert.Equal(3U * Loads, FolderScan.Entries(_scratch.Path).Single(entry => entry.Key == KvcKey.OfText("text"u8)).Header.Hits);
     }
 
+    /// <summary>
+    /// Two servers, each with its index of the folder, store and load in turns, and kv evict is run again and again: the
+    /// checkpoint that all load is never the cheapest, so it stays, with every hit; the others go, as the budget wants it.
+    /// </summary>
+    [Fact]
+    public void Two_servers_and_an_evictor_lose_no_hit_and_evict_none_but_the_cheapest()
+    {
+        var folder = CacheFolder.Open(_scratch.Path, Options);
+        Store(folder, "text");
+        folder.Touch(Assert.Single(folder.Entries()));
+
+        RunAll(
+            ChildProcess.Start(Serve, [_scratch.Path, "a"]),
+            ChildProcess.Start(Serve, [_scratch.Path, "b"]),
+            ChildProcess.Start(EvictToBudget, [_scratch.Path]));
+
+        var entries = FolderScan.Entries(_scratch.Path).ToArray();
+        Assert.Equal(1 + (2U * Served), entries.Single(entry => entry.Key == KvcKey.OfText("text"u8)).Header.Hits);
+        Assert.InRange(entries.Length, 2, 10);
+        Assert.DoesNotContain(KvcVerifier.VerifyFolder(_scratch.Path, new KvcVerifyOptions { Checks = PayloadChecks.None }), file => file.Findings.Count > 0);
+    }
+
     [Fact]
     public void A_budget_that_two_savers_and_an_evictor_work_against_is_kept()
     {
         RunAll(
             ChildProcess.Start(StoreMany, [_scratch.Path, "a"]),
             ChildProcess.Start(StoreMany, [_scratch.Path, "b"]),
-            ChildProcess.Start(EvictMany, [_scratch.Path]));
+            ChildProcess.Start(EvictToBudget, [_scratch.Path]));
 
         var small = SmallBudget();
         var entries = FolderScan.Entries(_scratch.Path).ToArray();
@@ -80,6 +105,24 @@ public sealed class ManyProcessesTests : IDisposable
         for (var i = 0; i < Loads; i++)
         {
             CacheFolder.Open(arguments[0], Options).Evict();
+        }
+    }
+
+    private static void Serve(string[] arguments)
+    {
+        using var folder = CacheFolder.Open(arguments[0], SmallBudget());
+        for (var i = 0; i < Served; i++)
+        {
+            Assert.Equal(StoreOutcome.Stored, Store(folder, string.Create(CultureInfo.InvariantCulture, $"{arguments[1]} {i}")));
+            Assert.NotNull(folder.Load(RequestOf("text")).Loaded);
+        }
+    }
+
+    private static void EvictToBudget(string[] arguments)
+    {
+        for (var i = 0; i < Loads; i++)
+        {
+            CacheFolder.Open(arguments[0], SmallBudget()).Dispose();
         }
     }
 
