@@ -43,7 +43,8 @@ public sealed class BoundTests
             # What the analysis says, and why
 
             Each method with its bound: how many bytes of `file` one call moves at most, *whole* (to the end of the file, or as
-            many bytes as the file itself says) or *unknown*; then the operations that led to it, as the messages give them. A
+            many bytes as the file itself says), *asked* (as many as a parameter, a buffer or another object says, and the file
+            stays in sight) or *unknown*; then the operations that led to it, as the messages give them. A
             test writes this page and compares it (`BoundTests`).
 
             """.ReplaceLineEndings("\n"));

@@ -5,12 +5,12 @@ public sealed class RealCodeBoundTests
 {
     [Theory]
     // How long the caller's buffer is, the caller says, also after the file has been read into it.
-    [InlineData("unknown", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }")]
-    [InlineData("unknown", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }")]
-    [InlineData("unknown", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }")]
-    [InlineData("unknown", "void M(Stream file, int n) { var b = ArrayPool<byte>.Shared.Rent(16); file.ReadExactly(b, 0, 16); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
-    [InlineData("unknown", "void M(BinaryReader file, int n) { var b = file.ReadBytes(n); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
-    [InlineData("unknown", "void M(Stream file, byte[] b, int n) { file.ReadExactly(b); file.ReadExactly(b[..n]); }")]
+    [InlineData("asked", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }")]
+    [InlineData("asked", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }")]
+    [InlineData("asked", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }")]
+    [InlineData("asked", "void M(Stream file, int n) { var b = ArrayPool<byte>.Shared.Rent(16); file.ReadExactly(b, 0, 16); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
+    [InlineData("asked", "void M(BinaryReader file, int n) { var b = file.ReadBytes(n); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
+    [InlineData("asked", "void M(Stream file, byte[] b, int n) { file.ReadExactly(b); file.ReadExactly(b[..n]); }")]
     // How long a buffer is that was made as long as the file says, the file says.
     [InlineData("whole", "void M(BinaryReader file) { var b = new byte[file.ReadInt32()]; file.BaseStream.ReadExactly(b); }")]
     [InlineData("whole", "void M(BinaryReader file) { Fill(file.BaseStream, new byte[file.ReadInt32()]); } static void Fill(Stream s, byte[] b) { s.ReadExactly(b, 0, b.Length); }")]
@@ -20,10 +20,10 @@ public sealed class RealCodeBoundTests
     [InlineData("2", "void M(Stream file) { if (file.CanSeek) { file.ReadExactly(new byte[2]); return; } file.CopyTo(Stream.Null); }")]
     [InlineData("whole", "void M(Stream file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } }")]
     // A search that is given up after so many bytes, by an exception, does not end with its file.
-    [InlineData("unknown", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }")]
+    [InlineData("asked", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }")]
     [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }")]
     // A run of at most 255 pixels does not end with its file, however many runs there are.
-    [InlineData("unknown", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
+    [InlineData("asked", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
     // A delegate of an extension method holds what it extends.
     [InlineData("unknown", "T[] Many<T>(Func<T> one, int n) => [one()]; void M(BinaryReader file) { Many(file.Pair, file.ReadInt32()); } } public static class Pairs { public static byte[] Pair(this BinaryReader r) => r.ReadBytes(100);")]
     // A lock reads nothing.

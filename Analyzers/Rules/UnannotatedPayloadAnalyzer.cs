@@ -57,7 +57,7 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
     private static bool IsWrittenWhole(FileBounds bounds) => bounds.Written switch
     {
         { Amount.Kind: AmountKind.Whole } => true,
-        { Amount.Kind: AmountKind.Unknown, Trace.Step: { IsEscape: false } step } => IsInLoop(step),
+        { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } => IsInLoop(step),
         _ => false,
     };
 

@@ -1,7 +1,7 @@
 namespace Analyzers.Tests.ByteBounds.Cases;
 
 /// <summary>One method of the table: what it reads of its file at most, or what it writes.</summary>
-/// <param name="Bound">"52", "whole" or "unknown".</param>
+/// <param name="Bound">"52", "whole", "asked" or "unknown".</param>
 /// <param name="Members">The method <c>M</c>, whose file is the parameter <c>file</c>, and what it uses.</param>
 internal sealed record BoundCase(string Bound, string Members)
 {

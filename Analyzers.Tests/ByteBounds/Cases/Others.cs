@@ -18,7 +18,7 @@ internal static class Others
         "Out of sight",
         "Whoever is handed the file may read it: where that code cannot be seen, no bound is known.",
         [
-            new("unknown", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
+            new("asked", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
             new("unknown", "void M(Stream file) { Other.Unseen.Use(file); } class Other { public class Unseen { [System.Runtime.InteropServices.DllImport(\"x\")] public static extern void Use(Stream s); } }"),
             new("unknown", "void M(Stream file, Action<Stream> use) { use(file); }"),
             new("unknown", "void M(Stream file) { var list = new List<Stream> { file }; }"),
@@ -43,7 +43,7 @@ internal static class Others
             Write("0", "void M(Stream file) { file.ReadExactly(new byte[8]); file.Flush(); }"),
             Write("20", "void M(SafeFileHandle file) { RandomAccess.Write(file, new byte[20], 0); }"),
             Write("whole", "void M(Stream from, Stream file) { from.CopyTo(file); }"),
-            Write("unknown", "void M(Stream file, byte[] b) { file.Write(b); }"),
+            Write("asked", "void M(Stream file, byte[] b) { file.Write(b); }"),
             Write("unknown", "void M(Stream file, string text) { using var writer = new StreamWriter(file); writer.Write(text); }"),
         ]);
 

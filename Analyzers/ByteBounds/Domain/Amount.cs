@@ -6,6 +6,12 @@ internal enum AmountKind
     /// <summary>At most a number that is known.</summary>
     Constant,
 
+    /// <summary>
+    /// As many as is asked for: the number, or that of a loop's turns, depends on more than the file, such as a parameter,
+    /// the length of the caller's buffer or a field, and no constant bounds it. The file stays in sight.
+    /// </summary>
+    Asked,
+
     /// <summary>No bound could be proven, and neither that all is moved.</summary>
     Unknown,
 
@@ -17,6 +23,7 @@ internal enum AmountKind
 internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparable<Amount>
 {
     internal static Amount None => default;
+    internal static readonly Amount Asked = new(AmountKind.Asked, 0);
     internal static readonly Amount Unknown = new(AmountKind.Unknown, 0);
     internal static readonly Amount Whole = new(AmountKind.Whole, 0);
 
@@ -36,6 +43,7 @@ internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparabl
     public override string ToString() => Kind switch
     {
         AmountKind.Constant => Bytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        AmountKind.Asked => "asked",
         AmountKind.Whole => "whole",
         _ => "unknown",
     };

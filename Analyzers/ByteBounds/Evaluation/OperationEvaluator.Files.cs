@@ -133,8 +133,9 @@ internal sealed partial class OperationEvaluator
                 : new(Amount.Unknown, "as many bytes as the encoding takes");
         }
 
-        return !moved.Amount.IsConstant ? moved
+        return moved.Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? moved
             : layer.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
+            : moved.Amount.Kind == AmountKind.Asked ? moved
             : new(Amount.Constant(moved.Amount.Bytes + layer.ReadAhead), layer.ReadAhead > 0 ? "with a buffer that reads ahead" : moved.Why);
     }
 
@@ -167,6 +168,7 @@ internal sealed partial class OperationEvaluator
         var text = size.Rule == SizeRule.Characters;
         return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = text }
             : asked.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
+            : asked.Origin.IsElsewhere ? new(Amount.Asked, "as many bytes as is asked for")
             : new(Amount.Unknown, "a number of bytes that has no bound");
     }
 

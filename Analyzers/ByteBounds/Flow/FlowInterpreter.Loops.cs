@@ -10,6 +10,8 @@ internal sealed partial class FlowInterpreter
     /// <summary>A loop that reads until it has enough is stable after a turn or two; only after these is what grows given up.</summary>
     private const int PatientTurns = 3;
 
+    private const string UnboundedTurns = "in a loop whose number of turns is not bounded";
+
     private void RunLoop(LoopComponent loop, AbstractState entry)
     {
         if (!RunTurnByTurn(loop, entry))
@@ -99,6 +101,10 @@ internal sealed partial class FlowInterpreter
             {
                 head = head.With(file, usage with { Read = ToEnd(usage.Read) });
             }
+            else if (exits.EndElsewhere)
+            {
+                head = head.With(file, usage with { Read = AsOften(usage.Read), Written = AsOften(usage.Written) });
+            }
         }
 
         _frame = new Frame(outer, loop) { IsMuted = outer.IsMuted };
@@ -121,12 +127,18 @@ internal sealed partial class FlowInterpreter
 
     private static Tally Grown(Tally old, Tally now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
-            ? new Tally(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = "in a loop whose number of turns is not bounded" }, null))
+            ? new Tally(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns }, null))
             : now;
 
     /// <summary>What a loop reads that ends with the file, where it could be followed.</summary>
     private static Tally ToEnd(Tally tally) =>
-        tally is { Amount.Kind: AmountKind.Unknown, Trace.Step: { IsEscape: false } step }
+        tally is { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step }
             ? new Tally(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = "in a loop that ends with the file" }, null))
+            : tally;
+
+    /// <summary>What a loop moves, so much a turn, that more than the file ends.</summary>
+    private static Tally AsOften(Tally tally) =>
+        tally is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
+            ? new Tally(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))
             : tally;
 }

@@ -89,5 +89,8 @@ internal sealed partial class FlowInterpreter
 
         /// <summary>Each way out depends on the file alone; where there is none, the file's end throws.</summary>
         internal bool EndWith(FileSource file) => _origins.TrueForAll(origin => origin.IsOnly(file));
+
+        /// <summary>A way out depends on more than files.</summary>
+        internal bool EndElsewhere => _origins.Exists(static origin => origin.IsElsewhere);
     }
 }
