@@ -125,22 +125,6 @@ public sealed class Meaning_is_kept : IDisposable
     }
 
     [Fact]
-    public void The_carriers_frame_is_hidden_and_the_bodys_is_shown()
-    {
-        var assembly = Load("""
-            public static partial class Entry
-            {
-                [DropPagesAfterFullRead] public static partial string Traced(FileStream file);
-                private static string TracedCore(FileStream file) => Environment.StackTrace;
-            }
-            """);
-        using var file = SampleFile.Create(_folder.File("sample"), Bytes).OpenRead();
-        var trace = (string)Entry(assembly).GetMethod("Traced")!.Invoke(null, [file])!;
-        Assert.Contains("Entry.TracedCore(", trace, StringComparison.Ordinal);
-        Assert.DoesNotContain("Entry.Traced(", trace, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void The_synchronous_path_allocates_nothing()
     {
         var assembly = Load("""

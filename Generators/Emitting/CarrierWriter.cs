@@ -202,6 +202,9 @@ internal sealed class CarrierWriter
         var parameters = _entered
             .Select(entered => $"global::IoPolicy.CompilerServices.PolicyScope {entered.Scope}")
             .Append($"{_method.ReturnType} {_pending}");
+
+        // Of the carrier's attributes the one that the compiler copies to the state machine.
+        _writer.Line("[global::System.Diagnostics.DebuggerStepThrough]");
         using (_writer.Block($"static async {_method.ReturnType} {_finish}({string.Join(", ", parameters)})"))
         {
             WriteGuarded(0, _pending, enters: false);
