@@ -1,0 +1,158 @@
+using System.IO.Compression;
+using System.IO.Pipes;
+using System.Security.Cryptography;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace Generators.Tests.Running.Files;
+
+/// <summary>In which state a method gets its file, or leaves it.</summary>
+/// <param name="Name">For the row's name.</param>
+/// <param name="Fits">Whether a method of this form can get such a file.</param>
+/// <param name="Open">Makes what the method is given; what is to be closed in the end goes on the stack.</param>
+/// <param name="Outcome">What is counted.</param>
+/// <param name="Closes">Whether the body closes it.</param>
+/// <param name="IsUsable">Whether the body can use it at all.</param>
+internal sealed record FileState(
+    string Name,
+    Func<FileCase, bool> Fits,
+    Func<FileCase, SampleFile, Stack<IDisposable>, object?> Open,
+    Func<FileCase, string> Outcome,
+    bool Closes = false,
+    bool IsUsable = true)
+{
+    private const string Issued = "issued", NoFile = "no-file", Closed = "closed", Unsupported = "unsupported";
+
+    internal static IReadOnlyList<FileState> All { get; } =
+    [
+        // Readahead belongs to the open file, and the body opens the path by itself.
+        new("Open", _ => true, Ordinary, row => row is { Place: Place.Path, Policy: Policy.Header } ? NoFile : Issued),
+        new("Null", _ => true, (_, _, _) => null, _ => NoFile),
+
+        // The stream that drops behind does its work when the body closes it; the header's advice came before the body.
+        new("Closed_by_the_body", row => row.Place != Place.Path, Ordinary, row => row.HasWindows || row.Policy == Policy.Header ? Issued : Closed, Closes: true),
+        new("Closed_before", row => row.Place != Place.Path, ClosedBefore, _ => Closed, IsUsable: false),
+
+        new("A_pipe_as_a_file", row => row.Place is not Place.Path, PipeAsFile, _ => Unsupported),
+        new("AnonymousPipe", TakesAnyStream, (row, _, owned) => As(row, Pipe(row, owned)), _ => NoFile),
+        new("MemoryStream", TakesAnyStream, (row, _, _) => As(row, new MemoryStream()), _ => NoFile),
+        new("Stream_Null", TakesAnyStream, (row, _, _) => As(row, Stream.Null), _ => NoFile),
+
+        Over("BufferedStream", (file, _) => new BufferedStream(file, 10_000), Issued),
+        Over("BufferedStream_closed", (file, _) => Disposed(new BufferedStream(file)), NoFile),
+        Over("GZipStream", (file, writes) => writes ? new GZipStream(file, CompressionLevel.Fastest) : new GZipStream(Compressed(file, to => new GZipStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
+        Over("DeflateStream", (file, writes) => writes ? new DeflateStream(file, CompressionLevel.Fastest) : new DeflateStream(Compressed(file, to => new DeflateStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
+        Over("ZLibStream", (file, writes) => writes ? new ZLibStream(file, CompressionLevel.Fastest) : new ZLibStream(Compressed(file, to => new ZLibStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
+        Over("BrotliStream", (file, writes) => writes ? new BrotliStream(file, CompressionLevel.Fastest) : new BrotliStream(Compressed(file, to => new BrotliStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
+        Over("BufferedStream_over_GZipStream", (file, writes) => new BufferedStream(writes ? new GZipStream(file, CompressionLevel.Fastest) : new GZipStream(Compressed(file, to => new GZipStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress)), Issued),
+
+        // It has no public member that names what it wraps.
+        Over("CryptoStream", (file, writes) => new CryptoStream(file, new ToBase64Transform(), writes ? CryptoStreamMode.Write : CryptoStreamMode.Read), NoFile),
+
+        new("Missing", row => row.Place == Place.Path && !row.Writes, (_, sample, _) => sample.Path + ".missing", _ => NoFile),
+        new("In_a_missing_folder", row => row.Place == Place.Path, (_, sample, _) => sample.Path + ".missing/file", _ => NoFile),
+        new("Empty", row => row.Place == Place.Path, (_, _, _) => "", _ => NoFile),
+        new("Folder", row => row.Place == Place.Path, (_, sample, _) => Path.GetDirectoryName(sample.Path), row => row.Policy == Policy.Header ? NoFile : Issued),
+        new("Fifo", row => row.Place == Place.Path, Fifo, row => row.Policy == Policy.Header ? NoFile : Unsupported),
+    ];
+
+    private static bool TakesAnyStream(FileCase row) =>
+        row.Place is Place.Stream or Place.StreamField or Place.StreamResult or Place.Reader or Place.Writer;
+
+    private static FileState Over(string name, Func<FileStream, bool, Stream> wrap, string outcome) => new(
+        name,
+        row => TakesAnyStream(row) && !(name.EndsWith("closed", StringComparison.Ordinal) && row.Place is Place.Reader or Place.Writer),
+        (row, sample, owned) =>
+        {
+            var file = Opened(row, sample);
+            owned.Push(file);
+            var stream = wrap(file, row.Writes);
+            owned.Push(stream);
+            return As(row, stream);
+        },
+        _ => outcome);
+
+    private static object? Ordinary(FileCase row, SampleFile sample, Stack<IDisposable> owned)
+    {
+        if (row.Place == Place.Path)
+        {
+            return sample.Path;
+        }
+
+        var file = Opened(row, sample);
+        owned.Push(file);
+        return As(row, file);
+    }
+
+    private static object? ClosedBefore(FileCase row, SampleFile sample, Stack<IDisposable> owned)
+    {
+        var file = Ordinary(row, sample, owned);
+        ((IDisposable)file!).Dispose();
+        return file;
+    }
+
+    private static object PipeAsFile(FileCase row, SampleFile sample, Stack<IDisposable> owned)
+    {
+        var pipe = Pipe(row, owned);
+        var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        return row.Place is Place.Handle or Place.HandleResult
+            ? handle
+            : As(row, new FileStream(handle, row.Writes ? FileAccess.Write : FileAccess.Read));
+    }
+
+    /// <summary>An end of a pipe; the other holds a few bytes and is closed, or takes them.</summary>
+    private static AnonymousPipeServerStream Pipe(FileCase row, Stack<IDisposable> owned)
+    {
+        var pipe = new AnonymousPipeServerStream(row.Writes ? PipeDirection.Out : PipeDirection.In);
+        owned.Push(pipe);
+        var other = new AnonymousPipeClientStream(row.Writes ? PipeDirection.In : PipeDirection.Out, pipe.ClientSafePipeHandle);
+        owned.Push(other);
+        if (!row.Writes)
+        {
+            other.Write(new byte[100]);
+            other.Dispose();
+        }
+
+        return pipe;
+    }
+
+    private static string Fifo(FileCase row, SampleFile sample, Stack<IDisposable> owned)
+    {
+        var path = sample.Path + ".fifo";
+        Shell.Run("mkfifo", path).OrThrow();
+        return path;
+    }
+
+    private static FileStream Opened(FileCase row, SampleFile sample) =>
+        new(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 4096, row.IsAsync);
+
+    private static object As(FileCase row, Stream stream) => row.Place switch
+    {
+        Place.Reader => new BinaryReader(stream),
+        Place.Writer => new BinaryWriter(stream),
+        Place.Handle or Place.HandleResult => ((FileStream)stream).SafeFileHandle,
+        _ => stream,
+    };
+
+    /// <summary>The file with compressed bytes in it, enough to be more than a header.</summary>
+    private static FileStream Compressed(FileStream file, Func<Stream, Stream> compress)
+    {
+        var compressed = new MemoryStream();
+        using (var to = compress(compressed))
+        {
+            file.CopyTo(to);
+        }
+
+        file.SetLength(0);
+        file.Write(compressed.ToArray());
+        file.Flush(flushToDisk: true);
+        file.Position = 0;
+        return file;
+    }
+
+    private static Stream Disposed(Stream stream)
+    {
+        stream.Dispose();
+        return stream;
+    }
+}
