@@ -21,31 +21,17 @@ public sealed class ConsumerFixture
     internal ProgramResult Build { get; }
 
     /// <summary>Runs one verb on the file: (pages cached afterwards, pages of the file).</summary>
-    internal (long Cached, long Pages) Run(string verb, string path, int bytes = 0, bool keepPages = false)
-    {
-        var start = Start(verb, path, bytes);
-        if (keepPages)
-        {
-            start.Environment["IOPOLICY_KEEP_PAGES"] = "1";
-        }
-
-        return Parse(Shell.Run(start).OrThrow().Output);
-    }
+    internal (long Cached, long Pages) Run(string verb, string path, int bytes = 0, bool keepPages = false) =>
+        PageCount.Of(_program, keepPages, Arguments(verb, path, bytes));
 
     /// <summary>The same under <c>strace -f</c>: the calls of <c>posix_fadvise</c> on the file, in order.</summary>
     internal IReadOnlyList<SystemCall> Trace(string verb, string path)
     {
-        var (result, calls) = Strace.Run(Start(verb, path, bytes: 0), "fadvise64");
+        var (result, calls) = Strace.Run(new ProcessStartInfo(_program, Arguments(verb, path, bytes: 0)), "fadvise64");
         result.OrThrow();
         return [.. calls.Where(call => call.Arguments.Contains($"<{path}>", StringComparison.Ordinal))];
     }
 
-    private ProcessStartInfo Start(string verb, string path, int bytes) =>
-        new(_program, bytes > 0 ? [verb, path, bytes.ToString(CultureInfo.InvariantCulture)] : [verb, path]);
-
-    private static (long Cached, long Pages) Parse(string output)
-    {
-        var words = output.Trim().Split(' ');
-        return (long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
-    }
+    private static IEnumerable<string> Arguments(string verb, string path, int bytes) =>
+        bytes > 0 ? [verb, path, bytes.ToString(CultureInfo.InvariantCulture)] : [verb, path];
 }

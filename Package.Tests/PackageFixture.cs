@@ -23,16 +23,26 @@ public sealed class PackageFixture : IDisposable
     /// <summary>The folder with the nupkg.</summary>
     public string Feed { get; }
 
+    private static string MachinePackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>The packed file.</summary>
     public string PackagePath => Path.Combine(Feed, $"IoPolicy.{Version}.nupkg");
 
-    /// <summary>Copies a consumer project out of the tests, next to a configuration that knows this feed only.</summary>
-    public string CopyConsumer(string name)
+    /// <summary>
+    /// Copies a consumer out of the tests, next to a configuration that knows this feed only; with
+    /// <paramref name="machineSources"/> also the machine's own sources, and what it has restored from them before.
+    /// </summary>
+    public string CopyConsumer(string name, bool machineSources = false)
     {
         var folder = Directory.CreateDirectory(_scratch.File($"{name}-{Guid.NewGuid():N}")).FullName;
-        foreach (var source in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Consumers", name)))
+        var origin = Path.Combine(AppContext.BaseDirectory, "Consumers", name);
+        foreach (var source in Directory.EnumerateFiles(origin, "*", SearchOption.AllDirectories))
         {
-            File.Copy(source, Path.Combine(folder, Path.GetFileName(source)));
+            var copy = Path.Combine(folder, Path.GetRelativePath(origin, source));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(source, copy);
         }
 
         // The consumer is a stranger: none of the repository's own settings may reach it.
@@ -43,9 +53,12 @@ public sealed class PackageFixture : IDisposable
         File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <packageSources>
-                <clear />
+                {(machineSources ? "" : "<clear />")}
                 <add key="feed" value="{Feed}" />
               </packageSources>
+              <fallbackPackageFolders>
+                {(machineSources && Directory.Exists(MachinePackages) ? $"""<add key="machine" value="{MachinePackages}" />""" : "<clear />")}
+              </fallbackPackageFolders>
               <config>
                 <add key="globalPackagesFolder" value="{_scratch.File("packages")}" />
               </config>

@@ -11,7 +11,8 @@ public static class Tools
     public static string? Missing(string program, string package) =>
         Reasons.GetOrAdd(program, new Lazy<string?>(() => IsThere(program) ? null : Install(program, package))).Value;
 
-    private static bool IsThere(string program) =>
+    /// <summary>Whether the program is in a folder of PATH, or among the system's.</summary>
+    public static bool IsThere(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(["/usr/sbin", "/sbin"])
             .Any(folder => File.Exists(Path.Combine(folder, program)));

@@ -52,7 +52,7 @@ public sealed class Built_by_MSBuild : IDisposable
                 <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
                 <CompilerGeneratedFilesOutputPath>generated</CompilerGeneratedFilesOutputPath>
               </PropertyGroup>
-              <Import Project="{Repository.File("Package/build/IoPolicy.props")}" />
+              <Import Project="{Repository.File("Package/build/net10.0/IoPolicy.props")}" />
               <ItemGroup>
                 <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
                 <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using IoPolicy.Testing;
+
+namespace Package.Tests;
+
+/// <summary>Consumers of other kinds than a program of its own: what each gets from the nupkg, or is told.</summary>
+public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
+{
+    private const int Bytes = 4 << 20;
+    private readonly ScratchFolder _scratch = new();
+
+    [Fact]
+    public void A_call_of_a_librarys_method_is_intercepted_in_a_project_that_references_the_library_alone()
+    {
+        var folder = package.CopyConsumer("Layered");
+        var build = DotNet.Run(folder, "build", "App", "-o", "out").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+
+        var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
+        CheckPages(Path.Combine(folder, "out", "App"), path);
+    }
+
+    [Fact]
+    public void Other_generators_add_to_the_same_type_and_intercept_in_the_same_project()
+    {
+        var folder = package.CopyConsumer("TwoGenerators");
+
+        // Were the other's namespace overwritten in InterceptorsNamespaces, its interceptor would be an error (CS9137).
+        var build = DotNet.Run(folder, "build", "-o", "out").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        var intercepting = Directory.EnumerateFiles(Path.Combine(folder, "generated"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Path.Combine(folder, "generated"), file).Split(Path.DirectorySeparatorChar)[0])
+            .Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(["IoPolicy.Generators", "Microsoft.Extensions.Configuration.Binder.SourceGeneration"], intercepting);
+
+        var path = _scratch.File("manifest");
+        using (var file = new FileStream(path, FileMode.Create))
+        {
+            JsonSerializer.Serialize(file, new { Names = Enumerable.Range(0, 100_000).Select(i => $"name-{i}") });
+            file.Flush(flushToDisk: true); // POSIX_FADV_DONTNEED leaves dirty pages.
+        }
+
+        var program = Path.Combine(folder, "out", "TwoGenerators");
+        CheckPages(program, path, "partial", path);
+        CheckPages(program, path, "intercepted", path);
+    }
+
+    [Fact]
+    public void For_two_frameworks_the_older_one_is_refused_by_name_and_a_condition_on_the_reference_helps()
+    {
+        var folder = package.CopyConsumer("MultiTargeted");
+
+        // Restored without the frameworks themselves: the older one's reference assemblies are in no local feed.
+        string[] restore = ["restore", "-p:DisableImplicitFrameworkReferences=true"];
+        var refused = DotNet.Run(folder, restore);
+        Assert.False(refused.Succeeded);
+        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("net9.0", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", refused.Output.Replace("error NU1202", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        DotNet.Run(folder, [.. restore, "-p:Conditional=true"]).OrThrow();
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private static void CheckPages(string program, string path, params string[] arguments)
+    {
+        string[] all = arguments is [] ? [path] : arguments;
+        var pages = (new FileInfo(path).Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+        Assert.Equal((pages, pages), PageCount.Of(program, keepPages: true, all));
+        Assert.Equal((0, pages), PageCount.Of(program, keepPages: false, all));
+    }
+}

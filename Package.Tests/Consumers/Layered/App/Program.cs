@@ -1,0 +1,11 @@
+using IoPolicy;
+using Library;
+
+// app FILE: loads the file through the library, then prints how many of its pages are cached, and of how many.
+using (var file = File.OpenRead(args[0]))
+{
+    Archive.Load(file);
+}
+
+var residency = Residency.Of(args[0]);
+Console.WriteLine($"{residency.CachedPages} of {residency.FilePages}");

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using IoPolicy.Testing;
+
+namespace Package.Tests;
+
+/// <summary>The Serializer consumer as a native and as a trimmed program: no warning of the linker's, and the pages go.</summary>
+public sealed partial class PublishedConsumerTests(PackageFixture package) : IDisposable
+{
+    private const int Bytes = 4 << 20;
+    private readonly ScratchFolder _scratch = new();
+
+    [Fact]
+    public void Published_native_it_drops_its_pages_without_a_warning()
+    {
+        Assert.SkipUnless(Tools.IsThere("clang") || Tools.IsThere("gcc"), "There is neither clang nor gcc to link a native program with.");
+        CheckProgram(Publish("-p:PublishAot=true"), isNative: true);
+    }
+
+    [Fact]
+    public void Published_trimmed_it_drops_its_pages_without_a_warning() =>
+        CheckProgram(Publish("-p:PublishTrimmed=true", "--self-contained"), isNative: false);
+
+    public void Dispose() => _scratch.Dispose();
+
+    private string Publish(params IEnumerable<string> options)
+    {
+        var folder = package.CopyConsumer("Serializer", machineSources: true);
+        string[] all = ["-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:NuGetAudit=false", "-p:TrimmerSingleWarn=false", .. options];
+        var published = DotNet.Run(folder, ["publish", "-o", "out", .. all]);
+
+        // The linker and the runtime that goes into the program are packages of the machine's sources.
+        Assert.SkipWhen(
+            !published.Succeeded && PackageIsOutOfReach().IsMatch(published.Output),
+            $"A package of the SDK's own can't be had here: {PackageIsOutOfReach().Match(published.Output).Value.Trim()}");
+        Assert.DoesNotMatch("warning|IL[23][0-9]{3}", published.OrThrow().Output);
+        return Path.Combine(folder, "out");
+    }
+
+    private void CheckProgram(string folder, bool isNative)
+    {
+        var program = Path.Combine(folder, "Serializer");
+        Assert.Equal(isNative, !File.Exists(Path.Combine(folder, "Serializer.dll")));
+        foreach (var carrier in (string[])["partial", "intercepted"])
+        {
+            var path = SampleFile.Create(_scratch.File(carrier), Bytes).Path;
+            var pages = Bytes / Environment.SystemPageSize;
+            Assert.Equal((pages, pages), PageCount.Of(program, keepPages: true, "load-" + carrier, path));
+            Assert.Equal((0, pages), PageCount.Of(program, keepPages: false, "load-" + carrier, path));
+        }
+    }
+
+    // NU1101: no source has it. NU1102: not in this version. NU1301: the source does not answer.
+    [GeneratedRegex(".*error NU1(101|102|301).*(ILCompiler|ILLink|NETCore.App|service index).*")]
+    private static partial Regex PackageIsOutOfReach();
+}
