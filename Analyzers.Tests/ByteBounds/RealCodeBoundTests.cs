@@ -5,6 +5,8 @@ public sealed class RealCodeBoundTests
 {
     [Theory]
     // How long the caller's buffer is, the caller says, also after the file has been read into it.
+    [InlineData("1008", "private Stream _file = null!; int Size { get { _file.ReadExactly(new byte[1000]); return field; } set; } void M(Stream file) { _file = file; _ = Size; file.ReadExactly(new byte[8]); }")]
+    [InlineData("8", "int Size { get; set; } void M(Stream file) { _ = Size; file.ReadExactly(new byte[8]); }")]
     [InlineData("asked", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }")]
     [InlineData("asked", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }")]
     [InlineData("asked", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -275,8 +276,11 @@ internal sealed partial class OperationEvaluator
         return TopOf(reference, isFunction ? origin : origin | Origin.Elsewhere);
     }
 
+    /// <summary>Whether the getter only returns the backing field; with C# 14's <c>field</c> a property that has one can have code, too.</summary>
     private static bool IsAutomatic(IPropertySymbol property) =>
-        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+        && property.GetMethod?.DeclaringSyntaxReferences.Any(static getter =>
+            getter.GetSyntax() is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } or ArrowExpressionClauseSyntax) != true;
 
     private AbstractValue Creation(IObjectCreationOperation creation)
     {
