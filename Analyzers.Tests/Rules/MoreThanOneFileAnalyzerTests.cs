@@ -14,6 +14,18 @@ public sealed class MoreThanOneFileAnalyzerTests
     [InlineData("[{|IOP002:DropPagesAfterFullRead|}, {|IOP002:DropPagesAfterFullWrite|}] void M(Stream from, Stream to) { }")]
     public Task More_than_one_candidate_is_reported(string member) => Check.Reports(Class(member));
 
+    [Fact]
+    public Task The_receiver_of_an_extension_block_is_one_of_them() => Check.Reports(
+        """
+        static class C
+        {
+            extension(Stream from)
+            {
+                [{|IOP002:DropPagesAfterFullRead|}] public void M(Stream to) { }
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { }")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(from))] void M(Stream from, Stream to) { }")]

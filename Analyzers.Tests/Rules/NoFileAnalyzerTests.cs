@@ -36,6 +36,23 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[HeaderOnly] static void M() { } static Stream s_file = null!;")]
     public Task A_policy_with_a_file_is_not(string member) => Check.Reports(Class(member));
 
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from))] public void M(Stream to) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from), WindowBytes = 1 << 20)] public void M(Stream to) { }")]
+    [InlineData("[HeaderOnly] public void M(int count) { }")]
+    [InlineData("[{|IOP001:HeaderOnly|}] public static void M(int count) { }")]
+    [InlineData("[{|IOP001:HeaderOnly(File = \"nope\")|}] public void M(Stream to) { }")]
+    public Task The_receiver_of_an_extension_block_is_a_file(string member) => Check.Reports(
+        $$"""
+        static class C
+        {
+            extension(Stream from)
+            {
+                {{member}}
+            }
+        }
+        """);
+
     [Fact]
     public Task The_message_names_the_attribute_the_method_and_the_next_step() => Check.Reports(
         Class("[{|#0:HeaderOnly|}] void M() { }"),

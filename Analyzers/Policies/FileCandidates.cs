@@ -13,7 +13,7 @@ internal static class FileCandidates
     /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
     {
-        var parameters = method.Parameters
+        var parameters = ParametersOf(method)
             .Where(parameter => parameter.RefKind != RefKind.Out)
             .Select(parameter => Candidate(FilePlace.Parameter, parameter.Name, parameter.Type, isStatic: false, named));
         var found = Matching(parameters, named);
@@ -47,7 +47,10 @@ internal static class FileCandidates
         return null;
     }
 
-    /// <summary>The parameter that a candidate is; null where it is none.</summary>
+    /// <summary>
+    /// The parameter that a candidate is; null where it is none. The receiver of an extension block is none: it has the
+    /// ordinal of the method's own first parameter.
+    /// </summary>
     internal static IParameterSymbol? ParameterOf(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter ? method.Parameters.FirstOrDefault(parameter => parameter.Name == file.Name) : null;
 
@@ -56,9 +59,16 @@ internal static class FileCandidates
     /// a type derived from Stream cannot be stood in for.
     /// </summary>
     internal static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
-        ParameterOf(method, file) is { RefKind: RefKind.None, Type: var type }
+        file.Place == FilePlace.Parameter
+        && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
         && type.MetadataName is "FileStream" or "Stream"
         && type.IsIn("System.IO");
+
+    /// <summary>With the receiver of an extension block, which the static method that carries the policy has as its first parameter.</summary>
+    private static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
+        !method.IsStatic && method.ContainingType is { IsExtension: true, ExtensionParameter: { } receiver }
+            ? [receiver, .. method.Parameters]
+            : method.Parameters;
 
     private static ImmutableArray<FileCandidate> Matching(IEnumerable<FileCandidate?> candidates, string? named) =>
         [.. candidates.OfType<FileCandidate>().Where(candidate => named is null || candidate.Name == named)];

@@ -14,5 +14,7 @@ internal static class WindowUse
 
     /// <summary>What is in the way of a wrapper for a parameter that can be wrapped, nearest first; nothing where the proof holds.</summary>
     internal static IEnumerable<WindowObstacle> Obstacles(Compilation compilation, IMethodSymbol method, string parameter, CancellationToken cancellation) =>
-        StreamUseAnalysis.Of(compilation).ObstaclesOf(CarriedBody.Of(method), method.Parameters.First(own => own.Name == parameter).Ordinal, cancellation);
+        method.Parameters.FirstOrDefault(own => own.Name == parameter) is { } own
+            ? StreamUseAnalysis.Of(compilation).ObstaclesOf(CarriedBody.Of(method), own.Ordinal, cancellation)
+            : [new WindowObstacle(null, $"'{parameter}' is the receiver of an extension block, which is not followed", IsProven: false)];
 }
