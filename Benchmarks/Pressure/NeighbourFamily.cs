@@ -31,7 +31,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         using var scratch = new ScratchFolder(settings.Folder);
         var file = scratch.File("checkpoint");
         await WeightsFile.CreateAsync(file, FileBytes, cancellation).ConfigureAwait(false);
-        var self = string.Join(' ', SelfCommand.Words);
+        var self = string.Join(' ', KvProcess.Self());
         IReadOnlyList<PressureContender> contenders =
         [
             .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes).Where(contender => contender.Name != PressureContender.NoneAtAll),

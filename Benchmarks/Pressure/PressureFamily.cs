@@ -52,7 +52,7 @@ internal sealed class PressureFamily : BenchmarkFamily
 
         section.Paragraph(
             "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, and *next pass* is the one over all weights that came after it. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later.");
-        var contenders = PressureContender.All(mover, string.Join(' ', SelfCommand.Words), FileBytes);
+        var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
         foreach (var (place, folder) in places)
         {
             var run = new PressureRun(hierarchy, reader, weights, folder, LimitBytes);

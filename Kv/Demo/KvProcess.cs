@@ -40,7 +40,7 @@ internal static class KvProcess
     }
 
     /// <summary>The program, whether it runs as itself or is a library that <c>dotnet</c> runs.</summary>
-    private static IEnumerable<string> Self()
+    internal static IEnumerable<string> Self()
     {
         var program = Environment.ProcessPath ?? throw new KvException("the path of this program is not known, so it cannot start itself again");
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Environment.GetCommandLineArgs()[0]] : [program];
