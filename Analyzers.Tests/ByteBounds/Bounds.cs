@@ -23,7 +23,7 @@ internal static class Bounds
     /// <summary>The lines of the explanations are counted from the first line of the members.</summary>
     internal static FileBounds Of(string members, string file = "file")
     {
-        var compilation = Source.Compile($"public class Sample\n{{\n#line 1\n{members}\n}}\n");
+        var compilation = Source.Compile($"public partial class Sample\n{{\n#line 1\n{members}\n}}\n");
         var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
         var type = compilation.GetTypeByMetadataName("Sample")!;

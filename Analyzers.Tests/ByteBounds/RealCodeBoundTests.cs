@@ -43,4 +43,19 @@ public sealed class RealCodeBoundTests
     [InlineData("unknown", "int Size => Other(); public virtual int Other() => 1;")]
     public void A_getter_is_followed_like_a_method(string expected, string property) =>
         Assert.Equal(expected, Bounds.Read($"Stream _file = null!; int _n = 0; {property} void M() {{ if (Size > 3) {{ _n = 1; _file.ReadExactly(new byte[8]); }} }}", "_file"));
+
+    [Theory]
+    // A setter that only stores its value uses no file, whoever reads the property later.
+    [InlineData("8", "int Size { get; set; }")]
+    [InlineData("8", "int Size { get => 1; set; }")]
+    [InlineData("unknown", "int Size { get; set { field = value; Other(); } } public virtual void Other() { }")]
+    [InlineData("unknown", "int Size { get => 1; set => _file.ReadExactly(new byte[value]); }")]
+    [InlineData("unknown", "public virtual int Size { get; set; }")]
+    [InlineData("unknown", "partial int Size { get; set; } partial int Size { get; set { field = value; _file.ReadExactly(new byte[value]); } }")]
+    public void A_setter_that_stores_is_no_code(string expected, string property) =>
+        Assert.Equal(expected, Bounds.Read($"Stream _file = null!; {property} void M() {{ Size = 3; _file.ReadExactly(new byte[8]); }}", "_file"));
+
+    [Fact]
+    public void A_getter_that_a_derived_class_may_override_is_code() =>
+        Assert.Equal("unknown", Bounds.Read("Stream _file = null!; public virtual int Size { get; set; } void M() { _ = Size; _file.ReadExactly(new byte[8]); }", "_file"));
 }

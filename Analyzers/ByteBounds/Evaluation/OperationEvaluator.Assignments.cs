@@ -198,7 +198,9 @@ internal sealed partial class OperationEvaluator
         Escape(value, property.Syntax, $"is handed to the property {property.Property.Name}");
         if (receiver is not FileValue file)
         {
-            if (property.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property.Property))
+            // What only sets its backing field uses no other member; which file a property holds is not followed.
+            var isStored = IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !Types.IsFileLike(property.Property.Type);
+            if (property.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property.Property) && !isStored)
             {
                 EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
             }

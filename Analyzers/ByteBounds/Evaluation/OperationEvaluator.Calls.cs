@@ -276,11 +276,22 @@ internal sealed partial class OperationEvaluator
         return TopOf(reference, isFunction ? origin : origin | Origin.Elsewhere);
     }
 
-    /// <summary>Whether the getter only returns the backing field; with C# 14's <c>field</c> a property that has one can have code, too.</summary>
-    private static bool IsAutomatic(IPropertySymbol property) =>
-        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
-        && property.GetMethod?.DeclaringSyntaxReferences.Any(static getter =>
-            getter.GetSyntax() is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } or ArrowExpressionClauseSyntax) != true;
+    /// <summary>Whether the getter only returns the backing field, whatever class the object is of.</summary>
+    private static bool IsAutomatic(IPropertySymbol property) => IsAutomatic(property, property.GetMethod);
+
+    /// <summary>
+    /// Whether an accessor only returns or sets the backing field; with C# 14's <c>field</c> a property that has one can
+    /// have code, too. One that a derived class may override, or that is declared here and written elsewhere, is none.
+    /// </summary>
+    private static bool IsAutomatic(IPropertySymbol property, IMethodSymbol? accessor) =>
+        !IsOverridable(property)
+        && property is { PartialImplementationPart: null, PartialDefinitionPart: null }
+        && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+        && accessor?.DeclaringSyntaxReferences.Any(static code =>
+            code.GetSyntax() is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } or ArrowExpressionClauseSyntax) != true;
+
+    private static bool IsOverridable(IPropertySymbol property) =>
+        !property.ContainingType.IsSealed && (property.IsVirtual || property.IsAbstract || (property.IsOverride && !property.IsSealed));
 
     private AbstractValue Creation(IObjectCreationOperation creation)
     {
