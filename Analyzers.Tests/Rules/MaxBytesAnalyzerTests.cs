@@ -25,6 +25,7 @@ public sealed class MaxBytesAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[100000]); }")]
     [InlineData("[HeaderOnly(MaxBytes = 8)] void M(BinaryReader file) { file.ReadInt32(); file.ReadInt32(); }")]
     [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.ReadExactly(new byte[100]); }")]
     public Task Less_or_unknown_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -1,3 +1,4 @@
+using Analyzers.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
 using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedHeaderAnalyzer, IoPolicy.CodeFixes.UnannotatedHeaderCodeFix>;
@@ -57,6 +58,17 @@ public sealed class UnannotatedHeaderAnalyzerTests
     [InlineData("iopolicy.header_max_bytes = 52", "public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("iopolicy.header_max_bytes = 100000", "public void {|IOP402:M|}(Stream file) { file.ReadExactly(new byte[70000]); }")]
     public Task The_threshold_is_configured(string config, string member) => Check.Reports(Class(member), config);
+
+    [Theory]
+    [InlineData("Stream file", "", "the kernel reads no further than the header")]
+    [InlineData("string path", "using var file = File.OpenRead(path);", "a later change that reads more is reported")]
+    public async Task The_message_promises_what_the_attribute_does(string parameter, string open, string promise)
+    {
+        // Advice against reading ahead belongs to an open file: a path has none.
+        var reports = await Support.Rules.RunAsync(Source.Compile(
+            $"class C {{ [DropPagesAfterFullRead] void Own(Stream file) => file.CopyTo(Stream.Null); public void M({parameter}) {{ {open} file.ReadExactly(new byte[52]); }} }}"));
+        Assert.EndsWith(promise, reports.Single(report => report.Id == "IOP402").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task The_fix_annotates_an_ordinary_method() => Check.Fixes(

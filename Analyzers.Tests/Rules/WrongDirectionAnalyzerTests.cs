@@ -26,6 +26,7 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullWrite] long M(Stream file) => file.Length;")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { from.CopyTo(to); }")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { from.ReadByte(); to.Flush(); }")]
     [InlineData("[HeaderOnly] void M(Stream file) { file.WriteByte(1); }")]
     [InlineData("void M(Stream file) { file.WriteByte(1); }")]
     public Task Other_policies_are_not(string member) => Check.Reports(Class(member));

@@ -27,13 +27,15 @@ public sealed class MaxBytesAnalyzer() : PolicyAnalyzer(TooMuch)
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>
         {
-            if (!bounds.Read.Amount.IsConstant || bounds.Read.Amount.Bytes <= options.MaxBytes)
+            // What is read of another file, which may be the same one, is not held against this one.
+            var read = bounds.ReadItself;
+            if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
             {
                 return;
             }
 
-            var bound = bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture);
-            var explanation = Explanation.Of(bounds.Read);
+            var bound = read.Amount.Bytes.ToString(CultureInfo.InvariantCulture);
+            var explanation = Explanation.Of(read);
             method.Report(Diagnostic.Create(
                 TooMuch,
                 method.LocationOf(attribute),

@@ -19,7 +19,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
     private static readonly DiagnosticDescriptor UnannotatedHeader = new(
         RuleIdentifiers.UnannotatedHeader,
         "A header-only read without [HeaderOnly]",
-        "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that the kernel reads no further than the header",
+        "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that {4}",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -48,7 +48,9 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             method.Method.Name,
             bytes.ToString(CultureInfo.InvariantCulture),
             file.Name,
-            explanation.Text);
+            explanation.Text,
+            // FADV_RANDOM belongs to the open file: of one that the method opens by its path the carrier has none.
+            file.Kind == FileKind.Path ? "a later change that reads more is reported" : "the kernel reads no further than the header");
     });
 
     private static bool IsHeader(FileBounds bounds, long most) =>

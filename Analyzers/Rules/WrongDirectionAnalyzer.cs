@@ -35,10 +35,11 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         });
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
-            if (bounds.Written.Amount == Amount.None && IsProven(bounds.Read))
+            // What is read of another file, which may be the same one, is no proof that this one is read.
+            if (bounds.Written.Amount == Amount.None && IsProven(bounds.ReadItself))
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
-                Report(method, attribute, candidate, bounds.Read, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
+                Report(method, attribute, candidate, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
     }
