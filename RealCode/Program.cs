@@ -1,0 +1,3 @@
+using IoPolicy.RealCode;
+
+return await RealCodeCommandLine.RunAsync(args).ConfigureAwait(false);
