@@ -238,7 +238,7 @@ public sealed class DropBehindFileTests : IDisposable
             Assert.Equal(100, file.Read(new byte[100], 0));
         }
 
-        Assert.Equal(sample.Pages, sample.CachedPages);
+        sample.AssertStays();
         using (var file = new DropBehindFile(sample.OpenHandle(), Window))
         {
             Assert.Equal(50, file.Read(new byte[100], Bytes - 50));

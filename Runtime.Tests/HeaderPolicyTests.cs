@@ -20,7 +20,7 @@ public sealed class HeaderPolicyTests : IDisposable
     {
         using var file = _sample.OpenRead();
         Body.Run(Policy, file, f => f.ReadExactly(new byte[52]));
-        Assert.Equal(_sample.Pages, _sample.CachedPages);
+        _sample.AssertStays();
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class HintCountTests : IDisposable
         _ = RandomAccess.Read(handle, new byte[1 << 20], 0);
         scope.Complete();
         Assert.Equal(["read:no-position"], _counts.Hints);
-        Assert.Equal(sample.Pages, sample.CachedPages);
+        sample.AssertStays();
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class SparedPagesTests : IDisposable
     {
         using var file = new FileStream(_sample.Path, FileMode.Append);
         Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
-        Assert.Equal(_sample.Pages, Residency.Of(_sample.Path).CachedPages);
+        _sample.AssertStays();
     }
 
     [Fact]
