@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Ours, as a user writes it: two annotated methods in two variants, in a process of their own, as <c>mover.c</c>'s ways are.</summary>
+/// <summary>Ours, as a user writes it: two annotated methods in several variants, in a process of their own, as <c>mover.c</c>'s ways are.</summary>
 internal static partial class PolicyMover
 {
     internal const string Verb = "pressure-mover";
@@ -44,11 +44,17 @@ internal static partial class PolicyMover
             case (true, "windowed"):
                 SaveInWindows(stream, bytes);
                 break;
+            case (true, "uncached"):
+                SaveUncached(stream, bytes);
+                break;
             case (true, "end"):
                 SaveThenDrop(stream, bytes);
                 break;
             case (false, "windowed"):
                 LoadInWindows(stream);
+                break;
+            case (false, "uncached"):
+                LoadUncached(stream);
                 break;
             case (false, "end"):
                 LoadThenDrop(stream);
@@ -66,6 +72,11 @@ internal static partial class PolicyMover
 
     private static void SaveInWindowsCore(FileStream file, long bytes) => Write(file, bytes);
 
+    [DropPagesAfterFullWrite(Mode = DropBehindMode.Uncached)]
+    private static partial void SaveUncached(FileStream file, long bytes);
+
+    private static void SaveUncachedCore(FileStream file, long bytes) => Write(file, bytes);
+
     [DropPagesAfterFullWrite(WindowBytes = 0)]
     private static partial void SaveThenDrop(FileStream file, long bytes);
 
@@ -75,6 +86,11 @@ internal static partial class PolicyMover
     private static partial void LoadInWindows(FileStream file);
 
     private static void LoadInWindowsCore(FileStream file) => Read(file);
+
+    [DropPagesAfterFullRead(Mode = DropBehindMode.Uncached)]
+    private static partial void LoadUncached(FileStream file);
+
+    private static void LoadUncachedCore(FileStream file) => Read(file);
 
     [DropPagesAfterFullRead(WindowBytes = 0)]
     private static partial void LoadThenDrop(FileStream file);

@@ -42,6 +42,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
 
         contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, windows", $"{ours} save windowed $FILE {bytes}", $"{ours} load windowed $FILE {bytes}", IsOurs: true));
+        contenders.Add(new("IoPolicy, uncached", $"{ours} save uncached $FILE {bytes}", $"{ours} load uncached $FILE {bytes}", IsOurs: true));
         return contenders;
 
         PressureContender Mover(string name, string way) => new(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");
