@@ -2,7 +2,7 @@ namespace IoPolicy.Benchmarks.Harness;
 
 /// <summary>
 /// Contenders take turns, so that what else the machine does meanwhile meets all of them; each round begins with
-/// another one, so that none always follows the same.
+/// another one, and every other round goes backwards, so that none always follows the same.
 /// </summary>
 internal static class Rounds
 {
@@ -16,7 +16,8 @@ internal static class Rounds
         {
             for (var turn = 0; turn < contenders.Count; turn++)
             {
-                var contender = (turn + round + 1) % contenders.Count;
+                var place = (round & 1) == 0 ? turn : contenders.Count - 1 - turn;
+                var contender = (place + round + 1) % contenders.Count;
                 var result = await run(contenders[contender]).ConfigureAwait(false);
                 if (round >= 0)
                 {

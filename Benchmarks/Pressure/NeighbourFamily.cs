@@ -34,26 +34,27 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         var self = string.Join(' ', KvProcess.Self());
         IReadOnlyList<PressureContender> contenders =
         [
-            .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes).Where(contender => contender.Name != PressureContender.NoneAtAll),
+            .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes),
             new("IoPolicy, Spare = AlreadyCached", Save: null, $"{self} {PolicyMover.Verb} load spare $FILE {FileBytes}", IsOurs: true),
         ];
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
         return section
-            .Paragraph($"The neighbour has the first {Quantity.Count(hotPages)} pages cached; memory is not short. What a way leaves of them is what the neighbour need not read again.")
+            .Paragraph($"The neighbour has the first {Quantity.Count(hotPages)} pages cached; memory is not short. What a way leaves of them is what the neighbour need not read again. Pages that the kernel reclaims by itself leave a mark in the cache (`cachestat` counts it as evicted), those that a hint drops leave none: what was reclaimed is no way's doing.")
             .Table(
-                ["way", "time of the load", "left of the neighbour's pages", "left of the other half"],
+                ["way", "time of the load", "left of the neighbour's pages", "reclaimed by the kernel itself", "left of the other half"],
                 contenders.Select((contender, index) => Row(contender, results[index])));
     }
 
-    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<(double? Seconds, long Hot, long Cold)> results) =>
+    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<NeighbourResult> results) =>
         results.Any(result => result.Seconds is null)
-            ? [contender.Name, "not known here", "", ""]
+            ? [contender.Name, "not known here", "", "", ""]
             :
             [
                 contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
                 Spread.Of(results.Select(result => result.Seconds!.Value)).Text("F3", " s"),
                 Pages(results.Select(result => result.Hot)),
+                Pages(results.Select(result => result.Reclaimed)),
                 Pages(results.Select(result => result.Cold)),
             ];
 
@@ -62,7 +63,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
             ? spread.Median.ToString("N0", CultureInfo.InvariantCulture)
             : spread.Text("N0", "");
 
-    private static async Task<(double? Seconds, long Hot, long Cold)> RunAsync(
+    private static async Task<NeighbourResult> RunAsync(
         MemoryHierarchy hierarchy, PressureContender contender, string file, CancellationToken cancellation)
     {
         using var handle = File.OpenHandle(file);
@@ -70,8 +71,9 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         Touch(file);
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
         var seconds = await GroupShell.RunAsync(group, contender.Load, file, cancellation).ConfigureAwait(false);
-        var hot = Cached(handle, 0, HotBytes);
-        return (seconds, hot, (Residency.Of(handle).CachedPages ?? 0) - hot);
+        var hot = Residency.Of(handle, 0, HotBytes);
+        var left = hot.CachedPages ?? 0;
+        return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (Residency.Of(handle).CachedPages ?? 0) - left);
     }
 
     /// <summary>The neighbour reads its half, twice, as one that uses it does: the kernel takes such pages for active.</summary>
@@ -89,5 +91,9 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         }
     }
 
-    private static long Cached(Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, long length) => Residency.Of(file, offset, length).CachedPages ?? 0;
+    /// <param name="Seconds">The time of the load; null where the file system does not know its way.</param>
+    /// <param name="Hot">The neighbour's pages that are still cached.</param>
+    /// <param name="Reclaimed">Those that the kernel has reclaimed meanwhile.</param>
+    /// <param name="Cold">The other pages that are cached.</param>
+    private sealed record NeighbourResult(double? Seconds, long Hot, long Reclaimed, long Cold);
 }

@@ -1,17 +1,11 @@
+using System.CommandLine;
 using System.Globalization;
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>What the generated method adds to the hint itself, by BenchmarkDotNet.</summary>
+/// <summary>What the generated method adds to the hint itself.</summary>
 internal sealed class AnnotatedCallFamily : BenchmarkFamily
 {
     internal override string Name => "annotated-call";
@@ -20,40 +14,35 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
 
     internal override string Question => "An annotated method beside the same hint written by hand, in nanoseconds and bytes.";
 
+    internal override Command? Child => AnnotatedCallRun.Command();
+
     internal override Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
-        var config = ManualConfig.CreateEmpty()
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput).WithIterationCount(Math.Max(30, settings.Rounds)))
-            .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddLogger(NullLogger.Instance)
-            .WithArtifactsPath(Path.Combine(settings.Folder, "annotated-call"));
-        var summary = BenchmarkRunner.Run<AnnotatedCall>(config);
-        var reports = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name);
+        using var scratch = new ScratchFolder(settings.Folder);
+        var real = AnnotatedCallRun.Start(scratch.Path, "");
+        var instant = AnnotatedCallRun.Start(scratch.Path, CProgram.CompileLibrary("instant.c", scratch.Path));
         return Task.FromResult(new Section()
-            .Paragraph("The body moves the file's position and nothing else, and no page of the file is cached, so the system call of the hint is most of what is left. By hand is `PageCache.Drop`, `Flush` and `PageCache.WriteBackAndDrop`, `PageCache.Expect` around the body. By BenchmarkDotNet, in process: the fastest of the iterations, since what else the machine does only adds to it.")
+            .Paragraph("The body moves the file's position and nothing else, and no page of the file is cached. By hand is `PageCache.Drop`, `Flush` and `PageCache.WriteBackAndDrop`, `PageCache.Expect` around the body. Most of such a call is the kernel's, so it is measured once more with system calls of the hint that return at once: that difference is the policy's own. By BenchmarkDotNet, in a process of its own: the fastest of many short iterations, since what else the machine does only adds to it.")
             .Table(
-                ["policy", "by hand", "annotated", "difference", "allocated"],
-                [Row("read", reports), Row("write", reports), Row("header", reports)]));
+                ["policy", "by hand", "annotated", "by hand, without the kernel", "annotated, without the kernel", "difference without the kernel", "allocated"],
+                new[] { "Read", "Write", "Header" }.Select(policy => Row(policy, real, instant))));
     }
 
-    private static IReadOnlyList<string> Row(string policy, Dictionary<string, BenchmarkReport> reports)
+    private static IReadOnlyList<string> Row(
+        string policy, IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> real, IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> instant)
     {
-        var prefix = char.ToUpperInvariant(policy[0]) + policy[1..];
-        var (hand, annotated) = (reports[prefix + "ByHand"], reports[prefix + "Annotated"]);
-        var (byHand, byAttribute) = (Fastest(hand), Fastest(annotated));
+        var (hand, annotated) = (policy + "ByHand", policy + "Annotated");
         return
         [
             policy,
-            Text(byHand),
-            Text(byAttribute),
-            Text(byAttribute - byHand),
-            $"{annotated.GcStats.GetBytesAllocatedPerOperation(annotated.BenchmarkCase) ?? 0} B",
+            Text(real[hand].Nanoseconds),
+            Text(real[annotated].Nanoseconds),
+            Text(instant[hand].Nanoseconds),
+            Text(instant[annotated].Nanoseconds),
+            Text(instant[annotated].Nanoseconds - instant[hand].Nanoseconds),
+            $"{real[annotated].Bytes} B",
         ];
     }
-
-    private static double Fastest(BenchmarkReport report) =>
-        report.ResultStatistics?.Min ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} did not run.");
 
     private static string Text(double nanoseconds) => nanoseconds.ToString("F0", CultureInfo.InvariantCulture) + " ns";
 }

@@ -57,6 +57,9 @@ public sealed class PagePolicy
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => PageCache.KeepPages || (KeepPagesVariable is not null && _keptByVariable.Value);
 
+    /// <summary>Whether there is anything to do before the body runs.</summary>
+    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || Spare != SparedPages.None || Background;
+
     /// <summary>Enters the policy with an open file.</summary>
     public PolicyScope Enter(FileStream? file) => new(this, file);
 

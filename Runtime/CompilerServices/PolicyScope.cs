@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using IoPolicy.DropBehind;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
@@ -17,14 +18,20 @@ namespace IoPolicy.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
-    private readonly HintRequest _request;
-    private readonly HeaderScan _header;
+    private HintRequest _request;
+    private HeaderScan _header;
     private DropBehindCore? _windows;
     private bool _done;
 
+    /// <remarks>Inlined into <see cref="PagePolicy.Enter(FileStream)"/>: else each field is copied through a write barrier.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PolicyScope(PagePolicy policy, FileStream? file)
-        : this(new HintRequest(policy, file))
     {
+        _request = new HintRequest(policy, file);
+        if (policy.ActsOnEntry)
+        {
+            Prepare();
+        }
     }
 
     internal PolicyScope(PagePolicy policy, SafeFileHandle? handle)
@@ -45,18 +52,9 @@ public struct PolicyScope
     private PolicyScope(in HintRequest request)
     {
         _request = request;
-        if (request.Policy.Spare == SparedPages.AlreadyCached)
+        if (request.Policy.ActsOnEntry)
         {
-            _request = request.Sparing();
-        }
-
-        if (request.Policy.Kind == PolicyKind.HeaderOnly)
-        {
-            _header = HeaderScan.Begin(request);
-        }
-        else if (request.IsForLater)
-        {
-            _request = _request.ForLater();
+            Prepare();
         }
     }
 
@@ -123,6 +121,24 @@ public struct PolicyScope
         : FinalHint.GiveAfterExceptionAsync(_request, pipeline: null);
 
     internal static PolicyScope OfResult(PagePolicy policy, Stream? result) => new(new HintRequest(policy, result, entry: 0));
+
+    /// <summary>What is done before the body runs.</summary>
+    private void Prepare()
+    {
+        if (_request.Policy.Spare == SparedPages.AlreadyCached)
+        {
+            _request = _request.Sparing();
+        }
+
+        if (_request.Policy.Kind == PolicyKind.HeaderOnly)
+        {
+            _header = HeaderScan.Begin(_request);
+        }
+        else if (_request.IsForLater)
+        {
+            _request = _request.ForLater();
+        }
+    }
 
     /// <summary>True once, and where there is a drop to give; ends a header scan.</summary>
     private bool Leave()

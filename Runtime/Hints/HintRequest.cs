@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
 using IoPolicy.Interop;
@@ -7,11 +8,11 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Hints;
 
 /// <summary>What is known about one call of a method with a policy when its hint is due.</summary>
-/// <remarks>Small, since a call makes some copies of it.</remarks>
+/// <remarks>Small, since each call fills one: what only some calls have is in an object of its own.</remarks>
 internal readonly struct HintRequest
 {
     private readonly object? _target;
-    private readonly Pipeline? _pipeline;
+    private readonly HintExtras? _extras;
     private readonly long _entry;
 
     internal HintRequest(PagePolicy policy, Stream? stream, long entry)
@@ -25,6 +26,7 @@ internal readonly struct HintRequest
     internal HintRequest(PagePolicy policy, Stream? stream)
         : this(policy, stream, -1) => _entry = Position;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Else each field is stored through a write barrier.
     internal HintRequest(PagePolicy policy, FileStream? file)
     {
         Policy = policy;
@@ -47,16 +49,10 @@ internal readonly struct HintRequest
         _entry = -1;
     }
 
-    private HintRequest(in HintRequest request, Pipeline pipeline)
+    private HintRequest(in HintRequest request, HintExtras extras)
     {
         this = request;
-        _pipeline = pipeline;
-    }
-
-    private HintRequest(in HintRequest request, ResidencyMap spared)
-    {
-        this = request;
-        Spared = spared;
+        _extras = extras;
     }
 
     internal PagePolicy Policy { get; }
@@ -72,7 +68,7 @@ internal readonly struct HintRequest
     internal string? Path => _target as string;
 
     /// <summary>Which pages were cached before the call, and stay; null where none are spared.</summary>
-    internal ResidencyMap? Spared { get; }
+    internal ResidencyMap? Spared => _extras?.Spared;
 
     /// <summary>The handle of an open file; null for a path, and where there is none.</summary>
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
@@ -89,7 +85,7 @@ internal readonly struct HintRequest
     /// A descriptor of the request's own, taken when the method was entered, for a hint that the background gives: the
     /// body may close the user's file. Null where the hint is given at once. Whoever ends the request disposes of it.
     /// </summary>
-    internal SafeFileHandle? Own { get; private init; }
+    internal SafeFileHandle? Own => _extras?.Own;
 
     /// <summary>Whether the hint is left to the background. Durability is promised at the return of the method.</summary>
     internal bool IsForLater => Policy is { Background: true, Durable: false };
@@ -105,7 +101,9 @@ internal readonly struct HintRequest
     {
         try
         {
-            return Policy.KeepsPages || OpenHandle is not { IsClosed: false } handle ? this : this with { Own = Kernel.Reopen(handle) };
+            return Policy.KeepsPages || OpenHandle is not { IsClosed: false } handle
+                ? this
+                : new HintRequest(this, Extras with { Own = Kernel.Reopen(handle) });
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -114,7 +112,7 @@ internal readonly struct HintRequest
         }
     }
 
-    internal HintRequest After(Pipeline pipeline) => new(this, pipeline);
+    internal HintRequest After(Pipeline pipeline) => new(this, Extras with { Pipeline = pipeline });
 
     /// <summary>Takes the map of the pages that are cached now. A file that is not there yet has none.</summary>
     internal HintRequest Sparing()
@@ -127,12 +125,12 @@ internal readonly struct HintRequest
         try
         {
             using var opened = Path is null ? null : Kernel.OpenForAdvice(Path);
-            return (opened ?? OpenHandle) is { IsClosed: false } handle ? new HintRequest(this, ResidencyMapReader.Read(handle, 0, 0)) : this;
+            return (opened ?? OpenHandle) is { IsClosed: false } handle ? SparingOnly(ResidencyMapReader.Read(handle, 0, 0)) : this;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Closed by another thread, or its buffer did not flush: then nothing is known, and nothing is dropped.
-            return new HintRequest(this, ResidencyMap.Unknown(0, 0));
+            return SparingOnly(ResidencyMap.Unknown(0, 0));
         }
     }
 
@@ -142,7 +140,7 @@ internal readonly struct HintRequest
     /// </summary>
     internal bool TryGetTouched(out long moved, out long start, out long end)
     {
-        if (_pipeline is { TotalBytes: > 0 and var total, Touched: var touched })
+        if (_extras?.Pipeline is { TotalBytes: > 0 and var total, Touched: var touched })
         {
             (moved, start, end) = (total, touched.Start, touched.End);
             return true;
@@ -158,5 +156,15 @@ internal readonly struct HintRequest
         (start, end) = (Math.Min(_entry, exit), Math.Max(_entry, exit));
         moved = end - start;
         return moved > 0;
+    }
+
+    private HintExtras Extras => _extras ?? HintExtras.None;
+
+    private HintRequest SparingOnly(ResidencyMap cached) => new(this, Extras with { Spared = cached });
+
+    /// <summary>What only some calls have.</summary>
+    private sealed record HintExtras(ResidencyMap? Spared, SafeFileHandle? Own, Pipeline? Pipeline)
+    {
+        internal static HintExtras None { get; } = new(null, null, null);
     }
 }
