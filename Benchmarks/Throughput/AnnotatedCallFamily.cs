@@ -25,7 +25,7 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
             .Paragraph("The body moves the file's position and nothing else, and no page of the file is cached. By hand is `PageCache.Drop`, `Flush` and `PageCache.WriteBackAndDrop`, `PageCache.Expect` around the body. Most of such a call is the kernel's, so it is measured once more with system calls of the hint that return at once: that difference is the policy's own. By BenchmarkDotNet, in a process of its own: the fastest of many short iterations, since what else the machine does only adds to it.")
             .Table(
                 ["policy", "by hand", "annotated", "by hand, without the kernel", "annotated, without the kernel", "difference without the kernel", "allocated"],
-                new[] { "Read", "Write", "Header" }.Select(policy => Row(policy, real, instant))));
+                [Row("Read", real, instant), Row("Write", real, instant), Row("Header", real, instant)]));
     }
 
     private static IReadOnlyList<string> Row(
@@ -34,7 +34,7 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
         var (hand, annotated) = (policy + "ByHand", policy + "Annotated");
         return
         [
-            policy,
+            policy.ToLowerInvariant(),
             Text(real[hand].Nanoseconds),
             Text(real[annotated].Nanoseconds),
             Text(instant[hand].Nanoseconds),
