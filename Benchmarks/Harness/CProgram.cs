@@ -10,12 +10,7 @@ internal static class CProgram
     /// <param name="folder">Where the program is made.</param>
     /// <returns>The program's path.</returns>
     /// <exception cref="InvalidOperationException">There is no gcc and none can be installed, or the source does not compile.</exception>
-    internal static string Compile(string source, string folder) => Compile(source, folder, "", "-pthread");
-
-    /// <summary>As <see cref="Compile(string, string)"/>, but a shared library.</summary>
-    internal static string CompileLibrary(string source, string folder) => Compile(source, folder, ".so", "-shared", "-fPIC");
-
-    private static string Compile(string source, string folder, string extension, params string[] options)
+    internal static string Compile(string source, string folder)
     {
         if (Tools.Missing("gcc", "gcc") is { } missing)
         {
@@ -29,8 +24,8 @@ internal static class CProgram
             resource.CopyTo(file);
         }
 
-        var program = Path.ChangeExtension(path, null) + extension;
-        _ = Shell.Run("gcc", ["-O2", "-Wall", "-Werror", .. options, "-o", program, path]).OrThrow();
+        var program = Path.ChangeExtension(path, null);
+        _ = Shell.Run("gcc", "-O2", "-Wall", "-Werror", "-pthread", "-o", program, path).OrThrow();
         return program;
     }
 }

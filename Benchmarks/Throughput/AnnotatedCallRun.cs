@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -16,8 +15,8 @@ using Perfolizer.Horology;
 namespace IoPolicy.Benchmarks.Throughput;
 
 /// <summary>
-/// <see cref="AnnotatedCall"/> by BenchmarkDotNet, in a process of its own, in which the C library that IoPolicy calls can
-/// be another one.
+/// <see cref="AnnotatedCall"/> by BenchmarkDotNet, in a process of its own: what other benchmarks left compiled, allocated
+/// and warm in this one would be measured with it.
 /// </summary>
 internal static class AnnotatedCallRun
 {
@@ -30,10 +29,9 @@ internal static class AnnotatedCallRun
 
     /// <summary>Nanoseconds and bytes of each call, by the method's name.</summary>
     /// <param name="folder">Where BenchmarkDotNet leaves its files.</param>
-    /// <param name="library">The C library to call; empty: the machine's.</param>
-    internal static IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> Start(string folder, string library)
+    internal static IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> Start(string folder)
     {
-        string[] command = [.. KvProcess.Self(), Verb, folder, library];
+        string[] command = [.. KvProcess.Self(), Verb, folder];
         return Shell.Run(command[0], command[1..]).OrThrow().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
@@ -46,19 +44,13 @@ internal static class AnnotatedCallRun
     internal static Command Command()
     {
         var folder = new Argument<string>("folder");
-        var library = new Argument<string>("library");
-        var verb = new Command(Verb) { folder, library };
-        verb.SetAction(parse => Run(parse.GetValue(folder)!, parse.GetValue(library)!));
+        var verb = new Command(Verb) { folder };
+        verb.SetAction(parse => Run(parse.GetValue(folder)!));
         return verb;
     }
 
-    private static void Run(string folder, string library)
+    private static void Run(string folder)
     {
-        if (library.Length > 0)
-        {
-            NativeLibrary.SetDllImportResolver(typeof(PageCache).Assembly, (name, _, _) => name == "libc" ? NativeLibrary.Load(library) : 0);
-        }
-
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput).WithIterationCount(Iterations).WithIterationTime(IterationTime))
             .AddDiagnoser(MemoryDiagnoser.Default)
