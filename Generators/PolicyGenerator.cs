@@ -6,7 +6,6 @@ using IoPolicy.Generators.Gathering;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators;
 
@@ -21,10 +20,12 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var methods = Annotated(context, PolicyNames.DropPagesAfterFullRead)
-            .Combine(Annotated(context, PolicyNames.DropPagesAfterFullWrite))
-            .Combine(Annotated(context, PolicyNames.HeaderOnly))
-            .Select(static (found, _) => found.Left.Left.AddRange(found.Left.Right).AddRange(found.Right));
+        var methods = context.CompilationProvider
+            .WithComparer(SameDeclarations.Instance)
+            .WithTrackingName(TrackingNames.Declarations)
+            .SelectMany(AnnotatedMethods.Gather)
+            .WithTrackingName(TrackingNames.AnnotatedMethod)
+            .Collect();
 
         var isDesignTime = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => InterceptorSwitch.IsDesignTime(options.GlobalOptions));
@@ -98,13 +99,4 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Select(static (input, _) => input.Right ? InterceptedNames.Union(input.Left.Left, input.Left.Right) : default)
             .WithTrackingName(TrackingNames.InterceptedNames);
     }
-
-    private static IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> Annotated(
-        IncrementalGeneratorInitializationContext context, string attribute) =>
-        context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is MethodDeclarationSyntax, AnnotatedMethods.Gather)
-            .Where(static method => method is not null)
-            .Select(static (method, _) => method!)
-            .WithTrackingName(TrackingNames.AnnotatedMethod)
-            .Collect();
 }

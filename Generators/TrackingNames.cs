@@ -3,6 +3,9 @@ namespace IoPolicy.Generators;
 /// <summary>The names of the pipeline's steps, by which the tests follow what an edit makes run again.</summary>
 internal static class TrackingNames
 {
+    /// <summary>The compilation, new only where it declares something else than before: an edit of code alone ends here.</summary>
+    internal const string Declarations = nameof(Declarations);
+
     /// <summary>One method with a policy, as its declaration says it.</summary>
     internal const string AnnotatedMethod = nameof(AnnotatedMethod);
 

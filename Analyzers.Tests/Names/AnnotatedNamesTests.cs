@@ -33,6 +33,21 @@ public sealed class AnnotatedNamesTests
         Assert.Equal(["Load"], names.InSource);
     }
 
+    [Fact]
+    public void An_alias_of_an_alias_is_found()
+    {
+        var names = Find("""
+            using Drop = IoPolicy.DropPagesAfterFullReadAttribute;
+            namespace N
+            {
+                using Again = Drop;
+                class C { [Again] void Load(System.IO.FileStream file) { } }
+            }
+            """);
+
+        Assert.Equal(["Load"], names.InSource);
+    }
+
     [Theory]
     [InlineData("class C { void Load(System.IO.FileStream file) { } }")]
     [InlineData("class C { /* [HeaderOnly] */ string HeaderOnly => \"DropPagesAfterFullRead\"; }")]

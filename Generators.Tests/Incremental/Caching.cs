@@ -39,12 +39,13 @@ public class Caching
         }
         """;
 
-    private const string Unrelated = "class Unrelated;";
+    private const string Unrelated = "class Unrelated { int Value() => 1; }";
 
     private static readonly string[] Sources = [Partial, OtherPartial, Ordinary, Caller, Unrelated];
 
     public static TheoryData<string> Steps =>
     [
+        TrackingNames.Declarations,
         TrackingNames.AnnotatedMethod,
         TrackingNames.WantedProofs,
         TrackingNames.WindowProofs,
@@ -57,8 +58,29 @@ public class Caching
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void No_step_yields_anything_new_after_an_edit_of_another_file(string step) =>
-        Assert.All(ReasonsAfter(Unrelated, "class Unrelated { void Added() => System.Console.WriteLine(); }", step), IsNothingNew);
+    public void No_step_yields_anything_new_after_an_edit_of_a_body_in_another_file(string step) =>
+        Assert.All(ReasonsAfter(Unrelated, Unrelated.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), IsNothingNew);
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void No_step_but_the_declarations_yields_anything_new_after_another_edit_of_another_file(string step)
+    {
+        var reasons = ReasonsAfter(Unrelated, "class Unrelated { void Added() => System.Console.WriteLine(); }", step);
+        if (step == TrackingNames.Declarations)
+        {
+            Assert.Equal([IncrementalStepRunReason.Modified], reasons);
+        }
+        else
+        {
+            Assert.All(reasons, IsNothingNew);
+        }
+    }
+
+    [Fact]
+    public void Methods_are_not_looked_at_again_after_an_edit_of_code_alone() =>
+        Assert.All(
+            ReasonsAfter(Partial, "/* moved */" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), TrackingNames.AnnotatedMethod),
+            reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
 
     [Theory]
     [MemberData(nameof(Steps))]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -5,18 +7,35 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators.Gathering;
 
-/// <summary>Turns a method that carries one of the attributes into plain data.</summary>
+/// <summary>Turns the methods that carry one of the attributes into plain data.</summary>
+/// <remarks>
+/// Not by <c>ForAttributeWithMetadataName</c>, which binds each method and its attributes anew whenever anything in the
+/// project has changed, before it asks.
+/// </remarks>
 internal static class AnnotatedMethods
 {
-    internal static AnnotatedMethodModel? Gather(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    internal static ImmutableArray<AnnotatedMethodModel> Gather(Compilation compilation, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
-            || context.TargetNode is not MethodDeclarationSyntax declaration
-            || !IsFirstPolicy(method, context.Attributes[0]))
+        var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
+        foreach (var file in AttributeMentions.In(compilation, cancellation))
         {
-            return null;
+            SemanticModel? model = null;
+            foreach (var declaration in file.Methods)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                model ??= compilation.GetSemanticModel(declaration.SyntaxTree);
+                if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
+                {
+                    found.Add(Gather(method, declaration, cancellation));
+                }
+            }
         }
 
+        return found.ToImmutable();
+    }
+
+    private static AnnotatedMethodModel Gather(IMethodSymbol method, MethodDeclarationSyntax declaration, CancellationToken cancellation)
+    {
         if (!PolicyBody.IsWantedFor(method))
         {
             return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
@@ -43,8 +62,9 @@ internal static class AnnotatedMethods
                isPartial),
     ]);
 
-    /// <summary>A method with two policies comes up once for each of its attributes; it is gathered at the first.</summary>
-    private static bool IsFirstPolicy(IMethodSymbol method, AttributeData attribute) =>
-        PolicyReader.Read(method) is [var first, ..]
-        && SymbolEqualityComparer.Default.Equals(first.Attribute.AttributeClass, attribute.AttributeClass);
+    /// <summary>The parts of a partial method have their attributes in common; it is gathered where its first policy stands.</summary>
+    private static bool IsFirstPolicyOn(MethodDeclarationSyntax declaration, IMethodSymbol method) =>
+        PolicyReader.Read(method) is [{ Attribute.ApplicationSyntaxReference: { } first }, ..]
+        && first.SyntaxTree == declaration.SyntaxTree
+        && declaration.Span.Contains(first.Span);
 }
