@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks;
 

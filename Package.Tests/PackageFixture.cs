@@ -14,7 +14,7 @@ public sealed class PackageFixture : IDisposable
         // A version of its own: NuGet's global cache would serve an older package under a version that it has seen.
         Version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         Feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
-        DotNet.Run(Repository.Root, "pack", "Package/Package.csproj", "--output", Feed, $"-p:PackageVersion={Version}").OrThrow();
+        LocalFeed.Pack(Version, Feed);
     }
 
     /// <summary>The version that consumers ask for.</summary>

@@ -1,3 +1,5 @@
+using IoPolicy.Testing;
+
 namespace Package.Tests;
 
 /// <summary>What the package says to a consumer whose header-only reads carry the drop policy.</summary>

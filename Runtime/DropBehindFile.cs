@@ -73,7 +73,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
     /// <summary>Reads at an offset into several buffers, one after the other.</summary>
     /// <param name="buffers">Where the bytes go.</param>
-    /// <inheritdoc cref="Read(Span{byte}, long)"/>
+    /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="fileOffset">Where in the file they begin.</param>
     /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
     public long Read(IReadOnlyList<Memory<byte>> buffers, long fileOffset)
@@ -83,7 +83,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads at an offset, without blocking the caller.</summary>
-    /// <inheritdoc cref="Read(Span{byte}, long)"/>
+    /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
     /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
@@ -92,7 +92,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         _core.ReadAsync(buffer, Checked(fileOffset), cancellationToken);
 
     /// <summary>Reads at an offset into several buffers, one after the other, without blocking the caller.</summary>
-    /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)"/>
+    /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
     /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
@@ -112,7 +112,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
     /// <summary>Writes all of several buffers at an offset, one after the other.</summary>
     /// <param name="buffers">The bytes.</param>
-    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)"/>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="fileOffset">Where in the file they go.</param>
     /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset)
@@ -122,7 +122,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Writes all of a buffer at an offset, without blocking the caller.</summary>
-    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)"/>
+    /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">The bytes.</param>
     /// <param name="fileOffset">Where in the file they go.</param>
     /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>
@@ -131,7 +131,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         _core.WriteAsync(buffer, Checked(fileOffset), cancellationToken);
 
     /// <summary>Writes all of several buffers at an offset, one after the other, without blocking the caller.</summary>
-    /// <inheritdoc cref="Write(IReadOnlyList{ReadOnlyMemory{byte}}, long)"/>
+    /// <inheritdoc cref="Write(IReadOnlyList{ReadOnlyMemory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">The bytes.</param>
     /// <param name="fileOffset">Where in the file they go.</param>
     /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>

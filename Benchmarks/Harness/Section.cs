@@ -1,4 +1,5 @@
 using System.Text;
+using IoPolicy.Testing;
 using ScottPlot;
 
 namespace IoPolicy.Benchmarks.Harness;
@@ -39,7 +40,7 @@ internal sealed class Section
     /// <param name="plot">What is drawn.</param>
     internal Section Chart(string name, string caption, Plot plot)
     {
-        _charts.Add((Repository.File($"docs/charts/{name}.png"), plot));
+        _charts.Add((Repository.PathOf($"docs/charts/{name}.png"), plot));
         return Paragraph($"![{caption}](charts/{name}.png)");
     }
 

@@ -1,3 +1,5 @@
+using IoPolicy.Testing;
+
 namespace IoPolicy.Benchmarks.Harness;
 
 /// <summary>A document some of whose parts a program writes: they stand between marks, and the rest is left alone.</summary>
@@ -9,7 +11,7 @@ internal static class SectionedDocument
     /// <param name="markdown">What it says now.</param>
     internal static void Replace(string document, string name, string markdown)
     {
-        var path = Repository.File(document);
+        var path = Repository.PathOf(document);
         var text = File.Exists(path) ? File.ReadAllText(path) : "";
         var (begin, end) = ($"<!-- {name}: written by Benchmarks -->", $"<!-- end of {name} -->");
         var part = $"{begin}\n{markdown}\n{end}";

@@ -133,7 +133,7 @@ internal sealed class ScanFamily : BenchmarkFamily
     /// <summary>The single file that NativeAOT makes of <c>kv</c>.</summary>
     private static string Publish(string folder)
     {
-        _ = Shell.Run("dotnet", "publish", Repository.File("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", folder, "--nologo").OrThrow();
+        _ = Shell.Run("dotnet", "publish", Repository.PathOf("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", folder, "--nologo").OrThrow();
         return Path.Combine(folder, "kv");
     }
 

@@ -1,4 +1,3 @@
-using Generators.Tests.Infrastructure;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators;
 using IoPolicy.Testing;
@@ -52,7 +51,7 @@ public sealed class Built_by_MSBuild : IDisposable
                 <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
                 <CompilerGeneratedFilesOutputPath>generated</CompilerGeneratedFilesOutputPath>
               </PropertyGroup>
-              <Import Project="{Repository.File("Package/build/net10.0/IoPolicy.props")}" />
+              <Import Project="{Repository.PathOf("Package/build/net10.0/IoPolicy.props")}" />
               <ItemGroup>
                 <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
                 <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using IoPolicy.Testing;
 using StreamJsonRpc;
 
 namespace Package.Tests.LanguageServer;

@@ -1,3 +1,5 @@
+using IoPolicy.Testing;
+
 namespace Package.Tests.LanguageServer;
 
 /// <summary>A real language server on a consumer of the real nupkg: what an editor underlines while one types.</summary>

@@ -1,9 +1,13 @@
-namespace Package.Tests;
+namespace IoPolicy.Testing;
 
-internal static class Repository
+/// <summary>The working tree that the tests were built from.</summary>
+public static class Repository
 {
     /// <summary>The folder of Policy.sln, found upwards from the test's own.</summary>
-    internal static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    /// <summary>The full path of a file or folder, from the root.</summary>
+    public static string PathOf(string path) => Path.Combine(Root, path);
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "Policy.sln"))

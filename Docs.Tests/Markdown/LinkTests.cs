@@ -1,0 +1,58 @@
+using IoPolicy.Testing;
+
+namespace Docs.Tests.Markdown;
+
+/// <summary>Every link of a page leads somewhere, where it is read: on disk, and on a host that shows the repository.</summary>
+public sealed class LinkTests
+{
+    public static TheoryData<string> Pages => [.. Page.All()];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_link_leads_somewhere(string page) =>
+        Assert.Empty(Page.Of(page).Links.Select(link => Fault(page, link)).OfType<string>());
+
+    [Fact]
+    public void The_pages_that_a_newcomer_is_sent_to_are_among_them() =>
+        Assert.Superset(
+            new HashSet<string> { "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/tutorial.md", "docs/rules/IOP101.md" },
+            Page.All().ToHashSet());
+
+    [Theory]
+    [InlineData("nowhere.md")]
+    [InlineData("../README.md#no-such-heading")]
+    [InlineData("#no-such-heading")]
+    [InlineData("/README.md")]
+    [InlineData("http://example.org/")]
+    [InlineData("https://")]
+    [InlineData("")]
+    public void A_link_that_leads_nowhere_is_found(string link) => Assert.NotNull(Fault("docs/architecture.md", link));
+
+    [Theory]
+    [InlineData("kernel.md")]
+    [InlineData("../README.md#the-demo")]
+    [InlineData("#architecture")]
+    [InlineData("rules/")]
+    [InlineData("https://www.kernel.org/doc/html/latest/")]
+    public void A_link_that_leads_somewhere_is_not(string link) => Assert.Null(Fault("docs/architecture.md", link));
+
+    /// <summary>What is wrong with a link; null: nothing. Whether a site outside answers is not asked.</summary>
+    private static string? Fault(string page, string link)
+    {
+        if (link.Contains("://", StringComparison.Ordinal))
+        {
+            return Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? null : $"{link}: no https address";
+        }
+
+        var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, null);
+        if (link.Length == 0 || path.StartsWith('/'))
+        {
+            return $"'{link}': no relative link";
+        }
+
+        var target = path.Length == 0 ? page : Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Path.GetDirectoryName(Repository.PathOf(page))!));
+        return !Path.Exists(Repository.PathOf(target)) ? $"{link}: there is no {target}"
+            : anchor is not null && !Page.Of(target).Anchors.Contains(anchor) ? $"{link}: {target} has no heading of that name"
+            : null;
+    }
+}

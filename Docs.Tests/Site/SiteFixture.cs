@@ -1,0 +1,41 @@
+using IoPolicy.Testing;
+
+namespace Docs.Tests.Site;
+
+/// <summary>The site, built once by the command that CONTRIBUTING.md tells.</summary>
+public sealed class SiteFixture
+{
+    internal const string Command = "dotnet docfx docfx.json --warningsAsErrors";
+
+    public SiteFixture()
+    {
+        var restored = DotNet.Run(Repository.Root, "tool", "restore");
+        if (!restored.Succeeded)
+        {
+            SkipReason = $"docfx can't be had here: {restored.Error.Trim()}";
+            return;
+        }
+
+        // docfx leaves pages of an earlier build where they are; they would be looked at like those of this one.
+        Remove("artifacts/docfx");
+        Remove(SiteFolder);
+        Build = DotNet.Run(Repository.Root, Command.Split(' ')[1..]);
+    }
+
+    internal static string Root => Repository.PathOf(SiteFolder);
+
+    /// <summary>Why there is no site; null: there should be one.</summary>
+    internal string? SkipReason { get; }
+
+    internal ProgramResult? Build { get; }
+
+    private static string SiteFolder => "artifacts/site";
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(Repository.PathOf(folder)))
+        {
+            Directory.Delete(Repository.PathOf(folder), recursive: true);
+        }
+    }
+}

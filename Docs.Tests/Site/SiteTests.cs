@@ -1,0 +1,103 @@
+using System.ComponentModel;
+using System.Reflection;
+using IoPolicy;
+using KvCache;
+
+namespace Docs.Tests.Site;
+
+/// <summary>The documentation as a site: it builds without a warning, and nothing in it leads nowhere or says nothing.</summary>
+public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
+{
+    /// <summary>What the compiler adds to each record: nobody can write a comment for it, as for a constructor that is not written.</summary>
+    private static readonly string[] OfEveryRecord =
+        [".Equals(", ".GetHashCode", ".ToString", ".op_Equality(", ".op_Inequality(", ".Deconstruct("];
+
+    [Fact]
+    public void It_builds_without_a_warning()
+    {
+        Require();
+        Assert.True(site.Build!.Succeeded, site.Build.Output + site.Build.Error);
+        Assert.Contains("0 warning(s)", site.Build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_link_leads_somewhere()
+    {
+        var pages = Pages();
+        var faults = pages.Values.SelectMany(page => page.Links.Select(link => Fault(pages, page, link))).OfType<string>().Distinct();
+        Assert.True(!faults.Any(), string.Join('\n', faults));
+    }
+
+    [Fact]
+    public void Every_public_type_has_a_page()
+    {
+        var pages = Pages();
+        Assert.DoesNotContain(PublicTypes().Select(PageOf), page => !pages.ContainsKey(page));
+    }
+
+    [Fact]
+    public void Every_type_and_member_has_a_summary()
+    {
+        var pages = Pages();
+        var entries = PublicTypes().Select(PageOf).SelectMany(page => pages[page].Document.QuerySelectorAll("h1[data-uid], h3[data-uid]")).ToArray();
+
+        // The entry's heading, and then what is said of it, before anything else.
+        Assert.True(entries.Length > 300, $"There are {entries.Length} entries.");
+        var silent = entries
+            .Where(entry => Summary(entry) is not { Length: > 0 })
+            .Select(entry => entry.GetAttribute("data-uid")!)
+            .Where(uid => !Array.Exists(OfEveryRecord, name => uid.Contains(name, StringComparison.Ordinal)) && !uid.EndsWith(".#ctor", StringComparison.Ordinal) && !IsOfStream(uid));
+        Assert.True(!silent.Any(), string.Join('\n', silent));
+    }
+
+    /// <summary>Whether it is an override of the platform's streams: docfx does not read what it inherits from there (its issue 6995).</summary>
+    private static bool IsOfStream(string uid)
+    {
+        var member = uid.Split('(')[0];
+        return PublicTypes().Any(type => type.IsSubclassOf(typeof(Stream)) && member.StartsWith(type.FullName + ".", StringComparison.Ordinal))
+            && typeof(FileStream).GetMember(member[(member.LastIndexOf('.') + 1)..]).Length > 0;
+    }
+
+    private static string? Summary(AngleSharp.Dom.IElement entry)
+    {
+        for (var next = entry.NextElementSibling; next is not null && next.LocalName is not ("h1" or "h2" or "h3"); next = next.NextElementSibling)
+        {
+            if (next.ClassList.Contains("summary"))
+            {
+                return next.TextContent.Trim();
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Type> PublicTypes() =>
+        new[] { typeof(PageCache).Assembly, typeof(CacheFolder).Assembly }
+            .SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State != EditorBrowsableState.Never);
+
+    private static string PageOf(Type type) => $"api/{type.FullName!.Replace('+', '.').Replace('`', '-')}.html";
+
+    /// <summary>What is wrong with a link; null: nothing. Whether a site outside answers is not asked.</summary>
+    private static string? Fault(IReadOnlyDictionary<string, SitePage> pages, SitePage page, string link)
+    {
+        if (link.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return Uri.IsWellFormedUriString(link, UriKind.Absolute) ? null : $"{page.Path}: {link} is no address";
+        }
+
+        var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, "");
+        var target = path.Length == 0 ? page.Path : Path.GetRelativePath(SiteFixture.Root, Path.GetFullPath(Uri.UnescapeDataString(path), Path.GetDirectoryName(Path.Combine(SiteFixture.Root, page.Path))!));
+        return !File.Exists(Path.Combine(SiteFixture.Root, target)) ? $"{page.Path}: {link} leads to no file"
+            : anchor.Length > 0 && !(pages.TryGetValue(target, out var other) && other.Anchors.Contains(Uri.UnescapeDataString(anchor))) ? $"{page.Path}: {link} leads to no place in {target}"
+            : null;
+    }
+
+    private IReadOnlyDictionary<string, SitePage> Pages()
+    {
+        Require();
+        return SitePage.All(SiteFixture.Root);
+    }
+
+    private void Require() => Assert.SkipWhen(site.SkipReason is not null, site.SkipReason ?? "");
+}

@@ -1,0 +1,44 @@
+using IoPolicy;
+using IoPolicy.Testing;
+
+namespace Docs.Tests.Tutorial;
+
+/// <summary>The tutorial does what it says: each step is taken as it is written, in its order.</summary>
+public sealed class TutorialTests
+{
+    [Fact]
+    public void Every_step_does_what_the_page_says()
+    {
+        RequireMeasurement();
+        using var folder = new TutorialFolder();
+        foreach (var step in TutorialPage.Steps())
+        {
+            folder.Take(step);
+        }
+    }
+
+    [Fact]
+    public void The_page_has_files_changes_and_commands()
+    {
+        var steps = TutorialPage.Steps();
+        Assert.NotEmpty(steps.OfType<WrittenFile>());
+        Assert.NotEmpty(steps.OfType<ChangedFile>());
+        Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command == "dotnet add package IoPolicy");
+        Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command.StartsWith("IOPOLICY_KEEP_PAGES=1 ", StringComparison.Ordinal));
+    }
+
+    /// <summary>The tutorial measures what stays cached: that has to be known, and has to be able to go.</summary>
+    private static void RequireMeasurement()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The tutorial is for Linux: elsewhere hints are unsupported.");
+        using var scratch = new ScratchFolder();
+        var sample = scratch.File("sample");
+        File.WriteAllBytes(sample, new byte[1 << 20]);
+        using var file = File.OpenHandle(sample);
+        var outcome = PageCache.WriteBackAndDrop(file);
+        var residency = Residency.Of(file);
+        Assert.SkipUnless(
+            outcome.Status == AdviceStatus.Issued && residency is { IsKnown: true, CachedPages: 0 },
+            $"Pages cannot be dropped and counted in {scratch.Path} (the hint: {outcome.Status}; the figures: {residency.Source}).");
+    }
+}
