@@ -146,7 +146,7 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
         public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
         {
             method = method.OriginalDefinition;
-            if (chain.Count >= Depth || (isVirtualCall && CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
+            if (chain.Count >= Depth || (isVirtualCall && Overriding.CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
             {
                 return null;
             }
@@ -171,8 +171,5 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
                 ? arguments
                 : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : AnyOf(parameter.Type, Origin.Elsewhere))];
         }
-
-        private static bool CanBeOverridden(IMethodSymbol method) =>
-            (method.IsVirtual || method.IsAbstract || (method.IsOverride && !method.IsSealed)) && !method.ContainingType.IsSealed && !method.ContainingType.IsValueType;
     }
 }

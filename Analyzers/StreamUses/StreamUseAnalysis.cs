@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -41,7 +42,7 @@ internal sealed class StreamUseAnalysis
     /// <param name="cancellation">Ends the look.</param>
     internal IEnumerable<WindowObstacle> ObstaclesOf(IMethodSymbol body, int ordinal, CancellationToken cancellation)
     {
-        if (CanBeOverridden(body))
+        if (Overriding.CanBeOverridden(body))
         {
             yield return new WindowObstacle(null, "it can be overridden, and the code that runs is out of sight", IsProven: false);
             yield break;
@@ -83,10 +84,6 @@ internal sealed class StreamUseAnalysis
         var definition = method.OriginalDefinition;
         return definition.PartialImplementationPart ?? definition;
     }
-
-    /// <summary>Whether a call of the method may run other code than its own.</summary>
-    internal static bool CanBeOverridden(IMethodSymbol method) =>
-        (method.IsVirtual || method.IsAbstract || (method.IsOverride && !method.IsSealed)) && !method.ContainingType.IsSealed && !method.ContainingType.IsValueType;
 
     private BodyUses UsesOf(IParameterSymbol parameter, CancellationToken cancellation)
     {

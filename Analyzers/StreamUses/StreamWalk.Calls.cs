@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -87,7 +88,7 @@ internal sealed partial class StreamWalk
         }
 
         var callee = CarriedBody.Of(StreamUseAnalysis.Definition(target));
-        if (callee.DeclaringSyntaxReferences.IsEmpty || StreamUseAnalysis.CanBeOverridden(target) || StreamUseAnalysis.CanBeOverridden(callee))
+        if (callee.DeclaringSyntaxReferences.IsEmpty || Overriding.CanBeOverridden(target) || Overriding.CanBeOverridden(callee))
         {
             return Stop(argument, $"hands it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is out of sight");
         }

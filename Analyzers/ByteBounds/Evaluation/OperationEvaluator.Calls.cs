@@ -284,14 +284,11 @@ internal sealed partial class OperationEvaluator
     /// have code, too. One that a derived class may override, or that is declared here and written elsewhere, is none.
     /// </summary>
     private static bool IsAutomatic(IPropertySymbol property, IMethodSymbol? accessor) =>
-        !IsOverridable(property)
+        !Overriding.CanBeOverridden(property)
         && property is { PartialImplementationPart: null, PartialDefinitionPart: null }
         && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
         && accessor?.DeclaringSyntaxReferences.Any(static code =>
             code.GetSyntax() is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } or ArrowExpressionClauseSyntax) != true;
-
-    private static bool IsOverridable(IPropertySymbol property) =>
-        !property.ContainingType.IsSealed && (property.IsVirtual || property.IsAbstract || (property.IsOverride && !property.IsSealed));
 
     private AbstractValue Creation(IObjectCreationOperation creation)
     {

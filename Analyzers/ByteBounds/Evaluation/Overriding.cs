@@ -1,0 +1,11 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Which code a member stands for.</summary>
+internal static class Overriding
+{
+    /// <summary>Whether a use of the member may run other code than its own.</summary>
+    internal static bool CanBeOverridden(ISymbol member) =>
+        (member.IsVirtual || member.IsAbstract || (member.IsOverride && !member.IsSealed)) && !member.ContainingType.IsSealed && !member.ContainingType.IsValueType;
+}
