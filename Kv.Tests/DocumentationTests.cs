@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
@@ -19,7 +20,7 @@ public sealed class DocumentationTests
         var expected = "\n" + VerbReference.Write(KvCommandLine.Create());
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
         {
-            File.WriteAllText(SourcePath("kv.md"), page[..from] + expected + page[to..]);
+            File.WriteAllText(Repository.PathOf("docs/kv.md"), page[..from] + expected + page[to..]);
         }
 
         Assert.Equal(expected, page[from..to]);
@@ -31,7 +32,7 @@ public sealed class DocumentationTests
         var expected = JsonSchemas.Write();
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
         {
-            File.WriteAllText(SourcePath("kv.schema.json"), expected);
+            File.WriteAllText(Repository.PathOf("docs/kv.schema.json"), expected);
         }
 
         Assert.Equal(expected, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "kv.schema.json")));
@@ -74,18 +75,4 @@ public sealed class DocumentationTests
         JsonArray items => items.OfType<JsonNode>().SelectMany(PropertiesOf),
         _ => [],
     };
-
-    /// <summary>The page in the source tree: this file's own folder is not known in a deterministic build, so it is looked for upwards.</summary>
-    private static string SourcePath(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Policy.sln")))
-            {
-                return Path.Combine(folder.FullName, "docs", name);
-            }
-        }
-
-        throw new DirectoryNotFoundException("The source tree is not above the tests.");
-    }
 }

@@ -1,7 +1,6 @@
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace IoPolicy.RealCode;
@@ -35,25 +34,4 @@ internal sealed record Injection(CSharpCompilation Compilation, int Methods)
 
     private static string TextOf(PolicyKind kind, string? file) =>
         $"[global::IoPolicy.{PolicyWords.NameOf(kind)}{(file is null ? "" : $"(File = \"{file}\")")}] ";
-}
-
-/// <summary>A method with code that has a file.</summary>
-internal sealed record FileMethod(MethodDeclarationSyntax Syntax, IMethodSymbol Symbol, System.Collections.Immutable.ImmutableArray<FileCandidate> Files);
-
-/// <summary>The methods that a policy can be injected on.</summary>
-internal static class FileMethods
-{
-    internal static IEnumerable<FileMethod> In(CSharpCompilation code, SyntaxTree tree, CancellationToken cancellation)
-    {
-        var model = code.GetSemanticModel(tree);
-        foreach (var syntax in tree.GetRoot(cancellation).DescendantNodes().OfType<MethodDeclarationSyntax>())
-        {
-            if ((syntax.Body is not null || syntax.ExpressionBody is not null)
-                && model.GetDeclaredSymbol(syntax, cancellation) is { MethodKind: MethodKind.Ordinary, PartialDefinitionPart: null, PartialImplementationPart: null } symbol
-                && FileCandidates.Find(symbol, named: null) is [{ Place: not FilePlace.Result }, ..] files)
-            {
-                yield return new FileMethod(syntax, symbol, files);
-            }
-        }
-    }
 }

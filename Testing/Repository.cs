@@ -9,6 +9,9 @@ public static class Repository
     /// <summary>The full path of a file or folder, from the root.</summary>
     public static string PathOf(string path) => Path.Combine(Root, path);
 
+    /// <summary>A text file, from the root, with lines that end in <c>\n</c>.</summary>
+    public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
+
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "Policy.sln"))
             ? folder

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Analyzers.Tests.Support;
 using IoPolicy.Analyzers;
+using IoPolicy.Testing;
 
 namespace Analyzers.Tests.Rules;
 

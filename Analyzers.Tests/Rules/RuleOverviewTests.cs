@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using IoPolicy.Testing;
 
 namespace Analyzers.Tests.Rules;
 

@@ -44,13 +44,12 @@ public sealed class LinkTests
             return Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? null : $"{link}: no https address";
         }
 
-        var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, null);
-        if (link.Length == 0 || path.StartsWith('/'))
+        if (link.Length == 0 || link.StartsWith('/'))
         {
             return $"'{link}': no relative link";
         }
 
-        var target = path.Length == 0 ? page : Path.GetRelativePath(Repository.Root, Path.GetFullPath(path, Path.GetDirectoryName(Repository.PathOf(page))!));
+        var (target, anchor) = LocalLink.Of(Repository.Root, page, link);
         return !Path.Exists(Repository.PathOf(target)) ? $"{link}: there is no {target}"
             : anchor is not null && !Page.Of(target).Anchors.Contains(anchor) ? $"{link}: {target} has no heading of that name"
             : null;

@@ -9,10 +9,9 @@ public sealed class SiteFixture
 
     public SiteFixture()
     {
-        var restored = DotNet.Run(Repository.Root, "tool", "restore");
-        if (!restored.Succeeded)
+        SkipReason = DotNet.MissingTool("docfx");
+        if (SkipReason is not null)
         {
-            SkipReason = $"docfx can't be had here: {restored.Error.Trim()}";
             return;
         }
 
@@ -28,6 +27,9 @@ public sealed class SiteFixture
     internal string? SkipReason { get; }
 
     internal ProgramResult? Build { get; }
+
+    /// <summary>The site's pages, read when first asked for.</summary>
+    internal Lazy<IReadOnlyDictionary<string, SitePage>> Pages { get; } = new(() => SitePage.All(Root));
 
     private static string SiteFolder => "artifacts/site";
 

@@ -12,6 +12,13 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     private static readonly string[] OfEveryRecord =
         [".Equals(", ".GetHashCode", ".ToString", ".op_Equality(", ".op_Inequality(", ".Deconstruct("];
 
+    private static readonly Type[] PublicTypes =
+    [
+        .. new[] { typeof(PageCache).Assembly, typeof(CacheFolder).Assembly }
+            .SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State != EditorBrowsableState.Never),
+    ];
+
     [Fact]
     public void It_builds_without_a_warning()
     {
@@ -32,14 +39,14 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     public void Every_public_type_has_a_page()
     {
         var pages = Pages();
-        Assert.DoesNotContain(PublicTypes().Select(PageOf), page => !pages.ContainsKey(page));
+        Assert.DoesNotContain(PublicTypes.Select(PageOf), page => !pages.ContainsKey(page));
     }
 
     [Fact]
     public void Every_type_and_member_has_a_summary()
     {
         var pages = Pages();
-        var entries = PublicTypes().Select(PageOf).SelectMany(page => pages[page].Document.QuerySelectorAll("h1[data-uid], h3[data-uid]")).ToArray();
+        var entries = PublicTypes.Select(PageOf).SelectMany(page => pages[page].Document.QuerySelectorAll("h1[data-uid], h3[data-uid]")).ToArray();
 
         // The entry's heading, and then what is said of it, before anything else.
         Assert.True(entries.Length > 300, $"There are {entries.Length} entries.");
@@ -54,7 +61,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
     private static bool IsOfStream(string uid)
     {
         var member = uid.Split('(')[0];
-        return PublicTypes().Any(type => type.IsSubclassOf(typeof(Stream)) && member.StartsWith(type.FullName + ".", StringComparison.Ordinal))
+        return PublicTypes.Any(type => type.IsSubclassOf(typeof(Stream)) && member.StartsWith(type.FullName + ".", StringComparison.Ordinal))
             && typeof(FileStream).GetMember(member[(member.LastIndexOf('.') + 1)..]).Length > 0;
     }
 
@@ -71,11 +78,6 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
         return null;
     }
 
-    private static IEnumerable<Type> PublicTypes() =>
-        new[] { typeof(PageCache).Assembly, typeof(CacheFolder).Assembly }
-            .SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State != EditorBrowsableState.Never);
-
     private static string PageOf(Type type) => $"api/{type.FullName!.Replace('+', '.').Replace('`', '-')}.html";
 
     /// <summary>What is wrong with a link; null: nothing. Whether a site outside answers is not asked.</summary>
@@ -86,17 +88,17 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
             return Uri.IsWellFormedUriString(link, UriKind.Absolute) ? null : $"{page.Path}: {link} is no address";
         }
 
-        var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, "");
-        var target = path.Length == 0 ? page.Path : Path.GetRelativePath(SiteFixture.Root, Path.GetFullPath(Uri.UnescapeDataString(path), Path.GetDirectoryName(Path.Combine(SiteFixture.Root, page.Path))!));
+        var (escaped, anchor) = LocalLink.Of(SiteFixture.Root, page.Path, link);
+        var target = Uri.UnescapeDataString(escaped);
         return !File.Exists(Path.Combine(SiteFixture.Root, target)) ? $"{page.Path}: {link} leads to no file"
-            : anchor.Length > 0 && !(pages.TryGetValue(target, out var other) && other.Anchors.Contains(Uri.UnescapeDataString(anchor))) ? $"{page.Path}: {link} leads to no place in {target}"
+            : anchor is { Length: > 0 } && !(pages.TryGetValue(target, out var other) && other.Anchors.Contains(Uri.UnescapeDataString(anchor))) ? $"{page.Path}: {link} leads to no place in {target}"
             : null;
     }
 
     private IReadOnlyDictionary<string, SitePage> Pages()
     {
         Require();
-        return SitePage.All(SiteFixture.Root);
+        return site.Pages.Value;
     }
 
     private void Require() => Assert.SkipWhen(site.SkipReason is not null, site.SkipReason ?? "");

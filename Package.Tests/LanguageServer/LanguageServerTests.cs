@@ -53,10 +53,9 @@ public sealed class LanguageServerTests(PackageFixture package)
 
     private static void RequireServer()
     {
-        var restored = DotNet.Run(Repository.Root, "tool", "restore");
-        if (restored.ExitCode != 0)
+        if (DotNet.MissingTool("csharp-ls") is { } missing)
         {
-            Assert.Skip($"csharp-ls can't be had here: {restored.Error.Trim()}");
+            Assert.Skip(missing);
         }
     }
 }
