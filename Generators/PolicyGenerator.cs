@@ -20,6 +20,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        // Gather each annotated method as plain data, and only where a declaration changed: an edit of code ends here.
         var methods = context.CompilationProvider
             .WithComparer(SameDeclarations.Instance)
             .WithTrackingName(TrackingNames.Declarations)
@@ -27,9 +28,11 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.AnnotatedMethod)
             .Collect();
 
+        // A design-time build proves nothing: a letter typed would prove it all anew.
         var isDesignTime = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => InterceptorSwitch.IsDesignTime(options.GlobalOptions));
 
+        // Prove windows for the methods that depend on it; proofs cross methods and files, so each compilation makes them anew.
         var proofs = methods
             .Combine(isDesignTime)
             .Select(static (input, _) => input.Right ? default : WindowProofs.Wanted(input.Left))
@@ -38,18 +41,22 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Select(static (input, cancellation) => WindowProofs.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.WindowProofs);
 
+        // Group the partial methods by their type: one emitted file for each.
         var types = methods
             .Combine(proofs)
             .Select(static (input, _) => WindowProofs.Apply(input.Left, input.Right))
             .SelectMany(static (found, _) => PartialTypes.Group(found))
             .WithTrackingName(TrackingNames.PartialType);
 
+        // File-local types need C# 11; before it, the emitted ones are internal, of a name that nobody else has.
         var hasFileTypes = context.ParseOptionsProvider
             .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 });
 
+        // Implement the partial methods.
         context.RegisterSourceOutput(types.Combine(hasFileTypes), static (output, input) =>
             output.AddSource(input.Left.Type.HintName, PartialTypeFile.Write(input.Left, input.Right)));
 
+        // List all policies, of both carriers, in the policy map.
         var map = methods
             .Select(static (found, _) => PolicyMapEntries.Sort(found))
             .WithTrackingName(TrackingNames.PolicyMap);
@@ -62,12 +69,13 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             }
         });
 
-        // An implementation output, so that a host which asks for declarations alone can leave it out.
+        // Find the calls of ordinary methods with a policy, by name and then by symbol.
         var interceptors = NamesToIntercept(context, methods, hasFileTypes)
             .Combine(context.CompilationProvider)
             .Select(static (input, cancellation) => InterceptedCalls.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.InterceptedCalls);
 
+        // Intercept them: an implementation output, so that a host which asks for declarations alone can leave it out.
         context.RegisterImplementationSourceOutput(interceptors, static (output, found) =>
         {
             if (found.Length > 0)
@@ -83,11 +91,13 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods,
         IncrementalValueProvider<bool> hasFileTypes)
     {
+        // Off in a design-time build, where the project says so, and before C# 11.
         var isOn = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions))
             .Combine(hasFileTypes)
             .Select(static (conditions, _) => conditions.Left && conditions.Right);
 
+        // What a reference declares changes only with its file: a value for each, cached apart.
         var referenced = context.MetadataReferencesProvider
             .Select(AnnotatedReferences.Names)
             .WithTrackingName(TrackingNames.AnnotatedReference)

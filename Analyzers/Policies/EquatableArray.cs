@@ -5,7 +5,7 @@ namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
 /// An immutable array with value equality. A generator's model must compare by value, or the incremental pipeline
-/// treats each edit as a change; <see cref="ImmutableArray{T}"/> compares by reference.
+/// treats each edit as a change; <see cref="ImmutableArray{T}"/> compares by reference. A default one is an empty one.
 /// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>

@@ -11,13 +11,13 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
 {
     private static readonly DiagnosticDescriptor ClosedFile = new(
         RuleIdentifiers.ClosedFile,
-        "The file is closed before the hint can run",
-        "{0} on '{1}' does nothing: line {2} closes '{3}' before the hint, which comes when the method returns; {4}",
+        title: "The file is closed before the hint can run",
+        messageFormat: "{0} on '{1}' does nothing: line {2} closes '{3}' before the hint, which comes when the method returns; {4}",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "The hint goes to an open file. Where the method closes it, the carrier has none left.",
-        RuleHelp.UriOf(RuleIdentifiers.ClosedFile));
+        description: "The hint goes to an open file. Where the method closes it, the carrier has none left.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ClosedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
     {

@@ -13,13 +13,13 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
 {
     private static readonly DiagnosticDescriptor Contradicting = new(
         RuleIdentifiers.ContradictingPolicies,
-        "Policies contradict each other",
-        "{0} contradicts {1} on '{2}', which {3} the pages of the same file: remove one of the two",
+        title: "Policies contradict each other",
+        messageFormat: "{0} contradicts {1} on '{2}', which {3} the pages of the same file: remove one of the two",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "[HeaderOnly] keeps the pages of the file in the cache, the drop policies drop them.",
-        RuleHelp.UriOf(RuleIdentifiers.ContradictingPolicies));
+        description: "[HeaderOnly] keeps the pages of the file in the cache, the drop policies drop them.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ContradictingPolicies));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

@@ -21,13 +21,13 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 
     private static readonly DiagnosticDescriptor DropInLoop = new(
         RuleIdentifiers.DropInLoop,
-        "A file is dropped once per small record",
-        "{0} of '{1}' comes at each turn of the loop, for {2} bytes: a hint per small record costs more than it frees; drop in windows of MiB, or once after the loop",
+        title: "A file is dropped once per small record",
+        messageFormat: "{0} of '{1}' comes at each turn of the loop, for {2} bytes: a hint per small record costs more than it frees; drop in windows of MiB, or once after the loop",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Where a page of the range cannot be dropped, the kernel drains the LRU batches of every CPU and tries again.",
-        RuleHelp.UriOf(RuleIdentifiers.DropInLoop));
+        description: "Where a page of the range cannot be dropped, the kernel drains the LRU batches of every CPU and tries again.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DropInLoop));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

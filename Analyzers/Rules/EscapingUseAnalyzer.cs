@@ -18,13 +18,13 @@ public sealed class EscapingUseAnalyzer() : PolicyAnalyzer(EscapingUse)
 {
     private static readonly DiagnosticDescriptor EscapingUse = new(
         RuleIdentifiers.EscapingUse,
-        "This use of the method escapes its policy",
-        "{0} of '{1}' escapes {2}: {3}; make '{1}' partial, so that whoever calls it is covered",
+        title: "This use of the method escapes its policy",
+        messageFormat: "{0} of '{1}' escapes {2}: {3}; make '{1}' partial, so that whoever calls it is covered",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A policy on an ordinary method is carried by intercepting its calls; a use that cannot be intercepted runs without the policy.",
-        RuleHelp.UriOf(RuleIdentifiers.EscapingUse));
+        description: "A policy on an ordinary method is carried by intercepting its calls; a use that cannot be intercepted runs without the policy.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.EscapingUse));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

@@ -13,13 +13,13 @@ public sealed class EscapingWindowAnalyzer() : PolicyAnalyzer(EscapingWindow)
 {
     private static readonly DiagnosticDescriptor EscapingWindow = new(
         RuleIdentifiers.EscapingWindow,
-        "Windows on a stream that the method does not keep to itself",
-        "{4} of {0} hands '{1}' a wrapped stream, but {2}; {5}, or work on '{3}' alone",
+        title: "Windows on a stream that the method does not keep to itself",
+        messageFormat: "{4} of {0} hands '{1}' a wrapped stream, but {2}; {5}, or work on '{3}' alone",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "The wrapper that drops behind a method works while the method runs, and sees only what goes through it.",
-        RuleHelp.UriOf(RuleIdentifiers.EscapingWindow));
+        description: "The wrapper that drops behind a method works while the method runs, and sees only what goes through it.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.EscapingWindow));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

@@ -9,13 +9,13 @@ public sealed class HandwrittenAdviceAnalyzer() : PolicyAnalyzer(HandwrittenAdvi
 {
     private static readonly DiagnosticDescriptor HandwrittenAdvice = new(
         RuleIdentifiers.HandwrittenAdvice,
-        "A hand-written P/Invoke of posix_fadvise",
-        "'{0}' is posix_fadvise by hand; use PageCache.Drop, WriteBackAndDrop, Prefetch or Expect, which keep the handle open, and hold on every system",
+        title: "A hand-written P/Invoke of posix_fadvise",
+        messageFormat: "'{0}' is posix_fadvise by hand; use PageCache.Drop, WriteBackAndDrop, Prefetch or Expect, which keep the handle open, and hold on every system",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "posix_fadvise returns its error, takes offsets whose size depends on the system, and skips dirty pages.",
-        RuleHelp.UriOf(RuleIdentifiers.HandwrittenAdvice));
+        description: "posix_fadvise returns its error, takes offsets whose size depends on the system, and skips dirty pages.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HandwrittenAdvice));
 
     protected override void Start(CompilationStartAnalysisContext context) => context.RegisterSymbolAction(
         static symbol =>

@@ -23,13 +23,13 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
 
     private static readonly DiagnosticDescriptor LostPolicy = new(
         RuleIdentifiers.LostPolicy,
-        "An override or implementation loses the policy",
-        "'{0}' {1} '{2}' {3}",
+        title: "An override or implementation loses the policy",
+        messageFormat: "'{0}' {1} '{2}' {3}",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Attributes of policies are not inherited: a partial method carries its own body alone, and an interceptor sees the method that a call names.",
-        RuleHelp.UriOf(RuleIdentifiers.LostPolicy));
+        description: "Attributes of policies are not inherited: a partial method carries its own body alone, and an interceptor sees the method that a call names.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.LostPolicy));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

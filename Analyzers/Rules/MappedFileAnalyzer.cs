@@ -15,13 +15,13 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
 {
     private static readonly DiagnosticDescriptor MappedFile = new(
         RuleIdentifiers.MappedFile,
-        "The file is memory-mapped here",
-        "{0} on '{1}' cannot drop the pages of '{2}' that are mapped at line {3}: the mapping outlives the method; dispose of it in the method, or remove the policy",
+        title: "The file is memory-mapped here",
+        messageFormat: "{0} on '{1}' cannot drop the pages of '{2}' that are mapped at line {3}: the mapping outlives the method; dispose of it in the method, or remove the policy",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "POSIX_FADV_DONTNEED leaves the pages that some process has mapped and touched.",
-        RuleHelp.UriOf(RuleIdentifiers.MappedFile));
+        description: "POSIX_FADV_DONTNEED leaves the pages that some process has mapped and touched.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MappedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
     {

@@ -11,13 +11,13 @@ public sealed class MissingBodyAnalyzer() : PolicyAnalyzer(MissingBody)
 {
     private static readonly DiagnosticDescriptor MissingBody = new(
         RuleIdentifiers.MissingBody,
-        "A partial method with a policy needs its body",
-        "{0} on '{1}': {2}",
+        title: "A partial method with a policy needs its body",
+        messageFormat: "{0} on '{1}': {2}",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "The generator implements a partial method with a policy; what you write is its body, a method of the same signature whose name has Core at its end, before Async.",
-        RuleHelp.UriOf(RuleIdentifiers.MissingBody));
+        description: "The generator implements a partial method with a policy; what you write is its body, a method of the same signature whose name has Core at its end, before Async.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MissingBody));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

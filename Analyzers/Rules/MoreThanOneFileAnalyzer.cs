@@ -19,13 +19,13 @@ public sealed class MoreThanOneFileAnalyzer() : PolicyAnalyzer(MoreThanOneFile)
 
     private static readonly DiagnosticDescriptor MoreThanOneFile = new(
         RuleIdentifiers.MoreThanOneFile,
-        "A policy needs to know which file",
-        "{0} on '{1}' can be about {2}: name the file with File = nameof(...)",
+        title: "A policy needs to know which file",
+        messageFormat: "{0} on '{1}' can be about {2}: name the file with File = nameof(...)",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Where a method has more than one file, the attribute's File option says which one the policy is about.",
-        RuleHelp.UriOf(RuleIdentifiers.MoreThanOneFile));
+        description: "Where a method has more than one file, the attribute's File option says which one the policy is about.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MoreThanOneFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, method =>
     {

@@ -10,13 +10,13 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile)
 {
     private static readonly DiagnosticDescriptor NoFile = new(
         RuleIdentifiers.NoFile,
-        "A policy needs a file",
-        "{0} on '{1}' {2}",
+        title: "A policy needs a file",
+        messageFormat: "{0} on '{1}' {2}",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A policy is carried out on the file that the method has as a parameter, as a field or property of its type, or as its result.",
-        RuleHelp.UriOf(RuleIdentifiers.NoFile));
+        description: "A policy is carried out on the file that the method has as a parameter, as a field or property of its type, or as its result.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NoFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

@@ -13,13 +13,13 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
 {
     private static readonly DiagnosticDescriptor NoFileArgument = new(
         RuleIdentifiers.NoFileArgument,
-        "The argument is known to be no file",
-        "{0} of '{1}' does nothing here: {2} has no pages in the page cache; call a method without the policy, or leave it where only tests do so",
+        title: "The argument is known to be no file",
+        messageFormat: "{0} of '{1}' does nothing here: {2} has no pages in the page cache; call a method without the policy, or leave it where only tests do so",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "A policy acts where the stream is a file, or wraps one; elsewhere nothing happens.",
-        RuleHelp.UriOf(RuleIdentifiers.NoFileArgument));
+        description: "A policy acts where the stream is a file, or wraps one; elsewhere nothing happens.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NoFileArgument));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

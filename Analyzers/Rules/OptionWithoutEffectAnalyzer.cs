@@ -12,13 +12,13 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 {
     private static readonly DiagnosticDescriptor WithoutEffect = new(
         RuleIdentifiers.OptionWithoutEffect,
-        "An option is out of range, or has no effect here",
-        "{0} of {1} on '{2}' {3}",
+        title: "An option is out of range, or has no effect here",
+        messageFormat: "{0} of {1} on '{2}' {3}",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A policy with an option that cannot be carried out is not carried at all.",
-        RuleHelp.UriOf(RuleIdentifiers.OptionWithoutEffect));
+        description: "A policy with an option that cannot be carried out is not carried at all.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.OptionWithoutEffect));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

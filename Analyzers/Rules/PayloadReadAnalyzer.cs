@@ -12,13 +12,13 @@ public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
 {
     private static readonly DiagnosticDescriptor PayloadRead = new(
         RuleIdentifiers.HeaderOnlyReadsPayload,
-        "A header-only policy stands on a payload read",
-        "'{0}' carries [HeaderOnly] but reads '{1}' without a bound: {2}; use [DropPagesAfterFullRead], or check the length before reading",
+        title: "A header-only policy stands on a payload read",
+        messageFormat: "'{0}' carries [HeaderOnly] but reads '{1}' without a bound: {2}; use [DropPagesAfterFullRead], or check the length before reading",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Under [HeaderOnly] the kernel does not read ahead and all pages stay: a payload is then read page by page, and pushes others out of the cache.",
-        RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsPayload));
+        description: "Under [HeaderOnly] the kernel does not read ahead and all pages stay: a payload is then read page by page, and pushes others out of the cache.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsPayload));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, _, candidate, bounds) =>

@@ -13,13 +13,13 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
 {
     private static readonly DiagnosticDescriptor ReadAfterDrop = new(
         RuleIdentifiers.ReadAfterDrop,
-        "The file is read again after its pages were dropped",
-        "'{0}' is read again here, after {1} at line {2} dropped its pages: the read goes to the disk; drop after the last read",
+        title: "The file is read again after its pages were dropped",
+        messageFormat: "'{0}' is read again here, after {1} at line {2} dropped its pages: the read goes to the disk; drop after the last read",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "What is read once more in the same method is not what a drop policy is for.",
-        RuleHelp.UriOf(RuleIdentifiers.ReadAfterDrop));
+        description: "What is read once more in the same method is not what a drop policy is for.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ReadAfterDrop));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

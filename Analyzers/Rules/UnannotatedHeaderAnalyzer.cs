@@ -18,13 +18,13 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
 
     private static readonly DiagnosticDescriptor UnannotatedHeader = new(
         RuleIdentifiers.UnannotatedHeader,
-        "A header-only read without [HeaderOnly]",
-        "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that {4}",
+        title: "A header-only read without [HeaderOnly]",
+        messageFormat: "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that {4}",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "Under [HeaderOnly] the kernel does not read ahead of a header, and the analyzer holds the method to its bound.",
-        RuleHelp.UriOf(RuleIdentifiers.UnannotatedHeader));
+        description: "Under [HeaderOnly] the kernel does not read ahead of a header, and the analyzer holds the method to its bound.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedHeader));
 
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {

@@ -13,13 +13,13 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
 {
     private static readonly DiagnosticDescriptor UnannotatedPayload = new(
         RuleIdentifiers.UnannotatedPayload,
-        "A full payload read or write without a policy",
-        "'{0}' {1}, and its pages stay, unlike those of other methods of '{2}', which carry a policy; add {3} if nobody reads them again soon",
+        title: "A full payload read or write without a policy",
+        messageFormat: "'{0}' {1}, and its pages stay, unlike those of other methods of '{2}', which carry a policy; add {3} if nobody reads them again soon",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "A type whose methods say what they leave in the page cache is likely to mean it for each payload that it reads or writes.",
-        RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
+        description: "A type whose methods say what they leave in the page cache is likely to mean it for each payload that it reads or writes.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
 
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {

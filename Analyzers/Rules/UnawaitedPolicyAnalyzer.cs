@@ -12,13 +12,13 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
 {
     private static readonly DiagnosticDescriptor Unawaited = new(
         RuleIdentifiers.UnawaitedPolicy,
-        "The task of a method with a policy is not awaited",
-        "The task of '{0}' is not awaited: nothing tells when its {1} runs, and a write-back error is lost; await it",
+        title: "The task of a method with a policy is not awaited",
+        messageFormat: "The task of '{0}' is not awaited: nothing tells when its {1} runs, and a write-back error is lost; await it",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "The hint of an asynchronous method runs when its task is done.",
-        RuleHelp.UriOf(RuleIdentifiers.UnawaitedPolicy));
+        description: "The hint of an asynchronous method runs when its task is done.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnawaitedPolicy));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

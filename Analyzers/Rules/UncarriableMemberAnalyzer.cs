@@ -13,13 +13,13 @@ public sealed class UncarriableMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
 {
     private static readonly DiagnosticDescriptor Uncarriable = new(
         RuleIdentifiers.UncarriableMember,
-        "This kind of member cannot carry a policy",
-        "{0} on '{1}' is never carried out: {2}",
+        title: "This kind of member cannot carry a policy",
+        messageFormat: "{0} on '{1}' is never carried out: {2}",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A policy is carried by a partial method that the generator implements, or by an interceptor of the calls; some members can be neither.",
-        RuleHelp.UriOf(RuleIdentifiers.UncarriableMember));
+        description: "A policy is carried by a partial method that the generator implements, or by an interceptor of the calls; some members can be neither.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UncarriableMember));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

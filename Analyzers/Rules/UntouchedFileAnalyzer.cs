@@ -12,13 +12,13 @@ public sealed class UntouchedFileAnalyzer() : PolicyAnalyzer(UntouchedFile)
 {
     private static readonly DiagnosticDescriptor UntouchedFile = new(
         RuleIdentifiers.UntouchedFile,
-        "The method never touches the file",
-        "'{0}' carries {1} but never touches '{2}': put the policy on the method that reads or writes it",
+        title: "The method never touches the file",
+        messageFormat: "'{0}' carries {1} but never touches '{2}': put the policy on the method that reads or writes it",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A policy is about what the method's own I/O leaves in the page cache.",
-        RuleHelp.UriOf(RuleIdentifiers.UntouchedFile));
+        description: "A policy is about what the method's own I/O leaves in the page cache.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UntouchedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
     {

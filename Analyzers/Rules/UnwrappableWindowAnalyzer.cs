@@ -10,13 +10,13 @@ public sealed class UnwrappableWindowAnalyzer() : PolicyAnalyzer(UnwrappableWind
 {
     private static readonly DiagnosticDescriptor UnwrappableWindow = new(
         RuleIdentifiers.UnwrappableWindow,
-        "Windows on a file that cannot be wrapped",
-        "WindowBytes of {0} on '{1}' has no effect: {2}, so the drop comes once, at the end; leave WindowBytes out, or give the method a Stream or FileStream",
+        title: "Windows on a file that cannot be wrapped",
+        messageFormat: "WindowBytes of {0} on '{1}' has no effect: {2}, so the drop comes once, at the end; leave WindowBytes out, or give the method a Stream or FileStream",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "To drop behind the method while it runs, the carrier hands it a wrapped stream, which only a parameter can be.",
-        RuleHelp.UriOf(RuleIdentifiers.UnwrappableWindow));
+        description: "To drop behind the method while it runs, the carrier hands it a wrapped stream, which only a parameter can be.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnwrappableWindow));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

@@ -12,13 +12,13 @@ public sealed class UnwrittenDropAnalyzer() : PolicyAnalyzer(UnwrittenDrop)
 {
     private static readonly DiagnosticDescriptor UnwrittenDrop = new(
         RuleIdentifiers.UnwrittenDrop,
-        "A drop after writes, without write-back",
-        "PageCache.Drop of '{0}' comes after a write at line {1} with no write-back between: the kernel skips dirty pages; use PageCache.WriteBackAndDrop",
+        title: "A drop after writes, without write-back",
+        messageFormat: "PageCache.Drop of '{0}' comes after a write at line {1} with no write-back between: the kernel skips dirty pages; use PageCache.WriteBackAndDrop",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "POSIX_FADV_DONTNEED drops clean pages only; pages that are dirty or under write-back stay.",
-        RuleHelp.UriOf(RuleIdentifiers.UnwrittenDrop));
+        description: "POSIX_FADV_DONTNEED drops clean pages only; pages that are dirty or under write-back stay.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnwrittenDrop));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachUse(
         context,

@@ -10,13 +10,13 @@ public sealed class WindowlessDropAnalyzer() : PolicyAnalyzer(WindowlessDrop)
 {
     private static readonly DiagnosticDescriptor WindowlessDrop = new(
         RuleIdentifiers.WindowlessDrop,
-        "The drop comes once, at the end",
-        "{0} on '{1}' drops once, at the end, without windows: {2}; change that, or set WindowBytes = 0 to say that it is meant",
+        title: "The drop comes once, at the end",
+        messageFormat: "{0} on '{1}' drops once, at the end, without windows: {2}; change that, or set WindowBytes = 0 to say that it is meant",
         RuleHelp.Category,
         DiagnosticSeverity.Hidden,
         isEnabledByDefault: true,
-        "With windows the peak of cached pages is bounded. They are automatic where the method is proven to keep the stream to itself.",
-        RuleHelp.UriOf(RuleIdentifiers.WindowlessDrop));
+        description: "With windows the peak of cached pages is bounded. They are automatic where the method is proven to keep the stream to itself.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.WindowlessDrop));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {

@@ -16,13 +16,13 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
 
     private static readonly DiagnosticDescriptor WrongDirection = new(
         RuleIdentifiers.WrongDirection,
-        "A read policy on a method that only writes, or the reverse",
-        "'{0}' carries {1} but only {2} '{3}': {4}; use {5}",
+        title: "A read policy on a method that only writes, or the reverse",
+        messageFormat: "'{0}' carries {1} but only {2} '{3}': {4}; use {5}",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A read policy writes nothing back, so that dirty pages stay; a write policy waits for a write-back that nobody needs.",
-        RuleHelp.UriOf(RuleIdentifiers.WrongDirection));
+        description: "A read policy writes nothing back, so that dirty pages stay; a write policy waits for a write-back that nobody needs.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.WrongDirection));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {

@@ -2,7 +2,7 @@ using IoPolicy.Analyzers.Policies;
 
 namespace IoPolicy.Generators.Models;
 
-/// <summary>One method to emit, by either carrier: plain data, compared by value.</summary>
+/// <summary>One method to emit, by either carrier: plain data, compared by value, as <c>Model_shape</c> of the tests holds all models to be.</summary>
 internal sealed record CarrierModel
 {
     /// <summary>The annotated method's own name.</summary>
