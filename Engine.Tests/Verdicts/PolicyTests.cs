@@ -92,10 +92,10 @@ public sealed class PolicyTests
     public void Reasons_are_numbered_as_in_ds4() =>
         Assert.All(Table.Items("reason_code"), pair =>
         {
-            Assert.Equal(pair[1].GetInt32(), (int)KvcReasons.Parse(pair[0].GetString()));
+            Assert.Equal(pair[1].GetInt32(), (int)KvcReasons.OfName(pair[0].GetString()));
             if (pair[1].GetInt32() != 0)
             {
-                Assert.Equal(pair[0].GetString(), ((KvcReason)pair[1].GetInt32()).NameOf());
+                Assert.Equal(pair[0].GetString(), ((KvcReason)pair[1].GetInt32()).Name());
             }
         });
 

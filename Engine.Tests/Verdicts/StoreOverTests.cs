@@ -38,7 +38,7 @@ public sealed class StoreOverTests
             Session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx")),
             Payload = payload,
             PayloadBytes = (ulong)payload.Length,
-            Reason = KvcReasons.Parse(fact.Text("reason")),
+            Reason = KvcReasons.OfName(fact.Text("reason")),
             Extensions = (KvcExtensions)fact.Int("ext"),
             Tools = ToolsOf(fact.TextOrNull("tool_id"), text),
         });

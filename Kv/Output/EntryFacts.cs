@@ -43,7 +43,7 @@ internal sealed record EntryFacts
         Key = KvcKey.TryParseFileName(System.IO.Path.GetFileName(path), out var key) ? key.ToString() : null,
         Tokens = header.Tokens,
         QuantBits = header.QuantBits,
-        Reason = header.Reason.NameOf(),
+        Reason = header.Reason.Name(),
         ContextSize = header.ContextSize,
         Hits = header.Hits,
         CreatedAt = header.CreatedAt,

@@ -19,7 +19,7 @@ internal static class EntryTable
         Key,
         Tokens,
         new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
-        new("reason", 13, file => file.Header.Reason.NameOf()),
+        new("reason", 13, file => file.Header.Reason.Name()),
         new("context", 9, file => Quantity.Count(file.Header.ContextSize), IsNumber: true),
         Hits,
         LastUsed,

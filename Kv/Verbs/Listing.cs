@@ -12,7 +12,7 @@ namespace Kv.Verbs;
 internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason, uint MinTokens, int Limit)
 {
     internal bool IsWanted(in ScannedFile file) =>
-        file.Fault is null && file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.NameOf() == Reason);
+        file.Fault is null && file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.Name() == Reason);
 
     /// <summary>Reads the folder and puts it in order. Holds a hundred-odd bytes for each checkpoint that is listed, and no more for others.</summary>
     /// <exception cref="KvException">There is no such folder.</exception>

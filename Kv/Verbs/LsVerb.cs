@@ -23,7 +23,7 @@ internal static class LsVerb
     internal static Command Create()
     {
         Sort.AcceptOnlyFromAmong([.. EntryOrder.Names]);
-        Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.NameOf())]);
+        Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
         var command = new Command("ls", "Lists the checkpoints of a folder: reads their headers, 52 bytes each, and keeps those pages cached.")
         {
             Folder, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
