@@ -1,6 +1,6 @@
 namespace IoPolicy;
 
-/// <summary>What became of a hint. A hint that did not work never fails the caller's own I/O.</summary>
+/// <summary>What became of a hint. A hint that did not work never fails the caller's own I/O. Immutable.</summary>
 public readonly record struct AdviceOutcome
 {
     internal AdviceOutcome(AdviceStatus status, int errno = 0)

@@ -23,6 +23,17 @@ public sealed class KvcVerifierTests : IDisposable
         Assert.Equal(Fixture.Of(name).UInt("tokens"), verification.Payload?.Header.Tokens);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void A_folder_that_is_none_is_told_at_the_call_and_not_at_the_first_file(string? folder)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => { _ = KvcVerifier.VerifyFolder(folder!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Read(folder!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Entries(folder!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Files(folder!); });
+    }
+
     [Fact]
     public void A_stored_checkpoint_is_clean_to_its_last_byte()
     {

@@ -12,8 +12,10 @@ public sealed partial class CacheFolder
     /// <param name="key">The key, which the text must have.</param>
     /// <param name="file">The file's bytes, read to their end.</param>
     /// <returns>Whether it was taken over; false where the key has a file already, and <paramref name="file"/> was not read.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be written or removed here.</exception>
     public bool Import(KvcKey key, Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -9,7 +9,9 @@ public sealed partial class CacheFolder
     /// budget. At any moment the folder has the old file or the new one, each complete. Where a usable file of the
     /// same text is there, it stays.
     /// </summary>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be written or removed here.</exception>
     public StoreResult Store(StoreRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -34,7 +34,9 @@ public sealed partial class CacheFolder : IDisposable
     /// <summary>
     /// Opens a folder, creating it where it is not there (mode 0700), sweeps abandoned temporaries and keeps the budget.
     /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The folder cannot be created, read or locked.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be created here.</exception>
     public static CacheFolder Open(string path, CacheFolderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -70,6 +72,7 @@ public sealed partial class CacheFolder : IDisposable
     /// are written, in one write.
     /// </summary>
     /// <returns>False where the file is gone or no longer one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     public bool Touch(KvcEntry entry)
     {

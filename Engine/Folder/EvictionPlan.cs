@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Which files have to go, in order, for a folder to fit its budget.</summary>
+/// <summary>Which files have to go, in order, for a folder to fit its budget: ds4's order. All members are safe for all threads.</summary>
 public static class EvictionPlan
 {
     /// <summary>
@@ -11,6 +11,7 @@ public static class EvictionPlan
     /// <param name="budgetBytes">The budget in bytes; 0: nothing goes.</param>
     /// <param name="protectedKey">The key of the file that was just written.</param>
     /// <param name="now">Seconds since 1970.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, ulong budgetBytes, KvcKey? protectedKey, ulong now)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -39,6 +40,10 @@ public static class EvictionPlan
     }
 
     /// <summary>The score by which a file is chosen: a protected one has the largest number there is.</summary>
+    /// <param name="entry">The file.</param>
+    /// <param name="protectedKey">The key of the file that was just written.</param>
+    /// <param name="now">Seconds since 1970.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     public static double ScoreOf(KvcEntry entry, KvcKey? protectedKey, ulong now)
     {
         ArgumentNullException.ThrowIfNull(entry);

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What a file is worth keeping: tokens a byte, times its hits, which halve every six hours without use.</summary>
+/// <summary>What a file is worth keeping: tokens a byte, times its hits, which halve every six hours without use. The formula is ds4's. All members are safe for all threads.</summary>
 public static class EvictionScore
 {
     /// <summary>Seconds in which the hits of an unused file halve.</summary>
@@ -17,6 +17,8 @@ public static class EvictionScore
         fileBytes == 0 ? 0 : (EffectiveHits(header, now) + 1) * header.Tokens / fileBytes;
 
     /// <summary>The hits that still count at a time. A file last used in the future has lost none.</summary>
+    /// <param name="header">The file's header.</param>
+    /// <param name="now">Seconds since 1970.</param>
     public static double EffectiveHits(in KvcHeader header, ulong now)
     {
         var used = header.LastUsed != 0 ? header.LastUsed : header.CreatedAt;

@@ -21,10 +21,48 @@ public static class FolderScan
     /// They are read in batches as they are asked for. A file that is removed meanwhile is passed over. No link is
     /// followed.
     /// </summary>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
+    /// <exception cref="IOException">The folder cannot be read: thrown when the first file is asked for.</exception>
     public static IEnumerable<ScannedFile> Read(string folder)
     {
+        // Not in the iterator, which would throw when the first file is asked for.
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        return ReadFiles(folder);
+    }
+
+    /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IEnumerable<KvcEntry> Entries(string folder) =>
+        Read(folder).Where(file => file.Fault is null).Select(file => file.EntryIn(folder));
+
+    /// <summary>The paths of cache files, by their names alone, in the folder's order.</summary>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public static IEnumerable<(string Path, KvcKey Key)> Files(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Names(folder).Select(file => (file.PathIn(folder), file.Key));
+    }
+
+    /// <summary>
+    /// Reads one file's header and checks it against the file's length. Never throws for what the file is or says.
+    /// </summary>
+    /// <param name="path">The file; a link is not followed.</param>
+    /// <param name="key">The text's hash, by the file's name.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="fault">What is wrong and where, where the result is false.</param>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
+    {
+        _ = SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes);
+        fault = ReadHeader(file, fileBytes, out var header);
+        entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
+        return fault is null;
+    }
+
+    private static IEnumerable<ScannedFile> ReadFiles(string folder)
+    {
         using var directory = OperatingSystem.IsLinux() ? SafeFiles.OpenFolder(folder) : null;
         foreach (var batch in Names(folder).Chunk(BatchFiles))
         {
@@ -54,27 +92,6 @@ public static class FolderScan
                 }
             }
         }
-    }
-
-    /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static IEnumerable<KvcEntry> Entries(string folder) =>
-        Read(folder).Where(file => file.Fault is null).Select(file => file.EntryIn(folder));
-
-    /// <summary>The paths of cache files, by their names alone, in the folder's order.</summary>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static IEnumerable<(string Path, KvcKey Key)> Files(string folder) =>
-        Names(folder).Select(file => (file.PathIn(folder), file.Key));
-
-    /// <summary>
-    /// Reads one file's header and checks it against the file's length. Never throws for what the file is or says.
-    /// </summary>
-    public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
-    {
-        _ = SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes);
-        fault = ReadHeader(file, fileBytes, out var header);
-        entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
-        return fault is null;
     }
 
     /// <summary>Reads the header of a file that is known by its name. False where there is no such file.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The live session that a checkpoint is looked up, loaded or stored for.</summary>
+/// <summary>The live session that a checkpoint is looked up, loaded or stored for. Immutable.</summary>
 /// <param name="QuantBits">Bits a routed weight of the model: 2 or 4. With any other number nothing is stored or loaded.</param>
 /// <param name="ContextSize">The context's size in tokens.</param>
 public readonly record struct KvSession(int QuantBits, uint ContextSize)

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>A prompt to load the longest checkpoint for.</summary>
+/// <summary>A prompt to load the longest checkpoint for. Immutable; the destination and the memory are used on the thread of the load.</summary>
 public sealed record LoadRequest
 {
     /// <summary>The prompt; it ends at the first NUL, as ds4's does.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What was loaded for a prompt.</summary>
+/// <summary>What was loaded for a prompt. Immutable.</summary>
 /// <param name="Entry">The file that was loaded; null: none fits.</param>
 /// <param name="Loaded">What it held; null: none fits.</param>
 /// <param name="Consumed">Whether the file was removed, since the live session will store a longer one.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace KvCache;
 
-/// <summary>Finds the checkpoints whose text is the beginning of a prompt.</summary>
+/// <summary>Finds the checkpoints whose text is the beginning of a prompt. All members are safe for all threads.</summary>
 /// <remarks>
 /// The original hashes the prompt's beginning once for each file: files × prompt. Here the prompt is hashed once, and
 /// the hash is read off at each length that a file has.
@@ -19,6 +19,7 @@ public static class PrefixLookup
     /// <param name="session">A file of a larger context does not fit.</param>
     /// <param name="minTokens">A file of fewer tokens is passed over.</param>
     /// <param name="sameQuant">A file of other quantisation is passed over.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Find(
         IEnumerable<KvcEntry> entries, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
     {

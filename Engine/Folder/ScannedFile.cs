@@ -4,7 +4,7 @@ namespace KvCache;
 
 /// <summary>
 /// A file of a cache file's name, as a scan found it. Without its path, so that many can be held: about a hundred bytes
-/// each.
+/// each. Immutable.
 /// </summary>
 public readonly record struct ScannedFile
 {
@@ -40,12 +40,15 @@ public readonly record struct ScannedFile
     }
 
     /// <summary>The file's path in the folder that was scanned.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     public string PathIn(string folder) => Path.Combine(folder, FileName);
 
     /// <summary>The file as an entry of the folder that was scanned. Only where there is no fault.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
     public KvcEntry EntryIn(string folder) => new(Key, PathIn(folder), Header, FileBytes);
 
     /// <summary>An entry without its path.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     public static ScannedFile Of(KvcEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What became of a checkpoint, and what had to go for it.</summary>
+/// <summary>What became of a checkpoint, and what had to go for it. Immutable.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Entry">The file, where there is one.</param>
 /// <param name="Evicted">Files removed to keep the folder's budget.</param>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>A cache file whose header and length agree. The text's hash and the payload have not been looked at.</summary>
+/// <summary>A cache file whose header and length agree. The text's hash and the payload have not been looked at. Immutable.</summary>
 /// <param name="Key">The text's hash, by the file's name.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Header">Its header.</param>

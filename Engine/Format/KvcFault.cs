@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What is wrong with a file, and where.</summary>
+/// <summary>What is wrong with a file, and where. Immutable.</summary>
 /// <param name="Kind">Which part of the file it is about.</param>
 /// <param name="Offset">The byte of the file at which it shows.</param>
 /// <param name="Expected">What should be there.</param>

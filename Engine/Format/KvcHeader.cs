@@ -11,7 +11,7 @@ namespace KvCache;
 /// </summary>
 /// <remarks>
 /// The byte layout and what is accepted are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the
-/// quantisation and a token count other than zero are checked, and nothing else.
+/// quantisation and a token count other than zero are checked, and nothing else. Immutable.
 /// </remarks>
 public readonly record struct KvcHeader
 {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace KvCache;
 
-/// <summary>The SHA-1 of a checkpoint's text: what its file is named by.</summary>
+/// <summary>The SHA-1 of a checkpoint's text: what its file is named by. Immutable.</summary>
 /// <remarks>
 /// SHA-1 is the format's choice. It names files, it protects nothing: a text is compared byte by byte before its
 /// payload is used.
@@ -78,14 +78,21 @@ public readonly record struct KvcKey
     }
 
     /// <summary>Compares two keys as their names compare: digit by digit.</summary>
+    /// <returns>Less than 0, 0, or more than 0, where <paramref name="one"/> comes before, is, or comes after <paramref name="other"/>.</returns>
     public static int Compare(KvcKey one, KvcKey other) =>
         one._high != other._high ? one._high.CompareTo(other._high)
         : one._middle != other._middle ? one._middle.CompareTo(other._middle)
         : one._low.CompareTo(other._low);
 
     /// <summary>Writes the hash's 20 bytes.</summary>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is shorter than <see cref="Size"/>: nothing was written.</exception>
     public void CopyTo(Span<byte> hash)
     {
+        if (hash.Length < Size)
+        {
+            throw new ArgumentException($"A key takes {Size} bytes; there are {hash.Length}.", nameof(hash));
+        }
+
         BinaryPrimitives.WriteUInt64BigEndian(hash, _high);
         BinaryPrimitives.WriteUInt64BigEndian(hash[8..], _middle);
         BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>The thirteen little-endian u32 fields at the start of a DSV4 payload.</summary>
+/// <summary>The thirteen little-endian u32 fields at the start of a DSV4 payload, as ds4 writes them. Immutable.</summary>
 public readonly record struct DsvHeader
 {
     /// <summary>The fields' size in bytes.</summary>

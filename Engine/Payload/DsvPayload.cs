@@ -6,7 +6,7 @@ namespace KvCache;
 
 /// <summary>
 /// The facts of a DSV4 payload: its fields, where its parts are, and that they add up to its length. Reading them takes
-/// the fields and the row counts, some 400 bytes of a payload of hundreds of MiB.
+/// the fields and the row counts, some 400 bytes of a payload of hundreds of MiB. Immutable.
 /// </summary>
 public sealed class DsvPayload
 {
@@ -22,16 +22,16 @@ public sealed class DsvPayload
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<DsvLayer> Layers { get; }
 
-    /// <summary>Where the token ids begin, from the payload's start.</summary>
+    /// <summary>Where the token ids begin, in bytes from the payload's start.</summary>
     public static long TokensOffset => DsvHeader.Size;
 
-    /// <summary>Where the logits begin, from the payload's start.</summary>
+    /// <summary>Where the logits begin, in bytes from the payload's start.</summary>
     public long LogitsOffset => DsvLayout.LogitsOffset(Header.Tokens);
 
-    /// <summary>Where the row counts begin, from the payload's start.</summary>
+    /// <summary>Where the row counts begin, in bytes from the payload's start.</summary>
     public long CountsOffset => DsvLayout.CountsOffset(Header.Tokens);
 
-    /// <summary>The payload's length: that of all its parts.</summary>
+    /// <summary>The payload's length in bytes: that of all its parts.</summary>
     public long Bytes => Layers[^1].Offset + Layers[^1].Bytes;
 
     /// <summary>
@@ -39,12 +39,14 @@ public sealed class DsvPayload
     /// behind <paramref name="length"/> is read. The stream's position is put back.
     /// </summary>
     /// <param name="stream">A stream that can seek.</param>
-    /// <param name="start">Where the payload begins in it.</param>
-    /// <param name="length">The payload's length.</param>
+    /// <param name="start">Where the payload begins in it, in bytes.</param>
+    /// <param name="length">The payload's length in bytes.</param>
     /// <param name="session">The session it has to fit into; null: only that it is sound in itself.</param>
     /// <param name="payload">The facts.</param>
     /// <param name="fault">What is wrong, where the result is false.</param>
-    /// <exception cref="IOException">The stream could not be read.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="IOException">The stream could not be read, or ends before <paramref name="length"/>.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
     public static bool TryRead(
         Stream stream,
         long start,
@@ -102,8 +104,10 @@ public sealed class DsvPayload
 
     /// <summary>Reads the token ids. They are not checked against the vocabulary, as ds4 does not.</summary>
     /// <param name="stream">A stream that can seek, in which <see cref="TryRead"/> found this payload.</param>
-    /// <param name="start">Where the payload begins in it.</param>
+    /// <param name="start">Where the payload begins in it, in bytes.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
     public uint[] ReadTokens(Stream stream, long start)
     {
         ArgumentNullException.ThrowIfNull(stream);

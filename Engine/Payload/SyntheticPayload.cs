@@ -2,7 +2,7 @@ namespace KvCache;
 
 /// <summary>
 /// DSV4 payloads of the true layout and size with made-up numbers: 28,672 tokens make 399 MiB. The same arguments make
-/// the same bytes on every machine.
+/// the same bytes on every machine. All members are safe for all threads.
 /// </summary>
 public static class SyntheticPayload
 {

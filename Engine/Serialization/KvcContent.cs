@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What to write into a file.</summary>
+/// <summary>What to write into a file. Immutable; the payload is read on the thread of the save.</summary>
 public sealed record KvcContent
 {
     /// <summary>The header. Its text and payload lengths are those of <see cref="Text"/> and <see cref="Payload"/>.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What to load of a file, where to, and what it has to be.</summary>
+/// <summary>What to load of a file, where to, and what it has to be. Immutable; the destination and the memory are used on the thread of the load.</summary>
 public sealed record KvcLoad
 {
     /// <summary>The file's path, for messages.</summary>

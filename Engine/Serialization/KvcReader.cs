@@ -27,6 +27,7 @@ public static partial class KvcReader
     /// </summary>
     /// <param name="file">The file, at any position.</param>
     /// <param name="load">What to load, where to, and what it has to be.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="load"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is refused; nothing was written to the destination.</exception>
     /// <exception cref="IOException">The file could not be read, or the destination not written.</exception>
     [DropPagesAfterFullRead(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
@@ -41,6 +42,7 @@ public static partial class KvcReader
 
     private static KvcLoaded LoadCore(FileStream file, KvcLoad load)
     {
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(load);
         var fileBytes = file.Length;
         var header = ReadHeader(file, load, fileBytes, out var contentEnd);

@@ -13,6 +13,7 @@ public static partial class KvcWriter
     /// <param name="file">The file: empty, and of the caller's alone until this returns. Write to a temporary and rename it.</param>
     /// <param name="content">What to write.</param>
     /// <returns>The file's length in bytes.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="content"/> is null.</exception>
     /// <exception cref="ArgumentException">The header's lengths are not those of the content.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written.</exception>
     [DropPagesAfterFullWrite(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
@@ -42,6 +43,7 @@ public static partial class KvcWriter
 
     private static long SaveCore(FileStream file, KvcContent content)
     {
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(content);
         if (content.Header.TextBytes != content.Text.Length)
         {

@@ -4,7 +4,7 @@ namespace KvCache;
 
 /// <summary>
 /// The tool map behind a payload: "KTM", a version, a count, and for each id its length, its block's length, the id and
-/// the block. Numbers are little-endian.
+/// the block. Numbers are little-endian. All members are safe for all threads, each call on a memory and a stream of its own.
 /// </summary>
 public static class ToolMap
 {
@@ -26,6 +26,7 @@ public static class ToolMap
     /// The tool map of a text: the ids of each block that the text contains, blocks in the text's order, each once, the
     /// ids of one block newest first. Empty where no block is known: then a file has no map, and no flag for it.
     /// </summary>
+    /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public static byte[] Format(ReadOnlySpan<byte> text, ToolMemory memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -34,6 +35,7 @@ public static class ToolMap
     }
 
     /// <summary>The bytes of a map of these ids, in this order.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static byte[] Format(IReadOnlyCollection<ToolMapEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -64,7 +66,9 @@ public static class ToolMap
     /// <param name="memory">Where the ids go.</param>
     /// <param name="wanted">Only these ids; null: all.</param>
     /// <returns>How many ids were read, also those of which nothing was kept.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="memory"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
     public static int Read(Stream stream, long length, ToolMemory memory, Predicate<ReadOnlyMemory<byte>>? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache;
 
-/// <summary>A tool call's id and the exact block of text in which the model made it. Both are bytes: neither need be valid UTF-8.</summary>
+/// <summary>A tool call's id and the exact block of text in which the model made it. Both are bytes: neither need be valid UTF-8. Immutable, as long as nobody changes the bytes.</summary>
 /// <param name="Id">The id: 1 to 256 bytes in a file.</param>
 /// <param name="Block">The block, with the newlines before it.</param>
 public sealed record ToolMapEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Block)

@@ -48,6 +48,7 @@ public sealed class ToolMemory
     }
 
     /// <summary>Remembers ids in this order: the last is the newest.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public void PutAll(IEnumerable<ToolMapEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>One thing that a verification found.</summary>
+/// <summary>One thing that a verification found. Immutable.</summary>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Fault">What it is, and at which byte of the file.</param>
 public sealed record KvcFinding(KvcSeverity Severity, KvcFault Fault)

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What a verification found out about one file.</summary>
+/// <summary>What a verification found out about one file. Immutable.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Entry">The file as an entry; null where its header or length is wrong.</param>
 /// <param name="Payload">The payload's facts; null where it is none of ours or is wrong.</param>

@@ -12,6 +12,7 @@ public static class KvcVerifier
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="options">How far to go.</param>
     /// <returns>What was found; a part that cannot be read is an error too.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static KvcVerification Verify(string path, KvcVerifyOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,10 +38,21 @@ public static class KvcVerifier
     /// Verifies a folder: each cache file, two names of one hash, and temporaries; also those that are being written.
     /// Other names are none of the folder's, and are passed over.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How far to go.</param>
+    /// <returns>What was found, file by file, as it is asked for.</returns>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
     /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
     public static IEnumerable<KvcVerification> VerifyFolder(string folder, KvcVerifyOptions? options = null)
     {
+        // Not in the iterator, which would throw when the first file is asked for.
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        return VerifyFiles(folder, options);
+    }
+
+    private static IEnumerable<KvcVerification> VerifyFiles(string folder, KvcVerifyOptions? options)
+    {
         var seen = new Dictionary<KvcKey, string>();
         foreach (var (path, key) in FolderScan.Files(folder))
         {

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>How far a verification goes.</summary>
+/// <summary>How far a verification goes. Immutable.</summary>
 public sealed record KvcVerifyOptions
 {
     /// <summary>What the payload is.</summary>

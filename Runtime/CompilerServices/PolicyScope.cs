@@ -14,7 +14,7 @@ namespace IoPolicy.CompilerServices;
 /// <see cref="Complete"/> gives the hint and surfaces a write-back error;
 /// <see cref="Dispose"/> gives the hint where the body threw, and never throws itself.
 /// </summary>
-/// <remarks>A mutable structure: keep it in a local, do not copy it. Without windows, it allocates nothing.</remarks>
+/// <remarks>A mutable structure: keep it in a local, do not copy it, nor share it among threads. Without windows, it allocates nothing.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
