@@ -12,7 +12,7 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         // A version of its own: NuGet's global cache would serve an older package under a version that it has seen.
-        Version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+        Version = $"1.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         Feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
         LocalFeed.Pack(Version, Feed);
     }

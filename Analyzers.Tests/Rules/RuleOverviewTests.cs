@@ -17,8 +17,8 @@ public sealed class RuleOverviewTests
     [Fact]
     public void The_release_tracking_lists_each_rule_as_it_is()
     {
-        var lines = (Repository.Read("Analyzers/AnalyzerReleases.Unshipped.md") + Repository.Read("Analyzers/AnalyzerReleases.Shipped.md"))
-            .Split('\n').Where(static line => line.StartsWith("IOP", StringComparison.Ordinal));
+        var lines = (Repository.Read("Analyzers/AnalyzerReleases.Shipped.md") + Repository.Read("Analyzers/AnalyzerReleases.Unshipped.md"))
+            .Split('\n').Where(static line => line.StartsWith("IOP", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         Assert.Equal(Support.Rules.Descriptors.Select(static rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), lines);
     }
 
