@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using IoPolicy;
+using IoPolicy.Testing;
+using KvCache;
+
+namespace Docs.Tests.PublicApi;
+
+/// <summary>The page shows code that compiles, that no rule complains of, and that does what its title says.</summary>
+public sealed class CallSiteTests : IDisposable
+{
+    private const int Large = 8 << 20;
+
+    private static readonly KvSession Session = new(QuantBits: 2, ContextSize: 4096);
+
+    private readonly ScratchFolder _scratch = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void The_page_shows_what_is_compiled_here()
+    {
+        var compiled = CallSitePage.Compiled();
+        Assert.Equal(10, compiled.Count);
+        Assert.Equal(compiled, CallSitePage.Shown());
+    }
+
+    [Fact]
+    public void A_checkpoint_is_saved_and_loaded()
+    {
+        var payload = Payload();
+        var path = _scratch.File("checkpoint");
+
+        Assert.Equal(payload, CallSites.SaveAndLoad(path, payload));
+
+        RequireDrops();
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        using var file = File.OpenRead(path);
+        Assert.Equal(BinaryPrimitives.ReadInt32LittleEndian(payload), CallSites.CountTokens(file));
+    }
+
+    [Fact]
+    public void A_file_is_written_durably_and_read_at_once()
+    {
+        var path = _scratch.File("index");
+
+        CallSites.WriteDurably(path, Payload());
+
+        RequireDrops();
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        using var file = CallSites.OpenForLookups(path, indexOffset: 0, indexLength: 1 << 20);
+        Assert.False(file.IsInvalid);
+    }
+
+    [Fact]
+    public async Task A_copy_is_a_copy_and_leaves_no_page()
+    {
+        var (from, to) = (_scratch.File("from"), _scratch.File("to"));
+        await File.WriteAllBytesAsync(from, Payload(), Cancellation);
+
+        await CallSites.CopyAsync(from, to, Cancellation);
+
+        RequireDrops();
+        Assert.Equal(0, Residency.Of(to).CachedPages);
+        Assert.Equal(Payload(), await File.ReadAllBytesAsync(to, Cancellation));
+    }
+
+    [Fact]
+    public void Slots_are_filled_from_many_threads()
+    {
+        const int SlotBytes = 1 << 20;
+        var path = _scratch.File("slots");
+        byte[][] slots = [.. Payload().Chunk(SlotBytes)];
+
+        CallSites.FillSlots(path, slots, SlotBytes);
+
+        RequireDrops();
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(Payload(), File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task A_log_is_written_and_described()
+    {
+        var path = _scratch.File("log");
+        try
+        {
+            await using var log = File.Create(path);
+            await CallSites.AppendToLogAsync(log, Payload(), Cancellation);
+        }
+        finally
+        {
+            PageCache.Background.BytesPerSecond = 0;
+        }
+
+        RequireDrops();
+        Assert.StartsWith($"{path}: {0:P0} of {Large / Environment.SystemPageSize} pages cached", CallSites.Describe(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_found_by_a_prompt()
+    {
+        using var payload = SyntheticPayload.OpenRead(tokens: 512, Session.ContextSize);
+        using var loaded = new MemoryStream();
+
+        Assert.Equal(StoreOutcome.Stored, CallSites.StoreCheckpoint(_scratch.Path, Session, [.. "text"u8], 512, payload).Outcome);
+
+        Assert.Equal(512U, CallSites.LoadCheckpoint(_scratch.Path, Session, [.. "text and more"u8], loaded));
+        Assert.Equal(payload.Length, loaded.Length);
+    }
+
+    private static byte[] Payload()
+    {
+        var payload = new byte[Large];
+        new Random(1).NextBytes(payload);
+        return payload;
+    }
+
+    /// <summary>What remains of a test counts pages: they have to be known, and able to go.</summary>
+    private void RequireDrops()
+    {
+        var sample = _scratch.File("sample");
+        File.WriteAllBytes(sample, new byte[1 << 20]);
+        using var file = File.OpenHandle(sample);
+        var outcome = PageCache.WriteBackAndDrop(file);
+        Assert.SkipUnless(
+            outcome.Status == AdviceStatus.Issued && Residency.Of(file) is { CachedPages: 0 },
+            $"Pages cannot be dropped and counted in {_scratch.Path} (the hint: {outcome.Status}).");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using IoPolicy;
+using KvCache;
+using Microsoft.Win32.SafeHandles;
+
+namespace Docs.Tests.PublicApi;
+
+/// <summary>The public API as its users write it: each region stands in docs/public-api.md, and is run by the tests.</summary>
+internal static partial class CallSites
+{
+    #region Say what each method leaves behind
+    [DropPagesAfterFullWrite]
+    public static partial void Save(FileStream file, ReadOnlySpan<byte> payload);
+
+    [DropPagesAfterFullRead]
+    public static partial byte[] Load(FileStream file);
+
+    [HeaderOnly(MaxBytes = sizeof(int))]
+    public static partial int CountTokens(FileStream file);
+
+    private static void SaveCore(FileStream file, ReadOnlySpan<byte> payload) => file.Write(payload);
+
+    private static byte[] LoadCore(FileStream file)
+    {
+        var payload = new byte[file.Length];
+        file.ReadExactly(payload);
+        return payload;
+    }
+
+    private static int CountTokensCore(FileStream file)
+    {
+        Span<byte> tokens = stackalloc byte[sizeof(int)];
+        file.ReadExactly(tokens);
+        return BinaryPrimitives.ReadInt32LittleEndian(tokens);
+    }
+    #endregion
+
+    #region Call it as any other method
+    public static byte[] SaveAndLoad(string path, ReadOnlySpan<byte> payload)
+    {
+        using (var file = File.Create(path))
+        {
+            Save(file, payload);
+        }
+
+        using var saved = File.OpenRead(path);
+        return Load(saved);
+    }
+    #endregion
+
+    #region Write a file durably, and leave none of it in the cache
+    public static void WriteDurably(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, bytes, fileOffset: 0);
+        var outcome = PageCache.WriteBackAndDrop(file, durable: true);
+        if (outcome.Status == AdviceStatus.Refused)
+        {
+            Console.Error.WriteLine($"{path}: its pages stay (error number {outcome.Errno}).");
+        }
+    }
+    #endregion
+
+    #region Say what will be read, and how
+    public static SafeFileHandle OpenForLookups(string path, long indexOffset, long indexLength)
+    {
+        var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        PageCache.Expect(file, AccessPattern.Random);
+        PageCache.Prefetch(file, indexOffset, indexLength);
+        return file;
+    }
+    #endregion
+
+    #region Copy a file of any size through a few MiB of the cache
+    public static async Task CopyAsync(string from, string to, CancellationToken cancellation)
+    {
+        await using var source = new DropBehindStream(File.OpenRead(from));
+        await using var copy = new DropBehindStream(File.Create(to), durable: true);
+        await source.CopyToAsync(copy, cancellation);
+        await copy.CompleteAsync();
+    }
+    #endregion
+
+    #region Read and write at offsets, from many threads
+    public static void FillSlots(string path, IReadOnlyList<byte[]> slots, int slotBytes)
+    {
+        using var file = new DropBehindFile(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite));
+        Parallel.For(0, slots.Count, slot => file.Write(slots[slot], fileOffset: (long)slot * slotBytes));
+        file.Complete();
+    }
+    #endregion
+
+    #region Leave the device's time to the background
+    public static async Task AppendToLogAsync(FileStream log, ReadOnlyMemory<byte> record, CancellationToken cancellation)
+    {
+        PageCache.Background.BytesPerSecond = 100 << 20;
+        await log.WriteAsync(record, cancellation);
+        await log.FlushAsync(cancellation);
+        PageCache.Background.WriteBackAndDrop(log.SafeFileHandle);
+
+        // At the end of the program: a write-back that failed is told here.
+        await PageCache.Background.FlushAsync(cancellation);
+    }
+    #endregion
+
+    #region See what is cached
+    public static string Describe(string path)
+    {
+        var residency = Residency.Of(path);
+        if (!residency.IsKnown)
+        {
+            return $"{path}: unknown";
+        }
+
+        var longest = Residency.Map(path).Runs().Where(run => run.IsCached).Select(run => run.Pages).DefaultIfEmpty().Max();
+        return $"{path}: {residency.CachedShare:P0} of {residency.FilePages} pages cached, {residency.DirtyPages} dirty, {longest} in a row";
+    }
+    #endregion
+
+    #region Keep checkpoints within a budget
+    public static StoreResult StoreCheckpoint(string path, KvSession session, byte[] text, uint tokens, Stream payload)
+    {
+        using var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 1UL << 30 });
+        return folder.Store(new StoreRequest
+        {
+            Text = text,
+            Tokens = tokens,
+            Session = session,
+            Payload = payload,
+            PayloadBytes = (ulong)payload.Length,
+            Reason = KvcReason.Cold,
+        });
+    }
+    #endregion
+
+    #region Load the longest one for a prompt, and look over the rest
+    public static uint LoadCheckpoint(string path, KvSession session, byte[] prompt, Stream destination)
+    {
+        using var folder = CacheFolder.Open(path);
+        var result = folder.Load(new LoadRequest { Prompt = prompt, Session = session, Destination = destination });
+        foreach (var file in KvcVerifier.VerifyFolder(path).Where(file => !file.IsSound))
+        {
+            Console.Error.WriteLine($"{file.Path}: {file.Findings[0]}");
+        }
+
+        return result.Loaded?.Header.Tokens ?? 0;
+    }
+    #endregion
+}
