@@ -12,13 +12,7 @@ namespace IoPolicy.RealCode;
 internal sealed record RuleRun(
     ImmutableArray<Diagnostic> Diagnostics, IReadOnlyCollection<string> Exceptions, IReadOnlyCollection<string> GeneratorExceptions, IReadOnlyCollection<string> NewErrors)
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(PolicyAnalyzer).Assembly.GetTypes()
-            .Where(static type => type.IsSubclassOf(typeof(PolicyAnalyzer)) && !type.IsAbstract)
-            .OrderBy(static type => type.Name, StringComparer.Ordinal)
-            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
-    ];
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
 
     /// <summary>How often each rule spoke.</summary>
     internal string Summary => Diagnostics.IsEmpty

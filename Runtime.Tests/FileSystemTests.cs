@@ -4,13 +4,13 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary>What a policy leaves on each file system: the same nothing everywhere.</summary>
-public abstract class FileSystemTests(IMountedFileSystem mount)
+public abstract class FileSystemTests(MountPoint mount)
 {
     protected const int Bytes = 64 << 20;
 
     private const int Window = 4 << 20;
 
-    protected IMountedFileSystem Mount => mount;
+    protected MountPoint Mount => mount;
 
     [Theory]
     [InlineData(0, false)]
@@ -155,6 +155,18 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
         using var file = File.Create(folder.File("fresh"));
         file.Write(new byte[Bytes]);
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file.SafeFileHandle).Status);
+        Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
+    }
+
+    /// <summary>A read policy writes nothing back: what was written a moment ago, without a policy, is dirty and stays.</summary>
+    [Fact]
+    public void A_read_policy_right_after_a_fresh_write_leaves_most_pages()
+    {
+        using var folder = Mount.Folder();
+        using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        file.Write(new byte[Bytes]);
+        file.Position = 0;
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(XfsTests)) { WindowBytes = 0 }, file, f => f.CopyTo(Stream.Null));
         Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 }

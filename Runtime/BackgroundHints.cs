@@ -25,8 +25,6 @@ public sealed class BackgroundHints
     /// <summary>The hints that can wait at a time.</summary>
     public const int Capacity = 1024;
 
-    private const int Again = 11;
-    private const int AccessDenied = 13;
     private const long Piece = 4 << 20;
 
     private readonly int _capacity;
@@ -120,7 +118,7 @@ public sealed class BackgroundHints
 
         if (Kernel.Reopen(file) is not { } own)
         {
-            return new AdviceOutcome(AdviceStatus.Refused, AccessDenied);
+            return new AdviceOutcome(AdviceStatus.Refused, Errno.AccessDenied);
         }
 
         if (TryQueue(new QueuedHint(own, new HintRange(offset, length), writeBack)))
@@ -129,7 +127,7 @@ public sealed class BackgroundHints
         }
 
         own.Dispose();
-        return new AdviceOutcome(AdviceStatus.Refused, Again);
+        return new AdviceOutcome(AdviceStatus.Refused, Errno.Again);
     }
 
     /// <summary>Takes a hint with its descriptor, which is the background's from then on; false where there is no room.</summary>

@@ -54,9 +54,7 @@ public readonly record struct Residency
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static Residency Of(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        Check(offset, length);
-        ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        PageCache.Check(file, offset, length);
         return ResidencyReader.Read(file, offset, length);
     }
 
@@ -78,9 +76,7 @@ public readonly record struct Residency
     /// <inheritdoc cref="Of(SafeFileHandle, long, long)"/>
     public static ResidencyMap Map(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        Check(offset, length);
-        ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        PageCache.Check(file, offset, length);
         return ResidencyMapReader.Read(file, offset, length);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers;
 using IoPolicy.CodeFixes;
+using IoPolicy.RealCode;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,9 +12,9 @@ namespace Analyzers.Tests.Support;
 /// <summary>All rules and all fixes that there are, found by reflection: a new one is in every test that runs them all.</summary>
 internal static class Rules
 {
-    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = InstancesOf<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
 
-    internal static readonly ImmutableArray<CodeFixProvider> Fixes = InstancesOf<CodeFixProvider>(typeof(RuleCodeFix));
+    internal static readonly ImmutableArray<CodeFixProvider> Fixes = Instances.Of<CodeFixProvider>(typeof(RuleCodeFix));
 
     internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
 
@@ -37,14 +38,6 @@ internal static class Rules
     }
 
     private static void Throw(Exception exception, DiagnosticAnalyzer analyzer) => Assert.Fail($"{analyzer.GetType().Name}: {exception}");
-
-    private static ImmutableArray<T> InstancesOf<T>(Type neighbour) =>
-    [
-        .. neighbour.Assembly.GetTypes()
-            .Where(static type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
-            .OrderBy(static type => type.Name, StringComparer.Ordinal)
-            .Select(static type => (T)Activator.CreateInstance(type)!),
-    ];
 
     private sealed class NoConfig : AnalyzerConfigOptionsProvider
     {

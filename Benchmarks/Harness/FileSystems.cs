@@ -13,10 +13,10 @@ internal sealed class FileSystems : IDisposable
 
     internal FileSystems()
     {
-        Add("ext4", new Ext4Mount(), mount => mount.SkipReason);
-        Add("XFS", new XfsMount(), mount => mount.SkipReason);
-        Add("btrfs", new BtrfsMount(), mount => mount.SkipReason);
-        Add("overlayfs", new OverlayMount(), mount => mount.SkipReason);
+        Add("ext4", new Ext4Mount());
+        Add("XFS", new XfsMount());
+        Add("btrfs", new BtrfsMount());
+        Add("overlayfs", new OverlayMount());
         if (Directory.Exists(SharedMemory))
         {
             Own("tmpfs", new ScratchFolder(SharedMemory));
@@ -36,11 +36,10 @@ internal sealed class FileSystems : IDisposable
         }
     }
 
-    private void Add<TMount>(string name, TMount mount, Func<TMount, string?> skipReason)
-        where TMount : IMountedFileSystem, IDisposable
+    private void Add(string name, MountPoint mount)
     {
         _owned.Add(mount);
-        if (skipReason(mount) is { } reason)
+        if (mount.SkipReason is { } reason)
         {
             _missing.Add($"{name}: {reason}");
         }

@@ -15,12 +15,7 @@ internal static class GroupShell
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
-
-        // A .NET program's own memory is charged too: keep it small, and the same in every run.
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
-        start.Environment.Remove("IOPOLICY_KEEP_PAGES");
+        SmallRuntime.Ask(start);
         return start;
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Kv.Demo.Memory;
+using KvCache;
 
 namespace Kv.Demo;
 
@@ -27,15 +29,11 @@ internal static class KvProcess
             RedirectStandardError = true,
         };
 
-        // The runtime's own memory is charged too: keep it small, and the same in every child.
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
+        SmallRuntime.Ask(start);
         start.Environment["DOTNET_TieredPGO"] = "0";
 
         // The demo switches policies on and off itself.
-        start.Environment.Remove("IOPOLICY_KEEP_PAGES");
-        start.Environment.Remove("DS4_KV_KEEP_PAGES");
+        start.Environment.Remove(CacheWindow.KeepPagesVariable);
         return start;
     }
 

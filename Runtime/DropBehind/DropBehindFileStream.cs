@@ -9,7 +9,9 @@ namespace IoPolicy.DropBehind;
 /// </summary>
 /// <remarks>
 /// No member may call its base: <see cref="FileStream"/> sends the spans and tasks of a derived type back through
-/// <c>Write(byte[])</c> and its like, which are overridden here, and so for ever.
+/// <c>Write(byte[])</c> and its like, which are overridden here, and so for ever. Its members forward as those of
+/// <see cref="DropBehindStream"/> do: there is no base between <see cref="FileStream"/> and <see cref="Stream"/> that
+/// both could derive from.
 /// </remarks>
 internal sealed class DropBehindFileStream : FileStream
 {

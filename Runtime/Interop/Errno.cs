@@ -5,13 +5,11 @@ namespace IoPolicy.Interop;
 /// <summary>The error numbers that are told apart, as <c>asm-generic/errno.h</c> has them.</summary>
 internal static class Errno
 {
-    internal const int Permission = 1;
-    internal const int NoEntry = 2;
     internal const int Interrupted = 4;
-    internal const int InputOutput = 5;
     internal const int BadDescriptor = 9;
+    internal const int Again = 11;
+    internal const int AccessDenied = 13;
     internal const int Invalid = 22;
-    internal const int NoSpace = 28;
     internal const int IllegalSeek = 29;
     internal const int ReadOnlyFileSystem = 30;
     internal const int NoSystemCall = 38;

@@ -52,9 +52,6 @@ internal readonly struct Tally(Amount amount, Trace? trace) : IEquatable<Tally>
         return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
     }
 
-    /// <summary>The same, with a bound that is known from elsewhere.</summary>
-    internal Tally AtMost(long bytes) => Amount.IsConstant && Amount.Bytes > bytes ? new(Amount.Constant(bytes), Trace) : this;
-
     internal static Tally Join(Tally left, Tally right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;
 
     /// <summary>The trace explains the amount; it does not take part in comparisons, or no loop would be stable.</summary>
