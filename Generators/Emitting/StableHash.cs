@@ -1,10 +1,10 @@
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>FNV-1a: the same on every machine and in every process, as <c>string.GetHashCode</c> is not.</summary>
+/// <summary>FNV-1a of 64 bits: the same on every machine and in every process, as <c>string.GetHashCode</c> is not.</summary>
 internal static class StableHash
 {
-    private const uint OffsetBasis = 2_166_136_261;
-    private const uint Prime = 16_777_619;
+    private const ulong OffsetBasis = 14_695_981_039_346_656_037;
+    private const ulong Prime = 1_099_511_628_211;
 
     internal static string Of(string text)
     {
@@ -14,6 +14,6 @@ internal static class StableHash
             hash = unchecked((hash ^ character) * Prime);
         }
 
-        return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+        return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

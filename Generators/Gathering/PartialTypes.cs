@@ -17,20 +17,22 @@ internal static class PartialTypes
             .OrderBy(group => group.Key.HintName, StringComparer.Ordinal)
             .Select(group => new PartialTypeModel(group.Key, new EquatableArray<CarrierModel>(Sorted(group))));
 
-        // The driver compares hint names without regard to case, and throws where two are the same.
+        // The driver compares hint names without regard to case, and throws where two are the same: those of two types, or
+        // a type's and that of a file which each assembly has.
         return
         [
             .. types
                 .GroupBy(type => type.Type.HintName, StringComparer.OrdinalIgnoreCase)
-                .SelectMany(same => same.Count() == 1 ? same : same.Select(WithHash)),
+                .SelectMany(same => same.Count() == 1 && !IsTaken(same.Key) ? same : same.Select(WithHash)),
         ];
     }
 
-    private static PartialTypeModel WithHash(PartialTypeModel model)
-    {
-        var name = model.Type.HintName;
-        return model with { Type = model.Type with { HintName = StableHash.Of(name) + "." + name } };
-    }
+    private static bool IsTaken(string hintName) =>
+        string.Equals(hintName, InterceptorFile.HintName, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(hintName, PolicyMapFile.HintName, StringComparison.OrdinalIgnoreCase);
+
+    private static PartialTypeModel WithHash(PartialTypeModel model) =>
+        model with { Type = model.Type with { HintName = HintNames.Distinct(model.Type.HintName) } };
 
     private static ImmutableArray<CarrierModel> Sorted(IEnumerable<AnnotatedMethodModel> methods) =>
     [

@@ -11,9 +11,6 @@ namespace IoPolicy.Generators.Gathering;
 /// <summary>Describes the type that the partial carrier adds a part to.</summary>
 internal static class TypeModels
 {
-    // With the generator's folder before it, the name must stay within a file system's 255 bytes.
-    private const int LongestHintName = 120;
-
     /// <summary>Null where no other file can add a part: a type that is not partial, or local to its file.</summary>
     internal static TypeModel? Gather(INamedTypeSymbol type, CancellationToken cancellation)
     {
@@ -29,7 +26,7 @@ internal static class TypeModels
         }
 
         return new TypeModel(
-            HintName(type),
+            HintNames.OfType(SymbolText.QualifiedName(type)),
             SymbolText.Namespace(type.ContainingNamespace),
             new EquatableArray<string>([.. headers]),
             SymbolText.Title(type),
@@ -78,12 +75,5 @@ internal static class TypeModels
 
         // A namespace of the same name would clash with the class (CS0101).
         return type.ContainingNamespace.GetMembers(name).Any(member => member is INamespaceSymbol);
-    }
-
-    /// <summary>The type's full name: as stable as the type itself, whatever else is annotated.</summary>
-    private static string HintName(INamedTypeSymbol type)
-    {
-        var name = SymbolText.QualifiedName(type).Replace('<', '{').Replace('>', '}').Replace(", ", ",");
-        return (name.Length <= LongestHintName ? name : name.Substring(0, LongestHintName) + "-" + StableHash.Of(name)) + ".g.cs";
     }
 }
