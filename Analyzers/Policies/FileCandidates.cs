@@ -65,7 +65,7 @@ internal static class FileCandidates
         && type.IsIn("System.IO");
 
     /// <summary>With the receiver of an extension block, which the static method that carries the policy has as its first parameter.</summary>
-    private static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
+    internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
         !method.IsStatic && method.ContainingType is { IsExtension: true, ExtensionParameter: { } receiver }
             ? [receiver, .. method.Parameters]
             : method.Parameters;

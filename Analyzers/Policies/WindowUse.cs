@@ -13,8 +13,12 @@ internal static class WindowUse
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));
 
     /// <summary>What is in the way of a wrapper for a parameter that can be wrapped, nearest first; nothing where the proof holds.</summary>
-    internal static IEnumerable<WindowObstacle> Obstacles(Compilation compilation, IMethodSymbol method, string parameter, CancellationToken cancellation) =>
-        method.Parameters.FirstOrDefault(own => own.Name == parameter) is { } own
-            ? StreamUseAnalysis.Of(compilation).ObstaclesOf(CarriedBody.Of(method), own.Ordinal, cancellation)
-            : [new WindowObstacle(null, $"'{parameter}' is the receiver of an extension block, which is not followed", IsProven: false)];
+    internal static IEnumerable<WindowObstacle> Obstacles(Compilation compilation, IMethodSymbol method, string parameter, CancellationToken cancellation)
+    {
+        // Of a member of an extension block the static method that stands for it is called, with the receiver as its first parameter.
+        var called = method.AssociatedExtensionImplementation ?? method;
+        return called.Parameters.FirstOrDefault(own => own.Name == parameter) is { } own
+            ? StreamUseAnalysis.Of(compilation).ObstaclesOf(CarriedBody.Of(called), own.Ordinal, cancellation)
+            : [new WindowObstacle(null, $"'{parameter}' is the receiver of an extension block that no method stands for", IsProven: false)];
+    }
 }

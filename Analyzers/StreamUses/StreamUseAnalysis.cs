@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -87,18 +88,28 @@ internal sealed class StreamUseAnalysis
 
     private BodyUses UsesOf(IParameterSymbol parameter, CancellationToken cancellation)
     {
-        // A primary constructor's body is the whole type, which can keep the parameter; the static method that stands for
-        // a member of an extension block has parameters that the code does not name. Neither is what its syntax declares.
+        // A primary constructor's body is the whole type, which can keep the parameter: it is not what its syntax declares.
         if (parameter.ContainingSymbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } method
             && reference.GetSyntax(cancellation) is var syntax
             && _models.Of(syntax.SyntaxTree) is { } model
-            && SymbolEqualityComparer.Default.Equals(model.GetDeclaredSymbol(syntax, cancellation), method)
+            && Named(parameter, method, model.GetDeclaredSymbol(syntax, cancellation)) is { } named
             && model.GetOperation(syntax, cancellation) is IMethodBodyOperation { BlockBody: not null } or IMethodBodyOperation { ExpressionBody: not null } or IConstructorBodyOperation
             && model.GetOperation(syntax, cancellation) is { } body)
         {
-            return new StreamWalk(body, cancellation).Follow(parameter);
+            return new StreamWalk(body, cancellation).Follow(named);
         }
 
         return new BodyUses([new WindowObstacle(null, OutOfSight, IsProven: false)], []);
     }
+
+    /// <summary>
+    /// The parameter as the code names it; null where the syntax declares something else. The static method that stands
+    /// for a member of an extension block has parameters of its own, the receiver's first.
+    /// </summary>
+    private static IParameterSymbol? Named(IParameterSymbol parameter, IMethodSymbol method, ISymbol? declared) =>
+        SymbolEqualityComparer.Default.Equals(declared, method) ? parameter
+        : declared is IMethodSymbol { AssociatedExtensionImplementation: { } implementation } member
+            && SymbolEqualityComparer.Default.Equals(implementation.OriginalDefinition, method)
+            ? FileCandidates.ParametersOf(member)[parameter.Ordinal]
+            : null;
 }

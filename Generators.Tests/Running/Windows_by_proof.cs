@@ -29,7 +29,7 @@ public sealed class Windows_by_proof : IDisposable
         get
         {
             var rows = new TheoryData<string, string, string, bool>();
-            foreach (var carrier in (string[])["partial", "intercepted"])
+            foreach (var carrier in (string[])["partial", "intercepted", "extension block"])
             {
                 foreach (var type in (string[])["FileStream", "Stream"])
                 {
@@ -134,16 +134,17 @@ public sealed class Windows_by_proof : IDisposable
     private static string Source(string carrier, string type, string body, string policy) => $$"""
         public static partial class Entry
         {
-            {{(carrier == "partial" ? $"[{policy}] public static partial long Move({type} file);\n    private static long MoveCore({type} file)" : $"[{policy}] public static long Move({type} file)")}}
+            {{Header(carrier, type, policy)}}
             {
                 {{body}}
                 {{(body.Contains("throw", StringComparison.Ordinal) ? "" : "return Work.Peak;")}}
             }
+            {{(carrier == "extension block" ? "}" : "")}}
 
             public static long Run(FileStream file)
             {
                 Work.Path = file.Name;
-                return Move(file);
+                return {{(carrier == "extension block" ? "file.Move()" : "Move(file)")}};
             }
         }
 
@@ -176,4 +177,11 @@ public sealed class Windows_by_proof : IDisposable
             private static void Look() => Peak = Math.Max(Peak, Residency.Of(Path).CachedPages ?? 0);
         }
         """;
+
+    private static string Header(string carrier, string type, string policy) => carrier switch
+    {
+        "partial" => $"[{policy}] public static partial long Move({type} file);\n    private static long MoveCore({type} file)",
+        "intercepted" => $"[{policy}] public static long Move({type} file)",
+        _ => $"extension({type} file) {{ [{policy}] public long Move()",
+    };
 }
