@@ -9,18 +9,19 @@ namespace IoPolicy.CodeFixes;
 /// <summary>Makes the <c>…Core</c> body of a method: a private method with the same signature.</summary>
 internal static class BodyEdits
 {
-    /// <summary>What of a parameter's attributes the body needs: they tell the compiler what is null when.</summary>
+    /// <summary>The attributes that the body needs too: they tell the compiler what is null when.</summary>
     private static readonly HashSet<string> NullState = new(StringComparer.Ordinal)
     {
         "AllowNull", "DisallowNull", "MaybeNull", "MaybeNullWhen", "NotNull", "NotNullWhen", "NotNullIfNotNull", "DoesNotReturnIf",
+        "MemberNotNull", "MemberNotNullWhen", "DoesNotReturn",
     };
 
     /// <summary>
     /// The body's declaration without its block: the modifiers that belong to a body, no default values, and of the
-    /// parameters' attributes only those about null.
+    /// attributes only those about null.
     /// </summary>
-    internal static MethodDeclarationSyntax Header(MethodDeclarationSyntax method) => SyntaxFactory.MethodDeclaration(
-        [],
+    internal static MethodDeclarationSyntax Header(MethodDeclarationSyntax method, SyntaxTrivia lineBreak) => SyntaxFactory.MethodDeclaration(
+        [.. AboutNull(method.AttributeLists).Select(list => list.WithoutTrivia().WithTrailingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak)))],
         Modifiers(method),
         method.ReturnType.WithoutLeadingTrivia(),
         explicitInterfaceSpecifier: null,
@@ -57,15 +58,26 @@ internal static class BodyEdits
     private static ParameterSyntax Parameter(ParameterSyntax parameter)
     {
         var modifiers = parameter.Modifiers.Where(static modifier => modifier.Kind() is not (SyntaxKind.ThisKeyword or SyntaxKind.ParamsKeyword));
-        var kept = parameter.AttributeLists.Where(static list => list.Attributes.All(static attribute => IsAboutNull(attribute.Name)));
         var start = parameter.GetLeadingTrivia();
         return parameter
-            .WithAttributeLists([.. kept])
+            .WithAttributeLists([.. AboutNull(parameter.AttributeLists)])
             .WithModifiers([.. modifiers])
             .WithIdentifier(parameter.Identifier.WithTrailingTrivia())
             .WithDefault(null)
             .WithLeadingTrivia(start)
             .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    private static IEnumerable<AttributeListSyntax> AboutNull(SyntaxList<AttributeListSyntax> lists)
+    {
+        foreach (var list in lists)
+        {
+            var others = list.Attributes.Where(static attribute => !IsAboutNull(attribute.Name)).ToList();
+            if (others.Count < list.Attributes.Count)
+            {
+                yield return list.RemoveNodes(others, SyntaxRemoveOptions.KeepNoTrivia)!;
+            }
+        }
     }
 
     private static bool IsAboutNull(NameSyntax name)

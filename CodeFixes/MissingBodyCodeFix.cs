@@ -33,7 +33,7 @@ public sealed class MissingBodyCodeFix() : RuleCodeFix(RuleIdentifiers.MissingBo
     {
         var exception = SyntaxFactory.ParseTypeName("global::System.NotImplementedException").WithAdditionalAnnotations(Simplifier.Annotation);
         var creation = SyntaxFactory.ObjectCreationExpression(exception).WithArgumentList(SyntaxFactory.ArgumentList());
-        return BodyEdits.Header(method)
+        return BodyEdits.Header(method, lineBreak)
             .WithBody(SyntaxFactory.Block(SyntaxFactory.ThrowStatement(creation)))
             .WithLeadingTrivia(lineBreak)
             .WithTrailingTrivia(lineBreak)

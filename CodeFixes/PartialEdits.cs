@@ -18,10 +18,11 @@ internal static class PartialEdits
         && (declaration.Body ?? (SyntaxNode?)declaration.ExpressionBody) is not null
         && declaration.ExplicitInterfaceSpecifier is null
         && !(method.IsAsync && method.ReturnsVoid)
-        && ReturnShapes.Of(method) is { } shape
-        && !(shape is ReturnShape.Task or ReturnShape.TaskOfValue && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword))
+        && ReturnShapes.Of(method) is not null
+        && !UnsafeContext.BarsPartial(method)
         && BodyEdits.IsNameFree(method)
         && BodyEdits.CanRepeatConstraints(method)
+        && !HasDirectivesInHeader(declaration)
         && AreTypesNameable(declaration.Parent, method.ContainingType);
 
     /// <summary>The root with the method made partial.</summary>
@@ -68,22 +69,25 @@ internal static class PartialEdits
         return parent is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax;
     }
 
+    /// <summary>
+    /// Whether a directive stands between the first modifier and the body: both parts have a header, and half a
+    /// condition in each would hold for neither. Before the header, and from the body on, directives stay as they are.
+    /// </summary>
+    private static bool HasDirectivesInHeader(MethodDeclarationSyntax method)
+    {
+        var header = method.Modifiers.Count > 0 ? method.Modifiers[0] : method.ReturnType.GetFirstToken();
+        var body = (method.Body ?? (SyntaxNode?)method.ExpressionBody)!.GetFirstToken();
+        return method.ContainsDirectives
+            && method.DescendantTokens().Any(token =>
+                token.SpanStart > header.SpanStart
+                && token.SpanStart < body.SpanStart
+                && token.LeadingTrivia.Any(static trivia => trivia.IsDirective));
+    }
+
     private static MethodDeclarationSyntax Declaration(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
     {
-        var kept = method.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)).Select(static modifier => modifier.WithLeadingTrivia()).ToList();
-        if (!kept.Any(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
-        {
-            // Without one the partial method would be of the old kind, whose calls vanish where nobody implements it.
-            var access = method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
-            kept.Insert(0, SyntaxFactory.Token(access).WithTrailingTrivia(SyntaxFactory.Space));
-        }
-
-        kept.Add(SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space));
-        var leading = method.Modifiers.Count > 0 ? method.Modifiers[0].LeadingTrivia : method.ReturnType.GetLeadingTrivia();
-        kept[0] = kept[0].WithLeadingTrivia(leading);
-
         var declaration = method
-            .WithModifiers(SyntaxFactory.TokenList(kept))
+            .WithModifiers(Modifiers(method))
             .WithReturnType(method.ReturnType.WithoutLeadingTrivia())
             .WithBody(null)
             .WithExpressionBody(null)
@@ -93,14 +97,46 @@ internal static class PartialEdits
             .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(lineBreak));
     }
 
+    /// <summary>All but <c>async</c>, and <c>partial</c> as the last; what stood before a token that goes stands before the next.</summary>
+    private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)
+    {
+        var kept = new List<SyntaxToken>();
+        var before = SyntaxFactory.TriviaList();
+        foreach (var modifier in method.Modifiers)
+        {
+            before = before.AddRange(modifier.LeadingTrivia);
+            if (modifier.IsKind(SyntaxKind.AsyncKeyword))
+            {
+                before = before.AddRange(modifier.TrailingTrivia.SkipWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+                continue;
+            }
+
+            kept.Add(modifier.WithLeadingTrivia(before));
+            before = [];
+        }
+
+        before = before.AddRange(method.ReturnType.GetLeadingTrivia());
+        kept.Add(SyntaxFactory.Token(before, SyntaxKind.PartialKeyword, [SyntaxFactory.Space]));
+        if (!kept.Any(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
+        {
+            // Without one the partial method would be of the old kind, whose calls vanish where nobody implements it.
+            var access = method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
+            kept.Insert(0, SyntaxFactory.Token(kept[0].LeadingTrivia, access, [SyntaxFactory.Space]));
+            kept[1] = kept[1].WithLeadingTrivia();
+        }
+
+        return SyntaxFactory.TokenList(kept);
+    }
+
+    /// <summary>The code as it stands. Only the place of its first token is the formatter's: the method may begin within a line.</summary>
     private static MethodDeclarationSyntax Body(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
     {
-        return BodyEdits.Header(method)
+        var body = BodyEdits.Header(method, lineBreak)
             .WithBody(method.Body)
             .WithExpressionBody(method.ExpressionBody)
             .WithSemicolonToken(method.SemicolonToken)
-            .WithLeadingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak))
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithLeadingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak));
+        return body.ReplaceToken(body.GetFirstToken(), body.GetFirstToken().WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax type)

@@ -20,6 +20,11 @@ public sealed class UncarriableMemberAnalyzerTests
     [InlineData("[{|IOP005:DropPagesAfterFullRead|}] public partial IEnumerable<int> {|CS8795:M|}(Stream file); IEnumerable<int> MCore(Stream file) { yield break; }")]
     [InlineData("[{|IOP005:DropPagesAfterFullRead|}] public partial void {|CS8795:M|}(Stream file); async void MCore(Stream file) => await Task.Yield();")]
     [InlineData("[{|IOP005:DropPagesAfterFullRead|}] public unsafe partial Task {|CS8795:M|}(Stream file); unsafe Task MCore(Stream file) => Task.CompletedTask;")]
+    [InlineData("[{|IOP005:DropPagesAfterFullRead|}] unsafe Task M(Stream file, byte* p) => Task.CompletedTask;")]
+    [InlineData("[{|IOP005:DropPagesAfterFullRead|}] unsafe ValueTask<int> M(Stream file, List<int*[]> p) => new(1);")]
+    [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial Task {|CS8795:M|}(Stream file, byte* p); Task MCore(Stream file, byte* p) => Task.CompletedTask; }")]
+    [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial int {|CS8795:M|}(Stream file, byte* p); int MCore(Stream file, byte* p) => 1; }")]
+    [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial delegate*<void> {|CS8795:M|}(Stream file); delegate*<void> MCore(Stream file) => null; }")]
     public Task A_member_that_nobody_can_carry_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -37,6 +42,9 @@ public sealed class UncarriableMemberAnalyzerTests
     [InlineData("IEnumerable<int> M(Stream file) { yield return 1; } [Obsolete] ~C() { }")]
     [InlineData("void M() { var l = [Obsolete] (Stream file) => file.ReadByte(); }")]
     [InlineData("[DropPagesAfterFullRead] unsafe int M(Stream file, byte* p) => 1;")]
+    [InlineData("[DropPagesAfterFullRead] unsafe Task M(Stream file) => Task.CompletedTask;")]
+    [InlineData("[DropPagesAfterFullRead] public unsafe partial int {|CS8795:M|}(Stream file, byte* p); unsafe int MCore(Stream file, byte* p) => 1;")]
+    [InlineData("unsafe partial class N { [DropPagesAfterFullRead] public partial Task {|CS8795:M|}(Stream file); Task MCore(Stream file) => Task.CompletedTask; }")]
     [InlineData("[DropPagesAfterFullRead] public virtual ref readonly int M(Stream file, in int x) => ref x;")]
     public Task Any_other_method_is_not(string member) => Check.Reports(Class(member));
 

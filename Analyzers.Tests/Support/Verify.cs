@@ -46,12 +46,12 @@ internal static class Verify<TAnalyzer, TFix>
     /// The rule reports what is marked, and the fix makes the second source of it: applied one by one, and to all at
     /// once in a document, a project and a solution; the result compiles, and raises none of the other rules.
     /// </summary>
-    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null)
+    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null, string lineBreak = "\n")
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
-            TestCode = Source.WithUsings(source),
-            FixedCode = Source.WithUsings(fixedSource),
+            TestCode = Source.WithUsings(source).ReplaceLineEndings(lineBreak),
+            FixedCode = Source.WithUsings(fixedSource).ReplaceLineEndings(lineBreak),
             CodeActionIndex = action,
         };
         if (iterations is { } count)

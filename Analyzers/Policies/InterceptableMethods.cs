@@ -44,7 +44,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     private CallEscape Judge(IMethodSymbol method) => method switch
     {
         _ when IsCarriedByItself(method) || !HasCarriablePolicies(method) => CallEscape.NoPolicy,
-        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) => CallEscape.Unfinished,
+        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) || UnsafeContext.BarsInterceptor(method) => CallEscape.Unfinished,
         { IsExtern: true } or { IsVararg: true } => CallEscape.NotOrdinary,
         _ when HasDuplicateTypeParameters(method) => CallEscape.NotOrdinary,
         _ when !_nameable.IsSignature(method) => CallEscape.HiddenType,

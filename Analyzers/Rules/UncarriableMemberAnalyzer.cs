@@ -91,16 +91,14 @@ public sealed class UncarriableMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
         null => null,
         { IsIterator: true } => "an iterator runs after it has returned, when its sequence is read; put the policy on the method that reads the sequence to its end",
         { IsAsync: true, ReturnsVoid: true } => "nobody can tell when an async void method is done; return a Task",
-        _ when PolicyBody.IsWantedFor(method) && IsUnsafeTask(method) =>
-            "nothing can be awaited in an unsafe context (CS4004), and both parts of a partial method must be unsafe or neither; leave unsafe to the type or to the body",
+        _ when UnsafeContext.BarsInterceptor(method) =>
+            "nothing can be awaited in an unsafe context (CS4004), which its pointers need; take a Memory<byte> instead",
+        _ when PolicyBody.IsWantedFor(method) && UnsafeContext.BarsPartial(method) => UnsafeContext.IsDeclaredBy(method)
+            ? "nothing can be awaited in an unsafe context (CS4004), and both parts of a partial method must be unsafe or neither; leave unsafe to the type or to the body"
+            : "its pointers need an unsafe context, which the other part of its type is not; say unsafe on the method",
         _ when PolicyBody.IsWantedFor(method) && method.ContainingType.IsFileLocal => "no other file can add a part to a file-local type; make the type internal",
         _ => null,
     };
-
-    private static bool IsUnsafeTask(IMethodSymbol method) =>
-        ReturnShapes.Of(method) is ReturnShape.Task or ReturnShape.TaskOfValue
-        && method.DeclaringSyntaxReferences.Any(static reference =>
-            reference.GetSyntax() is MethodDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword));
 
     private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
 }

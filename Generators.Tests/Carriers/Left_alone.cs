@@ -129,6 +129,13 @@ public class Left_alone
             void Use(FileStream file) => Read(file);
         }
         """)]
+    [InlineData("a task with pointers", """
+        unsafe class User
+        {
+            [DropPagesAfterFullRead] public static Task Read(FileStream file, byte* into) => Task.CompletedTask;
+            void Use(FileStream file) => Read(file, null);
+        }
+        """)]
     [InlineData("a method without a file", """
         class User
         {
@@ -186,6 +193,8 @@ public class Left_alone
     [InlineData("a contradiction", "partial class User { [DropPagesAfterFullRead, HeaderOnly] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
     [InlineData("an option out of range", "partial class User { [DropPagesAfterFullRead(WindowBytes = -2)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
     [InlineData("an unsafe task", "unsafe partial class User { [DropPagesAfterFullRead] public unsafe partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
+    [InlineData("a task with pointers", "unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
+    [InlineData("pointers in a type that is unsafe in one part", "unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }")]
     [InlineData("a file-local type", "file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
     public void Partial_methods_that_cannot_be_implemented_are_the_compilers_to_report(string what, string source)
     {

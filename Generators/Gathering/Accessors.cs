@@ -22,7 +22,7 @@ internal static class Accessors
             SymbolText.ReturnReference(method.RefKind) + SymbolText.Type(method.ReturnType),
             [Receiver(method), .. parameters],
             method.TypeParameters,
-            method.Parameters.Any(parameter => SymbolText.IsPointer(parameter.Type)) || SymbolText.IsPointer(method.ReturnType));
+            UnsafeContext.IsNeededFor(method));
     }
 
     internal static AccessorModel OfField(IFieldSymbol field) => Create(

@@ -43,7 +43,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
     {
         var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
         var isAsync = isTask && AsyncCarriers.IsPossibleOutside(method);
-        var isUnsafe = SymbolText.IsPointer(method.ReturnType) || method.Parameters.Any(parameter => SymbolText.IsPointer(parameter.Type));
+        var isUnsafe = UnsafeContext.IsNeededFor(method);
         ImmutableArray<ITypeParameterSymbol> typeParameters = [.. SymbolText.AllTypeParameters(method.ContainingType), .. method.TypeParameters];
         return new CarrierModel
         {

@@ -24,9 +24,8 @@ internal static class PartialMethods
 
         var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
         var policies = PolicyModels.Gather(method, file => PolicyModels.FromInside(method, file));
-        if (policies.IsEmpty || (isTask && declaration.Modifiers.Any(SyntaxKind.UnsafeKeyword)))
+        if (policies.IsEmpty || UnsafeContext.BarsPartial(method))
         {
-            // In an unsafe context nothing can be awaited (CS4004), and both parts must be unsafe or neither (CS0764).
             return null;
         }
 

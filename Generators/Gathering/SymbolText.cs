@@ -107,14 +107,6 @@ internal static class SymbolText
         _ => "",
     };
 
-    /// <summary>Whether the type may stand in an unsafe context only.</summary>
-    internal static bool IsPointer(ITypeSymbol type) => type switch
-    {
-        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
-        IArrayTypeSymbol array => IsPointer(array.ElementType),
-        _ => false,
-    };
-
     private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
     {
         VarianceKind.In => "in ",

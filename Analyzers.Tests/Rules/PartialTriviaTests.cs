@@ -1,0 +1,439 @@
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.EscapingUseAnalyzer, IoPolicy.CodeFixes.EscapingUseCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>
+/// What stands around and inside a method that is made partial: comments, directives, attributes and blank lines are
+/// neither lost nor doubled, and the code is moved as it was written.
+/// </summary>
+public sealed class PartialTriviaTests
+{
+    [Fact]
+    public Task A_region_holds_both_parts() => Fixes(
+        """
+            #region Loading
+
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+            {
+                #region Inside
+                return file.ReadByte();
+                #endregion
+            }
+
+            #endregion
+        """,
+        """
+            #region Loading
+
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+            {
+                #region Inside
+                return file.ReadByte();
+                #endregion
+            }
+
+            #endregion
+        """);
+
+    [Fact]
+    public Task A_condition_around_the_method_holds_both_parts() => Fixes(
+        """
+        #if !NEVER
+            [DropPagesAfterFullRead]
+            int Load(FileStream file) => 1;
+        #else
+            int Load(FileStream file) => 2;
+        #endif
+        """,
+        """
+        #if !NEVER
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        #else
+            int Load(FileStream file) => 2;
+        #endif
+        """);
+
+    [Fact]
+    public Task A_condition_inside_the_body_moves_with_it() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+            {
+        #if NEVER
+                return 0;
+        #elif !NEVER
+                return 1; // the one
+        #endif
+            }
+        """,
+        """
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+            {
+        #if NEVER
+                return 0;
+        #elif !NEVER
+                return 1; // the one
+        #endif
+            }
+        """);
+
+    [Fact]
+    public Task A_choice_of_bodies_moves_whole() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+        #if !NEVER
+                => 1;
+        #else
+                => 2;
+        #endif
+        """,
+        """
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+        #if !NEVER
+                => 1;
+        #else
+                => 2;
+        #endif
+        """);
+
+    [Fact]
+    public Task A_condition_around_an_attribute_stays_with_the_declaration() => Fixes(
+        """
+        #if NEVER
+            [Obsolete]
+        #endif
+            [DropPagesAfterFullRead]
+        #if !NEVER
+            [System.ComponentModel.Description("loads")]
+        #endif
+            int Load(FileStream file) => 1;
+        """,
+        """
+        #if NEVER
+            [Obsolete]
+        #endif
+            [DropPagesAfterFullRead]
+        #if !NEVER
+            [System.ComponentModel.Description("loads")]
+        #endif
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        """);
+
+    [Fact]
+    public Task A_pragma_around_the_method_holds_both_parts() => Fixes(
+        """
+        #pragma warning disable CA1822
+            [DropPagesAfterFullRead]
+            int Load(FileStream file) => 1;
+        #pragma warning restore CA1822
+        """,
+        """
+        #pragma warning disable CA1822
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        #pragma warning restore CA1822
+        """);
+
+    /// <summary>It would have to be said again around the body's header.</summary>
+    [Theory]
+    [InlineData("int Load(FileStream file\n#if NEVER\n, int more\n#endif\n) => 1;")]
+    [InlineData("public\n#if !NEVER\nint\n#else\nlong\n#endif\nLoad(FileStream file) => 1;")]
+    [InlineData("T Load<T>(FileStream file)\n#region Constraints\nwhere T : new()\n#endregion\n=> new();", "Load<int>")]
+    public Task No_fix_is_offered_where_a_directive_stands_within_the_header(string method, string use = "Load")
+    {
+        var source = $"class C\n{{\n[DropPagesAfterFullRead]\n{method}\n\nFunc<FileStream, int> Use() => {{|IOP301:{use}|}};\n}}\n";
+        return Check.Fixes(source, source);
+    }
+
+    [Fact]
+    public Task Comments_stay_where_they_stood() => Fixes(
+        """
+            // before the attributes
+            [DropPagesAfterFullRead] // behind one
+            // between the attributes
+            [Obsolete("old")]
+
+            // before the modifiers
+            public /* static */ static /* sync */ int /* of bytes */ Load( // the file
+                FileStream file /* open */) // why
+            // before the body
+            {
+                // within
+                return 1; // one
+                // last
+            } // behind the body
+
+            // the next
+        """,
+        """
+            // before the attributes
+            [DropPagesAfterFullRead] // behind one
+            // between the attributes
+            [Obsolete("old")]
+
+            // before the modifiers
+            public /* static */ static /* sync */ partial int /* of bytes */ {|CS8795:Load|}( // the file
+                FileStream file /* open */);
+
+            private static int /* of bytes */ LoadCore( // the file
+                FileStream file) // why
+            // before the body
+            {
+                // within
+                return 1; // one
+                // last
+            } // behind the body
+
+            // the next
+        """,
+        use: "Func<FileStream, int> Use() => {|IOP301:Load|};");
+
+    [Fact]
+    public Task Comments_on_lines_of_their_own_within_the_header_stay_with_the_declaration() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            public
+                // Not static: it counts.
+                virtual
+                // The bytes.
+                int Load(FileStream file) => 1;
+        """,
+        """
+            [DropPagesAfterFullRead]
+            public
+                // Not static: it counts.
+                virtual
+                // The bytes.
+                partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        """);
+
+    [Fact]
+    public Task A_comment_beside_async_is_kept() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            public /* first */ async /* second */ Task<int> LoadAsync(FileStream file) => await Task.FromResult(1);
+
+            [DropPagesAfterFullRead]
+            // alone
+            async Task<int> CountAsync(FileStream file) => await Task.FromResult(1);
+        """,
+        """
+            [DropPagesAfterFullRead]
+            public /* first */ /* second */ partial Task<int> {|CS8795:LoadAsync|}(FileStream file);
+
+            private async Task<int> LoadCoreAsync(FileStream file) => await Task.FromResult(1);
+
+            [DropPagesAfterFullRead]
+            // alone
+            private partial Task<int> {|CS8795:CountAsync|}(FileStream file);
+
+            private async Task<int> CountCoreAsync(FileStream file) => await Task.FromResult(1);
+        """,
+        use: "Func<FileStream, Task<int>>[] Use() => [{|IOP301:LoadAsync|}, {|IOP301:CountAsync|}];",
+        iterations: 2);
+
+    [Fact]
+    public Task Doc_comments_of_both_kinds_stay_with_the_declaration() => Fixes(
+        """
+            /// <summary>Loads.</summary>
+            /// <param name="file">The file.</param>
+            [DropPagesAfterFullRead]
+            public int Load(FileStream file) => 1;
+
+            /**
+             * <summary>Scans.</summary>
+             */
+            [DropPagesAfterFullRead]
+            public int Scan(FileStream file) => 1;
+        """,
+        """
+            /// <summary>Loads.</summary>
+            /// <param name="file">The file.</param>
+            [DropPagesAfterFullRead]
+            public partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+
+            /**
+             * <summary>Scans.</summary>
+             */
+            [DropPagesAfterFullRead]
+            public partial int {|CS8795:Scan|}(FileStream file);
+
+            private int ScanCore(FileStream file) => 1;
+        """,
+        use: "Func<FileStream, int>[] Use() => [{|IOP301:Load|}, {|IOP301:Scan|}];",
+        iterations: 2);
+
+    [Fact]
+    public Task The_code_is_moved_as_it_was_written() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+            {
+              if(file.Length==0) return  0;
+
+
+                var  first   = 1 ;   // aligned
+                var  second  = 22;   // by hand
+              return first+second;
+            }
+
+            [DropPagesAfterFullRead]
+            int Scan(FileStream file) =>
+              file . ReadByte()   // one
+                +1;
+        """,
+        """
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+            {
+              if(file.Length==0) return  0;
+
+
+                var  first   = 1 ;   // aligned
+                var  second  = 22;   // by hand
+              return first+second;
+            }
+
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Scan|}(FileStream file);
+
+            private int ScanCore(FileStream file) =>
+              file . ReadByte()   // one
+                +1;
+        """,
+        use: "Func<FileStream, int>[] Use() => [{|IOP301:Load|}, {|IOP301:Scan|}];",
+        iterations: 2);
+
+    [Fact]
+    public Task Blank_lines_around_the_method_are_neither_added_nor_taken() => Fixes(
+        """
+            int _count;
+            [DropPagesAfterFullRead] int Load(FileStream file) => 1;
+            int _more;
+
+
+
+            [DropPagesAfterFullRead]
+
+            int Scan(FileStream file) => 1;
+        """,
+        """
+            int _count;
+            [DropPagesAfterFullRead] private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+            int _more;
+
+
+
+            [DropPagesAfterFullRead]
+
+            private partial int {|CS8795:Scan|}(FileStream file);
+
+            private int ScanCore(FileStream file) => 1;
+        """,
+        use: "Func<FileStream, int>[] Use() => [{|IOP301:Load|}, {|IOP301:Scan|}];",
+        iterations: 2);
+
+    /// <summary>The body needs what tells the compiler what is null when; all else is the declaration's.</summary>
+    [Fact]
+    public Task Attributes_with_targets_stay_with_the_declaration_but_those_about_null_hold_for_the_body_too() => Fixes(
+        """
+            string? _name;
+
+            [DropPagesAfterFullRead, Obsolete("old")]
+            [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text)), System.ComponentModel.Description("the text")]
+            [method: System.ComponentModel.Description("loads"), System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_name))]
+            public string? Load([System.Diagnostics.CodeAnalysis.DisallowNull] FileStream? file, [System.ComponentModel.Description("any")] string? text)
+            {
+                _name = file.Name;
+                return text;
+            }
+        """,
+        """
+            string? _name;
+
+            [DropPagesAfterFullRead, Obsolete("old")]
+            [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text)), System.ComponentModel.Description("the text")]
+            [method: System.ComponentModel.Description("loads"), System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_name))]
+            public partial string? {|CS8795:Load|}([System.Diagnostics.CodeAnalysis.DisallowNull] FileStream? file, [System.ComponentModel.Description("any")] string? text);
+
+            [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+            [method: System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_name))]
+            private string? LoadCore([System.Diagnostics.CodeAnalysis.DisallowNull] FileStream? file, string? text)
+            {
+                _name = file.Name;
+                return text;
+            }
+        """,
+        use: "Func<FileStream, string?, string?> Use() => {|IOP301:Load|};");
+
+    [Fact]
+    public Task A_file_with_carriage_returns_gets_no_other_line_breaks() => Fixes(
+        """
+            // Before.
+
+            /// <summary>Loads.</summary>
+            [DropPagesAfterFullRead]
+            [return: System.Diagnostics.CodeAnalysis.NotNull]
+            public string? Load(
+                FileStream file)
+            {
+                return "";
+            }
+        """,
+        """
+            // Before.
+
+            /// <summary>Loads.</summary>
+            [DropPagesAfterFullRead]
+            [return: System.Diagnostics.CodeAnalysis.NotNull]
+            public partial string? {|CS8795:Load|}(
+                FileStream file);
+
+            [return: System.Diagnostics.CodeAnalysis.NotNull]
+            private string? LoadCore(
+                FileStream file)
+            {
+                return "";
+            }
+        """,
+        use: "Func<FileStream, string?> Use() => {|IOP301:Load|};",
+        lineBreak: "\r\n");
+
+    /// <summary>The methods as they stand in a class, which has a use of them that escapes.</summary>
+    private static Task Fixes(
+        string methods,
+        string changed,
+        string use = "Func<FileStream, int> Use() => {|IOP301:Load|};",
+        int? iterations = null,
+        string lineBreak = "\n") => Check.Fixes(
+        $"class C\n{{\n{methods}\n\n    {use}\n}}\n",
+        $"partial class C\n{{\n{changed}\n\n    {use.Replace("IOP301", "CS0762", StringComparison.Ordinal)}\n}}\n",
+        iterations: iterations,
+        lineBreak: lineBreak);
+}
