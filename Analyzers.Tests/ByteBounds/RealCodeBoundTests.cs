@@ -32,6 +32,9 @@ public sealed class RealCodeBoundTests
     [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }")]
     // An object that holds no file reads none.
     [InlineData("16", "Footer _footer = null!; bool M(Stream file) { file.ReadExactly(new byte[16]); return _footer.IsValid(); } class Footer { int _sum; public bool IsValid() => Sum() == _sum; public virtual int Sum() => 1; }")]
+    // What is negative is large as an unsigned number: a code is no error because it is more than the least of them.
+    [InlineData("8", "void M(Stream file, bool bad) { if (IsError(bad ? unchecked((nuint)(-5)) : 0)) { throw new InvalidDataException(); } file.ReadExactly(new byte[8]); } static bool IsError(nuint code) => code > unchecked((nuint)(-120));")]
+    [InlineData("17", "void M(BinaryReader file) { ulong n = file.ReadByte(); if (unchecked(n - 300) > 1000) { file.ReadBytes(16); } }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

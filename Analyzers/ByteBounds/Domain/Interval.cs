@@ -75,7 +75,7 @@ internal readonly record struct Interval(long Low, long High)
     internal Interval FitInto(ITypeSymbol? type)
     {
         var range = RangeOf(type);
-        return Low >= range.Low && High <= range.High ? this : range;
+        return Low >= range.Low && High <= range.High && !(Low < 0 && IsUnsigned64(type)) ? this : range;
     }
 
     internal static Interval RangeOf(ITypeSymbol? type) => Underlying(type)?.SpecialType switch
@@ -96,6 +96,9 @@ internal readonly record struct Interval(long Low, long High)
         or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
+
+    /// <summary>An interval does not describe the upper half of these, and what is negative wraps into it.</summary>
+    internal static bool IsUnsigned64(ITypeSymbol? type) => Underlying(type)?.SpecialType is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
 
     private static ITypeSymbol? Underlying(ITypeSymbol? type) =>
         type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? underlying : type;

@@ -139,7 +139,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     private void MeetConverted(IConversionOperation conversion, IOperation operand, Interval range)
     {
         var (from, to) = (Interval.RangeOf(operand.Type), Interval.RangeOf(conversion.Type));
-        if (from.Low >= to.Low && from.High <= to.High && !IsUnsigned64(conversion.Type))
+        if (from.Low >= to.Low && from.High <= to.High && !Interval.IsUnsigned64(conversion.Type))
         {
             Meet(operand, range);
         }
@@ -204,10 +204,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     private Interval RangeOf(ISymbol variable, ITypeSymbol type) =>
         _state.Variables.TryGetValue(variable, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(type);
 
-    private static bool IsNumeric(ITypeSymbol? type) => Interval.Describes(type) && !IsUnsigned64(type);
-
-    /// <summary>An interval does not describe the upper half of these.</summary>
-    private static bool IsUnsigned64(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
+    private static bool IsNumeric(ITypeSymbol? type) => Interval.Describes(type) && !Interval.IsUnsigned64(type);
 
     private static BinaryOperatorKind? Negated(BinaryOperatorKind kind) => kind switch
     {
