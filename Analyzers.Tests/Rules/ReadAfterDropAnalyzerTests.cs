@@ -30,6 +30,8 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[10]); file.Position = 0; file.ReadByte(); }")]
     [InlineData("void M(FileStream to) { var memory = new MemoryStream(); Save(memory); memory.Position = 0; memory.CopyTo(to); }")]
+    // A call that escapes the policy (IOP301) drops nothing.
+    [InlineData("} static class Hidden { static void M(FileStream file) { Pass(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Pass(Stream file) => file.CopyTo(Stream.Null);")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -32,6 +32,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
+        var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         ForEachUse(
             context,
@@ -40,7 +41,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             {
                 if (use.Operation is IInvocationOperation call
                     && Sequence.LoopOfEachTurn(call) is { } loop
-                    && (ByPageCache(call) ?? ByPolicy(call, loop, targets, analysis, use.CancellationToken)) is var (what, file, length)
+                    && (ByPageCache(call) ?? (carried.IsCarried(call) ? ByPolicy(call, loop, targets, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachTurn(file, loop))
                 {
                     use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
@@ -59,7 +60,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     /// A call of a method that writes a small record under a policy of its own. A record that is written at the end of
     /// its file, as one after the other are, gets its hint; a small read gets none before the end, nor one in the middle
     /// of the file, to which the loop moves the position. Windows are not filled by records, and hints that come later,
-    /// from the background, are paced there.
+    /// from the background, are paced there. A call that escapes the policy (IOP301) gets none.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
         IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, ByteBoundAnalysis analysis, CancellationToken cancellation)
@@ -70,6 +71,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             if (options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
                 && FileCandidates.Find(method, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } candidate]
                 && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == candidate.Name) is { } argument
+                && FileUse.NoFile(argument.Value) is null
                 && FileUse.HolderOf(argument.Value) is { } file
                 && analysis.Analyze(method, candidate, cancellation) is { Read.Amount: var read, Written.Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written }
                 && read == Amount.None

@@ -24,13 +24,14 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
+        var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         ForEachUse(
             context,
             AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NamedPlaces.Drops),
             use =>
             {
                 if (use.Operation is IInvocationOperation drop
-                    && Dropped(drop, targets) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
+                    && Dropped(drop, targets, carried) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
                 {
                     use.Report(Diagnostic.Create(
                         ReadAfterDrop,
@@ -49,7 +50,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             : $"PageCache.{drop.TargetMethod.Name}";
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
-    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets)
+    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets, CarriedCalls carried)
     {
         if (FileUse.IsPageCache(call, "Drop") || FileUse.IsPageCache(call, "WriteBackAndDrop"))
         {
@@ -57,7 +58,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         }
 
         // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 });
+        return !carried.IsCarried(call) ? null : FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 });
     }
 
     /// <summary>
