@@ -1,5 +1,6 @@
 using System.Composition;
 using IoPolicy.Analyzers;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,10 +15,5 @@ namespace IoPolicy.CodeFixes;
 public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadDropsPages)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
-        Offer(
-            context,
-            diagnostic,
-            "Use [HeaderOnly]",
-            RuleIdentifiers.HeaderOnlyReadDropsPages,
-            () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(AttributeEdits.Renamed(attribute, "HeaderOnly"), static name => name == "File")));
+        OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.HeaderOnly));
 }

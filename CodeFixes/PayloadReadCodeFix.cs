@@ -1,5 +1,6 @@
 using System.Composition;
 using IoPolicy.Analyzers;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,10 +12,5 @@ namespace IoPolicy.CodeFixes;
 public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadsPayload)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
-        Offer(
-            context,
-            diagnostic,
-            "Use [DropPagesAfterFullRead]",
-            RuleIdentifiers.HeaderOnlyReadsPayload,
-            () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(AttributeEdits.Renamed(attribute, "DropPagesAfterFullRead"), static name => name == "File")));
+        OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.DropAfterFullRead));
 }

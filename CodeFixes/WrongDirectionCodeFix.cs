@@ -1,6 +1,5 @@
 using System.Composition;
 using IoPolicy.Analyzers;
-using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,14 +15,7 @@ public sealed class WrongDirectionCodeFix() : PolicyCodeFix(RuleIdentifiers.Wron
     {
         if (diagnostic.Properties.TryGetValue(WrongDirectionAnalyzer.Right, out var name) && name is not null)
         {
-            var isHeader = name == PolicyWords.NameOf(PolicyKind.HeaderOnly);
-            Offer(
-                context,
-                diagnostic,
-                $"Use [{name}]",
-                RuleIdentifiers.WrongDirection,
-                () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(
-                    AttributeEdits.Renamed(attribute, name), option => isHeader ? option == nameof(PolicyOptions.File) : option != nameof(PolicyOptions.Durable))));
+            OfferPolicy(context, diagnostic, root, attribute, name);
         }
     }
 }

@@ -9,6 +9,8 @@ public sealed partial class CacheFolder
     /// is touched, or removed where it has more tokens than <see cref="StorePolicy.ColdMaxTokens"/>. A file whose
     /// payload contradicts its header is removed; others that are refused stay.
     /// </summary>
+    /// <param name="request">The prompt, the session, and where the payload goes.</param>
+    /// <returns>The file that was loaded, if one fits, and those that were refused before it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The folder or the file could not be read, or the destination not written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file that has to go may not be removed.</exception>

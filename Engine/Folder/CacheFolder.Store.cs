@@ -9,6 +9,8 @@ public sealed partial class CacheFolder
     /// budget. At any moment the folder has the old file or the new one, each complete. Where a usable file of the
     /// same text is there, it stays.
     /// </summary>
+    /// <param name="request">The checkpoint.</param>
+    /// <returns>What became of it: one that is not worth a file, or does not fit, is no exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written or removed here.</exception>

@@ -34,6 +34,8 @@ public sealed partial class CacheFolder : IDisposable
     /// <summary>
     /// Opens a folder, creating it where it is not there (mode 0700), sweeps abandoned temporaries and keeps the budget.
     /// </summary>
+    /// <param name="path">The folder; those above it are created too.</param>
+    /// <param name="options">How it is kept; null: the defaults.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The folder cannot be created, read or locked.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be created here.</exception>
@@ -61,6 +63,8 @@ public sealed partial class CacheFolder : IDisposable
     public IEnumerable<KvcEntry> Entries() => FolderScan.Entries(Path);
 
     /// <summary>The checkpoints that fit a prompt, best first; see <see cref="PrefixLookup"/>.</summary>
+    /// <param name="prompt">The prompt; it ends at the first NUL, as ds4's does.</param>
+    /// <param name="session">The session that is to load one; where it is not supported, none fits.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
         session.IsSupported
@@ -71,6 +75,7 @@ public sealed partial class CacheFolder : IDisposable
     /// Counts a hit: the file's hits grow by one (never past 2^32-1) and its last use is now. 48 bytes of the header
     /// are written, in one write.
     /// </summary>
+    /// <param name="entry">The file, of this folder.</param>
     /// <returns>False where the file is gone or no longer one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
@@ -97,6 +102,7 @@ public sealed partial class CacheFolder : IDisposable
     }
 
     /// <summary>What <see cref="Evict"/> would remove, in order.</summary>
+    /// <param name="justWritten">A file that stays, unless it alone exceeds the budget.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyList<KvcEntry> PlanEviction(KvcKey? justWritten = null) =>
         _files.Read(justWritten, (files, key) => EntriesAt(files, EvictionPlan.Victims(files, _options.BudgetBytes, key, Now)));

@@ -8,6 +8,7 @@ public sealed class ContinuedStores(StorePolicy policy)
     public int LastStored { get; private set; }
 
     /// <summary>The length to store now: <paramref name="liveTokens"/>, or 0 where none is due.</summary>
+    /// <param name="liveTokens">The tokens of the session now; 0 and more.</param>
     public int Target(int liveTokens)
     {
         var step = policy.ContinuedStep;
@@ -21,6 +22,7 @@ public sealed class ContinuedStores(StorePolicy policy)
     public void Loaded(int tokens) => LastStored = tokens;
 
     /// <summary>Passes over a store that is due at so many tokens. The result is for <see cref="Restore"/>; -1: none was due.</summary>
+    /// <param name="tokens">The tokens of the session now; 0 and more.</param>
     public int Suppress(int tokens)
     {
         if (Target(tokens) != tokens)
@@ -34,6 +36,8 @@ public sealed class ContinuedStores(StorePolicy policy)
     }
 
     /// <summary>Takes a <see cref="Suppress"/> back, unless something was stored since.</summary>
+    /// <param name="before">What <see cref="Suppress"/> returned; -1 does nothing.</param>
+    /// <param name="suppressed">The tokens that it was given.</param>
     public void Restore(int before, int suppressed)
     {
         if (before >= 0 && LastStored == suppressed)

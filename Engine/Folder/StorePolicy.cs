@@ -19,6 +19,7 @@ public sealed record StorePolicy
     public int BoundaryAlignTokens { get; init; } = 2048;
 
     /// <summary>How many of a prompt's tokens to store: trimmed and aligned where that leaves enough, else all.</summary>
+    /// <param name="tokens">The prompt's tokens; 0 and more.</param>
     public int StoreLength(int tokens)
     {
         if (tokens > (long)MinTokens + BoundaryTrimTokens)
@@ -44,6 +45,9 @@ public sealed record StorePolicy
     /// Where to cut a chat so that other sessions can use its beginning: at the last user marker before the first
     /// assistant marker; -1 where there is none or it comes before <see cref="MinTokens"/>.
     /// </summary>
+    /// <param name="tokens">The ids of the prompt's tokens.</param>
+    /// <param name="userToken">The id of the user marker; less than 0: there is none.</param>
+    /// <param name="assistantToken">The id of the assistant marker; less than 0: there is none.</param>
     public int ChatAnchor(ReadOnlySpan<int> tokens, int userToken, int assistantToken)
     {
         if (userToken < 0 || assistantToken < 0)

@@ -117,6 +117,8 @@ public readonly record struct KvcHeader
     /// Where the payload ends and an optional tool map begins. False where the header promises more than a file of
     /// <paramref name="fileBytes"/> has, also where the promise does not fit in 64 bits.
     /// </summary>
+    /// <param name="fileBytes">The file's length in bytes.</param>
+    /// <param name="contentEnd">Where the payload ends, in bytes from the file's start; 0 where the result is false.</param>
     public bool TryGetContentEnd(long fileBytes, out long contentEnd)
     {
         contentEnd = 0;

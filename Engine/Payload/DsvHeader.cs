@@ -54,6 +54,8 @@ public readonly record struct DsvHeader
     public uint RawRows { get; init; }
 
     /// <summary>The fields that a session of so large a context writes for so many tokens.</summary>
+    /// <param name="tokens">Tokens saved.</param>
+    /// <param name="session">The session that is saved.</param>
     public static DsvHeader Of(uint tokens, DsvSession session) => new()
     {
         Magic = ExpectedMagic,

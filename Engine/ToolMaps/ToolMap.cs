@@ -26,6 +26,8 @@ public static class ToolMap
     /// The tool map of a text: the ids of each block that the text contains, blocks in the text's order, each once, the
     /// ids of one block newest first. Empty where no block is known: then a file has no map, and no flag for it.
     /// </summary>
+    /// <param name="text">The text; it ends at the first NUL, as ds4's does.</param>
+    /// <param name="memory">The tool calls that are known.</param>
     /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public static byte[] Format(ReadOnlySpan<byte> text, ToolMemory memory)
     {

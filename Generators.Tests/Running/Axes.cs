@@ -21,6 +21,8 @@ public enum Shape
     Override,
     SpanParameter,
     InParameter,
+    RefParameter,
+    RefReadonlyParameter,
     OutParameter,
 }
 

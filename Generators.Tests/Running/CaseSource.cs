@@ -139,6 +139,8 @@ internal static class CaseSource
             case Shape.GenericType: yield return "TKey? key"; break;
             case Shape.SpanParameter: yield return "ReadOnlySpan<byte> key"; break;
             case Shape.InParameter: yield return "in DateTime when"; break;
+            case Shape.RefParameter: yield return "ref int changes"; break;
+            case Shape.RefReadonlyParameter: yield return "ref readonly int bytes"; break;
             case Shape.OutParameter: yield return "out int count"; break;
         }
     }
@@ -164,6 +166,8 @@ internal static class CaseSource
             case Shape.GenericType: yield return "\"key\""; break;
             case Shape.SpanParameter: yield return "[1, 2, 3]"; break;
             case Shape.InParameter: yield return "DateTime.UnixEpoch"; break;
+            case Shape.RefParameter: yield return "ref changes"; break;
+            case Shape.RefReadonlyParameter: yield return "in Lab.Work.Bytes"; break;
             case Shape.OutParameter: yield return "out _"; break;
         }
     }
@@ -227,6 +231,7 @@ internal static class CaseSource
         {
             Shape.Struct => "Changes++; ",
             Shape.RefStruct => "Reference++; ",
+            Shape.RefParameter => "changes++; ",
             Shape.OutParameter => "count = 1; ",
             _ => "",
         };
@@ -273,6 +278,7 @@ internal static class CaseSource
             { Form: FileForm.PrivateField or FileForm.Property } => ("var owner = new Owner { Opened = file };", "owner"),
             { Shape: Shape.InterfaceDefault } => ("IOwner owner = new Owner();", "owner"),
             { Shape: Shape.Record or Shape.RecordStruct } => ("var owner = new Owner(1);", "owner"),
+            { Shape: Shape.RefParameter } => ("var changes = 0; var owner = new Owner();", "owner"),
             { Shape: Shape.RefStruct } => ("var changes = 0; var owner = new Owner { Reference = ref changes };", "owner"),
             _ => ($"var owner = new {type}();", "owner"),
         };
@@ -287,6 +293,7 @@ internal static class CaseSource
         {
             Shape.Struct => " if (owner.Changes != 1) throw new InvalidOperationException(\"the struct's change is lost\");",
             Shape.RefStruct => " if (changes != 1) throw new InvalidOperationException(\"the struct's change is lost\");",
+            Shape.RefParameter => " if (changes != 1) throw new InvalidOperationException(\"the caller's variable is not changed\");",
             _ => "",
         };
         return row.Returns switch
