@@ -1,4 +1,5 @@
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 
 namespace IoPolicy.Generators.Emitting;
 

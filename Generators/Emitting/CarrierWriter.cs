@@ -1,5 +1,6 @@
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 
 namespace IoPolicy.Generators.Emitting;
 

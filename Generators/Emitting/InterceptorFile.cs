@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 
 namespace IoPolicy.Generators.Emitting;
 

@@ -1,5 +1,5 @@
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Gathering;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Gathering;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Gathering;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.StreamUses;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 

@@ -1,4 +1,4 @@
-namespace IoPolicy.Generators.Emitting;
+namespace IoPolicy.Generators.Naming;
 
 /// <summary>Gives names that differ from those in use and from each other: the wanted one, or else with a number after it.</summary>
 internal sealed class UniqueNames(IEnumerable<string> inUse)

@@ -1,4 +1,4 @@
-namespace IoPolicy.Generators.Emitting;
+namespace IoPolicy.Generators.Naming;
 
 /// <summary>FNV-1a of 64 bits: the same on every machine and in every process, as <c>string.GetHashCode</c> is not.</summary>
 internal static class StableHash

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace IoPolicy.Generators.Emitting;
+namespace IoPolicy.Generators.Naming;
 
 /// <summary>Identifiers as source must spell them.</summary>
 internal static class Identifiers
