@@ -21,7 +21,7 @@ internal sealed class Interruption : IDisposable
 
     internal CancellationToken Token => _source.Token;
 
-    internal int ExitCode => Kv.ExitCode.SignalBase + _signal;
+    internal int ExitCode => Output.ExitCode.SignalBase + _signal;
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Kv.Output;
 using Kv.Verbs;
 
 namespace Kv;

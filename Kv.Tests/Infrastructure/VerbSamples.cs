@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Kv.Output;
+using Kv.Verbs;
 
 namespace Kv.Tests.Infrastructure;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IoPolicy;
+using Kv.Demo;
 using Kv.Output;
 using KvCache;
 

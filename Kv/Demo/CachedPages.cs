@@ -1,4 +1,5 @@
 using IoPolicy;
+using Kv.Output;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Demo;

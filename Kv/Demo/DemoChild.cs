@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text.Json;
 using Kv.Demo.Memory;
 using Kv.Output;
-using Kv.Verbs;
 
 namespace Kv.Demo;
 
 /// <summary>One way of saving and loading, run in a child process, under a memory limit where there can be one.</summary>
 internal static class DemoChild
 {
+    /// <summary>The hidden verb that it is.</summary>
+    internal const string Verb = "demo-pass";
+
     /// <summary>Runs the child to its end.</summary>
     /// <param name="way">How it saves and loads.</param>
     /// <param name="options">How much.</param>
@@ -53,7 +55,7 @@ internal static class DemoChild
 
     private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group) =>
     [
-        DemoPassVerb.Name,
+        Verb,
         "--way", way.ToString(),
         "--weights", scratch.File("weights.bin"),
         "--checkpoint", scratch.File("checkpoint.kv"),

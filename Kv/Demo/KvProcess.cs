@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kv.Demo.Memory;
+using Kv.Output;
 using KvCache;
 
 namespace Kv.Demo;

@@ -1,6 +1,6 @@
 using Kv.Output;
 
-namespace Kv;
+namespace Kv.Demo;
 
 /// <summary>A folder on a real file system for the demo and the benchmark; gone when they end, however they end.</summary>
 internal sealed class ScratchSpace : IDisposable

@@ -1,4 +1,4 @@
-namespace Kv;
+namespace Kv.Output;
 
 /// <summary>What <c>kv</c> ends with; listed in its help and in <c>docs/kv.md</c>.</summary>
 internal static class ExitCode

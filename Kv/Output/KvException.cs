@@ -1,4 +1,4 @@
-namespace Kv;
+namespace Kv.Output;
 
 /// <summary>A failure that one sentence explains to the user: which file, at which offset, what was expected.</summary>
 internal sealed class KvException : Exception
@@ -14,8 +14,8 @@ internal sealed class KvException : Exception
     }
 
     /// <summary>What <c>kv</c> ends with.</summary>
-    public int ExitCode { get; private init; } = Kv.ExitCode.Failure;
+    public int ExitCode { get; private init; } = Output.ExitCode.Failure;
 
     /// <summary>The command line asks for what makes no sense; nothing was done.</summary>
-    internal static KvException Usage(string message) => new(message) { ExitCode = Kv.ExitCode.Usage };
+    internal static KvException Usage(string message) => new(message) { ExitCode = Output.ExitCode.Usage };
 }

@@ -1,47 +1,12 @@
-using System.Text.Json;
-using KvCache;
-
 namespace Kv.Output;
 
 /// <summary>What <c>kv ls --json</c> prints; written entry by entry, never held as a whole.</summary>
 internal sealed record ListDocument
 {
-    /// <summary>Bytes that are put together before they are written.</summary>
-    private const int PieceBytes = 64 << 10;
-
     public int Schema { get; init; } = 1;
 
     public required IReadOnlyList<EntryFacts> Entries { get; init; }
 
     /// <summary>Files of a cache file's name that are none.</summary>
     public required IReadOnlyList<FaultFacts> Refused { get; init; }
-
-    /// <summary>Writes the document, its entries as they come, then what was refused meanwhile.</summary>
-    internal static void Write(Stream output, string folder, IEnumerable<ScannedFile> files, IEnumerable<ScannedFile> refused)
-    {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });
-        json.WriteStartObject();
-        json.WriteNumber("schema"u8, 1);
-        json.WriteStartArray("entries"u8);
-        foreach (var file in files)
-        {
-            JsonSerializer.Serialize(json, EntryFacts.Of(folder, file), KvJson.Default.EntryFacts);
-            if (json.BytesPending > PieceBytes)
-            {
-                json.Flush();
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("refused"u8);
-        foreach (var file in refused)
-        {
-            JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(folder), file.Fault!), KvJson.Default.FaultFacts);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
-    }
 }

@@ -1,21 +1,17 @@
-using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Kv.Verbs;
 
 namespace Kv.Output;
 
 /// <summary>How a verb speaks: to people, to programs, or not at all. Failures are told on standard error in any case.</summary>
 internal readonly record struct Manner(bool Json, bool Quiet)
 {
-    /// <summary>What the options of every verb ask for.</summary>
-    internal static Manner Of(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
-
     /// <summary>Tells what a verb has done: as its document, or as it is printed for people.</summary>
     internal void Tell<T>(T document, JsonTypeInfo<T> type, Action<T> print)
     {
         if (Json)
         {
-            KvJson.Write(document, type);
+            Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
         }
         else if (!Quiet)
         {

@@ -21,7 +21,7 @@ internal static class BenchVerb
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new BenchOptions(parsed.GetValue(Folder), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),
-            Manner.Of(parsed),
+            CommonOptions.MannerOf(parsed),
             cancellation));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kv.Output;
 
 namespace Kv.Verbs;
 
@@ -11,6 +12,9 @@ internal static class CommonOptions
     internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing that is not a failure, and show no progress; with --json, the document is printed all the same." };
 
     internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Take payloads for any bytes; do not check that they are sessions." };
+
+    /// <summary>How the verb is to speak.</summary>
+    internal static Manner MannerOf(ParseResult parsed) => new(parsed.GetValue(Json), parsed.GetValue(Quiet));
 
     /// <summary>An option that takes a whole number of at least 1.</summary>
     internal static Option<int> Whole(string name, string description, int value) => new(name)

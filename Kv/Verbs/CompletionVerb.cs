@@ -42,7 +42,7 @@ internal static class CompletionVerb
         {
             var shell = parsed.GetRequiredValue(Shell);
             var document = new CompletionDocument { Shell = shell, Script = shell switch { "bash" => Bash, "zsh" => Zsh, _ => Fish } };
-            Manner.Of(parsed).Tell(document, KvJson.Default.CompletionDocument, told => Console.Out.WriteLine(told.Script));
+            CommonOptions.MannerOf(parsed).Tell(document, KvJson.Default.CompletionDocument, told => Console.Out.WriteLine(told.Script));
             return ExitCode.Success;
         });
         return command;

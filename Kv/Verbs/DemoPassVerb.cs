@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kv.Demo;
+using Kv.Output;
 
 namespace Kv.Verbs;
 
 /// <summary>The hidden verb that <c>kv demo</c> starts itself with, once for each way.</summary>
 internal static class DemoPassVerb
 {
-    internal const string Name = "demo-pass";
-
     private static readonly Option<DemoWay> Way = new("--way") { Required = true };
     private static readonly Option<string> Weights = new("--weights") { Required = true };
     private static readonly Option<string> Checkpoint = new("--checkpoint") { Required = true };
@@ -18,7 +17,7 @@ internal static class DemoPassVerb
 
     internal static Command Create()
     {
-        var command = new Command(Name, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
+        var command = new Command(DemoChild.Verb, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
         command.Hidden = true;
         command.SetAction(parsed =>
         {

@@ -32,7 +32,7 @@ internal static class DemoVerb
                 PngPath = parsed.GetValue(Png)!,
             },
             parsed.GetResult(Png) is { Implicit: false },
-            Manner.Of(parsed),
+            CommonOptions.MannerOf(parsed),
             cancellation));
         return command;
     }

@@ -18,7 +18,7 @@ internal static class EvictVerb
             Folder, Budget, DryRun, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Folder), (ulong)(parsed.GetValue(Budget) * Quantity.MiB), parsed.GetValue(DryRun), Manner.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(Folder), (ulong)(parsed.GetValue(Budget) * Quantity.MiB), parsed.GetValue(DryRun), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

@@ -19,7 +19,7 @@ internal static class ExportVerb
             Folder, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Folder), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(Folder), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

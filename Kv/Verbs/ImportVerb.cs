@@ -18,7 +18,7 @@ internal static class ImportVerb
             Folder, Input, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Folder), parsed.GetValue(Input), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(Folder), parsed.GetValue(Input), parsed.GetValue(CommonOptions.AnyPayload), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

@@ -1,3 +1,4 @@
+using Kv.Output;
 using KvCache.Interop;
 
 namespace Kv.Verbs;

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Kv.Bench;
 using Kv.Demo;
+using Kv.Output;
 
-namespace Kv.Output;
+namespace Kv.Verbs;
 
 /// <summary>The serializer of everything that <c>--json</c> prints; <c>docs/kv.md</c> has the schema.</summary>
 [JsonSourceGenerationOptions(
@@ -25,7 +24,4 @@ namespace Kv.Output;
 [JsonSerializable(typeof(SaveDocument))]
 [JsonSerializable(typeof(ShowDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
-internal sealed partial class KvJson : JsonSerializerContext
-{
-    internal static void Write<T>(T document, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
-}
+internal sealed partial class KvJson : JsonSerializerContext;

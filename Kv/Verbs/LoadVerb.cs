@@ -18,7 +18,7 @@ internal static class LoadVerb
             FileArgument, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), Manner.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

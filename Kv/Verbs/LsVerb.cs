@@ -28,7 +28,7 @@ internal static class LsVerb
         {
             Folder, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), Manner.Of(parsed), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), CommonOptions.MannerOf(parsed), cancellation));
         return command;
     }
 
@@ -61,7 +61,7 @@ internal static class LsVerb
         if (manner.Json)
         {
             using var output = Console.OpenStandardOutput();
-            ListDocument.Write(output, listing.Folder, listed.Files, listed.Refused);
+            ListWriter.Write(output, listing.Folder, listed.Files, listed.Refused);
         }
         else if (!manner.Quiet)
         {
@@ -92,7 +92,7 @@ internal static class LsVerb
         if (manner.Json)
         {
             using var output = Console.OpenStandardOutput();
-            ListDocument.Write(output, listing.Folder, Wanted(), refused);
+            ListWriter.Write(output, listing.Folder, Wanted(), refused);
         }
         else
         {

@@ -16,7 +16,7 @@ internal static class PrefetchVerb
         {
             Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), Manner.Of(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

@@ -35,7 +35,7 @@ internal static class ResidencyVerb
             Paths, Map, Png, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(Paths), parsed.GetValue(Map), parsed.GetValue(Png), Manner.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(Paths), parsed.GetValue(Map), parsed.GetValue(Png), CommonOptions.MannerOf(parsed), cancellation)));
         return command;
     }
 

@@ -30,7 +30,7 @@ internal static class SaveVerb
             (uint)parsed.GetValue(Context),
             parsed.GetValue(Quant),
             parsed.GetValue(Payload),
-            Manner.Of(parsed),
+            CommonOptions.MannerOf(parsed),
             cancellation)));
         return command;
     }

@@ -20,7 +20,7 @@ internal static class ShowVerb
         {
             FileArgument, CommonOptions.Json, CommonOptions.Quiet,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), Manner.Of(parsed)));
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), CommonOptions.MannerOf(parsed)));
         return command;
     }
 

@@ -23,7 +23,7 @@ internal static class VerifyVerb
                 ReadsPayload = parsed.GetValue(ReadAll),
                 Checks = parsed.GetValue(CommonOptions.AnyPayload) ? PayloadChecks.None : PayloadChecks.Dsv4,
             },
-            Manner.Of(parsed),
+            CommonOptions.MannerOf(parsed),
             cancellation)));
         return command;
     }
