@@ -5,6 +5,7 @@ using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,7 +32,7 @@ internal sealed class UnannotatedMethods
     private UnannotatedMethods(Compilation compilation)
     {
         _targets = new PolicyTargets(compilation);
-        _models = new SourceModels(compilation);
+        _models = SourceModels.Of(compilation);
         _analysis = ByteBoundAnalysis.Of(compilation);
     }
 

@@ -1,6 +1,6 @@
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

@@ -3,6 +3,7 @@ using System.Text;
 using Analyzers.Tests.Support;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,6 +1,6 @@
 using Analyzers.Tests.Support;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;

@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 

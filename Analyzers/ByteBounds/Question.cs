@@ -3,6 +3,7 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds;

@@ -1,7 +1,6 @@
-using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Where the code of a method stands: for a partial method with a policy, in the body that its carrier calls.</summary>
 internal static class CarriedBody

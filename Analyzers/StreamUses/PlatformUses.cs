@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
-using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.StreamUses;

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using IoPolicy.Analyzers.ByteBounds;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -32,7 +31,7 @@ internal sealed class StreamUseAnalysis
     private readonly ConcurrentDictionary<IParameterSymbol, BodyUses> _uses = new(SymbolEqualityComparer.Default);
     private readonly SourceModels _models;
 
-    private StreamUseAnalysis(Compilation compilation) => _models = new SourceModels(compilation);
+    private StreamUseAnalysis(Compilation compilation) => _models = SourceModels.Of(compilation);
 
     internal static StreamUseAnalysis Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new StreamUseAnalysis(compilation));

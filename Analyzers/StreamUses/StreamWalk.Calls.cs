@@ -1,5 +1,5 @@
-using IoPolicy.Analyzers.ByteBounds;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 

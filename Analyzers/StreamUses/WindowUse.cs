@@ -1,8 +1,7 @@
-using IoPolicy.Analyzers.ByteBounds;
-using IoPolicy.Analyzers.StreamUses;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.Policies;
+namespace IoPolicy.Analyzers.StreamUses;
 
 /// <summary>Whether a method's file is dropped behind it in windows, or once, at the end.</summary>
 internal static class WindowUse

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.Policies;
+namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>Compares namespaces without writing them out: a generator does it at each edit, for each type it meets.</summary>
 internal static class NamespaceNames

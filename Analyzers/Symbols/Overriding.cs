@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>Which code a member stands for.</summary>
 internal static class Overriding

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>What the analysis must know of types.</summary>
 internal static class Types
@@ -8,7 +8,7 @@ internal static class Types
     /// <summary>Arrays, spans and memories of one dimension.</summary>
     internal static bool IsBuffer(ITypeSymbol? type) =>
         type is IArrayTypeSymbol { Rank: 1 }
-        || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && IsIn(type, "System"));
+        || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
     /// <summary>
     /// Whether a value of the static type can give access to a file's bytes by members of the platform's table.
@@ -20,11 +20,11 @@ internal static class Types
         {
             switch (current.Name)
             {
-                case "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream" when IsIn(current, "System.IO"):
+                case "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream" when current.IsIn("System.IO"):
                     return false;
-                case "Stream" or "TextReader" or "TextWriter" or "BinaryReader" or "BinaryWriter" when IsIn(current, "System.IO"):
-                case "PipeReader" or "PipeWriter" when IsIn(current, "System.IO.Pipelines"):
-                case "SafeFileHandle" when IsIn(current, "Microsoft.Win32.SafeHandles"):
+                case "Stream" or "TextReader" or "TextWriter" or "BinaryReader" or "BinaryWriter" when current.IsIn("System.IO"):
+                case "PipeReader" or "PipeWriter" when current.IsIn("System.IO.Pipelines"):
+                case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"):
                     return true;
             }
         }
@@ -44,34 +44,19 @@ internal static class Types
         return root is { Name: "System" or "Microsoft" or "IoPolicy" } && symbol.Locations.All(location => !location.IsInSource);
     }
 
-    internal static bool IsIn(ISymbol symbol, string @namespace)
-    {
-        var current = symbol.ContainingNamespace;
-        var parts = @namespace.Split('.');
-        for (var index = parts.Length - 1; index >= 0; index--, current = current.ContainingNamespace)
-        {
-            if (current is null or { IsGlobalNamespace: true } || current.Name != parts[index])
-            {
-                return false;
-            }
-        }
-
-        return current is { IsGlobalNamespace: true };
-    }
-
     /// <summary>Interfaces through which a collection's length cannot be changed.</summary>
     internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
         SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
     /// <summary>Whether the author says that the method always throws, which the compiler holds source to.</summary>
     internal static bool NeverReturns(IMethodSymbol method) =>
-        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && IsIn(type, "System.Diagnostics.CodeAnalysis"));
+        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
 
     internal static bool IsStream(ITypeSymbol? type)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (current.Name == "Stream" && IsIn(current, "System.IO"))
+            if (current.Name == "Stream" && current.IsIn("System.IO"))
             {
                 return true;
             }

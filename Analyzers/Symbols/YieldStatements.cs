@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace IoPolicy.Analyzers.ByteBounds;
+namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>
 /// Whether a function is an iterator, whose code runs later. By its syntax: the control-flow graph of one that has only

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds;
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>Answers what a callee does.</summary>
 internal interface ICallees

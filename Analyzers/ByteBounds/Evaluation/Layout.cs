@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -70,7 +71,7 @@ internal readonly record struct Layout(long Least, long Most, long Alignment)
             return new(4, 8, 8);
         }
 
-        return isMarshalled || !Types.IsPlatform(type) || !Types.IsIn(type, "System") ? null : type.Name switch
+        return isMarshalled || !Types.IsPlatform(type) || !type.IsIn("System") ? null : type.Name switch
         {
             "Guid" => new(16, 16, 4),
             "TimeSpan" => Exactly(8),
@@ -147,7 +148,7 @@ internal readonly record struct Layout(long Least, long Most, long Alignment)
         Attribute(field, "FieldOffsetAttribute", "System.Runtime.InteropServices") is { ConstructorArguments: [{ Value: int offset and >= 0 }] } ? offset : 0;
 
     private static AttributeData? Attribute(ISymbol? symbol, string name, string @namespace) =>
-        symbol?.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.Name == name && Types.IsIn(type, @namespace));
+        symbol?.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.Name == name && type.IsIn(@namespace));
 
     private static Layout Exactly(long size) => new(size, size, size);
 

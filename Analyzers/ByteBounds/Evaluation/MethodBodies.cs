@@ -1,19 +1,19 @@
 using System.Collections.Concurrent;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace IoPolicy.Analyzers.ByteBounds;
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>What is so in a compilation whoever asks, and is therefore kept for all questions.</summary>
 internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, PlatformMembers Platform)
 {
     internal static CompilationFacts Of(Compilation compilation)
     {
-        var models = new SourceModels(compilation);
+        var models = SourceModels.Of(compilation);
         return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new PlatformMembers());
     }
 }

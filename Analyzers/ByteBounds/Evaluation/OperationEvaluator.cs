@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -147,7 +148,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
     }
 
     private static ITypeSymbol? ResultOfTask(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task && Types.IsIn(task, "System.Threading.Tasks") ? task.TypeArguments[0] : type;
+        type is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task && task.IsIn("System.Threading.Tasks") ? task.TypeArguments[0] : type;
 
     private AbstractValue ValueOf(ISymbol variable, IOperation operation) =>
         !scope.IsUntracked(variable) && State.Variables.TryGetValue(variable, out var value) ? value

@@ -1,4 +1,4 @@
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
@@ -39,7 +39,7 @@ internal static class DeclaredEffects
     {
         foreach (var attribute in parameter.GetAttributes())
         {
-            if (attribute.AttributeClass is not { } type || !Types.IsIn(type, "IoPolicy"))
+            if (attribute.AttributeClass is not { } type || !type.IsIn("IoPolicy"))
             {
                 continue;
             }

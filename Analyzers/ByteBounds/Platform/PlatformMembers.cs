@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
