@@ -1,5 +1,6 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
+using IoPolicy.Hints;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
@@ -51,7 +52,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, DropBehindStream.MinimumWindowBytes);
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         SafeFileHandle = file;
-        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)) { Durable = durable, Mode = mode };
+        var policy = new PolicyTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)) { Durable = durable, Mode = mode };
         _core = new PositionedCore(file, policy, windowBytes);
         _leaveOpen = leaveOpen;
     }

@@ -20,13 +20,13 @@ namespace IoPolicy;
 /// Not safe for several threads at once.
 /// </para>
 /// </remarks>
-public sealed class DropBehindStream : Stream
+public sealed class DropBehindStream : Stream, IPassesThrough
 {
     /// <summary>The size of a window where none is given: 4 MiB.</summary>
-    public const int DefaultWindowBytes = 4 << 20;
+    public const int DefaultWindowBytes = WindowSize.Default;
 
     /// <summary>The smallest window: 64 KiB. Below that, hints cost more than they save.</summary>
-    public const int MinimumWindowBytes = 64 << 10;
+    public const int MinimumWindowBytes = WindowSize.Minimum;
 
     private readonly DropBehindCore _core;
     private readonly bool _leaveOpen;
@@ -52,7 +52,7 @@ public sealed class DropBehindStream : Stream
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
         var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
-        var policy = new PagePolicy(kind, nameof(DropBehindStream)) { Durable = durable, Mode = mode };
+        var policy = new PolicyTerms(kind, nameof(DropBehindStream)) { Durable = durable, Mode = mode };
         _core = new DropBehindCore(new HintRequest(policy, file), file, windowBytes);
         _leaveOpen = leaveOpen;
     }

@@ -18,12 +18,14 @@ public static class PageCache
     /// Whether pages are kept: no hint is given that drops any. The first value is true where the environment variable
     /// <c>IOPOLICY_KEEP_PAGES</c> is set to anything, or else the AppContext switch <c>IoPolicy.KeepPages</c>.
     /// </summary>
-    public static bool KeepPages { get; set; } =
-        Environment.GetEnvironmentVariable("IOPOLICY_KEEP_PAGES") is not null
-        || (AppContext.TryGetSwitch("IoPolicy.KeepPages", out var kept) && kept);
+    public static bool KeepPages
+    {
+        get => KeepPagesSwitch.IsOn;
+        set => KeepPagesSwitch.IsOn = value;
+    }
 
     /// <summary>Hints that a thread of their own gives, off the caller's path.</summary>
-    public static BackgroundHints Background { get; } = new();
+    public static BackgroundHints Background => BackgroundHints.Shared;
 
     /// <summary>
     /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back
@@ -38,7 +40,7 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         return Told("PageCache.Drop", Drops.Give(file, offset, length, KeepPages), file, offset, length);
     }
 
@@ -63,7 +65,7 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
-        Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, offset, length, durable, KeepPages), file, offset, length);
     }
 
@@ -71,7 +73,7 @@ public static class PageCache
     /// <inheritdoc cref="Drop"/>
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         return Told("PageCache.Prefetch", AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceWillNeed)), file, offset, length, drops: false);
     }
 
@@ -91,7 +93,7 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern, long offset = 0, long length = 0)
     {
-        Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         var advice = pattern switch
         {
             AccessPattern.Normal => Native.AdviceNormal,
@@ -100,14 +102,6 @@ public static class PageCache
             _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such access pattern."),
         };
         return AdviceOutcome.Of(Kernel.Advise(file, offset, length, advice));
-    }
-
-    internal static void Check(SafeFileHandle file, long offset, long length)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ObjectDisposedException.ThrowIf(file.IsClosed, file);
     }
 
     private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, long offset, long length, bool drops = true)

@@ -25,7 +25,7 @@ public struct PolicyScope
 
     /// <remarks>Inlined into <see cref="PagePolicy.Enter(FileStream)"/>: else each field is copied through a write barrier.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PolicyScope(PagePolicy policy, FileStream? file)
+    internal PolicyScope(PolicyTerms policy, FileStream? file)
     {
         _request = new HintRequest(policy, file);
         if (policy.ActsOnEntry)
@@ -34,17 +34,17 @@ public struct PolicyScope
         }
     }
 
-    internal PolicyScope(PagePolicy policy, SafeFileHandle? handle)
+    internal PolicyScope(PolicyTerms policy, SafeFileHandle? handle)
         : this(new HintRequest(policy, handle))
     {
     }
 
-    internal PolicyScope(PagePolicy policy, Stream? stream)
+    internal PolicyScope(PolicyTerms policy, Stream? stream)
         : this(new HintRequest(policy, stream))
     {
     }
 
-    internal PolicyScope(PagePolicy policy, string? path)
+    internal PolicyScope(PolicyTerms policy, string? path)
         : this(new HintRequest(policy, path))
     {
     }
@@ -110,7 +110,7 @@ public struct PolicyScope
         }
         else
         {
-            FinalHint.GiveAfterException(_request, pipeline: null);
+            FinalHint.GiveAfterException(_request);
         }
     }
 
@@ -118,9 +118,9 @@ public struct PolicyScope
     public ValueTask DisposeAsync() =>
         !Leave() ? default
         : _windows is not null ? _windows.CompleteAsync(threw: true)
-        : FinalHint.GiveAfterExceptionAsync(_request, pipeline: null);
+        : FinalHint.GiveAfterExceptionAsync(_request);
 
-    internal static PolicyScope OfResult(PagePolicy policy, Stream? result) => new(new HintRequest(policy, result, entry: 0));
+    internal static PolicyScope OfResult(PolicyTerms policy, Stream? result) => new(new HintRequest(policy, result, entry: 0));
 
     /// <summary>What is done before the body runs.</summary>
     private void Prepare()

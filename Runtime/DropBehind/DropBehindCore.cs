@@ -1,7 +1,6 @@
 using System.Buffers;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
-using IoPolicy.Measuring;
 
 namespace IoPolicy.DropBehind;
 
@@ -188,7 +187,7 @@ internal sealed class DropBehindCore
         TellMode();
         if (threw)
         {
-            FinalHint.GiveAfterException(Request(), _pipeline);
+            GiveAfterException();
         }
         else
         {
@@ -209,13 +208,27 @@ internal sealed class DropBehindCore
         TellMode();
         if (threw)
         {
-            await FinalHint.GiveAfterExceptionAsync(Request(), _pipeline).ConfigureAwait(false);
+            await (_pipeline is null ? FinalHint.GiveAfterExceptionAsync(_request) : new ValueTask(Task.Run(GiveAfterException))).ConfigureAwait(false);
         }
         else
         {
             await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
             await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
         }
+    }
+
+    private void GiveAfterException()
+    {
+        try
+        {
+            _pipeline?.Settle();
+        }
+        catch (IOException)
+        {
+            // The body's own exception says that the file is not whole.
+        }
+
+        FinalHint.GiveAfterException(Request());
     }
 
     /// <summary>The body closes the stream: the last moment at which its pages can be dropped.</summary>
@@ -267,11 +280,11 @@ internal sealed class DropBehindCore
     /// How much of a transfer goes through at once. A small rest goes with the last window: by itself it would stay in the
     /// file's buffer, where the whole would have gone past it.
     /// </summary>
-    private int PieceOf(int bytes) => bytes - _piece > DropBehindStream.MinimumWindowBytes ? _piece : bytes;
+    private int PieceOf(int bytes) => bytes - _piece > WindowSize.Minimum ? _piece : bytes;
 
     /// <summary>Small pieces go through the file's buffer: uncached, each would be a write to the device.</summary>
     private bool GoesUncached(int bytes) =>
-        _uncached && bytes >= DropBehindStream.MinimumWindowBytes && _pipeline is { KeepsPages: false };
+        _uncached && bytes >= WindowSize.Minimum && _pipeline is { KeepsPages: false };
 
     private int ReadUncached(Span<byte> piece, long from, out bool uncached)
     {
@@ -323,10 +336,10 @@ internal sealed class DropBehindCore
         }
     }
 
-    private void Moved(long from, Transfer how) => _pipeline?.Moved(from, Position, how);
+    private void Moved(long from, Transfer how) => _pipeline?.Move(from, Position, how);
 
     private ValueTask MovedAsync(long from, Transfer how, CancellationToken cancellation) =>
-        _pipeline?.MovedAsync(from, Position, how, cancellation) ?? default;
+        _pipeline?.MoveAsync(from, Position, how, cancellation) ?? default;
 
-    private HintRequest Request() => _pipeline is null ? _request : _request.After(_pipeline);
+    private HintRequest Request() => _pipeline is null ? _request : _request.After(_pipeline.Moved);
 }

@@ -1,4 +1,4 @@
-using IoPolicy.CompilerServices;
+using IoPolicy.Hints;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -16,7 +16,7 @@ namespace IoPolicy.DropBehind;
 /// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
 /// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing.
 /// </remarks>
-internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
+internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
 {
     private readonly long _window = RoundUp(windowBytes);
     private readonly bool _overlay = FileSystemKind.IsOverlay(file);
@@ -45,9 +45,12 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
     /// <summary>From the first byte that was touched to the last.</summary>
     internal Window Touched { get; private set; }
 
+    /// <summary>What a hint at the end is about.</summary>
+    internal MovedBytes Moved => new(TotalBytes, Touched.Start, Touched.End);
+
     /// <summary>Takes note of bytes that were read or written; at the end of a window, works off the one before.</summary>
     /// <exception cref="IOException">The write-back of the window before failed.</exception>
-    internal void Moved(long from, long to, Transfer how)
+    internal void Move(long from, long to, Transfer how)
     {
         if (Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages)
         {
@@ -56,9 +59,9 @@ internal sealed class Pipeline(PagePolicy policy, SafeFileHandle file, long wind
         }
     }
 
-    /// <summary>As <see cref="Moved"/>, but the work is done on another thread while the next window is being filled.</summary>
+    /// <summary>As <see cref="Move"/>, but the work is done on another thread while the next window is being filled.</summary>
     /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
-    internal ValueTask MovedAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
+    internal ValueTask MoveAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
         Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages ? WorkAsync(full, cancellation) : default;
 
     /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>

@@ -1,7 +1,6 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
-using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
@@ -19,13 +18,13 @@ internal sealed class PositionedCore : IDisposable
     private readonly SafeFileHandle _file;
     private readonly Pipeline? _pipeline;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly PagePolicy _policy;
+    private readonly PolicyTerms _policy;
     private readonly long _piece = int.MaxValue;
     private volatile bool _uncached;
     private string? _obstacle;
     private int _completed;
 
-    internal PositionedCore(SafeFileHandle file, PagePolicy policy, int windowBytes)
+    internal PositionedCore(SafeFileHandle file, PolicyTerms policy, int windowBytes)
     {
         _file = file;
         _policy = policy;
@@ -186,11 +185,11 @@ internal sealed class PositionedCore : IDisposable
     private HintRequest Request()
     {
         var request = new HintRequest(KindOf(), _file);
-        return _pipeline is null ? request : request.After(_pipeline);
+        return _pipeline is null ? request : request.After(_pipeline.Moved);
     }
 
     /// <summary>A handle does not tell what it was opened for; what was done with it does.</summary>
-    private PagePolicy KindOf() => _pipeline is { HasWritten: false } ? new PagePolicy(PolicyKind.DropAfterFullRead, _policy.Method) : _policy;
+    private PolicyTerms KindOf() => _pipeline is { HasWritten: false } ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) : _policy;
 
     private long MoveAll<TBuffers>(TBuffers buffers, long offset, bool write)
         where TBuffers : struct, IBuffers
@@ -279,7 +278,7 @@ internal sealed class PositionedCore : IDisposable
     /// </summary>
     private bool GoesUncached(long bytes, long offset, bool write)
     {
-        if (!_uncached || bytes < DropBehindStream.MinimumWindowBytes || _policy.KeepsPages)
+        if (!_uncached || bytes < WindowSize.Minimum || _policy.KeepsPages)
         {
             return false;
         }
@@ -332,7 +331,7 @@ internal sealed class PositionedCore : IDisposable
         _gate.Wait();
         try
         {
-            _pipeline.Moved(offset, offset + bytes, how);
+            _pipeline.Move(offset, offset + bytes, how);
         }
         finally
         {
@@ -351,7 +350,7 @@ internal sealed class PositionedCore : IDisposable
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await _pipeline.MovedAsync(offset, offset + bytes, how, cancellation).ConfigureAwait(false);
+            await _pipeline.MoveAsync(offset, offset + bytes, how, cancellation).ConfigureAwait(false);
         }
         finally
         {

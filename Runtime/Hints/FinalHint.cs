@@ -1,4 +1,3 @@
-using IoPolicy.DropBehind;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -53,17 +52,8 @@ internal static class FinalHint
     }
 
     /// <summary>The body threw: does what can be done, and throws nothing, so that its exception stays the one.</summary>
-    internal static void GiveAfterException(in HintRequest request, Pipeline? pipeline)
+    internal static void GiveAfterException(in HintRequest request)
     {
-        try
-        {
-            pipeline?.Settle();
-        }
-        catch (IOException)
-        {
-            // The body's own exception says that the file is not whole.
-        }
-
         try
         {
             Finish(request, threw: true);
@@ -76,16 +66,16 @@ internal static class FinalHint
     }
 
     /// <inheritdoc cref="GiveAfterException"/>
-    internal static ValueTask GiveAfterExceptionAsync(in HintRequest request, Pipeline? pipeline)
+    internal static ValueTask GiveAfterExceptionAsync(in HintRequest request)
     {
-        if (!request.Writes && pipeline is null)
+        if (!request.Writes)
         {
-            GiveAfterException(request, null);
+            GiveAfterException(request);
             return default;
         }
 
         var copy = request;
-        return new ValueTask(Task.Run(() => GiveAfterException(copy, pipeline)));
+        return new ValueTask(Task.Run(() => GiveAfterException(copy)));
     }
 
     /// <summary>Starts the write-back and waits for it without holding a thread, so that the hint finds nothing to wait for.</summary>
@@ -96,7 +86,7 @@ internal static class FinalHint
             using var opened = request.Path is { } path ? Kernel.OpenForAdvice(path) : null;
             if ((opened ?? request.OpenHandle) is { } handle
                 && !keep
-                && HintRange.Of(request, threw: false, out var range) is null)
+                && HintExtent.Of(request, threw: false, out var range) is null)
             {
                 Drops.StartWriteBack(handle, range.Offset, range.Length);
                 await Drops.UntilWrittenAsync(handle, range.Offset, range.Length).ConfigureAwait(false);
@@ -169,8 +159,8 @@ internal static class FinalHint
     private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw)
     {
         var policy = request.Policy;
-        var reason = HintRange.Of(request, threw, out var range);
-        if (reason is null && !request.Writes && request.File is null && HintRange.HasHeaderAlone(handle))
+        var reason = HintExtent.Of(request, threw, out var range);
+        if (reason is null && !request.Writes && request.File is null && HintExtent.HasHeaderAlone(handle))
         {
             reason = HintOutcome.HeaderOnly;
         }

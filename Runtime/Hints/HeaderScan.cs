@@ -1,5 +1,3 @@
-using IoPolicy.CompilerServices;
-using IoPolicy.DropBehind;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -45,7 +43,7 @@ internal readonly struct HeaderScan
         }
     }
 
-    internal void End(PagePolicy policy)
+    internal void End(PolicyTerms policy)
     {
         HintReport.Tell(policy, _outcome);
         if (_handle is { IsClosed: false } && _outcome == HintOutcome.Issued)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using IoPolicy.CompilerServices;
-using IoPolicy.DropBehind;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +14,7 @@ internal readonly struct HintRequest
     private readonly HintExtras? _extras;
     private readonly long _entry;
 
-    internal HintRequest(PagePolicy policy, Stream? stream, long entry)
+    internal HintRequest(PolicyTerms policy, Stream? stream, long entry)
     {
         Policy = policy;
         _target = stream;
@@ -23,11 +22,11 @@ internal readonly struct HintRequest
         _entry = entry;
     }
 
-    internal HintRequest(PagePolicy policy, Stream? stream)
+    internal HintRequest(PolicyTerms policy, Stream? stream)
         : this(policy, stream, -1) => _entry = Position;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // Else each field is stored through a write barrier.
-    internal HintRequest(PagePolicy policy, FileStream? file)
+    internal HintRequest(PolicyTerms policy, FileStream? file)
     {
         Policy = policy;
         _target = file;
@@ -35,14 +34,14 @@ internal readonly struct HintRequest
         _entry = file is { CanSeek: true } ? file.Position : -1;
     }
 
-    internal HintRequest(PagePolicy policy, SafeFileHandle? handle)
+    internal HintRequest(PolicyTerms policy, SafeFileHandle? handle)
     {
         Policy = policy;
         _target = handle;
         _entry = -1;
     }
 
-    internal HintRequest(PagePolicy policy, string? path)
+    internal HintRequest(PolicyTerms policy, string? path)
     {
         Policy = policy;
         _target = path;
@@ -55,7 +54,7 @@ internal readonly struct HintRequest
         _extras = extras;
     }
 
-    internal PagePolicy Policy { get; }
+    internal PolicyTerms Policy { get; }
 
     /// <summary>The stream that the user gave.</summary>
     internal Stream? Stream => _target as Stream;
@@ -112,7 +111,8 @@ internal readonly struct HintRequest
         }
     }
 
-    internal HintRequest After(Pipeline pipeline) => new(this, Extras with { Pipeline = pipeline });
+    /// <summary>The request with what is known to have been moved, which then tells the range in the position's place.</summary>
+    internal HintRequest After(MovedBytes moved) => new(this, Extras with { Moved = moved });
 
     /// <summary>Takes the map of the pages that are cached now. A file that is not there yet has none.</summary>
     internal HintRequest Sparing()
@@ -140,9 +140,9 @@ internal readonly struct HintRequest
     /// </summary>
     internal bool TryGetTouched(out long moved, out long start, out long end)
     {
-        if (_extras?.Pipeline is { TotalBytes: > 0 and var total, Touched: var touched })
+        if (_extras?.Moved is { Total: > 0 } known)
         {
-            (moved, start, end) = (total, touched.Start, touched.End);
+            (moved, start, end) = known;
             return true;
         }
 
@@ -163,8 +163,8 @@ internal readonly struct HintRequest
     private HintRequest SparingOnly(ResidencyMap cached) => new(this, Extras with { Spared = cached });
 
     /// <summary>What only some calls have.</summary>
-    private sealed record HintExtras(ResidencyMap? Spared, SafeFileHandle? Own, Pipeline? Pipeline)
+    private sealed record HintExtras(ResidencyMap? Spared, SafeFileHandle? Own, MovedBytes Moved)
     {
-        internal static HintExtras None { get; } = new(null, null, null);
+        internal static HintExtras None { get; } = new(null, null, default);
     }
 }

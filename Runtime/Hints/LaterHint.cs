@@ -1,4 +1,3 @@
-using IoPolicy.DropBehind;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,13 +21,13 @@ internal static class LaterHint
                 return HintOutcome.Kept;
             }
 
-            if ((HintRange.Of(request, threw, out var range) ?? HeaderAlone(request, own)) is { } reason)
+            if ((HintExtent.Of(request, threw, out var range) ?? HeaderAlone(request, own)) is { } reason)
             {
                 return reason;
             }
 
             var hint = new QueuedHint(own, range, request.Writes, request.Policy, request.Spared);
-            queued = PageCache.Background.TryQueue(hint);
+            queued = BackgroundHints.Shared.TryQueue(hint);
             return queued ? HintOutcome.Queued : GiveNow(hint, threw);
         }
         finally
@@ -42,7 +41,7 @@ internal static class LaterHint
 
     /// <summary>No position tells how far the body read, of a handle, a path, or a file that the body closed.</summary>
     private static HintOutcome? HeaderAlone(in HintRequest request, SafeFileHandle own) =>
-        !request.Writes && (request.File is null || !UnderlyingFile.IsOpen(request.File)) && HintRange.HasHeaderAlone(own)
+        !request.Writes && (request.File is null || !UnderlyingFile.IsOpen(request.File)) && HintExtent.HasHeaderAlone(own)
             ? HintOutcome.HeaderOnly
             : null;
 

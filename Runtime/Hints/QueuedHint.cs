@@ -1,5 +1,3 @@
-using IoPolicy.CompilerServices;
-using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,9 +9,9 @@ namespace IoPolicy.Hints;
 /// <param name="WritesBack">Whether write-back comes first.</param>
 /// <param name="Policy">The policy whose hint it is; null for one that the user queued.</param>
 /// <param name="Spared">The pages that stay; null where none do.</param>
-internal readonly record struct QueuedHint(SafeFileHandle File, HintRange Range, bool WritesBack, PagePolicy? Policy = null, ResidencyMap? Spared = null)
+internal readonly record struct QueuedHint(SafeFileHandle File, HintRange Range, bool WritesBack, PolicyTerms? Policy = null, ResidencyMap? Spared = null)
 {
-    private bool KeepsPages => Policy?.KeepsPages ?? PageCache.KeepPages;
+    private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
 
     /// <summary>Gives it for a part of its range.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>

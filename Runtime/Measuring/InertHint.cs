@@ -1,5 +1,4 @@
 using System.Globalization;
-using IoPolicy.Hints;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,4 +1,3 @@
-using IoPolicy.Hints;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 

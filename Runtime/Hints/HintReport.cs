@@ -1,15 +1,15 @@
 using IoPolicy.CompilerServices;
-using IoPolicy.Hints;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
-namespace IoPolicy.Measuring;
+namespace IoPolicy.Hints;
 
 /// <summary>Tells everyone who wants to know what became of a hint: the meter, the event source, and the verification.</summary>
 internal static class HintReport
 {
     /// <summary>The hint of a policy.</summary>
-    internal static void Tell(PagePolicy policy, HintOutcome outcome)
+    internal static void Tell(PolicyTerms policy, HintOutcome outcome)
     {
         if (outcome != HintOutcome.Queued)
         {
@@ -18,7 +18,7 @@ internal static class HintReport
     }
 
     /// <summary>How the bytes of a call went that dropped behind its body, and what stood in the way of the mode asked for.</summary>
-    internal static void TellMode(PagePolicy policy, long uncachedBytes, long windowBytes, string? obstacle)
+    internal static void TellMode(PolicyTerms policy, long uncachedBytes, long windowBytes, string? obstacle)
     {
         var label = Label(policy.Kind);
         PolicyMeter.CountDropBehind(label, uncachedBytes, windowBytes);
@@ -30,7 +30,7 @@ internal static class HintReport
     }
 
     /// <summary>What an issued hint of a policy was about, and what it has left.</summary>
-    internal static void TellRange(PagePolicy policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared) =>
+    internal static void TellRange(PolicyTerms policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared) =>
         TellRange(policy.Method, Label(policy.Kind), outcome, file, range, spared, drops: true);
 
     /// <summary>A hint that the user gave by hand.</summary>

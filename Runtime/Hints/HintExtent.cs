@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;
 
-/// <summary>The bytes that a hint is about; a length of 0 reaches to the end of the file.</summary>
-internal readonly record struct HintRange(long Offset, long Length)
+/// <summary>How much of a file a call's hint is about, by what the call moved.</summary>
+internal static class HintExtent
 {
     /// <summary>
     /// A call that moved less than this, and did not reach the end of the file, has read or written a header only:

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
@@ -38,6 +39,9 @@ public sealed class BackgroundHints
     private long _bytesPerSecond;
 
     internal BackgroundHints(int capacity = Capacity) => _capacity = capacity;
+
+    /// <summary>The process's own, which <see cref="PageCache.Background"/> hands out.</summary>
+    internal static BackgroundHints Shared { get; } = new();
 
     /// <summary>The most bytes that are written back and dropped in a second; 0, the default, sets no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -110,10 +114,10 @@ public sealed class BackgroundHints
 
     private AdviceOutcome Enqueue(SafeFileHandle file, long offset, long length, bool writeBack)
     {
-        PageCache.Check(file, offset, length);
-        if (PageCache.KeepPages || !Kernel.IsSupported)
+        HintRange.Check(file, offset, length);
+        if (KeepPagesSwitch.IsOn || !Kernel.IsSupported)
         {
-            return new AdviceOutcome(PageCache.KeepPages ? AdviceStatus.Kept : AdviceStatus.Unsupported);
+            return new AdviceOutcome(KeepPagesSwitch.IsOn ? AdviceStatus.Kept : AdviceStatus.Unsupported);
         }
 
         if (Kernel.Reopen(file) is not { } own)

@@ -1,7 +1,8 @@
+using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
-namespace IoPolicy.Interop;
+namespace IoPolicy.Hints;
 
 /// <summary>The two drops, uncounted and unchecked: what the public calls, the scopes and the windows are made of.</summary>
 internal static class Drops

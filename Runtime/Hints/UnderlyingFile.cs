@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
-namespace IoPolicy.DropBehind;
+namespace IoPolicy.Hints;
 
 /// <summary>Finds the file under a stream, by the public members of the streams that .NET wraps others in.</summary>
 internal static class UnderlyingFile
@@ -31,7 +31,7 @@ internal static class UnderlyingFile
     /// </summary>
     internal static bool FlushesCleanly(Stream? stream)
     {
-        while (stream is BufferedStream or DropBehindStream)
+        while (stream is BufferedStream or IPassesThrough)
         {
             stream = Inner(stream);
         }
@@ -59,7 +59,7 @@ internal static class UnderlyingFile
                 DeflateStream zip => zip.BaseStream,
                 ZLibStream zip => zip.BaseStream,
                 BrotliStream zip => zip.BaseStream,
-                DropBehindStream windows => windows.InnerStream,
+                IPassesThrough outer => outer.InnerStream,
                 _ => null,
             };
         }

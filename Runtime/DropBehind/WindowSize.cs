@@ -1,0 +1,10 @@
+namespace IoPolicy.DropBehind;
+
+/// <summary>How large windows are, in bytes.</summary>
+internal static class WindowSize
+{
+    internal const int Default = 4 << 20;
+
+    /// <summary>Below that, hints cost more than they save.</summary>
+    internal const int Minimum = 64 << 10;
+}
