@@ -6,9 +6,6 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes one file of the partial carrier: the type's other part, and the policies of its methods.</summary>
 internal static class PartialTypeFile
 {
-    /// <summary>The names that the class of policies may get: the first that nothing in scope hides.</summary>
-    internal static readonly string[] ClassNames = ["Policies", "PagePolicies", "IoPolicies", "TypesPolicies"];
-
     /// <param name="model">The type and its methods.</param>
     /// <param name="hasFileTypes">
     /// Whether the language has types that are local to a file (C# 11). Before it, the class of policies has a name that
@@ -46,7 +43,7 @@ internal static class PartialTypeFile
     {
         // A name in scope would hide the class: members of the type and of the types around it, and parameters.
         var inUse = new HashSet<string>(model.Type.NamesInUse.Concat(model.Methods.SelectMany(method => method.NamesInUse)), StringComparer.Ordinal);
-        var name = ClassNames.FirstOrDefault(name => !inUse.Contains(name)) ?? ClassNames[0] + "_";
+        var name = PoliciesClass.Names.FirstOrDefault(name => !inUse.Contains(name)) ?? PoliciesClass.Names[0] + "_";
         var fields = new PolicyFields(
             hasFileTypes ? "file" : "internal",
             hasFileTypes ? name : $"{name}_{StableHash.Of(model.Type.HintName)}",

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
@@ -54,7 +53,7 @@ internal static class TypeModels
 
     /// <summary>Of the names that the emitted class may get, those that code inside the type would find before it.</summary>
     private static ImmutableArray<string> NamesInScope(INamedTypeSymbol type) =>
-        [.. PartialTypeFile.ClassNames.Where(name => IsInScope(type, name))];
+        [.. PoliciesClass.Names.Where(name => IsInScope(type, name))];
 
     private static bool IsInScope(INamedTypeSymbol type, string name)
     {
