@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using IoPolicy.Testing;
+
+namespace Architecture.Tests;
+
+/// <summary>The tables of <c>docs/architecture.md</c>: what they say is what holds.</summary>
+internal static partial class ArchitecturePage
+{
+    /// <summary>What a project may refer to, by its folder.</summary>
+    internal static IReadOnlyDictionary<string, string[]> Projects { get; } =
+        Rows("Where things live").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => Codes(row[^1]), StringComparer.Ordinal);
+
+    /// <summary>The order of a project's folders, by the project's own.</summary>
+    internal static IReadOnlyDictionary<string, string> Orders { get; } =
+        Rows("Within an assembly").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => row[1], StringComparer.Ordinal);
+
+    /// <summary>The steps of a walk: a file from the root, and a type in it.</summary>
+    internal static IReadOnlyList<(string File, string Type)> Walk(string title) =>
+        [.. Rows(title, "### ").Select(row => (Codes(row[0]).Single(), Codes(row[1]).Single()))];
+
+    /// <summary>What stands in backquotes.</summary>
+    internal static string[] Codes(string cell) => [.. Code().Matches(cell).Select(match => match.Groups[1].Value)];
+
+    private static IEnumerable<string[]> Rows(string heading, string level = "## ")
+    {
+        string[][] rows =
+        [
+            .. Repository.Read("docs/architecture.md").Split('\n')
+                .SkipWhile(line => line != level + heading).Skip(1)
+                .TakeWhile(line => !line.StartsWith('#'))
+                .Where(line => line.StartsWith('|'))
+                .Skip(2)
+                .Select(line => (string[])[.. line.Trim('|').Split('|').Select(cell => cell.Trim())]),
+        ];
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,38 @@
+using Architecture.Tests.Layers;
+using IoPolicy.Testing;
+
+namespace Architecture.Tests;
+
+/// <summary>What holds for every file and folder of the house.</summary>
+public sealed class HouseRuleTests
+{
+    private const int MostLines = 400;
+
+    /// <summary>Said at the top of a longer file, with the reason after it.</summary>
+    private const string Reason = "Over 400 lines on purpose: ";
+
+    private static readonly string[] Shapeless = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];
+
+    public static TheoryData<string> Projects => ProjectReferenceTests.Projects;
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_file_has_at_most_400_lines_or_says_why(string project) => Assert.Empty(
+        from file in SourceFiles(project)
+        let lines = File.ReadAllLines(file)
+        where lines.Length > MostLines && !lines.TakeWhile(line => !line.Contains(" class ", StringComparison.Ordinal)).Any(line => line.Contains(Reason, StringComparison.Ordinal))
+        select $"{Path.GetRelativePath(Repository.Root, file)}: {lines.Length} lines");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_folder_says_what_is_in_it(string project) => Assert.Empty(
+        Directory.GetDirectories(Repository.PathOf(project), "*", SearchOption.AllDirectories)
+            .Where(folder => Shapeless.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase)));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_type_is_owned_by_one_folder(string project) => Assert.Empty(
+        new SourceFolders(project).Types.Where(type => type.Distinct().Count() > 1).Select(type => $"{type.Key}: {string.Join(", ", type.Distinct())}"));
+
+    private static IEnumerable<string> SourceFiles(string project) => Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories);
+}

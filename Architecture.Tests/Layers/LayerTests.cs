@@ -1,0 +1,43 @@
+using IoPolicy.Testing;
+using Mono.Cecil;
+
+namespace Architecture.Tests.Layers;
+
+/// <summary>Within an assembly, folders use each other in the order that <c>docs/architecture.md</c> gives, and in no other.</summary>
+public sealed class LayerTests
+{
+    /// <summary>What goes against the order and is still to be mended; one that is mended is to leave the list.</summary>
+    private static readonly HashSet<string> Exceptions =
+    [
+    ];
+
+    public static TheoryData<string> Projects => [.. ArchitecturePage.Orders.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_go_one_way(string project)
+    {
+        var source = new SourceFolders(project);
+        var order = new LayerOrder(ArchitecturePage.Orders[project]);
+        using var module = ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, AssemblyName(project) + ".dll"));
+        var references = AssemblyReferences.Of(module, type => source.Types[type].FirstOrDefault()).Concat(source.Usings()).ToHashSet();
+        Assert.NotEmpty(references);
+        var wrong = references.Where(reference => !order.Allows(reference.User, reference.Used)).ToLookup(reference => $"{project}: {reference.User} → {reference.Used}");
+        var reported = wrong.Where(pair => !Exceptions.Contains(pair.Key)).SelectMany(pair => pair).Select(reference => reference.ToString()).Order(StringComparer.Ordinal).ToArray();
+        Assert.True(reported.Length == 0, string.Join('\n', reported.Prepend($"Against the order of {project}/:")));
+        Assert.Empty(Exceptions.Where(pair => pair.StartsWith(project + ":", StringComparison.Ordinal)).Except(wrong.Select(pair => pair.Key)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_order_has_each_folder(string project) =>
+        Assert.Equal(new SourceFolders(project).Folders.Order(StringComparer.Ordinal), new LayerOrder(ArchitecturePage.Orders[project]).Folders.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Each_project_of_more_than_one_folder_has_an_order() => Assert.Equal(
+        ArchitecturePage.Projects.Keys.Where(project => !project.EndsWith(".Tests", StringComparison.Ordinal) && new SourceFolders(project).Folders.Count() > 1).Order(StringComparer.Ordinal),
+        ArchitecturePage.Orders.Keys.Order(StringComparer.Ordinal));
+
+    private static string AssemblyName(string project) =>
+        System.Xml.Linq.XDocument.Load(Repository.PathOf($"{project}/{project}.csproj")).Descendants("AssemblyName").Single().Value;
+}

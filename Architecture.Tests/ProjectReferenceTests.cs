@@ -1,0 +1,33 @@
+using System.Xml.Linq;
+using IoPolicy.Testing;
+
+namespace Architecture.Tests;
+
+/// <summary>Projects refer to each other as the table of <c>docs/architecture.md</c> says, and in no other way.</summary>
+public sealed class ProjectReferenceTests
+{
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Repository.Root).Where(HasProject).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_refers_to_what_the_table_says(string project)
+    {
+        Assert.True(ArchitecturePage.Projects.TryGetValue(project, out var allowed), $"docs/architecture.md has no row for {project}/.");
+        Assert.Equal(allowed.Order(StringComparer.Ordinal), References(project).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Each_row_of_the_table_is_of_a_project() => Assert.Empty(ArchitecturePage.Projects.Keys.Except(Projects.Select(row => row.Data)));
+
+    [Fact]
+    public void Nothing_refers_to_a_test() =>
+        Assert.DoesNotContain(ArchitecturePage.Projects.Values.SelectMany(references => references), name => name.EndsWith(".Tests", StringComparison.Ordinal));
+
+    private static IEnumerable<string> References(string project) =>
+        XDocument.Load(ProjectFile(Repository.PathOf(project))).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+
+    private static bool HasProject(string folder) => File.Exists(ProjectFile(folder));
+
+    private static string ProjectFile(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".csproj");
+}
