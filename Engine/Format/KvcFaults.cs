@@ -8,6 +8,6 @@ internal static class KvcFaults
         new(KvcFaultKind.Length, fileBytes, $"{(UInt128)KvcHeader.Size + header.TextBytes + header.PayloadBytes} bytes (a header of {KvcHeader.Size}, {header.TextBytes} of text, {header.PayloadBytes} of payload)", $"the file's end at {fileBytes}");
 
     /// <summary>The payload has another number of tokens than the header.</summary>
-    internal static KvcFault TokenCount(in KvcHeader header, DsvPayload payload) =>
-        new(KvcFaultKind.TokenCount, header.PayloadOffset + 28, $"the header's {header.Tokens} tokens", $"{payload.Header.Tokens}");
+    internal static KvcFault TokenCount(in KvcHeader header, uint found) =>
+        new(KvcFaultKind.TokenCount, header.PayloadOffset + 28, $"the header's {header.Tokens} tokens", $"{found}");
 }

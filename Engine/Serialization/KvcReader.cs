@@ -129,7 +129,7 @@ public static partial class KvcReader
 
         return payload.Header.Tokens == header.Tokens
             ? payload
-            : throw Refuse(load, KvcFaults.TokenCount(header, payload));
+            : throw Refuse(load, KvcFaults.TokenCount(header, payload.Header.Tokens));
     }
 
     private static void Copy(FileStream file, Stream destination, long count)

@@ -11,7 +11,7 @@ internal static class PayloadFindings
         var start = header.PayloadOffset;
         if (payload.Header.Tokens != header.Tokens)
         {
-            yield return new KvcFinding(KvcSeverity.Error, KvcFaults.TokenCount(header, payload));
+            yield return new KvcFinding(KvcSeverity.Error, KvcFaults.TokenCount(header, payload.Header.Tokens));
         }
 
         if (payload.Header.ContextSize != header.ContextSize)
