@@ -4,6 +4,7 @@ using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Gathering;
 using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -65,7 +66,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         {
             if (entries.Length > 0)
             {
-                output.AddSource(PolicyMapFile.HintName, PolicyMapFile.Write(entries));
+                output.AddSource(HintNames.PolicyMap, PolicyMapFile.Write(entries));
             }
         });
 
@@ -80,7 +81,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         {
             if (found.Length > 0)
             {
-                output.AddSource(InterceptorFile.HintName, InterceptorFile.Write(found.Items));
+                output.AddSource(HintNames.Interceptors, InterceptorFile.Write(found.Items));
             }
         });
     }

@@ -1,5 +1,5 @@
 using Generators.Tests.Infrastructure;
-using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Naming;
 using Snapshooter.Xunit3;
 
 namespace Generators.Tests.Approved;
@@ -48,7 +48,7 @@ public class Policy_map
     {
         var run = GeneratorRun.Of(Serializers).CompilesWithoutWarnings();
         Snapshot.Match(
-            run.Result.GeneratedSources.Single(source => source.HintName == PolicyMapFile.HintName).SourceText.ToString(),
+            run.Result.GeneratedSources.Single(source => source.HintName == HintNames.PolicyMap).SourceText.ToString(),
             "Policy_map.Lists_every_policy_with_its_options");
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Generators.Tests.Infrastructure;
-using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Naming;
 
 namespace Generators.Tests.Carriers;
 

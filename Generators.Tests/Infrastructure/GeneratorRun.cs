@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Basic.Reference.Assemblies;
 using IoPolicy.Generators;
-using IoPolicy.Generators.Emitting;
+using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -50,7 +50,7 @@ internal sealed class GeneratorRun
 
     /// <summary>What the two carriers emitted: all but the policy map.</summary>
     public IEnumerable<GeneratedSourceResult> Carriers =>
-        Result.GeneratedSources.Where(source => source.HintName != PolicyMapFile.HintName);
+        Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 
     public static GeneratorRun Of(params string[] sources) => Of(Compilation(sources));
 

@@ -8,8 +8,6 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes the one file of the interceptor carrier.</summary>
 internal static class InterceptorFile
 {
-    internal const string HintName = "Interceptors.g.cs";
-
     // Local to the file: another generator in the same project declares its own (CS0101, CS0436 otherwise).
     private const string Attribute = """
         namespace System.Runtime.CompilerServices

@@ -7,8 +7,6 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes the policy map: the assembly's policies as data, for the user's own tests.</summary>
 internal static class PolicyMapFile
 {
-    internal const string HintName = "PolicyMap.g.cs";
-
     private const string EntryType = """
         /// <summary>One policy of one method.</summary>
         internal sealed class Entry

@@ -28,8 +28,8 @@ internal static class PartialTypes
     }
 
     private static bool IsTaken(string hintName) =>
-        string.Equals(hintName, InterceptorFile.HintName, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(hintName, PolicyMapFile.HintName, StringComparison.OrdinalIgnoreCase);
+        string.Equals(hintName, HintNames.Interceptors, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(hintName, HintNames.PolicyMap, StringComparison.OrdinalIgnoreCase);
 
     private static PartialTypeModel WithHash(PartialTypeModel model) =>
         model with { Type = model.Type with { HintName = HintNames.Distinct(model.Type.HintName) } };

@@ -1,10 +1,13 @@
 using System.Text;
 
-namespace IoPolicy.Generators.Emitting;
+namespace IoPolicy.Generators.Naming;
 
 /// <summary>The names of the emitted files: short, and as stable as what they are named after.</summary>
 internal static class HintNames
 {
+    internal const string Interceptors = "Interceptors.g.cs";
+    internal const string PolicyMap = "PolicyMap.g.cs";
+
     /// <summary>
     /// With the hash, the suffix, and the hash before it where case alone tells two types apart, a name stays well within
     /// the 255 bytes of a file system, where EmitCompilerGeneratedFiles writes it. Bytes are counted, for a letter of
