@@ -9,9 +9,9 @@ internal static class RuleIdentifiers
     internal const string MissingBody = "IOP004";
     internal const string UncarriableMember = "IOP005";
     internal const string OptionWithoutEffect = "IOP006";
-    internal const string HeaderOnlyReadDropsPages = "IOP101";
-    internal const string HeaderOnlyReadsPayload = "IOP102";
-    internal const string HeaderOnlyReadsTooMuch = "IOP103";
+    internal const string HeaderOnlyRead = "IOP101";
+    internal const string PayloadRead = "IOP102";
+    internal const string MaxBytes = "IOP103";
     internal const string WrongDirection = "IOP104";
     internal const string UntouchedFile = "IOP105";
     internal const string ClosedFile = "IOP201";

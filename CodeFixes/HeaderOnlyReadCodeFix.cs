@@ -12,7 +12,7 @@ namespace IoPolicy.CodeFixes;
 /// when to drop goes, since nothing is dropped.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HeaderOnlyReadCodeFix)), Shared]
-public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadDropsPages)
+public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyRead)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
         OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.HeaderOnly));

@@ -11,7 +11,7 @@ namespace IoPolicy.CodeFixes;
 
 /// <summary>IOP103: raises <c>MaxBytes</c> to the proven bound.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MaxBytesCodeFix)), Shared]
-public sealed class MaxBytesCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadsTooMuch)
+public sealed class MaxBytesCodeFix() : PolicyCodeFix(RuleIdentifiers.MaxBytes)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute)
     {
@@ -22,7 +22,7 @@ public sealed class MaxBytesCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnly
                 context,
                 diagnostic,
                 $"Set MaxBytes = {text}",
-                RuleIdentifiers.HeaderOnlyReadsTooMuch,
+                RuleIdentifiers.MaxBytes,
                 () => root.ReplaceNode(attribute, AttributeEdits.WithArgument(attribute, "MaxBytes", value)));
         }
     }

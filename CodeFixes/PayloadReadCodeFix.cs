@@ -9,7 +9,7 @@ namespace IoPolicy.CodeFixes;
 
 /// <summary>IOP102: <c>[DropPagesAfterFullRead]</c> in the place of <c>[HeaderOnly]</c>, for the same file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PayloadReadCodeFix)), Shared]
-public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyReadsPayload)
+public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.PayloadRead)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
         OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.DropAfterFullRead));

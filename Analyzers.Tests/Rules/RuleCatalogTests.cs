@@ -15,6 +15,7 @@ public sealed class RuleCatalogTests
     {
         var analyzer = Assert.Single(Support.Rules.Analyzers, analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
         Assert.All(analyzer.SupportedDiagnostics, rule => Assert.Equal(id, rule.Id));
+        Assert.Equal(name + "Analyzer", analyzer.GetType().Name);
         Assert.True(
             typeof(RuleCatalogTests).Assembly.GetTypes().Any(type => type.Name == analyzer.GetType().Name + "Tests"),
             $"{name} has no test class {analyzer.GetType().Name}Tests");

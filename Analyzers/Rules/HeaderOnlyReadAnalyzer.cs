@@ -14,14 +14,14 @@ namespace IoPolicy.Analyzers.Rules;
 public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
 {
     private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
-        RuleIdentifiers.HeaderOnlyReadDropsPages,
+        RuleIdentifiers.HeaderOnlyRead,
         title: "A header-only read drops the file's pages",
         messageFormat: "'{0}' carries [DropPagesAfterFullRead] but reads at most {1} bytes of '{2}': {3}; a scan of headers profits from cached pages, so use [HeaderOnly]",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Dropping the pages of a file of which only the header was read sends the next lookup to the disk, and drops nothing worth dropping.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadDropsPages));
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyRead));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>

@@ -15,14 +15,14 @@ public sealed class MaxBytesAnalyzer() : PolicyAnalyzer(TooMuch)
     internal const string Bound = "bound";
 
     private static readonly DiagnosticDescriptor TooMuch = new(
-        RuleIdentifiers.HeaderOnlyReadsTooMuch,
+        RuleIdentifiers.MaxBytes,
         title: "A header-only read reads more than it says",
         messageFormat: "'{0}' carries [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}': {4}; raise MaxBytes, read less, or use [DropPagesAfterFullRead]",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "MaxBytes is what readers of the attribute rely on: the proven bound may not be larger.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsTooMuch));
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MaxBytes));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>

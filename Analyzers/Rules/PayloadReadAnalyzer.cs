@@ -11,14 +11,14 @@ namespace IoPolicy.Analyzers.Rules;
 public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
 {
     private static readonly DiagnosticDescriptor PayloadRead = new(
-        RuleIdentifiers.HeaderOnlyReadsPayload,
+        RuleIdentifiers.PayloadRead,
         title: "A header-only policy stands on a payload read",
         messageFormat: "'{0}' carries [HeaderOnly] but reads '{1}' without a bound: {2}; use [DropPagesAfterFullRead], or check the length before reading",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Under [HeaderOnly] the kernel does not read ahead and all pages stay: a payload is then read page by page, and pushes others out of the cache.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyReadsPayload));
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.PayloadRead));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, _, candidate, bounds) =>
