@@ -21,7 +21,7 @@ internal static partial class ArchitecturePage
     /// <summary>What stands in backquotes.</summary>
     internal static string[] Codes(string cell) => [.. Code().Matches(cell).Select(match => match.Groups[1].Value)];
 
-    private static IEnumerable<string[]> Rows(string heading, string level = "## ")
+    private static string[][] Rows(string heading, string level = "## ")
     {
         string[][] rows =
         [

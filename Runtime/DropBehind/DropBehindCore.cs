@@ -206,9 +206,13 @@ internal sealed class DropBehindCore
 
         _completed = true;
         TellMode();
-        if (threw)
+        if (threw && _pipeline is null)
         {
-            await (_pipeline is null ? FinalHint.GiveAfterExceptionAsync(_request) : new ValueTask(Task.Run(GiveAfterException))).ConfigureAwait(false);
+            await FinalHint.GiveAfterExceptionAsync(_request).ConfigureAwait(false);
+        }
+        else if (threw)
+        {
+            await Task.Run(GiveAfterException).ConfigureAwait(false);
         }
         else
         {

@@ -54,7 +54,7 @@ public readonly record struct Residency
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static Residency Of(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        PageCache.Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         return ResidencyReader.Read(file, offset, length);
     }
 
@@ -76,7 +76,7 @@ public readonly record struct Residency
     /// <inheritdoc cref="Of(SafeFileHandle, long, long)"/>
     public static ResidencyMap Map(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        PageCache.Check(file, offset, length);
+        HintRange.Check(file, offset, length);
         return ResidencyMapReader.Read(file, offset, length);
     }
 
