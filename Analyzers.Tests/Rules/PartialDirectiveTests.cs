@@ -1,0 +1,163 @@
+using static Analyzers.Tests.Support.EscapingMethod;
+using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.EscapingUseAnalyzer, IoPolicy.CodeFixes.EscapingUseCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>Directives around and inside a method that is made partial: each holds what it held before.</summary>
+public sealed class PartialDirectiveTests
+{
+    [Fact]
+    public Task A_region_holds_both_parts() => Fixes(
+        """
+            #region Loading
+
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+            {
+                #region Inside
+                return file.ReadByte();
+                #endregion
+            }
+
+            #endregion
+        """,
+        """
+            #region Loading
+
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+            {
+                #region Inside
+                return file.ReadByte();
+                #endregion
+            }
+
+            #endregion
+        """);
+
+    [Fact]
+    public Task A_condition_around_the_method_holds_both_parts() => Fixes(
+        """
+        #if !NEVER
+            [DropPagesAfterFullRead]
+            int Load(FileStream file) => 1;
+        #else
+            int Load(FileStream file) => 2;
+        #endif
+        """,
+        """
+        #if !NEVER
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        #else
+            int Load(FileStream file) => 2;
+        #endif
+        """);
+
+    [Fact]
+    public Task A_condition_inside_the_body_moves_with_it() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+            {
+        #if NEVER
+                return 0;
+        #elif !NEVER
+                return 1; // the one
+        #endif
+            }
+        """,
+        """
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+            {
+        #if NEVER
+                return 0;
+        #elif !NEVER
+                return 1; // the one
+        #endif
+            }
+        """);
+
+    [Fact]
+    public Task A_choice_of_bodies_moves_whole() => Fixes(
+        """
+            [DropPagesAfterFullRead]
+            int Load(FileStream file)
+        #if !NEVER
+                => 1;
+        #else
+                => 2;
+        #endif
+        """,
+        """
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file)
+        #if !NEVER
+                => 1;
+        #else
+                => 2;
+        #endif
+        """);
+
+    [Fact]
+    public Task A_condition_around_an_attribute_stays_with_the_declaration() => Fixes(
+        """
+        #if NEVER
+            [Obsolete]
+        #endif
+            [DropPagesAfterFullRead]
+        #if !NEVER
+            [System.ComponentModel.Description("loads")]
+        #endif
+            int Load(FileStream file) => 1;
+        """,
+        """
+        #if NEVER
+            [Obsolete]
+        #endif
+            [DropPagesAfterFullRead]
+        #if !NEVER
+            [System.ComponentModel.Description("loads")]
+        #endif
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        """);
+
+    [Fact]
+    public Task A_pragma_around_the_method_holds_both_parts() => Fixes(
+        """
+        #pragma warning disable CA1822
+            [DropPagesAfterFullRead]
+            int Load(FileStream file) => 1;
+        #pragma warning restore CA1822
+        """,
+        """
+        #pragma warning disable CA1822
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+        #pragma warning restore CA1822
+        """);
+
+    /// <summary>It would have to be said again around the body's header.</summary>
+    [Theory]
+    [InlineData("int Load(FileStream file\n#if NEVER\n, int more\n#endif\n) => 1;")]
+    [InlineData("public\n#if !NEVER\nint\n#else\nlong\n#endif\nLoad(FileStream file) => 1;")]
+    [InlineData("T Load<T>(FileStream file)\n#region Constraints\nwhere T : new()\n#endregion\n=> new();", "Load<int>")]
+    public Task No_fix_is_offered_where_a_directive_stands_within_the_header(string method, string use = "Load")
+    {
+        var source = $"class C\n{{\n[DropPagesAfterFullRead]\n{method}\n\nFunc<FileStream, int> Use() => {{|IOP301:{use}|}};\n}}\n";
+        return Check.Fixes(source, source);
+    }
+}
