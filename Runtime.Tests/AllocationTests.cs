@@ -37,7 +37,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_scope_over_a_handle_allocates_nothing() => AllocatesNothing(() =>
     {
-        var scope = Read.Enter(_file.SafeFileHandle);
+        Read.Enter(_file.SafeFileHandle, out var scope);
         scope.Complete();
         scope.Dispose();
     });
@@ -45,7 +45,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_scope_that_is_left_by_an_exception_allocates_nothing_when_it_reads() => AllocatesNothing(() =>
     {
-        var scope = Read.Enter(_file);
+        Read.Enter(_file, out var scope);
         _file.Position = 100_000;
         scope.Dispose();
         _file.Position = 0;
@@ -53,7 +53,7 @@ public sealed class AllocationTests : IDisposable
 
     private static void Scope(PagePolicy policy, FileStream file)
     {
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         _ = scope.DropBehind(file);
         file.Position = file.Position == 0 ? 150_000 : 0;
         scope.Complete();

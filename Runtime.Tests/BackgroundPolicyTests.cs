@@ -117,7 +117,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         var sample = SampleFile.Create(_folder.File("sample"), Bytes);
         var policy = Policy(PolicyKind.DropAfterFullRead);
         var handle = sample.OpenHandle();
-        var scope = policy.Enter(handle);
+        policy.Enter(handle, out var scope);
         _ = RandomAccess.Read(handle, new byte[100], 0);
         handle.Dispose();
         scope.Complete();
@@ -125,7 +125,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         Assert.Equal(0, sample.CachedPages);
 
         sample.MakeResident();
-        scope = policy.Enter(sample.Path);
+        policy.Enter(sample.Path, out scope);
         scope.Complete();
         await Flush();
         Assert.Equal(0, sample.CachedPages);
@@ -158,7 +158,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         var before = sample.CachedPages;
         Assert.InRange(before, 1, sample.Pages - 1);
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(BackgroundPolicyTests)) { Background = true, Spare = SparedPages.AlreadyCached };
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         sample.MakeResident();
         scope.Complete();
         await Flush();

@@ -7,7 +7,7 @@ internal static class Body
 {
     internal static void Run(PagePolicy policy, FileStream? file, Action<FileStream> body)
     {
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         try
         {
             body(scope.DropBehind(file)!);
@@ -21,7 +21,7 @@ internal static class Body
 
     internal static void Run(PagePolicy policy, Stream? file, Action<Stream> body)
     {
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         try
         {
             body(scope.DropBehind(file)!);
@@ -35,7 +35,7 @@ internal static class Body
 
     internal static async Task RunAsync(PagePolicy policy, FileStream? file, Func<FileStream, Task> body)
     {
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         try
         {
             await body(scope.DropBehind(file)!).ConfigureAwait(false);

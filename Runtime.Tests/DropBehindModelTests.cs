@@ -25,7 +25,7 @@ public sealed class DropBehindModelTests : IDisposable
         var path = _folder.File("file");
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, random.Next(2) * 4096, useAsync: random.Next(2) == 0);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindModelTests)) { WindowBytes = Window };
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         var wrapped = asFileStream ? scope.DropBehind(file) : scope.DropBehind((Stream)new BufferedStream(file, 10_000));
         Assert.Equal(asFileStream, wrapped is FileStream);
         var model = new MemoryStream();

@@ -200,7 +200,7 @@ public sealed class DropBehindStreamTests : IDisposable
     {
         using var file = File.Create(Fresh);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindStreamTests)) { WindowBytes = Window };
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         var body = scope.DropBehind(file)!;
         var block = new byte[Block];
         body.Write(new byte[3 * Window]); // What is done for the first time may allocate: code is made for it.

@@ -135,7 +135,7 @@ public sealed class FaultTests : IDisposable
 
         if (policy == "path")
         {
-            var scope = kind.Enter(path);
+            kind.Enter(path, out var scope);
             File.WriteAllBytes(path, Payload());
             scope.Complete();
             return;
@@ -144,7 +144,7 @@ public sealed class FaultTests : IDisposable
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, policy == "asynchronous");
         if (policy == "asynchronous")
         {
-            var scope = kind.Enter(file);
+            kind.Enter(file, out var scope);
             scope.DropBehind(file)!.WriteAsync(Payload()).AsTask().GetAwaiter().GetResult();
             scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
             return;
@@ -171,7 +171,7 @@ public sealed class FaultTests : IDisposable
         if (policy == "handle")
         {
             using var handle = File.OpenHandle(path);
-            var entered = kind.Enter(handle);
+            kind.Enter(handle, out var entered);
             var count = RandomAccess.Read(handle, read, 0);
             entered.Complete();
             Check(count, read);
@@ -181,7 +181,7 @@ public sealed class FaultTests : IDisposable
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, policy == "asynchronous");
         if (policy == "asynchronous")
         {
-            var scope = kind.Enter(file);
+            kind.Enter(file, out var scope);
             var moved = scope.DropBehind(file)!.ReadAsync(read).AsTask().GetAwaiter().GetResult();
             scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
             Check(moved, read);

@@ -101,8 +101,8 @@ public sealed class FileShapeTests : IDisposable
         var policy = new PagePolicy(kind, nameof(FileShapeTests)) { WindowBytes = window };
         Body.Run(policy, file, f => f.CopyTo(Stream.Null));
         await Body.RunAsync(policy, file, f => f.CopyToAsync(Stream.Null));
-        policy.Enter(file.SafeFileHandle).Complete();
-        policy.Enter(Fresh).Complete();
+        policy.Entered(file.SafeFileHandle).Complete();
+        policy.Entered(Fresh).Complete();
         using var byOffset = new DropBehindFile(file.SafeFileHandle, leaveOpen: true);
         Assert.Equal(0, byOffset.Read(new byte[10], 0));
         byOffset.Complete();

@@ -66,7 +66,7 @@ public sealed class HeaderPolicyTests : IDisposable
     {
         _sample.MakeCold();
         using var file = _sample.OpenHandle();
-        var scope = Policy.Enter(file);
+        Policy.Enter(file, out var scope);
         _ = RandomAccess.Read(file, new byte[52], 0);
         scope.Complete();
         Assert.Equal(1, _sample.CachedPages);

@@ -65,11 +65,11 @@ public sealed class HintCountTests : IDisposable
         Body.Run(Read, (FileStream?)null, _ => { });
         Body.Run(Write, (Stream?)null, _ => { });
         Body.Run(Header, (FileStream?)null, _ => { });
-        Read.Enter((SafeFileHandle?)null).Complete();
-        Read.Enter((string?)null).Complete();
-        Read.Enter((BinaryReader?)null).Complete();
-        Write.Enter((BinaryWriter?)null).Complete();
-        Read.Enter(_folder.File("none")).Complete();
+        Read.Entered((SafeFileHandle?)null).Complete();
+        Read.Entered((string?)null).Complete();
+        Read.Entered((BinaryReader?)null).Complete();
+        Write.Entered((BinaryWriter?)null).Complete();
+        Read.Entered(_folder.File("none")).Complete();
         using var memory = new MemoryStream();
         Body.Run(Write, memory, m =>
         {
@@ -90,14 +90,14 @@ public sealed class HintCountTests : IDisposable
         using var stream = Sample().OpenRead();
         Body.Run(Read, stream, f => f.Dispose());
         using var handle = Sample().OpenHandle();
-        var scope = Read.Enter(handle);
+        Read.Enter(handle, out var scope);
         handle.Dispose();
         scope.Complete();
         using var scanned = Sample().OpenHandle();
-        scope = Header.Enter(scanned);
+        Header.Enter(scanned, out scope);
         scanned.Dispose();
         scope.Complete();
-        Header.Enter(scanned).Complete();
+        Header.Entered(scanned).Complete();
         Assert.Equal(["read:closed", "read:closed", "header:issued", "header:closed"], _counts.Hints);
     }
 
@@ -124,8 +124,8 @@ public sealed class HintCountTests : IDisposable
             Assert.Same(file, f);
             f.Write("some bytes"u8);
         });
-        Write.Enter(handle).Complete();
-        Header.Enter(file).Complete();
+        Write.Entered(handle).Complete();
+        Header.Entered(file).Complete();
         Assert.Equal(["write:unsupported", "write:unsupported", "header:unsupported"], _counts.Hints);
     }
 
@@ -134,7 +134,7 @@ public sealed class HintCountTests : IDisposable
     {
         var sample = Sample();
         using var handle = sample.OpenHandle();
-        var scope = Touched.Enter(handle);
+        Touched.Enter(handle, out var scope);
         _ = RandomAccess.Read(handle, new byte[1 << 20], 0);
         scope.Complete();
         Assert.Equal(["read:no-position"], _counts.Hints);
@@ -145,7 +145,7 @@ public sealed class HintCountTests : IDisposable
     public void A_scope_gives_its_hint_once()
     {
         using var file = Sample().OpenRead();
-        var scope = Read.Enter(file);
+        Read.Enter(file, out var scope);
         file.CopyTo(Stream.Null);
         scope.Complete();
         scope.Complete();

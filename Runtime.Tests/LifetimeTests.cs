@@ -69,7 +69,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                 handle.Dispose();
             });
             closer.Start();
-            var scope = policy.Enter(handle);
+            policy.Enter(handle, out var scope);
             barrier.SignalAndWait(TestContext.Current.CancellationToken);
             scope.Complete();
             closer.Join();
@@ -220,15 +220,15 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     Body.Run(Write, file, f => f.Write(block));
                     break;
                 case 1:
-                    Write.Enter(path).Complete();
+                    Write.Entered(path).Complete();
                     break;
                 case 2:
-                    var scope = Write.Enter(file);
+                    Write.Enter(file, out var scope);
                     file.Write(block);
                     scope.Dispose();
                     break;
                 case 3:
-                    Later.Enter(file).Complete();
+                    Later.Entered(file).Complete();
                     break;
                 case 4:
                     var positioned = new DropBehindFile(file.SafeFileHandle, 1 << 16, leaveOpen: true);
@@ -236,7 +236,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     positioned.Dispose();
                     break;
                 default:
-                    var asynchronous = Write.Enter(file);
+                    Write.Enter(file, out var asynchronous);
                     asynchronous.DropBehind(file)!.WriteAsync(block).AsTask().GetAwaiter().GetResult();
                     asynchronous.CompleteAsync().AsTask().GetAwaiter().GetResult();
                     break;
@@ -256,7 +256,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
 
     private static void Forget(FileStream file)
     {
-        var body = Write.Enter(file).DropBehind(file)!;
+        var body = Write.Entered(file).DropBehind(file)!;
         body.Write(new byte[1 << 17]);
     }
 

@@ -63,7 +63,7 @@ public sealed class OtherSystemTests : IDisposable
             f.CopyTo(Stream.Null);
             f.Write(new byte[100_000]);
         });
-        var path = policy.Enter(_sample.Path);
+        policy.Enter(_sample.Path, out var path);
         path.Complete();
         Assert.All(counts.Hints, hint => Assert.Matches("unsupported|header:no-file", hint));
         Assert.Equal((1 << 20) + 100_000, file.Length);

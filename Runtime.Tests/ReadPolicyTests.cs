@@ -160,7 +160,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_handle_is_dropped()
     {
         using var file = _sample.OpenHandle();
-        var scope = Policy.Enter(file);
+        Policy.Enter(file, out var scope);
         _ = RandomAccess.Read(file, new byte[Bytes], 0);
         scope.Complete();
         Assert.Equal(0, _sample.CachedPages);
@@ -169,7 +169,7 @@ public sealed class ReadPolicyTests : IDisposable
     [Fact]
     public void A_path_is_dropped()
     {
-        var scope = Policy.Enter(_sample.Path);
+        Policy.Enter(_sample.Path, out var scope);
         _ = File.ReadAllBytes(_sample.Path);
         scope.Complete();
         Assert.Equal(0, _sample.CachedPages);
@@ -180,14 +180,14 @@ public sealed class ReadPolicyTests : IDisposable
     {
         _sample.MakeCold();
         using var file = _sample.OpenHandle();
-        var byHandle = Policy.Enter(file);
+        Policy.Enter(file, out var byHandle);
         _ = RandomAccess.Read(file, new byte[48], 0);
         var header = _sample.CachedPages;
         Assert.InRange(header, 1, 16);
         byHandle.Complete();
         Assert.Equal(header, _sample.CachedPages);
 
-        var byPath = Policy.Enter(_sample.Path);
+        Policy.Enter(_sample.Path, out var byPath);
         byPath.Complete();
         Assert.Equal(header, _sample.CachedPages);
     }
@@ -196,13 +196,13 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_short_file_that_was_read_by_handle_or_path_is_dropped()
     {
         var sample = SampleFile.Create(_folder.File("short"), 60_000);
-        var byPath = Policy.Enter(sample.Path);
+        Policy.Enter(sample.Path, out var byPath);
         byPath.Complete();
         Assert.Equal(0, sample.CachedPages);
 
         sample.MakeResident();
         using var file = sample.OpenHandle();
-        var byHandle = Policy.Enter(file);
+        Policy.Enter(file, out var byHandle);
         byHandle.Complete();
         Assert.Equal(0, sample.CachedPages);
     }
@@ -211,7 +211,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_reader_over_a_buffer_over_a_file_is_dropped()
     {
         using var reader = new BinaryReader(new BufferedStream(_sample.OpenRead(bufferSize: 0), 1 << 16));
-        var scope = Policy.Enter(reader);
+        Policy.Enter(reader, out var scope);
         _ = reader.ReadBytes(Bytes);
         scope.Complete();
         Assert.Equal(0, _sample.CachedPages);

@@ -76,7 +76,7 @@ public sealed class SparedPagesTests : IDisposable
             }
         }
 
-        var scope = Policy(PolicyKind.DropAfterFullRead).Enter(_sample.Path);
+        Policy(PolicyKind.DropAfterFullRead).Enter(_sample.Path, out var scope);
         _ = File.ReadAllBytes(_sample.Path);
         scope.Complete();
         Assert.Equal(6, _sample.CachedPages);
@@ -96,7 +96,7 @@ public sealed class SparedPagesTests : IDisposable
     [Fact]
     public void A_path_that_is_not_there_yet_has_no_page_to_spare()
     {
-        var scope = Policy(PolicyKind.DropAfterFullWrite).Enter(_folder.File("fresh"));
+        Policy(PolicyKind.DropAfterFullWrite).Enter(_folder.File("fresh"), out var scope);
         File.WriteAllBytes(_folder.File("fresh"), new byte[1 << 20]);
         scope.Complete();
         Assert.Equal(0, Residency.Of(_folder.File("fresh")).CachedPages);

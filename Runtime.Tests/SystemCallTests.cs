@@ -164,7 +164,7 @@ public sealed class SystemCallTests : IDisposable
         {
             WindowBytes = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture),
         };
-        var scope = policy.Enter(file);
+        policy.Enter(file, out var scope);
         var body = scope.DropBehind(file)!;
         for (var window = 0; window < 4; window++)
         {
@@ -205,7 +205,7 @@ public sealed class SystemCallTests : IDisposable
     internal static void TellWindowedWrite(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-        var scope = Windowed.Enter(file);
+        Windowed.Enter(file, out var scope);
         var body = scope.DropBehind(file)!;
         for (var window = 0; window < 4; window++)
         {

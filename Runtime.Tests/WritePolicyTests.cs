@@ -79,7 +79,7 @@ public sealed class WritePolicyTests : IDisposable
     public void A_writer_is_flushed_and_dropped()
     {
         using var writer = new BinaryWriter(new BufferedStream(File.Create(Fresh)));
-        var scope = Policy.Enter(writer);
+        Policy.Enter(writer, out var scope);
         writer.Write(new byte[Bytes]);
         writer.Write(7L);
         scope.Complete();
@@ -117,7 +117,7 @@ public sealed class WritePolicyTests : IDisposable
         Assert.Equal(plain, Compress(zip =>
         {
             var writer = new BinaryWriter(zip); // Not disposed of: that would flush, or close, the compressor.
-            var scope = Policy.Enter(writer);
+            Policy.Enter(writer, out var scope);
             writer.Write(payload);
             scope.Complete();
         }));
@@ -126,7 +126,7 @@ public sealed class WritePolicyTests : IDisposable
     [Fact]
     public void A_path_is_written_back_and_dropped()
     {
-        var scope = Policy.Enter(Fresh);
+        Policy.Enter(Fresh, out var scope);
         File.WriteAllBytes(Fresh, new byte[Bytes]);
         scope.Complete();
         Assert.Equal(0, Cached);
@@ -136,7 +136,7 @@ public sealed class WritePolicyTests : IDisposable
     public async Task A_handle_is_written_back_and_dropped()
     {
         using var file = File.OpenHandle(Fresh, FileMode.Create, FileAccess.Write);
-        var scope = Policy.Enter(file);
+        Policy.Enter(file, out var scope);
         await RandomAccess.WriteAsync(file, new byte[Bytes], 0, TestContext.Current.CancellationToken);
         await scope.CompleteAsync();
         Assert.Equal(0, Cached);

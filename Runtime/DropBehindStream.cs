@@ -53,7 +53,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
         var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
         var policy = new PolicyTerms(kind, nameof(DropBehindStream)) { Durable = durable, Mode = mode };
-        _core = new DropBehindCore(new HintRequest(policy, file), file, windowBytes);
+        _core = new DropBehindCore(HintRequest.Of(policy, file), file, windowBytes);
         _leaveOpen = leaveOpen;
     }
 

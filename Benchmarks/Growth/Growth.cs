@@ -14,22 +14,11 @@ internal sealed record GrowthPoint(double Size, IReadOnlyList<double> Seconds, I
 /// <summary>What grows how fast, as a table and a chart.</summary>
 internal static class Growth
 {
-    /// <summary>
-    /// The exponent by which a figure grows with the size: 1 is linear, 0 constant; the slope of the least-squares line
-    /// through the logarithms.
-    /// </summary>
-    internal static double Exponent(IReadOnlyList<GrowthPoint> points, Func<GrowthPoint, double> figure)
-    {
-        var xs = points.Select(point => Math.Log(point.Size)).ToArray();
-        var ys = points.Select(point => Math.Log(figure(point))).ToArray();
-        var (x, y) = (xs.Average(), ys.Average());
-        return xs.Zip(ys, (a, b) => (a - x) * (b - y)).Sum() / xs.Sum(a => (a - x) * (a - x));
-    }
-
     internal static void Report(Section section, string name, string title, string unit, IReadOnlyList<GrowthPoint> points, Func<double, string> size)
     {
-        var time = Exponent(points, point => Spread.Of(point.Seconds).Median);
-        var peak = Exponent(points, point => Spread.Of(point.PeakBytes).Median);
+        var sizes = points.Select(point => point.Size).ToArray();
+        var time = Slope.Exponent(sizes, points.Select(point => Spread.Of(point.Seconds).Median));
+        var peak = Slope.Exponent(sizes, points.Select(point => Spread.Of(point.PeakBytes).Median));
         section
             .Paragraph(string.Create(CultureInfo.InvariantCulture, $"**{title}.** The time grows with the power {time:F2} of it, the peak with the power {peak:F2}."))
             .Table(

@@ -52,7 +52,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
             :
             [
                 contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
-                Spread.Of(results.Select(result => result.Seconds!.Value)).Text("F3", " s"),
+                contender.IsControl ? "–" : Spread.Of(results.Select(result => result.Seconds!.Value)).Text("F3", " s"),
                 Pages(results.Select(result => result.Hot)),
                 Pages(results.Select(result => result.Reclaimed)),
                 Pages(results.Select(result => result.Cold)),

@@ -47,6 +47,9 @@ internal static partial class PolicyMover
             case (true, "uncached"):
                 SaveUncached(stream, bytes);
                 break;
+            case (true, "later"):
+                SaveUncachedLater(stream, bytes);
+                break;
             case (true, "end"):
                 SaveThenDrop(stream, bytes);
                 break;
@@ -55,6 +58,9 @@ internal static partial class PolicyMover
                 break;
             case (false, "uncached"):
                 LoadUncached(stream);
+                break;
+            case (false, "later"):
+                LoadUncachedLater(stream);
                 break;
             case (false, "end"):
                 LoadThenDrop(stream);
@@ -77,6 +83,11 @@ internal static partial class PolicyMover
 
     private static void SaveUncachedCore(FileStream file, long bytes) => Write(file, bytes);
 
+    [DropPagesAfterFullWrite(Mode = DropBehindMode.Uncached, Background = true)]
+    private static partial void SaveUncachedLater(FileStream file, long bytes);
+
+    private static void SaveUncachedLaterCore(FileStream file, long bytes) => Write(file, bytes);
+
     [DropPagesAfterFullWrite(WindowBytes = 0)]
     private static partial void SaveThenDrop(FileStream file, long bytes);
 
@@ -91,6 +102,11 @@ internal static partial class PolicyMover
     private static partial void LoadUncached(FileStream file);
 
     private static void LoadUncachedCore(FileStream file) => Read(file);
+
+    [DropPagesAfterFullRead(Mode = DropBehindMode.Uncached, Background = true)]
+    private static partial void LoadUncachedLater(FileStream file);
+
+    private static void LoadUncachedLaterCore(FileStream file) => Read(file);
 
     [DropPagesAfterFullRead(WindowBytes = 0)]
     private static partial void LoadThenDrop(FileStream file);

@@ -7,10 +7,9 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <param name="Save">The command that writes <c>$FILE</c>; null: only loads.</param>
 /// <param name="Load">The command that reads it to the end.</param>
 /// <param name="IsOurs">Whether it is IoPolicy.</param>
-internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false)
+/// <param name="IsControl">Whether it moves no byte at all: what the others are measured against, without a time of its own.</param>
+internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false, bool IsControl = false)
 {
-    internal const string NoneAtAll = "no save, no load at all";
-
     /// <summary>All of them, as far as their programs can be had here.</summary>
     /// <param name="mover">The compiled <c>mover.c</c>.</param>
     /// <param name="self">This program, as a shell command.</param>
@@ -21,7 +20,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         var mebibytes = bytes >> 20;
         List<PressureContender> contenders =
         [
-            new(NoneAtAll, "sleep 0.3", "sleep 0.3"),
+            new("no save, no load at all", "sleep 0.3", "sleep 0.3", IsControl: true),
             Mover("no hint", "plain"),
             Mover("DONTNEED at the end (ds4)", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),
@@ -43,6 +42,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, windows", $"{ours} save windowed $FILE {bytes}", $"{ours} load windowed $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, uncached", $"{ours} save uncached $FILE {bytes}", $"{ours} load uncached $FILE {bytes}", IsOurs: true));
+        contenders.Add(new("IoPolicy, uncached, in the background", $"{ours} save later $FILE {bytes}", $"{ours} load later $FILE {bytes}", IsOurs: true));
         return contenders;
 
         PressureContender Mover(string name, string way) => new(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");

@@ -51,7 +51,7 @@ internal sealed class PressureFamily : BenchmarkFamily
         }
 
         section.Paragraph(
-            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, and *next pass* is the one over all weights that came after it. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later.");
+            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, and *next pass* is the one over all weights that came after it. The reader goes before everybody else (nice −20), so that its passes show what it waits for in memory, and not for a processor. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives, before the process ends; *left* is what is left then.");
         var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
         foreach (var (place, folder) in places)
         {
@@ -82,7 +82,7 @@ internal sealed class PressureFamily : BenchmarkFamily
         :
         [
             contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
-            contender.Name == PressureContender.NoneAtAll ? "–" : Of(steps, step => step.Seconds).Text("F3", " s"),
+            contender.IsControl ? "–" : Of(steps, step => step.Seconds).Text("F3", " s"),
             Pages(steps, step => step.WeightPagesLost),
             Pages(steps, step => step.Meanwhile.MajorFaults + step.Next.MajorFaults),
             steps[0].Meanwhile.Passes.Count == 0 ? "–" : string.Create(

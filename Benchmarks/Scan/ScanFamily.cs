@@ -6,6 +6,7 @@ using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Testing;
 using Kv.Demo;
 using KvCache;
+using ScottPlot;
 
 namespace IoPolicy.Benchmarks.Scan;
 
@@ -83,10 +84,33 @@ internal sealed class ScanFamily : BenchmarkFamily
                     Milliseconds(times[index], time => time.FirstBudget),
                     Milliseconds(times[index], time => time.Budget),
                     count > MostHashedEach ? "–" : Milliseconds(times[index], time => time.HashedEach),
-                ]));
+                ]))
+            .Chart("growth-entries", "A look-up and a check of the budget, by the number of entries", Draw(counts, times));
     }
 
-    private static Growth Measure(string path, int count)
+    private static Plot Draw(IReadOnlyList<int> counts, IReadOnlyList<IReadOnlyList<EntryTimes>> times)
+    {
+        var plot = new Plot();
+        var entries = counts.Select(count => (double)count).ToArray();
+        Line("look-up, the first", time => time.FirstLookup);
+        Line("look-up, later", time => time.Lookup);
+        Line("budget, the first", time => time.FirstBudget);
+        Line("budget, later", time => time.Budget);
+        plot.Axes.Bottom.Label.Text = "entries (power of ten)";
+        plot.Axes.Left.Label.Text = "milliseconds (power of ten)";
+        plot.Title("Among more entries, both axes logarithmic");
+        plot.ShowLegend(Alignment.UpperLeft);
+        return plot;
+
+        void Line(string name, Func<EntryTimes, double> of)
+        {
+            var milliseconds = times.Select(rounds => 1000 * Spread.Of(rounds.Select(of)).Median).ToArray();
+            var line = plot.Add.Scatter(entries.Select(count => Math.Log10(count)).ToArray(), milliseconds.Select(time => Math.Log10(time)).ToArray());
+            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"{name}: grows with the power {Slope.Exponent(entries, milliseconds):F2}");
+        }
+    }
+
+    private static EntryTimes Measure(string path, int count)
     {
         var options = new CacheFolderOptions { BudgetBytes = ulong.MaxValue };
         using var asked = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
@@ -95,7 +119,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         var firstBudget = Seconds(() => CacheFolder.Open(path, options));
         using var budgeted = CacheFolder.Open(path, options);
         _ = budgeted.Evict();
-        return new Growth(
+        return new EntryTimes(
             first,
             Seconds(() => asked.FindPrefixes(ScanEntries.Prompt, Session)),
             firstBudget,
@@ -126,7 +150,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static string Milliseconds(IReadOnlyList<Growth> times, Func<Growth, double> of) => Spread.Of(times.Select(time => 1000 * of(time))).Text("F1", " ms");
+    private static string Milliseconds(IReadOnlyList<EntryTimes> times, Func<EntryTimes, double> of) => Spread.Of(times.Select(time => 1000 * of(time))).Text("F1", " ms");
 
     private static string FolderOf(ScratchFolder scratch, int count) => scratch.File($"entries-{count}");
 
@@ -137,5 +161,5 @@ internal sealed class ScanFamily : BenchmarkFamily
         return Path.Combine(folder, "kv");
     }
 
-    private sealed record Growth(double FirstLookup, double Lookup, double FirstBudget, double Budget, double HashedEach);
+    private sealed record EntryTimes(double FirstLookup, double Lookup, double FirstBudget, double Budget, double HashedEach);
 }

@@ -103,7 +103,7 @@ internal sealed class CarrierWriter
         }
     }
 
-    private void WriteEnter(EnteredPolicy entered) => _writer.Line($"var {entered.Scope} = {entered.Field}.Enter({entered.Expression});");
+    private void WriteEnter(EnteredPolicy entered) => _writer.Line($"{entered.Field}.Enter({entered.Expression}, out var {entered.Scope});");
 
     /// <summary>A try statement for each policy, the first outermost, around the call.</summary>
     private void WriteGuarded(int depth, string call, bool enters)

@@ -184,7 +184,7 @@ internal sealed class PositionedCore : IDisposable
 
     private HintRequest Request()
     {
-        var request = new HintRequest(KindOf(), _file);
+        var request = new HintRequest(KindOf(), _file, entry: -1);
         return _pipeline is null ? request : request.After(_pipeline.Moved);
     }
 

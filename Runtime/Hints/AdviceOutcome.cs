@@ -18,11 +18,12 @@ public readonly record struct AdviceOutcome
     /// <summary>Pages that were dirty or being written when the hint came; counted under <c>IOPOLICY_VERIFY</c> alone.</summary>
     internal long UncleanPages { get; init; }
 
-    /// <summary>Whether there is no such hint because the file system keeps its files in the page cache alone.</summary>
-    internal bool IsInMemory { get; private init; }
+    /// <summary>The outcome of a drop on tmpfs: the page cache is the file, so the kernel is not asked.</summary>
+    internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported);
 
-    /// <summary>The outcome of a drop on tmpfs: the page cache is the file.</summary>
-    internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported) { IsInMemory = true };
+    /// <summary>Whether there is no such hint because the file system keeps its files in the page cache alone.</summary>
+    /// <remarks>Told by what is there, since a structure of 16 bytes is passed in registers, and a larger one in memory.</remarks>
+    internal bool IsInMemory => Status == AdviceStatus.Unsupported && Errno == 0;
 
     internal static AdviceOutcome Of(int errno) => errno switch
     {

@@ -115,9 +115,14 @@ public sealed class BackgroundHints
     private AdviceOutcome Enqueue(SafeFileHandle file, long offset, long length, bool writeBack)
     {
         HintRange.Check(file, offset, length);
-        if (KeepPagesSwitch.IsOn || !Kernel.IsSupported)
+        if (KeepPagesSwitch.IsOn)
         {
-            return new AdviceOutcome(KeepPagesSwitch.IsOn ? AdviceStatus.Kept : AdviceStatus.Unsupported);
+            return new AdviceOutcome(AdviceStatus.Kept);
+        }
+
+        if (!Kernel.IsSupported)
+        {
+            return AdviceOutcome.Of(Errno.NoSystemCall);
         }
 
         if (Kernel.Reopen(file) is not { } own)

@@ -99,7 +99,7 @@ internal static class FinalHint
     }
 
     private static bool CanFlush(in HintRequest request) =>
-        request.File is { CanWrite: true } && UnderlyingFile.FlushesCleanly(request.Stream);
+        request.File is { CanWrite: true };
 
     private static void Finish(in HintRequest request, bool threw)
     {
@@ -145,8 +145,8 @@ internal static class FinalHint
 
         if (request.File is not { } file)
         {
-            return request.Handle is null ? HintOutcome.NoFile
-                : request.Handle.IsClosed ? HintOutcome.Closed
+            return request.Stream is not null || request.Handle is { IsClosed: true } ? HintOutcome.Closed
+                : request.Handle is null ? HintOutcome.NoFile
                 : Advise(request, request.Handle, threw);
         }
 
@@ -156,31 +156,49 @@ internal static class FinalHint
             : HintOutcome.Closed;
     }
 
-    private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw)
+    /// <remarks>Two methods, so that a read, whose hint is one system call, does not pay for the frame of a write-back.</remarks>
+    private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw) =>
+        request.Writes ? AdviseWritten(request, handle, threw) : AdviseRead(request, handle, threw);
+
+    private static HintOutcome AdviseRead(in HintRequest request, SafeFileHandle handle, bool threw)
+    {
+        if (HintExtent.Of(request, threw, out var range) is { } reason)
+        {
+            return reason;
+        }
+
+        if (!request.HasPosition && HintExtent.HasHeaderAlone(handle))
+        {
+            return HintOutcome.HeaderOnly;
+        }
+
+        var outcome = request.Spared is { } spared
+            ? Drops.GiveAround(spared, handle, range.Offset, range.Length, keep: false)
+            : Drops.Give(handle, range.Offset, range.Length, keep: false);
+        HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
+        return HintReport.OutcomeOf(outcome);
+    }
+
+    private static HintOutcome AdviseWritten(in HintRequest request, SafeFileHandle handle, bool threw)
     {
         var policy = request.Policy;
         var reason = HintExtent.Of(request, threw, out var range);
-        if (reason is null && !request.Writes && request.File is null && HintExtent.HasHeaderAlone(handle))
-        {
-            reason = HintOutcome.HeaderOnly;
-        }
-
         var durable = IsDurable(request, threw);
         if (reason is not null && !durable)
         {
             return reason.Value;
         }
 
-        if (request.Writes && threw)
+        if (threw)
         {
             WriteBackUnseen(handle, range);
         }
 
         // Durability was promised, whatever becomes of the pages.
         var keep = policy.KeepsPages || reason is not null;
-        var outcome = request.Writes && !threw
-            ? Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep, request.Spared)
-            : Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep);
+        var outcome = threw
+            ? Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep)
+            : Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep, request.Spared);
         HintReport.TellRange(policy, outcome, handle, range, request.Spared);
         return reason ?? HintReport.OutcomeOf(outcome);
     }

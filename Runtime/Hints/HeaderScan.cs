@@ -12,45 +12,24 @@ namespace IoPolicy.Hints;
 /// Readahead belongs to the open file, so a path, which the body opens by itself, cannot be helped. The pattern that the
 /// user may have set before cannot be asked for: afterwards it is <see cref="AccessPattern.Normal"/>.
 /// </remarks>
-internal readonly struct HeaderScan
+internal static class HeaderScan
 {
-    private readonly SafeFileHandle? _handle;
-    private readonly HintOutcome _outcome;
-
-    private HeaderScan(SafeFileHandle? handle, HintOutcome outcome)
+    /// <summary>Begins it, and tells what became of the hint.</summary>
+    /// <returns>The handle with which to <see cref="End"/> it; null where there is nothing to end.</returns>
+    internal static SafeFileHandle? Begin(in HintRequest request)
     {
-        _handle = handle;
-        _outcome = outcome;
+        var outcome = Begin(request, out var handle);
+        HintReport.Tell(request.Policy, outcome);
+        return outcome == HintOutcome.Issued ? handle : null;
     }
 
-    internal static HeaderScan Begin(in HintRequest request)
+    internal static void End(SafeFileHandle handle)
     {
-        if (request.File is { } file && !UnderlyingFile.IsOpen(file))
-        {
-            return new HeaderScan(null, HintOutcome.Closed);
-        }
-
-        try
-        {
-            return (request.File is { CanSeek: true } seekable ? seekable.SafeFileHandle : request.Handle) is { } handle
-                ? new HeaderScan(handle, Advise(handle, Native.AdviceRandom))
-                : new HeaderScan(null, request.File is null ? HintOutcome.NoFile : HintOutcome.Unsupported);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The buffer of a file that is written as well did not flush: the body's own next flush says so.
-            return new HeaderScan(null, e is IOException ? HintOutcome.Refused : HintOutcome.Closed);
-        }
-    }
-
-    internal void End(PolicyTerms policy)
-    {
-        HintReport.Tell(policy, _outcome);
-        if (_handle is { IsClosed: false } && _outcome == HintOutcome.Issued)
+        if (!handle.IsClosed)
         {
             try
             {
-                _ = Advise(_handle, Native.AdviceNormal);
+                _ = Kernel.Advise(handle, 0, 0, Native.AdviceNormal);
             }
             catch (ObjectDisposedException)
             {
@@ -59,6 +38,25 @@ internal readonly struct HeaderScan
         }
     }
 
-    private static HintOutcome Advise(SafeFileHandle handle, int advice) =>
-        HintReport.OutcomeOf(AdviceOutcome.Of(Kernel.Advise(handle, 0, 0, advice)));
+    private static HintOutcome Begin(in HintRequest request, out SafeFileHandle? handle)
+    {
+        handle = null;
+        if (request.File is { } file && !UnderlyingFile.IsOpen(file))
+        {
+            return HintOutcome.Closed;
+        }
+
+        try
+        {
+            handle = request.File is { CanSeek: true } seekable ? seekable.SafeFileHandle : request.Handle;
+            return handle is not null ? HintReport.OutcomeOf(AdviceOutcome.Of(Kernel.Advise(handle, 0, 0, Native.AdviceRandom)))
+                : request.File is null ? HintOutcome.NoFile
+                : HintOutcome.Unsupported;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The buffer of a file that is written as well did not flush: the body's own next flush says so.
+            return e is IOException ? HintOutcome.Refused : HintOutcome.Closed;
+        }
+    }
 }

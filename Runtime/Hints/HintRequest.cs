@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
@@ -14,53 +13,32 @@ internal readonly struct HintRequest
     private readonly HintExtras? _extras;
     private readonly long _entry;
 
-    internal HintRequest(PolicyTerms policy, Stream? stream, long entry)
+    /// <param name="policy">What is asked for.</param>
+    /// <param name="target">What <see cref="HintTarget"/> made of the user's file.</param>
+    /// <param name="entry">The position at which the method was entered; -1 where there is none.</param>
+    /// <param name="extras">What only some calls have.</param>
+    internal HintRequest(PolicyTerms policy, object? target, long entry, HintExtras? extras = null)
     {
         Policy = policy;
-        _target = stream;
-        File = UnderlyingFile.Find(stream);
+        _target = target;
         _entry = entry;
-    }
-
-    internal HintRequest(PolicyTerms policy, Stream? stream)
-        : this(policy, stream, -1) => _entry = Position;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Else each field is stored through a write barrier.
-    internal HintRequest(PolicyTerms policy, FileStream? file)
-    {
-        Policy = policy;
-        _target = file;
-        File = file;
-        _entry = file is { CanSeek: true } ? file.Position : -1;
-    }
-
-    internal HintRequest(PolicyTerms policy, SafeFileHandle? handle)
-    {
-        Policy = policy;
-        _target = handle;
-        _entry = -1;
-    }
-
-    internal HintRequest(PolicyTerms policy, string? path)
-    {
-        Policy = policy;
-        _target = path;
-        _entry = -1;
-    }
-
-    private HintRequest(in HintRequest request, HintExtras extras)
-    {
-        this = request;
         _extras = extras;
+    }
+
+    /// <summary>For a stream, where it stands now.</summary>
+    internal static HintRequest Of(PolicyTerms policy, Stream stream)
+    {
+        var target = HintTarget.Of(stream);
+        return new HintRequest(policy, target, HintTarget.PositionOf(target));
     }
 
     internal PolicyTerms Policy { get; }
 
-    /// <summary>The stream that the user gave.</summary>
+    /// <summary>The stream that is flushed, and whose position tells how far the body came: the file itself, or a buffer over it.</summary>
     internal Stream? Stream => _target as Stream;
 
-    /// <summary>The file that it is, or wraps.</summary>
-    internal FileStream? File { get; }
+    /// <summary>The file that it is, or wraps; null also where a buffer over it has been closed.</summary>
+    internal FileStream? File => _target as FileStream ?? UnderlyingFile.Find(Stream);
 
     internal SafeFileHandle? Handle => _target as SafeFileHandle;
 
@@ -72,11 +50,8 @@ internal readonly struct HintRequest
     /// <summary>The handle of an open file; null for a path, and where there is none.</summary>
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
-    /// <summary>The position now; -1 where there is none.</summary>
-    internal long Position =>
-        File is null ? -1
-        : ReferenceEquals(_target, File) ? (File.CanSeek ? File.Position : -1)
-        : UnderlyingFile.PositionOf(Stream, File);
+    /// <summary>Whether the position tells how far the body came. A handle and a path have none.</summary>
+    internal bool HasPosition => _entry >= 0;
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
 
@@ -102,7 +77,7 @@ internal readonly struct HintRequest
         {
             return Policy.KeepsPages || OpenHandle is not { IsClosed: false } handle
                 ? this
-                : new HintRequest(this, Extras with { Own = Kernel.Reopen(handle) });
+                : With(Extras with { Own = Kernel.Reopen(handle) });
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -112,7 +87,7 @@ internal readonly struct HintRequest
     }
 
     /// <summary>The request with what is known to have been moved, which then tells the range in the position's place.</summary>
-    internal HintRequest After(MovedBytes moved) => new(this, Extras with { Moved = moved });
+    internal HintRequest After(MovedBytes moved) => With(Extras with { Moved = moved });
 
     /// <summary>Takes the map of the pages that are cached now. A file that is not there yet has none.</summary>
     internal HintRequest Sparing()
@@ -140,14 +115,14 @@ internal readonly struct HintRequest
     /// </summary>
     internal bool TryGetTouched(out long moved, out long start, out long end)
     {
-        if (_extras?.Moved is { Total: > 0 } known)
+        if (_extras is { Moved: { Total: > 0 } known })
         {
             (moved, start, end) = known;
             return true;
         }
 
         (moved, start, end) = (-1, -1, -1);
-        var exit = _entry < 0 ? -1 : Position;
+        var exit = HasPosition ? HintTarget.PositionOf(_target) : HintTarget.NoPosition;
         if (exit < 0)
         {
             return false;
@@ -158,13 +133,10 @@ internal readonly struct HintRequest
         return moved > 0;
     }
 
-    private HintExtras Extras => _extras ?? HintExtras.None;
+    /// <summary>What only this call has.</summary>
+    internal HintExtras Extras => _extras ?? new HintExtras(Policy);
 
-    private HintRequest SparingOnly(ResidencyMap cached) => new(this, Extras with { Spared = cached });
+    private HintRequest SparingOnly(ResidencyMap cached) => With(Extras with { Spared = cached });
 
-    /// <summary>What only some calls have.</summary>
-    private sealed record HintExtras(ResidencyMap? Spared, SafeFileHandle? Own, MovedBytes Moved)
-    {
-        internal static HintExtras None { get; } = new(null, null, default);
-    }
+    private HintRequest With(HintExtras extras) => new(Policy, _target, _entry, extras);
 }

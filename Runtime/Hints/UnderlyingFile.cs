@@ -39,15 +39,6 @@ internal static class UnderlyingFile
         return stream is FileStream;
     }
 
-    /// <summary>
-    /// Where the next byte is read or written: that of the buffer over the file where there is one, which may have read
-    /// ahead; -1 where it cannot be told.
-    /// </summary>
-    internal static long PositionOf(Stream? outer, FileStream file) =>
-        !file.CanSeek ? -1
-        : outer is BufferedStream { CanSeek: true } buffer && FlushesCleanly(buffer) ? buffer.Position
-        : file.Position;
-
     private static Stream? Inner(Stream stream)
     {
         try

@@ -1,0 +1,17 @@
+namespace IoPolicy.Benchmarks.Harness;
+
+/// <summary>How fast a figure grows.</summary>
+internal static class Slope
+{
+    /// <summary>
+    /// The exponent by which a figure grows with the size: 1 is linear, 0 constant; the slope of the least-squares line
+    /// through the logarithms.
+    /// </summary>
+    internal static double Exponent(IEnumerable<double> sizes, IEnumerable<double> figures)
+    {
+        var xs = sizes.Select(size => Math.Log(size)).ToArray();
+        var ys = figures.Select(figure => Math.Log(figure)).ToArray();
+        var (x, y) = (xs.Average(), ys.Average());
+        return xs.Zip(ys, (a, b) => (a - x) * (b - y)).Sum() / xs.Sum(a => (a - x) * (a - x));
+    }
+}
