@@ -28,6 +28,15 @@ public sealed class RealCodeBoundTests
     [InlineData("asked", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
     // A delegate of an extension method holds what it extends.
     [InlineData("unknown", "T[] Many<T>(Func<T> one, int n) => [one()]; void M(BinaryReader file) { Many(file.Pair, file.ReadInt32()); } } public static class Pairs { public static byte[] Pair(this BinaryReader r) => r.ReadBytes(100);")]
+    // A decoder reads of its file more, or less, than is asked of it; a class of one's own may.
+    [InlineData("unknown", "void M(System.Security.Cryptography.CryptoStream file) { file.ReadExactly(new byte[12]); }")]
+    [InlineData("unknown", "void M(GZipStream file) { Magic(file); } static void Magic(Stream s) { s.ReadExactly(new byte[2]); }")]
+    [InlineData("unknown", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own : Stream;")]
+    [InlineData("unknown", "void M(BufferedStream file) { new BinaryReader(file).ReadInt32(); }")]
+    [InlineData("asked", "void M(Own file, byte[] b) { file.ReadExactly(b); } public abstract class Own : Stream;")]
+    [InlineData("whole", "void M(Own file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;")]
+    [InlineData("0", "void M(Own file) { if (!file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;")]
+    [InlineData("12", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own(string path) : FileStream(path, FileMode.Open);")]
     // A lock reads nothing.
     [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }")]
     // An object that holds no file reads none.

@@ -14,6 +14,8 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(FileStream file, long[] rows) { foreach (var row in rows) { {|IOP207:Put(file, row)|}; } } [DropPagesAfterFullWrite] static void Put(FileStream file, long row) { file.Write(new byte[16]); }")]
     [InlineData("async Task M(string path, int n) { await using var file = File.Create(path); for (var i = 0; i < n; i++) { await {|IOP207:PutAsync(file)|}; } } [DropPagesAfterFullWrite(Durable = true)] static async Task PutAsync(Stream file) { await file.WriteAsync(new byte[512]); }")]
     [InlineData("void M(BinaryWriter file, int n) { while (n-- > 0) { {|IOP207:Put(file)|}; } } [DropPagesAfterFullWrite] public partial void {|CS8795:Put|}(BinaryWriter file); void PutCore(BinaryWriter file) => file.Write(1L);")]
+    [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { {|IOP207:put.To(file)|}; } } public sealed class Put : Base { [DropPagesAfterFullWrite] public override void To(Stream file) { file.WriteByte(1); } } public abstract class Base { public abstract void To(Stream file); }")]
+    [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { {|IOP207:put.To(file)|}; } } public class Put { [DropPagesAfterFullWrite] public void To(Stream file) { file.WriteByte(1); } }")]
     public Task A_drop_per_small_record_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -38,6 +40,9 @@ public sealed class DropInLoopAnalyzerTests
     // Memory has no pages to drop, and a call that escapes the policy gives no hint.
     [InlineData("void M(MemoryStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(Stream file) { file.Write(new byte[16]); }")]
     [InlineData("} static class Records { static void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    // What an override writes, and whether it has a policy, the call does not say.
+    [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put { [DropPagesAfterFullWrite] public virtual void To(Stream file) { file.WriteByte(1); } }")]
+    [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put : Base { [DropPagesAfterFullWrite] public override void To(Stream file) { file.WriteByte(1); } } public abstract class Base { public abstract void To(Stream file); }")]
     public Task Other_drops_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -32,6 +32,9 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream to) { var memory = new MemoryStream(); Save(memory); memory.Position = 0; memory.CopyTo(to); }")]
     // A call that escapes the policy (IOP301) drops nothing.
     [InlineData("} static class Hidden { static void M(FileStream file) { Pass(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Pass(Stream file) => file.CopyTo(Stream.Null);")]
+    // An override of the method may drop nothing, or read nothing.
+    [InlineData("void M(FileStream file) { Hook(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Hook(file); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { }")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

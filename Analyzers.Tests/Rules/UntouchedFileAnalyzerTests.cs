@@ -11,6 +11,7 @@ public sealed class UntouchedFileAnalyzerTests
     [InlineData("[{|IOP105:DropPagesAfterFullRead(File = nameof(path))|}] void M(string path) { Console.WriteLine(); }")]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] async Task M(Stream file) => await Task.Yield();")]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { }")]
+    [InlineData("sealed class D : B { [{|IOP105:DropPagesAfterFullRead|}] public override void M(Stream file) { } } abstract class B { public abstract void M(Stream file); }")]
     public Task A_file_that_is_never_touched_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -24,6 +25,8 @@ public sealed class UntouchedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M() { } Stream _file = null!;")]
     [InlineData("[DropPagesAfterFullRead] FileStream M() => null!;")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream a, Stream b) { }")]
+    [InlineData("[DropPagesAfterFullRead] protected virtual void M(Stream file) { }")]
+    [InlineData("interface I { [DropPagesAfterFullRead] void M(Stream file) { } }")]
     [InlineData("interface I { [DropPagesAfterFullRead] void M(Stream file); }")]
     [InlineData("abstract class D { [DropPagesAfterFullRead] public abstract void M(Stream file); }")]
     [InlineData("void M(Stream file) { }")]

@@ -12,6 +12,10 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(FileStream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(SafeFileHandle file) { RandomAccess.Read(file, new byte[10], 0); }")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(File = nameof(from))|}] void M(Stream from, Stream to) { from.CopyTo(to); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M() { _file.CopyTo(Stream.Null); _file.Dispose(); _file = null!; } Stream _file = null!;")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M() { _file = new BufferedStream(_file); _file.CopyTo(Stream.Null); } Stream _file = null!;")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { using var copy = File.Create(\"a\"); file.CopyTo(copy); copy.WriteByte(1); }")]
+    [InlineData("[{|IOP104:DropPagesAfterFullWrite(File = nameof(From))|}] void M() { From.CopyTo(To); } Stream From { get; } = null!; Stream To { get; } = null!;")]
     public Task A_policy_of_the_other_direction_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -23,6 +27,14 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.WriteByte(1); Use(file); } protected virtual void Use(Stream s) { }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { use(file); }")]
+    // The file is the one that the field holds when the method is entered.
+    [InlineData("[DropPagesAfterFullWrite] void M() { _file = Open(); _file.ReadExactly(new byte[8]); } Stream _file = null!; protected virtual Stream Open() => null!;")]
+    [InlineData("[DropPagesAfterFullWrite] void M() { var next = File.Create(\"a\"); _file.CopyTo(next); _file.Dispose(); _file = next; } Stream _file = null!;")]
+    [InlineData("[DropPagesAfterFullWrite] void M() { Open(); _file.ReadByte(); } Stream _file = null!; void Open() { _file = File.OpenRead(\"a\"); }")]
+    // What is written may be the same file.
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadByte(); Target().WriteByte(1); } protected virtual Stream Target() => null!;")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] void M() { _file.ReadByte(); Own.WriteByte(1); } Stream _file = null!; Stream Own => _file;")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(Own))] void M() { Own.ReadByte(); _file.WriteByte(1); } Stream _file = null!; Stream Own => _file;")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullWrite] long M(Stream file) => file.Length;")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { from.CopyTo(to); }")]

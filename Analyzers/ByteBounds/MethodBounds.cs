@@ -30,7 +30,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
     /// </summary>
     internal FileBounds Of(FileSource file)
     {
-        if (summary is null)
+        if (summary is null || IsReplaced(file))
         {
             return NotFollowed;
         }
@@ -61,8 +61,34 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             }
         }
 
-        return new FileBounds(read, written) { ReadItself = usage.Read };
+        return new FileBounds(read, written)
+        {
+            ReadItself = usage.Read,
+            IsWrittenPerhaps = summary.Files.Any(pair => pair.Value.Written.Amount != Amount.None && MayBeTheSame(pair.Key, file)),
+        };
     }
+
+    /// <summary>
+    /// Whether a field's file is not the one that it was when the method was entered, which a policy is about: the method
+    /// gives the field another one, and moves bytes of that.
+    /// </summary>
+    private bool IsReplaced(FileSource file) =>
+        file.Symbol is IFieldSymbol field
+        && summary!.Members.TryGetValue(field, out var held)
+        && held is FileValue { Handles: var handles }
+        && handles.Items.Any(handle => !handle.Source.Equals(file)
+            && summary.Files.TryGetValue(handle.Source, out var usage)
+            && (usage.Read.Amount != Amount.None || usage.Written.Amount != Amount.None));
+
+    /// <summary>
+    /// What comes from elsewhere, or from a property with code, which may give what a field holds. Of two parameters or
+    /// fields a method that tells them apart expects two files.
+    /// </summary>
+    private static bool MayBeTheSame(FileSource other, FileSource file) =>
+        other.Kind == FileSourceKind.Elsewhere
+        || (other.Kind == FileSourceKind.Member && file.Kind == FileSourceKind.Member && !other.Equals(file) && (IsComputed(other.Symbol) || IsComputed(file.Symbol)));
+
+    private static bool IsComputed(ISymbol? member) => member is IPropertySymbol property && !OperationEvaluator.IsAutomatic(property);
 
     private ISymbol? Member(string name)
     {
@@ -83,4 +109,7 @@ internal sealed record FileBounds(Tally Read, Tally Written)
 {
     /// <summary>What is read by this name of the file, without what is read of others that may be the same one.</summary>
     internal Tally ReadItself { get; init; } = Read;
+
+    /// <summary>Whether something is written to what may be the same file by another name.</summary>
+    internal bool IsWrittenPerhaps { get; init; }
 }

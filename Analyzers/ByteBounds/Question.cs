@@ -33,7 +33,7 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
         var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
             static parameter => parameter,
             parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || Types.IsFileLike(parameter.Type)
-                ? new FileValue(FileSource.Parameter(parameter))
+                ? new FileValue(FileSource.Parameter(parameter), Layers.Of(parameter.Type))
                 : AnyOf(parameter.Type, Origin.Elsewhere),
             SymbolEqualityComparer.Default);
         try
@@ -119,7 +119,7 @@ internal sealed class Question(CompilationFacts facts, QuestionBudget budget)
     };
 
     private static Layer WorstLayer(FileValue file) => file.Handles.Items.Select(handle => handle.Layer).Aggregate(
-        static (left, right) => new Layer(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding));
+        static (left, right) => new Layer(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsGiven = left.IsGiven && right.IsGiven });
 
     private static AbstractValue AnyOf(ITypeSymbol type, Origin origin) =>
         Types.IsBuffer(type) ? new BufferValue(Interval.Length, origin)

@@ -2,6 +2,7 @@ using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -60,12 +61,18 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     /// A call of a method that writes a small record under a policy of its own. A record that is written at the end of
     /// its file, as one after the other are, gets its hint; a small read gets none before the end, nor one in the middle
     /// of the file, to which the loop moves the position. Windows are not filled by records, and hints that come later,
-    /// from the background, are paced there. A call that escapes the policy (IOP301) gets none.
+    /// from the background, are paced there. A call that escapes the policy (IOP301) gets none; what an override writes
+    /// is not known.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
         IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, ByteBoundAnalysis analysis, CancellationToken cancellation)
     {
         var method = call.TargetMethod.OriginalDefinition;
+        if (call.IsVirtual && Overriding.CanBeOverridden(method))
+        {
+            return null;
+        }
+
         foreach (var options in targets.Of(method))
         {
             if (options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }

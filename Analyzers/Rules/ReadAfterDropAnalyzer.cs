@@ -1,5 +1,6 @@
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -95,8 +96,14 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         _ => false,
     };
 
+    /// <summary>The file of a call with such a policy. An override may read nothing, and need not carry the policy.</summary>
     private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted)
     {
+        if (call.IsVirtual && Overriding.CanBeOverridden(call.TargetMethod))
+        {
+            return null;
+        }
+
         foreach (var options in targets.Of(call.TargetMethod))
         {
             if (isWanted(options)

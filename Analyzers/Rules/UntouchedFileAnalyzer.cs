@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -24,7 +25,9 @@ public sealed class UntouchedFileAnalyzer() : PolicyAnalyzer(UntouchedFile)
     {
         foreach (var (options, attribute) in body.Policies)
         {
-            if (FileCandidates.Find(body.Method, options.File) is [var candidate]
+            // What an override does with the file runs under the same policy.
+            if (!Overriding.CanBeOverridden(body.Body)
+                && FileCandidates.Find(body.Method, options.File) is [var candidate]
                 && FileCandidates.ParameterOf(body.Method, candidate) is { } parameter
                 && body.Body.Parameters[parameter.Ordinal] is var file
                 && !body.Operations.Any(operation => Touches(operation, file)))

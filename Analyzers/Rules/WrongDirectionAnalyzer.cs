@@ -36,7 +36,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
             // What is read of another file, which may be the same one, is no proof that this one is read.
-            if (bounds.Written.Amount == Amount.None && IsProven(bounds.ReadItself))
+            if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && IsProven(bounds.ReadItself))
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
                 Report(method, attribute, candidate, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);

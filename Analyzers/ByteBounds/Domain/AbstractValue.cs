@@ -105,7 +105,12 @@ internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
 internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractValue(Origin.Constant)
 {
     internal FileValue(FileSource source)
-        : this(new EquatableArray<FileHandle>([new FileHandle(source, Layer.Direct)]))
+        : this(source, Layer.Direct)
+    {
+    }
+
+    internal FileValue(FileSource source, Layer layer)
+        : this(new EquatableArray<FileHandle>([new FileHandle(source, layer)]))
     {
     }
 
@@ -135,6 +140,11 @@ internal readonly record struct FileHandle(FileSource Source, Layer Layer);
 internal readonly record struct Layer(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
 {
     internal static Layer Direct => default;
+
+    /// <summary>A stream of a class that may decode or read ahead, as which the method was given its file.</summary>
+    internal static Layer Given => new(true, 0, false) { IsGiven = true };
+
+    internal bool IsGiven { get; init; }
 
     internal Layer Over(Layer inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
 }

@@ -43,7 +43,7 @@ internal sealed class MemberValues(SourceModels models)
     {
         if (Types.IsFileLike(field.Type))
         {
-            return new FileValue(FileSource.Member(field));
+            return new FileValue(FileSource.Member(field), Layers.Of(field.Type));
         }
 
         var isFollowed = Types.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;

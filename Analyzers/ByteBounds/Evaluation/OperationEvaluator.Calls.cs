@@ -230,7 +230,7 @@ internal sealed partial class OperationEvaluator
 
         if (receiver is FileValue file)
         {
-            if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" } && Types.IsPlatform(property) && file.Handles.Items.All(static handle => handle.Layer == Layer.Direct))
+            if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" } && Types.IsPlatform(property) && file.Handles.Items.All(static handle => handle.Layer == Layer.Direct || handle.Layer.IsGiven))
             {
                 // What cannot seek is no file, and has no pages in the cache.
                 return new NumberValue(Interval.Exactly(1), Origin.Constant);
@@ -243,7 +243,7 @@ internal sealed partial class OperationEvaluator
 
         if (reference.Instance is null or IInstanceReferenceOperation && arguments.InOrder.IsEmpty && Types.IsFileLike(property.Type) && !Types.IsPlatform(property))
         {
-            return new FileValue(FileSource.Member(property));
+            return new FileValue(FileSource.Member(property), Layers.Of(property.Type));
         }
 
         if (reference.Instance is null && property.Name == "Empty" && Types.IsBuffer(property.Type))
@@ -278,7 +278,7 @@ internal sealed partial class OperationEvaluator
     }
 
     /// <summary>Whether the getter only returns the backing field, whatever class the object is of.</summary>
-    private static bool IsAutomatic(IPropertySymbol property) => IsAutomatic(property, property.GetMethod);
+    internal static bool IsAutomatic(IPropertySymbol property) => IsAutomatic(property, property.GetMethod);
 
     /// <summary>
     /// Whether an accessor only returns or sets the backing field; with C# 14's <c>field</c> a property that has one can

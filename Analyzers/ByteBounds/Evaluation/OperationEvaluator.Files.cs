@@ -135,8 +135,8 @@ internal sealed partial class OperationEvaluator
         }
 
         return moved.Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? moved
+            : moved.Amount.Kind == AmountKind.Asked && (layer.IsGiven || !layer.IsOpaque) ? moved
             : layer.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
-            : moved.Amount.Kind == AmountKind.Asked ? moved
             : new(Amount.Constant(moved.Amount.Bytes + layer.ReadAhead), layer.ReadAhead > 0 ? "with a buffer that reads ahead" : moved.Why);
     }
 
