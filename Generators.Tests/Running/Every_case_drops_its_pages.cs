@@ -28,6 +28,17 @@ public sealed class Every_case_drops_its_pages(CaseTable table) : IClassFixture<
         Assert.Equal(sample.Pages, await PagesAfter(row, sample, keepPages: true));
     }
 
+    /// <summary>A value that <see cref="CaseSource"/> does not know would be a plain instance method, or a plain stream, once more.</summary>
+    [Fact]
+    public void Each_shape_and_each_form_has_a_source_of_its_own()
+    {
+        var plain = new CarrierCase(Shape.Instance, Carrier.Partial, Returns.Value, FileForm.FileStream, Work.Read);
+        Assert.Distinct(Enum.GetValues<Shape>().Select(shape => SourceOf(plain with { Shape = shape })));
+        Assert.Distinct(Enum.GetValues<FileForm>().Select(form => SourceOf(plain with { Form = form })));
+
+        static string SourceOf(CarrierCase row) => CaseSource.Of(row).Replace(row.Name, "Case", StringComparison.Ordinal);
+    }
+
     private async Task<long> PagesAfter(CarrierCase row, SampleFile sample, bool keepPages)
     {
         table.Bytes = Bytes;
