@@ -10,7 +10,8 @@ public sealed class DocumentationTests
     private const string Begin = "<!-- verbs: written by DocumentationTests from the definitions; UPDATE_DOCS=1 writes them anew -->\n";
     private const string End = "<!-- end of verbs -->";
 
-    private static readonly string PagePath = Path.Combine(AppContext.BaseDirectory, "docs", "kv.md");
+    private static readonly string PagePath = Repository.PathOf("docs/kv.md");
+    private static readonly string SchemaPath = Repository.PathOf("docs/kv.schema.json");
 
     [Fact]
     public void The_verbs_are_described_as_they_are_defined()
@@ -20,7 +21,8 @@ public sealed class DocumentationTests
         var expected = "\n" + VerbReference.Write(KvCommandLine.Create());
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
         {
-            File.WriteAllText(Repository.PathOf("docs/kv.md"), page[..from] + expected + page[to..]);
+            File.WriteAllText(PagePath, page[..from] + expected + page[to..]);
+            return;
         }
 
         Assert.Equal(expected, page[from..to]);
@@ -32,10 +34,10 @@ public sealed class DocumentationTests
         var expected = JsonSchemas.Write();
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
         {
-            File.WriteAllText(Repository.PathOf("docs/kv.schema.json"), expected);
+            File.WriteAllText(SchemaPath, expected);
         }
 
-        Assert.Equal(expected, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "kv.schema.json")));
+        Assert.Equal(expected, File.ReadAllText(SchemaPath));
     }
 
     [Fact]
