@@ -33,18 +33,23 @@ public sealed class ReadAfterDropAnalyzerTests
     // A call that escapes the policy (IOP301) drops nothing.
     [InlineData("} static class Hidden { static void M(FileStream file) { Pass(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Pass(Stream file) => file.CopyTo(Stream.Null);")]
     // An override of the method may drop nothing, or read nothing.
-    [InlineData("void M(FileStream file) { Hook(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { }")]
-    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Hook(file); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { }")]
+    [InlineData("void M(FileStream file) { Hook(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Hook(file); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }")]
+    // A call that is not proven to read more than a header may drop nothing, and one that is not proven to read may read nothing.
+    [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { file.SetLength(5); }")]
+    [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { s_set(file); } static Action<Stream> s_set = null!;")]
+    [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Set(file); } [DropPagesAfterFullRead] static void Set(Stream file) { _ = file.Length; }")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""
         class C
         {
-            [DropPagesAfterFullRead] static void Load(Stream file) { }
-            [DropPagesAfterFullWrite] static void Save(Stream file) { }
-            [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Windowed(Stream file) { }
-            [HeaderOnly] static void Peek(Stream file) { }
-            [DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] static void Tail(Stream file) { }
+            [DropPagesAfterFullRead] static void Load(Stream file) { file.CopyTo(Stream.Null); }
+            [DropPagesAfterFullWrite] static void Save(Stream file) { file.WriteByte(1); }
+            [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Windowed(Stream file) { file.WriteByte(1); }
+            [HeaderOnly] static void Peek(Stream file) { file.ReadByte(); }
+            [DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] static void Tail(Stream file) { file.CopyTo(Stream.Null); }
             {{member}}
         }
         """;

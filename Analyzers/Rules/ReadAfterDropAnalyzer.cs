@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
@@ -25,6 +26,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
+        var analysis = ByteBoundAnalysis.Of(context.Compilation);
         var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         ForEachUse(
             context,
@@ -32,7 +34,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             use =>
             {
                 if (use.Operation is IInvocationOperation drop
-                    && Dropped(drop, targets, carried) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets) is { } read)
+                    && Dropped(drop, targets, carried, Drops) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets, Reads) is { } read)
                 {
                     use.Report(Diagnostic.Create(
                         ReadAfterDrop,
@@ -42,6 +44,14 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                         NameOf(drop, targets),
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
+
+                // A call that reads no more than a header gives no hint; what one does whose code is out of sight, its policy says.
+                bool Drops(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
+                    || bounds.Written.IsProven
+                    || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.Default);
+
+                bool Reads(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
+                    || bounds.ReadItself.IsProven;
             });
     }
 
@@ -51,7 +61,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             : $"PageCache.{drop.TargetMethod.Name}";
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
-    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets, CarriedCalls carried)
+    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets, CarriedCalls carried, Func<IMethodSymbol, FileCandidate, bool> drops)
     {
         if (FileUse.IsPageCache(call, "Drop") || FileUse.IsPageCache(call, "WriteBackAndDrop"))
         {
@@ -59,14 +69,14 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         }
 
         // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return !carried.IsCarried(call) ? null : FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 });
+        return !carried.IsCarried(call) ? null : FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
     }
 
     /// <summary>
     /// The first read after the file was rewound to its beginning. Without that a read goes on where the last one
     /// ended, and needs no page that was dropped.
     /// </summary>
-    private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, PolicyTargets targets)
+    private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, PolicyTargets targets, Func<IMethodSymbol, FileCandidate, bool> reads)
     {
         var after = Sequence.After(drop).ToList();
         if (after.FirstOrDefault(operation => Rewinds(operation, file)) is not { } rewind)
@@ -79,7 +89,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             ? null
             : after.OfType<IInvocationOperation>().FirstOrDefault(call =>
                 call.Syntax.SpanStart > rewind.Syntax.SpanStart
-                && (FileUse.Reads(call, file) || FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite), file))
+                && (FileUse.Reads(call, file) || FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite, reads), file))
                 && !Writes(after, rewind, call, file));
     }
 
@@ -97,7 +107,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     };
 
     /// <summary>The file of a call with such a policy. An override may read nothing, and need not carry the policy.</summary>
-    private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted)
+    private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
     {
         if (call.IsVirtual && Overriding.CanBeOverridden(call.TargetMethod))
         {
@@ -109,7 +119,8 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             if (isWanted(options)
                 && FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
                 && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
-                && FileUse.NoFile(argument.Value) is null)
+                && FileUse.NoFile(argument.Value) is null
+                && does(call.TargetMethod.OriginalDefinition, file))
             {
                 return FileUse.HolderOf(argument.Value);
             }

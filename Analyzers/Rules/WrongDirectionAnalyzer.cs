@@ -28,7 +28,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
     {
         ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>
         {
-            if (bounds.Read.Amount == Amount.None && IsProven(bounds.Written))
+            if (bounds.Read.Amount == Amount.None && bounds.Written.IsProven)
             {
                 Report(method, attribute, candidate, bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
             }
@@ -36,17 +36,13 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
             // What is read of another file, which may be the same one, is no proof that this one is read.
-            if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && IsProven(bounds.ReadItself))
+            if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && bounds.ReadItself.IsProven)
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
                 Report(method, attribute, candidate, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
     }
-
-    /// <summary>Bytes are moved by an operation that is seen, however many; not perhaps, by code out of sight.</summary>
-    private static bool IsProven(Tally tally) =>
-        tally.Amount != Amount.None && tally.Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
 
     private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, Tally moved, PolicyKind kind, PolicyKind right)
     {

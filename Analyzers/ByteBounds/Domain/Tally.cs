@@ -39,6 +39,9 @@ internal readonly struct Tally(Amount amount, Trace? trace) : IEquatable<Tally>
 
     internal Trace? Trace { get; } = trace;
 
+    /// <summary>Bytes are moved by operations that are seen, however many; not perhaps, by code out of sight.</summary>
+    internal bool IsProven => Amount != Amount.None && Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
+
     internal Tally Plus(Step step)
     {
         if (step.Amount == Amount.None)
