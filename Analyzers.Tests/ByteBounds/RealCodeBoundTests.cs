@@ -44,6 +44,8 @@ public sealed class RealCodeBoundTests
     // What is negative is large as an unsigned number: a code is no error because it is more than the least of them.
     [InlineData("8", "void M(Stream file, bool bad) { if (IsError(bad ? unchecked((nuint)(-5)) : 0)) { throw new InvalidDataException(); } file.ReadExactly(new byte[8]); } static bool IsError(nuint code) => code > unchecked((nuint)(-120));")]
     [InlineData("17", "void M(BinaryReader file) { ulong n = file.ReadByte(); if (unchecked(n - 300) > 1000) { file.ReadBytes(16); } }")]
+    // A length of one byte is a bound, also where it is read as a number or the end.
+    [InlineData("256", "void M(Stream file) { var n = file.ReadByte(); if (n < 1) { return; } file.ReadExactly(new byte[n]); }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
@@ -70,4 +72,12 @@ public sealed class RealCodeBoundTests
     [Fact]
     public void A_getter_that_a_derived_class_may_override_is_code() =>
         Assert.Equal("unknown", Bounds.Read("Stream _file = null!; public virtual int Size { get; set; } void M() { _ = Size; _file.ReadExactly(new byte[8]); }", "_file"));
+
+    [Theory]
+    // Whoever handed the delegate over had the files of the other members, too.
+    [InlineData("unknown", "Func<int> _next = null!; void M() { _next(); _file.ReadExactly(new byte[8]); }")]
+    [InlineData("unknown", "Action<int>? Next { get; set; } void M() { Next?.Invoke(1); _file.ReadExactly(new byte[8]); }")]
+    [InlineData("8", "void M(Func<int> next) { next(); _file.ReadExactly(new byte[8]); }")]
+    public void A_delegate_that_a_member_holds_may_use_the_other_members(string expected, string code) =>
+        Assert.Equal(expected, Bounds.Read($"Stream _file = null!; {code}", "_file"));
 }

@@ -66,7 +66,7 @@ internal sealed partial class OperationEvaluator
             return Apply(summary, invocation, receiver, arguments, onThis);
         }
 
-        if (onThis)
+        if (onThis || IsDelegateOfMember(invocation))
         {
             EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
         }

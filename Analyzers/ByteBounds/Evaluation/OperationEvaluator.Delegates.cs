@@ -14,6 +14,16 @@ internal sealed partial class OperationEvaluator
     private IOperation? ReceiverOf(IMethodReferenceOperation reference) => !reference.Method.IsExtensionMethod ? null : body.Operation.Descendants()
         .OfType<IMethodReferenceOperation>().FirstOrDefault(original => original.Syntax == reference.Syntax)?.Instance;
 
+    /// <summary>
+    /// Whether a delegate is called that a member holds: whoever handed it over had the files that other members hold, too,
+    /// as a decoder has that gives its parts a way to ask for more.
+    /// </summary>
+    private bool IsDelegateOfMember(IInvocationOperation call) =>
+        scope.HasFileMembers
+        && call is { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance }
+        && (instance is IFlowCaptureReferenceOperation reference && _captured.TryGetValue(reference.Id, out var captured) ? captured : instance)
+            is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation };
+
     private AbstractValue Function(IOperation function)
     {
         switch (function)

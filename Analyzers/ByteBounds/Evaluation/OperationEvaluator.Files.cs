@@ -64,6 +64,7 @@ internal sealed partial class OperationEvaluator
         {
             ResultRule.Count => new NumberValue(new(0, most), origin),
             ResultRule.Bytes => new BufferValue(new(0, most), origin) { LengthOrigin = arguments.InOrder.Aggregate(origin, static (all, value) => all | value.Origin) },
+            ResultRule.ByteOrEnd => new NumberValue(new(-1, byte.MaxValue), origin),
             ResultRule.Contents => TopOf(call, origin) is FileValue ? new OpaqueValue(origin) : TopOf(call, origin),
             ResultRule.Position => new NumberValue(Interval.FileLength, origin),
             ResultRule.SameFile or ResultRule.Opened => file,

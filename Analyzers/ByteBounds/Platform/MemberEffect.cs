@@ -45,6 +45,9 @@ internal enum ResultRule
     /// <summary>An array of the bytes moved.</summary>
     Bytes,
 
+    /// <summary>The one byte that was read, or -1 at the end.</summary>
+    ByteOrEnd,
+
     /// <summary>Something made of the file's contents.</summary>
     Contents,
 

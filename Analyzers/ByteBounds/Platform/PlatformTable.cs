@@ -22,7 +22,7 @@ internal static class PlatformTable
         new("Stream.EndRead(IAsyncResult)", "Waits for what BeginRead asked for.") { Result = ResultRule.Contents },
         new("Stream.ReadAtLeast(Span<byte>, int, bool)", "At least minimumBytes, and up to the whole buffer.") { Read = Fill("buffer"), Result = ResultRule.Count },
         new("Stream.ReadAtLeastAsync(Memory<byte>, int, bool, CancellationToken)", "At least minimumBytes, and up to the whole buffer.") { Read = Fill("buffer"), Result = ResultRule.Count },
-        new("Stream.ReadByte()", "One byte, or -1 at the end.") { Read = Exactly(1), Result = ResultRule.Contents },
+        new("Stream.ReadByte()", "One byte, or -1 at the end.") { Read = Exactly(1), Result = ResultRule.ByteOrEnd },
         new("Stream.ReadExactly(byte[], int, int)", "count bytes.") { Read = Bytes("count", "buffer") },
         new("Stream.ReadExactly(Span<byte>)", "The span's length.") { Read = Fill("buffer") },
         new("Stream.ReadExactlyAsync(byte[], int, int, CancellationToken)", "count bytes.") { Read = Bytes("count", "buffer") },
