@@ -12,7 +12,7 @@ internal static class InterceptorSwitch
     internal static bool IsOn(AnalyzerConfigOptions options) => !IsDesignTime(options) && !IsOff(options);
 
     /// <summary>Whether an IDE asks for the compiler's command line alone.</summary>
-    internal static bool IsDesignTime(AnalyzerConfigOptions options) => Is(options, "DesignTimeBuild", "true");
+    internal static bool IsDesignTime(AnalyzerConfigOptions options) => Is(options, "IoPolicyDesignTime", "true");
 
     /// <summary>Whether the user has turned the carrier off, with <c>IoPolicyIntercept=false</c>.</summary>
     internal static bool IsOff(AnalyzerConfigOptions options) => Is(options, "IoPolicyIntercept", "false");

@@ -37,12 +37,12 @@ internal sealed class GeneratorRun
     }
 
     /// <param name="generators">Made anew for each run.</param>
-    /// <param name="asIde">With <c>DesignTimeBuild=true</c>, as an IDE asks for a build's options.</param>
+    /// <param name="asIde">With <c>IoPolicyDesignTime=true</c>, as an IDE asks for a build's options.</param>
     internal GeneratorTimes Run(IReadOnlyList<ISourceGenerator> generators, bool asIde)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             generators,
-            optionsProvider: new BuildProperties(("DesignTimeBuild", asIde ? "true" : "")),
+            optionsProvider: new BuildProperties(("IoPolicyDesignTime", asIde ? "true" : "")),
             parseOptions: Parsing);
         var compilation = _compilation;
         var cold = Time(ref driver, compilation);

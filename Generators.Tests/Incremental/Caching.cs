@@ -128,7 +128,7 @@ public class Caching
     [Fact]
     public void A_design_time_build_makes_no_proof()
     {
-        var run = GeneratorRun.Of(GeneratorRun.Compilation(Partial), new() { ["DesignTimeBuild"] = "true" });
+        var run = GeneratorRun.Of(GeneratorRun.Compilation(Partial), new() { ["IoPolicyDesignTime"] = "true" });
         Assert.Equal(default(EquatableArray<string>), run.Result.TrackedSteps[TrackingNames.WantedProofs].Single().Outputs.Single().Value);
         Assert.Contains("LoadCore(file)", run.Text(), StringComparison.Ordinal);
     }

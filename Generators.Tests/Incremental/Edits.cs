@@ -246,7 +246,7 @@ public class Edits
 
     private static GeneratorRun Build(CSharpCompilation compilation) => GeneratorRun.Of(compilation);
 
-    private static GeneratorRun DesignTime(CSharpCompilation compilation) => GeneratorRun.Of(compilation, new() { ["DesignTimeBuild"] = "true" });
+    private static GeneratorRun DesignTime(CSharpCompilation compilation) => GeneratorRun.Of(compilation, new() { ["IoPolicyDesignTime"] = "true" });
 
     private static List<string> Texts(GeneratorRun run)
     {

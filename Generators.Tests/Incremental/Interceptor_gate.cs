@@ -21,8 +21,8 @@ public class Interceptor_gate
     public void A_build_intercepts() => Assert.Equal(["Scan"], NamesOf(Run([])));
 
     [Theory]
-    [InlineData("DesignTimeBuild", "true")]
-    [InlineData("DesignTimeBuild", "True")]
+    [InlineData("IoPolicyDesignTime", "true")]
+    [InlineData("IoPolicyDesignTime", "True")]
     [InlineData("IoPolicyIntercept", "false")]
     [InlineData("IoPolicyIntercept", "False")]
     public void A_design_time_build_and_a_build_that_declines_look_for_no_call(string property, string value)
@@ -33,8 +33,8 @@ public class Interceptor_gate
     }
 
     [Theory]
-    [InlineData("DesignTimeBuild", "false")]
-    [InlineData("DesignTimeBuild", "")]
+    [InlineData("IoPolicyDesignTime", "false")]
+    [InlineData("IoPolicyDesignTime", "")]
     [InlineData("IoPolicyIntercept", "true")]
     public void Other_values_change_nothing(string property, string value) =>
         Assert.Equal(["Scan"], NamesOf(Run(new() { [property] = value })));

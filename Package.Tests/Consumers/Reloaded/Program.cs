@@ -1,0 +1,15 @@
+using IoPolicy;
+
+// Says again and again what each body says, and how many pages it leaves.
+while (true)
+{
+    Console.WriteLine($"[{Environment.ProcessId}: {Say(Loader.LoadPartial)}; {Say(Caller.Call)}]");
+    Thread.Sleep(200);
+}
+
+string Say(Func<FileStream, string> load)
+{
+    _ = File.ReadAllBytes(args[0]);
+    using var file = new FileStream(args[0], FileMode.Open);
+    return $"{load(file)}, {Residency.Of(file.SafeFileHandle).CachedPages} pages";
+}
