@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
 
 namespace Package.Tests;
 
@@ -36,5 +37,16 @@ public sealed class PackageSymbolsTests(PackageFixture package)
         var nuspec = reader.ReadToEnd();
         Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);
         Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
+    }
+
+    /// <summary>A clone's remote can be a folder or a host of somebody's own: it is named only where a release asks for it.</summary>
+    [Fact]
+    public void The_nuspec_of_an_ordinary_pack_names_no_address()
+    {
+        using var archive = ZipFile.OpenRead(package.PackagePath);
+        using var nuspec = archive.GetEntry("IoPolicy.nuspec")!.Open();
+        Assert.DoesNotContain(
+            XDocument.Load(nuspec).Descendants().Attributes(),
+            static attribute => attribute.Name.LocalName is "url" or "branch");
     }
 }
