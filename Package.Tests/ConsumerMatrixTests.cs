@@ -62,6 +62,23 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
         DotNet.Run(folder, [.. restore, "-p:Conditional=true"]).OrThrow();
     }
 
+    /// <summary>The second framework's reference assemblies are those of the first; that program runs here too.</summary>
+    [Fact]
+    public void For_two_frameworks_that_can_have_it_each_gets_both_carriers()
+    {
+        var folder = package.CopyConsumer("MultiTargeted");
+        var build = DotNet.Run(folder, "build", "-p:Other=net10.0-windows").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+
+        var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
+        foreach (var framework in (string[])["net10.0", "net10.0-windows"])
+        {
+            var program = Path.Combine(folder, "bin", "Debug", framework, "MultiTargeted.dll");
+            CheckPages("dotnet", path, program, path, "partial");
+            CheckPages("dotnet", path, program, path, "ordinary");
+        }
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private static void CheckPages(string program, string path, params string[] arguments)
