@@ -59,7 +59,7 @@ public sealed class PartialTriviaTests
                 // Not static: it counts.
                 virtual
                 // The bytes.
-                int Load(FileStream file) => 1;
+                int Load(FileStream file) => file.ReadByte();
         """,
         """
             [DropPagesAfterFullRead]
@@ -69,7 +69,7 @@ public sealed class PartialTriviaTests
                 // The bytes.
                 partial int {|CS8795:Load|}(FileStream file);
 
-            private int LoadCore(FileStream file) => 1;
+            private int LoadCore(FileStream file) => file.ReadByte();
         """);
 
     [Fact]
