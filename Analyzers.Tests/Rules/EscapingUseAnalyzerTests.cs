@@ -112,7 +112,7 @@ public sealed class EscapingUseAnalyzerTests
                         where T : class
                     {
                         // First this.
-                        await Task.Yield();
+                        await file.CopyToAsync(Stream.Null, stop);
                         return null; /* then that */
                     }
 
@@ -145,7 +145,7 @@ public sealed class EscapingUseAnalyzerTests
                         where T : class
                     {
                         // First this.
-                        await Task.Yield();
+                        await file.CopyToAsync(Stream.Null, stop);
                         return null; /* then that */
                     }
 
