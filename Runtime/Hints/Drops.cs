@@ -61,7 +61,9 @@ internal static class Drops
     {
         var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
         ThrowIfDataAtRisk(file, offset, error);
-        return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
+        return error != 0 && !keep ? AdviceOutcome.Of(error)
+            : spared is null ? Give(file, offset, length, keep)
+            : GiveAround(spared, file, offset, length, keep);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>

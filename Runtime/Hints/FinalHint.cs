@@ -156,9 +156,11 @@ internal static class FinalHint
             : HintOutcome.Closed;
     }
 
-    /// <remarks>Two methods, so that a read, whose hint is one system call, does not pay for the frame of a write-back.</remarks>
+    /// <remarks>A method each, so that a read, whose hint is one system call, does not pay for the frame of a write-back.</remarks>
     private static HintOutcome Advise(in HintRequest request, SafeFileHandle handle, bool threw) =>
-        request.Writes ? AdviseWritten(request, handle, threw) : AdviseRead(request, handle, threw);
+        !request.Writes ? AdviseRead(request, handle, threw)
+        : threw ? AdviseHalfWritten(request, handle)
+        : AdviseWritten(request, handle);
 
     private static HintOutcome AdviseRead(in HintRequest request, SafeFileHandle handle, bool threw)
     {
@@ -179,28 +181,34 @@ internal static class FinalHint
         return HintReport.OutcomeOf(outcome);
     }
 
-    private static HintOutcome AdviseWritten(in HintRequest request, SafeFileHandle handle, bool threw)
+    private static HintOutcome AdviseWritten(in HintRequest request, SafeFileHandle handle)
     {
         var policy = request.Policy;
-        var reason = HintExtent.Of(request, threw, out var range);
-        var durable = IsDurable(request, threw);
-        if (reason is not null && !durable)
+        var reason = HintExtent.Of(request, threw: false, out var range);
+        if (reason is not null && !policy.Durable)
         {
             return reason.Value;
         }
 
-        if (threw)
-        {
-            WriteBackUnseen(handle, range);
-        }
-
         // Durability was promised, whatever becomes of the pages.
         var keep = policy.KeepsPages || reason is not null;
-        var outcome = threw
-            ? Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep)
-            : Drops.WriteBackAndGive(handle, range.Offset, range.Length, durable, keep, request.Spared);
+        var outcome = Drops.WriteBackAndGive(handle, range.Offset, range.Length, policy.Durable, keep, request.Spared);
         HintReport.TellRange(policy, outcome, handle, range, request.Spared);
         return reason ?? HintReport.OutcomeOf(outcome);
+    }
+
+    /// <summary>The body threw: its own exception stays the one, and nothing was promised.</summary>
+    private static HintOutcome AdviseHalfWritten(in HintRequest request, SafeFileHandle handle)
+    {
+        if (HintExtent.Of(request, threw: true, out var range) is { } reason)
+        {
+            return reason;
+        }
+
+        WriteBackUnseen(handle, range);
+        var outcome = Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, request.Policy.KeepsPages);
+        HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
+        return HintReport.OutcomeOf(outcome);
     }
 
     private static bool IsDurable(in HintRequest request, bool threw) => request.Writes && request.Policy.Durable && !threw;
