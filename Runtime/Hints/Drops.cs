@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -34,20 +35,20 @@ internal static class Drops
         return outcome with { UncleanPages = before.DirtyPages + before.WriteBackPages ?? 0 };
     }
 
-    /// <summary>Drops clean pages, but for those that were cached when a map was taken: one hint for each run of others.</summary>
-    internal static AdviceOutcome GiveAround(ResidencyMap? spared, SafeFileHandle file, long offset, long length, bool keep)
-    {
-        if (spared is null || keep)
-        {
-            return Give(file, offset, length, keep);
-        }
+    /// <summary>Drops clean pages, but for those that were cached when a map was taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most calls spare none, and an outcome that is returned goes through memory.
+    internal static AdviceOutcome GiveAround(ResidencyMap? spared, SafeFileHandle file, long offset, long length, bool keep) =>
+        spared is null || keep ? Give(file, offset, length, keep) : GiveBetween(spared, file, offset, length);
 
+    /// <summary>One hint for each run of pages that were not cached.</summary>
+    private static AdviceOutcome GiveBetween(ResidencyMap spared, SafeFileHandle file, long offset, long length)
+    {
         var outcome = default(AdviceOutcome);
         var end = length == 0 ? long.MaxValue : offset + length;
         while (outcome.Status == AdviceStatus.Issued && spared.NextUncached(ref offset, end, out var bytes))
         {
             var unclean = outcome.UncleanPages;
-            outcome = Give(file, offset, bytes, keep);
+            outcome = Give(file, offset, bytes, keep: false);
             outcome = outcome with { UncleanPages = outcome.UncleanPages + unclean };
             offset = bytes == 0 ? end : offset + bytes;
         }
@@ -61,9 +62,7 @@ internal static class Drops
     {
         var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
         ThrowIfDataAtRisk(file, offset, error);
-        return error != 0 && !keep ? AdviceOutcome.Of(error)
-            : spared is null ? Give(file, offset, length, keep)
-            : GiveAround(spared, file, offset, length, keep);
+        return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>

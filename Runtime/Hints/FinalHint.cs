@@ -174,9 +174,7 @@ internal static class FinalHint
             return HintOutcome.HeaderOnly;
         }
 
-        var outcome = request.Spared is { } spared
-            ? Drops.GiveAround(spared, handle, range.Offset, range.Length, keep: false)
-            : Drops.Give(handle, range.Offset, range.Length, keep: false);
+        var outcome = Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep: false);
         HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
         return HintReport.OutcomeOf(outcome);
     }
