@@ -58,6 +58,9 @@ public struct PolicyScope
     {
         switch (Leave())
         {
+            case PolicyTerms policy: // First, since most calls have it.
+                FinalHint.Give(new HintRequest(policy, _target, _entry));
+                break;
             case DropBehindCore windows:
                 windows.Complete();
                 break;

@@ -208,7 +208,7 @@ public sealed class BackgroundHints
     /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for.</summary>
     private AdviceOutcome GiveSlowly(QueuedHint hint)
     {
-        var size = Kernel.Status(hint.File, out var status) == 0 ? (long)status.Length : 0;
+        var size = Kernel.LengthOf(hint.File);
         var end = hint.Range.Length == 0 ? size : Math.Min(size, hint.Range.Offset + hint.Range.Length);
         var offset = hint.Range.Offset;
         for (; end - offset > Piece; offset += Piece)

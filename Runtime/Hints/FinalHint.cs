@@ -11,9 +11,9 @@ internal static class FinalHint
     /// <exception cref="IOException">The flush or the write-back failed.</exception>
     internal static void Give(in HintRequest request)
     {
-        if (request.Writes && CanFlush(request))
+        if (request.Writes)
         {
-            request.Stream!.Flush();
+            request.Flushable?.Flush();
         }
 
         Finish(request, threw: false);
@@ -32,9 +32,9 @@ internal static class FinalHint
 
         static async ValueTask WriteAsync(HintRequest request)
         {
-            if (CanFlush(request))
+            if (request.Flushable is { } stream)
             {
-                await request.Stream!.FlushAsync().ConfigureAwait(false);
+                await stream.FlushAsync().ConfigureAwait(false);
             }
 
             // Starting a write-back may block while the device's queue is full, and giving a hint for which the background
@@ -98,9 +98,6 @@ internal static class FinalHint
         }
     }
 
-    private static bool CanFlush(in HintRequest request) =>
-        request.File is { CanWrite: true };
-
     private static void Finish(in HintRequest request, bool threw)
     {
         try
@@ -132,6 +129,20 @@ internal static class FinalHint
             return request.Policy.KeepsPages ? HintOutcome.Kept : HintOutcome.Unsupported;
         }
 
+        if (request.File is not { } file)
+        {
+            return AdviseOther(request, threw);
+        }
+
+        // A pipe has no position and no pages. Reading the handle of a file flushes its buffer.
+        return file.CanSeek ? Advise(request, file.SafeFileHandle, threw)
+            : UnderlyingFile.IsOpen(file) ? HintOutcome.Unsupported
+            : HintOutcome.Closed;
+    }
+
+    /// <summary>A path, a handle, or nothing.</summary>
+    private static HintOutcome AdviseOther(in HintRequest request, bool threw)
+    {
         if (request.Path is { } path)
         {
             if (request.IsForLater && Kernel.OpenForAdvice(path) is { } later)
@@ -143,17 +154,9 @@ internal static class FinalHint
             return opened is null ? HintOutcome.NoFile : Advise(request, opened, threw);
         }
 
-        if (request.File is not { } file)
-        {
-            return request.Stream is not null || request.Handle is { IsClosed: true } ? HintOutcome.Closed
-                : request.Handle is null ? HintOutcome.NoFile
-                : Advise(request, request.Handle, threw);
-        }
-
-        // A pipe has no position and no pages. Reading the handle of a file flushes its buffer.
-        return file.CanSeek ? Advise(request, file.SafeFileHandle, threw)
-            : UnderlyingFile.IsOpen(file) ? HintOutcome.Unsupported
-            : HintOutcome.Closed;
+        return request.Stream is not null || request.Handle is { IsClosed: true } ? HintOutcome.Closed
+            : request.Handle is null ? HintOutcome.NoFile
+            : Advise(request, request.Handle, threw);
     }
 
     /// <remarks>A method each, so that a read, whose hint is one system call, does not pay for the frame of a write-back.</remarks>
@@ -221,7 +224,7 @@ internal static class FinalHint
     /// Writes back through a descriptor of its own: the kernel reports a write-back error once to each open file
     /// (<c>errseq_t</c>), and the one of the user's file is left for the user's own <c>fsync</c> to see.
     /// </summary>
-    private static void WriteBackUnseen(SafeFileHandle handle, HintRange range)
+    private static void WriteBackUnseen(SafeFileHandle handle, in HintRange range)
     {
         using var own = Kernel.Reopen(handle);
         if (own is null)

@@ -67,9 +67,7 @@ internal static class HintReport
 
         if (PolicyMeter.CountsAdvisedBytes)
         {
-            var bytes = range.Length != 0 ? range.Length
-                : Kernel.Status(file, out var status) == 0 ? Math.Max(0, (long)status.Length - range.Offset)
-                : 0;
+            var bytes = range.Length != 0 ? range.Length : Math.Max(0, Kernel.LengthOf(file) - range.Offset);
             PolicyMeter.CountAdvised(policy, bytes);
         }
 

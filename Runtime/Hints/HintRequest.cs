@@ -40,6 +40,12 @@ internal readonly struct HintRequest
     /// <summary>The file that it is, or wraps; null also where a buffer over it has been closed.</summary>
     internal FileStream? File => _target as FileStream ?? UnderlyingFile.Find(Stream);
 
+    /// <summary>The stream whose flush brings all that was written to the kernel; null where the file cannot be written, or is closed.</summary>
+    internal Stream? Flushable =>
+        _target is FileStream file ? file.CanWrite ? file : null
+        : File is { CanWrite: true } ? Stream
+        : null;
+
     internal SafeFileHandle? Handle => _target as SafeFileHandle;
 
     internal string? Path => _target as string;
@@ -67,7 +73,7 @@ internal readonly struct HintRequest
     /// <summary>The file's length now.</summary>
     internal long FileLength =>
         File is { } file && UnderlyingFile.IsOpen(file) ? file.Length
-        : (Own ?? Handle) is { } handle && Kernel.Status(handle, out var status) == 0 ? (long)status.Length
+        : (Own ?? Handle) is { } handle ? Kernel.LengthOf(handle)
         : 0;
 
     /// <summary>Opens the descriptor for a hint that is given later; a path is opened when the method returns.</summary>

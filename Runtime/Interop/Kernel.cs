@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -131,6 +132,11 @@ internal static class Kernel
 
         return 0;
     }
+
+    /// <summary>The file's length; 0 where the kernel does not tell.</summary>
+    /// <remarks>Not inlined: each call of the caller would clear the 256 bytes of <c>statx</c>, also one that does not ask.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static long LengthOf(SafeFileHandle file) => Status(file, out var status) == 0 ? (long)status.Length : 0;
 
     internal static unsafe int FileSystem(SafeFileHandle file, out long magic)
     {
