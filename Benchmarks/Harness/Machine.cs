@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Harness;
 
@@ -9,10 +10,9 @@ internal static class Machine
     internal static string Describe(BenchmarkSettings settings)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
-        var drive = new DriveInfo(settings.Folder);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {drive.DriveFormat}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} runs taken in turns (least–most).*");
+            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {Drive.FormatOf(settings.Folder)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} runs taken in turns (least–most).*");
     }
 
 #if DEBUG

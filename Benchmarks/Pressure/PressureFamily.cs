@@ -44,7 +44,7 @@ internal sealed class PressureFamily : BenchmarkFamily
         var weights = scratch.File("weights.bin");
         await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
         using var xfs = new XfsMount();
-        List<(string Name, string Folder)> places = [(new DriveInfo(settings.Folder).DriveFormat, scratch.Path)];
+        List<(string Name, string Folder)> places = [(Drive.FormatOf(settings.Folder), scratch.Path)];
         if (xfs.SkipReason is null)
         {
             places.Add(("XFS, on a loop device", xfs.Folder().Path));

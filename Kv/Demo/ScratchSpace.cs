@@ -68,12 +68,13 @@ internal sealed class ScratchSpace : IDisposable
             return $"{folder}: there is no such folder";
         }
 
-        var drive = new DriveInfo(Path.GetFullPath(folder));
-        return drive.DriveFormat is "tmpfs" or "ramfs"
-            ? $"{folder}: on {drive.DriveFormat} the page cache is the file, so there is nothing to drop"
-            : drive.AvailableFreeSpace < bytes
-                ? $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(drive.AvailableFreeSpace)} are free"
-                : null;
+        return Drive.Of(folder) switch
+        {
+            null => null, // A full disk then says so itself.
+            { DriveFormat: ("tmpfs" or "ramfs") and var format } => $"{folder}: on {format} the page cache is the file, so there is nothing to drop",
+            { AvailableFreeSpace: var free } when free < bytes => $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(free)} are free",
+            _ => null,
+        };
     }
 
     /// <summary>
