@@ -11,9 +11,14 @@ public sealed class HouseRuleTests
     /// <summary>Said at the top of a longer file, with the reason after it.</summary>
     private const string Reason = "Over 400 lines on purpose: ";
 
+    /// <summary>What a file is named that has no type: top-level statements, directives or attributes of the assembly alone.</summary>
+    private static readonly string[] WithoutType = ["Program", "GlobalUsings", "AssemblyInfo"];
+
     private static readonly string[] Shapeless = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];
 
     public static TheoryData<string> Projects => ProjectReferenceTests.Projects;
+
+    public static TheoryData<string> Sources => [.. Projects.Select(row => row.Data), "Polyfills"];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -22,6 +27,14 @@ public sealed class HouseRuleTests
         let lines = File.ReadAllLines(file)
         where lines.Length > MostLines && !lines.TakeWhile(line => !line.Contains(" class ", StringComparison.Ordinal)).Any(line => line.Contains(Reason, StringComparison.Ordinal))
         select $"{Path.GetRelativePath(Repository.Root, file)}: {lines.Length} lines");
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void A_file_is_named_after_a_type_in_it(string folder) => Assert.Empty(
+        from file in new SourceFolders(folder).Files
+        let name = Path.GetFileName(file.Path).Split('.')[0]
+        where !(file.Types.Count == 0 ? WithoutType : file.Types).Contains(name)
+        select $"{Path.GetRelativePath(Repository.Root, file.Path)}: {string.Join(", ", file.Types)}");
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -1,0 +1,18 @@
+namespace Generators.Tests.Running;
+
+/// <summary>In which form the method has its file.</summary>
+public enum FileForm
+{
+    FileStream,
+    Stream,
+    WindowedFileStream,
+    WindowedStream,
+    SafeFileHandle,
+    BinaryAccess,
+    Path,
+    Field,
+    PrivateField,
+    Property,
+    StaticField,
+    Result,
+}

@@ -1,0 +1,16 @@
+namespace Kv.Output;
+
+/// <summary>What <c>kv save --json</c> prints.</summary>
+internal sealed record SaveDocument
+{
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Whether it was stored; false where a usable checkpoint of the text was there, which was left alone.</summary>
+    public required bool Stored { get; init; }
+
+    public required EntryFacts Entry { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required FileResidency Residency { get; init; }
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace IoPolicy.Interop;
+
+/// <summary><c>struct statfs</c>: its first word, on every 64-bit architecture but s390x, is the file system's magic number.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatFs
+{
+    internal const long OverlayFs = 0x794C7630;
+    internal const long TmpFs = 0x01021994;
+    internal const long RamFs = 0x858458F6;
+
+    [FieldOffset(0)]
+    internal long Magic;
+}
