@@ -2,7 +2,6 @@ using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -61,30 +60,22 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     /// A call of a method that writes a small record under a policy of its own. A record that is written at the end of
     /// its file, as one after the other are, gets its hint; a small read gets none before the end, nor one in the middle
     /// of the file, to which the loop moves the position. Windows are not filled by records, and hints that come later,
-    /// from the background, are paced there. A call that escapes the policy (IOP301) gets none; what an override writes
-    /// is not known.
+    /// from the background, are paced there.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
         IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, ByteBoundAnalysis analysis, CancellationToken cancellation)
     {
         var method = call.TargetMethod.OriginalDefinition;
-        if (call.IsVirtual && Overriding.CanBeOverridden(method))
+        foreach (var argument in PolicyArgument.Of(call, targets))
         {
-            return null;
-        }
-
-        foreach (var options in targets.Of(method))
-        {
-            if (options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
-                && FileCandidates.Find(method, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } candidate]
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == candidate.Name) is { } argument
+            if (argument.Options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
                 && FileUse.NoFile(argument.Value) is null
                 && FileUse.HolderOf(argument.Value) is { } file
-                && analysis.Analyze(method, candidate, cancellation) is { Read.Amount: var read, Written.Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written }
+                && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written.Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written }
                 && read == Amount.None
                 && !loop.Descendants().Any(static operation => MovesPosition(operation)))
             {
-                return ($"{PolicyWords.AttributeOf(options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
+                return ($"{PolicyWords.AttributeOf(argument.Options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
             }
         }
 

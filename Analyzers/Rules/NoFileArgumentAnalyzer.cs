@@ -29,18 +29,16 @@ public sealed class NoFileArgumentAnalyzer() : PolicyAnalyzer(NoFileArgument)
 
     private static void Check(UseContext context, PolicyTargets targets)
     {
-        if (context.Operation is not IInvocationOperation call || targets.Of(call.TargetMethod) is not { IsEmpty: false } policies)
+        if (context.Operation is not IInvocationOperation call)
         {
             return;
         }
 
-        foreach (var options in policies)
+        foreach (var argument in PolicyArgument.Of(call, targets))
         {
-            if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
-                && FileUse.NoFile(argument.Value) is { } what)
+            if (FileUse.NoFile(argument.Value) is { } what)
             {
-                context.Report(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(options.Kind), call.TargetMethod.Name, what));
+                context.Report(Diagnostic.Create(NoFileArgument, argument.Value.Syntax.GetLocation(), PolicyWords.AttributeOf(argument.Options.Kind), call.TargetMethod.Name, what));
             }
         }
     }

@@ -89,7 +89,8 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             ? null
             : after.OfType<IInvocationOperation>().FirstOrDefault(call =>
                 call.Syntax.SpanStart > rewind.Syntax.SpanStart
-                && (FileUse.Reads(call, file) || FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite, reads), file))
+                && (FileUse.Reads(call, file)
+                    || (!Overriding.MayRunOverride(call) && FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite, reads), file)))
                 && !Writes(after, rewind, call, file));
     }
 
@@ -106,21 +107,12 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         _ => false,
     };
 
-    /// <summary>The file of a call with such a policy. An override may read nothing, and need not carry the policy.</summary>
+    /// <summary>The file that the call passes to such a policy.</summary>
     private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
     {
-        if (call.IsVirtual && Overriding.CanBeOverridden(call.TargetMethod))
+        foreach (var argument in PolicyArgument.Of(call, targets))
         {
-            return null;
-        }
-
-        foreach (var options in targets.Of(call.TargetMethod))
-        {
-            if (isWanted(options)
-                && FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == file.Name) is { } argument
-                && FileUse.NoFile(argument.Value) is null
-                && does(call.TargetMethod.OriginalDefinition, file))
+            if (isWanted(argument.Options) && FileUse.NoFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
             {
                 return FileUse.HolderOf(argument.Value);
             }

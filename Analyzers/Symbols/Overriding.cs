@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Symbols;
 
@@ -8,4 +9,7 @@ internal static class Overriding
     /// <summary>Whether a use of the member may run other code than its own.</summary>
     internal static bool CanBeOverridden(ISymbol member) =>
         (member.IsVirtual || member.IsAbstract || (member.IsOverride && !member.IsSealed)) && !member.ContainingType.IsSealed && !member.ContainingType.IsValueType;
+
+    /// <summary>Whether a call may run an override in place of the method that it names.</summary>
+    internal static bool MayRunOverride(IInvocationOperation call) => call.IsVirtual && CanBeOverridden(call.TargetMethod);
 }
