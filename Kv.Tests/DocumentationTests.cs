@@ -10,35 +10,14 @@ public sealed class DocumentationTests
     private const string Begin = "<!-- verbs: written by DocumentationTests from the definitions; UPDATE_DOCS=1 writes them anew -->\n";
     private const string End = "<!-- end of verbs -->";
 
-    private static readonly string PagePath = Repository.PathOf("docs/kv.md");
-    private static readonly string SchemaPath = Repository.PathOf("docs/kv.schema.json");
+    private const string Page = "docs/kv.md";
 
     [Fact]
-    public void The_verbs_are_described_as_they_are_defined()
-    {
-        var page = File.ReadAllText(PagePath);
-        var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        var expected = "\n" + VerbReference.Write(KvCommandLine.Create());
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
-        {
-            File.WriteAllText(PagePath, page[..from] + expected + page[to..]);
-            return;
-        }
-
-        Assert.Equal(expected, page[from..to]);
-    }
+    public void The_verbs_are_described_as_they_are_defined() =>
+        WrittenText.AssertPart(Page, Begin, End, "\n" + VerbReference.Write(KvCommandLine.Create()));
 
     [Fact]
-    public void The_schema_is_that_of_the_types()
-    {
-        var expected = JsonSchemas.Write();
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null)
-        {
-            File.WriteAllText(SchemaPath, expected);
-        }
-
-        Assert.Equal(expected, File.ReadAllText(SchemaPath));
-    }
+    public void The_schema_is_that_of_the_types() => WrittenText.AssertFile("docs/kv.schema.json", JsonSchemas.Write());
 
     [Fact]
     public void Every_verb_has_a_sample_whose_output_is_checked_and_the_options_of_every_verb()
@@ -52,7 +31,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_property_that_json_output_has_is_described()
     {
-        var page = File.ReadAllText(PagePath);
+        var page = Repository.Read(Page);
         Assert.All(
             VerbSamples.Verbs,
             verb => Assert.All(
