@@ -10,10 +10,10 @@ public sealed class ToolTests : IDisposable
 {
     private readonly ScratchFolder _scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
-
     /// <summary>The tests run from artifacts/bin/Kv.Tests/CONFIGURATION of the tree that they were built in.</summary>
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public async Task The_package_installs_and_the_tool_runs_with_its_demo_which_starts_itself()

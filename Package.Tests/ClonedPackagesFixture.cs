@@ -12,12 +12,12 @@ public sealed class ClonedPackagesFixture : IDisposable
 
     public ClonedPackagesFixture()
     {
-        if (!Git(Repository.Root, "rev-parse", "HEAD").Succeeded)
+        if (!Tools.IsThere("git") || Git(Repository.Root, "rev-parse", "HEAD") is not { Succeeded: true } head)
         {
             return;
         }
 
-        Commit = Git(Repository.Root, "rev-parse", "HEAD").OrThrow().Output.Trim();
+        Commit = head.Output.Trim();
         Tracked = [.. Git(Repository.Root, "ls-tree", "-r", "-z", "--name-only", "HEAD").OrThrow().Output.Split('\0')];
         Packages = [Pack("first"), Pack("second")];
     }
@@ -42,5 +42,5 @@ public sealed class ClonedPackagesFixture : IDisposable
         return Assert.Single(Directory.GetFiles(Path.Combine(folder, "packed")));
     }
 
-    private static ProgramResult Git(string folder, params IEnumerable<string> arguments) => Shell.Run(DotNet.Start("git", folder, arguments));
+    private static ProgramResult Git(string folder, params IEnumerable<string> arguments) => Shell.Run("git", ["-C", folder, .. arguments]);
 }

@@ -9,6 +9,7 @@ namespace Docs.Tests.PublicApi;
 public sealed class CallSiteTests : IDisposable
 {
     private const int Large = 8 << 20;
+    private const int IndexLength = 1 << 20;
 
     private static readonly KvSession Session = new(QuantBits: 2, ContextSize: 4096);
 
@@ -49,8 +50,8 @@ public sealed class CallSiteTests : IDisposable
 
         RequireDrops();
         Assert.Equal(0, Residency.Of(path).CachedPages);
-        using var file = CallSites.OpenForLookups(path, indexOffset: 0, indexLength: 1 << 20);
-        Assert.False(file.IsInvalid);
+        using var file = CallSites.OpenForLookups(path, indexOffset: 1 << 20, IndexLength);
+        KeptPages.AssertAll(IndexLength / Environment.SystemPageSize, Residency.Of(file, 1 << 20, IndexLength).CachedPages);
     }
 
     [Fact]
