@@ -53,11 +53,11 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         var hasFileTypes = context.ParseOptionsProvider
             .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 });
 
-        // Implement the partial methods.
+        // Implement the partial methods: a source output, since without their implementation an IDE reports them (CS8795).
         context.RegisterSourceOutput(types.Combine(hasFileTypes), static (output, input) =>
             output.AddSource(input.Left.Type.HintName, PartialTypeFile.Write(input.Left, input.Right)));
 
-        // List all policies, of both carriers, in the policy map.
+        // List all policies, of both carriers, in the policy map: a source output too, since the user's tests name it.
         var map = methods
             .Select(static (found, _) => PolicyMapEntries.Sort(found))
             .WithTrackingName(TrackingNames.PolicyMap);
