@@ -27,7 +27,6 @@ internal static class Quantity
 
     internal static string Seconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F3} s");
 
-
     /// <summary>A part of a whole in percent; of nothing, 0 %.</summary>
     internal static string Share(long part, long whole) =>
         string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : 100.0 * part / whole):F1} %");
