@@ -12,6 +12,9 @@ public abstract class FileSystemTests(MountPoint mount)
 
     protected MountPoint Mount => mount;
 
+    /// <summary>Whether a copy within the file system is a clone, which shares the blocks and moves no data.</summary>
+    protected virtual bool Clones => false;
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(0, true)]
@@ -123,6 +126,33 @@ public abstract class FileSystemTests(MountPoint mount)
     }
 
     [Fact]
+    public void A_copy_by_the_kernel_fills_the_cache_unless_it_is_a_clone()
+    {
+        using var folder = mount.Folder();
+        var source = SampleFile.Create(folder.File("source"), 16 << 20);
+        source.MakeCold();
+        File.Copy(source.Path, folder.File("copy"));
+        using var copy = File.OpenHandle(folder.File("copy"), FileMode.Open, FileAccess.ReadWrite);
+        if (Clones)
+        {
+            Assert.Equal((0, 0), (source.CachedPages, Residency.Of(copy).CachedPages));
+
+            // Pages are a file's, and not those of the blocks that it shares.
+            source.MakeResident();
+            Assert.Equal(0, Residency.Of(copy).CachedPages);
+        }
+        else
+        {
+            source.AssertStays();
+            KeptPages.AssertAll(source.Pages, Residency.Of(copy).CachedPages);
+        }
+
+        source.MakeCold();
+        Assert.Equal(AdviceStatus.Issued, PageCache.WriteBackAndDrop(copy).Status);
+        Assert.Equal(0, Residency.Of(copy).CachedPages);
+    }
+
+    [Fact]
     public void By_offset_and_with_several_buffers_no_page_is_left_either()
     {
         using var folder = mount.Folder();
@@ -141,12 +171,21 @@ public abstract class FileSystemTests(MountPoint mount)
 
 public sealed class Ext4Tests(Ext4Mount mount) : FileSystemTests(mount), IClassFixture<Ext4Mount>;
 
-public sealed class BtrfsTests(BtrfsMount mount) : FileSystemTests(mount), IClassFixture<BtrfsMount>;
+public sealed class BtrfsTests(BtrfsMount mount) : FileSystemTests(mount), IClassFixture<BtrfsMount>
+{
+    protected override bool Clones => true;
+}
 
-public sealed class OverlayTests(OverlayMount mount) : FileSystemTests(mount), IClassFixture<OverlayMount>;
+public sealed class OverlayTests(OverlayMount mount) : FileSystemTests(mount), IClassFixture<OverlayMount>
+{
+    /// <summary>As the file system below it does.</summary>
+    protected override bool Clones => new DriveInfo(AppContext.BaseDirectory).DriveFormat is "xfs" or "btrfs";
+}
 
 public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFixture<XfsMount>
 {
+    protected override bool Clones => true;
+
     /// <summary>What ds4's change does: the kernel starts write-back for the hint, and then skips every page under it.</summary>
     [Fact]
     public void The_plain_hint_right_after_a_fresh_write_leaves_most_pages()

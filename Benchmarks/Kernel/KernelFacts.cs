@@ -68,6 +68,7 @@ internal static class KernelFacts
         new("… over allocated blocks: pages that stay 2 s later", "windows take over where bytes are overwritten", "%", file => UncachedWrite(file, overwrite: true)),
         new("… the peak, in MiB", "windows are bounded, this is not", "MiB", UncachedPeak),
         new("read 128 MiB with `RWF_DONTCACHE`, 5,000 bytes a time: pages that stay", "an uncached read ends with a hint all the same", "%", UncachedRead),
+        new("16 MiB copied by `copy_file_range`, as `File.Copy` does: pages of the copy that are cached", "0 %: a clone, which moves no data; 100 %: drop both files", "%", CopiedShare),
         new("`cachestat` of a cached file: what `Residency` takes its figure from", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)Residency.Of(file.FillCold().MakeResident().Handle).Source),
     ];
 
@@ -122,6 +123,14 @@ internal static class KernelFacts
         var before = file.CachedPages;
         _ = RandomAccess.Read(own, new byte[bytes], 0);
         return file.CachedPages - before;
+    }
+
+    private static double? CopiedShare(TestFile file)
+    {
+        const int CopiedBytes = 16 << 20;
+        using var copy = file.Beside();
+        RawKernel.Copy(file.FillCold(CopiedBytes).Handle, copy.Handle, CopiedBytes);
+        return copy.CachedShare;
     }
 
     private static double? UncachedWrite(TestFile file, bool overwrite)

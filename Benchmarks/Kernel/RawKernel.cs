@@ -42,6 +42,17 @@ internal static partial class RawKernel
         }
     }
 
+    /// <summary>Copies the start of one file to that of another.</summary>
+    internal static void Copy(SafeFileHandle from, SafeFileHandle to, long bytes)
+    {
+        for (long done = 0; done < bytes;)
+        {
+            var (source, target) = (done, done);
+            var copied = CopyFileRange(from, ref source, to, ref target, (nint)(bytes - done), 0);
+            done += copied > 0 ? copied : throw new IOException($"copy_file_range copied {done} of {bytes} bytes, errno {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
     private static bool IsWhole(nint moved, int asked, string call)
     {
         if (moved == asked)
@@ -75,6 +86,9 @@ internal static partial class RawKernel
 
     [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
     private static unsafe partial nint PositionedVectorRead(SafeFileHandle file, Vector* vectors, int count, nint offset, int flags);
+
+    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    private static partial nint CopyFileRange(SafeFileHandle from, ref long fromOffset, SafeFileHandle to, ref long toOffset, nint count, uint flags);
 
     [StructLayout(LayoutKind.Sequential)]
     private unsafe struct Vector

@@ -33,6 +33,9 @@ internal sealed class TestFile : IDisposable
         File.Delete(_path);
     }
 
+    /// <summary>Another one in the same folder.</summary>
+    internal TestFile Beside() => new(Path.GetDirectoryName(_path)!);
+
     internal SafeFileHandle Reopen() => File.OpenHandle(_path, share: FileShare.ReadWrite);
 
     /// <summary>Writes it from the start, in blocks of a MiB.</summary>
