@@ -36,6 +36,7 @@ public sealed class EscapingUseAnalyzerTests
 
     [Theory]
     [InlineData("class Derived : Sessions { public override int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
+    [InlineData("class Derived : Sessions { public new int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
     [InlineData("class User { int Use<T>(T reader, FileStream file) where T : IReader => reader.{|IOP301:Read|}(file); }")]
     [InlineData("class User { int? Use<T>(T? reader, FileStream file) where T : class, IReader => reader?.{|IOP301:Read|}(file); }")]
     [InlineData("class User { int Use<T>(FileStream file) where T : IReader => T.{|IOP301:Count|}(file); }")]
@@ -67,6 +68,10 @@ public sealed class EscapingUseAnalyzerTests
     [InlineData("class User { Func<FileStream, int> Use(Carried carried) => {|CS0762:carried.Read|}; }")]
     [InlineData("class Derived : Carried { public override int Read(FileStream file) => base.Read(file); }")]
     [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }")]
+    // Nothing overrides the method, so that the base's is the one that the interceptor calls.
+    [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }")]
+    [InlineData("class Base { [DropPagesAfterFullRead] protected int Load(FileStream file) => 1; } class Derived : Base { Func<int> Use(FileStream file) => () => base.Load(file); }")]
+    [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }")]
     [InlineData("class User { int Use<T>(T reader, FileStream file) where T : Sessions => reader.Read(file); }")]
     [InlineData("class User { Func<FileStream, int> Use() => Sessions.Free; }")]
     [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }")]

@@ -5,7 +5,7 @@ internal enum CallEscape
 {
     None,
 
-    /// <summary><c>base.M()</c>: an interceptor would dispatch virtually, and inside the override never return.</summary>
+    /// <summary><c>base.M()</c> of a virtual method: an interceptor would dispatch virtually, and inside the override never return.</summary>
     BaseCall,
 
     /// <summary>A call on a type parameter: a struct receiver would be boxed and its change lost.</summary>

@@ -31,8 +31,10 @@ internal static class InterceptableCall
         _ => CallEscape.None,
     };
 
+    /// <summary>A call of a method that nothing overrides is the same through <c>base</c> as on any receiver.</summary>
     private static bool IsThroughBase(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } };
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } }
+        && Overriding.CanBeOverridden(call.TargetMethod);
 
     /// <summary>
     /// A call of an interface's member on a <c>T</c>, or of a static one (<c>T.M()</c>). A <c>T</c> that is constrained

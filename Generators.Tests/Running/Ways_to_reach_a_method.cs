@@ -36,6 +36,9 @@ public sealed class Ways_to_reach_a_method : IDisposable
     [InlineData("inside a local function that captures", "Local(file)", Outcome.Carried)]
     [InlineData("on a type parameter constrained to the class", "Constrained(new Reader(), file)", Outcome.Carried)]
     [InlineData("default interface method", "((IDefault)new Reader()).Fallback(file)", Outcome.Carried)]
+    [InlineData("base call of a method that nothing overrides", "new Heir().Sum(file)", Outcome.Carried)]
+    [InlineData("base call inside a lambda", "new Heir().Later(file)()", Outcome.Carried)]
+    [InlineData("base call inside an async method", "new Heir().SumAsync(file).Result", Outcome.Carried)]
     [InlineData("delegate", "Invoke(new Reader().Read, file)", Outcome.ReportedAtUse)]
     [InlineData("method group in LINQ", "new[] { file }.Select(Reader.Scan).Single()", Outcome.ReportedAtUse)]
     [InlineData("interface", "((IReader)new Reader()).Read(file)", Outcome.ReportedAtDeclaration)]
@@ -118,9 +121,17 @@ public sealed class Ways_to_reach_a_method : IDisposable
         {
             {{Method("public override", "int Read(FileStream file)", isPartial)}}
             {{Method("public static", "int Scan(FileStream file)", isPartial)}}
+            {{Method("protected", "int Sum(FileStream file)", isPartial)}}
         }
 
         public class Derived : Reader { public override int Read(FileStream file) => base.Read(file); }
+
+        public class Heir : Reader
+        {
+            public new int Sum(FileStream file) => base.Sum(file);
+            public Func<int> Later(FileStream file) => () => base.Sum(file);
+            public async Task<int> SumAsync(FileStream file) { await Task.Yield(); return base.Sum(file); }
+        }
 
         public static class Drain
         {
