@@ -55,7 +55,7 @@ public sealed partial class DemoTests : IDisposable
     [Fact]
     public async Task It_prints_the_table_and_the_generated_method_without_an_escape_code_in_a_pipe()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
 
         var printed = (await KvCli.RunInAsync(_scratch.Path, ["demo", "--png", "chart.png", .. Small])).Succeeded();
 

@@ -15,7 +15,7 @@ public sealed class PageMapTests : IDisposable
 
     public PageMapTests()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         _file = _scratch.File("half.kv");
         File.WriteAllBytes(_file, new byte[Pages * Environment.SystemPageSize]);
         using var handle = File.OpenHandle(_file, access: FileAccess.ReadWrite);

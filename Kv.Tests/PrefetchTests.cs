@@ -13,7 +13,7 @@ public sealed class PrefetchTests : IDisposable
     [Fact]
     public async Task The_pages_of_a_dropped_file_come_back()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         var file = _scratch.File("entry.kv");
         File.WriteAllBytes(file, new byte[64 * Environment.SystemPageSize]);
         (await KvCli.RunAsync("drop", file)).Succeeded();

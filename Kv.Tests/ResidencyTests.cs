@@ -15,7 +15,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public async Task Drop_leaves_no_page_of_a_freshly_written_file_and_without_it_all_stay()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         var file = Write("fresh.bin");
         KeptPages.AssertAll(Pages, await KvCli.CachedPagesAsync(file));
 
@@ -29,7 +29,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public async Task A_folder_stands_for_its_kv_files_and_the_table_has_their_total()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         Write("a.kv");
         Write("b.kv");
         Write("other.bin");
@@ -45,7 +45,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public async Task Json_names_the_source_and_the_page_size()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         var json = (await KvCli.RunAsync("residency", "--json", Write("one.kv"))).Json();
 
         Assert.Equal(1, json.GetProperty("schema").GetInt32());

@@ -26,7 +26,7 @@ public sealed class SaveLoadTests : IDisposable
     [Fact]
     public async Task A_synthetic_session_is_saved_and_loaded_and_no_page_of_its_payload_is_left_after_either()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
 
         (await SaveAsync("--tokens", "300")).Succeeded();
 
@@ -41,7 +41,7 @@ public sealed class SaveLoadTests : IDisposable
     [Fact]
     public async Task With_the_engine_s_own_switch_the_pages_stay()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         (await SaveAsync("--tokens", "300")).Succeeded();
 
         (await KvCli.RunWithAsync([("DS4_KV_KEEP_PAGES", "1")], "load", Saved())).Succeeded();

@@ -46,7 +46,7 @@ public sealed class ShowTests : IDisposable
     [Fact]
     public async Task It_reads_a_few_pages_of_a_file_and_not_its_payload()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
         (await KvCli.RunAsync("drop", path)).Succeeded();
 

@@ -42,7 +42,7 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task The_map_of_a_cached_file_is_full_and_after_a_drop_it_is_empty()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         File.WriteAllBytes(_scratch.File("a.kv"), new byte[1 << 20]);
 
         _terminal.Type("kv residency --map a.kv; kv drop -q a.kv; kv residency --map a.kv; echo ended $?");

@@ -51,7 +51,7 @@ public sealed class FolderScanTests : IDisposable
     [Fact]
     public void A_scan_costs_one_page_of_cache_a_file()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The page cache is measured on Linux.");
+        PageCounts.Require();
         var files = Enumerable.Range(1, 100).Select(number => WriteLarge(number)).ToArray();
         Assert.Equal(0, files.Sum(Cached));
 
