@@ -4,56 +4,59 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>Writes the policy map: the assembly's policies as data, for the user's own tests.</summary>
+/// <summary>
+/// Writes the policy map: the assembly's policies as data, for the user's own tests. With plain comments: the compiler writes
+/// each doc comment into the user's documentation file, also those of internal members.
+/// </summary>
 internal static class PolicyMapFile
 {
     private const string EntryType = """
-        /// <summary>One policy of one method.</summary>
+        // One policy of one method.
         internal sealed class Entry
         {
-            /// <summary>The containing type, as <c>Type.FullName</c> gives it.</summary>
+            // The containing type, as Type.FullName gives it.
             internal string Type { get; init; } = "";
 
-            /// <summary>The method's name.</summary>
+            // The method's name.
             internal string Method { get; init; } = "";
 
-            /// <summary>The method's name with its type parameters and the types of its parameters.</summary>
+            // The method's name with its type parameters and the types of its parameters.
             internal string Signature { get; init; } = "";
 
-            /// <summary>The attribute's name, without <c>Attribute</c>.</summary>
+            // The attribute's name, without Attribute.
             internal string Policy { get; init; } = "";
 
-            /// <summary><c>Partial</c> or <c>Interceptor</c>.</summary>
+            // Partial or Interceptor.
             internal string Carrier { get; init; } = "";
 
-            /// <summary>Where the file is: <c>Parameter</c>, <c>Field</c>, <c>Property</c> or <c>Result</c>.</summary>
+            // Where the file is: Parameter, Field, Property or Result.
             internal string FilePlace { get; init; } = "";
 
-            /// <summary>The name of the parameter, field or property; empty for the result.</summary>
+            // The name of the parameter, field or property; empty for the result.
             internal string File { get; init; } = "";
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal global::IoPolicy.PolicyExtent Extent { get; init; }
 
-            /// <summary>The attribute's option of that name; -1 where the choice is IoPolicy's.</summary>
+            // The attribute's option of that name; -1 where the choice is IoPolicy's.
             internal int WindowBytes { get; init; } = global::IoPolicy.DropPagesAttribute.AutomaticWindow;
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal bool Durable { get; init; }
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal global::IoPolicy.SparedPages Spare { get; init; }
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal global::IoPolicy.DropBehindMode Mode { get; init; }
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal bool Background { get; init; }
 
-            /// <summary>The attribute's option of that name; 0 for a drop policy.</summary>
+            // The attribute's option of that name; 0 for a drop policy.
             internal int MaxBytes { get; init; }
 
-            /// <summary>The attribute's option of that name.</summary>
+            // The attribute's option of that name.
             internal string? KeepPagesVariable { get; init; }
         }
         """;
@@ -66,11 +69,11 @@ internal static class PolicyMapFile
         writer.Line();
         using (writer.Block("namespace IoPolicy.Generated"))
         {
-            writer.Line("/// <summary>The policies of this assembly as data, for a test that asserts which methods must have one.</summary>");
+            writer.Line("// The policies of this assembly as data, for a test that asserts which methods must have one.");
             writer.Line(GeneratedCode.Attribute);
             using (writer.Block("internal static class PolicyMap"))
             {
-                writer.Line("/// <summary>An entry for each policy, by type and method.</summary>");
+                writer.Line("// An entry for each policy, by type and method.");
                 writer.Line("internal static global::System.Collections.Generic.IReadOnlyList<Entry> Entries { get; } = new Entry[]");
                 using (writer.Block(closing: "};"))
                 {
