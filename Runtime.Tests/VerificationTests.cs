@@ -8,6 +8,7 @@ namespace IoPolicy.Tests;
 public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Sample.Load");
+    private static readonly PagePolicy Scan = new(PolicyKind.HeaderOnly, "Sample.Scan");
 
     private readonly ScratchFolder _folder = new();
 
@@ -77,6 +78,17 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             line => Assert.Contains("the file was closed", line, StringComparison.Ordinal));
     }
 
+    /// <summary>Readahead belongs to the open file, and the method opens its own.</summary>
+    [Fact]
+    public void A_header_scan_of_a_path_is_not_told_that_it_dropped_nothing_and_hides_no_drop_that_finds_no_file()
+    {
+        var lines = Run(ScanPath, SampleFile.Create(_folder.File("sample"), 1 << 20).Path);
+        Assert.Collection(
+            lines,
+            line => Assert.StartsWith("IoPolicy: for Sample.Scan the kernel reads ahead as ever: there was no open file: null, a stream over no file, or a path,", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("IoPolicy: Sample.Load dropped no pages: there was no file", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_was_dropped_and_what_was_not_is_counted()
     {
@@ -119,6 +131,17 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             Body.Run(Read, (FileStream?)null, _ => { });
             var file = File.Create(arguments[0]);
             Body.Run(Read, file, f => f.Dispose());
+        }
+    }
+
+    internal static void ScanPath(string[] arguments)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            Scan.Enter(arguments[0], out var scope);
+            scope.Complete();
+            scope.Dispose();
+            Body.Run(Read, (FileStream?)null, _ => { });
         }
     }
 

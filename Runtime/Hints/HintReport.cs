@@ -13,7 +13,15 @@ internal static class HintReport
     {
         if (outcome != HintOutcome.Queued)
         {
-            Tell(policy.Method, Label(policy.Kind), outcome);
+            Count(policy.Method, Label(policy.Kind), outcome);
+            if (policy.Kind == PolicyKind.HeaderOnly)
+            {
+                Verification.ExplainHeader(policy.Method, outcome);
+            }
+            else
+            {
+                Verification.Explain(policy.Method, outcome);
+            }
         }
     }
 
@@ -37,7 +45,8 @@ internal static class HintReport
     internal static void TellDirect(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops)
     {
         const string Direct = "direct";
-        Tell(method, Direct, OutcomeOf(outcome));
+        Count(method, Direct, OutcomeOf(outcome));
+        Verification.Explain(method, OutcomeOf(outcome));
         TellRange(method, Direct, outcome, file, range, spared: null, drops);
     }
 
@@ -49,12 +58,11 @@ internal static class HintReport
         _ => HintOutcome.Refused,
     };
 
-    private static void Tell(string method, string policy, HintOutcome outcome)
+    private static void Count(string method, string policy, HintOutcome outcome)
     {
         var label = Label(outcome);
         PolicyMeter.CountHint(policy, label);
         PolicyEvents.Log.Hint(method, policy, label);
-        Verification.Explain(method, outcome);
     }
 
     private static void TellRange(

@@ -10,6 +10,9 @@ namespace IoPolicy.Measuring;
 internal static class Verification
 {
     private const int Mode = 31;
+    private const int Header = 30;
+
+    private const string NoOpenFile = "there was no open file: null, a stream over no file, or a path, which the method opens by itself";
 
     private static int _said;
 
@@ -21,6 +24,18 @@ internal static class Verification
         if (IsOn && Reason(outcome) is { } reason)
         {
             SayOnce((int)outcome, $"{method} dropped no pages: {reason}");
+        }
+    }
+
+    /// <summary>
+    /// Why a header scan got no hint. It drops nothing in any case, and has its one line apart: on a path it never gets one, and
+    /// that is not to hide a drop that finds no file.
+    /// </summary>
+    internal static void ExplainHeader(string method, HintOutcome outcome)
+    {
+        if (IsOn && (outcome == HintOutcome.NoFile ? NoOpenFile : Reason(outcome)) is { } reason)
+        {
+            SayOnce(Header, $"for {method} the kernel reads ahead as ever: {reason}");
         }
     }
 
