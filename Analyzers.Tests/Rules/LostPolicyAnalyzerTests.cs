@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.LostPolicyAnalyzer, IoPolicy.CodeFixes.LostPolicyCodeFix>;
 
 namespace Analyzers.Tests.Rules;
@@ -69,6 +71,23 @@ public sealed class LostPolicyAnalyzerTests
     [InlineData("partial class D : Base { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("partial class D : Base { [DropPagesAfterFullWrite] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) { file.WriteByte(1); return 1; } }")]
     public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
+
+    [Theory]
+    [InlineData("interface IPlain { void Save(); }", "IPlain", "Save", "make this method partial, or put the attribute on that one too")]
+    [InlineData("", "IDisposable", "Dispose", "make this method partial")] // Nobody can put an attribute on one of the platform's.
+    public Task The_message_advises_what_can_be_done(string declared, string type, string name, string advice) => Check.Reports(
+        $$"""
+        {{declared}}
+        class Writer(FileStream file) : {{type}}
+        {
+            private readonly FileStream _file = file;
+
+            [DropPagesAfterFullWrite]
+            public void {|#0:{{name}}|}() => _file.WriteByte(1);
+        }
+        """,
+        expected: new DiagnosticResult("IOP302", DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            $"'{name}' implements '{type}.{name}' and calls that name that one pass its [DropPagesAfterFullWrite] by: {advice}"));
 
     [Fact]
     public Task The_fix_adds_the_attribute_with_its_options() => Check.Fixes(

@@ -71,7 +71,7 @@ public sealed class LostPolicyAnalyzer() : PolicyAnalyzer(LostPolicy)
                         method.Method.Name,
                         VerbFor(slot),
                         NameOf(slot),
-                        $"and calls that name that one pass its {PolicyWords.AttributeOf(method.Policies[0].Options.Kind)} by: make this method partial, or put the attribute on that one too"));
+                        $"and calls that name that one pass its {PolicyWords.AttributeOf(method.Policies[0].Options.Kind)} by: make this method partial{(slot.DeclaringSyntaxReferences.IsEmpty ? "" : ", or put the attribute on that one too")}"));
                 }
                 else if (PolicyTargets.Slots(method.Method).FirstOrDefault(slot => IsInterceptedOtherwise(slot, method, targets, methods)) is { } other)
                 {
