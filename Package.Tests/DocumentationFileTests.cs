@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using IoPolicy.Testing;
+
+namespace Package.Tests;
+
+/// <summary>A carrier has no doc comment: it would take the place of the user's, or be a member of his documentation file.</summary>
+public sealed class DocumentationFileTests(PackageFixture package)
+{
+    [Fact]
+    public void The_documentation_file_has_the_users_comments_as_they_are_and_nothing_of_ours()
+    {
+        var folder = package.CopyConsumer("Documented");
+        var build = DotNet.Run(folder, "build", "-o", "out", "-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=generated").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            Directory.EnumerateFiles(Path.Combine(folder, "generated"), "*.cs", SearchOption.AllDirectories),
+            file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal));
+
+        var members = XDocument.Load(Path.Combine(folder, "out", "Documented.xml")).Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value, member => string.Concat(member.Nodes()).Trim());
+
+        Assert.Equal(
+            [
+                "M:Documented.Archive.Load(System.IO.FileStream)",
+                "M:Documented.Archive.LoadOrdinary(System.IO.FileStream)",
+                "M:Documented.Archive.Open(System.String)",
+                "M:Documented.Archive.Parts.Header(System.IO.FileStream)",
+                "M:Documented.Archive.SaveAsync``1(System.IO.Stream,System.Collections.Generic.IReadOnlyList{``0})",
+                "M:Documented.Archive.SaveCoreAsync``1(System.IO.Stream,System.Collections.Generic.IReadOnlyList{``0})",
+                "M:Documented.IArchive.Load(System.IO.FileStream)",
+                "T:Documented.Archive",
+                "T:Documented.Archive.Parts",
+                "T:Documented.IArchive",
+            ],
+            members.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("<inheritdoc />", members["M:Documented.Archive.Load(System.IO.FileStream)"]);
+        Assert.Equal("<summary>An archive whose every member has a comment, or none on purpose.</summary>", members["T:Documented.Archive"]);
+        Assert.Equal(
+            """<summary>Saves it, asynchronously.</summary><typeparam name="T">What its <paramref name="parts" /> are.</typeparam><seealso cref="M:Documented.Archive.Load(System.IO.FileStream)" />""",
+            members["M:Documented.Archive.SaveAsync``1(System.IO.Stream,System.Collections.Generic.IReadOnlyList{``0})"]);
+    }
+}
