@@ -13,7 +13,11 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
     [Fact]
     public void Published_native_it_drops_its_pages_without_a_warning()
     {
-        Assert.SkipUnless(Tools.IsThere("clang") || Tools.IsThere("gcc"), "There is neither clang nor gcc to link a native program with.");
+        if (!Tools.IsThere("clang") && Tools.MissingGcc() is { } missing)
+        {
+            Assert.Skip("There is nothing to link a native program with: " + missing);
+        }
+
         CheckProgram(Publish("-p:PublishAot=true"), isNative: true);
     }
 

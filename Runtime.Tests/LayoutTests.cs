@@ -21,16 +21,16 @@ public sealed class LayoutTests
 
     [Fact]
     public void Constants_and_offsets_are_those_of_the_headers() =>
-        AreThoseOf("gcc", "gcc", [.. Shared(RuntimeInformation.ProcessArchitecture), .. OfKernelHeaders]);
+        AreThoseOf("gcc", [.. Shared(RuntimeInformation.ProcessArchitecture), .. OfKernelHeaders]);
 
     [Fact]
     public void Constants_and_offsets_are_those_of_musl_too() =>
-        AreThoseOf("musl-gcc", "musl-tools", Shared(RuntimeInformation.ProcessArchitecture));
+        AreThoseOf("musl-gcc", Shared(RuntimeInformation.ProcessArchitecture));
 
     [Fact]
     public void The_functions_that_are_called_are_musls_too()
     {
-        Require("musl-gcc", "musl-tools");
+        Require("musl-gcc");
         using var folder = new ScratchFolder();
         File.WriteAllText(folder.File("functions.c"), """
             #define _GNU_SOURCE
@@ -53,7 +53,7 @@ public sealed class LayoutTests
     [Fact]
     public void The_numbers_for_arm64_are_those_of_the_generic_header()
     {
-        Require("gcc", "gcc");
+        Require("gcc");
         using var folder = new ScratchFolder();
         File.WriteAllText(folder.File("numbers.c"), "#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
         var macros = Shell.Run("gcc", "-E", "-dM", folder.File("numbers.c")).OrThrow().Output
@@ -84,7 +84,7 @@ public sealed class LayoutTests
             ("O_NONBLOCK", Native.OpenNonBlocking),
             ("O_CLOEXEC", Native.OpenCloseOnExec),
         ];
-        AreThoseOf("gcc", "gcc", facts, "#include <asm-generic/statfs.h>\n#include <asm-generic/fcntl.h>\n#include <stddef.h>\n#include <stdio.h>\n");
+        AreThoseOf("gcc", facts, "#include <asm-generic/statfs.h>\n#include <asm-generic/fcntl.h>\n#include <stddef.h>\n#include <stdio.h>\n");
     }
 
     private const string KernelHeaders = """
@@ -164,9 +164,9 @@ public sealed class LayoutTests
 
     private static long Offset<T>(string field) => Marshal.OffsetOf<T>(field).ToInt64();
 
-    private static void AreThoseOf(string compiler, string package, (string Expression, long Value)[] facts, string? headers = null)
+    private static void AreThoseOf(string compiler, (string Expression, long Value)[] facts, string? headers = null)
     {
-        Require(compiler, package);
+        Require(compiler);
         headers ??= compiler == "gcc" ? KernelHeaders : LibraryHeaders;
         using var folder = new ScratchFolder();
         File.WriteAllText(folder.File("facts.c"), $$"""
@@ -185,9 +185,9 @@ public sealed class LayoutTests
         Assert.Equal(facts.Select(fact => $"{fact.Expression} = {fact.Value}"), facts.Zip(values, (fact, value) => $"{fact.Expression} = {value}"));
     }
 
-    private static void Require(string program, string package)
+    private static void Require(string compiler)
     {
-        if (Tools.Missing(program, package) is { } missing)
+        if ((compiler == "gcc" ? Tools.MissingGcc() : Tools.Missing(compiler, "musl-tools")) is { } missing)
         {
             Assert.Skip(missing);
         }

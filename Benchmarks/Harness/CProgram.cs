@@ -12,7 +12,7 @@ internal static class CProgram
     /// <exception cref="InvalidOperationException">There is no gcc and none can be installed, or the source does not compile.</exception>
     internal static string Compile(string source, string folder)
     {
-        if (Tools.Missing("gcc", "gcc") is { } missing)
+        if (Tools.MissingGcc() is { } missing)
         {
             throw new InvalidOperationException(missing);
         }
