@@ -16,6 +16,7 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(BinaryWriter file, int n) { while (n-- > 0) { {|IOP207:Put(file)|}; } } [DropPagesAfterFullWrite] public partial void {|CS8795:Put|}(BinaryWriter file); void PutCore(BinaryWriter file) => file.Write(1L);")]
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { {|IOP207:put.To(file)|}; } } public sealed class Put : Base { [DropPagesAfterFullWrite] public override void To(Stream file) { file.WriteByte(1); } } public abstract class Base { public abstract void To(Stream file); }")]
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { {|IOP207:put.To(file)|}; } } public class Put { [DropPagesAfterFullWrite] public void To(Stream file) { file.WriteByte(1); } }")]
+    [InlineData("void M(FileStream file, int n) { file.Seek(0, SeekOrigin.End); while (n-- > 0) { {|IOP207:Put(file, n)|}; } } [DropPagesAfterFullWrite] static void Put(FileStream file, int n) { if (n < 0) { throw new ArgumentException(); } Two(file, n); } static void Two(Stream file, int n) { if (n > 1) { file.WriteByte(1); } file.WriteByte(2); }")]
     public Task A_drop_per_small_record_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -35,6 +36,10 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Put(FileStream file) { file.Write(new byte[16]); }")]
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite(Background = true)] static void Put(FileStream file) { file.Write(new byte[16]); }")]
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { file.Position = n * 16; Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
+    [InlineData("void M(FileStream file, Put[] puts, long at) { file.Seek(at, SeekOrigin.Begin); foreach (var put in puts) { put.To(file); } } public class Put { [DropPagesAfterFullWrite] public void To(Stream file) { file.WriteByte(1); } }")]
+    // A record that fills a buffer is written at a few turns.
+    [InlineData("byte[] _b = new byte[200]; int _n; void M(FileStream file, byte[] all) { foreach (var one in all) { Put(file, one); } } [DropPagesAfterFullWrite] void Put(FileStream file, byte one) { _b[_n++] = one; if (_n == _b.Length) { Flush(file); } } void Flush(FileStream file) { file.Write(new byte[200]); _n = 0; }")]
+    [InlineData("int _n; void M(FileStream file, byte[] all) { foreach (var one in all) { Put(file, one); } } [DropPagesAfterFullWrite] void Put(FileStream file, byte one) { Add(file); } void Add(Stream file) { if (++_n < 200) { return; } file.Write(new byte[200]); }")]
     [InlineData("void M(FileStream[] files) { foreach (var file in files) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Get(file); } } [HeaderOnly] static void Get(FileStream file) { file.ReadByte(); }")]
     // Memory has no pages to drop, and a call that escapes the policy gives no hint.

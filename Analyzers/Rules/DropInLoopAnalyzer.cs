@@ -2,6 +2,7 @@ using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Names;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -32,6 +33,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var targets = new PolicyTargets(context.Compilation);
+        var models = SourceModels.Of(context.Compilation);
         var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         ForEachUse(
@@ -41,7 +43,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             {
                 if (use.Operation is IInvocationOperation call
                     && Sequence.LoopOfEachTurn(call) is { } loop
-                    && (ByPageCache(call) ?? (carried.IsCarried(call) ? ByPolicy(call, loop, targets, analysis, use.CancellationToken) : null)) is var (what, file, length)
+                    && (ByPageCache(call) ?? (carried.IsCarried(call) ? ByPolicy(call, loop, targets, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachTurn(file, loop))
                 {
                     use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
@@ -57,13 +59,13 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             : null;
 
     /// <summary>
-    /// A call of a method that writes a small record under a policy of its own. A record that is written at the end of
-    /// its file, as one after the other are, gets its hint; a small read gets none before the end, nor one in the middle
-    /// of the file, to which the loop moves the position. Windows are not filled by records, and hints that come later,
-    /// from the background, are paced there.
+    /// A call of a method that writes a small record under a policy of its own, each time. A record that is written at the
+    /// end of its file, as one after the other are, gets its hint; a small read gets none before the end, nor a record in
+    /// the middle of the file, to which the position was moved. Windows are not filled by records, and hints that come
+    /// later, from the background, are paced there.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
-        IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, ByteBoundAnalysis analysis, CancellationToken cancellation)
+        IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, SourceModels models, ByteBoundAnalysis analysis, CancellationToken cancellation)
     {
         var method = call.TargetMethod.OriginalDefinition;
         foreach (var argument in PolicyArgument.Of(call, targets))
@@ -71,9 +73,10 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             if (argument.Options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
                 && FileUse.NoFile(argument.Value) is null
                 && FileUse.HolderOf(argument.Value) is { } file
-                && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written.Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written }
+                && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written: { Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written } tally }
                 && read == Amount.None
-                && !loop.Descendants().Any(static operation => MovesPosition(operation)))
+                && WritesEachTime(tally.Trace, models, cancellation)
+                && !Sequence.Before(loop).Concat(loop.Descendants()).Any(MovesFromEnd))
             {
                 return ($"{PolicyWords.AttributeOf(argument.Options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
             }
@@ -82,9 +85,28 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         return null;
     }
 
-    private static bool MovesPosition(IOperation operation) => operation switch
+    /// <summary>Whether one of the writes is come to in each run: one that fills a buffer writes nothing at most turns.</summary>
+    private static bool WritesEachTime(Trace? trace, SourceModels models, CancellationToken cancellation)
+    {
+        for (; trace is not null; trace = trace.Previous)
+        {
+            var (place, inner) = (trace.Step.Place, trace.Step.Inner);
+            if (models.Of(place.SyntaxTree)?.GetOperation(place, cancellation) is { } write
+                && Sequence.IsUnconditional(write)
+                && !Sequence.Before(write).Any(static operation => operation is IReturnOperation)
+                && (inner is null || WritesEachTime(inner, models, cancellation)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MovesFromEnd(IOperation operation) => operation switch
     {
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" } } => true,
+        IInvocationOperation { TargetMethod.Name: "Seek", Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: (int)SeekOrigin.End } }] } => false,
         IInvocationOperation { TargetMethod.Name: "Seek" } => true,
         _ => false,
     };
