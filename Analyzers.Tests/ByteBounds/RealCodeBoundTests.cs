@@ -46,6 +46,9 @@ public sealed class RealCodeBoundTests
     [InlineData("17", "void M(BinaryReader file) { ulong n = file.ReadByte(); if (unchecked(n - 300) > 1000) { file.ReadBytes(16); } }")]
     // A length of one byte is a bound, also where it is read as a number or the end.
     [InlineData("256", "void M(Stream file) { var n = file.ReadByte(); if (n < 1) { return; } file.ReadExactly(new byte[n]); }")]
+    // A loop until a buffer is full reads as much as the buffer holds, not what is left at each turn.
+    [InlineData("4", "async Task M(Stream file) { await Fill(file, new byte[4]); } static async ValueTask<bool> Fill(Stream s, byte[] b) { var total = 0; int read; while ((read = await s.ReadAsync(b.AsMemory(total, b.Length - total)).ConfigureAwait(false)) > 0) { total += read; if (total >= b.Length) { return true; } } return total >= b.Length; }")]
+    [InlineData("4", "void M(Stream file) { Fill(file, new byte[8], 2, 4); } static void Fill(Stream s, byte[] b, int at, int n) { var total = 0; int read; while ((read = s.Read(b, at + total, n - total)) > 0) { total += read; if (total >= n) { return; } } }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

@@ -194,12 +194,20 @@ internal sealed class ConditionRefiner(MethodScope scope)
             IConversionOperation { OperatorMethod: null } conversion when IsNumeric(conversion.Operand.Type) => RangeOf(conversion.Operand).FitInto(conversion.Type),
             IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Add } sum => (RangeOf(sum.LeftOperand) + RangeOf(sum.RightOperand)).FitInto(sum.Type),
             IBinaryOperation { OperatorMethod: null, OperatorKind: BinaryOperatorKind.Subtract } difference => (RangeOf(difference.LeftOperand) - RangeOf(difference.RightOperand)).FitInto(difference.Type),
-            IPropertyReferenceOperation { Property.Name: "Length", Instance: ILocalReferenceOperation { Local: var buffer } } when !scope.IsUntracked(buffer)
-                && _state.Variables.TryGetValue(buffer, out var value) && value is BufferValue { Length: var length } => length,
+            IPropertyReferenceOperation { Property.Name: "Length", Instance: ILocalReferenceOperation or IParameterReferenceOperation } length
+                when VariableOf(length.Instance) is { } buffer && !scope.IsUntracked(buffer)
+                && _state.Variables.TryGetValue(buffer, out var value) && value is BufferValue { Length: var range } => range,
             ISimpleAssignmentOperation assignment => RangeOf(assignment.Target),
             _ => Interval.RangeOf(operation.Type),
         };
     }
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        _ => null,
+    };
 
     private Interval RangeOf(ISymbol variable, ITypeSymbol type) =>
         _state.Variables.TryGetValue(variable, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(type);
