@@ -75,6 +75,22 @@ public sealed class HeaderOnlyReadAnalyzerTests
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithMessage(
             "'Load' carries [DropPagesAfterFullRead] but reads at most 52 bytes of 'reader': 48 at line 19, 4 at line 20; a scan of headers profits from cached pages, so use [HeaderOnly]"));
 
+    [Theory]
+    [InlineData("int Load(Stream file)", "file", "1", "file.ReadByte()", ", or no policy if it reads a piece of a payload")]
+    [InlineData("int Load()", "_file", "4096", "_file.Read(new byte[4096])", ", or no policy if it reads a piece of a payload")]
+    [InlineData("int Load(Stream file)", "file", "16", "file.Read(new byte[16])", "")]
+    public Task The_message_says_what_else_a_reader_of_pieces_can_do(string method, string file, string bytes, string read, string step) => Check.Reports(
+        $$"""
+        class C(Stream own)
+        {
+            Stream _file = own;
+            [{|#0:DropPagesAfterFullRead|}] {{method}} => {|#1:{{read}}|};
+        }
+        """.Replace(method.Contains("file", StringComparison.Ordinal) ? "Stream _file = own;" : "\0", "", StringComparison.Ordinal),
+        null,
+        new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithMessage(
+            $"'Load' carries [DropPagesAfterFullRead] but reads at most {bytes} bytes of '{file}': {bytes} at line 17; a scan of headers profits from cached pages, so use [HeaderOnly]{step}"));
+
     [Fact]
     public Task The_message_counts_turns_and_names_callees() => Check.Reports(
         """

@@ -13,10 +13,13 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
 {
+    /// <summary>The largest number that a reader reads at once: a method that reads no more may be one of them.</summary>
+    private const long SizeOfNumber = 8;
+
     private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
         RuleIdentifiers.HeaderOnlyRead,
         title: "A header-only read drops the file's pages",
-        messageFormat: "'{0}' carries [DropPagesAfterFullRead] but reads at most {1} bytes of '{2}': {3}; a scan of headers profits from cached pages, so use [HeaderOnly]",
+        messageFormat: "'{0}' carries [DropPagesAfterFullRead] but reads at most {1} bytes of '{2}': {3}; a scan of headers profits from cached pages, so use [HeaderOnly]{4}",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -36,7 +39,12 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
                     method.Method.Name,
                     bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
                     candidate.Name,
-                    explanation.Text));
+                    explanation.Text,
+                    IsPiece(candidate, bounds) ? ", or no policy if it reads a piece of a payload" : ""));
             }
         });
+
+    /// <summary>What an object reads of the file that it holds, or one number, is often a piece of what others read whole.</summary>
+    private static bool IsPiece(FileCandidate candidate, FileBounds bounds) =>
+        candidate.Place != FilePlace.Parameter || bounds.Read.Amount.Bytes <= SizeOfNumber;
 }
