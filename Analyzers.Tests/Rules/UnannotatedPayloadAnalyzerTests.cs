@@ -1,3 +1,4 @@
+using Analyzers.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
 using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedPayloadAnalyzer, IoPolicy.CodeFixes.UnannotatedPayloadCodeFix>;
@@ -39,6 +40,8 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("public void {|IOP401:Open|}(string path) { using var file = File.OpenRead(path); M(file); } private void M(FileStream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("public void M(MemoryStream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }")]
+    // A loop over single bytes empties a buffer of bits.
+    [InlineData("int _bits, _live; public void M(FileStream file) { Put(file, 8, 66); } void Put(FileStream file, int n, int bits) { while (_live >= 8) { file.WriteByte((byte)(_bits >> 24)); _bits <<= 8; _live -= 8; } _bits |= bits << (32 - _live - n); _live += n; }")]
     public Task Other_methods_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -62,6 +65,22 @@ public sealed class UnannotatedPayloadAnalyzerTests
             [HeaderOnly] public int N(Stream file) => file.ReadByte();
         }
         """);
+
+    [Fact]
+    public async Task The_message_names_the_class_around_an_extension_block()
+    {
+        var reports = await Support.Rules.RunAsync(Support.Rules.Generate(Source.Compile("""
+            static class Copies
+            {
+                extension(byte[][] parts)
+                {
+                    [HeaderOnly] public int Own(Stream file) => file.ReadByte();
+                    public void Write(Stream to) { foreach (var part in parts) { to.Write(part); } }
+                }
+            }
+            """)));
+        Assert.Contains("methods of 'Copies'", Assert.Single(reports, static report => report.Id == "IOP401").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task The_message_names_the_attribute_the_method_and_the_next_step() => Check.Reports(

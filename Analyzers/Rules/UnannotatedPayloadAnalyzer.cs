@@ -47,19 +47,25 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
             [.. read.SelectMany(static file => Explanation.Of(file.Bounds.Read).Locations), .. written.SelectMany(static file => Explanation.Of(file.Bounds.Written).Locations)],
             method.Method.Name,
             string.Join(" and ", parts),
-            method.Method.ContainingType.Name,
+            (method.Method.ContainingType is { IsExtension: true } block ? block.ContainingType : method.Method.ContainingType).Name,
             string.Join(" and ", policies.Select(static policy => PolicyWords.AttributeOf(policy.Kind))));
     });
 
     private static bool IsReadWhole(FileBounds bounds) => bounds.Read.Amount.Kind == AmountKind.Whole;
 
-    /// <summary>All of another stream, or piece after piece in a loop. One write of unknown length may be of a small record.</summary>
+    /// <summary>
+    /// All of another stream, or piece after piece in a loop. One write of unknown length may be of a small record, and
+    /// a loop over single bytes writes a number, or what a buffer of bits holds, as often as a payload.
+    /// </summary>
     private static bool IsWrittenWhole(FileBounds bounds) => bounds.Written switch
     {
         { Amount.Kind: AmountKind.Whole } => true,
-        { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } => IsInLoop(step),
+        { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } => IsInLoop(step) && !IsOfOneByte(step),
         _ => false,
     };
+
+    private static bool IsOfOneByte(Step step) => step.Inner is { Step: var inner } ? IsOfOneByte(inner)
+        : step.Place is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WriteByte" } };
 
     private static bool IsInLoop(Step step)
     {
