@@ -104,8 +104,12 @@ internal static class FileCandidates
             ? new FileCandidate(place, name, kind, isStatic)
             : null;
 
-    /// <summary>The most derived form wins: a FileStream is a Stream too. Null where the type is no file.</summary>
-    internal static FileKind? KindOf(ITypeSymbol type)
+    /// <summary>
+    /// The most derived form wins: a FileStream is a Stream too. Null where the type is no file, or a stream in which the
+    /// runtime finds none (<c>UnderlyingFile</c> in Runtime): it looks through .NET's buffer and compressors and its own
+    /// streams; what derives from Stream besides is memory, a network, or a class of which it knows nothing.
+    /// </summary>
+    private static FileKind? KindOf(ITypeSymbol type)
     {
         if (type.SpecialType == SpecialType.System_String)
         {
@@ -118,8 +122,10 @@ internal static class FileCandidates
             {
                 case "FileStream" when current.IsIn("System.IO"): return FileKind.FileStream;
                 case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"): return FileKind.SafeFileHandle;
-                case "MemoryStream" when current.IsIn("System.IO"): return null;
-                case "Stream" when current.IsIn("System.IO"): return FileKind.Stream;
+                case "BufferedStream" when current.IsIn("System.IO"): return FileKind.Stream;
+                case "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" when current.IsIn("System.IO.Compression"): return FileKind.Stream;
+                case "DropBehindStream" when current.IsIn("IoPolicy"): return FileKind.Stream;
+                case "Stream" when current.IsIn("System.IO"): return SymbolEqualityComparer.Default.Equals(current, type) ? FileKind.Stream : null;
                 case "BinaryReader" when current.IsIn("System.IO"): return FileKind.BinaryReader;
                 case "BinaryWriter" when current.IsIn("System.IO"): return FileKind.BinaryWriter;
             }
