@@ -4,23 +4,21 @@ namespace Kv.Demo;
 internal static class Drive
 {
     /// <summary>
-    /// Null where the system does not tell: .NET looks for it among the process's mounts, and in a <c>chroot</c> whose
-    /// root is no mount point its own is not among them.
+    /// The file system of a folder. .NET looks for it among the process's mounts, and in a <c>chroot</c> whose root is no
+    /// mount point its own is not among them.
     /// </summary>
-    internal static DriveInfo? Of(string folder)
+    internal static string FormatOf(string folder)
     {
-        var drive = new DriveInfo(Path.GetFullPath(folder));
         try
         {
-            _ = drive.DriveFormat;
-            return drive;
+            return new DriveInfo(Path.GetFullPath(folder)).DriveFormat;
         }
         catch (DriveNotFoundException)
         {
-            return null;
+            return "an unknown file system";
         }
     }
 
-    /// <summary>The file system of a folder.</summary>
-    internal static string FormatOf(string folder) => Of(folder)?.DriveFormat ?? "an unknown file system";
+    /// <summary>The bytes that a program may still write (<c>statvfs</c>).</summary>
+    internal static long FreeBytesOf(string folder) => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 }

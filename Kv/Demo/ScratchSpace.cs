@@ -68,13 +68,13 @@ internal sealed class ScratchSpace : IDisposable
             return $"{folder}: there is no such folder";
         }
 
-        return Drive.Of(folder) switch
+        if (Drive.FormatOf(folder) is ("tmpfs" or "ramfs") and var format)
         {
-            null => null, // A full disk then says so itself.
-            { DriveFormat: ("tmpfs" or "ramfs") and var format } => $"{folder}: on {format} the page cache is the file, so there is nothing to drop",
-            { AvailableFreeSpace: var free } when free < bytes => $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(free)} are free",
-            _ => null,
-        };
+            return $"{folder}: on {format} the page cache is the file, so there is nothing to drop";
+        }
+
+        var free = Drive.FreeBytesOf(folder);
+        return free < bytes ? $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(free)} are free" : null;
     }
 
     /// <summary>
