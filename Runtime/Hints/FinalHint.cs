@@ -224,7 +224,7 @@ internal static class FinalHint
     /// Writes back through a descriptor of its own: the kernel reports a write-back error once to each open file
     /// (<c>errseq_t</c>), and the one of the user's file is left for the user's own <c>fsync</c> to see.
     /// </summary>
-    private static void WriteBackUnseen(SafeFileHandle handle, in HintRange range)
+    private static void WriteBackUnseen(SafeFileHandle handle, HintRange range)
     {
         using var own = Kernel.Reopen(handle);
         if (own is null)
