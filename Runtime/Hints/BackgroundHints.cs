@@ -23,7 +23,7 @@ namespace IoPolicy;
 /// </remarks>
 public sealed class BackgroundHints
 {
-    /// <summary>The hints that can wait at a time.</summary>
+    /// <summary>The hints that can be queued or being given at a time.</summary>
     public const int Capacity = 1024;
 
     private const long Piece = 4 << 20;
@@ -144,7 +144,8 @@ public sealed class BackgroundHints
     {
         lock (_lock)
         {
-            if (_queue.Count >= _capacity)
+            // The hint being given counts too: whether there is room does not hang on how soon the thread takes one.
+            if (_queued - _given >= _capacity)
             {
                 return false;
             }
