@@ -1,6 +1,5 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
-using IoPolicy.Hints;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;

@@ -9,72 +9,14 @@ namespace IoPolicy.CompilerServices;
 /// Immutable, so safe for all threads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class PagePolicy
+public sealed class PagePolicy : PolicyTerms
 {
-    private readonly PolicyTerms _terms;
-
     /// <summary>Makes a policy of a kind for a method.</summary>
     /// <param name="kind">Which attribute stands on the method.</param>
     /// <param name="method">The method's name, with its type's, for messages and counters.</param>
-    public PagePolicy(PolicyKind kind, string method) => _terms = new PolicyTerms(kind, method);
-
-    /// <summary>Which attribute stands on the method.</summary>
-    public PolicyKind Kind => _terms.Kind;
-
-    /// <summary>The method's name, with its type's.</summary>
-    public string Method => _terms.Method;
-
-    /// <inheritdoc cref="DropPagesAttribute.Extent"/>
-    public PolicyExtent Extent
+    public PagePolicy(PolicyKind kind, string method)
+        : base(kind, method)
     {
-        get => _terms.Extent;
-        init => _terms.Extent = value;
-    }
-
-    /// <summary>
-    /// The window's size in bytes; 0: no windows, the drop comes once, at the end.
-    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
-    /// read of a file that is no larger than one window.
-    /// </summary>
-    public int WindowBytes
-    {
-        get => _terms.WindowBytes;
-        init => _terms.WindowBytes = value;
-    }
-
-    /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>
-    public bool Durable
-    {
-        get => _terms.Durable;
-        init => _terms.Durable = value;
-    }
-
-    /// <inheritdoc cref="DropPagesAttribute.Spare"/>
-    public SparedPages Spare
-    {
-        get => _terms.Spare;
-        init => _terms.Spare = value;
-    }
-
-    /// <inheritdoc cref="DropPagesAttribute.Mode"/>
-    public DropBehindMode Mode
-    {
-        get => _terms.Mode;
-        init => _terms.Mode = value;
-    }
-
-    /// <inheritdoc cref="DropPagesAttribute.Background"/>
-    public bool Background
-    {
-        get => _terms.Background;
-        init => _terms.Background = value;
-    }
-
-    /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
-    public string? KeepPagesVariable
-    {
-        get => _terms.KeepPagesVariable;
-        init => _terms.KeepPagesVariable = value;
     }
 
     /// <summary>Enters the policy with an open file.</summary>
@@ -83,18 +25,18 @@ public sealed class PagePolicy
     /// The call, which is to be completed and disposed of. Filled in place: a structure that is returned is copied by wide
     /// loads, which wait for the narrow stores before them (measured: 10 ns a call).
     /// </param>
-    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(_terms, file, HintTarget.PositionOf(file), out scope);
+    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(this, file, HintTarget.PositionOf(file), out scope);
 
     /// <summary>Enters the policy with an open file's handle.</summary>
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(_terms, file, HintTarget.NoPosition, out scope);
+    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(this, file, HintTarget.NoPosition, out scope);
 
     /// <summary>Enters the policy with a stream; it acts where the stream is, or wraps, a <see cref="FileStream"/>.</summary>
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
     public void Enter(Stream? file, out PolicyScope scope)
     {
         var target = HintTarget.Of(file);
-        PolicyScope.Enter(_terms, target, HintTarget.PositionOf(target), out scope);
+        PolicyScope.Enter(this, target, HintTarget.PositionOf(target), out scope);
     }
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
@@ -107,7 +49,7 @@ public sealed class PagePolicy
 
     /// <summary>Enters the policy with a path, which is opened for the hint alone: advice goes to the inode.</summary>
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(_terms, path, HintTarget.NoPosition, out scope);
+    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(this, path, HintTarget.NoPosition, out scope);
 
     /// <summary>Gives the hint for a file that the method returned; there was none to enter with.</summary>
     /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
@@ -145,5 +87,5 @@ public sealed class PagePolicy
     }
 
     /// <summary>A file that the method returned was opened by it, and moved from its beginning.</summary>
-    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(_terms, HintTarget.Of(result), entry: 0, out scope);
+    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(this, HintTarget.Of(result), entry: 0, out scope);
 }

@@ -19,7 +19,7 @@ namespace IoPolicy.CompilerServices;
 public struct PolicyScope
 {
     /// <summary>
-    /// What is due when the scope is left: a hint as the policy says (<see cref="PolicyTerms"/>), one with what was made
+    /// What is due when the scope is left: a hint as the policy says (<see cref="PagePolicy"/>), one with what was made
     /// ready at entry (<see cref="HintExtras"/>), that of the windows (<see cref="DropBehindCore"/>), the end of a header scan
     /// (its handle), or nothing any more.
     /// </summary>
@@ -33,7 +33,7 @@ public struct PolicyScope
     /// for the narrow stores before them (measured: 10 ns a call).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter(PolicyTerms policy, object? target, long entry, out PolicyScope scope)
+    internal static void Enter(PagePolicy policy, object? target, long entry, out PolicyScope scope)
     {
         scope._due = policy.ActsOnEntry ? Prepare(policy, target, entry) : policy;
         scope._target = target;
@@ -58,7 +58,7 @@ public struct PolicyScope
     {
         switch (Leave())
         {
-            case PolicyTerms policy: // First, since most calls have it.
+            case PagePolicy policy: // First, since most calls have it.
                 FinalHint.Give(new HintRequest(policy, _target, _entry));
                 break;
             case DropBehindCore windows:
@@ -134,10 +134,10 @@ public struct PolicyScope
 
     private readonly HintRequest Request(object due) => due is HintExtras extras
         ? new(extras.Policy, _target, _entry, extras)
-        : new((PolicyTerms)due, _target, _entry);
+        : new((PagePolicy)due, _target, _entry);
 
     private readonly bool WantsWindows(FileStream? file) =>
-        (_due as PolicyTerms ?? (_due as HintExtras)?.Policy) is { WindowBytes: not 0, KeepsPages: false } policy
+        (_due as PagePolicy ?? (_due as HintExtras)?.Policy) is { WindowBytes: not 0, KeepsPages: false } policy
         && Kernel.IsSupported
         && file is { CanSeek: true } and not DropBehindFileStream
         && !IsWithinOneWindow(policy, file);

@@ -1,3 +1,4 @@
+using IoPolicy.CompilerServices;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;

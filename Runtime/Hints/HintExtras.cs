@@ -1,3 +1,4 @@
+using IoPolicy.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;

@@ -1,9 +1,11 @@
-using IoPolicy.CompilerServices;
+using System.ComponentModel;
+using IoPolicy.Hints;
 
-namespace IoPolicy.Hints;
+namespace IoPolicy.CompilerServices;
 
-/// <summary>What a policy asks for: the data under <c>PagePolicy</c>, which generated code fills once and each hint reads.</summary>
-internal sealed class PolicyTerms
+/// <summary>What a policy asks for, as its attribute states it. Immutable, so safe for all threads.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public class PolicyTerms
 {
     private readonly Lazy<bool> _keptByVariable;
 
@@ -16,23 +18,36 @@ internal sealed class PolicyTerms
         _keptByVariable = new(() => KeepPagesVariable is { } name && Environment.GetEnvironmentVariable(name) is not null);
     }
 
-    internal PolicyKind Kind { get; }
+    /// <summary>Which attribute stands on the method.</summary>
+    public PolicyKind Kind { get; }
 
-    internal string Method { get; }
+    /// <summary>The method's name, with its type's.</summary>
+    public string Method { get; }
 
-    internal PolicyExtent Extent { get; set; }
+    /// <inheritdoc cref="DropPagesAttribute.Extent"/>
+    public PolicyExtent Extent { get; init; }
 
-    internal int WindowBytes { get; set; }
+    /// <summary>
+    /// The window's size in bytes; 0: no windows, the drop comes once, at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
+    /// read of a file that is no larger than one window.
+    /// </summary>
+    public int WindowBytes { get; init; }
 
-    internal bool Durable { get; set; }
+    /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>
+    public bool Durable { get; init; }
 
-    internal SparedPages Spare { get; set; }
+    /// <inheritdoc cref="DropPagesAttribute.Spare"/>
+    public SparedPages Spare { get; init; }
 
-    internal DropBehindMode Mode { get; set; }
+    /// <inheritdoc cref="DropPagesAttribute.Mode"/>
+    public DropBehindMode Mode { get; init; }
 
-    internal bool Background { get; set; }
+    /// <inheritdoc cref="DropPagesAttribute.Background"/>
+    public bool Background { get; init; }
 
-    internal string? KeepPagesVariable { get; set; }
+    /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
+    public string? KeepPagesVariable { get; init; }
 
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);

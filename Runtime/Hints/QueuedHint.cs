@@ -1,3 +1,4 @@
+using IoPolicy.CompilerServices;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
