@@ -106,8 +106,9 @@ internal static class FileCandidates
 
     /// <summary>
     /// The most derived form wins: a FileStream is a Stream too. Null where the type is no file, or a stream in which the
-    /// runtime finds none (<c>UnderlyingFile</c> in Runtime): it looks through .NET's buffer and compressors and its own
-    /// streams; what derives from Stream besides is memory, a network, or a class of which it knows nothing.
+    /// runtime finds none (<c>UnderlyingFile</c> in Runtime; <c>SearchedStreamTests</c> hold the two together): it looks
+    /// through .NET's buffer and compressors and its own streams; what derives from Stream besides is memory, a network,
+    /// or a class of which it knows nothing.
     /// </summary>
     private static FileKind? KindOf(ITypeSymbol type)
     {

@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Net.Security;
+using System.Security.Cryptography;
+using Analyzers.Tests.Support;
+using IoPolicy;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Hints;
+using IoPolicy.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Analyzers.Tests.Policies;
+
+/// <summary>
+/// The streams in which the analyzers promise a file are those in which the runtime finds one: each has a list of its
+/// own, since neither can see the other, and this holds them against each other for every stream of the platform.
+/// </summary>
+public sealed class SearchedStreamTests : IDisposable
+{
+    /// <summary>Each stream that wraps another, over a file.</summary>
+    private static readonly Dictionary<Type, Func<FileStream, Stream>> Wrappers = new()
+    {
+        [typeof(BufferedStream)] = static file => new BufferedStream(file),
+        [typeof(GZipStream)] = static file => new GZipStream(file, CompressionMode.Decompress),
+        [typeof(DeflateStream)] = static file => new DeflateStream(file, CompressionMode.Decompress),
+        [typeof(ZLibStream)] = static file => new ZLibStream(file, CompressionMode.Decompress),
+        [typeof(BrotliStream)] = static file => new BrotliStream(file, CompressionMode.Decompress),
+        [typeof(CryptoStream)] = static file => new CryptoStream(file, new FromBase64Transform(), CryptoStreamMode.Read),
+        [typeof(SslStream)] = static file => new SslStream(file),
+        [typeof(NegotiateStream)] = static file => new NegotiateStream(file),
+        [typeof(DropBehindStream)] = static file => new DropBehindStream(file),
+    };
+
+    private readonly ScratchFolder _folder = new();
+
+    public static TheoryData<string> Streams => [.. StreamClasses().Select(static type => type.ToDisplayString())];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void The_analyzers_promise_a_file_where_the_runtime_finds_one(string name)
+    {
+        var type = StreamClasses().Single(type => type.ToDisplayString() == name);
+        Assert.Equal(RuntimeFindsAFile(type), AnalyzersPromiseAFile(name));
+    }
+
+    [Fact]
+    public void Both_answers_are_among_the_cases()
+    {
+        var promised = StreamClasses().ToLookup(static type => AnalyzersPromiseAFile(type.ToDisplayString()));
+        Assert.True(promised[true].Count() >= 7, string.Join(", ", promised[true]));
+        Assert.True(promised[false].Count() >= 7, string.Join(", ", promised[false]));
+    }
+
+    private bool RuntimeFindsAFile(INamedTypeSymbol symbol)
+    {
+        var type = Type.GetType($"{symbol.ToDisplayString()}, {symbol.ContainingAssembly.Name}", throwOnError: true)!;
+        if (!Wrappers.TryGetValue(type, out var wrap))
+        {
+            Assert.DoesNotContain(type.GetConstructors(), constructor => constructor.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Stream));
+            return type.IsAssignableTo(typeof(FileStream));
+        }
+
+        using var file = new FileStream(_folder.File("sample"), FileMode.Create, FileAccess.ReadWrite);
+        using var stream = wrap(file);
+        return UnderlyingFile.Find(stream) == file;
+    }
+
+    private static bool AnalyzersPromiseAFile(string type)
+    {
+        var method = Source.Compile($"class Serializer {{ static void Load({type} input) {{ }} }}")
+            .GetTypeByMetadataName("Serializer")!.GetMembers("Load").OfType<IMethodSymbol>().Single();
+        Assert.NotEqual(TypeKind.Error, method.Parameters[0].Type.TypeKind);
+        return !FileCandidates.Find(method, named: null).IsEmpty;
+    }
+
+    /// <summary>The public classes of the platform and of the runtime that derive from Stream.</summary>
+    private static IEnumerable<INamedTypeSymbol> StreamClasses()
+    {
+        var compilation = CSharpCompilation.Create("Empty", [], Source.References, Source.CompilationOptions);
+        var stream = compilation.GetTypeByMetadataName("System.IO.Stream")!;
+        return All(compilation.GlobalNamespace).Where(type =>
+            type is { DeclaredAccessibility: Accessibility.Public, IsAbstract: false, ContainingType: null }
+            && compilation.ClassifyConversion(type, stream) is { IsImplicit: true, IsReference: true }
+            && !SymbolEqualityComparer.Default.Equals(type, stream));
+    }
+
+    private static IEnumerable<INamedTypeSymbol> All(INamespaceSymbol space) =>
+        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(All));
+}
