@@ -18,6 +18,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("public static T {|IOP401:M|}<T>(Stream file, T item) { while (file.ReadByte() >= 0) { } return item; }")]
     [InlineData("private string {|IOP401:M|}(FileStream file) { using var r = new StreamReader(file, leaveOpen: true); return r.ReadToEnd(); } string Use(int id) { using var f = File.OpenRead(\"x\" + id); return M(f); }")]
     [InlineData("readonly BinaryReader _reader = null!; public byte[] {|IOP401:M|}() => _reader.ReadBytes(_reader.ReadInt32());")]
+    [InlineData("uint _low; public void {|IOP401:M|}(Stream file) { while (_low != 0) { file.WriteByte(1); file.WriteByte(2); _low <<= 8; } }")]
     public Task A_payload_without_a_policy_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -42,6 +43,8 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }")]
     // A loop over single bytes empties a buffer of bits.
     [InlineData("int _bits, _live; public void M(FileStream file) { Put(file, 8, 66); } void Put(FileStream file, int n, int bits) { while (_live >= 8) { file.WriteByte((byte)(_bits >> 24)); _bits <<= 8; _live -= 8; } _bits |= bits << (32 - _live - n); _live += n; }")]
+    [InlineData("uint _low; public async Task M(Stream file) { while (_low != 0) { await file.WriteAsync(new[] { (byte)(_low >> 24) }, 0, 1); _low <<= 8; } }")]
+    [InlineData("uint _low; public void M(Stream file) { while (_low != 0) { Put(file); _low <<= 8; } } void Put(Stream file) { file.WriteByte((byte)_low); }")]
     public Task Other_methods_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]

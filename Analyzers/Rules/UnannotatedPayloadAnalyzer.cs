@@ -64,8 +64,8 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
         _ => false,
     };
 
-    private static bool IsOfOneByte(Step step) => step.Inner is { Step: var inner } ? IsOfOneByte(inner)
-        : step.Place is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WriteByte" } };
+    private static bool IsOfOneByte(Step step) =>
+        step.BytesATurn is { } bytes ? bytes == 1 : step.Inner is { Step: var inner } && IsOfOneByte(inner);
 
     private static bool IsInLoop(Step step)
     {

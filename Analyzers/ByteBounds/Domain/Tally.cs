@@ -12,6 +12,9 @@ internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
     /// <summary>The file went out of sight here: what is read of it afterwards is not seen.</summary>
     internal bool IsEscape { get; init; }
 
+    /// <summary>How many bytes a turn moves at most, where this is in a loop whose number of turns is not bounded.</summary>
+    internal long? BytesATurn { get; init; }
+
     /// <summary>The steps inside the method that is called here.</summary>
     internal Trace? Inner { get; init; }
 }

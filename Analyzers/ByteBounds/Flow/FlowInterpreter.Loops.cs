@@ -127,7 +127,7 @@ internal sealed partial class FlowInterpreter
 
     private static Tally Grown(Tally old, Tally now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
-            ? new Tally(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns }, null))
+            ? new Tally(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
     /// <summary>What a loop reads that ends with the file, where it could be followed.</summary>
