@@ -70,7 +70,8 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         _ = PageCache.Drop(handle);
         Touch(file);
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
-        var seconds = await GroupShell.RunAsync(group, contender.Load, file, cancellation).ConfigureAwait(false);
+        using var command = await GroupCommand.StartAsync(group, contender.Load, file, cancellation).ConfigureAwait(false);
+        var seconds = await command.RunAsync(cancellation).ConfigureAwait(false);
         var hot = Residency.Of(handle, 0, HotBytes);
         var left = hot.CachedPages ?? 0;
         return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (Residency.Of(handle).CachedPages ?? 0) - left);

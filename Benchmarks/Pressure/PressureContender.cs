@@ -2,7 +2,10 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>A way to save and load a file: two shell commands. What prints a number of seconds is timed by that, the others by the clock.</summary>
+/// <summary>
+/// A way to save and load a file: two shell commands, which say "ready" and wait for a line (<see cref="GroupCommand"/>).
+/// What prints a number of seconds is timed by that, the others by the clock.
+/// </summary>
 /// <param name="Name">As the table has it.</param>
 /// <param name="Save">The command that writes <c>$FILE</c>; null: only loads.</param>
 /// <param name="Load">The command that reads it to the end.</param>
@@ -20,23 +23,23 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         var mebibytes = bytes >> 20;
         List<PressureContender> contenders =
         [
-            new("no save, no load at all", "sleep 0.3", "sleep 0.3", IsControl: true),
+            Tool("no save, no load at all", "sleep 1", "sleep 1") with { IsControl = true },
             Mover("no hint", "plain"),
             Mover("DONTNEED at the end (ds4)", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),
             Mover("RWF_DONTCACHE", "dontcache"),
             Mover("O_DIRECT", "direct"),
-            new("dd, nocache flag", $"dd if=/dev/zero of=$FILE bs=1M count={mebibytes} oflag=nocache status=none", "dd if=$FILE of=/dev/null bs=1M iflag=nocache status=none"),
+            Tool("dd, nocache flag", $"dd if=/dev/zero of=$FILE bs=1M count={mebibytes} oflag=nocache status=none", "dd if=$FILE of=/dev/null bs=1M iflag=nocache status=none"),
         ];
         if (Tools.Missing("nocache", "nocache") is null)
         {
-            contenders.Add(new(
+            contenders.Add(Tool(
                 "plain copy under nocache", $"nocache dd if=/dev/zero of=$FILE bs=1M count={mebibytes} status=none", "nocache dd if=$FILE of=/dev/null bs=1M status=none"));
         }
 
         if (Tools.Missing("vmtouch", "vmtouch") is null)
         {
-            contenders.Add(new("no hint, then vmtouch -e", $"{mover} save plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE", $"{mover} load plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE"));
+            contenders.Add(Tool("no hint, then vmtouch -e", $"{mover} save plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE", $"{mover} load plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE"));
         }
 
         contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));
@@ -45,6 +48,8 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         contenders.Add(new("IoPolicy, uncached, in the background", $"{ours} save later $FILE {bytes}", $"{ours} load later $FILE {bytes}", IsOurs: true));
         return contenders;
 
-        PressureContender Mover(string name, string way) => new(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");
+        PressureContender Mover(string name, string way) => Tool(name, $"{mover} save {way} $FILE {bytes}", $"{mover} load {way} $FILE {bytes}");
+
+        static PressureContender Tool(string name, string save, string load) => new(name, GroupCommand.Waiting + save, GroupCommand.Waiting + load);
     }
 }

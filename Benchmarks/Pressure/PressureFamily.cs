@@ -51,7 +51,7 @@ internal sealed class PressureFamily : BenchmarkFamily
         }
 
         section.Paragraph(
-            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, and *next pass* is the one over all weights that came after it. The reader goes before everybody else (nice −20), so that its passes show what it waits for in memory, and not for a processor. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives after the time is taken; *left* is what is left then. IoPolicy's process saves and loads 16 MiB elsewhere first, since a server has compiled its code long before; C has no need of that.");
+            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, of all rounds together, *p99 over* is their p99 over the control's, and *next pass* is the one over all weights that came after it. The reader goes before everybody else (nice −20). O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives after the time is taken; *left* is what is left then. IoPolicy's process has moved bytes elsewhere before it begins, until the runtime has compiled its code for good, as a server's was long before; C has no need of that. No process's start is in any figure.");
         var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
         foreach (var (place, folder) in places)
         {
@@ -71,31 +71,39 @@ internal sealed class PressureFamily : BenchmarkFamily
     {
         foreach (var (what, step) in new (string, Func<PressureResult, PressureStep?>)[] { ("Save", result => result.Save), ("Load", result => result.Load) })
         {
+            IReadOnlyList<IReadOnlyList<PressureStep>> steps = [.. results.Select(rounds => rounds.Select(step).OfType<PressureStep>().ToArray())];
+            var control = Reader(steps[contenders.Index().Single(pair => pair.Item.IsControl).Index]);
             section.Paragraph($"**{what}.** {title}.").Table(
-                ["way", "time", "weight pages lost", "major faults", "reader's pass: p50 / p99 / max", "next pass", "file pages: peak", "left"],
-                contenders.Select((contender, index) => Row(contender, [.. results[index].Select(step).OfType<PressureStep>()])));
+                ["way", "time", "weight pages lost", "major faults", "reader's pass: p50 / p99 / max", "p99 over", "next pass", "file pages: peak", "left"],
+                contenders.Select((contender, index) => Row(contender, steps[index], control)));
         }
     }
 
-    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<PressureStep> steps) => steps.Count == 0
-        ? [contender.Name, "not known here", "", "", "", "", "", ""]
+    private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<PressureStep> steps, ReaderReport control) => steps.Count == 0
+        ? [contender.Name, "not known here", "", "", "", "", "", "", ""]
         :
         [
             contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
             contender.IsControl ? "–" : Of(steps, step => step.Seconds).Text("F3", " s"),
             Pages(steps, step => step.WeightPagesLost),
             Pages(steps, step => step.Meanwhile.MajorFaults + step.Next.MajorFaults),
-            steps[0].Meanwhile.Passes.Count == 0 ? "–" : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Median(steps, step => step.Meanwhile.Percentile(0.5)):F1} / {Median(steps, step => step.Meanwhile.Percentile(0.99)):F1} / {Median(steps, step => step.Meanwhile.Percentile(1)):F1} ms"),
+            .. ReaderCells(Reader(steps), control),
             Of(steps, step => step.Next.Percentile(1)).Text("F1", " ms"),
             Pages(steps, step => step.PeakPages),
             Pages(steps, step => step.PagesLeft),
         ];
 
-    private static Spread Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure));
+    private static ReaderReport Reader(IReadOnlyList<PressureStep> steps) => ReaderReport.Together([.. steps.Select(step => step.Meanwhile)]);
 
-    private static double Median(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Of(steps, figure).Median;
+    private static IReadOnlyList<string> ReaderCells(ReaderReport reader, ReaderReport control) => reader.Passes.Count == 0
+        ? ["–", "–"]
+        :
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{reader.Percentile(0.5):F2} / {reader.Percentile(0.99):F2} / {reader.Percentile(1):F1} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"{reader.Percentile(0.99) / control.Percentile(0.99):F2} ×"),
+        ];
+
+    private static Spread Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure));
 
     private static string Pages(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) =>
         Of(steps, figure) is var spread && spread.Least == spread.Most ? spread.Median.ToString("N0", CultureInfo.InvariantCulture) : spread.Text("N0", "");

@@ -48,10 +48,11 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
     private static async Task<PressureStep?> StepAsync(
         string command, string file, SafeFileHandle weights, MemoryGroup group, WeightsReader reader, CancellationToken cancellation)
     {
+        using var waiting = await GroupCommand.StartAsync(group, command, file, cancellation).ConfigureAwait(false);
         var all = Residency.Of(weights).FilePages;
         _ = await reader.PassAsync(cancellation).ConfigureAwait(false);
         using var sampler = new PressureSampler(weights, file);
-        var seconds = await GroupShell.RunAsync(group, command, file, cancellation).ConfigureAwait(false);
+        var seconds = await waiting.RunAsync(cancellation).ConfigureAwait(false);
         sampler.Stop();
         var left = File.Exists(file) ? Residency.Of(file).CachedPages ?? 0 : 0;
         var meanwhile = await reader.ReportAsync(cancellation).ConfigureAwait(false);

@@ -9,6 +9,10 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <param name="Passes">The time of each pass, in milliseconds, sorted.</param>
 internal sealed record ReaderReport(long MajorFaults, IReadOnlyList<double> Passes)
 {
+    /// <summary>The passes of several rounds as if they were of one: a hundredth of one round's is two or three passes, which is chance.</summary>
+    internal static ReaderReport Together(IReadOnlyList<ReaderReport> reports) =>
+        new(reports.Sum(report => report.MajorFaults), [.. reports.SelectMany(report => report.Passes).Order()]);
+
     /// <summary>The time below which a share of the passes lies; none: 0.</summary>
     internal double Percentile(double share) => Passes.Count == 0 ? 0 : Passes[Math.Min(Passes.Count - 1, (int)(share * Passes.Count))];
 }
@@ -21,10 +25,7 @@ internal sealed class WeightsReader : IDisposable
     private WeightsReader(Process process) => _process = process;
 
     /// <summary>Starts it and waits until it has all weights in memory.</summary>
-    /// <remarks>
-    /// It goes before everybody else (nice −20, root alone may): on a machine of two cores it would wait for a core while
-    /// the kernel writes back, and its passes are to show what it waits for in memory.
-    /// </remarks>
+    /// <remarks>It goes before everybody else (nice −20, root alone may): on a machine of two cores it would wait for a core while the kernel writes back.</remarks>
     internal static async Task<WeightsReader> StartAsync(string program, string weights, string scene, MemoryGroup group, CancellationToken cancellation)
     {
         var reader = new WeightsReader(Process.Start(GroupShell.Describe(group, $"exec nice -n -20 {program} {weights} {scene}", redirectInput: true))!);
