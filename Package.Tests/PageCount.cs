@@ -18,6 +18,13 @@ internal static class PageCount
         return Parse(Shell.Run(start).OrThrow().Output);
     }
 
+    /// <summary>Says that no page was dropped of a file of so many.</summary>
+    internal static void AssertStays(long pages, (long Cached, long Pages) count)
+    {
+        Assert.Equal(pages, count.Pages);
+        KeptPages.AssertAll(pages, count.Cached);
+    }
+
     private static (long Cached, long Pages) Parse(string output)
     {
         var words = output.Trim().Split(' ');
