@@ -10,6 +10,9 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// </summary>
 internal sealed class GroupCommand : IDisposable
 {
+    /// <summary>The words by which a command that cannot wait by itself does.</summary>
+    internal const string Waiting = "echo ready && read go && ";
+
     private readonly string _command;
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -21,17 +24,15 @@ internal sealed class GroupCommand : IDisposable
         _error = process.StandardError.ReadToEndAsync(cancellation);
     }
 
-    /// <summary>The words by which a command that cannot wait by itself does.</summary>
-    internal const string Waiting = "echo ready && read go && ";
-
     /// <summary>Starts a command, up to its "ready".</summary>
     /// <param name="group">Where.</param>
+    /// <param name="processors">On which.</param>
     /// <param name="command">What; <c>$FILE</c> stands for <paramref name="file"/>.</param>
     /// <param name="file">The file that is saved or loaded.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    internal static async Task<GroupCommand> StartAsync(MemoryGroup group, string command, string file, CancellationToken cancellation)
+    internal static async Task<GroupCommand> StartAsync(MemoryGroup group, string processors, string command, string file, CancellationToken cancellation)
     {
-        var description = GroupShell.Describe(group, command, redirectInput: true);
+        var description = GroupShell.Describe(group, processors, command);
         description.Environment["FILE"] = file;
         var started = new GroupCommand(command, Process.Start(description)!, cancellation);
         var line = await started._process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
@@ -58,5 +59,9 @@ internal sealed class GroupCommand : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private async Task<InvalidOperationException> FailedAsync(string what) => new($"'{_command}' {what}: {await _error.ConfigureAwait(false)}");
+    private async Task<InvalidOperationException> FailedAsync(string what)
+    {
+        _process.StandardInput.Close(); // What waits for a line ends, and its errors with it.
+        return new($"'{_command}' {what}: {await _error.ConfigureAwait(false)}");
+    }
 }

@@ -6,11 +6,11 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <summary>Shell commands in a memory cgroup: the shell joins it first, so that all they use is charged there.</summary>
 internal static class GroupShell
 {
-    internal static ProcessStartInfo Describe(MemoryGroup group, string command, bool redirectInput = false)
+    internal static ProcessStartInfo Describe(MemoryGroup group, string processors, string command)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group.MembersFile} && {command}"])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"echo $$ > {group.MembersFile} && taskset -cp {processors} $$ >/dev/null && {command}"])
         {
-            RedirectStandardInput = redirectInput,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -70,7 +70,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         _ = PageCache.Drop(handle);
         Touch(file);
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
-        using var command = await GroupCommand.StartAsync(group, contender.Load, file, cancellation).ConfigureAwait(false);
+        using var command = await GroupCommand.StartAsync(group, Processors.All, contender.Load, file, cancellation).ConfigureAwait(false);
         var seconds = await command.RunAsync(cancellation).ConfigureAwait(false);
         var hot = Residency.Of(handle, 0, HotBytes);
         var left = hot.CachedPages ?? 0;

@@ -19,7 +19,7 @@ internal sealed class PressureFamily : BenchmarkFamily
     [
         ("loop", "A reader passes over all weights in a loop"),
         ("tenth", "A reader passes over a random tenth at a time"),
-        ("idle", "The weights are idle meanwhile"),
+        (WeightsReader.Idle, "The weights are idle meanwhile"),
     ];
 
     internal override string Name => "pressure";
@@ -51,7 +51,7 @@ internal sealed class PressureFamily : BenchmarkFamily
         }
 
         section.Paragraph(
-            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, of all rounds together, *p99 over* is their p99 over the control's, and *next pass* is the one over all weights that came after it. The reader goes before everybody else (nice −20). O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives after the time is taken; *left* is what is left then. IoPolicy's process has moved bytes elsewhere before it begins, until the runtime has compiled its code for good, as a server's was long before; C has no need of that. No process's start is in any figure.");
+            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, of all rounds together, *p99 over* is their p99 over the control's, and *next pass* is the one over all weights that came after it. While the reader runs it has a processor of its own, and goes before everybody else there (nice −20); the saves and loads have the others. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives after the time is taken; *left* is what is left then. IoPolicy's process has moved bytes elsewhere before it begins, until the runtime has compiled its code for good, as a server's was long before; C has no need of that. No process's start is in any figure.");
         var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
         foreach (var (place, folder) in places)
         {

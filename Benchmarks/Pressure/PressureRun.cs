@@ -27,16 +27,17 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-pressure", limitBytes);
         using var running = await WeightsReader.StartAsync(reader, weights, scene, group, cancellation).ConfigureAwait(false);
         var file = Path.Combine(folder, "checkpoint");
+        var processors = scene == WeightsReader.Idle ? Processors.All : Processors.Others;
         try
         {
-            var save = contender.Save is { } command ? await StepAsync(command, file, handle, group, running, cancellation).ConfigureAwait(false) : null;
+            var save = contender.Save is { } command ? await StepAsync(command, processors, file, handle, group, running, cancellation).ConfigureAwait(false) : null;
             if (save is null && contender.Save is not null)
             {
                 return new PressureResult(null, null);
             }
 
             Evict(file);
-            var load = await StepAsync(contender.Load, file, handle, group, running, cancellation).ConfigureAwait(false);
+            var load = await StepAsync(contender.Load, processors, file, handle, group, running, cancellation).ConfigureAwait(false);
             return new PressureResult(save, load);
         }
         finally
@@ -46,9 +47,9 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
     }
 
     private static async Task<PressureStep?> StepAsync(
-        string command, string file, SafeFileHandle weights, MemoryGroup group, WeightsReader reader, CancellationToken cancellation)
+        string command, string processors, string file, SafeFileHandle weights, MemoryGroup group, WeightsReader reader, CancellationToken cancellation)
     {
-        using var waiting = await GroupCommand.StartAsync(group, command, file, cancellation).ConfigureAwait(false);
+        using var waiting = await GroupCommand.StartAsync(group, processors, command, file, cancellation).ConfigureAwait(false);
         var all = Residency.Of(weights).FilePages;
         _ = await reader.PassAsync(cancellation).ConfigureAwait(false);
         using var sampler = new PressureSampler(weights, file);

@@ -20,15 +20,18 @@ internal sealed record ReaderReport(long MajorFaults, IReadOnlyList<double> Pass
 /// <summary>The compiled <c>weights.c</c>, in a memory cgroup.</summary>
 internal sealed class WeightsReader : IDisposable
 {
+    /// <summary>The scene in which it reads only when it is told to.</summary>
+    internal const string Idle = "idle";
+
     private readonly Process _process;
 
     private WeightsReader(Process process) => _process = process;
 
     /// <summary>Starts it and waits until it has all weights in memory.</summary>
-    /// <remarks>It goes before everybody else (nice −20, root alone may): on a machine of two cores it would wait for a core while the kernel writes back.</remarks>
+    /// <remarks>It goes before everybody else (nice −20, root alone may), and has a processor of its own (<see cref="Processors"/>).</remarks>
     internal static async Task<WeightsReader> StartAsync(string program, string weights, string scene, MemoryGroup group, CancellationToken cancellation)
     {
-        var reader = new WeightsReader(Process.Start(GroupShell.Describe(group, $"exec nice -n -20 {program} {weights} {scene}", redirectInput: true))!);
+        var reader = new WeightsReader(Process.Start(GroupShell.Describe(group, Processors.Reader, $"exec nice -n -20 {program} {weights} {scene}"))!);
         var line = await reader._process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
         return line == "ready" ? reader : throw new InvalidOperationException("The reader of the weights did not come up: " + await reader._process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false));
     }
