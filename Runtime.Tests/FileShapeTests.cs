@@ -47,10 +47,10 @@ public sealed class FileShapeTests : IDisposable
         RandomAccess.Write(handle, new byte[Window], Beyond - (4L << 30));
         RandomAccess.Write(handle, new byte[Window], Beyond);
         RandomAccess.FlushToDisk(handle);
-        KeptPages.AssertAll(2 * Window / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(2 * Window / 4096, Residency.Of(handle).CachedPages);
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(handle, Beyond, Window).Status);
         Assert.Equal(0, Residency.Of(handle, Beyond, Window).CachedPages);
-        KeptPages.AssertAll(Window / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(Window / 4096, Residency.Of(handle).CachedPages);
     }
 
     [Fact]
