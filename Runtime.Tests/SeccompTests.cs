@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The filter that other tests start their programs under.</summary>
+public sealed class SeccompTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(Seccomp.Refused, "Operation not permitted")]
+    [InlineData(Seccomp.Missing, "Function not implemented")]
+    [InlineData("EIO", "Input/output error")]
+    public void A_denied_call_fails_with_the_error_and_the_others_do_not(string error, string message)
+    {
+        File.WriteAllText(_folder.File("file"), "");
+        var sync = new ProcessStartInfo("sync", ["--data", _folder.File("file")]);
+        sync.Environment["LC_ALL"] = "C";
+        Assert.Contains(message, Shell.Run(Seccomp.Deny(sync, error, "statx", "fdatasync")).Error, StringComparison.Ordinal);
+        _ = Shell.Run(Seccomp.Deny(sync, error, "statx", "fsync")).OrThrow();
+    }
+
+    [Fact]
+    public void The_program_has_its_arguments_directory_environment_and_exit_code()
+    {
+        var shell = new ProcessStartInfo("sh", ["-c", "echo \"$PWD $NAME $HOME $1\"; exit 3", "sh", "a  b"]) { WorkingDirectory = _folder.Path };
+        shell.Environment["NAME"] = "value";
+        _ = shell.Environment.Remove("HOME");
+        var result = Shell.Run(Seccomp.Deny(shell, Seccomp.Refused, "cachestat"));
+        Assert.Equal($"{_folder.Path} value  a  b\n", result.Output);
+        Assert.Equal(3, result.ExitCode);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_an_error()
+    {
+        var result = Shell.Run(Seccomp.Deny(new ProcessStartInfo("true"), Seccomp.Refused, "no_such_call"));
+        Assert.Equal(125, result.ExitCode);
+        Assert.Contains("'no_such_call'", result.Error, StringComparison.Ordinal);
+        Assert.Equal(125, Shell.Run(Seccomp.Deny(new ProcessStartInfo("true"), "ENOTHING", "statx")).ExitCode);
+    }
+}
