@@ -1,22 +1,27 @@
 namespace IoPolicy.Testing;
 
-/// <summary>The package of this very tree, for consumers that restore it.</summary>
+/// <summary>Packs this working tree, for consumers that restore the package.</summary>
 public static class LocalFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Packs it. One at a time on a machine: test projects run side by side, and packing builds into shared folders.</summary>
+    /// <summary>Packs the package while holding <see cref="Lock"/>.</summary>
     /// <param name="version">The package's version.</param>
-    /// <param name="folder">Where the nupkg goes.</param>
+    /// <param name="folder">The directory for the nupkg.</param>
     public static void Pack(string version, string folder)
     {
-        using var alone = Enter(Repository.PathOf("artifacts/pack.lock"));
+        using var held = Lock();
         DotNet.Run(Repository.Root, "pack", "Package/Package.csproj", "--output", folder, $"-p:PackageVersion={version}").OrThrow();
     }
 
-    /// <summary>.NET takes <c>flock</c> for a file that is shared with nobody; whoever holds it lets go of it when his process ends.</summary>
-    private static FileStream Enter(string path)
+    /// <summary>
+    /// Waits until no other process packs. Test projects run in parallel, and packing builds into shared directories.
+    /// .NET implements <see cref="FileShare.None"/> with <c>flock</c>, so the kernel releases the lock when its holder dies.
+    /// </summary>
+    /// <returns>The lock; dispose of it to release it.</returns>
+    public static IDisposable Lock()
     {
+        var path = Repository.PathOf("artifacts/pack.lock");
         while (true)
         {
             try

@@ -36,5 +36,7 @@ internal sealed class SourceFolders
 
     private static string? NamespaceOf(string type) => type.LastIndexOf('.') is > 0 and var dot ? type[..dot] : null;
 
-    private string FolderOf(SourceFile file) => Path.GetRelativePath(Repository.PathOf(_project), Path.GetDirectoryName(file.Path)!) is not "." and var folder ? folder : _project;
+    /// <summary>Gets a file's folder as the page's table writes it: with '/' on every system.</summary>
+    private string FolderOf(SourceFile file) =>
+        Path.GetRelativePath(Repository.PathOf(_project), Path.GetDirectoryName(file.Path)!) is not "." and var folder ? folder.Replace(Path.DirectorySeparatorChar, '/') : _project;
 }

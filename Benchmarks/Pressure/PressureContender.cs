@@ -24,7 +24,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         List<PressureContender> contenders =
         [
             Tool("no save, no load at all", "sleep 1", "sleep 1") with { IsControl = true },
-            Mover("no hint", "plain"),
+            Mover("no advice", "plain"),
             Mover("DONTNEED at the end (ds4)", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),
             Mover("RWF_DONTCACHE", "dontcache"),
@@ -39,7 +39,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
 
         if (Tools.Missing("vmtouch", "vmtouch") is null)
         {
-            contenders.Add(Tool("no hint, then vmtouch -e", $"{mover} save plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE", $"{mover} load plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE"));
+            contenders.Add(Tool("no advice, then vmtouch -e", $"{mover} save plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE", $"{mover} load plain $FILE {bytes} >/dev/null && vmtouch -q -e $FILE"));
         }
 
         contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));

@@ -10,7 +10,7 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
 {
     internal override string Name => "annotated-call";
 
-    internal override string Title => "What an annotated call adds to its hint";
+    internal override string Title => "What an annotated call adds to its advice";
 
     internal override string Question => "An annotated method beside the same hint written by hand, in nanoseconds and bytes.";
 

@@ -13,7 +13,7 @@ internal static class QuotedTable
     private static readonly string[] Columns = ["way", "time", "weight pages lost", "major faults", "next pass", "file pages: peak", "left"];
 
     private static readonly string[] Rows =
-        ["no hint", "DONTNEED at the end (ds4)", "fdatasync, then DONTNEED", "RWF_DONTCACHE", "**IoPolicy, uncached**", "**IoPolicy, windows**"];
+        ["no advice", "DONTNEED at the end (ds4)", "fdatasync, then DONTNEED", "RWF_DONTCACHE", "**IoPolicy, uncached**", "**IoPolicy, windows**"];
 
     /// <summary>As Markdown.</summary>
     internal static string Read()

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Docs.Tests.Tutorial;
 
-/// <summary>Output as a page shows it: <c>…</c> stands for what varies in a line, and alone in a line for any lines.</summary>
+/// <summary>Matches output against a page: <c>…</c> stands for varying text in a line, or alone for any number of lines.</summary>
 internal static class OutputPattern
 {
     private const char Varying = '…';
 
     internal static bool Matches(IEnumerable<string> expected, string output) =>
-        Regex.IsMatch(Trimmed(output), Of(expected), RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        Regex.IsMatch(Trim(output), PatternOf(expected), RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    private static string Of(IEnumerable<string> lines)
+    private static string PatternOf(IEnumerable<string> lines)
     {
         var pattern = new StringBuilder(@"\A");
         foreach (var line in lines)
@@ -24,6 +24,6 @@ internal static class OutputPattern
         return pattern.Append(@"\z").ToString();
     }
 
-    /// <summary>Lines that all end, without the empty ones at the end.</summary>
-    private static string Trimmed(string output) => output.ReplaceLineEndings("\n").TrimEnd() is { Length: > 0 } text ? text + "\n" : "";
+    /// <summary>Removes empty lines at the end, and ends the last line.</summary>
+    private static string Trim(string output) => output.ReplaceLineEndings("\n").TrimEnd() is { Length: > 0 } text ? text + "\n" : "";
 }

@@ -3,36 +3,30 @@ using IoPolicy.Testing;
 namespace Docs.Tests.Tutorial;
 
 /// <summary>
-/// An empty folder, as a reader has one, in which the steps are taken. The one difference: packages come from a feed
-/// with the package of this very tree, and from what the machine has restored before, so that no network is needed.
+/// An empty folder in which the steps run. It differs from a reader's folder in one point: other packages come from the
+/// machine's NuGet cache, so that the test needs no network.
 /// </summary>
 internal sealed class TutorialFolder : IDisposable
 {
+    /// <summary>The variables that a reader sets to paths of their own.</summary>
+    private static readonly Dictionary<string, string> Variables = new() { ["IOPOLICY"] = Repository.Root };
+
     private readonly ScratchFolder _scratch = new();
     private string _current;
 
     internal TutorialFolder()
     {
         _current = Directory.CreateDirectory(_scratch.File("tutorial")).FullName;
-        var feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
-
-        // A released version: what `dotnet add package` takes where no version is asked for.
-        LocalFeed.Pack("1.0.0", feed);
-        Stop("Directory.Build.props");
-        Stop("Directory.Build.targets");
-        Stop("Directory.Packages.props");
+        StopImport("Directory.Build.props");
+        StopImport("Directory.Build.targets");
+        StopImport("Directory.Packages.props");
         File.WriteAllText(_scratch.File(".editorconfig"), "root = true\n");
         File.WriteAllText(_scratch.File("nuget.config"), $"""
             <configuration>
               <packageSources>
                 <clear />
-                <add key="feed" value="{feed}" />
                 <add key="machine" value="{MachinePackages}" />
               </packageSources>
-              <packageSourceMapping>
-                <packageSource key="feed"><package pattern="IoPolicy" /></packageSource>
-                <packageSource key="machine"><package pattern="*" /></packageSource>
-              </packageSourceMapping>
               <fallbackPackageFolders>
                 <clear />
               </fallbackPackageFolders>
@@ -43,7 +37,7 @@ internal sealed class TutorialFolder : IDisposable
             """);
     }
 
-    /// <summary>NuGet's global folder has each package's own file, in the layout of a feed.</summary>
+    /// <summary>NuGet's global packages folder. It has the layout of a feed, so it can serve as a source.</summary>
     private static string MachinePackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -58,15 +52,25 @@ internal sealed class TutorialFolder : IDisposable
             case ChangedFile file:
                 Change(file);
                 break;
+            case SetVariable variable:
+                Assert.True(Variables.ContainsKey(variable.Name), $"{TutorialPage.Path}({step.Line}): the test has no value for {variable.Name}");
+                break;
             case TypedCommand { Command: ['c', 'd', ' ', .. var folder] }:
                 _current = PathOf(folder);
                 Assert.True(Directory.Exists(_current), $"{TutorialPage.Path}({step.Line}): there is no folder {folder}");
+                break;
+            case TypedCommand { Command: ['d', 'o', 't', 'n', 'e', 't', ' ', 'p', 'a', 'c', 'k', ' ', ..] } pack:
+                using (LocalFeed.Lock())
+                {
+                    Type(pack);
+                }
+
                 break;
             case TypedCommand typed:
                 Type(typed);
                 break;
             default:
-                throw new InvalidOperationException($"There is no way to take {step}.");
+                throw new InvalidOperationException($"The test cannot run {step}.");
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class TutorialFolder : IDisposable
     {
         var text = File.ReadAllText(PathOf(file.Path));
         var parts = text.Split(file.Before);
-        Assert.True(parts.Length == 2, $"{TutorialPage.Path}({file.Line}): these lines stand {parts.Length - 1} times in {file.Path}:\n{file.Before}\n{text}");
+        Assert.True(parts.Length == 2, $"{TutorialPage.Path}({file.Line}): these lines occur {parts.Length - 1} times in {file.Path}:\n{file.Before}\n{text}");
         File.WriteAllText(PathOf(file.Path), parts[0] + file.After + parts[1]);
     }
 
@@ -89,18 +93,23 @@ internal sealed class TutorialFolder : IDisposable
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["LC_ALL"] = "C.UTF-8";
         _ = start.Environment.Remove("IOPOLICY_KEEP_PAGES");
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var result = Shell.Run(start);
         Assert.True(
             result.Succeeded && OutputPattern.Matches(typed.Output, result.Output),
             $"""
             {TutorialPage.Path}({typed.Line}): $ {typed.Command}
-            exit code {result.ExitCode}; it printed
+            exit code {result.ExitCode}. Printed:
             {result.Output}
-            and not, as the page says,
+            The page says:
             {string.Join('\n', typed.Output)}
             """);
     }
 
-    /// <summary>The reader is a stranger: none of the repository's own settings may reach him.</summary>
-    private void Stop(string name) => File.WriteAllText(_scratch.File(name), "<Project />");
+    /// <summary>Keeps the repository's own build settings away: MSBuild imports the nearest file of each name.</summary>
+    private void StopImport(string name) => File.WriteAllText(_scratch.File(name), "<Project />");
 }

@@ -5,14 +5,16 @@ using Markdig.Syntax.Inlines;
 namespace Docs.Tests.Tutorial;
 
 /// <summary>
-/// The steps of the tutorial, read off the page as a reader takes them: a <c>console</c> block is typed where a line
-/// begins with <c>$ </c>, and printed elsewhere; the paragraph before any other block names its file, in backticks.
+/// Reads the steps of the tutorial from its page. In a <c>console</c> block, a line after <c>$ </c> is a command and other
+/// lines are its output. A <c>bash</c> block exports a variable. The paragraph before any other block names its file in
+/// backticks.
 /// </summary>
 internal static class TutorialPage
 {
     internal const string Path = "docs/tutorial.md";
 
     private const string Prompt = "$ ";
+    private const string Export = "export ";
 
     internal static IReadOnlyList<TutorialStep> Steps()
     {
@@ -38,6 +40,7 @@ internal static class TutorialPage
         return fence.Info switch
         {
             "console" => Commands(lines, line),
+            "bash" => lines.Select((text, index) => new SetVariable(line + index + 1, NameOf(text, line + index + 1))),
             "diff" => [new ChangedFile(line, FileOf(before, line), Part(lines, '-'), Part(lines, '+'))],
             _ => [new WrittenFile(line, FileOf(before, line), string.Join('\n', lines) + "\n")],
         };
@@ -58,7 +61,11 @@ internal static class TutorialPage
         }
     }
 
-    /// <summary>One side of a diff: the context, and the lines of the one sign.</summary>
+    private static string NameOf(string export, int line) => export.StartsWith(Export, StringComparison.Ordinal) && export.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
+        ? export[Export.Length..end]
+        : throw new FormatException($"{Path}({line}): '{export}' exports no variable");
+
+    /// <summary>Gets one side of a diff: the context and the lines of one sign.</summary>
     private static string Part(string[] lines, char sign) =>
         string.Concat(lines.Where(line => line.Length == 0 || line[0] == ' ' || line[0] == sign).Select(line => (line.Length == 0 ? "" : line[1..]) + "\n"));
 

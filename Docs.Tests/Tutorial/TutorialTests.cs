@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Tutorial;
 
-/// <summary>The tutorial does what it says: each step is taken as it is written, in its order.</summary>
+/// <summary>Runs each step of the tutorial as it is written, in order.</summary>
 public sealed class TutorialTests
 {
     [Fact]
@@ -23,14 +23,15 @@ public sealed class TutorialTests
         var steps = TutorialPage.Steps();
         Assert.NotEmpty(steps.OfType<WrittenFile>());
         Assert.NotEmpty(steps.OfType<ChangedFile>());
-        Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command == "dotnet add package IoPolicy");
+        Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command == "dotnet pack \"$IOPOLICY/Package\" --output packages");
+        Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command == "dotnet add package IoPolicy --source ../packages");
         Assert.Contains(steps.OfType<TypedCommand>(), typed => typed.Command.StartsWith("IOPOLICY_KEEP_PAGES=1 ", StringComparison.Ordinal));
     }
 
-    /// <summary>The tutorial measures what stays cached: that has to be known, and has to be able to go.</summary>
+    /// <summary>Skips where pages cannot be counted or dropped, because the tutorial shows cached pages.</summary>
     private static void RequireMeasurement()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The tutorial is for Linux: elsewhere hints are unsupported.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The tutorial is for Linux: elsewhere advice is unsupported.");
         using var scratch = new ScratchFolder();
         var sample = scratch.File("sample");
         File.WriteAllBytes(sample, new byte[1 << 20]);
@@ -39,6 +40,6 @@ public sealed class TutorialTests
         var residency = Residency.Of(file);
         Assert.SkipUnless(
             outcome.Status == AdviceStatus.Issued && residency is { IsKnown: true, CachedPages: 0 },
-            $"Pages cannot be dropped and counted in {scratch.Path} (the hint: {outcome.Status}; the figures: {residency.Source}).");
+            $"Pages cannot be dropped and counted in {scratch.Path} (advice: {outcome.Status}; residency from: {residency.Source}).");
     }
 }
