@@ -60,7 +60,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(5, 200, KvcSeverity.Note, KvcFaultKind.Header, 5)]
     [InlineData(6, 0xF0, KvcSeverity.Note, KvcFaultKind.Header, 6)]
     [InlineData(7, 1, KvcSeverity.Note, KvcFaultKind.Header, 7)]
-    [InlineData(21, 1, KvcSeverity.Note, KvcFaultKind.Header, 20)]
+    [InlineData(21, 1, KvcSeverity.Note, KvcFaultKind.Header, 21)]
     [InlineData(8, 1, KvcSeverity.Error, KvcFaultKind.TokenCount, 56 + 28)]
     [InlineData(16, 1, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 8)]
     [InlineData(24, 255, KvcSeverity.Note, KvcFaultKind.Header, 32)]

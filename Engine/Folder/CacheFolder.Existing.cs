@@ -66,7 +66,8 @@ public sealed partial class CacheFolder
     /// </summary>
     private StoreResult AddTools(KvcEntry entry, StoreRequest request)
     {
-        if (request.Tools is null)
+        // A title stands where a tool map would: the copy would lose it.
+        if (request.Tools is null || !entry.Header.IsFullyKnown || entry.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
         {
             return new StoreResult(StoreOutcome.Kept, entry, []);
         }

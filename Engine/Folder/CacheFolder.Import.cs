@@ -19,9 +19,10 @@ public sealed partial class CacheFolder
     public bool Import(KvcKey key, Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return EntryOf(key) is null
-            && Publish(key, copy => CopyAndCheck(copy, key, file), _ => EntryOf(key) is null);
+        return IsFree(key) && Publish(key, copy => CopyAndCheck(copy, key, file), _ => IsFree(key));
     }
+
+    private bool IsFree(KvcKey key) => EntryOf(key) is null && !ForeignFile.IsAt(PathOf(key));
 
     private void CopyAndCheck(FileStream copy, KvcKey key, Stream file)
     {

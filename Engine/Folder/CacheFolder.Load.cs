@@ -57,7 +57,7 @@ public sealed partial class CacheFolder
     /// <summary>Touches a file that was loaded, or removes it; says whether it did that.</summary>
     private bool Use(KvcEntry entry, KvcLoaded loaded)
     {
-        if (_options.Policy.ColdMaxTokens > 0 && loaded.Header.Tokens > (uint)_options.Policy.ColdMaxTokens)
+        if (loaded.Header.IsFullyKnown && _options.Policy.ColdMaxTokens > 0 && loaded.Header.Tokens > (uint)_options.Policy.ColdMaxTokens)
         {
             Discard(entry);
             return true;
@@ -67,11 +67,11 @@ public sealed partial class CacheFolder
         return false;
     }
 
-    /// <summary>Removes a file, unless another has taken its place since.</summary>
+    /// <summary>Removes a file, unless another has taken its place since, or a newer program wrote it.</summary>
     private void Discard(KvcEntry entry)
     {
         using var held = FolderLock.Take(Path);
-        if (StillThere(entry) is not null)
+        if (StillThere(entry) is { Header.IsFullyKnown: true })
         {
             File.Delete(entry.Path);
         }

@@ -34,6 +34,11 @@ public sealed partial class CacheFolder
             return AddTools(usable, request);
         }
 
+        if (ForeignFile.IsAt(PathOf(key)))
+        {
+            return StoreResult.Refused(StoreOutcome.ForeignFile);
+        }
+
         var content = new KvcContent
         {
             Header = HeaderOf(request, hasTools: trailer.Length > 0),
@@ -41,9 +46,11 @@ public sealed partial class CacheFolder
             Payload = request.Payload,
             Trailer = trailer,
         };
-        if (!Publish(key, file => KvcWriter.Save(file, content), _ => FindUsable(key, request) is null))
+        if (!Publish(key, file => KvcWriter.Save(file, content), _ => FindUsable(key, request) is null && !ForeignFile.IsAt(PathOf(key))))
         {
-            return new StoreResult(StoreOutcome.Kept, EntryOf(key), []);
+            return ForeignFile.IsAt(PathOf(key))
+                ? StoreResult.Refused(StoreOutcome.ForeignFile)
+                : new StoreResult(StoreOutcome.Kept, EntryOf(key), []);
         }
 
         // Known without another look, which would bring the header's page back.
@@ -128,7 +135,11 @@ public sealed partial class CacheFolder
     {
         foreach (var name in _files.NamesOf(key).Where(name => name != key.FileName))
         {
-            File.Delete(System.IO.Path.Combine(Path, name));
+            var path = System.IO.Path.Combine(Path, name);
+            if (!ForeignFile.IsAt(path))
+            {
+                File.Delete(path);
+            }
         }
     }
 }

@@ -6,11 +6,11 @@ namespace KvCache;
 internal static class HeaderTouch
 {
     /// <summary>
-    /// Sets a file's hits and last use. The first 48 bytes are written by one call, as ds4 writes them: reserved bytes
-    /// become 0, and a reason that is not known becomes unknown. Within one sector, so that a crash leaves the old ones
-    /// or the new.
+    /// Sets a file's hits and last use. One call writes the first 48 bytes, as ds4 does; they lie within one sector, so a
+    /// crash leaves the old bytes or the new ones. The model id, the payload ABI and bytes 21 to 23 stay; an unknown
+    /// reason becomes 0, as in ds4.
     /// </summary>
-    /// <returns>False where there is no such file, or it has no sound header.</returns>
+    /// <returns>False if the file does not exist, has no sound header, or was written by a newer program (<see cref="KvcHeader.IsFullyKnown"/>).</returns>
     /// <exception cref="IOException">The file could not be read or written.</exception>
     internal static bool Touch(string path, Func<uint, uint> hits, ulong now)
     {
@@ -21,7 +21,7 @@ internal static class HeaderTouch
 
         using (file)
         {
-            if (KvcReader.ReadHeader(file, out var header) is not null)
+            if (KvcReader.ReadHeader(file, out var header) is not null || !header.IsFullyKnown)
             {
                 return false;
             }

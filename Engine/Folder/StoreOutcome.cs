@@ -29,4 +29,7 @@ public enum StoreOutcome
 
     /// <summary>Not stored: the file would not fit in the folder's budget, with one percent to spare.</summary>
     OverBudget,
+
+    /// <summary>Not stored: a file of the same text exists that another version of the format made. It stays.</summary>
+    ForeignFile,
 }

@@ -15,4 +15,7 @@ public enum KvcExtensions : byte
 
     /// <summary>The text leaves out the model's thinking, as the client's transcript does.</summary>
     ThinkingVisible = 4,
+
+    /// <summary>The title of an agent's session follows the payload. ds4 writes it since May 2026.</summary>
+    SessionTitle = 8,
 }

@@ -5,8 +5,8 @@ namespace KvCache;
 
 /// <summary>
 /// The 52 bytes at the start of a KVC file, all numbers little-endian:
-/// 0 "KVC", 3 version, 4 quantisation, 5 reason, 6 extension flags, 7 reserved, 8 tokens, 12 hits, 16 context size,
-/// 20 reserved, 24 created at, 32 last used, 40 payload bytes, 48 text bytes.
+/// 0 "KVC", 3 version, 4 quantisation, 5 reason, 6 extension flags, 7 model id, 8 tokens, 12 hits, 16 context size,
+/// 20 payload ABI, 21 reserved, 24 created at, 32 last used, 40 payload bytes, 48 text bytes.
 /// The text, the payload and an optional tool map follow it.
 /// </summary>
 /// <remarks>
@@ -24,6 +24,13 @@ public readonly record struct KvcHeader
     /// <summary>The only version there is.</summary>
     public const byte Version = 1;
 
+    private const byte WrittenAbi = 0;
+
+    internal const KvcExtensions KnownExtensions =
+        KvcExtensions.ToolMap | KvcExtensions.ResponsesVisible | KvcExtensions.ThinkingVisible | KvcExtensions.SessionTitle;
+
+    private uint Reserved { get; init; }
+
     /// <summary>Bits a routed weight: 2 or 4.</summary>
     public required byte QuantBits { get; init; }
 
@@ -32,6 +39,18 @@ public readonly record struct KvcHeader
 
     /// <summary>What else is in the file; bits that are not known are kept.</summary>
     public KvcExtensions Extensions { get; init; }
+
+    /// <summary>The model: 0 DSV4 Flash, 1 DSV4 Pro, 2 GLM-5.2. Files from before May 2026 have 0; other values are kept.</summary>
+    public byte ModelId { get; init; }
+
+    /// <summary>The generation of the payload: 0 before May 2026, 2 since then. Other values are kept.</summary>
+    public byte PayloadAbi { get; init; }
+
+    /// <summary>
+    /// Whether this program knows the payload ABI (0 or 2) and each extension bit. It never writes to a file of which it
+    /// does not: a newer program may have given the bytes a meaning.
+    /// </summary>
+    public bool IsFullyKnown => PayloadAbi is 0 or 2 && (Extensions & ~KnownExtensions) == 0;
 
     /// <summary>Tokens in the checkpoint; never 0.</summary>
     public required uint Tokens { get; init; }
@@ -78,9 +97,12 @@ public readonly record struct KvcHeader
             QuantBits = bytes[4],
             Reason = reason <= KvcReason.AgentSession ? reason : KvcReason.Unknown,
             Extensions = (KvcExtensions)bytes[6],
+            ModelId = bytes[7],
             Tokens = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
             Hits = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]),
             ContextSize = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
+            PayloadAbi = bytes[20],
+            Reserved = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) >> 8,
             CreatedAt = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
             LastUsed = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]),
             PayloadBytes = BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]),
@@ -89,7 +111,7 @@ public readonly record struct KvcHeader
         return true;
     }
 
-    /// <summary>Writes the header's 52 bytes; reserved bytes are 0.</summary>
+    /// <summary>Writes the header's 52 bytes. A header that was parsed keeps its reserved bytes 21 to 23; in a new one they are 0.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
     public void Format(Span<byte> bytes)
     {
@@ -98,15 +120,16 @@ public readonly record struct KvcHeader
             throw new ArgumentException($"A header takes {Size} bytes; there are {bytes.Length}.", nameof(bytes));
         }
 
-        bytes[..Size].Clear();
         "KVC"u8.CopyTo(bytes);
         bytes[3] = Version;
         bytes[4] = QuantBits;
         bytes[5] = (byte)Reason;
         bytes[6] = (byte)Extensions;
+        bytes[7] = ModelId;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], Tokens);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], Hits);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], ContextSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], (Reserved << 8) | PayloadAbi);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], CreatedAt);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], LastUsed);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], PayloadBytes);
@@ -131,6 +154,15 @@ public readonly record struct KvcHeader
         contentEnd = (long)(behindText + PayloadBytes);
         return true;
     }
+
+    /// <summary>
+    /// Whether the bytes begin a KVC file of a newer version, of another payload ABI than <see cref="WrittenAbi"/>, or
+    /// with unknown extension bits. Version 0 never existed: it is a header that a crash left empty.
+    /// </summary>
+    internal static bool IsForeign(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= Size
+        && bytes.StartsWith("KVC"u8)
+        && (bytes[3] > Version || bytes[20] != WrittenAbi || ((KvcExtensions)bytes[6] & ~KnownExtensions) != 0);
 
     private static KvcFault? FaultOf(ReadOnlySpan<byte> bytes)
     {

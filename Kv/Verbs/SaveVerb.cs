@@ -88,6 +88,7 @@ internal static class SaveVerb
         StoreOutcome.NotLoadable => "the session's context is full, so that no session of this size could load it",
         StoreOutcome.NoPayload => "its payload is empty",
         StoreOutcome.TooFewTokens => "it has too few tokens, or too many",
+        StoreOutcome.ForeignFile => "a file of the same text exists that another version of the format made; it stays",
         StoreOutcome.OverBudget => "it is larger than the folder's budget",
         _ => outcome.ToString(),
     };
