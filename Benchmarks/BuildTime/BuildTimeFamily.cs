@@ -37,9 +37,9 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
             ];
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run.Run())).ConfigureAwait(false);
             section
-                .Paragraph("A whole compile by the SDK's own `csc`, in a process that has just started (a compiler server, which has its components compiled already, pays less). Processor time is of all threads; the shares are `/reportanalyzer`'s own figures over it.")
+                .Paragraph("The SDK's own `csc` compiles the whole project in a new process. A compiler server needs less time, because it has its components compiled already. Processor time covers all threads. The shares are the figures of `/reportanalyzer` over that time.")
                 .Table(
-                    ["compile", "elapsed", "processor time", "over the compile without", "analyzers", "generator"],
+                    ["compile", "elapsed", "processor time", "over the compile without the package", "analyzers", "generator"],
                     contenders.Select((contender, index) => Row(contender.Name, times[index], times[0])));
         }
         finally
@@ -66,9 +66,9 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         var contenders = GeneratorContender.All(ManyAnnotated);
         var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run())).ConfigureAwait(false);
         section
-            .Paragraph($"The generators alone, in one warm process, each on the same 2,000 files, of which {ManyAnnotated} have one method or type with the generator's own attribute or call; the edit touches none of these.")
+            .Paragraph($"The generators run alone, in one warm process, on the same 2,000 files. {ManyAnnotated} of the files have one method or type with the generator's own attribute or call. The edit changes none of these.")
             .Table(
-                ["generator", "its first run", "after an edit"],
+                ["generator", "first run", "after an edit"],
                 contenders.Select((contender, index) => (IReadOnlyList<string>)
                 [
                     contender.Name,

@@ -20,7 +20,7 @@ internal sealed record GeneratorContender(string Name, GeneratorRun Project, Fun
             [Peers.Assembly(Peers.DapperFolder, "Dapper.dll"), Peers.Assembly(Peers.DapperAotFolder, "Dapper.AOT.dll")]);
         return
         [
-            new("one that looks for an attribute nobody bears", ours, () => [new IdleGenerator().AsSourceGenerator()], AsIde: true),
+            new("a generator whose attribute nobody uses", ours, () => [new IdleGenerator().AsSourceGenerator()], AsIde: true),
             new("IoPolicy, nothing annotated, in a build", plain, Policy, AsIde: false),
             new($"IoPolicy, {annotated} annotated, in an IDE", ours, Policy, AsIde: true),
             new($"IoPolicy, {annotated} annotated, in a build", ours, Policy, AsIde: false),

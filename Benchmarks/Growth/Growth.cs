@@ -20,9 +20,9 @@ internal static class Growth
         var time = Slope.Exponent(sizes, points.Select(point => Spread.Of(point.Seconds).Median));
         var peak = Slope.Exponent(sizes, points.Select(point => Spread.Of(point.PeakBytes).Median));
         section
-            .Paragraph(string.Create(CultureInfo.InvariantCulture, $"**{title}.** The time grows with the power {time:F2} of it, the peak with the power {peak:F2}."))
+            .Paragraph(string.Create(CultureInfo.InvariantCulture, $"**{title}.** Exponent of the time: {time:F2}. Exponent of the peak: {peak:F2}. (1 is linear, 0 is constant.)"))
             .Table(
-                [unit, "time", "most cached"],
+                [unit, "time", "peak in the cache"],
                 points.Select(point => (IReadOnlyList<string>)
                 [
                     size(point.Size),

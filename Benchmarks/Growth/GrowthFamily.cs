@@ -19,7 +19,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
 
     internal override string Name => "growth";
 
-    internal override string Title => "How it grows";
+    internal override string Title => "Growth by file size, window and threads";
 
     internal override string Question => "A windowed save of 16 MiB to 8 GiB, in windows of 256 KiB to 64 MiB, and by 1 to 32 threads at once: time and peak.";
 

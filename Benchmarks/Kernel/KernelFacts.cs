@@ -12,47 +12,47 @@ internal static class KernelFacts
 
     internal static IReadOnlyList<KernelFact> All { get; } =
     [
-        new("write 128 MiB, `DONTNEED` at once: pages that stay", "the hint alone is inert on fresh writes", "%", file =>
+        new("write 128 MiB, `DONTNEED` at once: pages left", "advice alone is unreliable on fresh writes", "%", file =>
         {
             RawKernel.Advise(file.Fill().Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
-        new("… and a second `DONTNEED` 2 s later: pages that stay", "it was write-back that was missing", "%", file =>
+        new("… and a second `DONTNEED` 2 s later: pages left", "only the write-back was missing", "%", file =>
         {
             RawKernel.Advise(file.Fill().Handle, RawKernel.DontNeed);
             Thread.Sleep(Settled);
             RawKernel.Advise(file.Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
-        new("write, `sync_file_range` with waits, `DONTNEED`: pages that stay", "what a write policy does (not on overlayfs)", "%", file =>
+        new("write, `sync_file_range` with waits, `DONTNEED`: pages left", "a write policy does this, except on overlayfs", "%", file =>
         {
             RawKernel.WriteBack(file.Fill().Handle);
             RawKernel.Advise(file.Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
-        new("write, `fdatasync`, `DONTNEED`: pages that stay", "what `Durable = true` does, and all policies on overlayfs", "%", file =>
+        new("write, `fdatasync`, `DONTNEED`: pages left", "`Durable = true` does this, and so do all policies on overlayfs", "%", file =>
         {
             RawKernel.SyncData(file.Fill().Handle);
             RawKernel.Advise(file.Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
         new("write through `DropBehindStream`, windows of 4 MiB: the peak, in windows", "the bound while a method runs", "×", file => WindowedPeak(file)),
-        new("read 128 MiB, `DONTNEED`: pages that stay", "a read policy needs no write-back", "%", file =>
+        new("read 128 MiB, `DONTNEED`: pages left", "a read policy needs no write-back", "%", file =>
         {
             RawKernel.Advise(file.FillCold().MakeResident().Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
-        new("half the file mapped and touched, `DONTNEED`: pages that stay", "mapped pages cannot be dropped", "%", MappedShare),
-        new("8,292 bytes, `DONTNEED` of (0, 8,292): pages that stay", "the tail page goes where the range reaches the end", "pages", file => Ranged(file, 8_292, 0, 8_292)),
-        new("8,292 bytes, `DONTNEED` of (0, 8,242): pages that stay", "… and only there", "pages", file => Ranged(file, 8_292, 0, 8_242)),
-        new("256 KiB in writes of a page, `DONTNEED` of bytes 100 to 41,060: pages that go", "only whole pages go: 9 of the 11 that it touches", "pages", file =>
+        new("half the file mapped and touched, `DONTNEED`: pages left", "mapped pages cannot be dropped", "%", MappedShare),
+        new("8,292 bytes, `DONTNEED` of (0, 8,292): pages left", "the last page is dropped if the range reaches the end", "pages", file => Ranged(file, 8_292, 0, 8_292)),
+        new("8,292 bytes, `DONTNEED` of (0, 8,242): pages left", "… and otherwise stays cached", "pages", file => Ranged(file, 8_292, 0, 8_242)),
+        new("256 KiB in writes of a page, `DONTNEED` of bytes 100 to 41,060: pages dropped", "only whole pages are dropped: 9 of the 11 in the range", "pages", file =>
         {
             SmallWrites(file, 256 << 10);
             var before = file.CachedPages;
             RawKernel.Advise(file.Handle, RawKernel.DontNeed, 100, 40_960);
             return before - file.CachedPages;
         }),
-        new("one write of 2 MiB, `DONTNEED` of its first 36 KiB: pages that go", "9: small pages; 0: a large folio, which goes only whole", "pages", file =>
+        new("one write of 2 MiB, `DONTNEED` of its first 36 KiB: pages dropped", "9: small pages; 0: a large folio, which is dropped only whole", "pages", file =>
         {
             RandomAccess.Write(file.Handle, new byte[2 << 20], 0);
             RawKernel.SyncData(file.Handle);
@@ -60,16 +60,16 @@ internal static class KernelFacts
             RawKernel.Advise(file.Handle, RawKernel.DontNeed, 0, 9 * Page);
             return before - file.CachedPages;
         }),
-        new("a read of 52 bytes of a cold file: pages that come in", "readahead", "pages", file => Scanned(file, 52, random: false)),
-        new("… after `POSIX_FADV_RANDOM`", "what `[HeaderOnly]` does", "pages", file => Scanned(file, 52, random: true)),
-        new("a read of 64 KiB of a cold file: pages that come in", "16 are asked for", "pages", file => Scanned(file, 64 << 10, random: false)),
+        new("a read of 52 bytes of a cold file: pages read in", "readahead", "pages", file => Scanned(file, 52, random: false)),
+        new("… after `POSIX_FADV_RANDOM`", "`[HeaderOnly]` does this", "pages", file => Scanned(file, 52, random: true)),
+        new("a read of 64 KiB of a cold file: pages read in", "the read requests 16", "pages", file => Scanned(file, 64 << 10, random: false)),
         new("… after `POSIX_FADV_RANDOM`", "", "pages", file => Scanned(file, 64 << 10, random: true)),
-        new("write 128 MiB with `RWF_DONTCACHE`: pages that stay 2 s later", "–: the file system does not know it, and windows run", "%", file => UncachedWrite(file, overwrite: false)),
-        new("… over allocated blocks: pages that stay 2 s later", "windows take over where bytes are overwritten", "%", file => UncachedWrite(file, overwrite: true)),
-        new("… the peak, in MiB", "windows are bounded, this is not", "MiB", UncachedPeak),
-        new("read 128 MiB with `RWF_DONTCACHE`, 5,000 bytes a time: pages that stay", "an uncached read ends with a hint all the same", "%", UncachedRead),
-        new("16 MiB copied by `copy_file_range`, as `File.Copy` does: pages of the copy that are cached", "0 %: a clone, which moves no data; 100 %: drop both files", "%", CopiedShare),
-        new("`cachestat` of a cached file: what `Residency` takes its figure from", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)Residency.Of(file.FillCold().MakeResident().Handle).Source),
+        new("write 128 MiB with `RWF_DONTCACHE`: pages left 2 s later", "–: no support by the file system, so windows run", "%", file => UncachedWrite(file, overwrite: false)),
+        new("… over allocated blocks: pages left 2 s later", "windows take over where bytes are overwritten", "%", file => UncachedWrite(file, overwrite: true)),
+        new("… the peak, in MiB", "windows are bounded, uncached I/O is not", "MiB", UncachedPeak),
+        new("read 128 MiB with `RWF_DONTCACHE`, 5,000 bytes a time: pages left", "an uncached read still ends with advice", "%", UncachedRead),
+        new("16 MiB copied by `copy_file_range`, as `File.Copy` does: cached pages of the copy", "0 %: a clone, which moves no data; 100 %: drop both files", "%", CopiedShare),
+        new("a cached file: the source of its `Residency`", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)Residency.Of(file.FillCold().MakeResident().Handle).Source),
     ];
 
     private static double WindowedPeak(TestFile file)

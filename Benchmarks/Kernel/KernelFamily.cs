@@ -28,9 +28,9 @@ internal sealed class KernelFamily : BenchmarkFamily
 
         var section = new Section()
             .Paragraph(
-                "Each figure is the kernel's own answer to the system call itself (the windows are IoPolicy's), counted by `cachestat` or `mincore`: one number where all runs agree, else the range. The file systems lie on loop devices over the machine's disk, so a page that is still being written there shows here; how many pages a plain hint leaves is the device's luck.")
+                "Each row issues the system calls directly; only the windows are IoPolicy's. `cachestat` or `mincore` counts the pages. A cell has one number if all runs agree, and otherwise the range. The file systems are on loop devices over the machine's disk, so pages that are still being written count as left. How many pages plain advice leaves depends on the device.")
             .Table(
-                ["what is done, and counted", .. systems.Folders.Select(system => system.Name), "for you"],
+                ["operation, and counted pages", .. systems.Folders.Select(system => system.Name), "meaning"],
                 KernelFacts.All.Select((fact, row) => (IReadOnlyList<string>)[fact.Fact, .. columns.Select(column => column[row]), fact.Meaning]));
         foreach (var missing in systems.Missing)
         {

@@ -16,7 +16,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
 
     internal override string Name => "neighbour";
 
-    internal override string Title => "Beside a neighbour that uses the same file";
+    internal override string Title => "Beside another process that uses the same file";
 
     internal override string Question => "A load of 399 MiB of which another process has half in the cache: how much of that half is left to it.";
 
@@ -40,15 +40,15 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
         return section
-            .Paragraph($"The neighbour has the first {Quantity.Count(hotPages)} pages cached; memory is not short. What a way leaves of them is what the neighbour need not read again. Pages that the kernel reclaims by itself leave a mark in the cache (`cachestat` counts it as evicted), those that a hint drops leave none: what was reclaimed is no way's doing.")
+            .Paragraph($"Another process has the first {Quantity.Count(hotPages)} pages cached, and memory is not short. That process must read each dropped page again. A page that the kernel itself reclaims leaves a mark in the cache, and `cachestat` counts it as evicted. A page that advice drops leaves no mark. Therefore *reclaimed by the kernel* counts pages that no way has dropped.")
             .Table(
-                ["way", "time of the load", "left of the neighbour's pages", "reclaimed by the kernel itself", "left of the other half"],
+                ["way", "time of the load", "left of the other process's pages", "reclaimed by the kernel", "left of the other half"],
                 contenders.Select((contender, index) => Row(contender, results[index])));
     }
 
     private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<NeighbourResult> results) =>
         results.Any(result => result.Seconds is null)
-            ? [contender.Name, "not known here", "", "", ""]
+            ? [contender.Name, "not supported here", "", "", ""]
             :
             [
                 contender.IsOurs ? $"**{contender.Name}**" : contender.Name,

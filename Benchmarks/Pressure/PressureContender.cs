@@ -23,7 +23,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
         var mebibytes = bytes >> 20;
         List<PressureContender> contenders =
         [
-            Tool("no save, no load at all", "sleep 1", "sleep 1") with { IsControl = true },
+            Tool("no save and no load (control)", "sleep 1", "sleep 1") with { IsControl = true },
             Mover("no advice", "plain"),
             Mover("DONTNEED at the end (ds4)", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),

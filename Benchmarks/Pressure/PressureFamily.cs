@@ -19,12 +19,12 @@ internal sealed class PressureFamily : BenchmarkFamily
     [
         ("loop", "A reader passes over all weights in a loop"),
         ("tenth", "A reader passes over a random tenth at a time"),
-        (WeightsReader.Idle, "The weights are idle meanwhile"),
+        (WeightsReader.Idle, "The weights are idle"),
     ];
 
     internal override string Name => "pressure";
 
-    internal override string Title => "Beside mapped weights, where memory is short";
+    internal override string Title => "Under memory pressure, beside mapped weights";
 
     internal override string Question => "A save and a load of 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB: what each way takes from the weights.";
 
@@ -51,7 +51,23 @@ internal sealed class PressureFamily : BenchmarkFamily
         }
 
         section.Paragraph(
-            "Pages are of 4 KiB. *Lost* is the most pages of the weights that were out of memory at a sample, one every 2 ms; the reader's passes are those while the save or load ran, of all rounds together, *p99 over* is their p99 over the control's, and *next pass* is the one over all weights that came after it. While the reader runs it has a processor of its own, and goes before everybody else there (nice −20); the saves and loads have the others. O_DIRECT and RWF_DONTCACHE are C programs, as is ds4's way; `dd` and `nocache` are the tools themselves. The saves of IoPolicy end with the bytes on their way to the disk and written back; plain ones leave that for later, and so does the one *in the background*, whose last hint another thread gives after the time is taken; *left* is what is left then. IoPolicy's process has moved bytes elsewhere before it begins, until the runtime has compiled its code for good, as a server's was long before; C has no need of that. No process's start is in any figure.");
+            """
+            The columns:
+
+            - *Weight pages lost* are the most pages of the weights that were not in memory at a sample. A sample is taken every 2 ms, and a page is 4 KiB.
+            - *Major faults* are the reader's faults that waited for the disk, during the step and in the next pass.
+            - *Reader's pass* is the time of the reader's passes while the save or load ran, over all rounds. *p99 over* is their p99 over the p99 of the control.
+            - *Next pass* is the first pass over all weights after the step.
+            - *File pages* are the cached pages of the file: at the peak, and at the end of the step (*left*).
+
+            The setup:
+
+            - The reader has its own processor and the highest priority (nice −20). The saves and loads use the other processors.
+            - O_DIRECT, RWF_DONTCACHE and ds4's way are C programs. `dd` and `nocache` are the tools themselves.
+            - A save by IoPolicy ends when its data is written back. A plain save leaves that for later. The save *in the background* leaves it too: another thread issues its last advice after the time is taken.
+            - IoPolicy's process moves other bytes first, until the runtime has compiled its code fully, as in a server that has run for a while. C needs no such warm-up.
+            - No figure includes the start of a process.
+            """);
         var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
         foreach (var (place, folder) in places)
         {
@@ -80,7 +96,7 @@ internal sealed class PressureFamily : BenchmarkFamily
     }
 
     private static IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<PressureStep> steps, ReaderReport control) => steps.Count == 0
-        ? [contender.Name, "not known here", "", "", "", "", "", "", ""]
+        ? [contender.Name, "not supported here", "", "", "", "", "", "", ""]
         :
         [
             contender.IsOurs ? $"**{contender.Name}**" : contender.Name,

@@ -22,7 +22,7 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     internal override string Name => "scan";
 
-    internal override string Title => "Folders of many checkpoints";
+    internal override string Title => "Cache folders with many checkpoints";
 
     internal override string Question => "kv ls of 100,000 entries beside a loop in C, and the look-up of a 1 MiB prompt and the check of the budget among 1,000 to 100,000.";
 
@@ -55,7 +55,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         ];
         var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run(FolderOf(scratch, Many)))).ConfigureAwait(false);
         section
-            .Paragraph("**Listing**: 100,000 headers, warm, each program from its start to its end. C opens, reads and closes, on one processor; `kv` also takes each file's length, keeps the kernel from reading ahead, checks, sorts and prints, on all processors. Processor time is of all threads, and does not depend on what else the machine does.")
+            .Paragraph("**Listing.** 100,000 headers, already cached. Each program is timed from its start to its end. The loop in C opens, reads and closes each file, on one processor. `kv` also gets each file's length, turns readahead off, checks, sorts and prints, on all processors. Processor time covers all threads, and does not depend on other work on the machine.")
             .Table(
                 ["program", "elapsed", "over C", "processor time", "over C"],
                 contenders.Select((contender, index) => (IReadOnlyList<string>)
@@ -73,9 +73,9 @@ internal sealed class ScanFamily : BenchmarkFamily
         int[] counts = [1_000, 10_000, Many];
         var times = await Rounds.RunAsync(counts, settings.Rounds, count => Task.FromResult(Measure(FolderOf(scratch, count), count))).ConfigureAwait(false);
         section
-            .Paragraph("**Growth**: the longest beginnings of a prompt of 1 MiB, and whether the folder keeps its budget, as a server asks before and after each store. The first question of a process reads all headers (warm); for later ones they are in memory, kept true by inotify. The prompt is hashed once, and the hash read off at each length that an entry has; ds4 hashes the prompt's beginning once an entry, here in C# and without its reading of the headers.")
+            .Paragraph("**Queries.** A look-up finds the longest prefixes of a prompt of 1 MiB. A budget check decides whether the folder exceeds its budget; a server runs it before and after each store. The first query of a process reads all headers (already cached). For later queries they are in memory, and inotify keeps them current. Our look-up hashes the prompt once, and reads the hash at the length of each entry. ds4 hashes the prefix again for each entry. That column is measured in C#, without ds4's reading of the headers.")
             .Table(
-                ["entries", "look-up, the first", "look-up, later", "budget, the first", "budget, later", "hashing once an entry"],
+                ["entries", "first look-up", "later look-up", "first budget check", "later budget check", "one hash per entry"],
                 counts.Select((count, index) => (IReadOnlyList<string>)
                 [
                     count.ToString("N0", CultureInfo.InvariantCulture),
@@ -85,17 +85,17 @@ internal sealed class ScanFamily : BenchmarkFamily
                     Milliseconds(times[index], time => time.Budget),
                     count > MostHashedEach ? "–" : Milliseconds(times[index], time => time.HashedEach),
                 ]))
-            .Chart("growth-entries", "A look-up and a check of the budget, by the number of entries", Draw(counts, times));
+            .Chart("growth-entries", "A look-up and a budget check, by the number of entries", Draw(counts, times));
     }
 
     private static Plot Draw(IReadOnlyList<int> counts, IReadOnlyList<IReadOnlyList<EntryTimes>> times)
     {
         var plot = new Plot();
         var entries = counts.Select(count => (double)count).ToArray();
-        Line("look-up, the first", time => time.FirstLookup);
-        Line("look-up, later", time => time.Lookup);
-        Line("budget, the first", time => time.FirstBudget);
-        Line("budget, later", time => time.Budget);
+        Line("first look-up", time => time.FirstLookup);
+        Line("later look-up", time => time.Lookup);
+        Line("first budget check", time => time.FirstBudget);
+        Line("later budget check", time => time.Budget);
         plot.Axes.Bottom.Label.Text = "entries (power of ten)";
         plot.Axes.Left.Label.Text = "milliseconds (power of ten)";
         plot.Title("Among more entries, both axes logarithmic");

@@ -27,7 +27,13 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
         }
 
         return Task.FromResult(new Section()
-            .Paragraph("The body moves the file's position and nothing else, and no page of the file is cached, so the system call of the hint is most of what is left. By hand is `PageCache.Drop`, `Flush` and `PageCache.WriteBackAndDrop`, `PageCache.Expect` around the body, with a look at how far the body came: a call that moved a header only keeps its pages, by hand as by the policy. *Bare* is without that look, which drops the header too: no policy does that, and the row tells what the look costs. By BenchmarkDotNet, in a process of its own each round, since each compiles and places the code anew; of a round the fastest of 200 short iterations, since what else the machine does only adds to it. The difference is that within a round.")
+            .Paragraph("""
+                The body only moves the file's position, and no page of the file is cached, so most of the time is the system call.
+
+                - *By hand* is `PageCache.Drop`, `Flush` and `PageCache.WriteBackAndDrop`, or `PageCache.Expect` around the body. The code checks how far the body moved, because a header-only call keeps its pages.
+                - *Bare* omits that check, so it drops a header too. No policy does that. The row shows the cost of the check.
+                - BenchmarkDotNet measures each round in its own process, because each process compiles and places the code again. A round counts the fastest of its 200 short iterations, because other work on the machine only adds time. The difference is within a round.
+                """)
             .Table(
                 ["policy", "by hand", "annotated", "difference", "allocated"],
                 [

@@ -26,7 +26,7 @@ internal sealed record Contender(string Name, Func<string, double> Run)
         RandomAccess.FlushToDisk(file.SafeFileHandle);
     }));
 
-    internal static Contender HintedSave(long bytes) => new("plain write, `fdatasync`, one hint at the end", path => Timed(() =>
+    internal static Contender HintedSave(long bytes) => new("plain write, `fdatasync`, then advice", path => Timed(() =>
     {
         using var file = Create(path);
         Write(file, bytes);

@@ -14,7 +14,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
 
     internal override string Name => "throughput";
 
-    internal override string Title => "Saving and loading, beside C";
+    internal override string Title => "Save and load, compared with C";
 
     internal override string Question => "A windowed save and load of 399 MiB beside the same loop in C, plain writing and reading, and uncached I/O on each file system.";
 
@@ -43,8 +43,8 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         }
 
         section
-            .Paragraph($"**In pairs**: 399 MiB in windows of 4 MiB beside one other way, {pairs} pairs of runs, the order turned round in every other pair, nothing of the run before left to be written. The speed is ours over the other's: above 1, ours is faster. *Memory* is ext4 on a loop device over tmpfs: no disk and nobody else's I/O, so what the code itself costs shows there.")
-            .Table(["windows beside", "on", "speed, median of the pairs", "middle half", "fastest over fastest"], rows);
+            .Paragraph($"**Paired runs.** Each row compares windows of 4 MiB with one other way, on a file of 399 MiB, in {pairs} pairs of runs. The order changes in every other pair, and a run starts when all earlier data is on disk. The speed is ours over the other's, so above 1 ours is faster. *Memory* is ext4 on a loop device over tmpfs. It shows the cost of the code itself, without a disk and without other I/O.")
+            .Table(["windows compared with", "on", "speed, median of the pairs", "middle half of the pairs", "fastest over fastest run"], rows);
         if (memory.SkipReason is { } missing)
         {
             _ = section.Paragraph(missing);
@@ -89,7 +89,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             return Task.FromResult(contender.Run(path));
         }).ConfigureAwait(false);
         section
-            .Paragraph("**Save**: 399 MiB in writes of 1 MiB, from open to close; the speed is that of the contender over the other's, round by round. The peak is sampled in a run of its own.")
+            .Paragraph("**Save.** 399 MiB in writes of 1 MiB, from open to close. The speed is the row's over the other's, compared round by round. A separate run samples the peak.")
             .Table(
                 ["save", "time", "speed over C", "speed over plain + `fdatasync`", "peak in windows of 4 MiB", "cached at the end"],
                 contenders.Select((contender, index) =>
@@ -116,7 +116,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             return Task.FromResult(contender.Run(path));
         }).ConfigureAwait(false);
         section
-            .Paragraph("**Load**: the same file, cold, in reads of 1 MiB. The peak holds what the kernel has read ahead as well, for C's loop too: up to twice the device's `read_ahead_kb`.")
+            .Paragraph("**Load.** The same file, not cached, in reads of 1 MiB. The peak includes the kernel's readahead, which is up to twice the device's `read_ahead_kb`. The loop in C has it too.")
             .Table(
                 ["load", "time", "speed over C", "speed over plain", "peak in windows of 4 MiB", "cached at the end"],
                 contenders.Select((contender, index) =>
@@ -150,8 +150,8 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         }
 
         section
-            .Paragraph("**Uncached I/O against windows**: 128 MiB on each file system, on loop devices over the machine's disk. Where the file system does not know `RWF_DONTCACHE`, windows run for both.")
-            .Table(["file system", "runs", "save, windows", "save, uncached", "speed over windows", "load, windows", "load, uncached", "speed over windows"], rows);
+            .Paragraph("**Uncached I/O and windows.** 128 MiB on each file system, on loop devices over the machine's disk. If the file system does not support `RWF_DONTCACHE`, both columns use windows.")
+            .Table(["file system", "mode", "save, windows", "save, uncached", "speed over windows", "load, windows", "load, uncached", "speed over windows"], rows);
         foreach (var missing in systems.Missing)
         {
             _ = section.Paragraph(missing);

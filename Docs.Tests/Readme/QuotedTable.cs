@@ -8,7 +8,7 @@ internal static class QuotedTable
     internal const string Source = "docs/benchmarks.md";
 
     /// <summary>The paragraph before the table.</summary>
-    private const string Caption = "**Save.** The weights are idle meanwhile; ext4.";
+    private const string Caption = "**Save.** The weights are idle; ext4.";
 
     private static readonly string[] Columns = ["way", "time", "weight pages lost", "major faults", "next pass", "file pages: peak", "left"];
 
