@@ -91,7 +91,7 @@ public sealed class FaultTests : IDisposable
                     Assert.True(Payload().AsSpan().SequenceEqual(File.ReadAllBytes(file)), what);
                 }
 
-                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), policy, error) is not { } told || told == (outcome != "done"), what);
+                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), error) is not { } told || told == (outcome != "done"), what);
             }
         }
     }
@@ -114,7 +114,7 @@ public sealed class FaultTests : IDisposable
             {
                 var what = $"{policy}, {call} {error}, {file}: {outcome}";
                 Assert.False(outcome == "torn", what);
-                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), policy, error) is not { } told || told == (outcome != "done"), what);
+                Assert.True(MustBeTold(injected.GetValueOrDefault(file, []), error) is not { } told || told == (outcome != "done"), what);
             }
         }
     }
@@ -235,19 +235,19 @@ public sealed class FaultTests : IDisposable
     }
 
     /// <summary>Whether one of a file's faults must come to the caller, or none may; null where both are right.</summary>
-    private static bool? MustBeTold(IReadOnlyList<SystemCall> faults, string policy, string error)
+    private static bool? MustBeTold(IReadOnlyList<SystemCall> faults, string error)
     {
-        var told = faults.Select(fault => MustBeTold(fault, error, policy == "uncached")).ToArray();
+        var told = faults.Select(fault => MustBeTold(fault, error)).ToArray();
         return told.Contains(true) ? true : told.Contains(null) ? null : false;
     }
 
-    private static bool? MustBeTold(SystemCall fault, string error, bool uncached) => fault.Name switch
+    private static bool? MustBeTold(SystemCall fault, string error) => fault.Name switch
     {
         _ when error == "EINTR" => false,
         "fadvise64" or "fstatfs" or "statx" => false,
         "sync_file_range" when !fault.Arguments.Contains("WAIT", StringComparison.Ordinal) => false,
-        "sync_file_range" or "fdatasync" => error is "EIO" or "ENOSPC" or "EPERM",
-        "pwritev2" or "preadv2" when uncached && error == "ENOSYS" => false,
+        _ when error is "EPERM" or "ENOSYS" && fault.Name is "sync_file_range" or "fdatasync" or "pwritev2" or "preadv2" => false, // Another call does it.
+        "sync_file_range" or "fdatasync" => error is "EIO" or "ENOSPC",
         "pwrite64" or "pread64" or "pwritev2" or "preadv2" => true,
         _ => null,
     };
@@ -263,9 +263,9 @@ public sealed class FaultTests : IDisposable
                 continue;
             }
 
-            if (error == "ENOSYS" && policy == "uncached" && call is "preadv2" or "pwritev2")
+            if (error is "ENOSYS" or "EPERM" && policy == "uncached" && call is "preadv2" or "pwritev2")
             {
-                // Said once, it is remembered, and no such call is made again: a child for each ordinal.
+                // Windows take over from the call that failed: a child for each ordinal.
                 for (var ordinal = 1; ordinal <= each; ordinal++)
                 {
                     yield return (error, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -36,12 +36,13 @@ public sealed class LayoutTests
             #define _GNU_SOURCE
             #include <fcntl.h>
             #include <sys/mman.h>
+            #include <sys/uio.h>
             #include <sys/vfs.h>
             #include <unistd.h>
             _Static_assert(sizeof(off_t) == 8, "off_t is passed as a long");
             int main(void)
             {
-                void *functions[] = { posix_fadvise, sync_file_range, fdatasync, fstatfs, mmap, munmap, mincore, open, syscall };
+                void *functions[] = { posix_fadvise, sync_file_range, fdatasync, fsync, fstatfs, mmap, munmap, mincore, open, fcntl, preadv, pwritev, pread, pwrite, write, syscall };
                 return functions[0] == 0;
             }
             """);
@@ -55,13 +56,14 @@ public sealed class LayoutTests
     {
         Require("gcc");
         using var folder = new ScratchFolder();
-        File.WriteAllText(folder.File("numbers.c"), "#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
+        File.WriteAllText(folder.File("numbers.c"), "#define __ARCH_WANT_NEW_STAT\n#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
         var macros = Shell.Run("gcc", "-E", "-dM", folder.File("numbers.c")).OrThrow().Output
             .Split('\n')
             .Select(line => line.Split(' '))
             .Where(parts => parts is ["#define", _, _])
             .ToDictionary(parts => parts[1], parts => parts[2]);
         Assert.Equal(macros["__NR_statx"], Text(Kernel.StatXNumberOn(Architecture.Arm64)));
+        Assert.Equal(macros["__NR3264_fstat"], Text(Stat.NumberOn(Architecture.Arm64)));
         Assert.Equal(macros["__NR_preadv2"], Text(VectorIo.NumbersOn(Architecture.Arm64).Read));
         Assert.Equal(macros["__NR_pwritev2"], Text(VectorIo.NumbersOn(Architecture.Arm64).Write));
         if (macros.TryGetValue("__NR_cachestat", out var number))
@@ -81,10 +83,11 @@ public sealed class LayoutTests
             ("sizeof(struct statfs)", 120),
             ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),
             ("sizeof(((struct statfs *)0)->f_type)", sizeof(long)),
+            .. OfStat(Architecture.Arm64),
             ("O_NONBLOCK", Native.OpenNonBlocking),
             ("O_CLOEXEC", Native.OpenCloseOnExec),
         ];
-        AreThoseOf("gcc", facts, "#include <asm-generic/statfs.h>\n#include <asm-generic/fcntl.h>\n#include <stddef.h>\n#include <stdio.h>\n");
+        AreThoseOf("gcc", facts, "#include <asm-generic/statfs.h>\n#include <asm-generic/stat.h>\n#include <asm-generic/fcntl.h>\n#include <stddef.h>\n#include <stdio.h>\n");
     }
 
     private const string KernelHeaders = """
@@ -96,6 +99,7 @@ public sealed class LayoutTests
         #include <stddef.h>
         #include <stdio.h>
         #include <sys/mman.h>
+        #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
@@ -108,6 +112,7 @@ public sealed class LayoutTests
         #include <stddef.h>
         #include <stdio.h>
         #include <sys/mman.h>
+        #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <sys/uio.h>
         #include <sys/vfs.h>
@@ -127,6 +132,7 @@ public sealed class LayoutTests
         ("OVERLAYFS_SUPER_MAGIC", StatFs.OverlayFs),
         ("TMPFS_MAGIC", StatFs.TmpFs),
         ("RAMFS_MAGIC", StatFs.RamFs),
+        ("FUSE_SUPER_MAGIC", StatFs.Fuse),
     ];
 
     /// <summary>What the C library's own headers say as well.</summary>
@@ -135,12 +141,18 @@ public sealed class LayoutTests
         ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),
         ("sizeof(struct statfs) <= 256", 1),
         ("SYS_statx", Kernel.StatXNumberOn(architecture)),
+        ("SYS_fstat", Stat.NumberOn(architecture)),
+        .. OfStat(architecture),
         ("SYS_preadv2", VectorIo.NumbersOn(architecture).Read),
         ("SYS_pwritev2", VectorIo.NumbersOn(architecture).Write),
         ("sizeof(struct iovec)", Marshal.SizeOf<IoVector>()),
         ("AT_EMPTY_PATH", Native.AtEmptyPath),
         ("O_NONBLOCK", Native.OpenNonBlocking),
         ("O_CLOEXEC", Native.OpenCloseOnExec),
+        ("O_DIRECT", Kernel.OpenDirectOn(architecture)),
+        ("F_GETFL", Native.GetFlags),
+        ("F_GETFD", Native.GetDescriptorFlags),
+        ("FD_CLOEXEC", Native.CloseOnExec),
         ("POSIX_FADV_NORMAL", Native.AdviceNormal),
         ("POSIX_FADV_RANDOM", Native.AdviceRandom),
         ("POSIX_FADV_SEQUENTIAL", Native.AdviceSequential),
@@ -151,6 +163,7 @@ public sealed class LayoutTests
         ("SYNC_FILE_RANGE_WAIT_AFTER", Native.SyncWaitAfter),
         ("PROT_READ", Native.ProtectRead),
         ("MAP_SHARED", Native.MapShared),
+        ("EPERM", Errno.NotPermitted),
         ("EINTR", Errno.Interrupted),
         ("EBADF", Errno.BadDescriptor),
         ("EAGAIN", Errno.Again),
@@ -160,6 +173,16 @@ public sealed class LayoutTests
         ("EROFS", Errno.ReadOnlyFileSystem),
         ("ENOSYS", Errno.NoSystemCall),
         ("EOPNOTSUPP", Errno.NotSupported),
+    ];
+
+    /// <summary><c>struct stat</c>, which user space shares with the kernel on 64-bit architectures.</summary>
+    private static (string Expression, long Value)[] OfStat(Architecture architecture) =>
+    [
+        ("offsetof(struct stat, st_dev)", Stat.DeviceOffset),
+        ("offsetof(struct stat, st_ino)", Stat.InodeOffset),
+        ("offsetof(struct stat, st_mode)", Stat.ModeOffsetOn(architecture)),
+        ("offsetof(struct stat, st_size)", Stat.LengthOffset),
+        ("sizeof(struct stat) <= 256", 1),
     ];
 
     private static long Offset<T>(string field) => Marshal.OffsetOf<T>(field).ToInt64();

@@ -20,7 +20,7 @@ namespace IoPolicy.DropBehind;
 internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
 {
     private readonly long _window = RoundUp(windowBytes);
-    private readonly bool _overlay = FileSystemKind.IsOverlay(file);
+    private readonly bool _needsDataSync = !FileSystemKind.SyncFileRangeReachesPages(file);
     private Window _filling;
     private bool _jumped;
     private long _bytesFilling;
@@ -194,7 +194,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     private void Start(Window full)
     {
-        if (full.IsDirty && _overlay)
+        if (full.IsDirty && _needsDataSync)
         {
             // sync_file_range does not reach the pages there; the hint does, and starts write-back before it drops.
             _ = Drops.GiveAround(spared, file, full.Start, full.Bytes, keep: false);
@@ -212,7 +212,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
             return;
         }
 
-        if (before.IsDirty && !(_overlay && IsGone(before, first)))
+        if (before.IsDirty && !(_needsDataSync && IsGone(before, first)))
         {
             Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
         }

@@ -28,10 +28,9 @@ internal static class Drops
 
     private static AdviceOutcome GiveMeasured(SafeFileHandle file, long offset, long length)
     {
-        var before = ResidencyReader.Read(file, offset, length);
+        var before = HintReport.Measure(file, offset, length);
         var outcome = GiveNow(file, offset, length);
-        var after = ResidencyReader.Read(file, offset, length);
-        PolicyMeter.CountDropped(Math.Max(0, before.CachedPages - after.CachedPages ?? 0) * Kernel.PageSize);
+        HintReport.TellDropped(before, HintReport.Measure(file, offset, length));
         return outcome with { UncleanPages = before.DirtyPages + before.WriteBackPages ?? 0 };
     }
 
@@ -68,9 +67,9 @@ internal static class Drops
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>
     internal static int WriteBack(SafeFileHandle file, long offset, long length, bool durable)
     {
-        var begin = PolicyMeter.BeginWriteBack();
+        var begin = HintReport.BeginWriteBack();
         var error = WriteBackNow(file, offset, length, durable);
-        PolicyMeter.EndWriteBack(begin);
+        HintReport.EndWriteBack(begin);
         return error;
     }
 
@@ -91,12 +90,14 @@ internal static class Drops
             return 0;
         }
 
-        if (durable || FileSystemKind.IsOverlay(file))
+        if (durable)
         {
-            return Kernel.SyncData(file);
+            // Where nothing can flush, the promise is broken, and the caller has to know.
+            var failure = Kernel.SyncData(file);
+            return failure == Errno.NoSystemCall ? Errno.NotPermitted : failure;
         }
 
-        var error = Kernel.SyncRange(file, offset, length, SyncAndWait);
+        var error = FileSystemKind.SyncFileRangeReachesPages(file) ? Kernel.SyncRange(file, offset, length, SyncAndWait) : Errno.NoSystemCall;
         return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
     }
 

@@ -145,13 +145,22 @@ internal static class FinalHint
     {
         if (request.Path is { } path)
         {
-            if (request.IsForLater && Kernel.OpenForAdvice(path) is { } later)
+            var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
+            if (opened is null)
             {
-                return LaterHint.Give(request, later, threw);
+                return HintOutcome.NoFile;
             }
 
-            using var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
-            return opened is null ? HintOutcome.NoFile : Advise(request, opened, threw);
+            if (request.IsForLater && !Kernel.IsDirectory(opened))
+            {
+                return LaterHint.Give(request, opened, threw);
+            }
+
+            using (opened)
+            {
+                // The kernel takes advice about a directory, and does nothing: its pages are no file's.
+                return Kernel.IsDirectory(opened) ? HintOutcome.Directory : Advise(request, opened, threw);
+            }
         }
 
         return request.Stream is not null || request.Handle is { IsClosed: true } ? HintOutcome.Closed

@@ -5,6 +5,7 @@ namespace IoPolicy.Interop;
 /// <summary>The error numbers that are told apart, as <c>asm-generic/errno.h</c> has them.</summary>
 internal static class Errno
 {
+    internal const int NotPermitted = 1;
     internal const int Interrupted = 4;
     internal const int BadDescriptor = 9;
     internal const int Again = 11;
@@ -15,15 +16,18 @@ internal static class Errno
     internal const int NoSystemCall = 38;
     internal const int NotSupported = 95;
 
-    /// <summary>Whether the number says that this system, or this kind of file, has no such call.</summary>
-    internal static bool MeansUnsupported(int errno) => errno is IllegalSeek or NoSystemCall or NotSupported;
+    /// <summary>
+    /// Whether advice that was answered with the number is unsupported: this system, this process (<c>EPERM</c>, by a
+    /// seccomp filter: the kernel itself never answers advice with it), or this kind of file has none.
+    /// </summary>
+    internal static bool MeansUnsupported(int errno) => errno is NotPermitted or IllegalSeek or NoSystemCall or NotSupported;
 
     /// <summary>
     /// Whether a failed write-back says something about the data, rather than about the call: a descriptor that cannot
     /// be synchronised at all loses nothing. (.NET's own <c>FlushToDisk</c> passes over the same numbers.)
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>
-        errno is not (0 or BadDescriptor or Invalid or ReadOnlyFileSystem) && !MeansUnsupported(errno);
+        errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid or ReadOnlyFileSystem) && !MeansUnsupported(errno));
 
     internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 }

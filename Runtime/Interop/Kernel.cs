@@ -6,7 +6,7 @@ namespace IoPolicy.Interop;
 
 /// <summary>
 /// The system calls as the rest of the runtime sees them: each returns 0 or the error number, <c>EINTR</c> is tried
-/// again, and a system without the call answers <c>ENOSYS</c>.
+/// again, and a system, a process or a file without the call answers <c>ENOSYS</c> (see <see cref="UnavailableCalls"/>).
 /// </summary>
 internal static class Kernel
 {
@@ -22,7 +22,16 @@ internal static class Kernel
     /// 451 on every architecture: calls since 424 have one number everywhere but on alpha. Only a test sets it, to a
     /// number that no kernel knows, to see what kernels before 6.5 answer.
     /// </summary>
-    internal static nint CacheStatNumber { get; set; } = 451;
+    internal static nint CacheStatNumber
+    {
+        get;
+        set
+        {
+            field = value;
+            UnavailableCalls.Remove(OptionalCall.CacheStat);
+        }
+    }
+    = 451;
 
     internal static nint StatXNumber { get; } = StatXNumberOn(RuntimeInformation.ProcessArchitecture);
 
@@ -53,14 +62,14 @@ internal static class Kernel
 
     internal static int SyncRange(SafeFileHandle file, long offset, long length, uint flags)
     {
-        if (!IsSupported)
+        if (!IsSupported || UnavailableCalls.Contains(OptionalCall.SyncFileRange))
         {
             return Errno.NoSystemCall;
         }
 
         while (Native.SyncFileRange(file, offset, length, flags) != 0)
         {
-            if (Failed(out var error))
+            if (Failed(OptionalCall.SyncFileRange, out var error))
             {
                 return error;
             }
@@ -69,16 +78,23 @@ internal static class Kernel
         return 0;
     }
 
+    /// <summary><c>fdatasync</c>; <c>fsync</c>, which does no less, where that cannot be called.</summary>
     internal static int SyncData(SafeFileHandle file)
     {
-        if (!IsSupported)
+        var error = Sync(file, OptionalCall.FileDataSync);
+        return error == Errno.NoSystemCall ? Sync(file, OptionalCall.FileSync) : error;
+    }
+
+    private static int Sync(SafeFileHandle file, OptionalCall call)
+    {
+        if (!IsSupported || UnavailableCalls.Contains(call))
         {
             return Errno.NoSystemCall;
         }
 
-        while (Native.FileDataSync(file) != 0)
+        while ((call == OptionalCall.FileDataSync ? Native.FileDataSync(file) : Native.FileSync(file)) != 0)
         {
-            if (Failed(out var error))
+            if (Failed(call, out var error))
             {
                 return error;
             }
@@ -90,7 +106,7 @@ internal static class Kernel
     internal static unsafe int CacheStatus(SafeFileHandle file, long offset, long length, out CacheStat result)
     {
         result = default;
-        if (!IsSupported)
+        if (!IsSupported || UnavailableCalls.Contains(OptionalCall.CacheStat))
         {
             return Errno.NoSystemCall;
         }
@@ -100,7 +116,7 @@ internal static class Kernel
         {
             while (Native.CacheStat(CacheStatNumber, file, &range, pages, 0) != 0)
             {
-                if (Failed(out var error))
+                if (Failed(OptionalCall.CacheStat, out var error))
                 {
                     return error;
                 }
@@ -110,6 +126,7 @@ internal static class Kernel
         return 0;
     }
 
+    /// <summary><c>statx</c>; the same fields from <c>fstat</c>, where that cannot be called.</summary>
     internal static unsafe int Status(SafeFileHandle file, out StatX result)
     {
         result = default;
@@ -118,18 +135,40 @@ internal static class Kernel
             return Errno.NoSystemCall;
         }
 
+        if (UnavailableCalls.Contains(OptionalCall.StatX))
+        {
+            return OldStatus(file, out result);
+        }
+
         byte empty = 0;
         fixed (StatX* status = &result)
         {
             while (Native.StatX(StatXNumber, file, &empty, Native.AtEmptyPath, StatX.Type | StatX.Inode | StatX.Size, status) != 0)
             {
-                if (Failed(out var error))
+                if (Failed(OptionalCall.StatX, out var error))
                 {
-                    return error;
+                    return error == Errno.NoSystemCall ? OldStatus(file, out result) : error;
                 }
             }
         }
 
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // Each caller would clear the buffer, also where there is statx.
+    private static unsafe int OldStatus(SafeFileHandle file, out StatX result)
+    {
+        result = default;
+        var buffer = stackalloc byte[Stat.Size];
+        while (Native.Stat(Stat.Number, file, buffer) != 0)
+        {
+            if (Failed(out var error))
+            {
+                return error;
+            }
+        }
+
+        result = Stat.Read(new ReadOnlySpan<byte>(buffer, Stat.Size));
         return 0;
     }
 
@@ -138,18 +177,21 @@ internal static class Kernel
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long LengthOf(SafeFileHandle file) => Status(file, out var status) == 0 ? (long)status.Length : 0;
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // As LengthOf.
+    internal static bool IsDirectory(SafeFileHandle file) => Status(file, out var status) == 0 && status.IsDirectory;
+
     internal static unsafe int FileSystem(SafeFileHandle file, out long magic)
     {
         StatFs status = default;
         magic = 0;
-        if (!IsSupported)
+        if (!IsSupported || UnavailableCalls.Contains(OptionalCall.FileSystemStatus))
         {
             return Errno.NoSystemCall;
         }
 
         while (Native.FileSystemStatus(file, &status) != 0)
         {
-            if (Failed(out var error))
+            if (Failed(OptionalCall.FileSystemStatus, out var error))
             {
                 return error;
             }
@@ -158,6 +200,20 @@ internal static class Kernel
         magic = RuntimeInformation.ProcessArchitecture == Architecture.S390x ? status.Magic >> 32 : status.Magic;
         return 0;
     }
+
+    /// <summary>Whether a file was opened for I/O past the page cache (<c>O_DIRECT</c>).</summary>
+    internal static bool IsDirect(SafeFileHandle file)
+    {
+        var flags = IsSupported ? Native.Control(file, Native.GetFlags) : 0;
+        return flags >= 0 && (flags & OpenDirectOn(RuntimeInformation.ProcessArchitecture)) != 0;
+    }
+
+    internal static int OpenDirectOn(Architecture architecture) => architecture switch
+    {
+        Architecture.Arm64 => 0x10000,
+        Architecture.Ppc64le => 0x20000,
+        _ => 0x4000, // asm-generic/fcntl.h
+    };
 
     /// <summary>
     /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing
@@ -228,4 +284,11 @@ internal static class Kernel
     }
 
     private static bool Failed(out int error) => (error = Marshal.GetLastPInvokeError()) != Errno.Interrupted;
+
+    private static bool Failed(OptionalCall call, out int error)
+    {
+        var failed = Failed(out error);
+        error = UnavailableCalls.Add(call, error) ? Errno.NoSystemCall : error;
+        return failed;
+    }
 }

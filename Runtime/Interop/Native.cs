@@ -8,8 +8,9 @@ namespace IoPolicy.Interop;
 /// (<c>DangerousAddRef</c>), so that no other thread can close it, and no other file can take its number, meanwhile.
 /// </summary>
 /// <remarks>
-/// <c>cachestat</c>, <c>statx</c>, <c>preadv2</c> and <c>pwritev2</c> go through <c>syscall(2)</c>: glibc has no wrapper
-/// for the first, musl before 1.2.5 none for the others. 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
+/// <c>cachestat</c>, <c>statx</c>, <c>preadv2</c>, <c>pwritev2</c> and <c>fstat</c> go through <c>syscall(2)</c>: glibc has no
+/// wrapper for the first, musl before 1.2.5 none for the next three, and glibc before 2.33 does not export the last.
+/// 64-bit kernels only: there <c>off_t</c> is a <c>long</c>.
 /// </remarks>
 internal static partial class Native
 {
@@ -30,6 +31,10 @@ internal static partial class Native
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
 
+    internal const int GetDescriptorFlags = 1;
+    internal const int GetFlags = 3;
+    internal const int CloseOnExec = 1;
+
     internal const int AtEmptyPath = 0x1000;
 
     /// <summary>Returns the error number itself; it does not set errno.</summary>
@@ -42,15 +47,33 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     internal static partial int FileDataSync(SafeFileHandle file);
 
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int FileSync(SafeFileHandle file);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint CacheStat(nint number, SafeFileHandle file, CacheStatRange* range, CacheStat* result, uint flags);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static unsafe partial nint StatX(nint number, SafeFileHandle file, byte* path, int flags, uint mask, StatX* result);
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static unsafe partial nint Stat(nint number, SafeFileHandle file, byte* result);
+
     /// <summary><c>preadv2</c> and <c>pwritev2</c>, by their numbers.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    internal static unsafe partial nint MoveVector(nint number, SafeFileHandle file, IoVector* vectors, nint count, nint offset, nint high, int flags);
+    internal static unsafe partial nint MoveVector2(nint number, SafeFileHandle file, IoVector* vectors, nint count, nint offset, nint high, int flags);
+
+    [LibraryImport("libc", EntryPoint = "preadv", SetLastError = true)]
+    internal static unsafe partial nint ReadVector(SafeFileHandle file, IoVector* vectors, int count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwritev", SetLastError = true)]
+    internal static unsafe partial nint WriteVector(SafeFileHandle file, IoVector* vectors, int count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    internal static unsafe partial nint Read(SafeFileHandle file, byte* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    internal static unsafe partial nint Write(SafeFileHandle file, byte* buffer, nuint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     internal static unsafe partial int FileSystemStatus(SafeFileHandle file, StatFs* result);
@@ -63,6 +86,15 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "mincore", SetLastError = true)]
     internal static unsafe partial int InCore(nint address, nint length, byte* pages);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(SafeFileHandle file, int command);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int file, int command);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    internal static unsafe partial nint Write(int file, byte* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle Open(string path, int flags);

@@ -9,6 +9,7 @@ internal struct StatFs
     internal const long OverlayFs = 0x794C7630;
     internal const long TmpFs = 0x01021994;
     internal const long RamFs = 0x858458F6;
+    internal const long Fuse = 0x65735546;
 
     [FieldOffset(0)]
     internal long Magic;

@@ -15,6 +15,7 @@ internal struct StatX
 
     private const ushort FormatMask = 0xF000;
     private const ushort RegularFormat = 0x8000;
+    private const ushort DirectoryFormat = 0x4000;
 
     [FieldOffset(28)]
     internal ushort Mode;
@@ -32,4 +33,6 @@ internal struct StatX
     internal uint DeviceMinor;
 
     internal readonly bool IsRegular => (Mode & FormatMask) == RegularFormat;
+
+    internal readonly bool IsDirectory => (Mode & FormatMask) == DirectoryFormat;
 }

@@ -10,12 +10,15 @@ namespace IoPolicy.Interop;
 /// </remarks>
 internal static class UncachedIo
 {
-    private static readonly ConcurrentDictionary<ulong, bool> Unsupported = new();
+    private static readonly ConcurrentDictionary<ulong, bool> UnsupportedDevices = new();
 
     /// <summary>Whether it is worth an attempt on a file's device.</summary>
-    internal static bool MayBeSupported(SafeFileHandle file) => Kernel.IsSupported && !Unsupported.ContainsKey(Device(file));
+    internal static bool MayBeSupported(SafeFileHandle file) =>
+        Kernel.IsSupported
+        && !(UnavailableCalls.Contains(OptionalCall.ReadVector2) && UnavailableCalls.Contains(OptionalCall.WriteVector2))
+        && !(TryGetDevice(file, out var device) && UnsupportedDevices.ContainsKey(device));
 
-    /// <summary>Reads at an offset, as many bytes as there are; -1 where the file system does not know uncached reads.</summary>
+    /// <summary>Reads at an offset, as many bytes as there are; -1 where plain I/O is to be used.</summary>
     /// <exception cref="IOException">The read failed.</exception>
     internal static unsafe int Read(SafeFileHandle file, Span<byte> buffer, long offset)
     {
@@ -45,7 +48,7 @@ internal static class UncachedIo
         return done;
     }
 
-    /// <summary>Writes all bytes at an offset; false where the file system does not know uncached writes: none was written.</summary>
+    /// <summary>Writes all bytes at an offset; false where plain I/O is to be used: none was written.</summary>
     /// <exception cref="IOException">The write failed.</exception>
     internal static unsafe bool Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset)
     {
@@ -67,18 +70,29 @@ internal static class UncachedIo
         return true;
     }
 
-    /// <summary>Whether an error number says that the file system does not know uncached I/O; then its device is remembered.</summary>
+    /// <summary>Whether a failed call's error number says that there is no uncached I/O, so that plain I/O is worth an attempt.</summary>
+    /// <remarks>
+    /// Only EOPNOTSUPP is a fact about the device (<c>kiocb_set_rw_flags</c>: the file system has no <c>FOP_DONTCACHE</c>, or
+    /// the kernel does not know the flag). That the call is missing is a fact about the process, which
+    /// <see cref="UnavailableCalls"/> remembers. EINVAL may be a fact about the one call: a buffer or an offset that is not
+    /// aligned as <c>O_DIRECT</c> wants it. Kernels before 4.13 answer an unknown flag with it, so without
+    /// <c>O_DIRECT</c> plain I/O is tried; the device is not remembered.
+    /// </remarks>
     internal static bool MeansUnsupported(SafeFileHandle file, int error)
     {
-        if (error is not (Errno.NotSupported or Errno.NoSystemCall or Errno.Invalid))
+        if (error == Errno.NotSupported && TryGetDevice(file, out var device))
         {
-            return false;
+            UnsupportedDevices[device] = true;
         }
 
-        Unsupported[Device(file)] = true;
-        return true;
+        return error is Errno.NotSupported or Errno.NoSystemCall or Errno.NotPermitted
+            || (error == Errno.Invalid && !Kernel.IsDirect(file));
     }
 
-    private static ulong Device(SafeFileHandle file) =>
-        Kernel.Status(file, out var status) == 0 ? ((ulong)status.DeviceMajor << 32) | status.DeviceMinor : 0;
+    private static bool TryGetDevice(SafeFileHandle file, out ulong device)
+    {
+        var known = Kernel.Status(file, out var status) == 0;
+        device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
+        return known;
+    }
 }

@@ -11,7 +11,7 @@ internal static class VectorIo
 {
     private const int DoNotCache = 0x80;
 
-    private static readonly (nint Read, nint Write) Numbers = NumbersOn(RuntimeInformation.ProcessArchitecture);
+    internal static (nint Read, nint Write) Numbers { get; } = NumbersOn(RuntimeInformation.ProcessArchitecture);
 
     internal static (nint Read, nint Write) NumbersOn(Architecture architecture) => architecture switch
     {
@@ -24,25 +24,93 @@ internal static class VectorIo
     /// <summary>Moves as many bytes as the kernel takes in one call; -1 with the error number where it takes none.</summary>
     internal static unsafe long Move(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, bool uncached, out int error)
     {
-        error = 0;
-        while (true)
+        var call = write ? OptionalCall.WriteVector2 : OptionalCall.ReadVector2;
+        error = Errno.NoSystemCall;
+        if (!UnavailableCalls.Contains(call))
         {
-            // The offset goes in two words, of which a 64-bit kernel takes the first.
-            var moved = Native.MoveVector(write ? Numbers.Write : Numbers.Read, file, vectors, count, (nint)offset, 0, uncached ? DoNotCache : 0);
-            if (moved >= 0)
+            var moved = MoveByVector2(file, write, vectors, count, offset, uncached, out error);
+            if (moved >= 0 || !UnavailableCalls.Add(call, error))
             {
                 return moved;
             }
-
-            error = Marshal.GetLastPInvokeError();
-            if (error != Errno.Interrupted)
-            {
-                return -1;
-            }
         }
+
+        // Only these calls take flags.
+        return uncached ? -1 : MoveByVector(file, write, vectors, count, offset, out error);
     }
 
     /// <summary>What a failed read or write is to the caller: as .NET's own, an <see cref="IOException"/> with the path.</summary>
     internal static IOException Failure(SafeFileHandle file, bool write, long offset, int error) => new(
         $"{(write ? "Writing" : "Reading")} '{Kernel.PathOf(file)}' at offset {offset} failed: {Errno.Describe(error)}.", error);
+
+    private static unsafe long MoveByVector2(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, bool uncached, out int error)
+    {
+        long moved;
+        do
+        {
+            // The offset goes in two words, of which a 64-bit kernel takes the first.
+            moved = Native.MoveVector2(write ? Numbers.Write : Numbers.Read, file, vectors, count, (nint)offset, 0, uncached ? DoNotCache : 0);
+        }
+        while (IsInterrupted(moved, out error));
+
+        return moved;
+    }
+
+    private static unsafe long MoveByVector(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, out int error)
+    {
+        var call = write ? OptionalCall.WriteVector : OptionalCall.ReadVector;
+        if (!UnavailableCalls.Contains(call))
+        {
+            long moved;
+            do
+            {
+                moved = write ? Native.WriteVector(file, vectors, count, offset) : Native.ReadVector(file, vectors, count, offset);
+            }
+            while (IsInterrupted(moved, out error));
+
+            if (moved >= 0 || !UnavailableCalls.Add(call, error))
+            {
+                return moved;
+            }
+        }
+
+        return MoveEach(file, write, vectors, count, offset, out error);
+    }
+
+    /// <summary>One call for each buffer, until one is not filled. An error after the first is left to the caller's next call.</summary>
+    private static unsafe long MoveEach(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, out int error)
+    {
+        long done = 0;
+        error = 0;
+        for (var i = 0; i < count; i++)
+        {
+            long moved;
+            do
+            {
+                moved = write
+                    ? Native.Write(file, vectors[i].Base, vectors[i].Length, offset + done)
+                    : Native.Read(file, vectors[i].Base, vectors[i].Length, offset + done);
+            }
+            while (IsInterrupted(moved, out error));
+
+            if (moved < 0)
+            {
+                return done > 0 ? done : -1;
+            }
+
+            done += moved;
+            if ((nuint)moved < vectors[i].Length)
+            {
+                break;
+            }
+        }
+
+        return done;
+    }
+
+    private static bool IsInterrupted(long result, out int error)
+    {
+        error = result < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return error == Errno.Interrupted;
+    }
 }

@@ -7,6 +7,30 @@ namespace IoPolicy.Measuring;
 /// <summary>Reads <c>/proc/…/maps</c>.</summary>
 internal static class FileMappings
 {
+    /// <summary>The number of another process that has mapped a file; null where none has, or none can be looked into.</summary>
+    internal static string? FindOther(SafeFileHandle file, StatX status)
+    {
+        try
+        {
+            foreach (var directory in Directory.EnumerateDirectories("/proc"))
+            {
+                var name = Path.GetFileName(directory);
+                if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && id != Environment.ProcessId
+                    && Find(name, file, status) is not null)
+                {
+                    return name;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No descriptor is free, or /proc is not mounted.
+        }
+
+        return null;
+    }
+
     /// <summary>The addresses at which a process has mapped a file; null where it has not, or does not let itself be looked into.</summary>
     internal static string? Find(string process, SafeFileHandle file, StatX status)
     {

@@ -35,4 +35,7 @@ internal enum HintOutcome
 
     /// <summary>Left to <see cref="PageCache.Background"/>; it is counted when it has been given.</summary>
     Queued,
+
+    /// <summary>There was no file: the path leads to a directory.</summary>
+    Directory,
 }

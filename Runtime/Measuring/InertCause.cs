@@ -20,4 +20,10 @@ internal enum InertCause
 
     /// <summary>None of these.</summary>
     Other,
+
+    /// <summary>Nothing can be seen: it is a directory.</summary>
+    Directory,
+
+    /// <summary>Nothing can be seen: it is on FUSE.</summary>
+    Fuse,
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,7 +8,7 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
 {
     internal string Label => Cause switch
     {
-        InertCause.Unmeasured => "unmeasured",
+        InertCause.Unmeasured or InertCause.Directory or InertCause.Fuse => "unmeasured",
         InertCause.Dirty => "dirty",
         InertCause.WriteBack => "write-back",
         InertCause.MappedHere => "mapped-here",
@@ -23,7 +22,8 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
         var residency = ResidencyReader.Read(file, range.Offset, range.Length);
         if (residency.CachedPages is not { } cached)
         {
-            return new InertHint(InertCause.Unmeasured, 0, "what it left cannot be measured: the caller neither owns the file nor may write it");
+            var (cause, reason) = UnknownResidency.Explain(file);
+            return new InertHint(cause, 0, $"the pages that it left cannot be counted: {reason}");
         }
 
         var left = cached - (spared?.CachedPages ?? 0);
@@ -49,13 +49,9 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
             return new InertHint(InertCause.MappedHere, left, $"this process has mapped the file, at {own}, and pages that it has touched stay");
         }
 
-        var other = Directory.EnumerateDirectories("/proc")
-            .Select(folder => Path.GetFileName(folder))
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
-            .FirstOrDefault(name => FileMappings.Find(name, file, status) is not null);
-        return other is null
-            ? Unknown(left)
-            : new InertHint(InertCause.MappedElsewhere, left, $"process {other} has mapped the file, and pages that it has touched stay");
+        return FileMappings.FindOther(file, status) is { } other
+            ? new InertHint(InertCause.MappedElsewhere, left, $"process {other} has mapped the file, and pages that it has touched stay")
+            : Unknown(left);
     }
 
     private static InertHint Unknown(long left) => new(

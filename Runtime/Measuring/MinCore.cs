@@ -19,7 +19,7 @@ internal static class MinCore
     internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, ref TVisitor visitor)
         where TVisitor : struct, IVisitor
     {
-        if (!Kernel.IsSupported)
+        if (!Kernel.IsSupported || !FileSystemKind.MappingReachesPages(file))
         {
             return false;
         }
@@ -37,9 +37,9 @@ internal static class MinCore
     /// <summary>
     /// For a file that the caller neither owns nor may write, <c>mincore</c> says that every page is cached
     /// (<c>can_do_mincore</c>, since Linux 5.2), also of pages far beyond the end of the file, where there are none: so a
-    /// page there tells whether the answer can be believed. Null: the file cannot be mapped.
+    /// page there tells whether the answer can be believed. Null: the file cannot be mapped, or there is no answer.
     /// </summary>
-    private static unsafe bool? TellsTheTruth(SafeFileHandle file, long fileBytes)
+    internal static unsafe bool? TellsTheTruth(SafeFileHandle file, long fileBytes)
     {
         // A gibibyte away, since a large folio may reach past the end of the file.
         var beyond = ((fileBytes / MappedBytes) + 2) * MappedBytes;
@@ -52,7 +52,7 @@ internal static class MinCore
         byte cached;
         var answered = Native.InCore(address, Kernel.PageSize, &cached) == 0;
         _ = Native.Unmap(address, Kernel.PageSize);
-        return answered && (cached & 1) == 0;
+        return answered ? (cached & 1) == 0 : null;
     }
 
     private static unsafe bool ScanMapped<TVisitor>(SafeFileHandle file, PageSpan span, ref TVisitor visitor)

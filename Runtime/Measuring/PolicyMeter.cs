@@ -24,40 +24,38 @@ internal static class PolicyMeter
 
     private static readonly Meter Source = new(Name);
 
-    private static readonly Counter<long> Hints =
-        Source.CreateCounter<long>("iopolicy.hints", "{hint}", "Hints by what became of them.");
+    private static readonly Counter<long>? Hints = Create("iopolicy.hints", "{hint}", "Hints by what became of them.");
 
-    private static readonly Counter<long> Advised =
-        Source.CreateCounter<long>("iopolicy.advised", "By", "Bytes that issued hints were about.");
+    private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes that issued hints were about.");
 
-    private static readonly Counter<long> DroppedBehind =
-        Source.CreateCounter<long>("iopolicy.drop_behind", "By", "Bytes that went through windows or uncached, by mode.");
+    private static readonly Counter<long>? DroppedBehind =
+        Create("iopolicy.drop_behind", "By", "Bytes that went through windows or uncached, by mode.");
 
-    private static readonly Histogram<double> WriteBack =
-        Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that hints waited for the device.");
+    private static readonly Histogram<double>? WriteBack =
+        Published(() => Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that hints waited for the device."));
 
-    private static readonly Counter<long> Dropped =
-        Source.CreateCounter<long>("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
+    private static readonly Counter<long>? Dropped =
+        Create("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
 
-    private static readonly Counter<long> Inert =
-        Source.CreateCounter<long>("iopolicy.inert", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
+    private static readonly Counter<long>? Inert =
+        Create("iopolicy.inert", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
 
-    internal static bool CountsAdvisedBytes => Advised.Enabled;
+    internal static bool CountsAdvisedBytes => Advised is { Enabled: true };
 
     internal static void CountHint(string policy, string outcome)
     {
-        if (Hints.Enabled)
+        if (Hints is { Enabled: true })
         {
             Hints.Add(1, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("outcome", outcome));
         }
     }
 
     internal static void CountAdvised(string policy, long bytes) =>
-        Advised.Add(bytes, new KeyValuePair<string, object?>("policy", policy));
+        Advised?.Add(bytes, new KeyValuePair<string, object?>("policy", policy));
 
     internal static void CountDropBehind(string policy, long uncachedBytes, long windowBytes)
     {
-        if (DroppedBehind.Enabled)
+        if (DroppedBehind is { Enabled: true })
         {
             Count("uncached", uncachedBytes);
             Count("windows", windowBytes);
@@ -67,24 +65,46 @@ internal static class PolicyMeter
         {
             if (bytes > 0)
             {
-                DroppedBehind.Add(bytes, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("mode", mode));
+                DroppedBehind?.Add(bytes, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("mode", mode));
             }
         }
     }
 
-    internal static void CountDropped(long bytes) => Dropped.Add(bytes);
+    internal static void CountDropped(long bytes) => Dropped?.Add(bytes);
 
     internal static void CountInert(string cause, long pages) =>
-        Inert.Add(pages, new KeyValuePair<string, object?>("cause", cause));
+        Inert?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
 
     /// <summary>When a write-back begins; 0 while nobody listens.</summary>
-    internal static long BeginWriteBack() => WriteBack.Enabled ? Stopwatch.GetTimestamp() : 0;
+    internal static long BeginWriteBack() => WriteBack is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;
 
     internal static void EndWriteBack(long begin)
     {
         if (begin != 0)
         {
-            WriteBack.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            WriteBack?.Record(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        }
+    }
+
+    private static Counter<long>? Create(string name, string unit, string description) =>
+        Published(() => Source.CreateCounter<long>(name, unit, description));
+
+    /// <summary>
+    /// Null where a listener throws when it is told of the instrument (<c>InstrumentPublished</c>): an exception in this
+    /// class's initializer would fail each later count.
+    /// </summary>
+    private static T? Published<T>(Func<T> create)
+        where T : Instrument
+    {
+        try
+        {
+            return create();
+        }
+#pragma warning disable CA1031 // A listener may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
         }
     }
 }

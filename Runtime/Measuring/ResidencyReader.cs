@@ -16,7 +16,7 @@ internal static class ResidencyReader
 
         var span = PageSpan.Of((long)status.Length, offset, length);
         unknown = unknown with { FilePages = span.Count };
-        if (!FileSystemKind.IsOverlay(file))
+        if (FileSystemKind.CacheStatReachesPages(file))
         {
             // A range that ends at the last page: a large folio may reach past it, and its pages are none of the file's.
             switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))
@@ -32,7 +32,7 @@ internal static class ResidencyReader
                         RecentlyEvictedPages = (long)pages.RecentlyEvicted,
                     };
                 case Errno.NoSystemCall or Errno.NotSupported:
-                    break;
+                    break; // Also for a file of another owner, of which mincore does not tell the truth either.
                 default:
                     return unknown;
             }

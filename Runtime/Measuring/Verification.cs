@@ -57,16 +57,16 @@ internal static class Verification
         }
 
         var path = Kernel.PathOf(file);
-        PolicyMeter.CountInert(inert.Label, inert.Pages);
-        PolicyEvents.Log.Inert(method, inert.Label, inert.Pages, path);
         SayOnce((int)inert.Cause, $"{method} left {inert.Pages} pages of '{path}' cached: {inert.Reason}");
+        PolicyEvents.Log.Inert(method, inert.Label, inert.Pages, path);
+        PolicyMeter.CountInert(inert.Label, inert.Pages);
     }
 
     private static void SayOnce(int cause, string line)
     {
         if ((Interlocked.Or(ref _said, 1 << cause) & (1 << cause)) == 0)
         {
-            Console.Error.WriteLine($"IoPolicy: {line}. (Said once for each cause.)");
+            StandardError.WriteLine($"IoPolicy: {line}. (Said once for each cause.)");
         }
     }
 
@@ -77,6 +77,7 @@ internal static class Verification
         HintOutcome.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
         HintOutcome.Refused => "the kernel refused the hint, or the file's buffer did not flush",
         HintOutcome.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
+        HintOutcome.Directory => "the path leads to a directory, and the policy needs a file",
         HintOutcome.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
         HintOutcome.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
         HintOutcome.Closed => "the file was closed before the hint was due",

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace IoPolicy.Interop;
+
+/// <summary>
+/// <c>fstat</c>, where <c>statx</c> cannot be called. The kernel's <c>struct stat</c> differs between architectures;
+/// loongarch64, which has <c>statx</c> alone before Linux 6.11, answers <c>ENOSYS</c>.
+/// </summary>
+internal static class Stat
+{
+    /// <summary>The largest <c>struct stat</c> of a 64-bit architecture takes 144 bytes.</summary>
+    internal const int Size = 256;
+
+    internal const int DeviceOffset = 0;
+    internal const int InodeOffset = 8;
+    internal const int LengthOffset = 48;
+
+    internal static nint Number { get; } = NumberOn(RuntimeInformation.ProcessArchitecture);
+
+    private static int ModeOffset { get; } = ModeOffsetOn(RuntimeInformation.ProcessArchitecture);
+
+    internal static nint NumberOn(Architecture architecture) => architecture switch
+    {
+        Architecture.X64 => 5,
+        Architecture.S390x or Architecture.Ppc64le => 108,
+        _ => 80, // asm-generic/unistd.h: arm64, riscv64, loongarch64
+    };
+
+    internal static int ModeOffsetOn(Architecture architecture) => architecture switch
+    {
+        Architecture.X64 or Architecture.S390x or Architecture.Ppc64le => 24,
+        _ => 16, // asm-generic/stat.h
+    };
+
+    /// <summary>The fields that <see cref="StatX"/> has too.</summary>
+    internal static StatX Read(ReadOnlySpan<byte> stat)
+    {
+        // new_encode_dev: the minor number's low 8 bits, 12 bits of the major number, the minor number's high 12 bits.
+        var device = MemoryMarshal.Read<ulong>(stat[DeviceOffset..]);
+        return new StatX
+        {
+            Mode = (ushort)MemoryMarshal.Read<uint>(stat[ModeOffset..]),
+            InodeNumber = MemoryMarshal.Read<ulong>(stat[InodeOffset..]),
+            Length = MemoryMarshal.Read<ulong>(stat[LengthOffset..]),
+            DeviceMajor = (uint)(device >> 8) & 0xfff,
+            DeviceMinor = (uint)(device & 0xff) | ((uint)(device >> 12) & 0xfff00),
+        };
+    }
+}

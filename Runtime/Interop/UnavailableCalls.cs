@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Interop;
+
+/// <summary>The system calls that a process may have to do without, each with what then takes its place.</summary>
+[Flags]
+internal enum OptionalCall
+{
+    /// <summary><c>sync_file_range</c>; then <c>fdatasync</c>.</summary>
+    SyncFileRange = 1,
+
+    /// <summary><c>fdatasync</c>; then <c>fsync</c>.</summary>
+    FileDataSync = 2,
+
+    /// <summary><c>fsync</c>; then nothing: durable write-back fails, and other write-back is unsupported.</summary>
+    FileSync = 4,
+
+    /// <summary><c>cachestat</c> (Linux 6.5); then <c>mincore</c>.</summary>
+    CacheStat = 8,
+
+    /// <summary><c>statx</c> (Linux 4.11); then <c>fstat</c>.</summary>
+    StatX = 16,
+
+    /// <summary><c>preadv2</c> (Linux 4.6); then <c>preadv</c>, and windows in place of uncached reads.</summary>
+    ReadVector2 = 32,
+
+    /// <summary><c>pwritev2</c> (Linux 4.6); then <c>pwritev</c>, and windows in place of uncached writes.</summary>
+    WriteVector2 = 64,
+
+    /// <summary><c>preadv</c>; then one <c>pread</c> for each buffer.</summary>
+    ReadVector = 128,
+
+    /// <summary><c>pwritev</c>; then one <c>pwrite</c> for each buffer.</summary>
+    WriteVector = 256,
+
+    /// <summary><c>fstatfs</c>; then the file system counts as unknown: write-back is <c>fdatasync</c>, residency is unknown.</summary>
+    FileSystemStatus = 512,
+}
+
+/// <summary>The system calls that this process cannot make, learned from the first failure of each.</summary>
+/// <remarks>
+/// <para>
+/// A kernel that is too old answers <c>ENOSYS</c>. A container's seccomp profile answers <c>ENOSYS</c> too, or <c>EPERM</c>
+/// where the container runtime is older than 2020, to each call that it does not list. Both are facts about the process.
+/// But <c>EPERM</c> may also be a fact about one file: <c>cachestat</c> refuses a file that the caller neither owns nor may
+/// write. So the call is made once more, on descriptor −1: a filter answers before the kernel looks at the descriptor,
+/// and the kernel itself answers <c>EBADF</c>.
+/// </para>
+/// <para>
+/// These calls have no replacement, so nothing is remembered of them: without <c>posix_fadvise</c> advice is unsupported;
+/// without <c>mmap</c> or <c>mincore</c> a reading that needs them is unknown; without <c>open</c> .NET itself opens no file.
+/// </para>
+/// </remarks>
+internal static class UnavailableCalls
+{
+    private static readonly SafeFileHandle NoFile = new(-1, ownsHandle: false);
+
+    private static int _known;
+
+    /// <summary>Whether a call is known to be unavailable, so that it is not worth a try.</summary>
+    internal static bool Contains(OptionalCall call) => (Volatile.Read(ref _known) & (int)call) != 0;
+
+    /// <summary>
+    /// Whether an error number says that a call cannot be made, for this file at least: then its replacement answers.
+    /// Remembers the call where that holds for every file.
+    /// </summary>
+    internal static bool Add(OptionalCall call, int error)
+    {
+        if (error is not (Errno.NotPermitted or Errno.NoSystemCall))
+        {
+            return false;
+        }
+
+        if (Probe(call) is Errno.NotPermitted or Errno.NoSystemCall)
+        {
+            _ = Interlocked.Or(ref _known, (int)call);
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets a call; for a test that changes its number.</summary>
+    internal static void Remove(OptionalCall call) => Interlocked.And(ref _known, ~(int)call);
+
+    private static unsafe int Probe(OptionalCall call)
+    {
+        var result = call switch
+        {
+            OptionalCall.SyncFileRange => Native.SyncFileRange(NoFile, 0, 0, 0),
+            OptionalCall.FileDataSync => Native.FileDataSync(NoFile),
+            OptionalCall.FileSync => Native.FileSync(NoFile),
+            OptionalCall.CacheStat => Native.CacheStat(Kernel.CacheStatNumber, NoFile, null, null, 0),
+            OptionalCall.StatX => StatX(),
+            OptionalCall.ReadVector2 => Native.MoveVector2(VectorIo.Numbers.Read, NoFile, null, 0, 0, 0, 0),
+            OptionalCall.WriteVector2 => Native.MoveVector2(VectorIo.Numbers.Write, NoFile, null, 0, 0, 0, 0),
+            OptionalCall.ReadVector => Native.ReadVector(NoFile, null, 0, 0),
+            OptionalCall.WriteVector => Native.WriteVector(NoFile, null, 0, 0),
+            _ => Native.FileSystemStatus(NoFile, null),
+        };
+        return result < 0 ? Marshal.GetLastPInvokeError() : 0;
+
+        // Unlike the others, statx reads its path before it looks at the descriptor.
+        static nint StatX()
+        {
+            byte empty = 0;
+            StatX status;
+            return Native.StatX(Kernel.StatXNumber, NoFile, &empty, Native.AtEmptyPath, Interop.StatX.Type, &status);
+        }
+    }
+}
