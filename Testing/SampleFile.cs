@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Testing;
@@ -6,6 +7,9 @@ namespace IoPolicy.Testing;
 public sealed class SampleFile
 {
     private const int Block = 1 << 20;
+
+    /// <summary>Made once: a seeded <see cref="Random"/> takes longer for a block than the kernel takes to write it.</summary>
+    private static readonly byte[] Noise = MakeNoise();
 
     private SampleFile(string path, long bytes)
     {
@@ -27,16 +31,21 @@ public sealed class SampleFile
     /// <param name="path">Where it is to be.</param>
     /// <param name="bytes">Its length.</param>
     /// <param name="block">
-    /// The bytes of each write, which bound the folios that the kernel makes: a large folio goes only whole.
+    /// The bytes of each write, 8 or more, which bound the folios that the kernel makes: a large folio goes only whole.
     /// </param>
     public static SampleFile Create(string path, long bytes, int block = Block)
     {
         using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, bytes))
         {
             var buffer = new byte[block];
+            for (var filled = 0; filled < block; filled += Noise.Length)
+            {
+                Noise.AsSpan(0, Math.Min(Noise.Length, block - filled)).CopyTo(buffer.AsSpan(filled));
+            }
+
             for (long offset = 0; offset < bytes; offset += block)
             {
-                new Random((int)(offset / block)).NextBytes(buffer);
+                BinaryPrimitives.WriteInt64LittleEndian(buffer, offset);
                 RandomAccess.Write(file, buffer.AsSpan(0, (int)Math.Min(block, bytes - offset)), offset);
             }
 
@@ -80,4 +89,11 @@ public sealed class SampleFile
         new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize, async);
 
     public SafeFileHandle OpenHandle() => File.OpenHandle(Path);
+
+    private static byte[] MakeNoise()
+    {
+        var noise = new byte[Block];
+        new Random(0).NextBytes(noise);
+        return noise;
+    }
 }

@@ -99,6 +99,7 @@ internal static class CaseSource
         FileForm.Field => "public FileStream? _file;",
         FileForm.PrivateField => "private FileStream? _file; public FileStream? Opened { init => _file = value; }",
         FileForm.Property => "protected FileStream? File { get; private init; } public object? Opened { init => File = (FileStream?)value; }",
+        FileForm.PropertyWithPrivateGetter => "public FileStream? File { private get; set; }",
         FileForm.StaticField => "public static FileStream? Shared;",
         _ => "",
     };
@@ -113,13 +114,13 @@ internal static class CaseSource
     };
 
     private static bool IsParameter(CarrierCase row) =>
-        row.Form is not (FileForm.Field or FileForm.PrivateField or FileForm.Property or FileForm.StaticField);
+        row.Form is not (FileForm.Field or FileForm.PrivateField or FileForm.Property or FileForm.PropertyWithPrivateGetter or FileForm.StaticField);
 
     /// <summary>What the body works on.</summary>
     private static string FileExpression(CarrierCase row) => row.Form switch
     {
         FileForm.Field or FileForm.PrivateField => "_file!",
-        FileForm.Property => "File!",
+        FileForm.Property or FileForm.PropertyWithPrivateGetter => "File!",
         FileForm.StaticField => "Shared!",
         _ => "file",
     };
@@ -275,6 +276,7 @@ internal static class CaseSource
             { Form: FileForm.StaticField } => ("Owner.Shared = file;", "Owner"),
             _ when IsStatic(row) => ("", "Owner"),
             { Form: FileForm.Field } => ("var owner = new Owner { _file = file };", "owner"),
+            { Form: FileForm.PropertyWithPrivateGetter } => ("var owner = new Owner { File = file };", "owner"),
             { Form: FileForm.PrivateField or FileForm.Property } => ("var owner = new Owner { Opened = file };", "owner"),
             { Shape: Shape.InterfaceDefault } => ("IOwner owner = new Owner();", "owner"),
             { Shape: Shape.Record or Shape.RecordStruct } => ("var owner = new Owner(1);", "owner"),

@@ -13,6 +13,7 @@ public enum FileForm
     Field,
     PrivateField,
     Property,
+    PropertyWithPrivateGetter,
     StaticField,
     Result,
 }

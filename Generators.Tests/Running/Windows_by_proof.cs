@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy.Testing;
@@ -6,40 +5,38 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Automatic windows on real files, with each carrier: the peak of cached pages while the body runs is a few windows where
+/// Automatic windows on real files, with each wrapper: the peak of cached pages while the body runs is a few windows where
 /// the body keeps the stream to itself, and the whole file where it does not.
 /// </summary>
 [Collection(nameof(OneAtATime))]
-public sealed class Windows_by_proof : IDisposable
+public sealed class Windows_by_proof(Windows_by_proof.Methods methods) : IClassFixture<Windows_by_proof.Methods>, IDisposable
 {
     private const int Window = 4 << 20;
     private const int Bytes = 8 * Window;
 
     private readonly ScratchFolder _folder = new();
-    private readonly AssemblyLoadContext _context = new("windows", isCollectible: true);
 
-    public void Dispose()
-    {
-        _context.Unload();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string, string, string, bool> Rows
+    public static TheoryData<Declared, bool, string, string, bool> Rows
     {
         get
         {
-            var rows = new TheoryData<string, string, string, bool>();
-            foreach (var carrier in (string[])["partial", "intercepted", "extension block"])
+            var rows = new TheoryData<Declared, bool, string, string, bool>();
+            foreach (var declared in Enum.GetValues<Declared>())
             {
-                foreach (var type in (string[])["FileStream", "Stream"])
+                foreach (var isAsync in (bool[])[false, true])
                 {
-                    rows.Add(carrier, type, "Work.Read(file);", true);
-                    rows.Add(carrier, type, "Work.Kept = file; Work.Read(file);", false);
-                    rows.Add(carrier, type, "Work.Write(file);", true);
-                    rows.Add(carrier, type, "((Action)(() => Work.Write(file)))();", false);
-                }
+                    foreach (var type in (string[])["FileStream", "Stream"])
+                    {
+                        rows.Add(declared, isAsync, type, "Work.Read(file);", true);
+                        rows.Add(declared, isAsync, type, "Work.Kept = file; Work.Read(file);", false);
+                        rows.Add(declared, isAsync, type, "Work.Write(file);", true);
+                        rows.Add(declared, isAsync, type, "((Action)(() => Work.Kept = file))(); Work.Write(file);", false);
+                    }
 
-                rows.Add(carrier, "FileStream", "_ = file.SafeFileHandle; Work.Read(file);", false);
+                    rows.Add(declared, isAsync, "FileStream", "_ = file.SafeFileHandle; Work.Read(file);", false);
+                }
             }
 
             return rows;
@@ -48,7 +45,7 @@ public sealed class Windows_by_proof : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Bound_the_peak_where_the_stream_is_kept_to_itself(string carrier, string type, string body, bool areProven)
+    public void Bound_the_peak_where_the_stream_is_kept_to_itself(Declared declared, bool isAsync, string type, string body, bool areProven)
     {
         var writes = body.Contains("Write", StringComparison.Ordinal);
         var sample = SampleFile.Create(_folder.File("sample"), writes ? 1 : Bytes);
@@ -57,14 +54,13 @@ public sealed class Windows_by_proof : IDisposable
             sample.MakeCold();
         }
 
-        var run = GeneratorRun.Of(Source(carrier, type, body, writes ? "DropPagesAfterFullWrite" : "DropPagesAfterFullRead")).CompilesWithoutWarnings();
-        Assert.Equal(areProven, run.Text().Contains(".DropBehind(", StringComparison.Ordinal));
+        var method = Methods.Of(declared, isAsync, type, body);
+        Assert.Equal(areProven ? 1 : 0, methods.WrappedStreams(method));
 
-        var assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
         long peak;
         using (var file = Open(sample.Path))
         {
-            peak = (long)assembly.GetType("Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [file])!;
+            peak = methods.Run(method, file, Bytes);
         }
 
         var pages = Bytes / Environment.SystemPageSize;
@@ -86,27 +82,7 @@ public sealed class Windows_by_proof : IDisposable
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 4096, FileOptions.RandomAccess);
 
     [Fact]
-    public void A_body_that_throws_leaves_what_it_wrote_whole_and_no_page()
-    {
-        var path = _folder.File("sample");
-        var run = GeneratorRun.Of(Source("partial", "Stream", "Work.Write(file); throw new InvalidTimeZoneException();", "DropPagesAfterFullWrite"));
-        Assert.Contains(".DropBehind(", run.Text(), StringComparison.Ordinal);
-        var entry = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
-        using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite))
-        {
-            Assert.IsType<InvalidTimeZoneException>(Assert.Throws<TargetInvocationException>(() => entry.Invoke(null, [file])).InnerException);
-            Assert.Equal(Bytes, file.Length);
-            Assert.Equal(Bytes, file.Position);
-
-            // The stream is the user's own again: what he writes next goes where he left off.
-            file.WriteByte(7);
-        }
-
-        Assert.Equal([.. Enumerable.Repeat((byte)1, Bytes), 7], File.ReadAllBytes(path));
-    }
-
-    [Fact]
-    public void The_read_of_a_small_file_is_not_given_a_wrapper()
+    public void The_read_of_a_small_file_is_not_given_a_wrapped_stream()
     {
         var run = GeneratorRun.Of("""
             public static partial class Entry
@@ -124,64 +100,18 @@ public sealed class Windows_by_proof : IDisposable
             }
             """).CompilesWithoutWarnings();
         Assert.Contains(".DropBehind(", run.Text(), StringComparison.Ordinal);
-        var entry = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
+        var context = new AssemblyLoadContext("small", isCollectible: true);
+        var entry = context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
         using var small = SampleFile.Create(_folder.File("small"), Window).OpenRead();
         using var large = SampleFile.Create(_folder.File("large"), Window + 1).OpenRead();
         Assert.Equal(0L, entry.Invoke(null, [small]));
         Assert.NotEqual(0L, entry.Invoke(null, [large]));
+        context.Unload();
     }
 
-    private static string Source(string carrier, string type, string body, string policy) => $$"""
-        public static partial class Entry
-        {
-            {{Header(carrier, type, policy)}}
-            {
-                {{body}}
-                {{(body.Contains("throw", StringComparison.Ordinal) ? "" : "return Work.Peak;")}}
-            }
-            {{(carrier == "extension block" ? "}" : "")}}
-
-            public static long Run(FileStream file)
-            {
-                Work.Path = file.Name;
-                return {{(carrier == "extension block" ? "file.Move()" : "Move(file)")}};
-            }
-        }
-
-        public static class Work
-        {
-            public static Stream? Kept;
-            public static string Path = "";
-            public static long Peak;
-
-            public static void Read(Stream file)
-            {
-                var block = new byte[1 << 20];
-                while (file.Read(block) > 0)
-                {
-                    Look();
-                }
-            }
-
-            public static void Write(Stream file)
-            {
-                var block = new byte[1 << 20];
-                block.AsSpan().Fill(1);
-                for (var i = 0; i < {{Bytes}}; i += block.Length)
-                {
-                    file.Write(block);
-                    Look();
-                }
-            }
-
-            private static void Look() => Peak = Math.Max(Peak, Residency.Of(Path).CachedPages ?? 0);
-        }
-        """;
-
-    private static string Header(string carrier, string type, string policy) => carrier switch
+    public sealed class Methods() : MovingMethods(Rows.Select(row => Of(row.Data.Item1, row.Data.Item2, row.Data.Item3, row.Data.Item4)))
     {
-        "partial" => $"[{policy}] public static partial long Move({type} file);\n    private static long MoveCore({type} file)",
-        "intercepted" => $"[{policy}] public static long Move({type} file)",
-        _ => $"extension({type} file) {{ [{policy}] public long Move()",
-    };
+        internal static MovingMethod Of(Declared declared, bool isAsync, string type, string body) =>
+            new(declared, isAsync, type, body.Contains("Write", StringComparison.Ordinal) ? "DropPagesAfterFullWrite" : "DropPagesAfterFullRead", body);
+    }
 }
