@@ -113,6 +113,10 @@ public class Files_and_options
             [DropPagesAfterFullRead, DropPagesAfterFullWrite(WindowBytes = 65_536)]
             public static partial void Sort(FileStream file);
             private static void SortCore(FileStream file) { }
+
+            [DropPagesAfterFullRead, DropPagesAfterFullWrite]
+            public static partial Task AppendAsync(FileStream file);
+            private static async Task AppendCoreAsync(FileStream file) => await file.WriteAsync(new byte[await file.ReadAsync(new byte[1])]);
         }
         """).IsApproved();
 }

@@ -122,9 +122,17 @@ public class Intercepted_calls
             private readonly FileStream _file = file;
             private static SafeFileHandle Shared { get; } = null!;
             protected virtual FileStream File => _file;
+            public FileStream Opened { private get; set; } = file;
+            public static FileStream? Last { private get; set; }
 
             [DropPagesAfterFullRead(File = nameof(_file))]
             public int Read() => _file.ReadByte();
+
+            [DropPagesAfterFullRead(File = nameof(Opened))]
+            public int ReadOpened() => Opened.ReadByte();
+
+            [DropPagesAfterFullRead(File = nameof(Last))]
+            public static int ReadLast() => Last!.ReadByte();
 
             [DropPagesAfterFullRead(File = nameof(file))]
             private T? Hidden<T>(FileStream file, TKey key) where T : struct => null;
@@ -134,7 +142,7 @@ public class Intercepted_calls
 
             public void Use(TKey key)
             {
-                var value = Read();
+                var value = Read() + ReadOpened() + ReadLast();
                 Hidden<int>(_file, key);
                 Static(ref value) = 3;
             }

@@ -48,6 +48,20 @@ public sealed class Across_assemblies : IDisposable
 
             [DropPagesAfterFullRead(File = nameof(_file))] public int Count() => Codec.Drain(_file);
         }
+
+        public class WithPrivateGetter
+        {
+            public FileStream? File { private get; set; }
+
+            [DropPagesAfterFullRead] public int Count() => Codec.Drain(File!);
+        }
+
+        public class WithInternalGetter
+        {
+            public FileStream? File { internal get; set; }
+
+            [DropPagesAfterFullRead] public int Count() => Codec.Drain(File!);
+        }
         """;
 
     private readonly ScratchFolder _folder = new();
@@ -66,6 +80,8 @@ public sealed class Across_assemblies : IDisposable
     [InlineData("new Table<string>(file).Read(1, \"key\")", "Read")]
     [InlineData("(int)new Hidden(file).Read().Length", null)]
     [InlineData("new Hidden(file).Count()", null)]
+    [InlineData("new WithPrivateGetter { File = file }.Count()", null)]
+    [InlineData("new WithInternalGetter { File = file }.Count()", null)]
     public void Ordinary_methods_are_intercepted_and_others_are_not(string call, string? interceptor)
     {
         var texts = Application(call).Carriers.Select(source => source.SourceText.ToString()).ToList();
