@@ -29,8 +29,7 @@ public sealed class FolderIndexTests : IDisposable
                     {
                         Array.ForEach(round, change => Change(folder.Path, change.Item1, change.Item2, change.Item3));
                         Assert.True(index.TryRefresh());
-                        Assert.Equal(Described(FolderScan.Read(folder.Path)), Described(index.Files.ToArray().Where(file => file != default)));
-                        Assert.True(index.Files.Length <= Math.Max(64, 2 * FolderScan.Files(folder.Path).Count()));
+                        AssertSame(FolderScan.Read(folder.Path), index);
                     }
                 }
 
@@ -123,7 +122,14 @@ public sealed class FolderIndexTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> Described(IEnumerable<ScannedFile> files) => files.Select(file => file.ToString()).Order(StringComparer.Ordinal);
+    private static void AssertSame(IEnumerable<ScannedFile> scan, FolderIndex index)
+    {
+        IEnumerable<string> held = [.. index.Checkpoints.ToArray().Select(file => $"{file}"), .. index.Faulty.Select(file => $"{file}")];
+        Assert.Equal(
+            scan.Select(file => file.TryGetCheckpoint(out var checkpoint, out var faulty) ? $"{checkpoint}" : $"{faulty}").Order(StringComparer.Ordinal),
+            held.Order(StringComparer.Ordinal));
+        Assert.Equal(index.Checkpoints.Length, index.Checkpoints.ToArray().Select(file => file.Order).Distinct().Count());
+    }
 
     private static void Change(string folder, int kind, int number, int amount)
     {

@@ -110,7 +110,7 @@ public sealed partial class CacheFolder : IDisposable
     /// <summary>Gives up what is held in memory, and the watch on the folder.</summary>
     public void Dispose() => _files.Dispose();
 
-    private KvcEntry[] EntriesAt(ReadOnlySpan<ScannedFile> files, List<int> indexes)
+    private KvcEntry[] EntriesAt(ReadOnlySpan<ScannedCheckpoint> files, List<int> indexes)
     {
         var entries = new KvcEntry[indexes.Count];
         for (var i = 0; i < entries.Length; i++)

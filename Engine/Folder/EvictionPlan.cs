@@ -15,12 +15,12 @@ public static class EvictionPlan
     public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, ulong budgetBytes, KvcKey? protectedKey, ulong now)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        ScannedFile[] files = [.. entries.Select(ScannedFile.Of)];
+        ScannedCheckpoint[] files = [.. entries.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
         return [.. Victims(files, budgetBytes, protectedKey, now).Select(index => entries[index])];
     }
 
-    /// <summary>As the other, the indexes of the files to remove; those without tokens are no checkpoints.</summary>
-    internal static List<int> Victims(ReadOnlySpan<ScannedFile> files, ulong budgetBytes, KvcKey? protectedKey, ulong now)
+    /// <summary>As the other, the indexes of the files to remove, in any order of the files.</summary>
+    internal static List<int> Victims(ReadOnlySpan<ScannedCheckpoint> files, ulong budgetBytes, KvcKey? protectedKey, ulong now)
     {
         var victims = new List<int>();
         var total = TotalOf(files, protectedKey, out var protectedBytes);
@@ -54,17 +54,12 @@ public static class EvictionPlan
         key == protectedKey ? double.MaxValue : EvictionScore.Of(header, fileBytes, now);
 
     /// <summary>The bytes of all files together, and those of the first that is protected.</summary>
-    private static ulong TotalOf(ReadOnlySpan<ScannedFile> files, KvcKey? protectedKey, out ulong protectedBytes)
+    private static ulong TotalOf(ReadOnlySpan<ScannedCheckpoint> files, KvcKey? protectedKey, out ulong protectedBytes)
     {
         var total = 0UL;
         protectedBytes = 0;
         foreach (ref readonly var file in files)
         {
-            if (file.Header.Tokens == 0)
-            {
-                continue;
-            }
-
             total += (ulong)file.FileBytes;
             if (protectedBytes == 0 && file.Key == protectedKey)
             {
@@ -75,19 +70,16 @@ public static class EvictionPlan
         return total;
     }
 
-    /// <summary>Few files go and many stay: a heap, which does not put those that stay in order. The index makes it stable.</summary>
-    private static PriorityQueue<int, (double Score, ulong LastUsed, int Index)> ByWorth(ReadOnlySpan<ScannedFile> files, KvcKey? protectedKey, ulong now)
+    /// <summary>Few files go and many stay, so a heap: it does not sort those that stay. The order makes it stable.</summary>
+    private static PriorityQueue<int, (double Score, ulong LastUsed, long Order)> ByWorth(ReadOnlySpan<ScannedCheckpoint> files, KvcKey? protectedKey, ulong now)
     {
-        var worths = new List<(int, (double, ulong, int))>(files.Length);
+        var worths = new List<(int, (double, ulong, long))>(files.Length);
         for (var i = 0; i < files.Length; i++)
         {
             ref readonly var file = ref files[i];
-            if (file.Header.Tokens != 0)
-            {
-                worths.Add((i, (ScoreOf(file.Key, file.Header, file.FileBytes, protectedKey, now), file.Header.LastUsed, i)));
-            }
+            worths.Add((i, (ScoreOf(file.Key, file.Header, file.FileBytes, protectedKey, now), file.Header.LastUsed, file.Order)));
         }
 
-        return new PriorityQueue<int, (double, ulong, int)>(worths);
+        return new PriorityQueue<int, (double, ulong, long)>(worths);
     }
 }

@@ -11,16 +11,16 @@ internal sealed class FolderFiles(string folder) : IDisposable
     private bool _wasAsked;
     private bool _isDisposed;
 
-    /// <summary>Looks at the files as they are now, in the folder's order. Those without tokens are no checkpoints, or gone.</summary>
-    /// <param name="state">What the work needs beside the files.</param>
+    /// <summary>Looks at the checkpoints as they are now. Faulty files are not among them.</summary>
+    /// <param name="state">What the work needs beside the checkpoints.</param>
     /// <param name="work">The work; other threads that ask wait for its end.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedFile>, TState, TResult> work)
+    internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, TState, TResult> work)
         where TState : allows ref struct
     {
         lock (_gate)
         {
-            return Index() is { } index ? work(index.Files, state) : work(FolderScan.Read(folder).ToArray(), state);
+            return Index() is { } index ? work(index.Checkpoints, state) : work(FolderScan.Checkpoints(folder).ToArray(), state);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class FolderFiles(string folder) : IDisposable
             }
 
             var names = new List<string>();
-            foreach (ref readonly var file in index.Files)
+            foreach (ref readonly var file in index.Checkpoints)
             {
                 if (file.Key == key)
                 {
@@ -44,6 +44,7 @@ internal sealed class FolderFiles(string folder) : IDisposable
                 }
             }
 
+            names.AddRange(index.Faulty.Where(file => file.Key == key).Select(file => file.FileName));
             return names;
         }
     }

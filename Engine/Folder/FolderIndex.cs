@@ -12,9 +12,11 @@ internal sealed class FolderIndex : IDisposable
 {
     private readonly string _folder;
     private readonly FolderWatch _watch;
-    private readonly Dictionary<FileId, int> _places = [];
-    private readonly HashSet<FileId> _changed = [];
-    private readonly List<ScannedFile> _files = [];
+    private readonly Dictionary<CacheFileName, int> _places = [];
+    private readonly List<ScannedCheckpoint> _checkpoints = [];
+    private readonly Dictionary<CacheFileName, FaultyFile> _faulty = [];
+    private readonly HashSet<CacheFileName> _changed = [];
+    private long _nextOrder;
 
     private FolderIndex(string folder, FolderWatch watch)
     {
@@ -22,11 +24,11 @@ internal sealed class FolderIndex : IDisposable
         _watch = watch;
     }
 
-    /// <summary>
-    /// The files in the folder's order, those that came since the first reading behind it. One that went has left an
-    /// empty place; it, like a file that is no checkpoint, has no tokens.
-    /// </summary>
-    internal ReadOnlySpan<ScannedFile> Files => CollectionsMarshal.AsSpan(_files);
+    /// <summary>The checkpoints, in any order; their numbers give the folder's order, with newer files at the end.</summary>
+    internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
+
+    /// <summary>The files of a cache file's name that are no checkpoints.</summary>
+    internal IReadOnlyCollection<FaultyFile> Faulty => _faulty.Values;
 
     /// <summary>Reads a folder. False where it cannot be watched.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
@@ -38,25 +40,36 @@ internal sealed class FolderIndex : IDisposable
             return false;
         }
 
-        // What changes from now on will be told, so nothing that changes while the folder is read is missed.
-        index = new FolderIndex(folder, watch);
-        foreach (var file in FolderScan.Read(folder))
+        // The watch comes first, so that no change is missed while the folder is read.
+        var filled = new FolderIndex(folder, watch);
+        try
         {
-            index.Put(file);
+            foreach (var file in FolderScan.Read(folder))
+            {
+                filled.Put(file);
+            }
+        }
+        catch
+        {
+            filled.Dispose();
+            throw;
         }
 
+        index = filled;
         return true;
     }
 
-    /// <summary>Reads what has changed. False where changes were missed: the folder has to be read anew.</summary>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <summary>Reads the files that have changed. False where changes were missed: the folder has to be read anew.</summary>
+    /// <exception cref="IOException">
+    /// The folder or a file cannot be read at the moment. What could not be read is read at the next call.
+    /// </exception>
     internal bool TryRefresh()
     {
         if (!_watch.TryTakeChanges(name =>
         {
-            if (FolderScan.TryParse(name, out var file))
+            if (CacheFileName.TryParse(name, out var changed))
             {
-                _changed.Add(FileId.Of(file));
+                _changed.Add(changed);
             }
         }))
         {
@@ -77,53 +90,56 @@ internal sealed class FolderIndex : IDisposable
     private void ReadChanged()
     {
         using var directory = SafeFiles.OpenFolder(_folder);
-        foreach (var id in _changed)
+        foreach (var name in _changed)
         {
-            var file = new ScannedFile { Key = id.Key, OtherName = id.OtherName };
-            if (FolderScan.TryRead(directory, _folder, ref file))
+            if (FolderScan.TryRead(directory, _folder, name, out var file))
             {
                 Put(file);
             }
-            else if (_places.Remove(id, out var place))
+            else
             {
-                _files[place] = default;
+                Remove(name);
             }
-        }
-
-        if (_files.Count > 64 && _files.Count > 2 * _places.Count)
-        {
-            CloseUp();
         }
     }
 
     private void Put(in ScannedFile file)
     {
-        if (_places.TryGetValue(FileId.Of(file), out var place))
+        if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
         {
-            _files[place] = file;
+            Remove(file.Name);
+            _faulty.Add(file.Name, faulty);
+            return;
+        }
+
+        _faulty.Remove(file.Name);
+        if (_places.TryGetValue(file.Name, out var place))
+        {
+            _checkpoints[place] = checkpoint with { Order = _checkpoints[place].Order };
         }
         else
         {
-            _places.Add(FileId.Of(file), _files.Count);
-            _files.Add(file);
+            _places.Add(file.Name, _checkpoints.Count);
+            _checkpoints.Add(checkpoint with { Order = _nextOrder++ });
         }
     }
 
-    /// <summary>Gives the empty places up.</summary>
-    private void CloseUp()
+    /// <summary>Forgets a file. The last checkpoint takes its place, which does not change the order.</summary>
+    private void Remove(CacheFileName name)
     {
-        var files = _files.Where(file => _places.ContainsKey(FileId.Of(file))).ToArray();
-        _files.Clear();
-        _places.Clear();
-        foreach (var file in files)
+        _faulty.Remove(name);
+        if (!_places.Remove(name, out var place))
         {
-            Put(file);
+            return;
         }
-    }
 
-    /// <summary>A file's name, small.</summary>
-    private readonly record struct FileId(KvcKey Key, string? OtherName)
-    {
-        internal static FileId Of(in ScannedFile file) => new(file.Key, file.OtherName);
+        var last = _checkpoints.Count - 1;
+        if (place < last)
+        {
+            _checkpoints[place] = _checkpoints[last];
+            _places[_checkpoints[last].Name] = place;
+        }
+
+        _checkpoints.RemoveAt(last);
     }
 }

@@ -32,8 +32,11 @@ public static class FolderScan
 
     /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
     /// <inheritdoc cref="Read"/>
-    public static IEnumerable<KvcEntry> Entries(string folder) =>
-        Read(folder).Where(file => file.Fault is null).Select(file => file.EntryIn(folder));
+    public static IEnumerable<KvcEntry> Entries(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Checkpoints(folder).Select(checkpoint => checkpoint.EntryIn(folder));
+    }
 
     /// <summary>The paths of cache files, by their names alone, in the folder's order.</summary>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
@@ -42,7 +45,7 @@ public static class FolderScan
     public static IEnumerable<(string Path, KvcKey Key)> Files(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Names(folder).Select(file => (file.PathIn(folder), file.Key));
+        return Names(folder).Select(name => (name.PathIn(folder), name.Key));
     }
 
     /// <summary>
@@ -61,11 +64,25 @@ public static class FolderScan
         return fault is null;
     }
 
+    /// <summary>The checkpoints among the folder's files, numbered in the folder's order.</summary>
+    internal static IEnumerable<ScannedCheckpoint> Checkpoints(string folder)
+    {
+        var order = 0L;
+        foreach (var file in ReadFiles(folder))
+        {
+            if (file.TryGetCheckpoint(out var checkpoint, out _))
+            {
+                yield return checkpoint with { Order = order++ };
+            }
+        }
+    }
+
     private static IEnumerable<ScannedFile> ReadFiles(string folder)
     {
         using var directory = OperatingSystem.IsLinux() ? SafeFiles.OpenFolder(folder) : null;
         foreach (var batch in Names(folder).Chunk(BatchFiles))
         {
+            var files = new ScannedFile[batch.Length];
             var found = new bool[batch.Length];
             if (batch.Length <= PieceFiles)
             {
@@ -80,7 +97,7 @@ public static class FolderScan
             {
                 if (found[i])
                 {
-                    yield return batch[i];
+                    yield return files[i];
                 }
             }
 
@@ -88,41 +105,35 @@ public static class FolderScan
             {
                 for (var i = piece * PieceFiles; i < Math.Min(batch.Length, (piece + 1) * PieceFiles); i++)
                 {
-                    found[i] = TryRead(directory, folder, ref batch[i]);
+                    found[i] = TryRead(directory, folder, batch[i], out files[i]);
                 }
             }
         }
     }
 
     /// <summary>Reads the header of a file that is known by its name. False where there is no such file.</summary>
-    internal static bool TryRead(SafeFileHandle? directory, string folder, ref ScannedFile file)
+    internal static bool TryRead(SafeFileHandle? directory, string folder, CacheFileName name, out ScannedFile file)
     {
-        _ = SafeFiles.TryOpenIn(directory, folder, file, out var handle, out var fileBytes, out var isGone);
+        _ = SafeFiles.TryOpenIn(directory, folder, name, out var handle, out var fileBytes, out var isGone);
         if (isGone)
         {
+            file = default;
             return false;
         }
 
-        var fault = ReadHeader(handle, fileBytes, out var header);
-        file = file with { Header = header, FileBytes = fileBytes, Fault = fault };
+        file = ReadHeader(handle, fileBytes, out var header) is { } fault
+            ? new ScannedFile(new FaultyFile(name, fault))
+            : new ScannedFile(new ScannedCheckpoint(name, header, fileBytes));
         return true;
     }
 
-    /// <summary>A file by its name alone; false where that is no cache file's.</summary>
-    internal static bool TryParse(ReadOnlySpan<char> name, out ScannedFile file)
-    {
-        var isOurs = KvcKey.TryParseFileName(name, out var key);
-        file = new ScannedFile { Key = key, OtherName = isOurs && name.ContainsAnyInRange('A', 'F') ? name.ToString() : null };
-        return isOurs;
-    }
-
     /// <summary>The length is looked at first, and a name is read once; what is no cache file's is left out afterwards.</summary>
-    private static IEnumerable<ScannedFile> Names(string folder) =>
-        new FileSystemEnumerable<ScannedFile?>(folder, static (ref file) => TryParse(file.FileName, out var name) ? name : null, AllNames)
+    private static IEnumerable<CacheFileName> Names(string folder) =>
+        new FileSystemEnumerable<CacheFileName?>(folder, static (ref file) => CacheFileName.TryParse(file.FileName, out var name) ? name : null, AllNames)
         {
             ShouldIncludePredicate = static (ref file) => file.FileName.Length == KvcKey.FileNameLength,
         }
-        .Where(file => file is not null).Select(file => file!.Value);
+        .Where(name => name is not null).Select(name => name!.Value);
 
     /// <summary>Reads the header of an open file, if it is one, and closes it.</summary>
     private static KvcFault? ReadHeader(SafeFileHandle? file, long fileBytes, out KvcHeader header)

@@ -25,19 +25,19 @@ public static class PrefixLookup
     {
         ArgumentNullException.ThrowIfNull(entries);
         KvcEntry[] all = [.. entries];
-        ScannedFile[] files = [.. all.Select(ScannedFile.Of)];
+        ScannedCheckpoint[] files = [.. all.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
         return [.. Find(files, prompt, session, minTokens, sameQuant).Select(index => all[index])];
     }
 
-    /// <summary>As the other, the indexes of the files that fit; those without tokens are no checkpoints.</summary>
-    internal static List<int> Find(ReadOnlySpan<ScannedFile> files, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
+    /// <summary>As the other, the indexes of the files that fit, in any order of the files.</summary>
+    internal static List<int> Find(ReadOnlySpan<ScannedCheckpoint> files, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
     {
         prompt = UpToNul(prompt);
         var candidates = new List<(uint TextBytes, int Index)>();
         for (var i = 0; i < files.Length; i++)
         {
             var header = files[i].Header;
-            if (header.Tokens != 0 && header.TextBytes <= prompt.Length && Fits(header, session, minTokens, sameQuant))
+            if (header.TextBytes <= prompt.Length && Fits(header, session, minTokens, sameQuant))
             {
                 candidates.Add((header.TextBytes, i));
             }
@@ -54,12 +54,12 @@ public static class PrefixLookup
         && (!sameQuant || header.QuantBits == unchecked((byte)session.QuantBits));
 
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
-    private static List<int> Matching(ReadOnlySpan<ScannedFile> files, List<(uint TextBytes, int Index)> shortestFirst, ReadOnlySpan<byte> prompt)
+    private static List<int> Matching(ReadOnlySpan<ScannedCheckpoint> files, List<(uint TextBytes, int Index)> shortestFirst, ReadOnlySpan<byte> prompt)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         Span<byte> digest = stackalloc byte[KvcKey.Size];
         var (hashed, key) = (-1, default(KvcKey));
-        var found = new List<(uint TextBytes, uint Tokens, int Index)>();
+        var found = new List<(uint TextBytes, uint Tokens, long Order, int Index)>();
         foreach (var (textBytes, index) in shortestFirst)
         {
             if (hashed != textBytes)
@@ -72,11 +72,11 @@ public static class PrefixLookup
 
             if (files[index].Key == key)
             {
-                found.Add((textBytes, files[index].Header.Tokens, index));
+                found.Add((textBytes, files[index].Header.Tokens, files[index].Order, index));
             }
         }
 
-        return [.. found.OrderByDescending(file => file.TextBytes).ThenByDescending(file => file.Tokens).ThenBy(file => file.Index).Select(file => file.Index)];
+        return [.. found.OrderByDescending(file => file.TextBytes).ThenByDescending(file => file.Tokens).ThenBy(file => file.Order).Select(file => file.Index)];
     }
 
     private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> prompt)

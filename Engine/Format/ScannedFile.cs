@@ -1,63 +1,109 @@
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 
 namespace KvCache;
 
 /// <summary>
-/// A file of a cache file's name, as a scan found it. Without its path, so that many can be held: about a hundred bytes
-/// each. Immutable.
+/// A file of a cache file's name, as a scan found it: a checkpoint or a faulty file, never both. Only a checkpoint has a
+/// header, so a damaged header cannot be scored, matched or counted by mistake. Immutable.
 /// </summary>
 public readonly record struct ScannedFile
 {
+    private readonly ScannedCheckpoint _checkpoint;
+
+    internal ScannedFile(in ScannedCheckpoint checkpoint) => _checkpoint = checkpoint;
+
+    internal ScannedFile(FaultyFile faulty) => Faulty = faulty;
+
+    /// <summary>The faulty file; null for a checkpoint.</summary>
+    public FaultyFile? Faulty { get; }
+
     /// <summary>The text's hash, by the file's name.</summary>
-    public required KvcKey Key { get; init; }
-
-    /// <summary>The file's name where it is not the key's own, but another spelling of it; else null.</summary>
-    internal string? OtherName { get; init; }
-
-    /// <summary>Its header; all zero where there is a fault.</summary>
-    public KvcHeader Header { get; init; }
-
-    /// <summary>Its length in bytes; 0 where it could not be opened.</summary>
-    public long FileBytes { get; init; }
-
-    /// <summary>Why it is no checkpoint; null where header and length agree.</summary>
-    public KvcFault? Fault { get; init; }
+    public KvcKey Key => Name.Key;
 
     /// <summary>The file's name.</summary>
-    public string FileName => OtherName ?? Key.FileName;
+    public string FileName => Name.ToString();
 
-    /// <summary>Writes the file's name, all ASCII, and leaves what is behind it as it is.</summary>
-    internal void WriteFileName(Span<byte> name)
+    internal CacheFileName Name => Faulty?.Name ?? _checkpoint.Name;
+
+    /// <summary>Gets the checkpoint, or the fault because of which there is none.</summary>
+    /// <param name="checkpoint">The checkpoint, if the result is true.</param>
+    /// <param name="faulty">The faulty file, if the result is false.</param>
+    public bool TryGetCheckpoint(out ScannedCheckpoint checkpoint, [NotNullWhen(false)] out FaultyFile? faulty)
     {
-        if (OtherName is null)
-        {
-            Key.FormatFileName(name);
-        }
-        else
-        {
-            _ = Encoding.ASCII.GetBytes(OtherName, name);
-        }
+        checkpoint = _checkpoint;
+        faulty = Faulty;
+        return faulty is null;
+    }
+}
+
+/// <summary>
+/// A cache file whose header and length agree, without its path, so that many can be held: about a hundred bytes each.
+/// The text's hash and the payload have not been checked. Immutable.
+/// </summary>
+public readonly record struct ScannedCheckpoint
+{
+    internal ScannedCheckpoint(CacheFileName name, in KvcHeader header, long fileBytes)
+    {
+        Name = name;
+        Header = header;
+        FileBytes = fileBytes;
     }
 
-    /// <summary>The file's path in the folder that was scanned.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public string PathIn(string folder) => Path.Combine(folder, FileName);
+    /// <summary>The text's hash, by the file's name.</summary>
+    public KvcKey Key => Name.Key;
 
-    /// <summary>The file as an entry of the folder that was scanned. Only where there is no fault.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public KvcEntry EntryIn(string folder) => new(Key, PathIn(folder), Header, FileBytes);
+    /// <summary>The file's header.</summary>
+    public KvcHeader Header { get; }
 
-    /// <summary>An entry without its path.</summary>
+    /// <summary>The file's length in bytes.</summary>
+    public long FileBytes { get; }
+
+    /// <summary>The file's name.</summary>
+    public string FileName => Name.ToString();
+
+    internal CacheFileName Name { get; }
+
+    /// <summary>The place in the directory's order. Of equal files, the one with the lower number comes first.</summary>
+    internal long Order { get; init; }
+
+    /// <summary>Creates a checkpoint from an entry.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
-    public static ScannedFile Of(KvcEntry entry)
+    public static ScannedCheckpoint From(KvcEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new ScannedFile
-        {
-            Key = entry.Key,
-            OtherName = entry.FileName == entry.Key.FileName ? null : entry.FileName,
-            Header = entry.Header,
-            FileBytes = entry.FileBytes,
-        };
+        return new ScannedCheckpoint(new CacheFileName(entry.Key, entry.FileName == entry.Key.FileName ? null : entry.FileName), entry.Header, entry.FileBytes);
     }
+
+    /// <summary>The file's path in the directory that was scanned.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    public string PathIn(string folder) => Name.PathIn(folder);
+
+    /// <summary>The file as an entry of the directory that was scanned.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    public KvcEntry EntryIn(string folder) => new(Key, PathIn(folder), Header, FileBytes);
+}
+
+/// <summary>A file of a cache file's name that is no checkpoint. Immutable.</summary>
+public sealed record FaultyFile
+{
+    internal FaultyFile(CacheFileName name, KvcFault fault)
+    {
+        Name = name;
+        Fault = fault;
+    }
+
+    /// <summary>The text's hash, by the file's name.</summary>
+    public KvcKey Key => Name.Key;
+
+    /// <summary>The file's name.</summary>
+    public string FileName => Name.ToString();
+
+    /// <summary>Why the file is no checkpoint.</summary>
+    public KvcFault Fault { get; }
+
+    internal CacheFileName Name { get; }
+
+    /// <summary>The file's path in the directory that was scanned.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
+    public string PathIn(string folder) => Name.PathIn(folder);
 }

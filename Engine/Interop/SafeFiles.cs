@@ -39,7 +39,7 @@ internal static class SafeFiles
     /// <param name="length">Its length.</param>
     /// <param name="isGone">Whether there is nothing of that name.</param>
     internal static bool TryOpenIn(
-        SafeFileHandle? directory, string folder, in ScannedFile name, [NotNullWhen(true)] out SafeFileHandle? file, out long length, out bool isGone)
+        SafeFileHandle? directory, string folder, in CacheFileName name, [NotNullWhen(true)] out SafeFileHandle? file, out long length, out bool isGone)
     {
         if (directory is null)
         {
@@ -49,7 +49,7 @@ internal static class SafeFiles
         }
 
         Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
-        name.WriteFileName(ended);
+        name.Write(ended);
         var descriptor = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
         isGone = descriptor < 0 && Marshal.GetLastPInvokeError() == Posix.NoSuchFile;
         length = 0;

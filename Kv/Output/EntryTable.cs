@@ -5,17 +5,17 @@ namespace Kv.Output;
 /// <summary>The tables of <c>kv ls</c> and <c>kv evict</c>.</summary>
 internal static class EntryTable
 {
-    private static readonly TextColumn<ScannedFile> Tokens = new("tokens", 9, file => Quantity.Count(file.Header.Tokens), IsNumber: true);
-    private static readonly TextColumn<ScannedFile> Hits = new("hits", 6, file => Quantity.Count(file.Header.Hits), IsNumber: true);
-    private static readonly TextColumn<ScannedFile> LastUsed = new("last used", 20, file => UnixTime.Write(file.Header.LastUsed));
-    private static readonly TextColumn<ScannedFile> Size = new("size", 10, file => Quantity.Bytes(file.FileBytes), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> Tokens = new("tokens", 9, file => Quantity.Count(file.Header.Tokens), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> Hits = new("hits", 6, file => Quantity.Count(file.Header.Hits), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> LastUsed = new("last used", 20, file => UnixTime.Write(file.Header.LastUsed));
+    private static readonly TextColumn<ScannedCheckpoint> Size = new("size", 10, file => Quantity.Bytes(file.FileBytes), IsNumber: true);
 
     /// <summary>A terminal has room for the beginning, which tells files apart; what reads a pipe wants all of it.</summary>
-    private static readonly TextColumn<ScannedFile> Key = Terminal.IsInteractive
+    private static readonly TextColumn<ScannedCheckpoint> Key = Terminal.IsInteractive
         ? new("key", 12, file => file.Key.ToString()[..12])
         : new("key", 40, file => file.Key.ToString());
 
-    internal static TextTable<ScannedFile> Listing { get; } = new(
+    internal static TextTable<ScannedCheckpoint> Listing { get; } = new(
         Key,
         Tokens,
         new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
@@ -26,7 +26,7 @@ internal static class EntryTable
         Size,
         new("also", 5, file => Also(file.Header.Extensions)));
 
-    internal static TextTable<ScannedFile> Evicted(ulong now) => new(
+    internal static TextTable<ScannedCheckpoint> Evicted(ulong now) => new(
         Key,
         new("score", 10, file => Quantity.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true),
         Tokens,

@@ -5,10 +5,10 @@ namespace Kv.Verbs;
 /// <summary>An order in which <c>kv ls</c> lists. Numbers go from large to small, keys from small to large; of equals, by key.</summary>
 internal sealed class EntryOrder
 {
-    private readonly Func<ScannedFile, double>? _number;
+    private readonly Func<ScannedCheckpoint, double>? _number;
     private readonly int _sign;
 
-    private EntryOrder(Func<ScannedFile, double>? number, bool reversed)
+    private EntryOrder(Func<ScannedCheckpoint, double>? number, bool reversed)
     {
         _number = number;
         _sign = reversed ? -1 : 1;
@@ -29,7 +29,7 @@ internal sealed class EntryOrder
         },
         reversed);
 
-    internal int Compare(ScannedFile left, ScannedFile right)
+    internal int Compare(ScannedCheckpoint left, ScannedCheckpoint right)
     {
         var order = _number is null ? 0 : _number(right).CompareTo(_number(left));
         order = order != 0 ? order : KvcKey.Compare(left.Key, right.Key);

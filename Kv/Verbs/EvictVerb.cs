@@ -25,7 +25,7 @@ internal static class EvictVerb
     private static int Run(string folder, ulong budget, bool dryRun, Manner manner, CancellationToken cancellation)
     {
         var entries = new List<KvcEntry>();
-        FolderReading.Each(folder, manner, file => entries.AddRange(file.Fault is null ? [file.EntryIn(folder)] : []), cancellation);
+        FolderReading.Each(folder, manner, file => entries.AddRange(file.TryGetCheckpoint(out var checkpoint, out _) ? [checkpoint.EntryIn(folder)] : []), cancellation);
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var planned = EvictionPlan.Victims(entries, budget, protectedKey: null, now);
 
@@ -62,7 +62,7 @@ internal static class EvictVerb
             Console.Out.WriteLine(table.Head);
             foreach (var entry in gone)
             {
-                Console.Out.WriteLine(table.Line(ScannedFile.Of(entry)));
+                Console.Out.WriteLine(table.Line(ScannedCheckpoint.From(entry)));
             }
         }
 

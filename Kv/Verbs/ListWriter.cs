@@ -11,7 +11,7 @@ internal static class ListWriter
     private const int PieceBytes = 64 << 10;
 
     /// <summary>Writes the document, its entries as they come, then what was refused meanwhile.</summary>
-    internal static void Write(Stream output, string folder, IEnumerable<ScannedFile> files, IEnumerable<ScannedFile> refused)
+    internal static void Write(Stream output, string folder, IEnumerable<ScannedCheckpoint> files, IEnumerable<FaultyFile> refused)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });
         json.WriteStartObject();
@@ -30,7 +30,7 @@ internal static class ListWriter
         json.WriteStartArray("refused"u8);
         foreach (var file in refused)
         {
-            JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(folder), file.Fault!), KvJson.Default.FaultFacts);
+            JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(folder), file.Fault), KvJson.Default.FaultFacts);
         }
 
         json.WriteEndArray();

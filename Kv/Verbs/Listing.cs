@@ -11,28 +11,28 @@ namespace Kv.Verbs;
 /// <param name="Limit">Only the first so many.</param>
 internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason, uint MinTokens, int Limit)
 {
-    internal bool IsWanted(in ScannedFile file) =>
-        file.Fault is null && file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.Name() == Reason);
+    internal bool IsWanted(in ScannedCheckpoint file) =>
+        file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.Name() == Reason);
 
     /// <summary>Reads the folder and puts it in order. Holds a hundred-odd bytes for each checkpoint that is listed, and no more for others.</summary>
     /// <exception cref="KvException">There is no such folder.</exception>
     internal ListedFolder Read(EntryOrder order, Manner manner, CancellationToken cancellation)
     {
         var listed = new OrderedFiles(order, Limit);
-        var refused = new List<ScannedFile>();
+        var refused = new List<FaultyFile>();
         FolderReading.Each(Folder, manner, Take, cancellation);
         refused.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
         return new ListedFolder(listed.InOrder(), listed.Count, listed.Bytes, refused);
 
         void Take(ScannedFile file)
         {
-            if (file.Fault is not null)
+            if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
             {
-                refused.Add(file);
+                refused.Add(faulty);
             }
-            else if (IsWanted(file))
+            else if (IsWanted(checkpoint))
             {
-                listed.Add(file);
+                listed.Add(checkpoint);
             }
         }
     }
@@ -43,4 +43,4 @@ internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason,
 /// <param name="Count">How many would be without a limit.</param>
 /// <param name="Bytes">The bytes of these.</param>
 /// <param name="Refused">Files of a checkpoint's name that are none, by name.</param>
-internal sealed record ListedFolder(IReadOnlyList<ScannedFile> Files, long Count, long Bytes, IReadOnlyList<ScannedFile> Refused);
+internal sealed record ListedFolder(IReadOnlyList<ScannedCheckpoint> Files, long Count, long Bytes, IReadOnlyList<FaultyFile> Refused);

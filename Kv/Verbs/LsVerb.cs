@@ -87,7 +87,7 @@ internal static class LsVerb
     private static int Stream(Listing listing, Manner manner, CancellationToken cancellation)
     {
         KvFiles.EnsureFolder(listing.Folder);
-        var refused = new List<ScannedFile>();
+        var refused = new List<FaultyFile>();
         var (count, bytes, bad) = (0L, 0L, false);
         if (manner.Json)
         {
@@ -108,22 +108,22 @@ internal static class LsVerb
 
         return bad ? ExitCode.Failure : ExitCode.Success;
 
-        IEnumerable<ScannedFile> Wanted()
+        IEnumerable<ScannedCheckpoint> Wanted()
         {
             foreach (var file in FolderScan.Read(listing.Folder))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (file.Fault is not null)
+                if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
                 {
                     bad = true;
-                    Complain(listing.Folder, file);
-                    refused.AddRange(manner.Json ? [file] : []);
+                    Complain(listing.Folder, faulty);
+                    refused.AddRange(manner.Json ? [faulty] : []);
                 }
-                else if (listing.IsWanted(file))
+                else if (listing.IsWanted(checkpoint))
                 {
                     count++;
-                    bytes += file.FileBytes;
-                    yield return file;
+                    bytes += checkpoint.FileBytes;
+                    yield return checkpoint;
                     if (count == listing.Limit)
                     {
                         yield break;
@@ -173,7 +173,7 @@ internal static class LsVerb
         }
     }
 
-    private static void Complain(string folder, in ScannedFile file) => Console.Error.WriteLine($"kv: {file.PathIn(folder)}: {file.Fault}");
+    private static void Complain(string folder, FaultyFile file) => Console.Error.WriteLine($"kv: {file.PathIn(folder)}: {file.Fault}");
 
     /// <summary>Standard output, not line by line.</summary>
     private static StreamWriter OpenLines() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 << 10);

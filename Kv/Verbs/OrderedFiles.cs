@@ -5,7 +5,7 @@ namespace Kv.Verbs;
 /// <summary>The first so many files of an order, whatever order they come in: no more than twice these are held.</summary>
 internal sealed class OrderedFiles(EntryOrder order, int limit)
 {
-    private readonly List<ScannedFile> _files = [];
+    private readonly List<ScannedCheckpoint> _files = [];
 
     /// <summary>How many files came.</summary>
     internal long Count { get; private set; }
@@ -13,7 +13,7 @@ internal sealed class OrderedFiles(EntryOrder order, int limit)
     /// <summary>The bytes of those that came.</summary>
     internal long Bytes { get; private set; }
 
-    internal void Add(in ScannedFile file)
+    internal void Add(in ScannedCheckpoint file)
     {
         Count++;
         Bytes += file.FileBytes;
@@ -24,7 +24,7 @@ internal sealed class OrderedFiles(EntryOrder order, int limit)
         }
     }
 
-    internal List<ScannedFile> InOrder()
+    internal List<ScannedCheckpoint> InOrder()
     {
         Trim();
         return _files;

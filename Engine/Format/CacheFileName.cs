@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace KvCache;
+
+/// <summary>The name of a cache file, held without its text: 32 bytes each, so that many can be held.</summary>
+/// <param name="Key">The text's hash.</param>
+/// <param name="OtherSpelling">The name if it is not the key's own spelling; null: it is.</param>
+internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
+{
+    /// <summary>Reads a name; false if it is not a cache file's.</summary>
+    internal static bool TryParse(ReadOnlySpan<char> text, out CacheFileName name)
+    {
+        var isOurs = KvcKey.TryParseFileName(text, out var key);
+        name = new CacheFileName(key, isOurs && text.ContainsAnyInRange('A', 'F') ? text.ToString() : null);
+        return isOurs;
+    }
+
+    /// <summary>Writes the name, which is all ASCII, and leaves the bytes behind it as they are.</summary>
+    internal void Write(Span<byte> name)
+    {
+        if (OtherSpelling is null)
+        {
+            Key.FormatFileName(name);
+        }
+        else
+        {
+            _ = Encoding.ASCII.GetBytes(OtherSpelling, name);
+        }
+    }
+
+    /// <summary>The path of the file in a directory.</summary>
+    internal string PathIn(string directory) => Path.Combine(directory, ToString());
+
+    public override string ToString() => OtherSpelling ?? Key.FileName;
+}
