@@ -76,6 +76,8 @@ internal sealed class FolderIndex : IDisposable
             return false;
         }
 
+        // What could not be read may be readable now, and no change of the file says so.
+        _changed.UnionWith(_faulty.Values.Where(file => file.Fault.Kind == KvcFaultKind.Unreadable).Select(file => file.Name));
         if (_changed.Count > 0)
         {
             ReadChanged();

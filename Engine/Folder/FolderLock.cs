@@ -29,10 +29,10 @@ internal sealed class FolderLock : IDisposable
         while (Posix.Flock(folder, Posix.LockExclusive) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error != Posix.Interrupted)
+            if (error != Errno.EINTR)
             {
                 folder.Dispose();
-                throw new IOException($"{path}: the folder cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw Errno.Exception(path, "the folder cannot be locked", error);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Enumeration;
+using System.Runtime.ExceptionServices;
 using KvCache.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,10 +20,12 @@ public static class FolderScan
     /// <summary>
     /// The folder's files of a cache file's name, in the folder's order, with their headers or what is wrong with them.
     /// They are read in batches as they are asked for. A file that is removed meanwhile is passed over. No link is
-    /// followed.
+    /// followed. A file that may not be opened, or whose header the disk cannot read, is a faulty file.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
-    /// <exception cref="IOException">The folder cannot be read: thrown when the first file is asked for.</exception>
+    /// <exception cref="IOException">
+    /// The folder cannot be read, or descriptors or memory are short: thrown when a file is asked for.
+    /// </exception>
     public static IEnumerable<ScannedFile> Read(string folder)
     {
         // Not in the iterator, which would throw when the first file is asked for.
@@ -49,17 +52,22 @@ public static class FolderScan
     }
 
     /// <summary>
-    /// Reads one file's header and checks it against the file's length. Never throws for what the file is or says.
+    /// Reads one file's header and checks it against the file's length. Does not throw for what the file is or says, nor
+    /// if the file may not be opened or read: see <see cref="KvcFaultKind.Unreadable"/>.
     /// </summary>
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="key">The text's hash, by the file's name.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="fault">What is wrong and where, where the result is false.</param>
-    /// <exception cref="IOException">The file could not be read.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
     {
-        _ = SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes);
-        fault = ReadHeader(file, fileBytes, out var header);
+        KvcHeader header = default;
+        if (SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes, out fault))
+        {
+            fault = ReadHeader(file, fileBytes, out header);
+        }
+
         entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
         return fault is null;
     }
@@ -90,7 +98,7 @@ public static class FolderScan
             }
             else
             {
-                Parallel.For(0, (batch.Length + PieceFiles - 1) / PieceFiles, ReadPiece);
+                ReadPieces((batch.Length + PieceFiles - 1) / PieceFiles, ReadPiece);
             }
 
             for (var i = 0; i < batch.Length; i++)
@@ -111,20 +119,20 @@ public static class FolderScan
         }
     }
 
-    /// <summary>Reads the header of a file that is known by its name. False where there is no such file.</summary>
+    /// <summary>Reads the header of a file that is known by its name. False if there is no such file.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryRead(SafeFileHandle? directory, string folder, CacheFileName name, out ScannedFile file)
     {
-        _ = SafeFiles.TryOpenIn(directory, folder, name, out var handle, out var fileBytes, out var isGone);
-        if (isGone)
+        KvcHeader header = default;
+        if (SafeFiles.TryOpenIn(directory, folder, name, out var handle, out var fileBytes, out var fault))
         {
-            file = default;
-            return false;
+            fault = ReadHeader(handle, fileBytes, out header);
         }
 
-        file = ReadHeader(handle, fileBytes, out var header) is { } fault
-            ? new ScannedFile(new FaultyFile(name, fault))
-            : new ScannedFile(new ScannedCheckpoint(name, header, fileBytes));
-        return true;
+        file = fault is null
+            ? new ScannedFile(new ScannedCheckpoint(name, header, fileBytes))
+            : new ScannedFile(new FaultyFile(name, fault));
+        return fault?.Kind != KvcFaultKind.Missing;
     }
 
     /// <summary>The length is looked at first, and a name is read once; what is no cache file's is left out afterwards.</summary>
@@ -135,20 +143,35 @@ public static class FolderScan
         }
         .Where(name => name is not null).Select(name => name!.Value);
 
-    /// <summary>Reads the header of an open file, if it is one, and closes it.</summary>
-    private static KvcFault? ReadHeader(SafeFileHandle? file, long fileBytes, out KvcHeader header)
+    /// <summary>Reads pieces on all processors. Throws the first failure itself, as reading on one processor does.</summary>
+    private static void ReadPieces(int count, Action<int> read)
     {
-        header = default;
-        if (file is null)
+        try
         {
-            return new KvcFault(KvcFaultKind.File, 0, "a regular file that may be opened", "none");
+            Parallel.For(0, count, read);
         }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+    }
 
+    /// <summary>Reads the header of an open file, checks it against the file's length, and closes the file.</summary>
+    private static KvcFault? ReadHeader(SafeFileHandle file, long fileBytes, out KvcHeader header)
+    {
         using (file)
         {
-            return KvcReader.ReadHeader(file, out header) is { } fault ? fault
-                : header.TryGetContentEnd(fileBytes, out _) ? null
-                : KvcFaults.Length(header, fileBytes);
+            try
+            {
+                return KvcReader.ReadHeader(file, out header) is { } fault ? fault
+                    : header.TryGetContentEnd(fileBytes, out _) ? null
+                    : KvcFaults.Length(header, fileBytes);
+            }
+            catch (IOException error) when (!Errno.IsShortage(error))
+            {
+                header = default;
+                return KvcFaults.CannotRead(0, Errno.Describe(error));
+            }
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class FolderWatch : IDisposable
         }
 
         // EAGAIN: there is no more. Then: does the path still lead to the folder that is watched?
-        return Marshal.GetLastPInvokeError() == Posix.WouldBlock && IsStillThere();
+        return Marshal.GetLastPInvokeError() == Errno.EAGAIN && IsStillThere();
     }
 
     public void Dispose() => _events.Dispose();

@@ -14,9 +14,9 @@ internal static class HeaderTouch
     /// <exception cref="IOException">The file could not be read or written.</exception>
     internal static bool Touch(string path, Func<uint, uint> hits, ulong now)
     {
-        if (!SafeFiles.TryOpen(path, write: true, out var file, out _))
+        if (!SafeFiles.TryOpen(path, write: true, out var file, out _, out var fault))
         {
-            return false;
+            return fault.Kind == KvcFaultKind.Unreadable ? throw new KvcFormatException(path, fault) : false;
         }
 
         using (file)

@@ -70,7 +70,7 @@ internal static class Temporaries
     /// </summary>
     private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
     {
-        if (!SafeFiles.TryOpen(path, write: false, out var file, out _))
+        if (!SafeFiles.TryOpen(path, write: false, out var file, out _, out _))
         {
             return false;
         }
@@ -86,7 +86,7 @@ internal static class Temporaries
     private static bool? CanLock(SafeFileHandle file) =>
         !OperatingSystem.IsLinux() ? null
         : Posix.Flock(file, Posix.LockExclusive | Posix.LockNow) == 0 ? true
-        : Marshal.GetLastPInvokeError() == Posix.WouldBlock ? false
+        : Marshal.GetLastPInvokeError() == Errno.EAGAIN ? false
         : null;
 
     private static bool IsOurs(string path) => Path.GetFileName(path.AsSpan()).Contains('-');
@@ -112,5 +112,5 @@ internal static class Temporaries
         !OperatingSystem.IsLinux()
         || process is not (> 0 and var number)
         || Posix.Kill(number, 0) == 0
-        || Marshal.GetLastPInvokeError() != Posix.NoSuchProcess;
+        || Marshal.GetLastPInvokeError() != Errno.ESRCH;
 }

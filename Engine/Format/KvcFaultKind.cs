@@ -3,7 +3,7 @@ namespace KvCache;
 /// <summary>The part of a file that a fault is about.</summary>
 public enum KvcFaultKind
 {
-    /// <summary>The file's name or kind: it is not a regular file of a cache file's name.</summary>
+    /// <summary>The file's name or kind: it is not a regular file, or not one of a cache file's name.</summary>
     File,
 
     /// <summary>The 52 bytes of the header.</summary>
@@ -23,4 +23,13 @@ public enum KvcFaultKind
 
     /// <summary>The tool map behind the payload.</summary>
     ToolMap,
+
+    /// <summary>There is no file of that name. It may have been removed since the name was read.</summary>
+    Missing,
+
+    /// <summary>
+    /// The file may not be opened, or the disk cannot read it. That may pass, so the file is examined again at the next
+    /// look.
+    /// </summary>
+    Unreadable,
 }

@@ -3,6 +3,18 @@ namespace KvCache;
 /// <summary>Faults that more than one reader finds.</summary>
 internal static class KvcFaults
 {
+    /// <summary>There is no file of that name.</summary>
+    internal static KvcFault Missing { get; } = new(KvcFaultKind.Missing, 0, "a file", "none of that name");
+
+    /// <summary>The name is that of a link, a pipe, a device or a directory.</summary>
+    internal static KvcFault OtherKind(string found) => new(KvcFaultKind.File, 0, "a regular file", found);
+
+    /// <summary>The file may not be opened.</summary>
+    internal static KvcFault CannotOpen(string error) => new(KvcFaultKind.Unreadable, 0, "a file that can be opened", $"the error '{error}'");
+
+    /// <summary>The disk cannot read the file at an offset or behind it.</summary>
+    internal static KvcFault CannotRead(long offset, string error) => new(KvcFaultKind.Unreadable, offset, "bytes that can be read", $"the error '{error}'");
+
     /// <summary>The header promises more than the file has.</summary>
     internal static KvcFault Length(in KvcHeader header, long fileBytes) =>
         new(KvcFaultKind.Length, fileBytes, $"{(UInt128)KvcHeader.Size + header.TextBytes + header.PayloadBytes} bytes (a header of {KvcHeader.Size}, {header.TextBytes} of text, {header.PayloadBytes} of payload)", $"the file's end at {fileBytes}");

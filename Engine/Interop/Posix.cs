@@ -19,11 +19,6 @@ internal static partial class Posix
     internal const int LockExclusive = 2;
     internal const int LockNow = 4;
 
-    internal const int NoSuchFile = 2;
-    internal const int NoSuchProcess = 3;
-    internal const int Interrupted = 4;
-    internal const int WouldBlock = 11;
-
     private const int EmptyPath = 0x1000;
     private const uint TypeInodeAndSize = 0x1 | 0x100 | 0x200;
 
@@ -60,9 +55,9 @@ internal static partial class Posix
         {
             count = ReadAt(file, bytes, KvcHeader.Size, 0);
         }
-        while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        while (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
-        return count >= 0 ? (int)count : throw new IOException($"The header cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        return count >= 0 ? (int)count : throw Errno.Exception("The header", "it cannot be read", Marshal.GetLastPInvokeError());
     }
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]

@@ -11,69 +11,75 @@ internal static class SafeFiles
     private static readonly int Careful = Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec;
 
     /// <summary>
-    /// Opens a regular file and tells its length; false for a link, a pipe, a device, a folder, and where there is
-    /// nothing. A link is not followed (O_NOFOLLOW), and a pipe does not make the caller wait for its other end
-    /// (O_NONBLOCK).
+    /// Opens a regular file and gets its length. False for a link, a pipe, a device and a directory, and if there is no
+    /// file or it may not be opened. A link is not followed (O_NOFOLLOW), and a pipe does not make the caller wait for
+    /// its other end (O_NONBLOCK).
     /// </summary>
-    internal static bool TryOpen(string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Whether to open it for writing too.</param>
+    /// <param name="file">The file, if the result is true.</param>
+    /// <param name="length">The file's length in bytes, if the result is true.</param>
+    /// <param name="fault">Why there is no such file, if the result is false: Missing, File or Unreadable.</param>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    internal static bool TryOpen(
+        string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
-        file = OperatingSystem.IsLinux()
-            ? Posix.Open(path, (write ? Posix.ReadWrite : Posix.ReadOnly) | Careful)
-            : OpenElsewhere(path, write);
-        length = 0;
-        if (file is { IsInvalid: false } && IsRegular(file, out length))
+        if (!OperatingSystem.IsLinux())
         {
-            return true;
+            return TryOpenElsewhere(path, write, out file, out length, out fault);
         }
 
-        file?.Dispose();
-        file = null;
-        return false;
+        var flags = (write ? Posix.ReadWrite : Posix.ReadOnly) | Careful;
+        do
+        {
+            file = Posix.Open(path, flags);
+        }
+        while (file.IsInvalid && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+        return IsRegular(ref file, path, out length, out fault);
     }
 
     /// <summary>As <see cref="TryOpen"/>, to read a file of an open folder: the folder's path is not walked again for each.</summary>
     /// <param name="directory">The folder; null where there is only its path.</param>
     /// <param name="folder">The folder's path.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="length">Its length.</param>
-    /// <param name="isGone">Whether there is nothing of that name.</param>
+    /// <param name="file">The file, if the result is true.</param>
+    /// <param name="length">The file's length in bytes, if the result is true.</param>
+    /// <param name="fault">Why there is no such file, if the result is false: Missing, File or Unreadable.</param>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryOpenIn(
-        SafeFileHandle? directory, string folder, in CacheFileName name, [NotNullWhen(true)] out SafeFileHandle? file, out long length, out bool isGone)
+        SafeFileHandle? directory,
+        string folder,
+        CacheFileName name,
+        [NotNullWhen(true)] out SafeFileHandle? file,
+        out long length,
+        [NotNullWhen(false)] out KvcFault? fault)
     {
         if (directory is null)
         {
-            var path = name.PathIn(folder);
-            isGone = !TryOpen(path, write: false, out file, out length) && !File.Exists(path);
-            return file is not null;
+            return TryOpen(name.PathIn(folder), write: false, out file, out length, out fault);
         }
 
         Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
         name.Write(ended);
-        var descriptor = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
-        isGone = descriptor < 0 && Marshal.GetLastPInvokeError() == Posix.NoSuchFile;
-        length = 0;
-        file = descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
-        if (file is not null && !IsRegular(file, out length))
+        int descriptor;
+        do
         {
-            file.Dispose();
-            file = null;
+            descriptor = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
         }
+        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
-        return file is not null;
+        file = new SafeFileHandle(descriptor, ownsHandle: true);
+        return IsRegular(ref file, name.PathIn(folder), out length, out fault);
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
-    /// <exception cref="IOException">It is no regular file, is not there, or may not be opened.</exception>
-    internal static FileStream Open(string path, bool write)
-    {
-        if (TryOpen(path, write, out var file, out _))
-        {
-            return new FileStream(file, write ? FileAccess.ReadWrite : FileAccess.Read, bufferSize: 0);
-        }
-
-        throw new KvcFormatException(path, new KvcFault(KvcFaultKind.File, 0, "a regular file that may be opened", Found(path)));
-    }
+    /// <exception cref="KvcFormatException">It is no regular file, is not there, or may not be opened.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    internal static FileStream Open(string path, bool write) =>
+        TryOpen(path, write, out var file, out _, out var fault)
+            ? new FileStream(file, write ? FileAccess.ReadWrite : FileAccess.Read, bufferSize: 0)
+            : throw new KvcFormatException(path, fault);
 
     /// <summary>Creates a file of the owner's alone (O_EXCL, mode 0600) as an unbuffered stream.</summary>
     /// <exception cref="IOException">There is one already, or it cannot be created.</exception>
@@ -125,15 +131,21 @@ internal static class SafeFiles
     /// <exception cref="IOException">It is no folder, or may not be opened.</exception>
     internal static SafeFileHandle OpenFolder(string path)
     {
-        var folder = Posix.Open(path, Posix.ReadOnly | Posix.DirectoryOnly | Posix.CloseOnExec);
-        if (folder.IsInvalid)
+        while (true)
         {
-            var error = Marshal.GetLastPInvokeError();
-            folder.Dispose();
-            throw new IOException($"{path}: the folder cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}");
-        }
+            var folder = Posix.Open(path, Posix.ReadOnly | Posix.DirectoryOnly | Posix.CloseOnExec);
+            if (!folder.IsInvalid)
+            {
+                return folder;
+            }
 
-        return folder;
+            var errno = Marshal.GetLastPInvokeError();
+            folder.Dispose();
+            if (errno != Errno.EINTR)
+            {
+                throw Errno.Exception(path, "the folder cannot be opened", errno);
+            }
+        }
     }
 
     /// <summary>Whether a path leads to a regular file, by a link or not. Waits for nothing, as opening a pipe would.</summary>
@@ -145,43 +157,70 @@ internal static class SafeFiles
         }
 
         using var file = Posix.Open(path, Posix.PathOnly | Posix.CloseOnExec);
-        return !file.IsInvalid && IsRegular(file, out _);
+        return !file.IsInvalid && Posix.TryStat(file, out var status) && status.IsRegular;
     }
 
-    private static bool IsRegular(SafeFileHandle file, out long length)
+    /// <summary>Keeps a file that was just opened if it is a regular file, and else closes it. Reads the error number of the call that opened it.</summary>
+    private static bool IsRegular(
+        [NotNullWhen(true)] ref SafeFileHandle? file, string path, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
-        if (OperatingSystem.IsLinux())
+        length = 0;
+        fault = null;
+        if (file is { IsInvalid: false } && Posix.TryStat(file, out var status))
         {
-            var isKnown = Posix.TryStat(file, out var status);
-            length = status.Length;
-            return isKnown && status.IsRegular;
+            if (status.IsRegular)
+            {
+                length = status.Length;
+                return true;
+            }
+
+            fault = KvcFaults.OtherKind(KindOf(path));
         }
 
-        length = RandomAccess.GetLength(file);
-        return true;
+        var errno = Marshal.GetLastPInvokeError();
+        file?.Dispose();
+        file = null;
+        fault ??= Errno.MeansMissing(errno) ? KvcFaults.Missing
+            : Errno.MeansOtherKind(errno) ? KvcFaults.OtherKind(KindOf(path))
+            : Errno.MeansShortage(errno) ? throw Errno.Exception(path, "the file cannot be opened", errno)
+            : KvcFaults.CannotOpen(Errno.Describe(errno));
+        return false;
     }
 
     /// <summary>Where O_NOFOLLOW is not at hand, a link is passed over by its attribute; a link made in between is followed.</summary>
-    private static SafeFileHandle? OpenElsewhere(string path, bool write)
+    private static bool TryOpenElsewhere(
+        string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
+        (file, length) = (null, 0);
         try
         {
-            return File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint)
-                ? null
-                : File.OpenHandle(path, FileMode.Open, write ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var attributes = File.GetAttributes(path);
+            if ((attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory)) != 0)
+            {
+                fault = KvcFaults.OtherKind(KindOf(path));
+                return false;
+            }
+
+            file = File.OpenHandle(path, FileMode.Open, write ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            length = RandomAccess.GetLength(file);
+            fault = null;
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            fault = KvcFaults.Missing;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return null;
+            fault = KvcFaults.CannotOpen(error.Message);
         }
+
+        return false;
     }
 
-    private static string Found(string path)
-    {
-        var link = new FileInfo(path);
-        return link.LinkTarget is { } target ? $"a link to {target}"
-            : link.Exists ? "one that may not be opened, or another kind of file"
-            : Directory.Exists(path) ? "a folder"
-            : "nothing";
-    }
+    /// <summary>What a name that is not a regular file's is, in words.</summary>
+    private static string KindOf(string path) =>
+        new FileInfo(path).LinkTarget is { } target ? $"a link to {target}"
+        : Directory.Exists(path) ? "a directory"
+        : "a pipe, a socket or a device";
 }
