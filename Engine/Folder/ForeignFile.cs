@@ -9,19 +9,26 @@ internal static class ForeignFile
     /// Whether a path leads to a KVC file of a newer version, of another payload ABI than the one written here, or with
     /// unknown extension bits. Looks at the bytes alone: the rest of a foreign header may have another meaning.
     /// </summary>
-    /// <exception cref="IOException">The file could not be read.</exception>
+    /// <remarks>A file whose first bytes the disk cannot read is not foreign: no program can use it.</remarks>
+    /// <exception cref="IOException">The file may not be opened here, so nobody can tell; or descriptors or memory are short.</exception>
     internal static bool IsAt(string path)
     {
-        if (!SafeFiles.TryOpen(path, write: false, out var file, out _))
+        if (!SafeFiles.TryOpen(path, write: false, out var file, out _, out var fault))
         {
-            return false;
+            return fault.Kind == KvcFaultKind.Unreadable ? throw new KvcFormatException(path, fault) : false;
         }
 
         using (file)
         {
             Span<byte> bytes = stackalloc byte[KvcHeader.Size];
-            var count = RandomAccess.Read(file, bytes, fileOffset: 0);
-            return KvcHeader.IsForeign(bytes[..count]);
+            try
+            {
+                return KvcHeader.IsForeign(bytes[..RandomAccess.Read(file, bytes, fileOffset: 0)]);
+            }
+            catch (IOException error) when (!Errno.IsShortage(error))
+            {
+                return false;
+            }
         }
     }
 }
