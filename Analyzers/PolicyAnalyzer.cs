@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -60,7 +60,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
 
     /// <summary>Calls the rule for the code of each method that carries a policy: of a partial method, for its <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
-        ForEachBody(context, NamedPlaces.Of(context.Compilation, context.CancellationToken).Bodies, body =>
+        ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
         {
             if (body.Symbol.MethodKind == MethodKind.Ordinary
                 && (PolicyBody.DeclarationOf(body.Symbol) ?? body.Symbol.PartialDefinitionPart ?? body.Symbol) is var method
@@ -84,21 +84,21 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         });
 
     /// <summary>Calls the rule for each use of a method of one of the names: a call (also a dynamic one), or a method group.</summary>
-    private protected static void ForEachUse(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<UseContext> check)
+    private protected static void ForEachOperation(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<OperationContext> check)
     {
-        if (names.Overlaps(LanguageCalls.Names))
+        if (names.Overlaps(CompilerCalledNames.Names))
         {
             // Some uses may have no name in the source: every operation is looked at.
             context.RegisterOperationAction(
-                operation => check(new UseContext(operation)), OperationKind.Invocation, OperationKind.MethodReference, OperationKind.DynamicInvocation);
+                operation => check(new OperationContext(operation)), OperationKind.Invocation, OperationKind.MethodReference, OperationKind.DynamicInvocation);
             return;
         }
 
         ForEachPlace(context, names, (model, place) =>
         {
-            if (place is SimpleNameSyntax name && NamedUse.Find(name, model.SemanticModel, model.CancellationToken) is { } use)
+            if (place is SimpleNameSyntax name && NamedOperation.Find(name, model.SemanticModel, model.CancellationToken) is { } use)
             {
-                check(new UseContext(model, use));
+                check(new OperationContext(model, use));
             }
         });
     }
@@ -111,7 +111,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             return;
         }
 
-        var places = NamedPlaces.Of(context.Compilation, context.CancellationToken);
+        var places = NameOccurrences.Of(context.Compilation, context.CancellationToken);
         context.RegisterSemanticModelAction(model =>
         {
             foreach (var (name, place) in places.In(model.SemanticModel.SyntaxTree, model.CancellationToken))

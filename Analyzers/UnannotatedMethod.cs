@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -21,11 +21,11 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
     internal IEnumerable<(FileCandidate File, FileBounds Bounds)> Files => methods.FilesOf(Method, context.CancellationToken);
 
     /// <summary>Every operation of the method, and of those that it calls to move what the tally counts.</summary>
-    internal IEnumerable<IOperation> OperationsBehind(Tally tally) => methods.OperationsBehind(Method, tally, context.CancellationToken);
+    internal IEnumerable<IOperation> OperationsBehind(ByteCount byteCount) => methods.OperationsBehind(Method, byteCount, context.CancellationToken);
 
     private IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
 
-    internal bool IsCarried(Tally tally) => methods.IsCarried(tally, context.CancellationToken);
+    internal bool IsUnderPolicy(ByteCount byteCount) => methods.IsUnderPolicy(byteCount, context.CancellationToken);
 
     /// <summary>Whether the method closes the file, so that a hint would come too late (IOP201).</summary>
     internal bool Closes(FileCandidate file) =>

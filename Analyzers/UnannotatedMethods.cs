@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -25,14 +25,14 @@ internal sealed class UnannotatedMethods
     private static readonly ConditionalWeakTable<Compilation, UnannotatedMethods> Instances = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IMethodSymbol>> _methods = new(SymbolEqualityComparer.Default);
-    private readonly PolicyTargets _targets;
-    private readonly SourceModels _models;
+    private readonly MethodPolicies _policies;
+    private readonly SemanticModels _models;
     private readonly ByteBoundAnalysis _analysis;
 
     private UnannotatedMethods(Compilation compilation)
     {
-        _targets = new PolicyTargets(compilation);
-        _models = SourceModels.Of(compilation);
+        _policies = new MethodPolicies(compilation);
+        _models = SemanticModels.Of(compilation);
         _analysis = ByteBoundAnalysis.Of(compilation);
     }
 
@@ -63,12 +63,12 @@ internal sealed class UnannotatedMethods
     {
         var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
         if (!methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method))
-            || methods.FindAll(method => CanCarry(method) && !HasPolicy(method) && MayHaveFile(method, cancellation)) is not { Count: > 0 } candidates)
+            || methods.FindAll(method => CanHavePolicy(method) && !HasPolicy(method) && MayHaveFile(method, cancellation)) is not { Count: > 0 } candidates)
         {
             return [];
         }
 
-        var calls = new TypeCalls(type);
+        var calls = new TypeCallGraph(type);
         foreach (var caller in methods)
         {
             foreach (var call in OperationsOf(caller, cancellation).OfType<IInvocationOperation>())
@@ -100,10 +100,10 @@ internal sealed class UnannotatedMethods
     }
 
     /// <summary>Every operation of the method's code, and of what it calls that moved what the tally counts.</summary>
-    internal IEnumerable<IOperation> OperationsBehind(IMethodSymbol method, Tally tally, CancellationToken cancellation)
+    internal IEnumerable<IOperation> OperationsBehind(IMethodSymbol method, ByteCount byteCount, CancellationToken cancellation)
     {
         var bodies = new HashSet<SyntaxNode>(method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)));
-        Collect(tally.Trace, bodies);
+        Collect(byteCount.Trace, bodies);
         return bodies.SelectMany(body => OperationsOf(body, cancellation));
     }
 
@@ -113,12 +113,12 @@ internal sealed class UnannotatedMethods
             .SelectMany(syntax => OperationsOf(syntax, cancellation));
 
     /// <summary>Whether what the tally counts was moved by a call of a method that has a policy for it.</summary>
-    internal bool IsCarried(Tally tally, CancellationToken cancellation)
+    internal bool IsUnderPolicy(ByteCount byteCount, CancellationToken cancellation)
     {
-        for (var trace = tally.Trace; trace is not null; trace = trace.Step.Inner)
+        for (var trace = byteCount.Trace; trace is not null; trace = trace.Step.Inner)
         {
             if (_models.Of(trace.Step.Place.SyntaxTree)?.GetOperation(trace.Step.Place, cancellation) is IInvocationOperation call
-                && !_targets.Of(InterceptableCall.TargetOf(call.TargetMethod)).IsEmpty)
+                && !_policies.Get(InterceptableCall.TargetOf(call.TargetMethod)).IsEmpty)
             {
                 return true;
             }
@@ -143,16 +143,16 @@ internal sealed class UnannotatedMethods
         }
     }
 
-    private bool HasPolicy(IMethodSymbol method) => !_targets.Of(method).IsEmpty;
+    private bool HasPolicy(IMethodSymbol method) => !_policies.Get(method).IsEmpty;
 
     /// <summary>
     /// The code of a method that has a policy is under that policy. What another method does with a file that it was
     /// given, by itself or by its path, is that method's affair as a whole; what it does with others is not.
     /// </summary>
-    private bool IsPart(IMethodSymbol method, TypeCalls calls, CancellationToken cancellation) =>
+    private bool IsPart(IMethodSymbol method, TypeCallGraph calls, CancellationToken cancellation) =>
         PolicyBody.DeclarationOf(method) is not null
         || (method.DeclaredAccessibility == Accessibility.Private && !calls.IsCalled(method))
-        || calls.IsPartOf(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanCarry(caller) && HasFile(caller, cancellation)));
+        || calls.IsPartOf(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanHavePolicy(caller) && HasFile(caller, cancellation)));
 
     private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);
@@ -164,11 +164,11 @@ internal sealed class UnannotatedMethods
             && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).ToString().Contains("File")));
 
     /// <summary>Whether one of the carriers could have the method, and nothing that it overrides decides for it.</summary>
-    private bool CanCarry(IMethodSymbol method) =>
+    private bool CanHavePolicy(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsImplicitlyDeclared: false, IsAbstract: false, IsExtern: false, IsVararg: false, IsIterator: false, IsPartialDefinition: false, PartialDefinitionPart: null }
         && ReturnShapes.Of(method) is { } shape
         && !(method.IsAsync && shape == ReturnShape.Void)
-        && PolicyTargets.Slots(method).All(slot => _targets.Of(slot).IsEmpty);
+        && MethodPolicies.GetOverriddenMembers(method).All(slot => _policies.Get(slot).IsEmpty);
 
     private static ImmutableArray<FileCandidate> FilesOf(IMethodSymbol method) =>
         FileCandidates.Find(method, named: null) is [{ Place: not FilePlace.Result }, ..] files ? files : [];

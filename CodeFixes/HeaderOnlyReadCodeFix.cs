@@ -15,5 +15,5 @@ namespace IoPolicy.CodeFixes;
 public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyRead)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
-        OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.HeaderOnly));
+        OfferPolicy(context, diagnostic, root, attribute, PolicyNames.AttributeName(PolicyKind.HeaderOnly));
 }

@@ -12,5 +12,5 @@ namespace IoPolicy.CodeFixes;
 public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.PayloadRead)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute) =>
-        OfferPolicy(context, diagnostic, root, attribute, PolicyWords.NameOf(PolicyKind.DropAfterFullRead));
+        OfferPolicy(context, diagnostic, root, attribute, PolicyNames.AttributeName(PolicyKind.DropAfterFullRead));
 }

@@ -12,7 +12,7 @@ internal static class PolicyAttributes
 {
     private static AttributeListSyntax ListOf(PolicyOptions options)
     {
-        var name = SyntaxFactory.ParseName("global::IoPolicy." + PolicyWords.AttributeOf(options.Kind).Trim('[', ']'));
+        var name = SyntaxFactory.ParseName("global::IoPolicy." + PolicyNames.Bracketed(options.Kind).Trim('[', ']'));
         var attribute = SyntaxFactory.Attribute(name.WithAdditionalAnnotations(Simplifier.Annotation));
         foreach (var (option, value) in Arguments(options).Reverse())
         {

@@ -24,7 +24,7 @@ public abstract class PolicyCodeFix(params string[] ids) : RuleCodeFix(ids)
     /// <summary>Offers another policy in an attribute's place, with the options that it has too.</summary>
     private protected static void OfferPolicy(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute, string name)
     {
-        var isHeader = name == PolicyWords.NameOf(PolicyKind.HeaderOnly);
+        var isHeader = name == PolicyNames.AttributeName(PolicyKind.HeaderOnly);
         Offer(
             context,
             diagnostic,

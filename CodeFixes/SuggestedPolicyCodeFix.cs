@@ -24,7 +24,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
             return;
         }
 
-        var names = string.Join(", ", policies.Select(static policy => PolicyWords.NameOf(policy.Kind)));
+        var names = string.Join(", ", policies.Select(static policy => PolicyNames.AttributeName(policy.Kind)));
         var annotated = PolicyAttributes.AddTo(method, policies, LineBreaks.Of(root));
         var offers = new List<(bool IsPartial, Action Offer)>();
         if (await CanBeInterceptedAsync(context.Document, root, method, annotated, symbol, context.CancellationToken).ConfigureAwait(false))
@@ -50,7 +50,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
     {
         if (InterceptorSwitch.IsOff(document.Project.AnalyzerOptions.AnalyzerConfigOptionsProvider.GlobalOptions)
             || document.Project.ParseOptions is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 }
-            || PolicyTargets.Slots(symbol).Any())
+            || MethodPolicies.GetOverriddenMembers(symbol).Any())
         {
             return false;
         }
@@ -60,7 +60,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
         return await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } changedRoot
             && await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is { } model
             && model.GetDeclaredSymbol(changedRoot.GetAnnotatedNodes(mark).Single(), cancellation) is IMethodSymbol changedSymbol
-            && new InterceptableMethods(model.Compilation).EscapeOf(changedSymbol) == CallEscape.None
+            && new InterceptableMethods(model.Compilation).GetBypassReason(changedSymbol) == BypassReason.None
             && await AreUsesCallsAsync(document.Project.Solution, symbol, cancellation).ConfigureAwait(false);
     }
 
@@ -93,6 +93,6 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
         return call is not null
             && model.GetOperation(call, cancellation) is { } operation
             && (operation is INameOfOperation
-                || (call.Expression.Span.Contains(name.Span) && operation is IInvocationOperation invocation && InterceptableCall.EscapeOf(invocation) == CallEscape.None));
+                || (call.Expression.Span.Contains(name.Span) && operation is IInvocationOperation invocation && InterceptableCall.GetBypassReason(invocation) == BypassReason.None));
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Gathering;
@@ -100,7 +100,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
 
         // What a reference declares changes only with its file: a value for each, cached apart.
         var referenced = context.MetadataReferencesProvider
-            .Select(AnnotatedReferences.Names)
+            .Select(ReferencedMethodNames.Names)
             .WithTrackingName(TrackingNames.AnnotatedReference)
             .Collect();
 

@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using Microsoft.CodeAnalysis;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -21,11 +21,11 @@ public sealed class BudgetTests
     public void A_call_graph_that_is_too_wide_has_no_bound(int levels, string expected)
     {
         var compilation = Compile(Levels(levels) + "void M(Stream file) => L0(file, 0);");
-        var budget = new QuestionBudget(QuestionBudget.Steps, Cancellation);
-        var bounds = new Question(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M"), path: null)!;
+        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        var bounds = new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M"), path: null)!;
 
         Assert.Equal(expected, Read(bounds));
-        Assert.InRange(budget.Spent, 1, QuestionBudget.Steps);
+        Assert.InRange(budget.Spent, 1, QueryBudget.Steps);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BudgetTests
             void Down(Stream file) => Even(file, 1);
             """);
 
-        AssertSameInEachOrder(compilation, QuestionBudget.Steps, [("Up", "unknown"), ("Down", "2")]);
+        AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Up", "unknown"), ("Down", "2")]);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class BudgetTests
     public void A_step_looks_at_the_cancellation()
     {
         using var source = new CancellationTokenSource();
-        var budget = new QuestionBudget(2, source.Token);
+        var budget = new QueryBudget(2, source.Token);
         budget.Spend();
         source.Cancel();
 
@@ -137,8 +137,8 @@ public sealed class BudgetTests
 
     private static int Cost(Compilation compilation, string method)
     {
-        var budget = new QuestionBudget(QuestionBudget.Steps, Cancellation);
-        new Question(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, method), path: null);
+        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, method), path: null);
         return budget.Spent;
     }
 

@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -44,7 +44,7 @@ public sealed class PlatformTableTests
     {
         var members = new PlatformMembers();
         var mapping = Members("System.IO.MemoryMappedFiles.MemoryMappedFile").OfType<IMethodSymbol>()
-            .Where(static method => method.Parameters.Any(static parameter => Types.IsFileLike(parameter.Type) || parameter.Name == "path")).ToList();
+            .Where(static method => method.Parameters.Any(static parameter => TypeFacts.IsFileLike(parameter.Type) || parameter.Name == "path")).ToList();
         Assert.NotEmpty(mapping);
         Assert.All(mapping, method => Assert.True(members.Find(method) is { Effect.Escapes: true }, PlatformMembers.NameOf(method)));
     }

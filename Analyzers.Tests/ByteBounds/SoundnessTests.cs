@@ -1,5 +1,5 @@
 using System.Reflection;
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using CsCheck;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;

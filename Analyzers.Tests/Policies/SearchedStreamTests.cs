@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net.Security;
 using System.Security.Cryptography;
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Hints;

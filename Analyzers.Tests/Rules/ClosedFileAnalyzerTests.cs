@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.ClosedFileAnalyzer, IoPolicy.CodeFixes.ClosedFileCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ClosedFileAnalyzer, IoPolicy.CodeFixes.ClosedFileCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

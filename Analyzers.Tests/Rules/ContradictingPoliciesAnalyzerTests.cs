@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.ContradictingPoliciesAnalyzer, IoPolicy.CodeFixes.ContradictingPoliciesCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ContradictingPoliciesAnalyzer, IoPolicy.CodeFixes.ContradictingPoliciesCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

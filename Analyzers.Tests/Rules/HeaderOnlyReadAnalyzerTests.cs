@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.HeaderOnlyReadAnalyzer, IoPolicy.CodeFixes.HeaderOnlyReadCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.MissingBodyAnalyzer, IoPolicy.CodeFixes.MissingBodyCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingBodyAnalyzer, IoPolicy.CodeFixes.MissingBodyCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis.Testing;
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.NoFileAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.NoFileAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
 
 namespace Analyzers.Tests.Rules;
 

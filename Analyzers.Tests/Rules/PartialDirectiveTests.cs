@@ -1,5 +1,5 @@
-using static Analyzers.Tests.Support.EscapingMethod;
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.EscapingUseAnalyzer, IoPolicy.CodeFixes.EscapingUseCodeFix>;
+using static Analyzers.Tests.Infrastructure.EscapingMethod;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.BypassingCallAnalyzer, IoPolicy.CodeFixes.BypassingCallCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

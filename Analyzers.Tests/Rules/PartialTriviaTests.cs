@@ -1,4 +1,4 @@
-using static Analyzers.Tests.Support.EscapingMethod;
+using static Analyzers.Tests.Infrastructure.EscapingMethod;
 
 namespace Analyzers.Tests.Rules;
 

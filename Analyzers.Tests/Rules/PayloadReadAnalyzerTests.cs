@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.PayloadReadAnalyzer, IoPolicy.CodeFixes.PayloadReadCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PayloadReadAnalyzer, IoPolicy.CodeFixes.PayloadReadCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

@@ -1,3 +1,4 @@
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,13 +12,13 @@ public sealed class RuleCasesTests
     private const int NotReported = 10;
 
     public static TheoryData<string, string> Rules =>
-        [.. Support.Rules.Analyzers.Select(static analyzer => (analyzer.GetType().Name, analyzer.SupportedDiagnostics.Single().Id))];
+        [.. RuleCatalog.Analyzers.Select(static analyzer => (analyzer.GetType().Name, analyzer.SupportedDiagnostics.Single().Id))];
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_rule_has_cases_that_it_reports_and_more_that_it_does_not(string analyzer, string id)
     {
-        var tests = CSharpSyntaxTree.ParseText(Repository.Read($"Analyzers.Tests/Rules/{analyzer}Tests.cs"), Support.Source.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
+        var tests = CSharpSyntaxTree.ParseText(Repository.Read($"Analyzers.Tests/Rules/{analyzer}Tests.cs"), Source.ParseOptions, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
         var cases = tests.DescendantNodes().OfType<MethodDeclarationSyntax>().SelectMany(CasesOf).ToLookup(text => IsReported(text, id));
         Assert.True(cases[true].Count() >= Reported, $"{analyzer}Tests has {cases[true].Count()} cases that {id} reports, and not {Reported}");
         Assert.True(cases[false].Count() >= NotReported, $"{analyzer}Tests has {cases[false].Count()} cases that {id} does not report, and not {NotReported}");

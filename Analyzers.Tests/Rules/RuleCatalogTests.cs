@@ -1,4 +1,5 @@
 using System.Reflection;
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Analyzers;
 using IoPolicy.Testing;
 
@@ -13,7 +14,7 @@ public sealed class RuleCatalogTests
     [MemberData(nameof(Rules))]
     public void A_rule_has_one_analyzer_and_its_test_class(string name, string id)
     {
-        var analyzer = Assert.Single(Support.Rules.Analyzers, analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
+        var analyzer = Assert.Single(RuleCatalog.Analyzers, analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
         Assert.All(analyzer.SupportedDiagnostics, rule => Assert.Equal(id, rule.Id));
         Assert.Equal(name + "Analyzer", analyzer.GetType().Name);
         Assert.True(
@@ -29,14 +30,14 @@ public sealed class RuleCatalogTests
     {
         var ids = Constants().Select(static field => (string)field.GetRawConstantValue()!).ToHashSet();
         Assert.All(Directory.GetFiles(Repository.PathOf("docs/rules"), "IOP*.md"), page => Assert.Contains(Path.GetFileNameWithoutExtension(page), ids));
-        Assert.All(Support.Rules.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics), rule => Assert.Contains(rule.Id, ids));
+        Assert.All(RuleCatalog.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics), rule => Assert.Contains(rule.Id, ids));
     }
 
     [Fact]
-    public void Each_fix_is_named_after_its_analyzer() => Assert.All(Support.Rules.Fixes, static fix =>
+    public void Each_fix_is_named_after_its_analyzer() => Assert.All(RuleCatalog.Fixes, static fix =>
     {
         var id = Assert.Single(fix.FixableDiagnosticIds);
-        var analyzer = Support.Rules.Analyzers.Single(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
+        var analyzer = RuleCatalog.Analyzers.Single(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
         Assert.Equal(analyzer.GetType().Name.Replace("Analyzer", "CodeFix", StringComparison.Ordinal), fix.GetType().Name);
         Assert.True(File.Exists(Repository.PathOf($"CodeFixes/{fix.GetType().Name}.cs")), fix.GetType().Name);
         Assert.NotNull(fix.GetFixAllProvider());
@@ -44,7 +45,7 @@ public sealed class RuleCatalogTests
 
     /// <summary>The tests of a rule with a fix go through <c>Check.Fixes</c>, which tries fix-all and runs all rules over the result.</summary>
     [Fact]
-    public void Each_fix_is_tested() => Assert.All(Support.Rules.Fixes, static fix => Assert.Contains(
+    public void Each_fix_is_tested() => Assert.All(RuleCatalog.Fixes, static fix => Assert.Contains(
         "Check.Fixes(",
         Repository.Read($"Analyzers.Tests/Rules/{fix.GetType().Name.Replace("CodeFix", "AnalyzerTests", StringComparison.Ordinal)}.cs"),
         StringComparison.Ordinal));

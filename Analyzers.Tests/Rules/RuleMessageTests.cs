@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
@@ -22,7 +22,7 @@ public sealed partial class RuleMessageTests
     [MemberData(nameof(Ids))]
     public void A_descriptor_is_complete(string id)
     {
-        var rule = Support.Rules.Descriptors.Single(rule => rule.Id == id);
+        var rule = RuleCatalog.Descriptors.Single(rule => rule.Id == id);
         var (title, format, description) = (Text(rule.Title), Text(rule.MessageFormat), Text(rule.Description));
         Assert.Equal("IoPolicy", rule.Category);
         Assert.True(rule.IsEnabledByDefault);
@@ -38,7 +38,7 @@ public sealed partial class RuleMessageTests
     public async Task A_message_names_the_attribute_the_method_and_the_next_step(string id)
     {
         var page = RulePage.Of(id);
-        var reports = await Support.Rules.RunAsync(Support.Rules.Generate(Source.Compile(page.Examples("Bad")[0])));
+        var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile(page.Examples("Bad")[0])));
         var report = reports.First(report => report.Id == id);
         var message = report.GetMessage(CultureInfo.InvariantCulture);
         var format = Text(report.Descriptor.MessageFormat);

@@ -1,3 +1,4 @@
+using Analyzers.Tests.Infrastructure;
 using IoPolicy.Testing;
 
 namespace Analyzers.Tests.Rules;
@@ -9,8 +10,8 @@ public sealed class RuleOverviewTests
     public void The_overview_lists_each_rule_as_it_is()
     {
         var rows = Repository.Read("docs/rules/README.md").Split('\n').Where(static line => line.StartsWith("| [IOP", StringComparison.Ordinal));
-        var expected = Support.Rules.Descriptors.Select(static rule =>
-            $"| [{rule.Id}]({rule.Id}.md) | {RulePageTests.NameOf(rule.DefaultSeverity)} | {rule.Title} | {(Support.Rules.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(rule.Id)) ? "✓" : "")} |");
+        var expected = RuleCatalog.Descriptors.Select(static rule =>
+            $"| [{rule.Id}]({rule.Id}.md) | {RulePageTests.NameOf(rule.DefaultSeverity)} | {rule.Title} | {(RuleCatalog.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(rule.Id)) ? "✓" : "")} |");
         Assert.Equal(expected, rows);
     }
 
@@ -19,7 +20,7 @@ public sealed class RuleOverviewTests
     {
         var lines = (Repository.Read("Analyzers/AnalyzerReleases.Shipped.md") + Repository.Read("Analyzers/AnalyzerReleases.Unshipped.md"))
             .Split('\n').Where(static line => line.StartsWith("IOP", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        Assert.Equal(Support.Rules.Descriptors.Select(static rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), lines);
+        Assert.Equal(RuleCatalog.Descriptors.Select(static rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"), lines);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
@@ -6,15 +6,15 @@ namespace Analyzers.Tests.Rules;
 /// <summary>What a page shows is so: its bad code raises the rule, its good code raises none, and both compile.</summary>
 public sealed class RulePageTests
 {
-    public static TheoryData<string> Ids => [.. Support.Rules.Descriptors.Select(static rule => rule.Id)];
+    public static TheoryData<string> Ids => [.. RuleCatalog.Descriptors.Select(static rule => rule.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void The_page_has_its_title_severity_fix_and_sections(string id)
     {
         var page = RulePage.Of(id);
-        var rule = Support.Rules.Descriptors.Single(rule => rule.Id == id);
-        var hasFix = Support.Rules.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
+        var rule = RuleCatalog.Descriptors.Single(rule => rule.Id == id);
+        var hasFix = RuleCatalog.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
         Assert.StartsWith($"# {id}: {rule.Title}\n\nSeverity: {NameOf(rule.DefaultSeverity)}", page.Text, StringComparison.Ordinal);
         Assert.Equal(hasFix, !page.Text.Contains("Code fix: none.", StringComparison.Ordinal));
         Assert.Contains("Code fix: ", page.Text, StringComparison.Ordinal);
@@ -54,9 +54,9 @@ public sealed class RulePageTests
     /// <summary>Reports as a build has them; the only error of the compiler is that a partial method lacks its body.</summary>
     private static async Task<IEnumerable<Diagnostic>> ReportsOf(string example)
     {
-        var compilation = Support.Rules.Generate(Source.Compile(example));
+        var compilation = RuleCatalog.Generate(Source.Compile(example));
         Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795"));
-        return await Support.Rules.RunAsync(compilation);
+        return await RuleCatalog.RunAsync(compilation);
     }
 }

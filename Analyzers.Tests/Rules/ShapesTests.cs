@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 
 namespace Analyzers.Tests.Rules;
 
@@ -69,7 +69,7 @@ public sealed class ShapesTests
     [MemberData(nameof(Cases))]
     public async Task A_member_is_reported_once_in(string type, string id, string source)
     {
-        var reports = await Support.Rules.RunAsync(Support.Rules.Generate(Source.Compile(source)));
+        var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile(source)));
         Assert.True(reports.Count(report => report.Id == id) == 1, $"{id} in {type}: {string.Join("; ", reports)}");
     }
 

@@ -1,7 +1,7 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedHeaderAnalyzer, IoPolicy.CodeFixes.UnannotatedHeaderCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnannotatedHeaderAnalyzer, IoPolicy.CodeFixes.UnannotatedHeaderCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
@@ -65,7 +65,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
     public async Task The_message_promises_what_the_attribute_does(string parameter, string open, string promise)
     {
         // Advice against reading ahead belongs to an open file: a path has none.
-        var reports = await Support.Rules.RunAsync(Source.Compile(
+        var reports = await RuleCatalog.RunAsync(Source.Compile(
             $"class C {{ [DropPagesAfterFullRead] void Own(Stream file) => file.CopyTo(Stream.Null); public void M({parameter}) {{ {open} file.ReadExactly(new byte[52]); }} }}"));
         Assert.EndsWith(promise, reports.Single(report => report.Id == "IOP402").GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }

@@ -1,7 +1,7 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnannotatedPayloadAnalyzer, IoPolicy.CodeFixes.UnannotatedPayloadCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnannotatedPayloadAnalyzer, IoPolicy.CodeFixes.UnannotatedPayloadCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
@@ -72,7 +72,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [Fact]
     public async Task The_message_names_the_class_around_an_extension_block()
     {
-        var reports = await Support.Rules.RunAsync(Support.Rules.Generate(Source.Compile("""
+        var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile("""
             static class Copies
             {
                 extension(byte[][] parts)

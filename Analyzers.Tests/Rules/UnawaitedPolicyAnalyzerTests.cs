@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.UnawaitedPolicyAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnawaitedPolicyAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
 
 namespace Analyzers.Tests.Rules;
 

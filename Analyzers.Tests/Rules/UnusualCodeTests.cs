@@ -1,4 +1,4 @@
-using Analyzers.Tests.Support;
+using Analyzers.Tests.Infrastructure;
 
 namespace Analyzers.Tests.Rules;
 
@@ -40,7 +40,7 @@ public sealed class UnusualCodeTests
     {
         var compilation = Source.Compile(source);
         var thrown = new List<string>();
-        await Support.Rules.RunAsync(compilation, onException: (exception, analyzer) =>
+        await RuleCatalog.RunAsync(compilation, onException: (exception, analyzer) =>
         {
             lock (thrown)
             {
@@ -96,7 +96,7 @@ public sealed class UnusualCodeTests
                 }
             }
             """).AddReferences(library.ToMetadataReference()).WithAssemblyName("User");
-        var ids = (await Support.Rules.RunAsync(user)).Select(static report => report.Id).Distinct();
+        var ids = (await RuleCatalog.RunAsync(user)).Select(static report => report.Id).Distinct();
         Assert.Superset(new HashSet<string> { "IOP206", "IOP301", "IOP302", "IOP303" }, ids.ToHashSet());
     }
 }

@@ -1,4 +1,4 @@
-using Check = Analyzers.Tests.Support.Verify<IoPolicy.Analyzers.Rules.WrongDirectionAnalyzer, IoPolicy.CodeFixes.WrongDirectionCodeFix>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.WrongDirectionAnalyzer, IoPolicy.CodeFixes.WrongDirectionCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 

@@ -17,20 +17,20 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// the file nor its holder does not touch it, and that the file can seek: what cannot has no pages in the cache.</para>
 /// <para>One instance serves a compilation (<see cref="Of"/>); all members are safe for all threads. An answer depends
 /// on the question alone, never on what was asked before or at the same time: questions share only what is a fact of
-/// the compilation, and each has a budget of its own (<see cref="QuestionBudget"/>).</para>
+/// the compilation, and each has a budget of its own (<see cref="QueryBudget"/>).</para>
 /// </remarks>
 internal sealed class ByteBoundAnalysis
 {
     // Weak in its keys: a compilation that the host lets go takes its analysis along, though that refers back to it.
     private static readonly ConditionalWeakTable<Compilation, ByteBoundAnalysis> Instances = new();
 
-    private readonly ConcurrentDictionary<QuestionKey, MethodBounds?> _answers = new();
+    private readonly ConcurrentDictionary<QueryKey, MethodBounds?> _answers = new();
     private readonly CompilationFacts _facts;
     private readonly int _steps;
 
     /// <param name="compilation">The compilation whose methods are asked about.</param>
     /// <param name="steps">What each question may cost.</param>
-    internal ByteBoundAnalysis(Compilation compilation, int steps = QuestionBudget.Steps)
+    internal ByteBoundAnalysis(Compilation compilation, int steps = QueryBudget.Steps)
     {
         _facts = CompilationFacts.Of(compilation);
         _steps = steps;
@@ -47,13 +47,13 @@ internal sealed class ByteBoundAnalysis
     /// <exception cref="OperationCanceledException">The caller does not need the answer any more; nothing of it is kept.</exception>
     internal MethodBounds? Analyze(IMethodSymbol method, ISymbol? path, CancellationToken cancellation)
     {
-        var key = new QuestionKey(method, path);
+        var key = new QueryKey(method, path);
         if (_answers.TryGetValue(key, out var known))
         {
             return known;
         }
 
-        var question = new Question(_facts, new QuestionBudget(_steps, cancellation));
+        var question = new Query(_facts, new QueryBudget(_steps, cancellation));
         var answer = question.Ask(method, path);
 
         // How much stack there is depends on the caller's thread: what it cut short is that caller's answer only.
@@ -64,14 +64,14 @@ internal sealed class ByteBoundAnalysis
     /// <exception cref="OperationCanceledException">The caller does not need the answer any more; nothing of it is kept.</exception>
     internal FileBounds? Analyze(IMethodSymbol method, FileCandidate candidate, CancellationToken cancellation)
     {
-        var body = CarriedBody.Of(method);
+        var body = WrappedBody.Of(method);
         var path = candidate is { Kind: FileKind.Path, Place: FilePlace.Parameter } ? body.Parameters.FirstOrDefault(parameter => parameter.Name == candidate.Name) : null;
         return candidate.Kind == FileKind.Path && path is null ? null : Analyze(body, path, cancellation)?.Of(candidate);
     }
 
-    private readonly record struct QuestionKey(IMethodSymbol Method, ISymbol? Path)
+    private readonly record struct QueryKey(IMethodSymbol Method, ISymbol? Path)
     {
-        public bool Equals(QuestionKey other) =>
+        public bool Equals(QueryKey other) =>
             SymbolEqualityComparer.Default.Equals(Method, other.Method) && SymbolEqualityComparer.Default.Equals(Path, other.Path);
 
         public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method);

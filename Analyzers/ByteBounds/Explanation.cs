@@ -11,14 +11,14 @@ internal sealed record Explanation(string Text, ImmutableArray<Location> Locatio
     /// <summary>A message lists this many places, and counts the rest.</summary>
     private const int Most = 6;
 
-    internal static Explanation Of(Tally tally)
+    internal static Explanation Of(ByteCount byteCount)
     {
-        if (tally.Trace is not { } trace)
+        if (byteCount.Trace is not { } trace)
         {
             return new("nothing is moved", []);
         }
 
-        var steps = tally.Amount.IsConstant ? trace.ToSteps() : [trace.Step];
+        var steps = byteCount.Amount.IsConstant ? trace.ToSteps() : [trace.Step];
         var groups = steps.GroupBy(static step => (step.Place, step.Amount, step.Why)).ToImmutableArray();
         var parts = groups.Take(Most).Select(static group => Part(group.First(), group.Count())).ToList();
         if (groups.Length > Most)

@@ -47,8 +47,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             if (pair.Key is { Kind: FileSourceKind.Member, Symbol: ITypeSymbol } && file.Kind == FileSourceKind.Member)
             {
                 // The members as a whole went out of sight.
-                read = Tally.Join(read, pair.Value.Read);
-                written = Tally.Join(written, pair.Value.Written);
+                read = ByteCount.Join(read, pair.Value.Read);
+                written = ByteCount.Join(written, pair.Value.Written);
             }
             else if (read.Amount.IsConstant && pair.Key.Symbol is not ITypeSymbol && pair.Value.Read.Amount != Amount.None)
             {
@@ -105,10 +105,10 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 }
 
 /// <summary>How many bytes of one file a method reads and writes at most, and by which operations.</summary>
-internal sealed record FileBounds(Tally Read, Tally Written)
+internal sealed record FileBounds(ByteCount Read, ByteCount Written)
 {
     /// <summary>What is read by this name of the file, without what is read of others that may be the same one.</summary>
-    internal Tally ReadItself { get; init; } = Read;
+    internal ByteCount ReadItself { get; init; } = Read;
 
     /// <summary>Whether something is written to what may be the same file by another name.</summary>
     internal bool IsWrittenPerhaps { get; init; }

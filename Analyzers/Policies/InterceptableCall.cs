@@ -22,19 +22,19 @@ internal static class InterceptableCall
     /// The traps that compile and are wrong. What the method itself must be is for <c>MethodKind</c> and the carrier
     /// to judge.
     /// </summary>
-    internal static CallEscape EscapeOf(IInvocationOperation call) => call switch
+    internal static BypassReason GetBypassReason(IInvocationOperation call) => call switch
     {
-        { TargetMethod.MethodKind: not MethodKind.Ordinary } => CallEscape.NotOrdinary,
-        _ when IsThroughBase(call) => CallEscape.BaseCall,
-        _ when IsOnTypeParameter(call) => CallEscape.ConstrainedCall,
-        _ when IsInExpressionTree(call) => CallEscape.ExpressionTree,
-        _ => CallEscape.None,
+        { TargetMethod.MethodKind: not MethodKind.Ordinary } => BypassReason.NotOrdinary,
+        _ when IsThroughBase(call) => BypassReason.BaseCall,
+        _ when IsOnTypeParameter(call) => BypassReason.ConstrainedCall,
+        _ when IsInExpressionTree(call) => BypassReason.ExpressionTree,
+        _ => BypassReason.None,
     };
 
     /// <summary>A call of a method that nothing overrides is the same through <c>base</c> as on any receiver.</summary>
     private static bool IsThroughBase(IInvocationOperation call) =>
         call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } }
-        && Overriding.CanBeOverridden(call.TargetMethod);
+        && Overrides.CanBeOverridden(call.TargetMethod);
 
     /// <summary>
     /// A call of an interface's member on a <c>T</c>, or of a static one (<c>T.M()</c>). A <c>T</c> that is constrained

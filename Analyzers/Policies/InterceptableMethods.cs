@@ -9,16 +9,16 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal sealed class InterceptableMethods(Compilation compilation)
 {
-    private readonly Nameable _nameable = new(compilation);
-    private readonly ConcurrentDictionary<IMethodSymbol, CallEscape> _known = new(SymbolEqualityComparer.Default);
+    private readonly GeneratedCodeAccess _access = new(compilation);
+    private readonly ConcurrentDictionary<IMethodSymbol, BypassReason> _known = new(SymbolEqualityComparer.Default);
 
-    internal CallEscape EscapeOf(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
+    internal BypassReason GetBypassReason(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
 
     /// <summary>
     /// The partial carrier has the method: in source it is a declaration without a body; in a referenced assembly the
     /// attributes of both parts are one, and the implementing part says that it carries the policy.
     /// </summary>
-    internal static bool IsCarriedByItself(IMethodSymbol method) =>
+    internal static bool HasPartialWrapper(IMethodSymbol method) =>
         PolicyBody.IsWantedFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
 
     /// <summary>Whether emitted code can reach the file, by its name or by an accessor.</summary>
@@ -32,7 +32,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
     /// <summary>Whether emitted code can name a field, or a property and its getter.</summary>
     internal bool IsVisible(ISymbol member) =>
-        _nameable.IsMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _nameable.IsMember(getter));
+        _access.CanNameMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _access.CanNameMember(getter));
 
     /// <summary>
     /// An accessor calls without virtual dispatch, and a static class cannot be the type of the first parameter, by
@@ -41,23 +41,23 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal static bool CanBeAccessed(IMethodSymbol method) =>
         !method.IsVirtual && !method.IsOverride && !method.IsAbstract && !method.ContainingType.IsStatic;
 
-    private CallEscape Judge(IMethodSymbol method) => method switch
+    private BypassReason Judge(IMethodSymbol method) => method switch
     {
-        _ when IsCarriedByItself(method) || !HasCarriablePolicies(method) => CallEscape.NoPolicy,
-        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) || UnsafeContext.BarsInterceptor(method) => CallEscape.Unfinished,
-        { IsExtern: true } or { IsVararg: true } => CallEscape.NotOrdinary,
-        _ when HasDuplicateTypeParameters(method) => CallEscape.NotOrdinary,
-        _ when !_nameable.IsSignature(method) => CallEscape.HiddenType,
-        _ when !_nameable.IsMember(method) && !CanBeAccessed(method) => CallEscape.HiddenVirtual,
-        _ when !CanReachFiles(method) => CallEscape.HiddenFile,
-        _ => CallEscape.None,
+        _ when HasPartialWrapper(method) || !HasSupportedPolicies(method) => BypassReason.NoPolicy,
+        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) || UnsafeContext.BarsInterceptor(method) => BypassReason.Unfinished,
+        { IsExtern: true } or { IsVararg: true } => BypassReason.NotOrdinary,
+        _ when HasDuplicateTypeParameters(method) => BypassReason.NotOrdinary,
+        _ when !_access.CanNameSignature(method) => BypassReason.HiddenType,
+        _ when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
+        _ when !CanReachFiles(method) => BypassReason.HiddenFile,
+        _ => BypassReason.None,
     };
 
     private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
         FileCandidates.Find(method, policy.Options.File) is [var file] && CanReach(method, file));
 
     /// <summary>Each policy is in range and has its one file, and no two contradict each other.</summary>
-    private static bool HasCarriablePolicies(IMethodSymbol method)
+    private static bool HasSupportedPolicies(IMethodSymbol method)
     {
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
         foreach (var (options, _) in PolicyReader.Read(method))

@@ -47,7 +47,7 @@ internal static class PolicyBody
             if (member is IMethodSymbol { IsPartialDefinition: true } method
                 && IsBodyOf(body.PartialDefinitionPart ?? body, method)
                 && !PolicyReader.Read(method).IsEmpty
-                && InterceptableMethods.IsCarriedByItself(method))
+                && InterceptableMethods.HasPartialWrapper(method))
             {
                 return method;
             }

@@ -19,4 +19,15 @@ internal static class PolicyNames
         HeaderOnly => PolicyKind.HeaderOnly,
         _ => null,
     };
+
+    /// <summary>The attribute as source code shows it: <c>[HeaderOnly]</c>.</summary>
+    internal static string Bracketed(PolicyKind kind) => $"[{AttributeName(kind)}]";
+
+    /// <summary>The attribute's name without its suffix: <c>HeaderOnly</c>.</summary>
+    internal static string AttributeName(PolicyKind kind) => kind switch
+    {
+        PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",
+        PolicyKind.DropAfterFullWrite => "DropPagesAfterFullWrite",
+        _ => "HeaderOnly",
+    };
 }

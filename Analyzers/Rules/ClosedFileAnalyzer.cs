@@ -1,5 +1,5 @@
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -32,7 +32,7 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
                 body.Report(Diagnostic.Create(
                     ClosedFile,
                     place.GetLocation(),
-                    PolicyWords.AttributeOf(options.Kind),
+                    PolicyNames.Bracketed(options.Kind),
                     body.Method.Name,
                     place.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
                     candidate.Name,

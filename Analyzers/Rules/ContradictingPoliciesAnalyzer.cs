@@ -33,8 +33,8 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
                     method.Report(Diagnostic.Create(
                         Contradicting,
                         method.LocationOf(attribute),
-                        PolicyWords.AttributeOf(options.Kind),
-                        PolicyWords.AttributeOf(earlier.Kind),
+                        PolicyNames.Bracketed(options.Kind),
+                        PolicyNames.Bracketed(earlier.Kind),
                         method.Method.Name,
                         earlier.Kind == PolicyKind.HeaderOnly ? "keeps" : "drops"));
                     break;

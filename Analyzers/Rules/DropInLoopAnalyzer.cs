@@ -1,9 +1,9 @@
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -32,18 +32,18 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var targets = new PolicyTargets(context.Compilation);
-        var models = SourceModels.Of(context.Compilation);
-        var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
+        var policies = new MethodPolicies(context.Compilation);
+        var models = SemanticModels.Of(context.Compilation);
+        var carried = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
-        ForEachUse(
+        ForEachOperation(
             context,
-            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NamedPlaces.Drops),
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NameOccurrences.Drops),
             use =>
             {
                 if (use.Operation is IInvocationOperation call
-                    && Sequence.LoopOfEachTurn(call) is { } loop
-                    && (ByPageCache(call) ?? (carried.IsCarried(call) ? ByPolicy(call, loop, targets, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
+                    && StatementOrder.LoopOfEachTurn(call) is { } loop
+                    && (ByPageCache(call) ?? (carried.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachTurn(file, loop))
                 {
                     use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
@@ -52,9 +52,9 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     }
 
     private static (string What, ISymbol File, long Length)? ByPageCache(IInvocationOperation drop) =>
-        (FileUse.IsPageCache(drop, "Drop") || FileUse.IsPageCache(drop, "WriteBackAndDrop"))
+        (FileOperations.IsPageCache(drop, "Drop") || FileOperations.IsPageCache(drop, "WriteBackAndDrop"))
         && LengthOf(drop) is > 0 and < SmallRecord and var length
-        && FileUse.HolderOf(FileUse.ArgumentOf(drop, "file")) is { } file
+        && FileOperations.HolderOf(FileOperations.ArgumentOf(drop, "file")) is { } file
             ? ($"PageCache.{drop.TargetMethod.Name}", file, length)
             : null;
 
@@ -65,20 +65,20 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     /// later, from the background, are paced there.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
-        IInvocationOperation call, ILoopOperation loop, PolicyTargets targets, SourceModels models, ByteBoundAnalysis analysis, CancellationToken cancellation)
+        IInvocationOperation call, ILoopOperation loop, MethodPolicies policies, SemanticModels models, ByteBoundAnalysis analysis, CancellationToken cancellation)
     {
         var method = call.TargetMethod.OriginalDefinition;
-        foreach (var argument in PolicyArgument.Of(call, targets))
+        foreach (var argument in PolicyArgument.Of(call, policies))
         {
             if (argument.Options is { Kind: PolicyKind.DropAfterFullWrite, RequestedWindow: 0, Background: false }
-                && FileUse.NoFile(argument.Value) is null
-                && FileUse.HolderOf(argument.Value) is { } file
-                && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written: { Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written } tally }
+                && FileOperations.NoFile(argument.Value) is null
+                && FileOperations.HolderOf(argument.Value) is { } file
+                && analysis.Analyze(method, argument.File, cancellation) is { Read.Amount: var read, Written: { Amount: { IsConstant: true, Bytes: > 0 and < SmallRecord } written } byteCount }
                 && read == Amount.None
-                && WritesEachTime(tally.Trace, models, cancellation)
-                && !Sequence.Before(loop).Concat(loop.Descendants()).Any(MovesFromEnd))
+                && WritesEachTime(byteCount.Trace, models, cancellation)
+                && !StatementOrder.Before(loop).Concat(loop.Descendants()).Any(MovesFromEnd))
             {
-                return ($"{PolicyWords.AttributeOf(argument.Options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
+                return ($"{PolicyNames.Bracketed(argument.Options.Kind)} on '{method.Name}', the drop", file, written.Bytes);
             }
         }
 
@@ -86,14 +86,14 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     }
 
     /// <summary>Whether one of the writes is come to in each run: one that fills a buffer writes nothing at most turns.</summary>
-    private static bool WritesEachTime(Trace? trace, SourceModels models, CancellationToken cancellation)
+    private static bool WritesEachTime(Trace? trace, SemanticModels models, CancellationToken cancellation)
     {
         for (; trace is not null; trace = trace.Previous)
         {
             var (place, inner) = (trace.Step.Place, trace.Step.Inner);
             if (models.Of(place.SyntaxTree)?.GetOperation(place, cancellation) is { } write
-                && Sequence.IsUnconditional(write)
-                && !Sequence.Before(write).Any(static operation => operation is IReturnOperation)
+                && StatementOrder.IsUnconditional(write)
+                && !StatementOrder.Before(write).Any(static operation => operation is IReturnOperation)
                 && (inner is null || WritesEachTime(inner, models, cancellation)))
             {
                 return true;
@@ -111,7 +111,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         _ => false,
     };
 
-    private static long? LengthOf(IInvocationOperation drop) => FileUse.ArgumentOf(drop, "length")?.ConstantValue switch
+    private static long? LengthOf(IInvocationOperation drop) => FileOperations.ArgumentOf(drop, "length")?.ConstantValue switch
     {
         { HasValue: true, Value: long value } => value,
         { HasValue: true, Value: int value } => value,
@@ -121,5 +121,5 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     /// <summary>The file is another one at each turn.</summary>
     private static bool IsOfEachTurn(ISymbol file, ILoopOperation loop) =>
         (file is ILocalSymbol local && local.DeclaringSyntaxReferences.Any(reference => loop.Syntax.Span.Contains(reference.Span)))
-        || Sequence.Reassigns(loop.Descendants(), file);
+        || StatementOrder.Reassigns(loop.Descendants(), file);
 }

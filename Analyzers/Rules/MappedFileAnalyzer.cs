@@ -1,5 +1,5 @@
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -35,7 +35,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
             }
 
             var operations = body.Operations.ToList();
-            var names = Aliases.Of(operations, file);
+            var names = FileAliases.Of(operations, file);
             foreach (var call in operations.OfType<IInvocationOperation>())
             {
                 if (names.Any(name => IsMapping(call, name)) && OutlivesTheMethod(call, operations))
@@ -43,7 +43,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
                     body.Report(Diagnostic.Create(
                         MappedFile,
                         call.Syntax.GetLocation(),
-                        PolicyWords.AttributeOf(options.Kind),
+                        PolicyNames.Bracketed(options.Kind),
                         body.Method.Name,
                         candidate.Name,
                         call.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
@@ -61,7 +61,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
     private static bool IsMapping(IInvocationOperation call, ISymbol file) =>
         call.TargetMethod is { Name: "CreateFromFile", ContainingType.Name: "MemoryMappedFile" } method
         && method.ContainingNamespace.ToDisplayString() == "System.IO.MemoryMappedFiles"
-        && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileUse.Is(FileUse.HolderOf(argument.Value), file));
+        && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileOperations.Is(FileOperations.HolderOf(argument.Value), file));
 
     /// <summary>It is returned, or kept in a member: whoever has it then has the pages mapped.</summary>
     private static bool OutlivesTheMethod(IOperation mapping, List<IOperation> operations) => Destination(mapping) switch
@@ -70,7 +70,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
         ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
         IVariableDeclaratorOperation { Symbol: var local } => operations.Any(operation =>
             operation is ILocalReferenceOperation reference
-            && FileUse.Is(reference.Local, local)
+            && FileOperations.Is(reference.Local, local)
             && Destination(reference) is IReturnOperation or ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation }
             && !IsTarget(reference)),
         _ => false,

@@ -29,7 +29,7 @@ public sealed class MissingBodyAnalyzer() : PolicyAnalyzer(MissingBody)
                 MissingBody,
                 method.Method.Locations[0],
                 others.SelectMany(static other => other.Locations.Where(static location => location.IsInSource)).ToImmutableArray(),
-                PolicyWords.AttributeOf(method.Policies[0].Options.Kind),
+                PolicyNames.Bracketed(method.Policies[0].Options.Kind),
                 method.Method.Name,
                 others.IsEmpty
                     ? $"there is no '{name}': write the method's body under that name, with the same signature"

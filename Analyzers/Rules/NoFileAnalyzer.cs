@@ -30,7 +30,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile)
             method.Report(Diagnostic.Create(
                 NoFile,
                 method.LocationOf(attribute),
-                PolicyWords.AttributeOf(options.Kind),
+                PolicyNames.Bracketed(options.Kind),
                 method.Method.Name,
                 options.File is { } name
                     ? $"names '{name}' as its file, but the method has no such parameter, field or property that is a file: correct the name, or leave File out where there is only one candidate"

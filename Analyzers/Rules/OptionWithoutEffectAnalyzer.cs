@@ -30,7 +30,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
                     WithoutEffect,
                     ArgumentOf(attribute, option, method.CancellationToken) ?? method.LocationOf(attribute),
                     option,
-                    PolicyWords.AttributeOf(options.Kind),
+                    PolicyNames.Bracketed(options.Kind),
                     method.Method.Name,
                     problem));
             }

@@ -1,8 +1,8 @@
 using IoPolicy.Analyzers.ByteBounds;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,23 +25,23 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var targets = new PolicyTargets(context.Compilation);
+        var policies = new MethodPolicies(context.Compilation);
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
-        var carried = new CarriedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
-        ForEachUse(
+        var carried = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
+        ForEachOperation(
             context,
-            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NamedPlaces.Drops),
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NameOccurrences.Drops),
             use =>
             {
                 if (use.Operation is IInvocationOperation drop
-                    && Dropped(drop, targets, carried, Drops) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, targets, Reads) is { } read)
+                    && Dropped(drop, policies, carried, Drops) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, policies, Reads) is { } read)
                 {
                     use.Report(Diagnostic.Create(
                         ReadAfterDrop,
                         read.Syntax.GetLocation(),
                         [drop.Syntax.GetLocation()],
                         file.Name,
-                        NameOf(drop, targets),
+                        NameOf(drop, policies),
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
 
@@ -55,66 +55,66 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             });
     }
 
-    private static string NameOf(IInvocationOperation drop, PolicyTargets targets) =>
-        targets.Of(drop.TargetMethod).Where(static options => options.Kind != PolicyKind.HeaderOnly).Select(static options => options.Kind).ToList() is [var kind, ..]
-            ? $"{PolicyWords.AttributeOf(kind)} of '{drop.TargetMethod.Name}'"
+    private static string NameOf(IInvocationOperation drop, MethodPolicies policies) =>
+        policies.Get(drop.TargetMethod).Where(static options => options.Kind != PolicyKind.HeaderOnly).Select(static options => options.Kind).ToList() is [var kind, ..]
+            ? $"{PolicyNames.Bracketed(kind)} of '{drop.TargetMethod.Name}'"
             : $"PageCache.{drop.TargetMethod.Name}";
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
-    private static ISymbol? Dropped(IInvocationOperation call, PolicyTargets targets, CarriedCalls carried, Func<IMethodSymbol, FileCandidate, bool> drops)
+    private static ISymbol? Dropped(IInvocationOperation call, MethodPolicies policies, WrappedCalls carried, Func<IMethodSymbol, FileCandidate, bool> drops)
     {
-        if (FileUse.IsPageCache(call, "Drop") || FileUse.IsPageCache(call, "WriteBackAndDrop"))
+        if (FileOperations.IsPageCache(call, "Drop") || FileOperations.IsPageCache(call, "WriteBackAndDrop"))
         {
-            return FileUse.IsZero(call, "offset") && FileUse.IsZero(call, "length") ? FileUse.HolderOf(FileUse.ArgumentOf(call, "file")) : null;
+            return FileOperations.IsZero(call, "offset") && FileOperations.IsZero(call, "length") ? FileOperations.HolderOf(FileOperations.ArgumentOf(call, "file")) : null;
         }
 
         // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return !carried.IsCarried(call) ? null : FileOf(call, targets, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
+        return !carried.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
     }
 
     /// <summary>
     /// The first read after the file was rewound to its beginning. Without that a read goes on where the last one
     /// ended, and needs no page that was dropped.
     /// </summary>
-    private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, PolicyTargets targets, Func<IMethodSymbol, FileCandidate, bool> reads)
+    private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, MethodPolicies policies, Func<IMethodSymbol, FileCandidate, bool> reads)
     {
-        var after = Sequence.After(drop).ToList();
+        var after = StatementOrder.After(drop).ToList();
         if (after.FirstOrDefault(operation => Rewinds(operation, file)) is not { } rewind)
         {
             return null;
         }
 
         var between = after.Where(operation => operation.Syntax.SpanStart < rewind.Syntax.SpanStart);
-        return Sequence.Reassigns(after, file) || between.Any(static operation => operation is IReturnOperation { IsImplicit: false } or IThrowOperation)
+        return StatementOrder.Reassigns(after, file) || between.Any(static operation => operation is IReturnOperation { IsImplicit: false } or IThrowOperation)
             ? null
             : after.OfType<IInvocationOperation>().FirstOrDefault(call =>
                 call.Syntax.SpanStart > rewind.Syntax.SpanStart
-                && (FileUse.Reads(call, file)
-                    || (!Overriding.MayRunOverride(call) && FileUse.Is(FileOf(call, targets, static options => options.Kind != PolicyKind.DropAfterFullWrite, reads), file)))
+                && (FileOperations.Reads(call, file)
+                    || (!Overrides.MayRunOverride(call) && FileOperations.Is(FileOf(call, policies, static options => options.Kind != PolicyKind.DropAfterFullWrite, reads), file)))
                 && !Writes(after, rewind, call, file));
     }
 
     /// <summary>What is written anew is in the cache again.</summary>
     private static bool Writes(List<IOperation> after, IOperation rewind, IOperation read, ISymbol file) => after.OfType<IInvocationOperation>().Any(call =>
-        call.Syntax.SpanStart > rewind.Syntax.SpanStart && call.Syntax.SpanStart < read.Syntax.SpanStart && FileUse.Writes(call, file));
+        call.Syntax.SpanStart > rewind.Syntax.SpanStart && call.Syntax.SpanStart < read.Syntax.SpanStart && FileOperations.Writes(call, file));
 
     private static bool Rewinds(IOperation operation, ISymbol file) => operation switch
     {
         ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position", Instance: { } instance }, Value.ConstantValue: { HasValue: true, Value: 0 or 0L } } =>
-            FileUse.Is(FileUse.HolderOf(instance), file),
+            FileOperations.Is(FileOperations.HolderOf(instance), file),
         IInvocationOperation { TargetMethod.Name: "Seek", Instance: { } instance, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] } =>
-            FileUse.Is(FileUse.HolderOf(instance), file),
+            FileOperations.Is(FileOperations.HolderOf(instance), file),
         _ => false,
     };
 
     /// <summary>The file that the call passes to such a policy.</summary>
-    private static ISymbol? FileOf(IInvocationOperation call, PolicyTargets targets, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
+    private static ISymbol? FileOf(IInvocationOperation call, MethodPolicies policies, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
     {
-        foreach (var argument in PolicyArgument.Of(call, targets))
+        foreach (var argument in PolicyArgument.Of(call, policies))
         {
-            if (isWanted(argument.Options) && FileUse.NoFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
+            if (isWanted(argument.Options) && FileOperations.NoFile(argument.Value) is null && does(call.TargetMethod.OriginalDefinition, argument.File))
             {
-                return FileUse.HolderOf(argument.Value);
+                return FileOperations.HolderOf(argument.Value);
             }
         }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Uses;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -32,7 +32,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
         if (method.Method.IsExtensionMethod
             || method.Files.ToList() is not [var (file, bounds)]
             || !IsHeader(bounds, HeaderThreshold.Of(method.Options))
-            || method.IsCarried(bounds.Read)
+            || method.IsUnderPolicy(bounds.Read)
             || method.OperationsBehind(bounds.Read).Any(MovesToUnknownPlace))
         {
             return;
@@ -63,7 +63,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
     {
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" }, Value.ConstantValue.HasValue: false } => true,
         IInvocationOperation { TargetMethod.Name: "Seek", Arguments: [{ Value.ConstantValue.HasValue: false }, ..] } => true,
-        IInvocationOperation { TargetMethod.ContainingType.Name: "RandomAccess" } call => FileUse.ArgumentOf(call, "fileOffset") is { ConstantValue.HasValue: false },
+        IInvocationOperation { TargetMethod.ContainingType.Name: "RandomAccess" } call => FileOperations.ArgumentOf(call, "fileOffset") is { ConstantValue.HasValue: false },
         _ => false,
     };
 }

@@ -24,8 +24,8 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {
         var files = method.Files.ToList();
-        var read = files.Where(file => IsReadWhole(file.Bounds) && !method.IsCarried(file.Bounds.Read)).ToList();
-        var written = files.Where(file => IsWrittenWhole(file.Bounds) && !method.IsCarried(file.Bounds.Written)).ToList();
+        var read = files.Where(file => IsReadWhole(file.Bounds) && !method.IsUnderPolicy(file.Bounds.Read)).ToList();
+        var written = files.Where(file => IsWrittenWhole(file.Bounds) && !method.IsUnderPolicy(file.Bounds.Written)).ToList();
 
         // Of several files that are read alike nobody but the user knows which one the cache can do without.
         if (read.Count > 1 || written.Count > 1 || read.Count + written.Count == 0 || read.Concat(written).Any(file => method.Closes(file.File)))
@@ -48,7 +48,7 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
             method.Method.Name,
             string.Join(" and ", parts),
             (method.Method.ContainingType is { IsExtension: true } block ? block.ContainingType : method.Method.ContainingType).Name,
-            string.Join(" and ", policies.Select(static policy => PolicyWords.AttributeOf(policy.Kind))));
+            string.Join(" and ", policies.Select(static policy => PolicyNames.Bracketed(policy.Kind))));
     });
 
     private static bool IsReadWhole(FileBounds bounds) => bounds.Read.Amount.Kind == AmountKind.Whole;

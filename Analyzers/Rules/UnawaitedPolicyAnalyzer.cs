@@ -1,4 +1,4 @@
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -22,8 +22,8 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        var targets = new PolicyTargets(context.Compilation);
-        ForEachUse(
+        var policies = new MethodPolicies(context.Compilation);
+        ForEachOperation(
             context,
             AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,
             use =>
@@ -31,9 +31,9 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
                 if (use.Operation is IInvocationOperation call
                     && ReturnShapes.Of(call.TargetMethod) is ReturnShape.Task or ReturnShape.TaskOfValue
                     && IsThrownAway(call)
-                    && targets.Of(InterceptableCall.TargetOf(call.TargetMethod)) is [var policy, ..])
+                    && policies.Get(InterceptableCall.TargetOf(call.TargetMethod)) is [var policy, ..])
                 {
-                    use.Report(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyWords.AttributeOf(policy.Kind)));
+                    use.Report(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyNames.Bracketed(policy.Kind)));
                 }
             });
     }

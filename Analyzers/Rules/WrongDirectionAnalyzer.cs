@@ -44,7 +44,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         });
     }
 
-    private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, Tally moved, PolicyKind kind, PolicyKind right)
+    private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, ByteCount moved, PolicyKind kind, PolicyKind right)
     {
         // With both policies the method says that it rewrites the file; that it does one of the two only is its caller's affair.
         if (method.Policies.Length != 1)
@@ -57,12 +57,12 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
             WrongDirection,
             method.LocationOf(attribute),
             explanation.Locations,
-            ImmutableDictionary<string, string?>.Empty.Add(Right, PolicyWords.NameOf(right)),
+            ImmutableDictionary<string, string?>.Empty.Add(Right, PolicyNames.AttributeName(right)),
             method.Method.Name,
-            PolicyWords.AttributeOf(kind),
+            PolicyNames.Bracketed(kind),
             kind == PolicyKind.DropAfterFullRead ? "writes" : "reads",
             candidate.Name,
             explanation.Text,
-            PolicyWords.AttributeOf(right)));
+            PolicyNames.Bracketed(right)));
     }
 }

@@ -88,7 +88,7 @@ public sealed class Ways_to_reach_a_method : IDisposable
     private static string Text(Diagnostic report) => report.Location.SourceTree!.ToString().Substring(report.Location.SourceSpan.Start, report.Location.SourceSpan.Length);
 
     private static async Task<List<Diagnostic>> Reports(GeneratorRun run) =>
-        [.. await run.Output.WithAnalyzers([new EscapingUseAnalyzer(), new LostPolicyAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken)];
+        [.. await run.Output.WithAnalyzers([new BypassingCallAnalyzer(), new PolicyNotInheritedAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken)];
 
     private static GeneratorRun Compile(string call, bool isPartial) =>
         GeneratorRun.Of(GeneratorRun.Compilation("Ways" + isPartial, [Source(call, isPartial)])).CompilesWithoutWarnings();

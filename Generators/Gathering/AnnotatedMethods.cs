@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IoPolicy.Analyzers.Names;
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -17,7 +17,7 @@ internal static class AnnotatedMethods
     internal static ImmutableArray<AnnotatedMethodModel> Gather(Compilation compilation, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
-        foreach (var file in AttributeMentions.In(compilation, cancellation))
+        foreach (var file in AttributeOccurrences.In(compilation, cancellation))
         {
             SemanticModel? model = null;
             foreach (var declaration in file.Methods)

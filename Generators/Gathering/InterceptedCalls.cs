@@ -55,7 +55,7 @@ internal static class InterceptedCalls
             && InterceptableCall.TargetOf(called) is var method
             && methods.Find(method) is not null
             && model.GetOperation(call, cancellation) is IInvocationOperation operation
-            && InterceptableCall.EscapeOf(operation) == CallEscape.None
+            && InterceptableCall.GetBypassReason(operation) == BypassReason.None
             && model.GetInterceptableLocation(call, cancellation) is { } location)
         {
             if (!found.TryGetValue(method, out var locations))

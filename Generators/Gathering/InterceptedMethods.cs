@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.StreamUses;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -9,7 +9,7 @@ namespace IoPolicy.Generators.Gathering;
 /// <summary>Describes the interceptor of an annotated method, once for all calls of it.</summary>
 internal sealed class InterceptedMethods(Compilation compilation, CancellationToken cancellation)
 {
-    private readonly Nameable _nameable = new(compilation);
+    private readonly GeneratedCodeAccess _access = new(compilation);
     private readonly InterceptableMethods _interceptable = new(compilation);
     private readonly Dictionary<IMethodSymbol, CarrierModel?> _known = new(SymbolEqualityComparer.Default);
 
@@ -27,15 +27,15 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
 
     private CarrierModel? Gather(IMethodSymbol method)
     {
-        if (_interceptable.EscapeOf(method) != CallEscape.None || ReturnShapes.Of(method) is not { } shape)
+        if (_interceptable.GetBypassReason(method) != BypassReason.None || ReturnShapes.Of(method) is not { } shape)
         {
             return null;
         }
 
-        var accessor = _nameable.IsMember(method) ? null : Accessors.OfMethod(method);
+        var accessor = _access.CanNameMember(method) ? null : Accessors.OfMethod(method);
         var receiver = new InterceptorReceiver(method);
         var files = new InterceptorFiles(_interceptable, method, receiver);
-        var policies = PolicyModels.Gather(method, files.Reach, parameter => !WindowUse.Obstacles(compilation, method, parameter, cancellation).Any());
+        var policies = PolicyModels.Gather(method, files.Reach, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
         return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 

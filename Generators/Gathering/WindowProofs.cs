@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.StreamUses;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 
@@ -35,7 +35,7 @@ internal static class WindowProofs
             {
                 if (options.HasAutomaticWindow
                     && FileCandidates.Find(method, options.File) is [var file]
-                    && WindowUse.HasWindows(compilation, method, options, file, cancellation))
+                    && WindowDecision.HasWindows(compilation, method, options, file, cancellation))
                 {
                     proven.Add(new ProvenWindow(id, file.Name));
                 }

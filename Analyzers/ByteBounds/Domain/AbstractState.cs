@@ -15,16 +15,16 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 internal sealed record AbstractState(
     ImmutableDictionary<ISymbol, AbstractValue> Variables,
     ImmutableDictionary<CaptureId, AbstractValue> Captures,
-    ImmutableDictionary<FileSource, Usage> Files,
+    ImmutableDictionary<FileSource, FileUsage> Files,
     ImmutableDictionary<RelationKey, long> Relations)
 {
     internal static readonly AbstractState Empty = new(
         ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default, AlwaysReplace<AbstractValue>.Instance),
         ImmutableDictionary.Create<CaptureId, AbstractValue>(null, AlwaysReplace<AbstractValue>.Instance),
-        ImmutableDictionary.Create<FileSource, Usage>(null, AlwaysReplace<Usage>.Instance),
+        ImmutableDictionary.Create<FileSource, FileUsage>(null, AlwaysReplace<FileUsage>.Instance),
         ImmutableDictionary<RelationKey, long>.Empty);
 
-    internal Usage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
+    internal FileUsage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
 
     /// <summary>After an assignment, which ends the variable's relations.</summary>
     internal AbstractState With(ISymbol variable, AbstractValue value) => Refined(variable, value) with
@@ -74,7 +74,7 @@ internal sealed record AbstractState(
 
     internal AbstractState With(CaptureId capture, AbstractValue value) => this with { Captures = Captures.SetItem(capture, value) };
 
-    internal AbstractState With(FileSource file, Usage usage) => this with { Files = Files.SetItem(file, usage) };
+    internal AbstractState With(FileSource file, FileUsage usage) => this with { Files = Files.SetItem(file, usage) };
 
     /// <summary>The part of the state that lasts beyond the method: what was done to files, and the values of members.</summary>
     internal AbstractState OfMembers(bool hasMembers) => new(
@@ -91,13 +91,13 @@ internal sealed record AbstractState(
         ReferenceEquals(left, right) ? left : new(
             Merge(left.Variables, right.Variables, AbstractValue.Join, missing),
             Merge(left.Captures, right.Captures, AbstractValue.Join, static _ => null),
-            Merge(left.Files, right.Files, Usage.Join),
+            Merge(left.Files, right.Files, FileUsage.Join),
             MergeRelations(left, right));
 
     internal static AbstractState Widen(AbstractState old, AbstractState next, Func<ISymbol, AbstractValue?> missing) => new(
         Merge(old.Variables, next.Variables, AbstractValue.Widen, missing),
         Merge(old.Captures, next.Captures, AbstractValue.Widen, static _ => null),
-        Merge(old.Files, next.Files, Usage.Join),
+        Merge(old.Files, next.Files, FileUsage.Join),
         WidenRelations(old, next));
 
     /// <summary>Whether the two give each variable the same value, whatever was done to files.</summary>
@@ -177,10 +177,10 @@ internal sealed record AbstractState(
         return merged.ToImmutable();
     }
 
-    private static ImmutableDictionary<FileSource, Usage> Merge(
-        ImmutableDictionary<FileSource, Usage> left,
-        ImmutableDictionary<FileSource, Usage> right,
-        Func<Usage, Usage, Usage> merge)
+    private static ImmutableDictionary<FileSource, FileUsage> Merge(
+        ImmutableDictionary<FileSource, FileUsage> left,
+        ImmutableDictionary<FileSource, FileUsage> right,
+        Func<FileUsage, FileUsage, FileUsage> merge)
     {
         if (ReferenceEquals(left, right))
         {

@@ -40,7 +40,7 @@ internal abstract record AbstractValue(Origin Origin)
 internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>Where the number is what a read returned.</summary>
-    internal Delivery? Delivery { get; init; }
+    internal CountedRead? CountedRead { get; init; }
 
     /// <summary>The outcome of a comparison that holds a counter of turns against a limit.</summary>
     internal bool EndsCounting { get; init; }
@@ -105,12 +105,12 @@ internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
 internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractValue(Origin.Constant)
 {
     internal FileValue(FileSource source)
-        : this(source, Layer.Direct)
+        : this(source, StreamWrapper.Direct)
     {
     }
 
-    internal FileValue(FileSource source, Layer layer)
-        : this(new EquatableArray<FileHandle>([new FileHandle(source, layer)]))
+    internal FileValue(FileSource source, StreamWrapper wrapper)
+        : this(new EquatableArray<FileHandle>([new FileHandle(source, wrapper)]))
     {
     }
 
@@ -129,7 +129,7 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
 }
 
 /// <summary>A way to a file: which one, and through what.</summary>
-internal readonly record struct FileHandle(FileSource Source, Layer Layer);
+internal readonly record struct FileHandle(FileSource Source, StreamWrapper Wrapper);
 
 /// <summary>What stands between the code and the file.</summary>
 /// <param name="IsOpaque">
@@ -137,14 +137,14 @@ internal readonly record struct FileHandle(FileSource Source, Layer Layer);
 /// </param>
 /// <param name="ReadAhead">Bytes that one call can read beyond what is asked for.</param>
 /// <param name="HasKnownEncoding">A character takes four bytes at most: UTF-8 and the other encodings of .NET itself.</param>
-internal readonly record struct Layer(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
+internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
 {
-    internal static Layer Direct => default;
+    internal static StreamWrapper Direct => default;
 
     /// <summary>A stream of a class that may decode or read ahead, as which the method was given its file.</summary>
-    internal static Layer Given => new(true, 0, false) { IsGiven = true };
+    internal static StreamWrapper Given => new(true, 0, false) { IsGiven = true };
 
     internal bool IsGiven { get; init; }
 
-    internal Layer Over(Layer inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
+    internal StreamWrapper Over(StreamWrapper inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
 }

@@ -97,7 +97,7 @@ internal static class Arithmetic
     internal static AbstractValue Convert(AbstractValue operand, ITypeSymbol? target) => operand switch
     {
         NumberValue number when Interval.Describes(target) => number.Range.FitInto(target) is var range && range == number.Range ? number : new NumberValue(range, number.Origin),
-        BufferValue buffer when Types.IsBuffer(target) => buffer,
+        BufferValue buffer when TypeFacts.IsBuffer(target) => buffer,
         BufferValue { Length: var length, LengthOrigin: var origin } when target is { IsReferenceType: true } => new SequenceValue(length, origin),
         SequenceValue when target is { IsReferenceType: true } => operand,
         FunctionValue => operand,

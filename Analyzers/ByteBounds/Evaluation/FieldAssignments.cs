@@ -12,7 +12,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <c>new byte[64]</c> each time has that length, whoever made it. Assignments are found by the field's name, which can
 /// only err towards more of them.
 /// </summary>
-internal sealed class FieldAssignments(SourceModels models, IFieldSymbol field)
+internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field)
 {
     private AbstractValue? _joined;
 

@@ -12,7 +12,7 @@ internal static class FixedValue
     /// <param name="operation">The expression.</param>
     /// <param name="type">What it is converted to, where the conversion is no part of it.</param>
     internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>
-        Find(operation) is { } value && (type is null || (value is BufferValue ? Types.IsBuffer(type) : value is not NumberValue || Interval.Describes(type)))
+        Find(operation) is { } value && (type is null || (value is BufferValue ? TypeFacts.IsBuffer(type) : value is not NumberValue || Interval.Describes(type)))
             ? type is null ? value : Arithmetic.Convert(value, type)
             : null;
 
@@ -21,10 +21,10 @@ internal static class FixedValue
         null => null,
         { ConstantValue: { HasValue: true, Value: { } constant } } => OperationEvaluator.Constant(constant, operation.Type) is var value && value is NumberValue or SequenceValue ? value : null,
         IParenthesizedOperation parenthesized => Find(parenthesized.Operand),
-        IConversionOperation conversion when conversion.OperatorMethod is null || (Types.IsPlatform(conversion.OperatorMethod) && Types.IsBuffer(conversion.Type)) =>
+        IConversionOperation conversion when conversion.OperatorMethod is null || (TypeFacts.IsPlatform(conversion.OperatorMethod) && TypeFacts.IsBuffer(conversion.Type)) =>
             Find(conversion.Operand) is { } value ? Arithmetic.Convert(value, conversion.Type) : null,
         IArrayCreationOperation { DimensionSizes: [var size] } when Find(size) is NumberValue { Range: var range } => OfLength(range),
-        ICollectionExpressionOperation collection when Types.IsBuffer(collection.Type) && !collection.Elements.Any(static element => element is ISpreadOperation) =>
+        ICollectionExpressionOperation collection when TypeFacts.IsBuffer(collection.Type) && !collection.Elements.Any(static element => element is ISpreadOperation) =>
             OfLength(Interval.Exactly(collection.Elements.Length)),
         IUtf8StringOperation text => OfLength(Interval.Exactly(Encoding.UTF8.GetByteCount(text.Value))),
         ISizeOfOperation size => OperationEvaluator.SizeOf(size.TypeOperand),

@@ -17,7 +17,7 @@ internal interface ICallees
 /// <summary>What a method does, in terms of its own parameters and members.</summary>
 internal sealed record MethodSummary(
     IMethodSymbol Method,
-    ImmutableDictionary<FileSource, Usage> Files,
+    ImmutableDictionary<FileSource, FileUsage> Files,
     AbstractValue? Returned,
     ImmutableDictionary<IFieldSymbol, AbstractValue> Members)
 {

@@ -12,7 +12,7 @@ internal static class KnownFunctions
     /// <summary>The result, or null where the function is not known. The values are the receiver, if any, then the arguments.</summary>
     internal static AbstractValue? Evaluate(IMethodSymbol method, ImmutableArray<AbstractValue> values)
     {
-        if (!Types.IsPlatform(method) || values.Any(value => value is FileValue))
+        if (!TypeFacts.IsPlatform(method) || values.Any(value => value is FileValue))
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal static class KnownFunctions
                 // How much longer it is, the pool decides.
                 new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.Elsewhere },
             ("MemoryExtensions" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", "AsSpan" or "AsMemory" or "Slice", _)
-                when Types.IsBuffer(method.ReturnType) => Slice(values, origin),
+                when TypeFacts.IsBuffer(method.ReturnType) => Slice(values, origin),
             ("GC", "AllocateUninitializedArray" or "AllocateArray", >= 1) when values[0] is NumberValue { Range: var length } =>
                 new BufferValue(Interval.Meet(length, Interval.Length) is { IsEmpty: false } bounded ? bounded : Interval.Length, origin),
             ("Array", "Empty", 0) => new BufferValue(Interval.Exactly(0), origin),
@@ -42,7 +42,7 @@ internal static class KnownFunctions
 
     /// <summary>Functions that look at a reference, or keep it alive, and use nothing of the object.</summary>
     internal static bool LeavesAlone(IMethodSymbol method) =>
-        Types.IsPlatform(method) && (method.ContainingType.Name, method.Name) is
+        TypeFacts.IsPlatform(method) && (method.ContainingType.Name, method.Name) is
             ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
@@ -54,7 +54,7 @@ internal static class KnownFunctions
 
     /// <summary>How the first argument compares with the second, or with 0, where the guard returns; null for other methods.</summary>
     internal static BinaryOperatorKind? GuardOf(IMethodSymbol method) =>
-        method.ContainingType.Name != "ArgumentOutOfRangeException" || !Types.IsPlatform(method) ? null : method.Name switch
+        method.ContainingType.Name != "ArgumentOutOfRangeException" || !TypeFacts.IsPlatform(method) ? null : method.Name switch
         {
             "ThrowIfNegative" or "ThrowIfLessThan" => BinaryOperatorKind.GreaterThanOrEqual,
             "ThrowIfNegativeOrZero" or "ThrowIfLessThanOrEqual" => BinaryOperatorKind.GreaterThan,
@@ -68,7 +68,7 @@ internal static class KnownFunctions
     /// <summary>Functions that give back what they are called on: how a task is awaited does not change what it yields.</summary>
     internal static bool PassesThrough(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Preserve"
-        && Types.IsPlatform(method);
+        && TypeFacts.IsPlatform(method);
 
     /// <summary>A part of a buffer: from a start, and of a length where one is given.</summary>
     internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>The values of members when a method is entered, where all that their type assigns to them is known.</summary>
-internal sealed class MemberValues(SourceModels models)
+internal sealed class MemberValues(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IPropertySymbol, AbstractValue?> _properties = new(SymbolEqualityComparer.Default);
@@ -18,7 +18,7 @@ internal sealed class MemberValues(SourceModels models)
 
     /// <summary>The length or number that a property of source always gives, such as <c>Magic => "KVC1"u8</c>; null for any other.</summary>
     internal AbstractValue? FixedValueOf(IPropertySymbol property, CancellationToken cancellation) =>
-        property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || Types.IsFileLike(property.Type) ? null
+        property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || TypeFacts.IsFileLike(property.Type) ? null
         : _properties.TryGetValue(property, out var known) ? known
         : _properties.GetOrAdd(property, Compute(property, cancellation));
 
@@ -33,7 +33,7 @@ internal sealed class MemberValues(SourceModels models)
         var found = false;
         for (var current = type; current is not null && !found; current = current.BaseType)
         {
-            found = current.GetMembers().Any(member => member is IFieldSymbol field && Types.IsFileLike(field.Type));
+            found = current.GetMembers().Any(member => member is IFieldSymbol field && TypeFacts.IsFileLike(field.Type));
         }
 
         return _hasFiles.GetOrAdd(type, found);
@@ -41,12 +41,12 @@ internal sealed class MemberValues(SourceModels models)
 
     private AbstractValue Compute(IFieldSymbol field, CancellationToken cancellation)
     {
-        if (Types.IsFileLike(field.Type))
+        if (TypeFacts.IsFileLike(field.Type))
         {
-            return new FileValue(FileSource.Member(field), Layers.Of(field.Type));
+            return new FileValue(FileSource.Member(field), StreamWrappers.Of(field.Type));
         }
 
-        var isFollowed = Types.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
+        var isFollowed = TypeFacts.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
         return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? Any(field.Type) : Any(field.Type);
     }
 
@@ -57,7 +57,7 @@ internal sealed class MemberValues(SourceModels models)
             : null;
 
     private static AbstractValue Any(ITypeSymbol type) =>
-        Types.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)
+        TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)
         : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), Origin.Elsewhere)
         : AbstractValue.Anything;
 }

@@ -13,7 +13,7 @@ internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Member
 {
     internal static CompilationFacts Of(Compilation compilation)
     {
-        var models = SourceModels.Of(compilation);
+        var models = SemanticModels.Of(compilation);
         return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new PlatformMembers());
     }
 }
@@ -26,7 +26,7 @@ internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph)
 
 /// <summary>The code of a compilation's methods. Safe for all threads.</summary>
 /// <remarks>A graph is dear to build, and a callee is interpreted again for each set of arguments: the graphs are kept.</remarks>
-internal sealed class MethodBodies(SourceModels models)
+internal sealed class MethodBodies(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
 
@@ -46,7 +46,7 @@ internal sealed class MethodBodies(SourceModels models)
         var graph = body switch
         {
             IMethodBodyOperation { BlockBody: null, ExpressionBody: null } => null,
-            not null when YieldStatements.AreIn(syntax) => null,
+            not null when IteratorSyntax.AreIn(syntax) => null,
             IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             // A property that is an expression.

@@ -55,7 +55,7 @@ internal sealed class NestedFunctions
     };
 
     /// <summary>Whether the call runs a lambda that it is given once, or not at all, and has ended when it is awaited.</summary>
-    internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && Types.IsPlatform(method);
+    internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && TypeFacts.IsPlatform(method);
 
     private void Gather(IOperation body)
     {
@@ -103,7 +103,7 @@ internal sealed class NestedFunctions
 
     private void LooseUnlessPlain(IMethodSymbol function)
     {
-        if (function.ReturnsByRef || function.ReturnsByRefReadonly || YieldStatements.IsIn(function))
+        if (function.ReturnsByRef || function.ReturnsByRefReadonly || IteratorSyntax.IsIn(function))
         {
             _loose.Add(function);
         }

@@ -159,7 +159,7 @@ internal sealed partial class OperationEvaluator
             case IFlowCaptureReferenceOperation reference when _captured.TryGetValue(reference.Id, out var captured):
                 Assign(captured, value);
                 break;
-            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when Types.IsFileLike(field.Field.Type) || value is FileValue:
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when TypeFacts.IsFileLike(field.Field.Type) || value is FileValue:
                 // Only files are followed through members: a number in one may be changed by anybody.
                 State = State.With(field.Field, value is FileValue ? value : TopOf(field, value.Origin));
                 break;
@@ -200,8 +200,8 @@ internal sealed partial class OperationEvaluator
         if (receiver is not FileValue file)
         {
             // What only sets its backing field uses no other member; which file a property holds is not followed.
-            var isStored = IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !Types.IsFileLike(property.Property.Type);
-            if (property.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property.Property) && !isStored)
+            var isStored = IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !TypeFacts.IsFileLike(property.Property.Type);
+            if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)
             {
                 EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
             }
@@ -225,19 +225,19 @@ internal sealed partial class OperationEvaluator
     private AbstractValue Conversion(IConversionOperation conversion)
     {
         var operand = Evaluate(conversion.Operand);
-        if (Types.IsBuffer(conversion.Type) && Layout.InlineLengthOf(conversion.Operand.Type) is { } elements)
+        if (TypeFacts.IsBuffer(conversion.Type) && TypeLayout.InlineLengthOf(conversion.Operand.Type) is { } elements)
         {
             return new BufferValue(Interval.Exactly(elements), operand.Origin);
         }
 
-        if (conversion.OperatorMethod is { } method && !(operand is BufferValue && Types.IsBuffer(conversion.Type) && Types.IsPlatform(method)))
+        if (conversion.OperatorMethod is { } method && !(operand is BufferValue && TypeFacts.IsBuffer(conversion.Type) && TypeFacts.IsPlatform(method)))
         {
             Escape(operand, conversion.Syntax, "is converted by user code");
             return TopOf(conversion, operand.Origin);
         }
 
         // Files keep what they are through reference conversions; a conversion to dynamic, too, since each use of it is unseen.
-        return operand is FileValue ? operand : Arithmetic.Convert(operand, conversion.Type) is OpaqueValue opaque && Types.IsFileLike(conversion.Type) && !IsNull(conversion.Operand)
+        return operand is FileValue ? operand : Arithmetic.Convert(operand, conversion.Type) is OpaqueValue opaque && TypeFacts.IsFileLike(conversion.Type) && !IsNull(conversion.Operand)
             ? TopOf(conversion, opaque.Origin)
             : IsUntypedBuffer(operand, conversion) ? new BufferValue(Interval.Length, operand.Origin) : Arithmetic.Convert(operand, conversion.Type);
     }
@@ -245,7 +245,7 @@ internal sealed partial class OperationEvaluator
     private static bool IsNull(IOperation operation) => operation.ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsUntypedBuffer(AbstractValue operand, IConversionOperation conversion) =>
-        operand is not BufferValue && Types.IsBuffer(conversion.Type);
+        operand is not BufferValue && TypeFacts.IsBuffer(conversion.Type);
 
     private NumberValue IsPattern(IIsPatternOperation isPattern)
     {
@@ -330,7 +330,7 @@ internal sealed partial class OperationEvaluator
     {
         var type = (declared as ILocalSymbol)?.Type;
         return value is FileValue ? value
-            : Types.IsFileLike(type) || (Types.IsBuffer(type) && value is not BufferValue) ? TopOf(type, pattern.Syntax, value.Origin)
+            : TypeFacts.IsFileLike(type) || (TypeFacts.IsBuffer(type) && value is not BufferValue) ? TopOf(type, pattern.Syntax, value.Origin)
             : Arithmetic.Convert(value, type);
     }
 }

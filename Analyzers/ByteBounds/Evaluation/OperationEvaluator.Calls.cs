@@ -72,7 +72,7 @@ internal sealed partial class OperationEvaluator
         }
 
         var result = UnseenCall(invocation, receiver, arguments, method.Name);
-        if (Types.NeverReturns(method))
+        if (TypeFacts.NeverReturns(method))
         {
             Stop();
         }
@@ -165,7 +165,7 @@ internal sealed partial class OperationEvaluator
         ForgetWritten(arguments, origin);
 
         // A static function of the platform's computes its result from what it is given, and of nothing else.
-        var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && Types.IsPlatform(method) && arguments.InOrder.Length > 0;
+        var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsPlatform(method) && arguments.InOrder.Length > 0;
         return TopOf(call, isFunction ? origin : origin | Origin.Elsewhere);
     }
 
@@ -223,14 +223,14 @@ internal sealed partial class OperationEvaluator
             };
         }
 
-        if (receiver is SequenceValue { Count: var count } && property.Name is "Length" or "Count" && Types.IsPlatform(property))
+        if (receiver is SequenceValue { Count: var count } && property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property))
         {
             return new NumberValue(count, receiver.Origin);
         }
 
         if (receiver is FileValue file)
         {
-            if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" } && Types.IsPlatform(property) && file.Handles.Items.All(static handle => handle.Layer == Layer.Direct || handle.Layer.IsGiven))
+            if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" } && TypeFacts.IsPlatform(property) && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsGiven))
             {
                 // What cannot seek is no file, and has no pages in the cache.
                 return new NumberValue(Interval.Exactly(1), Origin.Constant);
@@ -241,12 +241,12 @@ internal sealed partial class OperationEvaluator
                 : UnseenCall(reference, receiver, arguments, property.Name);
         }
 
-        if (reference.Instance is null or IInstanceReferenceOperation && arguments.InOrder.IsEmpty && Types.IsFileLike(property.Type) && !Types.IsPlatform(property))
+        if (reference.Instance is null or IInstanceReferenceOperation && arguments.InOrder.IsEmpty && TypeFacts.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
         {
-            return new FileValue(FileSource.Member(property), Layers.Of(property.Type));
+            return new FileValue(FileSource.Member(property), StreamWrappers.Of(property.Type));
         }
 
-        if (reference.Instance is null && property.Name == "Empty" && Types.IsBuffer(property.Type))
+        if (reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type))
         {
             return new BufferValue(Interval.Exactly(0), Origin.Constant);
         }
@@ -256,7 +256,7 @@ internal sealed partial class OperationEvaluator
             return value;
         }
 
-        if (reference.Instance is IInstanceReferenceOperation && !Types.IsPlatform(property) && !IsAutomatic(property) && scope.HasFileMembers)
+        if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property) && !IsAutomatic(property) && scope.HasFileMembers)
         {
             // A getter of this type could read; one that cannot be seen could use any of the members.
             if (property.GetMethod is { } getter && callees.Summarize(getter, arguments.ByParameter(getter, receiver), onThis: true, isVirtualCall: true) is { } summary)
@@ -267,7 +267,7 @@ internal sealed partial class OperationEvaluator
             EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
         }
 
-        var isFunction = receiver is not null && (Types.IsPlatform(property) || IsAutomatic(property));
+        var isFunction = receiver is not null && (TypeFacts.IsPlatform(property) || IsAutomatic(property));
         foreach (var argument in arguments.InOrder)
         {
             Escape(argument, reference.Syntax, $"is handed to {property.Name}");
@@ -285,7 +285,7 @@ internal sealed partial class OperationEvaluator
     /// have code, too. One that a derived class may override, or that is declared here and written elsewhere, is none.
     /// </summary>
     private static bool IsAutomatic(IPropertySymbol property, IMethodSymbol? accessor) =>
-        !Overriding.CanBeOverridden(property)
+        !Overrides.CanBeOverridden(property)
         && property is { PartialImplementationPart: null, PartialDefinitionPart: null }
         && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
         && accessor?.DeclaringSyntaxReferences.Any(static code =>
@@ -312,12 +312,12 @@ internal sealed partial class OperationEvaluator
             return UnseenCall(creation, null, arguments, type?.Name ?? "a constructor");
         }
 
-        if (Types.IsBuffer(type) && arguments.ByOrdinal is [BufferValue, ..] values)
+        if (TypeFacts.IsBuffer(type) && arguments.ByOrdinal is [BufferValue, ..] values)
         {
             return KnownFunctions.Slice(values, Origin.Constant);
         }
 
-        if (Types.IsBuffer(type) && SpanOver(creation.Constructor, arguments) is { } span)
+        if (TypeFacts.IsBuffer(type) && SpanOver(creation.Constructor, arguments) is { } span)
         {
             return span;
         }
@@ -331,13 +331,13 @@ internal sealed partial class OperationEvaluator
                 EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
             }
 
-            return Types.IsFileLike(type) && Types.IsPlatform(type) ? new FileValue(FileSource.Opened(creation.Syntax))
-                : Types.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(creation.Syntax))
+            return TypeFacts.IsFileLike(type) && TypeFacts.IsPlatform(type) ? new FileValue(FileSource.Opened(creation.Syntax))
+                : TypeFacts.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(creation.Syntax))
                 : Interval.Describes(type) ? Default(type)
                 : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, (all, value) => all | value.Origin) | Origin.Elsewhere);
         }
 
-        if (files.Length == 1 && Types.IsFileLike(type) && Types.IsPlatform(type))
+        if (files.Length == 1 && TypeFacts.IsFileLike(type) && TypeFacts.IsPlatform(type))
         {
             var rule = PlatformMembers.FindConstructor(type)?.Result ?? ResultRule.OpaqueWrapper;
             return Wrap(files[0], rule, arguments);
@@ -350,14 +350,14 @@ internal sealed partial class OperationEvaluator
     {
         // Every encoding of .NET's own takes at most four bytes a character; the default is UTF-8.
         var hasKnownEncoding = !arguments.Operations.Any(argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
-        var layer = rule switch
+        var wrapper = rule switch
         {
-            ResultRule.Wrapper => new Layer(false, 0, hasKnownEncoding),
-            ResultRule.BufferedWrapper => BufferSize(arguments) is { } size ? new Layer(false, size, false) : new Layer(true, 0, false),
-            _ => new Layer(true, 0, false),
+            ResultRule.Wrapper => new StreamWrapper(false, 0, hasKnownEncoding),
+            ResultRule.BufferedWrapper => BufferSize(arguments) is { } size ? new StreamWrapper(false, size, false) : new StreamWrapper(true, 0, false),
+            _ => new StreamWrapper(true, 0, false),
         };
         return new FileValue(new Policies.EquatableArray<FileHandle>(
-            [.. file.Handles.Items.Select(handle => handle with { Layer = layer.Over(handle.Layer) }).Distinct()]));
+            [.. file.Handles.Items.Select(handle => handle with { Wrapper = wrapper.Over(handle.Wrapper) }).Distinct()]));
     }
 
     /// <summary>BufferedStream's default is 4,096; null where the size is not bounded.</summary>
@@ -378,5 +378,5 @@ internal sealed partial class OperationEvaluator
     {
         Instance: null,
         Property: { Name: "UTF8" or "ASCII" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Latin1", ContainingType.Name: "Encoding" } property,
-    } && Types.IsPlatform(property);
+    } && TypeFacts.IsPlatform(property);
 }

@@ -14,7 +14,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed partial class OperationEvaluator
 {
     private static bool IsGetEnumerator(IOperation operation) =>
-        Unwrap(operation) is IInvocationOperation { TargetMethod: { Name: "GetEnumerator", Parameters.IsEmpty: true } method } && Types.IsPlatform(method);
+        Unwrap(operation) is IInvocationOperation { TargetMethod: { Name: "GetEnumerator", Parameters.IsEmpty: true } method } && TypeFacts.IsPlatform(method);
 
     /// <summary>The enumerator of a collection whose length is known; null for any other call.</summary>
     private static EnumeratorValue? GetEnumerator(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
@@ -50,7 +50,7 @@ internal sealed partial class OperationEvaluator
     /// <summary>A sequence of the platform's that says how many elements it yields; null for any other function.</summary>
     private static SequenceValue? Sequence(IMethodSymbol method, ImmutableArray<AbstractValue> values)
     {
-        if (method.ContainingType.Name != "Enumerable" || !Types.IsPlatform(method))
+        if (method.ContainingType.Name != "Enumerable" || !TypeFacts.IsPlatform(method))
         {
             return null;
         }

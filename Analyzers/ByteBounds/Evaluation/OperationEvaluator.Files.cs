@@ -31,10 +31,10 @@ internal sealed partial class OperationEvaluator
 
         var read = Bound(effect.Read, member, arguments);
         var written = Bound(effect.Written, member, arguments);
-        var (added, delivery) = Relate(read, file, effect.Read is { Rule: SizeRule.Count or SizeRule.Buffer, Argument: { } size } ? arguments.OperationOf(Ordinal(member, size))?.Value : null);
+        var (added, countedRead) = Relate(read, file, effect.Read is { Rule: SizeRule.Count or SizeRule.Buffer, Argument: { } size } ? arguments.OperationOf(Ordinal(member, size))?.Value : null);
         foreach (var handle in file.Handles)
         {
-            Move(handle, added, written, call.Syntax, delivery?.Read);
+            Move(handle, added, written, call.Syntax, countedRead?.Read);
             if (effect.Seek == SeekRule.Positional)
             {
                 SetMoved(handle.Source, true);
@@ -48,7 +48,7 @@ internal sealed partial class OperationEvaluator
 
         CopyInto(effect, member, call, arguments);
         var result = Result(effect, file, read, call, arguments);
-        return result is NumberValue number && effect.Result == ResultRule.Count ? number with { Delivery = delivery } : result;
+        return result is NumberValue number && effect.Result == ResultRule.Count ? number with { CountedRead = countedRead } : result;
     }
 
     private AbstractValue Result(MemberEffect effect, FileValue file, MovedBytes read, IOperation call, CallArguments arguments)
@@ -106,17 +106,17 @@ internal sealed partial class OperationEvaluator
     private void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
     {
         var usage = State.Of(handle.Source);
-        var through = Through(handle.Layer, read, usage.Moved);
+        var through = Through(handle.Wrapper, read, usage.Moved);
         State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage with
         {
             LastRead = mark ?? (through.Amount == Amount.None ? usage.LastRead : new object()),
             Read = usage.Read.Plus(through.ToStep(place)),
-            Written = usage.Written.Plus(Through(handle.Layer, written, positionMoved: false).ToStep(place)),
+            Written = usage.Written.Plus(Through(handle.Wrapper, written, positionMoved: false).ToStep(place)),
         });
     }
 
     /// <summary>What is moved of the file below when so much is moved through the layer.</summary>
-    private static MovedBytes Through(Layer layer, MovedBytes moved, bool positionMoved)
+    private static MovedBytes Through(StreamWrapper wrapper, MovedBytes moved, bool positionMoved)
     {
         if (moved.Amount == Amount.None)
         {
@@ -130,15 +130,15 @@ internal sealed partial class OperationEvaluator
 
         if (moved.IsText)
         {
-            return layer is { HasKnownEncoding: true, IsOpaque: false } && moved.Amount.IsConstant
-                ? new(Amount.Constant((moved.Amount.Bytes * 4) + layer.ReadAhead), moved.Why)
+            return wrapper is { HasKnownEncoding: true, IsOpaque: false } && moved.Amount.IsConstant
+                ? new(Amount.Constant((moved.Amount.Bytes * 4) + wrapper.ReadAhead), moved.Why)
                 : new(Amount.Unknown, "as many bytes as the encoding takes");
         }
 
         return moved.Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? moved
-            : moved.Amount.Kind == AmountKind.Asked && (layer.IsGiven || !layer.IsOpaque) ? moved
-            : layer.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
-            : new(Amount.Constant(moved.Amount.Bytes + layer.ReadAhead), layer.ReadAhead > 0 ? "with a buffer that reads ahead" : moved.Why);
+            : moved.Amount.Kind == AmountKind.Asked && (wrapper.IsGiven || !wrapper.IsOpaque) ? moved
+            : wrapper.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
+            : new(Amount.Constant(moved.Amount.Bytes + wrapper.ReadAhead), wrapper.ReadAhead > 0 ? "with a buffer that reads ahead" : moved.Why);
     }
 
     private static MovedBytes Bound(Size size, ISymbol member, CallArguments arguments)
@@ -249,7 +249,7 @@ internal sealed partial class OperationEvaluator
         {
             var value = symbol is IFieldSymbol field
                 ? State.Variables.TryGetValue(field, out var held) ? held : scope.InitialValueOf(field)
-                : symbol is IPropertySymbol property ? (Types.IsFileLike(property.Type) ? new FileValue(FileSource.Member(property)) : AbstractValue.Anything)
+                : symbol is IPropertySymbol property ? (TypeFacts.IsFileLike(property.Type) ? new FileValue(FileSource.Member(property)) : AbstractValue.Anything)
                 : State.Variables.TryGetValue(symbol, out var local) ? local
                 : symbol is IParameterSymbol parameter && scope.InitialValueOf(parameter) is { } given ? given
                 : AbstractValue.Anything;

@@ -14,9 +14,9 @@ internal sealed partial class OperationEvaluator
     /// What a read adds to what was read before: where it asks for what its counter still lacks, no more than that,
     /// however many turns there were.
     /// </summary>
-    private (MovedBytes Read, Delivery? Delivery) Relate(MovedBytes read, FileValue file, IOperation? sizeArgument)
+    private (MovedBytes Read, CountedRead? CountedRead) Relate(MovedBytes read, FileValue file, IOperation? sizeArgument)
     {
-        if (file.Handles is not { Length: 1 } || !read.Amount.IsConstant || read.IsText || file.Handles[0].Layer is not { IsOpaque: false, ReadAhead: 0 }
+        if (file.Handles is not { Length: 1 } || !read.Amount.IsConstant || read.IsText || file.Handles[0].Wrapper is not { IsOpaque: false, ReadAhead: 0 }
             || FormOf(sizeArgument) is not { } form || !State.Variables.TryGetValue(form.Variable, out var counter))
         {
             return (read, null);
@@ -31,23 +31,23 @@ internal sealed partial class OperationEvaluator
         }
 
         var added = Math.Min(read.Amount.Bytes, Math.Max(0, bound - before.Bytes));
-        return (read with { Amount = Amount.Constant(added) }, new Delivery(key, offset, counter, new object()));
+        return (read with { Amount = Amount.Constant(added) }, new CountedRead(key, offset, counter, new object()));
     }
 
     /// <summary>After the counter took up what a read returned.</summary>
     private void Deliver(ISymbol variable, AbstractValue before, AbstractValue added, AbstractValue after, BinaryOperatorKind kind, ITypeSymbol? type)
     {
-        if (added is NumberValue { Delivery: { } delivery } number
+        if (added is NumberValue { CountedRead: { } countedRead } number
             && before is NumberValue old
             && after is NumberValue
-            && kind == (delivery.Key.Sign > 0 ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract)
-            && SymbolEqualityComparer.Default.Equals(delivery.Key.Variable, variable)
-            && ReferenceEquals(before, delivery.Counter)
-            && ReferenceEquals(State.Of(delivery.Key.File).LastRead, delivery.Read)
+            && kind == (countedRead.Key.Sign > 0 ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract)
+            && SymbolEqualityComparer.Default.Equals(countedRead.Key.Variable, variable)
+            && ReferenceEquals(before, countedRead.Counter)
+            && ReferenceEquals(State.Of(countedRead.Key.File).LastRead, countedRead.Read)
             && !scope.IsUntracked(variable)
-            && Fits(delivery.Key.Sign > 0 ? old.Range + number.Range : old.Range - number.Range, type))
+            && Fits(countedRead.Key.Sign > 0 ? old.Range + number.Range : old.Range - number.Range, type))
         {
-            State = State.With(delivery.Key, delivery.Offset);
+            State = State.With(countedRead.Key, countedRead.Offset);
         }
     }
 
@@ -58,9 +58,9 @@ internal sealed partial class OperationEvaluator
     {
         switch (operation)
         {
-            case IConversionOperation { OperatorMethod: null } conversion when Interval.RangeOf(conversion.Operand.Type).Low >= Interval.RangeOf(conversion.Type).Low || Types.IsBuffer(conversion.Type):
+            case IConversionOperation { OperatorMethod: null } conversion when Interval.RangeOf(conversion.Operand.Type).Low >= Interval.RangeOf(conversion.Type).Low || TypeFacts.IsBuffer(conversion.Type):
                 return FormOf(conversion.Operand);
-            case IConversionOperation conversion when Types.IsBuffer(conversion.Type):
+            case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type):
                 return FormOf(conversion.Operand);
             case IParenthesizedOperation parenthesized:
                 return FormOf(parenthesized.Operand);
@@ -70,7 +70,7 @@ internal sealed partial class OperationEvaluator
                 return Rest(subtracted.Variable, new ConditionRefiner(scope).RangeOf(difference.LeftOperand, State).High);
             case IInvocationOperation { TargetMethod: { Name: "Min", ContainingType.Name: "Math" } } min when min.Arguments.Length == 2:
                 return FormOf(min.Arguments[0].Value) ?? FormOf(min.Arguments[1].Value);
-            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when Types.IsPlatform(method):
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsPlatform(method):
                 return FormOfSlice(slice);
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation { RightOperand: null, LeftOperand: IConversionOperation { Operand: { } start } }, Instance: var instance }
                 when FormOf(start) is { Sign: 1, Constant: 0 } from:

@@ -10,12 +10,12 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed partial class OperationEvaluator
 {
     internal static NumberValue SizeOf(ITypeSymbol type) =>
-        new(Layout.ManagedSizeOf(type) ?? new(1, int.MaxValue), Origin.Constant);
+        new(TypeLayout.ManagedSizeOf(type) ?? new(1, int.MaxValue), Origin.Constant);
 
     internal static AbstractValue? SizeOf(IInvocationOperation call, ImmutableArray<AbstractValue> values)
     {
         var method = call.TargetMethod;
-        if (method.ContainingType.Name is not ("Unsafe" or "Marshal" or "MemoryMarshal") || !Types.IsPlatform(method))
+        if (method.ContainingType.Name is not ("Unsafe" or "Marshal" or "MemoryMarshal") || !TypeFacts.IsPlatform(method))
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal sealed partial class OperationEvaluator
     }
 
     private static NumberValue MarshalledSizeOf(ITypeSymbol type) =>
-        new(Layout.MarshalledSizeOf(type) ?? new(1, int.MaxValue), Origin.Constant);
+        new(TypeLayout.MarshalledSizeOf(type) ?? new(1, int.MaxValue), Origin.Constant);
 
     /// <summary>The same memory in elements of another size. More of them than an Int32 counts throws.</summary>
     private static BufferValue Recast(BufferValue buffer, Interval from, Interval to) =>
@@ -59,7 +59,7 @@ internal sealed partial class OperationEvaluator
         var instance = Evaluate(access.Instance).Origin;
         var ends = EvaluateIndex(access.Argument).Origin;
         var origin = instance | ends;
-        return access.Argument is IRangeOperation range && Layout.InlineLengthOf(access.Instance.Type) is { } length
+        return access.Argument is IRangeOperation range && TypeLayout.InlineLengthOf(access.Instance.Type) is { } length
             ? Ranged(new BufferValue(Interval.Exactly(length), origin) { LengthOrigin = Origin.Constant }, range, ends)
             : TopOf(access, origin);
     }

@@ -23,7 +23,7 @@ internal sealed partial class OperationEvaluator
             {
                 var usage = State.Of(source);
                 var step = StepOf(pair.Value.Read, usage.Moved);
-                State = State.Shifted(source, step.Amount).With(source, new Usage(
+                State = State.Shifted(source, step.Amount).With(source, new FileUsage(
                     usage.Read.Plus(step),
                     usage.Written.Plus(StepOf(pair.Value.Written, moved: false)),
                     usage.Moved || pair.Value.Moved)
@@ -55,13 +55,13 @@ internal sealed partial class OperationEvaluator
         return summary.Returned is null or OpaqueValue ? TopOf(call, summary.Returned is null ? origin : translation.Translate(summary.Returned.Origin))
             : translation.Translate(summary.Returned);
 
-        Step StepOf(Tally tally, bool moved)
+        Step StepOf(ByteCount byteCount, bool moved)
         {
-            var amount = moved && tally.Amount.Kind == AmountKind.Whole ? Amount.Unknown : tally.Amount;
+            var amount = moved && byteCount.Amount.Kind == AmountKind.Whole ? Amount.Unknown : byteCount.Amount;
             return new Step(call.Syntax, amount, $"in {summary.Method.Name}")
             {
-                Inner = tally.Trace,
-                IsEscape = tally is { Amount.Kind: AmountKind.Unknown, Trace.Step.IsEscape: true },
+                Inner = byteCount.Trace,
+                IsEscape = byteCount is { Amount.Kind: AmountKind.Unknown, Trace.Step.IsEscape: true },
             };
         }
     }

@@ -16,7 +16,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// variables, members and temporaries of the state. An operation that is not known and that is given a file lets it
 /// escape: its bytes are unknown from then on.
 /// </summary>
-internal sealed partial class OperationEvaluator(MethodScope scope, CompilationFacts facts, ICallees callees, MethodBody body, FlowBudget flow, QuestionBudget budget) : ITransfer
+internal sealed partial class OperationEvaluator(MethodScope scope, CompilationFacts facts, ICallees callees, MethodBody body, FlowBudget flow, QueryBudget budget) : ITransfer
 {
     private readonly PlatformMembers _platform = facts.Platform;
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
@@ -111,7 +111,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
         ulong number when number > long.MaxValue => new NumberValue(Interval.All, Origin.Constant),
         sbyte or byte or short or ushort or int or uint or long or ulong => new NumberValue(
             Interval.Exactly(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)), Origin.Constant),
-        null when Types.IsBuffer(type) => new BufferValue(Interval.Exactly(0), Origin.Constant),
+        null when TypeFacts.IsBuffer(type) => new BufferValue(Interval.Exactly(0), Origin.Constant),
         string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant),
         _ => new OpaqueValue(Origin.Constant),
     };
@@ -133,7 +133,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
     private NumberValue Test(IOperation operand) => new(Interval.Boolean, Evaluate(operand).Origin | (operand.Type is null ? Origin.Constant : OriginOfTest(operand)));
 
     /// <summary>Whether a variable that can hold a file is null depends on the caller.</summary>
-    private static Origin OriginOfTest(IOperation operand) => Types.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
+    private static Origin OriginOfTest(IOperation operand) => TypeFacts.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
 
     /// <summary>Any value of the operation's type. A file-like one may be any file that the method did not open itself.</summary>
     private static AbstractValue TopOf(IOperation operation, Origin origin) => TopOf(operation.Type, operation.Syntax, origin);
@@ -141,8 +141,8 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
     private static AbstractValue TopOf(ITypeSymbol? type, SyntaxNode site, Origin origin)
     {
         type = ResultOfTask(type);
-        return Types.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(site))
-            : Types.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
+        return TypeFacts.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(site))
+            : TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
             : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), origin)
             : new OpaqueValue(origin);
     }
@@ -175,7 +175,7 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
             return TopOf(reference, origin);
         }
 
-        if (reference.Field is { IsStatic: true, Name: "Null" } && Types.IsPlatform(reference.Field))
+        if (reference.Field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(reference.Field))
         {
             // Stream.Null and its like are no files.
             return new OpaqueValue(Origin.Constant);
@@ -219,9 +219,9 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
             Escape(Evaluate(element), element.Syntax, "is put into a collection");
         }
 
-        return Types.IsBuffer(collection.Type)
+        return TypeFacts.IsBuffer(collection.Type)
             ? new BufferValue(spreads ? Interval.Length : Interval.Exactly(collection.Elements.Length), Origin.Constant)
-            : !spreads && Types.IsFixedSequence(collection.Type) ? new SequenceValue(Interval.Exactly(collection.Elements.Length), Origin.Constant)
+            : !spreads && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(Interval.Exactly(collection.Elements.Length), Origin.Constant)
             : new OpaqueValue(Origin.Elsewhere);
     }
 
@@ -283,6 +283,6 @@ internal sealed partial class OperationEvaluator(MethodScope scope, CompilationF
 
     internal static AbstractValue Default(ITypeSymbol? type) =>
         Interval.Describes(type) ? new NumberValue(Interval.Exactly(0), Origin.Constant)
-        : Types.IsBuffer(type) ? new BufferValue(Interval.Exactly(0), Origin.Constant)
+        : TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Exactly(0), Origin.Constant)
         : new OpaqueValue(Origin.Constant);
 }

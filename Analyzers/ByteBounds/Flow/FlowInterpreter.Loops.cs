@@ -125,20 +125,20 @@ internal sealed partial class FlowInterpreter
         return next;
     }
 
-    private static Tally Grown(Tally old, Tally now) =>
+    private static ByteCount Grown(ByteCount old, ByteCount now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
-            ? new Tally(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
+            ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
     /// <summary>What a loop reads that ends with the file, where it could be followed.</summary>
-    private static Tally ToEnd(Tally tally) =>
-        tally is { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step }
-            ? new Tally(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = "in a loop that ends with the file" }, null))
-            : tally;
+    private static ByteCount ToEnd(ByteCount byteCount) =>
+        byteCount is { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step }
+            ? new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = "in a loop that ends with the file" }, null))
+            : byteCount;
 
     /// <summary>What a loop moves, so much a turn, that more than the file ends.</summary>
-    private static Tally AsOften(Tally tally) =>
-        tally is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
-            ? new Tally(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))
-            : tally;
+    private static ByteCount AsOften(ByteCount byteCount) =>
+        byteCount is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
+            ? new ByteCount(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))
+            : byteCount;
 }

@@ -115,7 +115,7 @@ internal sealed class FlowShape
     /// <summary>Tarjan's strongly connected components, each one's body ordered again without the way back to its header.</summary>
     private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null)
     {
-        var found = new StronglyConnected(blocks, ordinal => _successors[ordinal].Where(next => next != cutHeader && blocks.Contains(next))).From(entry);
+        var found = new StronglyConnectedComponents(blocks, ordinal => _successors[ordinal].Where(next => next != cutHeader && blocks.Contains(next))).From(entry);
         var ordered = ImmutableArray.CreateBuilder<FlowComponent>();
         foreach (var component in found)
         {

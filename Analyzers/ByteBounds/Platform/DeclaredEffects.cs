@@ -10,7 +10,7 @@ internal static class DeclaredEffects
     internal static Size? Of(IParameterSymbol parameter)
     {
         parameter = parameter.OriginalDefinition;
-        if (Types.IsPlatform(parameter.ContainingSymbol))
+        if (TypeFacts.IsPlatform(parameter.ContainingSymbol))
         {
             return null;
         }

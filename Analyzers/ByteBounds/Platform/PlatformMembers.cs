@@ -29,7 +29,7 @@ internal sealed class PlatformMembers
     {
         for (var current = member; current is not null; current = Overridden(current)?.OriginalDefinition)
         {
-            if (Types.IsPlatform(current) && PlatformTable.Find(NameOf(current)) is { } effect)
+            if (TypeFacts.IsPlatform(current) && PlatformTable.Find(NameOf(current)) is { } effect)
             {
                 return (effect, current);
             }
@@ -40,7 +40,7 @@ internal sealed class PlatformMembers
 
     /// <summary>The row of a constructor, by the type that is constructed or a base of it.</summary>
     internal static MemberEffect? FindConstructor(ITypeSymbol type) =>
-        Types.IsPlatform(type) ? PlatformTable.Find("new " + type.Name) : null;
+        TypeFacts.IsPlatform(type) ? PlatformTable.Find("new " + type.Name) : null;
 
     /// <summary>The member as the table writes it: "Stream.Read(Span&lt;byte&gt;)".</summary>
     internal static string NameOf(ISymbol member) =>

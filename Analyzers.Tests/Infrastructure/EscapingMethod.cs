@@ -1,0 +1,19 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.BypassingCallAnalyzer, IoPolicy.CodeFixes.BypassingCallCodeFix>;
+
+namespace Analyzers.Tests.Infrastructure;
+
+/// <summary>A class with a use that escapes, which is mended by making the method partial.</summary>
+internal static class EscapingMethod
+{
+    /// <summary>The methods as they stand in a class, which has a use of them that escapes.</summary>
+    internal static Task Fixes(
+        string methods,
+        string changed,
+        string use = "Func<FileStream, int> Use() => {|IOP301:Load|};",
+        int? iterations = null,
+        string lineBreak = "\n") => Check.Fixes(
+        $"class C\n{{\n{methods}\n\n    {use}\n}}\n",
+        $"partial class C\n{{\n{changed}\n\n    {use.Replace("IOP301", "CS0762", StringComparison.Ordinal)}\n}}\n",
+        iterations: iterations,
+        lineBreak: lineBreak);
+}

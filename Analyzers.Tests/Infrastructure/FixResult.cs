@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.Infrastructure;
+
+/// <summary>What a fix has made, as a build sees it: it compiles, and no other rule has anything to say that it had not before.</summary>
+internal static class FixResult
+{
+    internal static async Task CheckAsync(string before, string after, IEnumerable<string> mended)
+    {
+        var completed = RuleCatalog.Generate(Source.Compile(Source.WithoutMarkup(after)));
+        Assert.Empty(completed.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+
+        var old = (await ReportsAsync(before)).ToDictionary(static group => group.Key, static group => group.Count());
+        foreach (var reports in await ReportsAsync(after))
+        {
+            if (!mended.Contains(reports.Key))
+            {
+                Assert.True(reports.Count() <= old.GetValueOrDefault(reports.Key), $"The fix raises {string.Join("; ", reports)}\n{Source.WithoutMarkup(after)}");
+            }
+        }
+    }
+
+    /// <summary>A hidden rule says how a policy is carried, not that something is wrong.</summary>
+    private static async Task<IEnumerable<IGrouping<string, Diagnostic>>> ReportsAsync(string source)
+    {
+        var completed = RuleCatalog.Generate(Source.Compile(Source.WithoutMarkup(source)));
+        var reports = await RuleCatalog.RunAsync(completed);
+        return reports.Where(static report => report.Severity != DiagnosticSeverity.Hidden).GroupBy(static report => report.Id);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers;
+using IoPolicy.CodeFixes;
+using IoPolicy.Corpus;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Analyzers.Tests.Infrastructure;
+
+/// <summary>All rules and all fixes that there are, found by reflection: a new one is in every test that runs them all.</summary>
+internal static class RuleCatalog
+{
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
+
+    internal static readonly ImmutableArray<CodeFixProvider> Fixes = Instances.Of<CodeFixProvider>(typeof(RuleCodeFix));
+
+    internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+
+    /// <summary>What the rules report of a compilation that the generator has completed, as in a build.</summary>
+    internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([], config ?? NoConfig.Instance),
+            (exception, analyzer, _) => (onException ?? Throw).Invoke(exception, analyzer),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false);
+        return await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The compilation with what the generator adds to it.</summary>
+    internal static Compilation Generate(CSharpCompilation compilation)
+    {
+        CSharpGeneratorDriver.Create([new IoPolicy.Generators.PolicyGenerator().AsSourceGenerator()], parseOptions: Source.ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var completed, out _, TestContext.Current.CancellationToken);
+        return completed;
+    }
+
+    private static void Throw(Exception exception, DiagnosticAnalyzer analyzer) => Assert.Fail($"{analyzer.GetType().Name}: {exception}");
+
+    private sealed class NoConfig : AnalyzerConfigOptionsProvider
+    {
+        internal static readonly NoConfig Instance = new();
+
+        public override AnalyzerConfigOptions GlobalOptions => None.Instance;
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => None.Instance;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => None.Instance;
+    }
+
+    private sealed class None : AnalyzerConfigOptions
+    {
+        internal static readonly None Instance = new();
+
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = null;
+            return false;
+        }
+    }
+}

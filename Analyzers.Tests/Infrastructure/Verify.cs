@@ -1,0 +1,132 @@
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Analyzers.Tests.Infrastructure;
+
+/// <summary>Runs one rule on inline source, with the markup of Roslyn's testing library: <c>{|IOP101:…|}</c>.</summary>
+internal static class Verify<TAnalyzer, TFix>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TFix : CodeFixProvider, new()
+{
+    /// <summary>The rule reports what is marked, and nothing else.</summary>
+    internal static Task Reports(string source, string? editorConfig = null, params DiagnosticResult[] expected)
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier> { TestCode = Source.WithUsings(source) };
+        test.ExpectedDiagnostics.AddRange(expected);
+        if (editorConfig is not null)
+        {
+            test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", $"is_global = true\n{editorConfig}\n"));
+        }
+
+        return Run(test);
+    }
+
+    /// <summary>The rule reports what is marked in each of the files.</summary>
+    internal static Task ReportsIn(params (string Path, string Source)[] files)
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>();
+        foreach (var (path, source) in files)
+        {
+            if (path.EndsWith("config", StringComparison.Ordinal))
+            {
+                test.TestState.AnalyzerConfigFiles.Add((path, source));
+            }
+            else
+            {
+                test.TestState.Sources.Add((path, Source.WithUsings(source)));
+            }
+        }
+
+        return Run(test);
+    }
+
+    /// <summary>
+    /// The rule reports what is marked, and the fix makes the second source of it: applied one by one, and to all at
+    /// once in a document, a project and a solution; the result compiles, and raises none of the other rules.
+    /// </summary>
+    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null, string lineBreak = "\n")
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            TestCode = Source.WithUsings(source).ReplaceLineEndings(lineBreak),
+            FixedCode = Source.WithUsings(fixedSource).ReplaceLineEndings(lineBreak),
+            CodeActionIndex = action,
+        };
+        if (iterations is { } count)
+        {
+            test.NumberOfIncrementalIterations = count;
+        }
+
+        await Run(test);
+        if (source != fixedSource)
+        {
+            await FixesAll(source, fixedSource, action);
+            await FixResult.CheckAsync(source, fixedSource, new TFix().FixableDiagnosticIds);
+        }
+    }
+
+    /// <summary>
+    /// The same for sources that refer to each other: those of one project, and one of a second project that refers to
+    /// the first.
+    /// </summary>
+    internal static Task FixesAcross(IReadOnlyList<(string Before, string After)> documents, (string Before, string After) second)
+    {
+        // What is mended lies elsewhere, so that a document or a project may have to be gone through once more.
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            NumberOfIncrementalIterations = -100,
+            NumberOfFixAllInDocumentIterations = -10,
+            NumberOfFixAllInProjectIterations = -10,
+        };
+        Fill(test.TestState, static pair => pair.Before);
+        Fill(test.FixedState, static pair => pair.After);
+        return Run(test);
+
+        void Fill(SolutionState state, Func<(string Before, string After), string> select)
+        {
+            for (var index = 0; index < documents.Count; index++)
+            {
+                state.Sources.Add(($"/0/Test{index}.cs", Source.WithUsings(select(documents[index]))));
+            }
+
+            var project = state.AdditionalProjects["Other"];
+            project.Sources.Add(("/1/Other.cs", Source.WithUsings(select(second))));
+            project.AdditionalReferences.AddRange(Source.References);
+            project.AdditionalProjectReferences.Add("TestProject");
+        }
+    }
+
+    /// <summary>The same in two documents of one project and in a second project: one fix-all mends what is in its reach.</summary>
+    private static Task FixesAll(string source, string fixedSource, int? action)
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            CodeActionIndex = action,
+            NumberOfIncrementalIterations = -100,
+        };
+        Fill(test.TestState, source);
+        Fill(test.FixedState, fixedSource);
+        return Run(test);
+    }
+
+    private static void Fill(SolutionState state, string source)
+    {
+        state.Sources.Add(("/0/First.cs", Source.InNamespace("First", source)));
+        state.Sources.Add(("/0/Second.cs", Source.InNamespace("Second", source)));
+        var project = state.AdditionalProjects["Other"];
+        project.Sources.Add(("/1/Third.cs", Source.InNamespace("Third", source)));
+        project.AdditionalReferences.AddRange(Source.References);
+    }
+
+    private static Task Run(AnalyzerTest<DefaultVerifier> test)
+    {
+        test.ReferenceAssemblies = new ReferenceAssemblies("net10.0");
+        test.TestState.AdditionalReferences.AddRange(Source.References);
+        test.SolutionTransforms.Add(static (solution, _) => solution.ProjectIds.Aggregate(solution, static (all, project) => all
+            .WithProjectParseOptions(project, Source.ParseOptions)
+            .WithProjectCompilationOptions(project, Source.CompilationOptions)));
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.AmbiguousFileAnalyzer, IoPolicy.CodeFixes.AmbiguousFileCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class AmbiguousFileAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead|}] void M(FileStream file, Stream other) { }")]
+    [InlineData("[{|IOP002:DropPagesAfterFullWrite|}] void M(Stream from, Stream to) { }")]
+    [InlineData("[{|IOP002:HeaderOnly|}] void M(BinaryReader reader, BinaryWriter writer) { }")]
+    [InlineData("[{|IOP002:HeaderOnly|}] void M() { } Stream _a = null!; Stream _b = null!;")]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(SafeFileHandle a, SafeFileHandle b, int c) { }")]
+    [InlineData("[{|IOP002:DropPagesAfterFullRead|}, {|IOP002:DropPagesAfterFullWrite|}] void M(Stream from, Stream to) { }")]
+    public Task More_than_one_candidate_is_reported(string member) => Check.Reports(Class(member));
+
+    [Fact]
+    public Task The_receiver_of_an_extension_block_is_one_of_them() => Check.Reports(
+        """
+        static class C
+        {
+            extension(Stream from)
+            {
+                [{|IOP002:DropPagesAfterFullRead|}] public void M(Stream to) { }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from))] void M(Stream from, Stream to) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(from)), DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { } Stream _other = null!;")]
+    [InlineData("[HeaderOnly(File = nameof(_b))] void M() { } Stream _a = null!; Stream _b = null!;")]
+    [InlineData("[HeaderOnly] void M() { }")]
+    [InlineData("[HeaderOnly] void M(Stream file, out Stream other) { other = null!; }")]
+    [InlineData("[HeaderOnly] void M(Stream file, string path) { }")]
+    [InlineData("[HeaderOnly] void M(Stream file, MemoryStream memory) { }")]
+    [InlineData("[HeaderOnly(File = nameof(path))] void M(Stream file, string path) { }")]
+    [InlineData("[HeaderOnly(File = \"nope\")] void M(Stream a, Stream b) { }")]
+    [InlineData("void M(Stream from, Stream to) { }")]
+    [InlineData("abstract class Wrapped : Stream { Stream _inner = null!; [HeaderOnly] void M() { } }")]
+    [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }")]
+    public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData(0, "[DropPagesAfterFullRead(File = nameof(from))]")]
+    [InlineData(1, "[DropPagesAfterFullRead(File = nameof(to))]")]
+    public Task The_fix_names_a_candidate(int action, string attribute) => Check.Fixes(
+        Class("[{|IOP002:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { from.CopyTo(Stream.Null); to.CopyTo(Stream.Null); }"),
+        Class($"{attribute} void M(Stream from, Stream to) {{ from.CopyTo(Stream.Null); to.CopyTo(Stream.Null); }}"),
+        action);
+
+    [Theory]
+    [InlineData("DropPagesAfterFullRead", "from")]
+    [InlineData("DropPagesAfterFullWrite", "to")]
+    public Task The_fix_offers_the_file_that_the_method_uses_so(string attribute, string file) => Check.Fixes(
+        Class($"[{{|IOP002:{attribute}|}}] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"),
+        Class($"[{attribute}(File = nameof({file}))] void M(Stream unused, Stream from, Stream to) {{ from.CopyTo(to); }}"));
+
+    [Fact]
+    public Task Where_no_file_fits_the_fix_offers_all() => Check.Reports(
+        Class("[{|#0:DropPagesAfterFullRead|}] void M(Stream from, Stream to) { }"),
+        null,
+        new DiagnosticResult("IOP002", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithArguments("[DropPagesAfterFullRead]", "M", "'from' or 'to'"));
+
+    [Fact]
+    public Task The_fix_keeps_other_options() => Check.Fixes(
+        Class("[{|IOP002:DropPagesAfterFullRead(WindowBytes = 0)|}] void M(Stream @in, Stream to) { @in.CopyTo(Stream.Null); }"),
+        Class("[DropPagesAfterFullRead(File = nameof(@in), WindowBytes = 0)] void M(Stream @in, Stream to) { @in.CopyTo(Stream.Null); }"),
+        0);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

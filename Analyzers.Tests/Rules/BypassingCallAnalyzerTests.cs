@@ -1,0 +1,263 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.BypassingCallAnalyzer, IoPolicy.CodeFixes.BypassingCallCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class BypassingCallAnalyzerTests
+{
+    private const string Sessions = """
+        public interface IReader
+        {
+            [DropPagesAfterFullRead] int Read(FileStream file);
+            [DropPagesAfterFullRead] static abstract int Count(FileStream file);
+        }
+
+        public class Sessions : IReader
+        {
+            [DropPagesAfterFullRead] public virtual int Read(FileStream file) => 1;
+            [DropPagesAfterFullRead] public static int Count(FileStream file) => 1;
+            public static int Free(FileStream file) => 1;
+        }
+
+        public partial class Carried
+        {
+            [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
+            private int ReadCore(FileStream file) => 1;
+        }
+
+        static class Extensions
+        {
+            [DropPagesAfterFullRead] public static int Total(this FileStream file) => 1;
+            [DropPagesAfterFullRead] public static void Add(this List<int> list, FileStream file) { }
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("class Derived : Sessions { public override int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
+    [InlineData("class Derived : Sessions { public new int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
+    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : IReader => reader.{|IOP301:Read|}(file); }")]
+    [InlineData("class User { int? Use<T>(T? reader, FileStream file) where T : class, IReader => reader?.{|IOP301:Read|}(file); }")]
+    [InlineData("class User { int Use<T>(FileStream file) where T : IReader => T.{|IOP301:Count|}(file); }")]
+    [InlineData("class User { System.Linq.Expressions.Expression<Func<Sessions, FileStream, int>> Tree => (sessions, file) => sessions.{|IOP301:Read|}(file); }")]
+    [InlineData("class User { IQueryable<int> Use(IQueryable<Sessions> sessions, FileStream file) => from session in sessions where session.{|IOP301:Read|}(file) > 0 select 1; }")]
+    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => sessions.{|IOP301:Read|}; }")]
+    [InlineData("class User { Func<FileStream, int> _use = Sessions.{|IOP301:Count|}; }")]
+    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(Sessions.{|IOP301:Count|}); }")]
+    [InlineData("class User { Func<int> Use(FileStream file) => file.{|IOP301:Total|}; }")]
+    [InlineData("unsafe class User { delegate*<FileStream, int> Use() => &Sessions.{|IOP301:Count|}; }")]
+    [InlineData("class User { int Use(Sessions sessions, dynamic file) => sessions.{|IOP301:Read|}(file); }")]
+    [InlineData("class User { List<int> Use(FileStream file) => new List<int> { {|IOP301:file|} }; }")]
+    [InlineData("class User { [DropPagesAfterFullRead] static Row Read(FileStream file) => new(); class Row; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
+    [InlineData("class User { [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
+    [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }")]
+    [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }")]
+    public Task A_use_that_is_not_carried_is_reported(string use) => Check.Reports(Sessions + use);
+
+    [Theory]
+    [InlineData("class User { int Use(Sessions sessions, FileStream file) => sessions.Read(file) + Sessions.Count(file); }")]
+    [InlineData("class User { int? Use(Sessions? sessions, FileStream file) => sessions?.Read(file); }")]
+    [InlineData("class User { int Use(IReader reader, FileStream file) => reader.Read(file); }")]
+    [InlineData("class User { int Use(FileStream file) => file.Total() + Extensions.Total(file); }")]
+    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => file => sessions.Read(file); }")]
+    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(file => file.Total()); }")]
+    [InlineData("class User { string Use() => nameof(Sessions.Read) + nameof(Sessions); }")]
+    [InlineData("class User { int Use(Carried carried, FileStream file) => carried.Read(file); }")]
+    [InlineData("class User { Func<FileStream, int> Use(Carried carried) => {|CS0762:carried.Read|}; }")]
+    [InlineData("class Derived : Carried { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }")]
+    // Nothing overrides the method, so that the base's is the one that the interceptor calls.
+    [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }")]
+    [InlineData("class Base { [DropPagesAfterFullRead] protected int Load(FileStream file) => 1; } class Derived : Base { Func<int> Use(FileStream file) => () => base.Load(file); }")]
+    [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }")]
+    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : Sessions => reader.Read(file); }")]
+    [InlineData("class User { Func<FileStream, int> Use() => Sessions.Free; }")]
+    [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }")]
+    [InlineData("class User { void Use(List<int> list, FileStream file) => list.Add(file); }")]
+    [InlineData("class User { [DropPagesAfterFullRead] static IEnumerable<int> Rows(FileStream file) { yield return 1; } Func<FileStream, IEnumerable<int>> Use() => Rows; }")]
+    [InlineData("class User { [DropPagesAfterFullRead] static int Two(FileStream a, FileStream b) => 1; Func<FileStream, FileStream, int> Use() => Two; }")]
+    [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }")]
+    [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }")]
+    public Task A_use_that_is_carried_is_not(string use) => Check.Reports(Sessions + use);
+
+    [Theory]
+    [InlineData("class C { [DropPagesAfterFullRead] public int {|#0:M|}(Stream file) => 1; int Use(Stream file) => M(file); }")]
+    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int {|#0:M|}(Stream file); }")]
+    public Task With_interception_off_an_annotated_ordinary_method_is_an_error(string source) => Check.Reports(
+        source,
+        "build_property.IoPolicyIntercept = false",
+        new DiagnosticResult("IOP301", DiagnosticSeverity.Error).WithLocation(0).WithLocation(0).WithMessage(
+            "Each use of 'M' escapes [DropPagesAfterFullRead]: interception is off here (IoPolicyIntercept=false, or a language older than C# 11); make 'M' partial, so that whoever calls it is covered"));
+
+    [Theory]
+    [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }")]
+    [InlineData("class C { public int M(Stream file) => 1; [DropPagesAfterFullRead] public int N(Stream a, Stream b) => 1; }")]
+    public Task With_interception_off_other_methods_are_not(string source) => Check.Reports(source, "build_property.IoPolicyIntercept = false");
+
+    [Fact]
+    public Task The_fix_makes_the_method_partial_and_keeps_what_stands_around_it() => Check.Fixes(
+        """
+        namespace N
+        {
+            // The sessions.
+            internal class Outer
+            {
+                public class Sessions
+                {
+                    /// <summary>Loads.</summary>
+                    /// <param name="file">The file.</param>
+                    [DropPagesAfterFullRead] // why
+                    [Obsolete("old")]
+                    public virtual async Task<T?> LoadAsync<T>(
+                        FileStream file,
+                        CancellationToken stop = default) // both
+                        where T : class
+                    {
+                        // First this.
+                        await file.CopyToAsync(Stream.Null, stop);
+                        return null; /* then that */
+                    }
+
+                    // The next one.
+                    public Func<FileStream, CancellationToken, Task<string?>> Use() => {|IOP301:LoadAsync<string>|};
+                }
+            }
+        }
+        """,
+        """
+        namespace N
+        {
+            // The sessions.
+            internal partial class Outer
+            {
+                public partial class Sessions
+                {
+                    /// <summary>Loads.</summary>
+                    /// <param name="file">The file.</param>
+                    [DropPagesAfterFullRead] // why
+                    [Obsolete("old")]
+                    public virtual partial Task<T?> {|CS8795:LoadAsync|}<T>(
+                        FileStream file,
+                        CancellationToken stop = default) // both
+                        where T : class;
+
+                    private async Task<T?> LoadCoreAsync<T>(
+                        FileStream file,
+                        CancellationToken stop) // both
+                        where T : class
+                    {
+                        // First this.
+                        await file.CopyToAsync(Stream.Null, stop);
+                        return null; /* then that */
+                    }
+
+                    // The next one.
+                    public Func<FileStream, CancellationToken, Task<string?>> Use() => {|CS0762:LoadAsync<string>|};
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("int Load(FileStream file) => 1;", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => 1;")]
+    [InlineData("static int Load(FileStream file) => file.ReadByte();", "private static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();")]
+    [InlineData("protected internal int Load(FileStream file) { return 1; }", "protected internal partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) { return 1; }")]
+    public Task The_fix_gives_each_part_its_modifiers(string method, string declaration, string body) => Check.Fixes(
+        $$"""
+        class C
+        {
+            [DropPagesAfterFullRead]
+            {{method}}
+
+            Func<FileStream, int> Use() => {|IOP301:Load|};
+        }
+        """,
+        $$"""
+        partial class C
+        {
+            [DropPagesAfterFullRead]
+            {{declaration}}
+
+            {{body}}
+
+            Func<FileStream, int> Use() => {|CS0762:Load|};
+        }
+        """);
+
+    [Theory]
+    [InlineData("class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; int LoadCore(FileStream file) => 2; Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
+    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int Load(FileStream file); Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
+    [InlineData("file class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
+    public Task No_fix_is_offered_where_it_would_not_compile(string source) => Check.Fixes(source, source);
+
+    [Fact]
+    public Task The_method_is_mended_where_it_is_declared_whoever_uses_it() => Check.FixesAcross(
+        [
+            (
+                """
+                public class Sessions
+                {
+                    [DropPagesAfterFullRead]
+                    public static int Load(FileStream file) => 1;
+
+                    [DropPagesAfterFullRead]
+                    public static int Scan(FileStream file) => 1;
+                }
+                """,
+                """
+                public partial class Sessions
+                {
+                    [DropPagesAfterFullRead]
+                    public static partial int {|CS8795:Load|}(FileStream file);
+
+                    private static int LoadCore(FileStream file) => 1;
+
+                    [DropPagesAfterFullRead]
+                    public static partial int {|CS8795:Scan|}(FileStream file);
+
+                    private static int ScanCore(FileStream file) => 1;
+                }
+                """),
+            (
+                "class User { Func<FileStream, int>[] Use() => [Sessions.{|IOP301:Load|}, Sessions.{|IOP301:Load|}]; }",
+                "class User { Func<FileStream, int>[] Use() => [{|CS0762:Sessions.Load|}, {|CS0762:Sessions.Load|}]; }"),
+        ],
+        (
+            "class Other { Func<FileStream, int>[] Use() => [Sessions.{|IOP301:Scan|}, Sessions.{|IOP301:Load|}]; }",
+            "class Other { Func<FileStream, int>[] Use() => [{|CS0762:Sessions.Scan|}, {|CS0762:Sessions.Load|}]; }"));
+
+    [Fact]
+    public Task Fix_all_makes_each_method_partial() => Check.Fixes(
+        """
+        class C
+        {
+            [DropPagesAfterFullRead]
+            int Load(FileStream file) => 1;
+
+            [DropPagesAfterFullRead]
+            int Scan(FileStream file) => 1;
+
+            Func<FileStream, int>[] Use() => [{|IOP301:Load|}, {|IOP301:Scan|}];
+        }
+        """,
+        """
+        partial class C
+        {
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Load|}(FileStream file);
+
+            private int LoadCore(FileStream file) => 1;
+
+            [DropPagesAfterFullRead]
+            private partial int {|CS8795:Scan|}(FileStream file);
+
+            private int ScanCore(FileStream file) => 1;
+
+            Func<FileStream, int>[] Use() => [{|CS0762:Load|}, {|CS0762:Scan|}];
+        }
+        """,
+        iterations: 2);
+}

@@ -1,0 +1,53 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.DropWithoutWritebackAnalyzer, IoPolicy.CodeFixes.DropWithoutWritebackCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class DropWithoutWritebackAnalyzerTests
+{
+    [Theory]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); file.Flush(); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(SafeFileHandle file, byte[] data) { RandomAccess.Write(file, data, 0); {|IOP203:PageCache.Drop(file)|}; }")]
+    [InlineData("async Task M(FileStream file, byte[] data) { await file.WriteAsync(data); await file.FlushAsync(); {|IOP203:PageCache.Drop(file.SafeFileHandle, 0, data.Length)|}; }")]
+    [InlineData("void M(string path, byte[] data) { using var file = File.Create(path); file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(Stream from, FileStream file) { from.CopyTo(file); file.Position = 0; {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file, bool last) { file.WriteByte(1); if (last) { {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; } }")]
+    public Task A_drop_of_dirty_pages_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); file.Flush(true); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); file.Flush(flushToDisk: true); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); PageCache.WriteBackAndDrop(file.SafeFileHandle); }")]
+    [InlineData("void M(SafeFileHandle file, byte[] data) { RandomAccess.Write(file, data, 0); RandomAccess.FlushToDisk(file); PageCache.Drop(file); }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.ReadExactly(data); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data) { PageCache.Drop(file.SafeFileHandle); file.Write(data); }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); Sync(file); PageCache.Drop(file.SafeFileHandle); } static void Sync(FileStream file) { }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); fsync(file.SafeFileHandle); PageCache.Drop(file.SafeFileHandle); } static extern int fsync(SafeFileHandle file);")]
+    [InlineData("void M(FileStream file, FileStream other, byte[] data) { other.Write(data); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, FileStream other, byte[] data) { file.Write(data); file = other; PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data, bool write) { if (write) { file.Write(data); } else { PageCache.Drop(file.SafeFileHandle); } }")]
+    [InlineData("void M(string path, byte[] data) { using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.WriteThrough); file.Write(data); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data) { Action write = () => file.Write(data); PageCache.Drop(file.SafeFileHandle); }")]
+    [InlineData("void M(Stream file, FileStream other, byte[] data) { file.Write(data); PageCache.Drop(other.SafeFileHandle); }")]
+    [InlineData("void M(FileStream file, byte[] data) { file.Write(data); Drop(file.SafeFileHandle); } static void Drop(SafeFileHandle file) { }")]
+    public Task A_drop_that_may_be_of_clean_pages_is_not(string member) => Check.Reports(Class(member));
+
+    [Fact]
+    public Task The_fix_writes_back_first() => Check.Fixes(
+        Class("void M(FileStream file, byte[] data) { file.Write(data); var outcome = {|IOP203:PageCache.Drop(file.SafeFileHandle, 0, 10)|}; /* why */ }"),
+        Class("void M(FileStream file, byte[] data) { file.Write(data); var outcome = PageCache.WriteBackAndDrop(file.SafeFileHandle, 0, 10); /* why */ }"));
+
+    [Fact]
+    public Task Fix_all_mends_each_drop() => Check.Fixes(
+        Class("void M(FileStream a, FileStream b) { a.WriteByte(1); b.WriteByte(1); {|IOP203:PageCache.Drop(a.SafeFileHandle)|}; {|IOP203:PageCache.Drop(b.SafeFileHandle)|}; }"),
+        Class("void M(FileStream a, FileStream b) { a.WriteByte(1); b.WriteByte(1); PageCache.WriteBackAndDrop(a.SafeFileHandle); PageCache.WriteBackAndDrop(b.SafeFileHandle); }"),
+        iterations: 2);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,45 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MaxBytesExceededAnalyzer, IoPolicy.CodeFixes.MaxBytesExceededCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class MaxBytesExceededAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 51)|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[{|IOP103:HeaderOnly|}] void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 8)|}] void M(BinaryReader file) { for (var i = 0; i < 3; i++) { file.ReadInt32(); } }")]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 0)|}] int M(Stream file) => file.ReadByte();")]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 15, File = nameof(b))|}] void M(Stream a, Stream b, bool x) { b.ReadExactly(new byte[x ? 8 : 16]); }")]
+    [InlineData("[{|IOP103:HeaderOnly|}] byte[] M(BinaryReader file) { var n = file.ReadInt32(); return n is < 0 or > 100000 ? throw new InvalidDataException() : file.ReadBytes(n); }")]
+    public Task More_than_MaxBytes_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[HeaderOnly(MaxBytes = 52)] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[65536]); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8)] void M(Stream file) { file.CopyTo(Stream.Null); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8)] void M(Stream file, byte[] b) { _ = file.Read(b); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8)] void M(Stream file, int n) { file.ReadExactly(new byte[n]); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8)] void M(Stream file, Action<Stream> use) { use(file); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 0)] void M(Stream file) { }")]
+    [InlineData("[HeaderOnly(MaxBytes = 0)] long M(Stream file) => file.Length;")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[100000]); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8)] void M(BinaryReader file) { file.ReadInt32(); file.ReadInt32(); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 8, File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.ReadExactly(new byte[100]); }")]
+    public Task Less_or_unknown_is_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 51)|}]", "[HeaderOnly(MaxBytes = 70000)]")]
+    [InlineData("[{|IOP103:HeaderOnly|}]", "[HeaderOnly(MaxBytes = 70000)]")]
+    [InlineData("[{|IOP103:HeaderOnly(File = nameof(file))|}]", "[HeaderOnly(MaxBytes = 70000, File = nameof(file))]")]
+    public Task The_fix_raises_MaxBytes(string attribute, string withFix) => Check.Fixes(
+        Class($"{attribute} void M(Stream file) {{ file.ReadExactly(new byte[70000]); }}"),
+        Class($"{withFix} void M(Stream file) {{ file.ReadExactly(new byte[70000]); }}"));
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.NoDropBehindAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class NoDropBehindAnalyzerTests
+{
+    [Theory]
+    [InlineData("void M(FileStream file) { RandomAccess.Read(file.SafeFileHandle, new byte[10], 0); }", "line 18 takes its handle, and I/O by the handle goes past the windows")]
+    [InlineData("void M(Stream file) { _kept = file; }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
+    [InlineData("void M(Stream file) { _reader = new BinaryReader(file, Encoding.UTF8, true); }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
+    [InlineData("Stream M(Stream file) => file;", "line 18 returns it, and the wrapper is done when the method is")]
+    [InlineData("BinaryReader M(Stream file) => new(file);", "line 18 returns it, and the wrapper is done when the method is")]
+    [InlineData("void M(Stream file) { if (file is MemoryStream) { } }", "line 18 asks whether it is another type")]
+    [InlineData("void M(Stream file) { _ = file switch { BufferedStream => 1, _ => 2 }; }", "line 18 asks whether it is another type")]
+    [InlineData("void M(Stream file) { using (file) { file.ReadByte(); } }", "line 18 closes it, and the last hint, which comes when the method returns, needs an open file")]
+    [InlineData("void M(Stream file) { using var reader = new BinaryReader(file); reader.ReadInt32(); }", "line 18 closes it, and the last hint, which comes when the method returns, needs an open file")]
+    [InlineData("void M(Stream file) { var zip = new GZipStream(file, CompressionMode.Decompress); zip.Dispose(); }", "line 18 closes it, and the last hint, which comes when the method returns, needs an open file")]
+    [InlineData("void M(Stream file) { Outside(file); } [System.Runtime.InteropServices.DllImport(\"c\")] static extern void Outside(Stream stream);", "its code is out of sight")]
+    [InlineData("void M(Stream file) { _handler(file); }", "line 18 hands it out of sight")]
+    [InlineData("void M(Stream file) { Follow(file); } protected virtual void Follow(Stream file) { }", "line 18 hands it to C.Follow(Stream), whose code is out of sight")]
+    [InlineData("void M(Stream file) { Helper(file); } static void Helper(Stream other) { s_kept = other; }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
+    [InlineData("void M(Stream file) { Func<int> read = () => file.ReadByte(); read(); }", "line 18 captures it in a lambda, which may run when the method has returned")]
+    [InlineData("void M(Stream file) { Func<int> read = Local; read(); int Local() => file.ReadByte(); }", "line 18 captures it in a local function that may run when the method has returned")]
+    [InlineData("void M(Stream file) { _ = file.ReadAsync(new byte[1], 0, 1); }", "line 18 does not await what it starts, which may run when the method has returned")]
+    [InlineData("void M(Stream file) { var all = new List<Stream> { file }; }", "line 18 hands it to List.Add, which is not known to leave it alone")]
+    [InlineData("void M(Stream file) { var pair = (file, 1); }", "line 18 uses it in a way that is not followed")]
+    [InlineData("void M(Stream file) { var text = $\"{file}\"; }", "line 18 uses it in a way that is not followed")]
+    [InlineData("void M(Stream file) { if (file == _kept) { } }", "line 18 uses it in a way that is not followed")]
+    [InlineData("void M(Stream file) { if (Equals(file, _kept)) { } }", "line 18 hands it to Object.Equals, which is not known to leave it alone")]
+    [InlineData("void M(Stream file) { lock (file) { } }", "line 18 locks it, and the wrapper is another object")]
+    [InlineData("void M(Stream file) { var type = file.GetType(); }", "line 18 calls GetType on it, which is not known to be harmless")]
+    [InlineData("void M(Stream file) { new Kept(file).ToString(); } sealed class Kept(Stream file) { public int Read() => file.ReadByte(); }", "its code is out of sight")]
+    [InlineData("void M(Stream file) { new Kept(file).ToString(); } sealed class Kept { readonly Stream _own; public Kept(Stream file) => _own = file; }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
+    [InlineData("void M(Stream file) { file.ReadByte(); file.Position = 0; file.ReadByte(); }", "line 18 begins to read it again: a second pass over what the windows dropped would come from the disk")]
+    [InlineData("void M(Stream file) { var r = new BinaryReader(file); r.ReadByte(); file.Seek(0, SeekOrigin.Begin); r.ReadByte(); }", "line 18 begins to read it again: a second pass over what the windows dropped would come from the disk")]
+    [InlineData("void M(Stream file) { Replace(ref file); } static void Replace(ref Stream other) { }", "line 18 hands it out of sight")]
+    [InlineData("IEnumerable<int> M2(Stream file) { yield return file.ReadByte(); } void M(Stream file) { _lines = M2(file); }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
+    [InlineData("void M(ref FileStream file) { file.ReadByte(); }", "'file' is passed by reference, or has a type of its own, which no wrapper can have")]
+    [InlineData("void M(SafeFileHandle file) { }", "'file' is a handle, and no stream can stand in for it")]
+    [InlineData("void M(BinaryReader file) { file.ReadByte(); }", "'file' is bound to its stream already")]
+    [InlineData("protected virtual void M(Stream file) { file.ReadByte(); }", "it can be overridden, and the code that runs is out of sight")]
+    public Task The_reason_is_told(string member, string reason)
+    {
+        var method = member.Contains("IEnumerable", StringComparison.Ordinal) ? "void M(Stream" : member.Split('(')[0];
+        var at = member.IndexOf(method, StringComparison.Ordinal);
+        return Check.Reports(
+            Class(member.Insert(at, "[{|#0:DropPagesAfterFullRead|}] ")),
+            expected: new DiagnosticResult("IOP404", DiagnosticSeverity.Hidden).WithLocation(0).WithArguments("[DropPagesAfterFullRead]", "M", reason));
+    }
+
+    [Theory]
+    [InlineData("void M(Stream file) { file.ReadByte(); file.Position = 3; file.Flush(); _ = file.Length; }")]
+    [InlineData("void M(FileStream file) { file.Lock(0, 1); file.Flush(true); file.SetLength(1); _ = file.Name + file.CanSeek; file.Unlock(0, 1); }")]
+    [InlineData("async Task M(Stream file) { await file.ReadAsync(new byte[1]).ConfigureAwait(false); await file.FlushAsync(); }")]
+    [InlineData("Task M(Stream file) => file.CopyToAsync(Stream.Null);")]
+    [InlineData("void M(Stream file) { file.ReadAsync(new byte[1]).AsTask().GetAwaiter().GetResult(); file.FlushAsync().Wait(); }")]
+    [InlineData("void M(Stream file) { ArgumentNullException.ThrowIfNull(file); if (file is null || file == null) { throw new IOException(nameof(file)); } }")]
+    [InlineData("void M(Stream? file) { file?.ReadByte(); var known = file ?? throw new IOException(); known.ReadByte(); }")]
+    [InlineData("void M(Stream file) { var local = file; Stream other; other = local; other.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Stream stream = file; ((Stream)file).ReadByte(); }")]
+    [InlineData("void M(Stream file) { if (file is FileStream known) { known.ReadByte(); } if (file is { CanSeek: true, Length: > 5 } seekable) { seekable.ReadByte(); } }")]
+    [InlineData("void M(Stream file) { var reader = new BinaryReader(file); reader.ReadInt32(); reader.ReadBytes(5); _ = reader.BaseStream.Position; }")]
+    [InlineData("void M(Stream file) { using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true); reader.ReadInt32(); }")]
+    [InlineData("void M(Stream file) { using var zip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true); using var reader = new StreamReader(zip); reader.ReadToEnd(); }")]
+    [InlineData("void M(Stream file) { using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true); foreach (var entry in zip.Entries) { using var one = entry.Open(); one.ReadByte(); } }")]
+    [InlineData("void M(Stream file) { _ = System.Text.Json.JsonSerializer.Deserialize<int[]>(file); _ = System.Security.Cryptography.SHA256.HashData(file); }")]
+    [InlineData("void M(Stream file) { using var source = File.OpenRead(\"a\"); source.CopyTo(file); }")]
+    [InlineData("int M(Stream file) { var read = First(file) + new Part(file).Value; return read; } static int First(Stream s) => Second(s, 3); static int Second(Stream s, int n) => n == 0 ? s.ReadByte() : First(s); sealed class Part { public int Value; public Part(Stream s) { Value = s.ReadByte(); } }")]
+    [InlineData("int M(Stream file) { return Local(file) + Captured(); int Local(Stream s) => s.ReadByte(); int Captured() => file.ReadByte(); }")]
+    [InlineData("int M(Stream file) { var sum = 0; foreach (var one in Parts(file)) { sum += one; } return sum; } static IEnumerable<int> Parts(Stream s) { yield return s.ReadByte(); }")]
+    [InlineData("int M(Stream file) => file.First(); }\nstatic class E { public static int First(this Stream s) => s.ReadByte();")]
+    [InlineData("void M(Stream file) { file.Position = 0; file.ReadByte(); file.Seek(10, SeekOrigin.Current); file.ReadByte(); }")]
+    [InlineData("void M(Stream file) { var w = new BinaryWriter(file); w.Write(1); w.Flush(); file.Position = 0; w.Write(2); }")]
+    public Task Where_the_stream_is_kept_to_itself_nothing_is_said(string member)
+    {
+        var at = member.IndexOf("M(", StringComparison.Ordinal);
+        var type = member.LastIndexOf(' ', at - 2) + 1;
+        var start = member.StartsWith("async", StringComparison.Ordinal) ? 0 : type;
+        return Check.Reports(Class(member.Insert(start, "[DropPagesAfterFullRead] ")));
+    }
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(Stream file) { _kept = file; }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { _kept = file; }")]
+    [InlineData("[HeaderOnly] void M(Stream file) { _kept = file; }")]
+    [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { own.ReadByte(); }")]
+    public Task Nor_where_the_choice_is_not_IoPolicys(string member) => Check.Reports(Class(member));
+
+    [Fact]
+    public Task The_body_of_a_partial_method_is_what_is_looked_at() => Check.Reports(
+        Class("[{|#0:DropPagesAfterFullRead|}] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { _kept = own; }"),
+        expected: new DiagnosticResult("IOP404", DiagnosticSeverity.Hidden).WithLocation(0).WithArguments(
+            "[DropPagesAfterFullRead]", "M", "line 18 keeps it beyond the call, and the wrapper is done when the method is"));
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+            Stream? _kept; static Stream? s_kept; BinaryReader? _reader; IEnumerable<int>? _lines; Action<Stream> _handler = null!;
+
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,209 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PolicyNotInheritedAnalyzer, IoPolicy.CodeFixes.PolicyNotInheritedCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class PolicyNotInheritedAnalyzerTests
+{
+    private const string Bases = """
+        public interface IReader
+        {
+            [DropPagesAfterFullRead] int Read(FileStream file);
+        }
+
+        public interface IPlain
+        {
+            int Read(FileStream file);
+        }
+
+        public class Base
+        {
+            [DropPagesAfterFullRead] public virtual int Read(FileStream file) => 1;
+            public virtual int Plain(FileStream file) => 1;
+        }
+
+        static class Payload
+        {
+            public static long Of(Stream file) { file.CopyTo(Stream.Null); return file.Length; }
+        }
+
+        public partial class Carried
+        {
+            [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
+            private int ReadCore(FileStream file) => 1;
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("class D : Base { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : Carried { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public virtual int {|IOP302:Read|}(FileStream file) { using var r = new StreamReader(file); return r.ReadToEnd().Length; } }")]
+    [InlineData("class D : Base; class E : D { public sealed override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IPlain { [DropPagesAfterFullRead] public int {|IOP302:Read|}(FileStream file) => 1; }")]
+    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int {|IOP302:Plain|}(FileStream file) => 1; }")]
+    [InlineData("class D : Carried { [DropPagesAfterFullRead] public override int {|IOP302:Read|}(FileStream file) => 1; }")]
+    [InlineData("class D : Stream2 { [DropPagesAfterFullRead] protected override void {|IOP302:Do|}(FileStream file) { } } abstract class Stream2 { protected abstract void Do(FileStream file); }")]
+    [InlineData("class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
+    [InlineData("class D : IReader { [DropPagesAfterFullWrite] public int {|IOP302:Read|}(FileStream file) { file.Write(new byte[10]); return 1; } }")]
+    [InlineData("partial class D : Base { [HeaderOnly] public override partial int {|IOP302:{|CS8795:Read|}|}(FileStream file); int ReadCore(FileStream file) => file.ReadByte(); }")]
+    public Task A_policy_that_is_lost_is_reported(string source) => Check.Reports(Bases + source);
+
+    [Theory]
+    [InlineData("class D : Base { [DropPagesAfterFullRead] public override int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { [DropPagesAfterFullRead] public int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { int IReader.Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D(IReader inner) : IReader { public int Read(FileStream file) => inner.Read(file); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) { ArgumentNullException.ThrowIfNull(file); return base.Read(file) + 1; } }")]
+    [InlineData("class D : Carried { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => throw new NotSupportedException(); }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => file is null ? 1 : 2; }")]
+    [InlineData("class D : Base { public new int Read(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : IReader { public int Read(Stream file) => (int)Payload.Of(file); int IReader.Read(FileStream file) => 1; }")]
+    [InlineData("class D : Base { public override int Plain(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("abstract class D : Base { public abstract override int Read(FileStream file); }")]
+    [InlineData("partial class D : IPlain { [DropPagesAfterFullRead] public partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
+    [InlineData("partial class D : Carried { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
+    [InlineData("class D { [DropPagesAfterFullRead] public int Read(FileStream file) => 1; }")]
+    [InlineData("class D : Base { public override int Read(FileStream file) => file.ReadByte(); }")]
+    [InlineData("partial class D : Base { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("partial class D : Base { [DropPagesAfterFullWrite] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) { file.WriteByte(1); return 1; } }")]
+    public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
+
+    [Theory]
+    [InlineData("interface IPlain { void Save(); }", "IPlain", "Save", "make this method partial, or put the attribute on that one too")]
+    [InlineData("", "IDisposable", "Dispose", "make this method partial")] // Nobody can put an attribute on one of the platform's.
+    public Task The_message_advises_what_can_be_done(string declared, string type, string name, string advice) => Check.Reports(
+        $$"""
+        {{declared}}
+        class Writer(FileStream file) : {{type}}
+        {
+            private readonly FileStream _file = file;
+
+            [DropPagesAfterFullWrite]
+            public void {|#0:{{name}}|}() => _file.WriteByte(1);
+        }
+        """,
+        expected: new DiagnosticResult("IOP302", DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            $"'{name}' implements '{type}.{name}' and calls that name that one pass its [DropPagesAfterFullWrite] by: {advice}"));
+
+    [Fact]
+    public Task The_fix_adds_the_attribute_with_its_options() => Check.Fixes(
+        """
+        class Base
+        {
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            public virtual void Copy(Stream from, FileStream to) { }
+        }
+
+        class D : Base
+        {
+            // Its own way.
+            public override void {|IOP302:Copy|}(Stream from, FileStream to) => from.CopyTo(to);
+        }
+        """,
+        """
+        class Base
+        {
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            public virtual void Copy(Stream from, FileStream to) { }
+        }
+
+        class D : Base
+        {
+            // Its own way.
+            [DropPagesAfterFullWrite(File = nameof(to), Extent = PolicyExtent.Touched, WindowBytes = 0, Durable = true, KeepPagesVariable = "X")]
+            public override void Copy(Stream from, FileStream to) => from.CopyTo(to);
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_overridden_method_is_partial_the_fix_makes_this_one_partial_too() => Check.Fixes(
+        Bases + """
+        class D : Carried
+        {
+            public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
+        }
+        """,
+        Bases + """
+        partial class D : Carried
+        {
+            [DropPagesAfterFullRead]
+            public override partial int {|CS8795:Read|}(FileStream file);
+
+            private int ReadCore(FileStream file) => (int)Payload.Of(file);
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_method_has_the_policy_the_fix_makes_it_partial() => Check.Fixes(
+        Bases + """
+        class D : IPlain
+        {
+            [DropPagesAfterFullRead]
+            public int {|IOP302:Read|}(FileStream file) => 1;
+        }
+        """,
+        Bases + """
+        partial class D : IPlain
+        {
+            [DropPagesAfterFullRead]
+            public partial int {|CS8795:Read|}(FileStream file);
+
+            private int ReadCore(FileStream file) => 1;
+        }
+        """);
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_two_have_different_policies() => Check.Fixes(
+        Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }",
+        Bases + "class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }");
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_named_file_is_called_otherwise()
+    {
+        const string Source = """
+            class Base
+            {
+                [DropPagesAfterFullRead(File = nameof(a))]
+                public virtual void M(Stream a, Stream b) { }
+            }
+
+            class D : Base
+            {
+                public override void M(Stream x, Stream y) => x.CopyTo(y);
+            }
+            """;
+        return Check.Fixes(Source, Source);
+    }
+
+    [Fact]
+    public Task Fix_all_adds_each_attribute() => Check.Fixes(
+        Bases + """
+        class D : Base
+        {
+            public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
+        }
+
+        class E : IReader
+        {
+            public int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
+        }
+        """,
+        Bases + """
+        class D : Base
+        {
+            [DropPagesAfterFullRead]
+            public override int Read(FileStream file) => (int)Payload.Of(file);
+        }
+
+        class E : IReader
+        {
+            [DropPagesAfterFullRead]
+            public int Read(FileStream file) => (int)Payload.Of(file);
+        }
+        """,
+        iterations: 2);
+}

@@ -1,0 +1,51 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnsupportedWindowAnalyzer, IoPolicy.CodeFixes.UnsupportedWindowCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class UnsupportedWindowAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path), {|IOP204:WindowBytes = 1048576|})] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 1048576|})] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(BinaryReader file) { }")]
+    [InlineData("[DropPagesAfterFullWrite({|IOP204:WindowBytes = 65536|}, Durable = true)] void M(BinaryWriter file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M() { } FileStream _file = null!;")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] FileStream M() => null!;")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(ref FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(BufferedStream file) { }")]
+    public Task Windows_that_nobody_can_have_are_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(FileStream? file) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = -1)] void M(BinaryReader file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 100)] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536, File = nameof(b))] void M(SafeFileHandle a, Stream b) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle a, SafeFileHandle b) { }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(string path) { }")]
+    [InlineData("[HeaderOnly] void M(SafeFileHandle file) { }")]
+    public Task Other_windows_are_not(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})]", "[DropPagesAfterFullRead]")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file), {|IOP204:WindowBytes = 65536|}, KeepPagesVariable = \"X\")]", "[DropPagesAfterFullRead(File = nameof(file), KeepPagesVariable = \"X\")]")]
+    public Task The_fix_removes_the_option(string attribute, string withFix) => Check.Fixes(
+        Class($"{attribute} void M(SafeFileHandle file) {{ }}"),
+        Class($"{withFix} void M(SafeFileHandle file) {{ }}"));
+
+    [Fact]
+    public Task Fix_all_mends_each_method() => Check.Fixes(
+        Class("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(SafeFileHandle file) { } [DropPagesAfterFullWrite({|IOP204:WindowBytes = 65536|})] void N(SafeFileHandle file) { }"),
+        Class("[DropPagesAfterFullRead] void M(SafeFileHandle file) { } [DropPagesAfterFullWrite] void N(SafeFileHandle file) { }"),
+        iterations: 2);
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}

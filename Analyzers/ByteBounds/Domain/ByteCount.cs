@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>One operation that moved bytes, or that made their number unknowable.</summary>
+/// <param name="Place">The expression.</param>
+/// <param name="Amount">How many bytes one execution moves at most.</param>
+/// <param name="Why">What it does, in words: "in ReadHeader", "to the end of the file".</param>
+internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
+{
+    /// <summary>The file went out of sight here: what is read of it afterwards is not seen.</summary>
+    internal bool IsEscape { get; init; }
+
+    /// <summary>How many bytes a turn moves at most, where this is in a loop whose number of turns is not bounded.</summary>
+    internal long? BytesATurn { get; init; }
+
+    /// <summary>The steps inside the method that is called here.</summary>
+    internal Trace? Inner { get; init; }
+}
+
+/// <summary>The steps of the path that moved the most bytes so far, newest first.</summary>
+internal sealed record Trace(Step Step, Trace? Previous)
+{
+    internal ImmutableArray<Step> ToSteps()
+    {
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        for (var trace = this; trace is not null; trace = trace.Previous)
+        {
+            steps.Add(trace.Step);
+        }
+
+        steps.Reverse();
+        return steps.ToImmutable();
+    }
+}
+
+/// <summary>The bytes that one direction has moved so far, and the steps that moved them.</summary>
+internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<ByteCount>
+{
+    internal Amount Amount { get; } = amount;
+
+    internal Trace? Trace { get; } = trace;
+
+    /// <summary>Bytes are moved by operations that are seen, however many; not perhaps, by code out of sight.</summary>
+    internal bool IsProven => Amount != Amount.None && Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
+
+    internal ByteCount Plus(Step step)
+    {
+        if (step.Amount == Amount.None)
+        {
+            return this;
+        }
+
+        var sum = Amount + step.Amount;
+
+        // Once the amount is not a number, one step explains it; further ones would only make loops grow the trace.
+        return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
+    }
+
+    internal static ByteCount Join(ByteCount left, ByteCount right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;
+
+    /// <summary>The trace explains the amount; it does not take part in comparisons, or no loop would be stable.</summary>
+    public bool Equals(ByteCount other) => Amount == other.Amount;
+
+    public override bool Equals(object? obj) => obj is ByteCount other && Equals(other);
+
+    public override int GetHashCode() => Amount.GetHashCode();
+}
+
+/// <summary>What has been done to one file so far.</summary>
+/// <param name="Read">Bytes read.</param>
+/// <param name="Written">Bytes written.</param>
+/// <param name="Moved">The position may be anywhere: reading to the end need not be reading it all.</param>
+internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, bool Moved)
+{
+    /// <summary>Stands for the last read on this path; null where two paths with different ones met.</summary>
+    internal object? LastRead { get; init; }
+
+    public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && Moved == other.Moved;
+
+    public override int GetHashCode() => Read.GetHashCode();
+
+    internal static FileUsage Join(FileUsage left, FileUsage right) =>
+        new(ByteCount.Join(left.Read, right.Read), ByteCount.Join(left.Written, right.Written), left.Moved || right.Moved)
+        {
+            LastRead = ReferenceEquals(left.LastRead, right.LastRead) ? left.LastRead : null,
+        };
+}

@@ -1,0 +1,156 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// How many bytes a value of an unmanaged type takes, from the smallest to the largest that a runtime can choose.
+/// </summary>
+/// <remarks>
+/// For a struct of sequential or explicit layout the largest is computed with each field aligned to its natural size, which
+/// no runtime exceeds: with a smaller alignment (32 bits, <c>Pack</c>) no field comes later. Fields of automatic
+/// layout may stand in any order, so that each may be preceded by padding. A struct of another assembly can hide its
+/// fields, since reference assemblies leave private ones out: only those of the platform that are listed are known.
+/// </remarks>
+internal readonly record struct TypeLayout(long Least, long Most, long Alignment)
+{
+    /// <summary>A field of a value type in automatic layout is aligned to a pointer, whatever it holds (CoreCLR, methodtablebuilder.cpp).</summary>
+    private const long Pointer = 8;
+
+    /// <summary>Deeper than any struct is nested; a struct that contains itself does not compile, but is analysed while somebody types.</summary>
+    private const int Depth = 32;
+
+    private const int LayoutKindAuto = 3;
+    private const int LayoutKindExplicit = 2;
+
+    /// <summary>The number of elements of a type marked <c>[InlineArray(n)]</c>; null for any other type.</summary>
+    internal static int? InlineLengthOf(ITypeSymbol? type) =>
+        Attribute(type, "InlineArrayAttribute", "System.Runtime.CompilerServices") is { ConstructorArguments: [{ Value: int length and > 0 }] } ? length : null;
+
+    /// <summary>The size in memory of the runtime's: what <c>sizeof</c> and <c>Unsafe.SizeOf</c> give.</summary>
+    internal static Interval? ManagedSizeOf(ITypeSymbol type) => Of(type, isMarshalled: false, 0) is { } layout ? new(layout.Least, layout.Most) : null;
+
+    /// <summary>The size in memory of native code's: what <c>Marshal.SizeOf</c> gives. Null where marshalling changes a field.</summary>
+    internal static Interval? MarshalledSizeOf(ITypeSymbol type) => Of(type, isMarshalled: true, 0) is { } layout ? new(layout.Least, layout.Most) : null;
+
+    private static TypeLayout? Of(ITypeSymbol type, bool isMarshalled, int depth)
+    {
+        if (type is INamedTypeSymbol { EnumUnderlyingType: { } underlying })
+        {
+            type = underlying;
+        }
+
+        if (Known(type, isMarshalled) is { } known)
+        {
+            return known;
+        }
+
+        return depth < Depth && type is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsTupleType: false, SpecialType: SpecialType.None } && type.Locations.All(static location => location.IsInSource)
+            ? OfStruct((INamedTypeSymbol)type, isMarshalled, depth)
+            : null;
+    }
+
+    private static TypeLayout? Known(ITypeSymbol type, bool isMarshalled)
+    {
+        switch (type.SpecialType)
+        {
+            case SpecialType.System_SByte or SpecialType.System_Byte: return Exactly(1);
+            case SpecialType.System_Boolean when !isMarshalled: return Exactly(1);
+            case SpecialType.System_Char when !isMarshalled: return Exactly(2);
+            case SpecialType.System_Int16 or SpecialType.System_UInt16: return Exactly(2);
+            case SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single: return Exactly(4);
+            case SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double: return Exactly(8);
+            case SpecialType.System_Decimal: return new(16, 16, 8);
+            case SpecialType.System_IntPtr or SpecialType.System_UIntPtr: return new(4, 8, 8);
+            case SpecialType.System_DateTime when !isMarshalled: return Exactly(8);
+        }
+
+        if (type is IPointerTypeSymbol or IFunctionPointerTypeSymbol)
+        {
+            return new(4, 8, 8);
+        }
+
+        return isMarshalled || !TypeFacts.IsPlatform(type) || !type.IsIn("System") ? null : type.Name switch
+        {
+            "Guid" => new(16, 16, 4),
+            "TimeSpan" => Exactly(8),
+            "DateOnly" => Exactly(4),
+            "TimeOnly" => Exactly(8),
+            "Half" => Exactly(2),
+            "Int128" or "UInt128" => Exactly(16),
+            _ => null,
+        };
+    }
+
+    private static TypeLayout? OfStruct(INamedTypeSymbol type, bool isMarshalled, int depth)
+    {
+        var (kind, size) = StructLayoutOf(type);
+
+        // The order of the fields of a type in several parts is the compiler's choice.
+        var isOrdered = kind != LayoutKindAuto && type.DeclaringSyntaxReferences.Length == 1;
+        var (least, offset, end, alignment) = (0L, 0L, 0L, 1L);
+        foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic && !field.IsConst))
+        {
+            if (OfField(field, isMarshalled, depth) is not { } layout)
+            {
+                return null;
+            }
+
+            var place = isOrdered ? layout.Alignment : Math.Max(layout.Alignment, Pointer);
+            alignment = Math.Max(alignment, place);
+            offset = kind == LayoutKindExplicit ? OffsetOf(field) : isOrdered ? RoundUp(end, place) : end + place - 1;
+            end = Math.Max(end, offset + layout.Most);
+            least = kind == LayoutKindExplicit ? Math.Max(least, offset + layout.Least) : least + layout.Least;
+        }
+
+        var length = InlineLengthOf(type) ?? 1;
+        if (end > int.MaxValue / length)
+        {
+            return null;
+        }
+
+        return new(
+            Math.Max(Math.Max(1, least * length), size),
+            Math.Max(Math.Max(1, RoundUp(end * length, alignment)), RoundUp(size, alignment)),
+            alignment);
+    }
+
+    private static TypeLayout? OfField(IFieldSymbol field, bool isMarshalled, int depth)
+    {
+        if (isMarshalled && Attribute(field, "MarshalAsAttribute", "System.Runtime.InteropServices") is not null)
+        {
+            return null;
+        }
+
+        if (!field.IsFixedSizeBuffer)
+        {
+            return Of(field.Type, isMarshalled, depth + 1);
+        }
+
+        return field.Type is IPointerTypeSymbol { PointedAtType: var element } && Of(element, isMarshalled, depth + 1) is { } layout && field.FixedSize < int.MaxValue / 16
+            ? new(layout.Least * field.FixedSize, layout.Most * field.FixedSize, layout.Alignment)
+            : null;
+    }
+
+    private static (int Kind, long Size) StructLayoutOf(INamedTypeSymbol type)
+    {
+        if (Attribute(type, "StructLayoutAttribute", "System.Runtime.InteropServices") is not { } attribute)
+        {
+            return (0, 0);
+        }
+
+        var kind = attribute.ConstructorArguments is [{ Value: { } value }] ? Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        return (kind, attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "Size").Value.Value as int? ?? 0);
+    }
+
+    private static long OffsetOf(IFieldSymbol field) =>
+        Attribute(field, "FieldOffsetAttribute", "System.Runtime.InteropServices") is { ConstructorArguments: [{ Value: int offset and >= 0 }] } ? offset : 0;
+
+    private static AttributeData? Attribute(ISymbol? symbol, string name, string @namespace) =>
+        symbol?.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.Name == name && type.IsIn(@namespace));
+
+    private static TypeLayout Exactly(long size) => new(size, size, size);
+
+    private static long RoundUp(long value, long alignment) => (value + alignment - 1) / alignment * alignment;
+}

@@ -1,0 +1,80 @@
+namespace IoPolicy.Analyzers.ByteBounds.Flow;
+
+/// <summary>
+/// Tarjan's algorithm, in topological order: a component comes before those that it leads to. Without recursion, since
+/// generated code can have thousands of blocks in a row.
+/// </summary>
+internal sealed class StronglyConnectedComponents(IReadOnlyCollection<int> nodes, Func<int, IEnumerable<int>> successors)
+{
+    private readonly Dictionary<int, int> _index = new(nodes.Count);
+    private readonly Dictionary<int, int> _low = [];
+    private readonly Stack<int> _open = new();
+    private readonly HashSet<int> _isOpen = [];
+    private readonly List<List<int>> _components = [];
+
+    /// <summary>The components that can be reached from the entry.</summary>
+    internal List<List<int>> From(int entry)
+    {
+        var work = new Stack<(int Node, IEnumerator<int> Next)>();
+        Open(entry, work);
+        while (work.Count > 0)
+        {
+            var (node, next) = work.Peek();
+            if (next.MoveNext())
+            {
+                Follow(node, next.Current, work);
+                continue;
+            }
+
+            work.Pop();
+            Close(node);
+            if (work.Count > 0)
+            {
+                var parent = work.Peek().Node;
+                _low[parent] = Math.Min(_low[parent], _low[node]);
+            }
+        }
+
+        _components.Reverse();
+        return _components;
+    }
+
+    private void Open(int node, Stack<(int Node, IEnumerator<int> Next)> work)
+    {
+        _index[node] = _low[node] = _index.Count;
+        _open.Push(node);
+        _isOpen.Add(node);
+        work.Push((node, successors(node).GetEnumerator()));
+    }
+
+    private void Follow(int node, int target, Stack<(int Node, IEnumerator<int> Next)> work)
+    {
+        if (!_index.TryGetValue(target, out var index))
+        {
+            Open(target, work);
+        }
+        else if (_isOpen.Contains(target))
+        {
+            _low[node] = Math.Min(_low[node], index);
+        }
+    }
+
+    private void Close(int node)
+    {
+        if (_low[node] != _index[node])
+        {
+            return;
+        }
+
+        var component = new List<int>();
+        int member;
+        do
+        {
+            member = _open.Pop();
+            _isOpen.Remove(member);
+            component.Add(member);
+        }
+        while (member != node);
+        _components.Add(component);
+    }
+}

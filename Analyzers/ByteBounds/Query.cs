@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Evaluation;
+using IoPolicy.Analyzers.ByteBounds.Flow;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds;
+
+/// <summary>One question to the analysis: what a method does to its files, its callees followed.</summary>
+/// <remarks>
+/// The summaries of callees are kept for this question alone. A summary depends on more than the callee and its
+/// arguments: on the callers, where the code is recursive or the chain grows too long. Within a question, which one
+/// thread answers in one order, that is always the same; handed on to another question it would make answers depend on
+/// which was asked first.
+/// </remarks>
+internal sealed class Query(CompilationFacts facts, QueryBudget budget)
+{
+    private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];
+
+    /// <summary>Whether code was given up because its expressions are nested deeper than the thread's stack allows.</summary>
+    internal bool RanOutOfStack { get; private set; }
+
+    /// <summary>The answer: null where the method has no body that can be seen, nothing known where it costs too much.</summary>
+    internal MethodBounds? Ask(IMethodSymbol method, ISymbol? path)
+    {
+        if (facts.Bodies.Of(method, budget.Cancellation) is not { } body)
+        {
+            return null;
+        }
+
+        var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
+            static parameter => parameter,
+            parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || TypeFacts.IsFileLike(parameter.Type)
+                ? new FileValue(FileSource.Parameter(parameter), StreamWrappers.Of(parameter.Type))
+                : AnyOf(parameter.Type, Origin.Elsewhere),
+            SymbolEqualityComparer.Default);
+        try
+        {
+            return new MethodBounds(method, Interpret(method, body, parameters, []));
+        }
+        catch (BudgetSpentException)
+        {
+            return new MethodBounds(method, summary: null);
+        }
+    }
+
+    private MethodSummary? Summarize(
+        IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
+    {
+        var target = WrappedBody.Of(method);
+        if (callers.Contains(target) || facts.Bodies.Of(target, budget.Cancellation) is not { } body)
+        {
+            return null;
+        }
+
+        var given = MethodParameters.Of(target);
+        var key = new SummaryKey(target, onThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
+        if (_summaries.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var parameters = given.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
+            static parameter => parameter, parameter => key.Arguments[given.IndexOf(parameter)], SymbolEqualityComparer.Default);
+        var summary = Interpret(target, body, parameters, callers);
+        _summaries.Add(key, summary);
+        return summary;
+    }
+
+    private MethodSummary? Interpret(
+        IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, ImmutableHashSet<IMethodSymbol> callers)
+    {
+        // The shape of the whole body is looked at before its first operation.
+        budget.Spend(body.Graph.Blocks.Length);
+        var scope = new MethodScope(method, body.Operation, parameters, facts.Members, budget.Cancellation);
+        var callees = new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
+        var flow = new FlowBudget(budget);
+        var evaluator = new OperationEvaluator(scope, facts, callees, body, flow, budget);
+        var entry = AbstractState.Empty;
+        foreach (var parameter in parameters)
+        {
+            entry = scope.IsUntracked(parameter.Key) ? entry : entry.With(parameter.Key, parameter.Value);
+        }
+
+        var interpreter = new FlowInterpreter(body.Graph, evaluator, flow, body.Shapes);
+        AbstractState? exit;
+        try
+        {
+            exit = interpreter.Run(entry);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            RanOutOfStack = true;
+            return null;
+        }
+
+        var peak = interpreter.Peak ?? entry;
+        return !interpreter.Followed || !evaluator.Followed ? null : new MethodSummary(
+            method,
+            peak.Files,
+            evaluator.Returned,
+            peak.Variables.Where(pair => pair.Key is IFieldSymbol)
+                .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
+                    static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default))
+        {
+            // What an async method throws is in its task.
+            Returns = exit is not null || method.IsAsync,
+        };
+    }
+
+    private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch
+    {
+        null => AnyOf(parameter.Type, Origin.Elsewhere),
+        FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])),
+        OpaqueValue opaque => AnyOf(parameter.Type, opaque.Origin),
+        _ => argument,
+    };
+
+    private static StreamWrapper WorstWrapper(FileValue file) => file.Handles.Items.Select(handle => handle.Wrapper).Aggregate(
+        static (left, right) => new StreamWrapper(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsGiven = left.IsGiven && right.IsGiven });
+
+    private static AbstractValue AnyOf(ITypeSymbol type, Origin origin) =>
+        TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
+        : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), origin)
+        : new OpaqueValue(origin);
+
+    private readonly record struct SummaryKey(IMethodSymbol Method, bool OnThis, EquatableArray<AbstractValue> Arguments)
+    {
+        public bool Equals(SummaryKey other) =>
+            SymbolEqualityComparer.Default.Equals(Method, other.Method) && OnThis == other.OnThis && Arguments.Equals(other.Arguments);
+
+        // A callee is asked for with thousands of different arguments: they must not all fall into one bucket.
+        public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
+    }
+
+    /// <summary>The callees of one method: it holds the chain of callers, which recursion is seen by.</summary>
+    private sealed class Callees(Query question, ImmutableHashSet<IMethodSymbol> chain) : ICallees
+    {
+        /// <summary>A callee that is asked for with more different arguments than this is asked for with any.</summary>
+        private const int Contexts = 16;
+        private const int Depth = 16;
+
+        private readonly Dictionary<IMethodSymbol, HashSet<string>> _asked = new(SymbolEqualityComparer.Default);
+
+        public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
+        {
+            method = method.OriginalDefinition;
+            if (chain.Count >= Depth || (isVirtualCall && Overrides.CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
+            {
+                return null;
+            }
+
+            return question.Summarize(method, Generalize(method, arguments), onThis, chain);
+        }
+
+        private ImmutableArray<AbstractValue?> Generalize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments)
+        {
+            if (!_asked.TryGetValue(method, out var asked))
+            {
+                _asked.Add(method, asked = new HashSet<string>(StringComparer.Ordinal));
+            }
+
+            var context = string.Join("|", arguments.Select(static argument => argument switch
+            {
+                NumberValue number => $"{number.Range.Low}..{number.Range.High}",
+                BufferValue buffer => $"[{buffer.Length.Low}..{buffer.Length.High}]",
+                _ => "",
+            }));
+            return asked.Contains(context) || (asked.Count < Contexts && asked.Add(context))
+                ? arguments
+                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : AnyOf(parameter.Type, Origin.Elsewhere))];
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.EscapeAnalysis;
+
+/// <summary>What a method of the platform does with a stream that it is given.</summary>
+internal enum ArgumentEffect
+{
+    /// <summary>Nothing is known.</summary>
+    Unknown,
+
+    /// <summary>Looks whether it is null.</summary>
+    Looked,
+
+    /// <summary>Writes to it, and is done with it when it returns.</summary>
+    Written,
+
+    /// <summary>Reads or writes it, and is done with it when it returns, or its task ends.</summary>
+    Consumed,
+
+    /// <summary>Returns an object over it.</summary>
+    Wrapped,
+}
+
+/// <summary>What the platform's members do with a stream, as far as they are known to be harmless.</summary>
+internal static class PlatformStreams
+{
+    /// <summary>What a wrapper does as the stream that it stands for does it; all but the handle, and what tells the two apart.</summary>
+    private static readonly ImmutableHashSet<string> OnStream =
+    [
+        "Read", "ReadAsync", "ReadByte", "ReadExactly", "ReadExactlyAsync", "ReadAtLeast", "ReadAtLeastAsync",
+        "Write", "WriteAsync", "WriteByte", "CopyTo", "CopyToAsync",
+        "Seek", "SetLength", "Flush", "FlushAsync", "Lock", "Unlock", "Close", "Dispose", "DisposeAsync",
+        "Length", "Position", "CanRead", "CanWrite", "CanSeek", "CanTimeout", "ReadTimeout", "WriteTimeout", "Name", "IsAsync",
+    ];
+
+    /// <summary>
+    /// What runs a callback or hands the object itself on. The rest of a reader's members read, or tell of what was read;
+    /// the objects that they return are followed.
+    /// </summary>
+    private static readonly ImmutableHashSet<string> NotOnReader =
+    [
+        "BeginRead", "EndRead", "BeginWrite", "EndWrite", "GetLifetimeService", "InitializeLifetimeService", "CreateObjRef",
+        "OnWriterCompleted", "OnReaderCompleted", "ExtractToDirectory",
+    ];
+
+    /// <summary>What is made over a stream, and reads or writes it by its public members alone.</summary>
+    private static readonly ImmutableHashSet<string> Readers =
+    [
+        "BinaryReader", "BinaryWriter", "StreamReader", "StreamWriter", "BufferedStream",
+        "GZipStream", "DeflateStream", "ZLibStream", "BrotliStream", "CryptoStream", "ZipArchive", "TarReader", "TarWriter",
+        "Utf8JsonWriter",
+    ];
+
+    /// <summary>Methods that have done with the stream when they return, or when their task ends.</summary>
+    private static readonly ImmutableDictionary<string, ArgumentEffect> Arguments = new Dictionary<string, ArgumentEffect>(StringComparer.Ordinal)
+    {
+        ["ArgumentNullException.ThrowIfNull"] = ArgumentEffect.Looked,
+        ["Stream.CopyTo"] = ArgumentEffect.Written,
+        ["Stream.CopyToAsync"] = ArgumentEffect.Written,
+        ["JsonSerializer.Serialize"] = ArgumentEffect.Written,
+        ["JsonSerializer.SerializeAsync"] = ArgumentEffect.Written,
+        ["JsonSerializer.Deserialize"] = ArgumentEffect.Consumed,
+        ["JsonSerializer.DeserializeAsync"] = ArgumentEffect.Consumed,
+        ["JsonDocument.Parse"] = ArgumentEffect.Consumed,
+        ["JsonDocument.ParseAsync"] = ArgumentEffect.Consumed,
+        ["JsonNode.Parse"] = ArgumentEffect.Consumed,
+        ["JsonNode.ParseAsync"] = ArgumentEffect.Consumed,
+        ["XDocument.Load"] = ArgumentEffect.Consumed,
+        ["XDocument.LoadAsync"] = ArgumentEffect.Consumed,
+        ["XDocument.Save"] = ArgumentEffect.Written,
+        ["XDocument.SaveAsync"] = ArgumentEffect.Written,
+        ["XElement.Load"] = ArgumentEffect.Consumed,
+        ["XElement.LoadAsync"] = ArgumentEffect.Consumed,
+        ["XElement.Save"] = ArgumentEffect.Written,
+        ["XElement.SaveAsync"] = ArgumentEffect.Written,
+        ["XmlDocument.Load"] = ArgumentEffect.Consumed,
+        ["XmlDocument.Save"] = ArgumentEffect.Written,
+        ["XmlReader.Create"] = ArgumentEffect.Wrapped,
+        ["XmlWriter.Create"] = ArgumentEffect.Wrapped,
+        ["XmlSerializer.Deserialize"] = ArgumentEffect.Consumed,
+        ["XmlSerializer.Serialize"] = ArgumentEffect.Written,
+        ["PipeReader.Create"] = ArgumentEffect.Wrapped,
+        ["PipeWriter.Create"] = ArgumentEffect.Wrapped,
+        ["HashAlgorithm.ComputeHash"] = ArgumentEffect.Consumed,
+        ["HashAlgorithm.ComputeHashAsync"] = ArgumentEffect.Consumed,
+        ["NonCryptographicHashAlgorithm.Append"] = ArgumentEffect.Consumed,
+        ["NonCryptographicHashAlgorithm.AppendAsync"] = ArgumentEffect.Consumed,
+        ["CryptographicOperations.HashData"] = ArgumentEffect.Consumed,
+        ["CryptographicOperations.HashDataAsync"] = ArgumentEffect.Consumed,
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    private static readonly ImmutableHashSet<string> Hashes = ["MD5", "SHA1", "SHA256", "SHA384", "SHA512", "SHA3_256", "SHA3_384", "SHA3_512"];
+
+    internal static bool IsPlatform(ISymbol member) => TypeFacts.IsPlatform(member.OriginalDefinition);
+
+    internal static bool IsHarmlessOnStream(ISymbol member) => OnStream.Contains(member.Name);
+
+    internal static bool IsHarmlessOnReader(ISymbol member) =>
+        !NotOnReader.Contains(member.Name) && member.ContainingType.SpecialType != SpecialType.System_Object;
+
+    /// <summary>Whether an object of the type, made over a stream, does no more than read or write it.</summary>
+    internal static bool IsMadeOver(INamedTypeSymbol type) => Readers.Contains(type.Name);
+
+    /// <summary>Whether a value of the static type is made over a stream, not the stream itself.</summary>
+    internal static bool IsReader(ITypeSymbol type) =>
+        IsPlatform(type) && (Readers.Contains(type.Name) || type.Name is "TextReader" or "TextWriter" or "XmlReader" or "XmlWriter" or "PipeReader" or "PipeWriter");
+
+    internal static ArgumentEffect OfArgument(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        if (method is { IsStatic: true, Name: "HashData" or "HashDataAsync" } && Hashes.Contains(type.Name) && type.IsIn("System.Security.Cryptography"))
+        {
+            return ArgumentEffect.Consumed;
+        }
+
+        for (; type is not null; type = type.BaseType)
+        {
+            if (Arguments.TryGetValue(type.Name + "." + method.Name, out var use))
+            {
+                return use;
+            }
+        }
+
+        return ArgumentEffect.Unknown;
+    }
+
+    internal static bool IsAwaitable(ITypeSymbol type) =>
+        type is { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" }
+        && (type.IsIn("System.Threading.Tasks") || type.IsIn("System.Runtime.CompilerServices"));
+
+    /// <summary>Whether a value of the type can hold no stream: numbers, text, and memory and tasks of them.</summary>
+    internal static bool IsContent(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => IsContent(array.ElementType),
+        { TypeKind: TypeKind.Enum } => true,
+        { SpecialType: not (SpecialType.None or SpecialType.System_Object) } => IsPlain(type.SpecialType),
+        INamedTypeSymbol { Name: "Task" or "ValueTask" or "Nullable" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ValueTuple" } generic when IsPlatform(generic) =>
+            generic.TypeArguments.All(IsContent),
+        { Name: "Encoding" or "Guid" or "Half" or "Int128" or "UInt128" or "TimeSpan" or "DateTimeOffset" } => IsPlatform(type),
+        _ => false,
+    };
+
+    private static bool IsPlain(SpecialType type) =>
+        type is SpecialType.System_Void or SpecialType.System_String or SpecialType.System_DateTime or SpecialType.System_Nullable_T
+        || (type >= SpecialType.System_Boolean && type <= SpecialType.System_Double);
+}

@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.EscapeAnalysis;
+
+/// <summary>
+/// Whether a body goes over its file more than once. Windows are safe then, but the second pass would come from the disk,
+/// where a drop at the end leaves it in the cache.
+/// </summary>
+internal sealed class Rewinds
+{
+    private readonly List<(int Position, bool Reads)> _moves = [];
+    private readonly List<IOperation> _rewinds = [];
+
+    /// <summary>The rewind to the beginning that has a move of bytes before it and a read after it, as the code stands.</summary>
+    internal IOperation? SecondPass => _rewinds.FirstOrDefault(rewind =>
+        _moves.Any(move => move.Position < rewind.Syntax.SpanStart || IsInLoop(rewind))
+        && _moves.Any(move => move.Reads && (move.Position > rewind.Syntax.SpanStart || IsInLoop(rewind))));
+
+    /// <summary>A call that may move bytes of the file; one without a name may do anything.</summary>
+    internal void Note(IOperation call, string name)
+    {
+        if (name.Contains("Seek"))
+        {
+            if (call is IInvocationOperation { Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] })
+            {
+                NoteRewind(call);
+            }
+        }
+        else if (!name.StartsWith("Flush", StringComparison.Ordinal) && name is not ("SetLength" or "Dispose" or "DisposeAsync" or "Close" or "Lock" or "Unlock"))
+        {
+            _moves.Add((call.Syntax.SpanStart, !name.StartsWith("Write", StringComparison.Ordinal)));
+        }
+    }
+
+    internal void NoteRewind(IOperation rewind) => _rewinds.Add(rewind);
+
+    private static bool IsInLoop(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            if (current is ILoopOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

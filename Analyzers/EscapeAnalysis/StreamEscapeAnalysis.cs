@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.EscapeAnalysis;
+
+/// <summary>
+/// Whether a method only reads, writes, seeks, flushes, measures or closes a stream that it is given, so that a wrapper
+/// can stand in for it unseen: the proof behind windows.
+/// </summary>
+/// <remarks>
+/// <para>Each value that may hold the stream is followed to where it goes, without regard to the order of statements:
+/// through locals, readers and compressors made over it, and methods of the same compilation. What is not known to be
+/// harmless is an obstacle.</para>
+/// <para>Bodies are looked at once for a compilation; safe for all threads. It needs no summaries of callees, and so none
+/// that recursion could make wrong: the proof holds if no body that the stream can get to has an obstacle.</para>
+/// </remarks>
+internal sealed class StreamEscapeAnalysis
+{
+    /// <summary>A stream that comes to more bodies than this is not followed to the end.</summary>
+    private const int MostBodies = 64;
+
+    private const string OutOfSight = "its code is out of sight";
+
+    // Weak in its keys: a compilation that the host lets go takes its analysis along, though that refers back to it.
+    private static readonly ConditionalWeakTable<Compilation, StreamEscapeAnalysis> Instances = new();
+
+    private readonly ConcurrentDictionary<IParameterSymbol, BodyEscapes> _uses = new(SymbolEqualityComparer.Default);
+    private readonly SemanticModels _models;
+
+    private StreamEscapeAnalysis(Compilation compilation) => _models = SemanticModels.Of(compilation);
+
+    internal static StreamEscapeAnalysis Of(Compilation compilation) =>
+        Instances.GetValue(compilation, static compilation => new StreamEscapeAnalysis(compilation));
+
+    /// <summary>What is in the way of a wrapper, nearest first; nothing where the proof holds.</summary>
+    /// <param name="body">The method that has the code: of a partial method with a policy, its body.</param>
+    /// <param name="ordinal">Which parameter is the stream.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    internal IEnumerable<WindowObstacle> ObstaclesOf(IMethodSymbol body, int ordinal, CancellationToken cancellation)
+    {
+        if (Overrides.CanBeOverridden(body))
+        {
+            yield return new WindowObstacle(null, "it can be overridden, and the code that runs is out of sight", IsProven: false);
+            yield break;
+        }
+
+        var seen = new HashSet<IParameterSymbol>(SymbolEqualityComparer.Default);
+        var open = new Queue<ForwardedStream>();
+        open.Enqueue(new ForwardedStream(Definition(body).Parameters[ordinal], IsCertain: true));
+        while (open.Count > 0)
+        {
+            var (parameter, isCertain) = open.Dequeue();
+            if (!seen.Add(parameter))
+            {
+                continue;
+            }
+
+            if (seen.Count > MostBodies)
+            {
+                yield return new WindowObstacle(null, "it hands the stream on through too many methods to follow", IsProven: false);
+                yield break;
+            }
+
+            var uses = _uses.TryGetValue(parameter, out var known) ? known : _uses.GetOrAdd(parameter, UsesOf(parameter, cancellation));
+            foreach (var obstacle in uses.Obstacles)
+            {
+                yield return isCertain ? obstacle : obstacle with { IsProven = false };
+            }
+
+            foreach (var next in uses.HandedTo)
+            {
+                open.Enqueue(next with { IsCertain = next.IsCertain && isCertain });
+            }
+        }
+    }
+
+    /// <summary>The part of a method that has the code, without the type arguments of a call.</summary>
+    internal static IMethodSymbol Definition(IMethodSymbol method)
+    {
+        var definition = method.OriginalDefinition;
+        return definition.PartialImplementationPart ?? definition;
+    }
+
+    private BodyEscapes UsesOf(IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        // A primary constructor's body is the whole type, which can keep the parameter: it is not what its syntax declares.
+        if (parameter.ContainingSymbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } method
+            && reference.GetSyntax(cancellation) is var syntax
+            && _models.Of(syntax.SyntaxTree) is { } model
+            && Named(parameter, method, model.GetDeclaredSymbol(syntax, cancellation)) is { } named
+            && model.GetOperation(syntax, cancellation) is IMethodBodyOperation { BlockBody: not null } or IMethodBodyOperation { ExpressionBody: not null } or IConstructorBodyOperation
+            && model.GetOperation(syntax, cancellation) is { } body)
+        {
+            return new StreamEscapeWalker(body, cancellation).Follow(named);
+        }
+
+        return new BodyEscapes([new WindowObstacle(null, OutOfSight, IsProven: false)], []);
+    }
+
+    /// <summary>
+    /// The parameter as the code names it; null where the syntax declares something else. The static method that stands
+    /// for a member of an extension block has parameters of its own, the receiver's first.
+    /// </summary>
+    private static IParameterSymbol? Named(IParameterSymbol parameter, IMethodSymbol method, ISymbol? declared) =>
+        SymbolEqualityComparer.Default.Equals(declared, method) ? parameter
+        : declared is IMethodSymbol { AssociatedExtensionImplementation: { } implementation } member
+            && SymbolEqualityComparer.Default.Equals(implementation.OriginalDefinition, method)
+            ? FileCandidates.ParametersOf(member)[parameter.Ordinal]
+            : null;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.NameIndex;
+
+/// <summary>
+/// The names of the methods that have a policy, in source and in references: found by text and metadata alone, so that
+/// a rule knows before any code is bound where it has to look, and that it has to look nowhere in a project without
+/// policies. A name may be one too many, never one too few. Safe for all threads.
+/// </summary>
+internal sealed class AnnotatedNames
+{
+    private static readonly ConditionalWeakTable<Compilation, AnnotatedNames> Compilations = new();
+    private static readonly ConditionalWeakTable<MetadataReference, ImmutableHashSet<string>> References = new();
+
+    private AnnotatedNames(bool isAnyInSource, ImmutableHashSet<string> inSource, ImmutableHashSet<string> all)
+    {
+        IsAnyInSource = isAnyInSource;
+        InSource = inSource;
+        All = all;
+    }
+
+    /// <summary>Whether the attributes stand anywhere in the source, on a method or on what cannot carry them.</summary>
+    internal bool IsAnyInSource { get; }
+
+    /// <summary>The names of the methods in source.</summary>
+    internal ImmutableHashSet<string> InSource { get; }
+
+    /// <summary>These, and the names of the methods in references.</summary>
+    internal ImmutableHashSet<string> All { get; }
+
+    /// <summary>Those of a compilation: found once, and of each file once as long as it is not edited.</summary>
+    internal static AnnotatedNames Of(Compilation compilation, CancellationToken cancellation) =>
+        Compilations.TryGetValue(compilation, out var known)
+            ? known
+            : Compilations.GetValue(compilation, value => Find(value, cancellation));
+
+    private static AnnotatedNames Find(Compilation compilation, CancellationToken cancellation)
+    {
+        var files = AttributeOccurrences.In(compilation, cancellation);
+        var inSource = files.SelectMany(static file => file.Methods).Select(static method => method.Identifier.ValueText).ToImmutableHashSet(StringComparer.Ordinal);
+        var referenced = compilation.References.SelectMany(reference => References.TryGetValue(reference, out var known)
+            ? known
+            : References.GetValue(reference, value => ReferencedMethodNames.Names(value, cancellation).Items.ToImmutableHashSet(StringComparer.Ordinal)));
+        return new AnnotatedNames(files.Any(static file => file.HasAttribute), inSource, inSource.Union(referenced));
+    }
+}

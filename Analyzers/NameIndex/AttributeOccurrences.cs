@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.NameIndex;
+
+/// <summary>What one file says of the attributes, by its syntax: each file is looked at once as long as it is not edited. Safe for all threads.</summary>
+/// <param name="HasAttribute">Whether one stands anywhere, on a method or on what cannot carry it.</param>
+/// <param name="Methods">The methods on which one stands, in the order of the file.</param>
+/// <param name="Aliases">Other names that a <c>using</c> gives to one.</param>
+internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<string> Aliases)
+{
+    private static readonly ImmutableArray<string> Attributes =
+        [.. new[] { PolicyNames.DropPagesAfterFullRead, PolicyNames.DropPagesAfterFullWrite, PolicyNames.HeaderOnly }.SelectMany(NamesOf)];
+
+    private static readonly IdentifierScanner AttributesInText = new(Attributes);
+    private static readonly AttributeOccurrences None = new(false, [], []);
+    private static readonly ConditionalWeakTable<SyntaxTree, AttributeOccurrences> Files = new();
+
+    /// <summary>Those of all files. A name may be one too many, never one too few.</summary>
+    internal static ImmutableArray<AttributeOccurrences> In(Compilation compilation, CancellationToken cancellation)
+    {
+        ImmutableArray<AttributeOccurrences> files =
+        [
+            .. compilation.SyntaxTrees.Select(tree => Files.TryGetValue(tree, out var known) ? known : Files.GetValue(tree, value => Find(value, AttributesInText, cancellation))),
+        ];
+
+        // global using Drop = IoPolicy.DropPagesAfterFullReadAttribute; and in another file [Drop]. An alias can have one in turn.
+        var names = Attributes.ToImmutableHashSet(StringComparer.Ordinal);
+        while (names.Union(files.SelectMany(static file => file.Aliases)) is var more && more.Count > names.Count)
+        {
+            names = more;
+            var withAliases = new IdentifierScanner(names);
+            files = [.. compilation.SyntaxTrees.Select(tree => Find(tree, withAliases, cancellation))];
+        }
+
+        return files;
+    }
+
+    private static AttributeOccurrences Find(SyntaxTree tree, IdentifierScanner names, CancellationToken cancellation)
+    {
+        var result = None;
+        foreach (var token in names.In(tree, cancellation))
+        {
+            if (token.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: { } owner })
+            {
+                // A method with two policies has them beside each other.
+                result = owner is MethodDeclarationSyntax method && result.Methods.LastOrDefault() != method
+                    ? result with { HasAttribute = true, Methods = result.Methods.Add(method) }
+                    : result with { HasAttribute = true };
+            }
+            else if (token.Parent?.FirstAncestorOrSelf<UsingDirectiveSyntax>()?.Alias is { } alias)
+            {
+                result = result with { Aliases = result.Aliases.Add(alias.Name.Identifier.ValueText) };
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>As they are written: with the ending, and without it.</summary>
+    private static IEnumerable<string> NamesOf(string metadataName)
+    {
+        const string ending = "Attribute";
+        var name = metadataName.Substring(PolicyNames.Namespace.Length + 1);
+        return [name, name.Substring(0, name.Length - ending.Length)];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace IoPolicy.Analyzers.NameIndex;
+
+/// <summary>
+/// Finds the identifiers of a file that have one of the wanted names, by a look at its text: a walk over the nodes
+/// would make an object of each, and most files have no such name at all. Safe for all threads.
+/// </summary>
+internal sealed class IdentifierScanner
+{
+    private readonly Dictionary<int, List<string>> _wantedByShape = [];
+
+    internal IdentifierScanner(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            var shape = Shape(name[0], name.Length);
+            if (!_wantedByShape.TryGetValue(shape, out var same))
+            {
+                _wantedByShape.Add(shape, same = []);
+            }
+
+            same.Add(name);
+        }
+    }
+
+    /// <summary>The tokens, in the order in which they stand.</summary>
+    internal IEnumerable<SyntaxToken> In(SyntaxTree tree, CancellationToken cancellation)
+    {
+        if (_wantedByShape.Count == 0)
+        {
+            yield break;
+        }
+
+        SyntaxNode? root = null;
+        foreach (var position in Positions(tree.GetText(cancellation)))
+        {
+            root ??= tree.GetRoot(cancellation);
+            var token = root.FindToken(position);
+            if (token.IsKind(SyntaxKind.IdentifierToken) && token.Span.Contains(position) && IsWanted(token.ValueText))
+            {
+                yield return token;
+            }
+        }
+    }
+
+    /// <summary>Where the text has a wanted name, be it in code, in a string or in a comment.</summary>
+    private List<int> Positions(SourceText text)
+    {
+        var length = text.Length;
+        var buffer = ArrayPool<char>.Shared.Rent(length);
+        try
+        {
+            text.CopyTo(0, buffer, 0, length);
+            return Positions(buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    private List<int> Positions(ReadOnlySpan<char> text)
+    {
+        var positions = new List<int>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!SyntaxFacts.IsIdentifierStartCharacter(text[i]))
+            {
+                continue;
+            }
+
+            var start = i;
+            while (i < text.Length && SyntaxFacts.IsIdentifierPartCharacter(text[i]))
+            {
+                i++;
+            }
+
+            if (IsWanted(text.Slice(start, i - start)) || IsEscaped(text, start))
+            {
+                positions.Add(start);
+            }
+        }
+
+        return positions;
+    }
+
+    /// <summary>Whether it is a part of a name that is written with escapes (<c>L\u006Fad</c>); its token will say which name.</summary>
+    private static bool IsEscaped(ReadOnlySpan<char> text, int start) => start > 0 && text[start - 1] == '\\' && text[start] is 'u' or 'U';
+
+    private bool IsWanted(ReadOnlySpan<char> name)
+    {
+        if (_wantedByShape.TryGetValue(Shape(name[0], name.Length), out var names))
+        {
+            foreach (var wanted in names)
+            {
+                if (name.SequenceEqual(wanted.AsSpan()))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsWanted(string name) => name.Length > 0 && IsWanted(name.AsSpan());
+
+    /// <summary>First letter and length: what most other names differ in.</summary>
+    private static int Shape(char first, int length) => (length << 16) | first;
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.NameIndex;
+
+/// <summary>
+/// Where in a compilation the names stand that any rule looks for: those of annotated methods and of their bodies, and
+/// those of <c>PageCache</c>'s drops. All rules share one look at each file. Safe for all threads.
+/// </summary>
+internal sealed class NameOccurrences
+{
+    private static readonly ConditionalWeakTable<Compilation, NameOccurrences> Compilations = new();
+
+    private readonly IdentifierScanner _names;
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<(string Name, SyntaxNode Place)>> _files = [];
+
+    private NameOccurrences(AnnotatedNames annotated)
+    {
+        Annotated = annotated;
+        Bodies = annotated.InSource.Union(annotated.InSource.Select(PolicyBody.NameFor));
+        _names = new IdentifierScanner(annotated.All.Union(Bodies).Union(Drops));
+    }
+
+    /// <summary>The methods of <c>PageCache</c> that drop pages.</summary>
+    internal static ImmutableHashSet<string> Drops { get; } = ["Drop", "WriteBackAndDrop"];
+
+    internal AnnotatedNames Annotated { get; }
+
+    /// <summary>Names of the methods in source that may have the code of an annotated one: its own, and that of its <c>…Core</c> body.</summary>
+    internal ImmutableHashSet<string> Bodies { get; }
+
+    internal static NameOccurrences Of(Compilation compilation, CancellationToken cancellation) =>
+        Compilations.TryGetValue(compilation, out var known)
+            ? known
+            : Compilations.GetValue(compilation, value => new NameOccurrences(AnnotatedNames.Of(value, cancellation)));
+
+    /// <summary>The names in expressions (<see cref="SimpleNameSyntax"/>) and the methods declared (<see cref="MethodDeclarationSyntax"/>) in a file.</summary>
+    internal ImmutableArray<(string Name, SyntaxNode Place)> In(SyntaxTree tree, CancellationToken cancellation) =>
+        _files.TryGetValue(tree, out var known) ? known : _files.GetOrAdd(tree, Find(tree, cancellation));
+
+    private ImmutableArray<(string Name, SyntaxNode Place)> Find(SyntaxTree tree, CancellationToken cancellation) =>
+    [
+        .. from token in _names.In(tree, cancellation)
+           let place = token.Parent
+           where place is SimpleNameSyntax || (place is MethodDeclarationSyntax method && method.Identifier == token)
+           select (token.ValueText, place),
+    ];
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>Where a method closes a file in each run: by itself, or by a reader, writer or compressor over it.</summary>
+internal static class FileClosing
+{
+    /// <summary>What closes the stream that it was made over, unless it is told to leave it open.</summary>
+    private static readonly ImmutableHashSet<string> Wrappers =
+    [
+        "BinaryReader", "BinaryWriter", "StreamReader", "StreamWriter", "BufferedStream", "GZipStream", "DeflateStream", "ZLibStream", "BrotliStream", "CryptoStream", "ZipArchive",
+    ];
+
+    /// <summary>The first place that closes the file, and whether a wrapper does it; no place where none does.</summary>
+    internal static (SyntaxNode? Place, bool IsWrapper) Find(IReadOnlyCollection<IOperation> operations, ISymbol file)
+    {
+        var names = FileAliases.Of(operations, file);
+        return operations.SelectMany(operation => names.Select(name => Closing(operation, name))).FirstOrDefault(static closing => closing.Place is not null);
+    }
+
+    private static (SyntaxNode? Place, bool IsWrapper) Closing(IOperation operation, ISymbol file)
+    {
+        if (!StatementOrder.IsUnconditional(operation))
+        {
+            return default;
+        }
+
+        return operation switch
+        {
+            IUsingOperation { Resources: not IVariableDeclarationGroupOperation } statement => OfResource(statement.Resources, file),
+            IUsingOperation { Resources: IVariableDeclarationGroupOperation group } => OfDeclaration(group, file),
+            IUsingDeclarationOperation { DeclarationGroup: var group } => OfDeclaration(group, file),
+            IInvocationOperation { TargetMethod: { Name: "Dispose" or "Close" or "DisposeAsync", Parameters.IsEmpty: true }, Instance: { } instance }
+                when !operation.IsImplicit && IsOwnMember(instance) && FileOperations.Is(FileOperations.HolderOf(instance), file) => (operation.Syntax, false),
+            _ => default,
+        };
+    }
+
+    private static (SyntaxNode? Place, bool IsWrapper) OfDeclaration(IVariableDeclarationGroupOperation group, ISymbol file) => group.Declarations
+        .SelectMany(static declaration => declaration.Declarators)
+        .Select(declarator => OfResource(declarator.GetVariableInitializer()?.Value, file))
+        .FirstOrDefault(static found => found.Place is not null);
+
+    private static (SyntaxNode? Place, bool IsWrapper) OfResource(IOperation? resource, ISymbol file) => FileOperations.Unconverted(resource) switch
+    {
+        { } reference when IsOwnMember(reference) && FileOperations.Is(FileOperations.HolderOf(reference), file) => (reference.Syntax, false),
+        IObjectCreationOperation { Type.Name: var name } creation when Wrappers.Contains(name) && IsOfPlatform(creation.Type) && Closes(creation, file) => (creation.Syntax, true),
+        _ => default,
+    };
+
+    /// <summary>The variable itself, not something that is taken from it.</summary>
+    private static bool IsOwnMember(IOperation operation) =>
+        FileOperations.Unconverted(operation) is not IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream" };
+
+    private static bool Closes(IObjectCreationOperation creation, ISymbol file) =>
+        creation.Arguments.Any(argument => FileOperations.IsStream(argument.Parameter?.Type) && FileOperations.Is(FileOperations.HolderOf(argument.Value), file))
+        && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "leaveOpen") is null or { Value.ConstantValue: { HasValue: true, Value: false } };
+
+    private static bool IsOfPlatform(ITypeSymbol? type) =>
+        type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.IO.Compression" or "System.Security.Cryptography";
+}

@@ -1,0 +1,94 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>Which variable an expression takes its file from, and what a call does with it.</summary>
+internal static class FileOperations
+{
+    /// <summary>
+    /// The local, parameter, field or property that holds the file: of <c>file</c>, <c>this._file</c>,
+    /// <c>file.SafeFileHandle</c> and <c>reader.BaseStream</c>, the one that they begin with. Null for anything else, also
+    /// for a member of another object, whose identity is not clear.
+    /// </summary>
+    internal static ISymbol? HolderOf(IOperation? operation) => Unconverted(operation) switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream", Instance: { } instance } => HolderOf(instance),
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true } property => property.Property,
+        _ => null,
+    };
+
+    internal static IOperation? Unconverted(IOperation? operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
+        }
+
+        return operation;
+    }
+
+    /// <summary>What the value is, where it is known to be no file; else null.</summary>
+    internal static string? NoFile(IOperation value) => Unconverted(value) switch
+    {
+        IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
+        IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => NoFile(inner.Value),
+        { Type: var type } when DerivesFrom(type, "System.IO", "MemoryStream") => "a MemoryStream",
+        { Type: var type } when DerivesFrom(type, "System.IO", "UnmanagedMemoryStream") && type!.Name == "UnmanagedMemoryStream" => "an UnmanagedMemoryStream",
+        _ => null,
+    };
+
+    internal static bool Is(ISymbol? left, ISymbol? right) => left is not null && SymbolEqualityComparer.Default.Equals(left, right);
+
+    /// <summary>Whether the call reads the file's data: a stream's read or copy, or one by offset.</summary>
+    internal static bool Reads(IInvocationOperation call, ISymbol file) => call.TargetMethod switch
+    {
+        { Name: "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadByte" or "CopyTo" or "CopyToAsync" } =>
+            call.Instance is not null && IsStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
+        _ => false,
+    };
+
+    /// <summary>Whether the call writes data to the file: a stream's write, a copy into it, or one by offset.</summary>
+    internal static bool Writes(IInvocationOperation call, ISymbol file) => call.TargetMethod.Name switch
+    {
+        "Write" or "WriteAsync" or "WriteByte" =>
+            call.Instance is not null && IsFileStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
+        "CopyTo" or "CopyToAsync" => IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && IsFileStream(Unconverted(destination)?.Type) && Is(HolderOf(destination), file),
+        _ => false,
+    };
+
+    internal static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+
+    /// <summary>Whether the call is one of <c>PageCache</c>'s of that name.</summary>
+    internal static bool IsPageCache(IInvocationOperation call, string name) =>
+        call.TargetMethod is { IsStatic: true, ContainingType: { Name: "PageCache", ContainingType: null, ContainingNamespace: { Name: "IoPolicy", ContainingNamespace.IsGlobalNamespace: true } } } method
+        && method.Name == name;
+
+    /// <summary>Whether the argument is 0, as its default is.</summary>
+    internal static bool IsZero(IInvocationOperation call, string parameter) =>
+        ArgumentOf(call, parameter) is null or { ConstantValue: { HasValue: true, Value: 0 or 0L } };
+
+    internal static bool IsStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "Stream");
+
+    internal static bool IsFileStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "FileStream");
+
+    internal static bool DerivesFrom(ITypeSymbol? type, string @namespace, string name)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == name && current.ContainingNamespace?.ToDisplayString() == @namespace)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsRandomAccess(IInvocationOperation call) =>
+        call.TargetMethod.ContainingType is { Name: "RandomAccess", ContainingNamespace: { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+}

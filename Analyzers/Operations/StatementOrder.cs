@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>What runs before and after an operation, as far as the order of statements tells.</summary>
+internal static class StatementOrder
+{
+    /// <summary>
+    /// The operations of the statements that stand before the operation's own, in its block and the blocks around it: a
+    /// run that gets here has come through them. Nearest statements last; what runs later, a lambda's body, is left out.
+    /// </summary>
+    internal static IEnumerable<IOperation> Before(IOperation operation) => Siblings(operation, static (own, other) => other < own);
+
+    /// <summary>The operations of the statements that follow the operation's own, in its block and the blocks around it.</summary>
+    internal static IEnumerable<IOperation> After(IOperation operation) => Siblings(operation, static (own, other) => other > own);
+
+    /// <summary>Whether each run of the method comes to the operation, unless it throws or returns before.</summary>
+    internal static bool IsUnconditional(IOperation operation)
+    {
+        for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            switch (outer)
+            {
+                case ILoopOperation:
+                case ISwitchOperation:
+                case ISwitchExpressionOperation:
+                case ICatchClauseOperation:
+                case ICoalesceOperation:
+                case IConditionalAccessOperation:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
+                case IConditionalOperation conditional when conditional.Condition != inner:
+                case IAnonymousFunctionOperation:
+                case ILocalFunctionOperation:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The nearest loop that the operation is in, with nothing between that would let a turn pass it by.</summary>
+    internal static ILoopOperation? LoopOfEachTurn(IOperation operation)
+    {
+        for (var current = operation.Parent; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case ILoopOperation loop:
+                    return loop;
+                case IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ICatchClauseOperation or IConditionalAccessOperation
+                    or IAnonymousFunctionOperation or ILocalFunctionOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether one of the operations gives the variable another value.</summary>
+    internal static bool Reassigns(IEnumerable<IOperation> operations, ISymbol variable) => operations.Any(operation => operation switch
+    {
+        IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => FileOperations.Is(FileOperations.HolderOf(target), variable) && target == FileOperations.Unconverted(assignment.Target)),
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => FileOperations.Is(FileOperations.HolderOf(argument.Value), variable),
+        _ => false,
+    });
+
+    private static IEnumerable<IOperation> Siblings(IOperation operation, Func<int, int, bool> isWanted)
+    {
+        for (var (inner, outer) = (operation, operation.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is not (IBlockOperation or ISwitchCaseOperation))
+            {
+                continue;
+            }
+
+            var own = inner.Syntax.SpanStart;
+            foreach (var sibling in outer.ChildOperations)
+            {
+                if (sibling != inner && isWanted(own, sibling.Syntax.SpanStart))
+                {
+                    foreach (var found in Outside(sibling))
+                    {
+                        yield return found;
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> Outside(IOperation operation)
+    {
+        if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+        {
+            yield break;
+        }
+
+        yield return operation;
+        foreach (var child in operation.ChildOperations)
+        {
+            foreach (var found in Outside(child))
+            {
+                yield return found;
+            }
+        }
+    }
+}

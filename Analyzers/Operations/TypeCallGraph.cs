@@ -1,0 +1,35 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>Which methods of a type call which others of it: what is a part of what.</summary>
+internal sealed class TypeCallGraph(INamedTypeSymbol type)
+{
+    private readonly Dictionary<IMethodSymbol, List<IMethodSymbol>> _callers = new(SymbolEqualityComparer.Default);
+
+    internal void Add(IInvocationOperation call, IMethodSymbol caller)
+    {
+        var callee = InterceptableCall.TargetOf(call.TargetMethod);
+        if (SymbolEqualityComparer.Default.Equals(callee.ContainingType, type))
+        {
+            if (!_callers.TryGetValue(callee, out var callers))
+            {
+                _callers.Add(callee, callers = []);
+            }
+
+            callers.Add(caller.PartialDefinitionPart ?? caller);
+        }
+    }
+
+    internal bool IsCalled(IMethodSymbol method) => _callers.ContainsKey(method);
+
+    /// <summary>Whether one of the method's callers in the type, or one of theirs, is such a method.</summary>
+    internal bool IsPartOf(IMethodSymbol method, Func<IMethodSymbol, bool> isWanted) =>
+        IsPartOf(method, isWanted, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method });
+
+    private bool IsPartOf(IMethodSymbol method, Func<IMethodSymbol, bool> isWanted, HashSet<IMethodSymbol> seen) =>
+        _callers.TryGetValue(method, out var callers)
+        && callers.Any(caller => seen.Add(caller) && (isWanted(caller) || IsPartOf(caller, isWanted, seen)));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>
+/// The policies of the methods that code uses. Most methods belong to an assembly that does not refer to IoPolicy, and
+/// cost one look-up of that assembly; the attributes of the others are read once. Safe for all threads.
+/// </summary>
+internal sealed class MethodPolicies(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The policies on a method, in the order of its attributes.</summary>
+    internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method) =>
+        method.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy)
+            ? _methods.GetOrAdd(method.OriginalDefinition, Read)
+            : [];
+
+    /// <summary>The methods that this one overrides, nearest first, and those of interfaces that it implements.</summary>
+    internal static IEnumerable<IMethodSymbol> GetOverriddenMembers(IMethodSymbol method)
+    {
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            yield return overridden.OriginalDefinition;
+        }
+
+        foreach (var implemented in method.ExplicitInterfaceImplementations)
+        {
+            yield return implemented.OriginalDefinition;
+        }
+
+        if (method is not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false })
+        {
+            yield break;
+        }
+
+        foreach (var @interface in method.ContainingType.AllInterfaces)
+        {
+            foreach (var member in @interface.GetMembers(method.Name))
+            {
+                if (member is IMethodSymbol slot
+                    && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(slot), method))
+                {
+                    yield return slot.OriginalDefinition;
+                }
+            }
+        }
+    }
+
+    private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method) =>
+        [.. PolicyReader.Read(method.PartialDefinitionPart ?? method).Select(static policy => policy.Options)];
+
+    private bool RefersToIoPolicy(IAssemblySymbol assembly) =>
+        SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)
+        || assembly.Modules.Any(static module => module.ReferencedAssemblies.Any(static name => name.Name == PolicyNames.Namespace));
+}

@@ -1,0 +1,45 @@
+using IoPolicy.Analyzers.NameIndex;
+using IoPolicy.Analyzers.Operations;
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP206: what is passed as a policy's file is known to be none.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument)
+{
+    private static readonly DiagnosticDescriptor NonFileArgument = new(
+        RuleIdentifiers.NonFileArgument,
+        title: "The argument is known to be no file",
+        messageFormat: "{0} of '{1}' does nothing here: {2} has no pages in the page cache; call a method without the policy, or leave it where only tests do so",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A policy acts where the stream is a file, or wraps one; elsewhere nothing happens.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NonFileArgument));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var policies = new MethodPolicies(context.Compilation);
+        ForEachOperation(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, use => Check(use, policies));
+    }
+
+    private static void Check(OperationContext context, MethodPolicies policies)
+    {
+        if (context.Operation is not IInvocationOperation call)
+        {
+            return;
+        }
+
+        foreach (var argument in PolicyArgument.Of(call, policies))
+        {
+            if (FileOperations.NoFile(argument.Value) is { } what)
+            {
+                context.Report(Diagnostic.Create(NonFileArgument, argument.Value.Syntax.GetLocation(), PolicyNames.Bracketed(argument.Options.Kind), call.TargetMethod.Name, what));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.Symbols;
+
+/// <summary>
+/// Whether a function is an iterator, whose code runs later. By its syntax: the control-flow graph of one that has only
+/// <c>yield break</c> does not show it.
+/// </summary>
+internal static class IteratorSyntax
+{
+    internal static bool IsIn(IMethodSymbol function) => function.DeclaringSyntaxReferences.Any(static reference => AreIn(reference.GetSyntax()));
+
+    internal static bool AreIn(SyntaxNode declaration) =>
+        declaration.DescendantNodes(node => node == declaration || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or ExpressionSyntax))
+            .Any(static node => node is YieldStatementSyntax);
+}

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Symbols;
+
+/// <summary>What the analysis must know of types.</summary>
+internal static class TypeFacts
+{
+    /// <summary>Arrays, spans and memories of one dimension.</summary>
+    internal static bool IsBuffer(ITypeSymbol? type) =>
+        type is IArrayTypeSymbol { Rank: 1 }
+        || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
+
+    /// <summary>
+    /// Whether a value of the static type can give access to a file's bytes by members of the platform's table.
+    /// Memory streams hold no file.
+    /// </summary>
+    internal static bool IsFileLike(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            switch (current.Name)
+            {
+                case "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream" when current.IsIn("System.IO"):
+                    return false;
+                case "Stream" or "TextReader" or "TextWriter" or "BinaryReader" or "BinaryWriter" when current.IsIn("System.IO"):
+                case "PipeReader" or "PipeWriter" when current.IsIn("System.IO.Pipelines"):
+                case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the member is the platform's own: its meaning is documented, and users cannot declare more of it.</summary>
+    internal static bool IsPlatform(ISymbol symbol)
+    {
+        var root = symbol.ContainingNamespace;
+        while (root is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        {
+            root = outer;
+        }
+
+        return root is { Name: "System" or "Microsoft" or "IoPolicy" } && symbol.Locations.All(location => !location.IsInSource);
+    }
+
+    /// <summary>Interfaces through which a collection's length cannot be changed.</summary>
+    internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
+        SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
+
+    /// <summary>Whether the author says that the method always throws, which the compiler holds source to.</summary>
+    internal static bool NeverReturns(IMethodSymbol method) =>
+        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
+
+    internal static bool IsStream(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == "Stream" && current.IsIn("System.IO"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

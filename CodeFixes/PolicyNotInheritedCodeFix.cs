@@ -1,0 +1,56 @@
+using System.Composition;
+using IoPolicy.Analyzers;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>
+/// IOP302: puts the lost policy on the method too; makes the method partial where a call by the overridden method's
+/// name would still pass it by.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PolicyNotInheritedCodeFix)), Shared]
+public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.PolicyNotInherited)
+{
+    private protected override async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
+    {
+        if (diagnostic.Properties.ContainsKey(PolicyNotInheritedAnalyzer.Differs)
+            || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
+            || model.GetDeclaredSymbol(method, context.CancellationToken) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } symbol)
+        {
+            return;
+        }
+
+        if (diagnostic.Properties.ContainsKey(PolicyNotInheritedAnalyzer.IsAnnotated))
+        {
+            if (PartialEdits.CanMakePartial(symbol, method))
+            {
+                Offer(context, diagnostic, $"Make '{symbol.Name}' partial", RuleIdentifiers.PolicyNotInherited + ":partial", () => PartialEdits.MakePartial(root, method));
+            }
+
+            return;
+        }
+
+        var policies = new MethodPolicies(model.Compilation);
+        var slots = MethodPolicies.GetOverriddenMembers(symbol).ToList();
+        var lost = slots.Select(policies.Get).FirstOrDefault(static found => !found.IsEmpty);
+        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange && FileCandidates.Find(symbol, options.File).Length == 1))
+        {
+            return;
+        }
+
+        var annotated = PolicyAttributes.AddTo(method, lost, LineBreaks.Of(root));
+        if (slots.All(slot => !policies.Get(slot).IsEmpty && !InterceptableMethods.HasPartialWrapper(slot)))
+        {
+            Offer(context, diagnostic, "Add the attribute", RuleIdentifiers.PolicyNotInherited, () => root.ReplaceNode(method, annotated));
+        }
+        else if (PartialEdits.CanMakePartial(symbol, method))
+        {
+            Offer(context, diagnostic, "Add the attribute, and make the method partial", RuleIdentifiers.PolicyNotInherited + ":both", () => PartialEdits.MakePartial(root, method, annotated));
+        }
+    }
+}

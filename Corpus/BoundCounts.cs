@@ -1,0 +1,65 @@
+using System.Globalization;
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Corpus;
+
+/// <summary>What the analysis knows of each pair of a method and one of its files, above all where the method does its own reading.</summary>
+internal static class BoundCounts
+{
+    internal static void Print(CSharpCompilation code, bool pairs, TextWriter output, CancellationToken cancellation)
+    {
+        var analysis = ByteBoundAnalysis.Of(code);
+        var (methods, withFile, own, none) = (0, 0, 0, 0);
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var tree in code.SyntaxTrees)
+        {
+            methods += tree.GetRoot(cancellation).DescendantNodes().OfType<MethodDeclarationSyntax>().Count(static method => method.Body is not null || method.ExpressionBody is not null);
+            var model = code.GetSemanticModel(tree);
+            foreach (var method in FileMethods.In(code, tree, cancellation))
+            {
+                foreach (var file in method.Files)
+                {
+                    withFile++;
+                    if (!OwnReading.Does(method, file, model, cancellation))
+                    {
+                        continue;
+                    }
+
+                    own++;
+                    if (method.Symbol.IsIterator || analysis.Analyze(method.Symbol, file, cancellation) is not { } bounds)
+                    {
+                        none++;
+                        continue;
+                    }
+
+                    var kind = KindOf(bounds.Read);
+                    kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+                    if (pairs)
+                    {
+                        var place = method.Syntax.Identifier.GetLocation().GetLineSpan();
+                        output.WriteLine(string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{kind} {bounds.Read.Amount} | {place.Path}({place.StartLinePosition.Line + 1}) {method.Symbol.Name}, {file.Name}: {Explanation.Of(bounds.Read).Text}"));
+                    }
+                }
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{methods} methods, {withFile} pairs of a method and a file, {own} with own reading, of these {none} iterators"));
+        output.WriteLine(string.Join(", ", ((string[])["constant", "whole", "asked", "handed on", "other"]).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind} {kinds.GetValueOrDefault(kind)}"))));
+    }
+
+    /// <summary>The answer; of the unknown, those whose file goes out of sight, and the others.</summary>
+    private static string KindOf(ByteCount read) => read.Amount.Kind switch
+    {
+        AmountKind.Constant => "constant",
+        AmountKind.Whole => "whole",
+        AmountKind.Asked => "asked",
+        _ when read.Trace is { } trace && trace.ToSteps().Any(static step => step.IsEscape) => "handed on",
+        _ => "other",
+    };
+}

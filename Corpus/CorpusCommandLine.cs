@@ -1,0 +1,116 @@
+using System.CommandLine;
+using IoPolicy.Analyzers.Policies;
+
+namespace IoPolicy.Corpus;
+
+/// <summary>The rules on a code base that nobody wrote for them: what they say is printed beside the code, to be judged by a person.</summary>
+internal static class CorpusCommandLine
+{
+    private static readonly Argument<string[]> Folders = new("folders")
+    {
+        Description = "Folders whose C# files make up one compilation",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string[]> References = new("--reference")
+    {
+        Description = "An assembly, or a folder of assemblies, that the sources need beside .NET's own",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string[]> Symbols = new("--define")
+    {
+        Description = "Preprocessor symbols beside those of .NET 10",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string[]> Excluded = new("--exclude")
+    {
+        Description = "Parts of paths whose files are left out, such as Tests",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<bool> ImplicitUsings = new("--implicit-usings")
+    {
+        Description = "Add the global usings that <ImplicitUsings> stands for",
+    };
+
+    private static readonly Option<string[]> Rules = new("--rules")
+    {
+        Description = "The beginnings of the ids that are printed",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => ["IOP0", "IOP1", "IOP2"],
+    };
+
+    private static readonly Option<bool> OnePerType = new("--one-per-type")
+    {
+        Description = "Inject the attribute on the first method of each type only, so that the others are without (IOP401, IOP402)",
+    };
+
+    private static readonly Option<int> Sample = new("--sample")
+    {
+        Description = "Print this many methods only, evenly spread over all that have a report; 0: all",
+    };
+
+    private static readonly Option<bool> CountsOnly = new("--counts")
+    {
+        Description = "Inject nothing: ask the analysis alone, and print what it knows",
+    };
+
+    private static readonly Option<bool> Pairs = new("--pairs")
+    {
+        Description = "With --counts: print each method that does its own reading, with its bound and why",
+    };
+
+    internal static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Runs all rules and the generator on a code base of others, with attributes injected, and prints what they say.")
+        {
+            Folders, References, Symbols, Excluded, ImplicitUsings, Rules, OnePerType, Sample, CountsOnly, Pairs,
+        };
+        root.SetAction(RunAsync);
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        var code = CodeBase.Load(new CodeBaseOptions(
+            parse.GetValue(Folders)!, parse.GetValue(References)!, parse.GetValue(Symbols)!, parse.GetValue(Excluded)!, parse.GetValue(ImplicitUsings)));
+        var before = CodeBase.ErrorsOf(code, cancellation);
+        Console.WriteLine($"{code.SyntaxTrees.Length} files, {before.Count} compile errors");
+        foreach (var error in before.Take(5))
+        {
+            Console.WriteLine($"  {error}");
+        }
+
+        if (parse.GetValue(CountsOnly))
+        {
+            BoundCounts.Print(code, parse.GetValue(Pairs), Console.Out, cancellation);
+            return 0;
+        }
+
+        var report = new Report(parse.GetValue(Rules)!);
+        await RunAsync(code, "plain", before, report, cancellation).ConfigureAwait(false);
+        foreach (var kind in (PolicyKind[])[PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite, PolicyKind.HeaderOnly])
+        {
+            var injected = Injection.Of(code, kind, parse.GetValue(OnePerType), cancellation);
+            Console.WriteLine($"{PolicyNames.Bracketed(kind)} on {injected.Methods} methods");
+            await RunAsync(injected.Compilation, PolicyNames.Bracketed(kind), before, report, cancellation).ConfigureAwait(false);
+        }
+
+        report.Print(Console.Out, parse.GetValue(Sample));
+        return 0;
+    }
+
+    private static async Task RunAsync(
+        Microsoft.CodeAnalysis.CSharp.CSharpCompilation code, string name, IReadOnlyCollection<string> before, Report report, CancellationToken cancellation)
+    {
+        var run = await RuleRun.OfAsync(code, before, cancellation).ConfigureAwait(false);
+        report.Add(name, run.Diagnostics);
+        Console.WriteLine($"  {name}: {run.Exceptions.Count} exceptions of analyzers, {run.GeneratorExceptions.Count} of the generator, {run.NewErrors.Count} new compile errors; {run.Summary}");
+        foreach (var line in run.Exceptions.Concat(run.GeneratorExceptions).Concat(run.NewErrors).Take(20))
+        {
+            Console.WriteLine($"    {line}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace IoPolicy.Corpus;
+
+/// <summary>A compilation in which each method that has a file carries a policy.</summary>
+/// <param name="Compilation">The sources, each line where it was.</param>
+/// <param name="Methods">How many methods carry the attribute.</param>
+internal sealed record Injection(CSharpCompilation Compilation, int Methods)
+{
+    /// <summary>Writes the attribute before each ordinary method with a body that has a file; where there are several, <c>File</c> names the first.</summary>
+    internal static Injection Of(CSharpCompilation code, PolicyKind kind, bool onePerType, CancellationToken cancellation)
+    {
+        var injected = code;
+        var count = 0;
+        var types = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var tree in code.SyntaxTrees)
+        {
+            var changes = FileMethods.In(code, tree, cancellation)
+                .Where(method => !onePerType || types.Add(method.Symbol.ContainingType))
+                .Select(method => new TextChange(new TextSpan(method.Syntax.SpanStart, 0), TextOf(kind, method.Files.Length > 1 ? method.Files[0].Name : null)))
+                .ToList();
+            if (changes.Count > 0)
+            {
+                count += changes.Count;
+                injected = injected.ReplaceSyntaxTree(tree, tree.WithChangedText(tree.GetText(cancellation).WithChanges(changes)));
+            }
+        }
+
+        return new Injection(injected, count);
+    }
+
+    private static string TextOf(PolicyKind kind, string? file) =>
+        $"[global::IoPolicy.{PolicyNames.AttributeName(kind)}{(file is null ? "" : $"(File = \"{file}\")")}] ";
+}

@@ -1,0 +1,56 @@
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Operations;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Corpus;
+
+/// <summary>
+/// Whether a method reads by itself: its body calls a reading member of the platform's table on the file, or on a local
+/// that was made of it. Others hand the file on, or only hold it.
+/// </summary>
+internal static class OwnReading
+{
+    private static readonly PlatformMembers Platform = new();
+
+    internal static bool Does(FileMethod method, FileCandidate file, SemanticModel model, CancellationToken cancellation)
+    {
+        var symbol = (ISymbol?)FileCandidates.ParameterOf(method.Symbol, file) ?? FileCandidates.MemberOf(method.Symbol, file);
+        if (symbol is null || model.GetOperation(method.Syntax, cancellation) is not { } body)
+        {
+            return false;
+        }
+
+        var names = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { symbol };
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IVariableDeclaratorOperation declarator
+                && declarator.GetVariableInitializer()?.Value is { } value
+                && TypeFacts.IsFileLike(declarator.Symbol.Type)
+                && IsMadeOf(value, names))
+            {
+                names.Add(declarator.Symbol);
+            }
+            else if (operation is IInvocationOperation call
+                && Platform.Find(call.TargetMethod) is var (effect, _)
+                && effect.Read.Rule != SizeRule.Nothing
+                && (effect.File is null ? call.Instance ?? call.Arguments.FirstOrDefault()?.Value : FileOperations.ArgumentOf(call, effect.File)) is { } read
+                && IsMadeOf(read, names))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMadeOf(IOperation value, HashSet<ISymbol> names) => FileOperations.Unconverted(value) switch
+    {
+        var plain when FileOperations.HolderOf(plain) is { } holder => names.Contains(holder),
+        IObjectCreationOperation creation => creation.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
+        IInvocationOperation call when TypeFacts.IsFileLike(call.Type) => call.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
+        _ => false,
+    };
+}

@@ -1,0 +1,3 @@
+using IoPolicy.Corpus;
+
+return await CorpusCommandLine.RunAsync(args).ConfigureAwait(false);

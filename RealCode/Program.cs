@@ -1,3 +1,0 @@
-using IoPolicy.RealCode;
-
-return await RealCodeCommandLine.RunAsync(args).ConfigureAwait(false);
