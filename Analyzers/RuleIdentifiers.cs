@@ -11,7 +11,7 @@ internal static class RuleIdentifiers
     internal const string OptionWithoutEffect = "IOP006";
     internal const string HeaderOnlyRead = "IOP101";
     internal const string PayloadRead = "IOP102";
-    internal const string MaxBytes = "IOP103";
+    internal const string MaxBytesExceeded = "IOP103";
     internal const string WrongDirection = "IOP104";
     internal const string UnusedFile = "IOP105";
     internal const string ClosedFile = "IOP201";

@@ -11,7 +11,7 @@ namespace IoPolicy.CodeFixes;
 
 /// <summary>IOP103: raises <c>MaxBytes</c> to the proven bound.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MaxBytesExceededCodeFix)), Shared]
-public sealed class MaxBytesExceededCodeFix() : PolicyCodeFix(RuleIdentifiers.MaxBytes)
+public sealed class MaxBytesExceededCodeFix() : PolicyCodeFix(RuleIdentifiers.MaxBytesExceeded)
 {
     private protected override void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute)
     {
@@ -22,7 +22,7 @@ public sealed class MaxBytesExceededCodeFix() : PolicyCodeFix(RuleIdentifiers.Ma
                 context,
                 diagnostic,
                 $"Set MaxBytes = {text}",
-                RuleIdentifiers.MaxBytes,
+                RuleIdentifiers.MaxBytesExceeded,
                 () => root.ReplaceNode(attribute, AttributeEdits.WithArgument(attribute, "MaxBytes", value)));
         }
     }

@@ -15,14 +15,14 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
     internal const string Bound = "bound";
 
     private static readonly DiagnosticDescriptor TooMuch = new(
-        RuleIdentifiers.MaxBytes,
+        RuleIdentifiers.MaxBytesExceeded,
         title: "A header-only read reads more than it says",
         messageFormat: "'{0}' carries [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}': {4}; raise MaxBytes, read less, or use [DropPagesAfterFullRead]",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "MaxBytes is what readers of the attribute rely on: the proven bound may not be larger.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MaxBytes));
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MaxBytesExceeded));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>
