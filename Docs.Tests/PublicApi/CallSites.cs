@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Docs.Tests.PublicApi;
 
-/// <summary>The public API as its users write it: each region stands in docs/public-api.md, and is run by the tests.</summary>
+/// <summary>The call sites of docs/public-api.md: a test compares each region with the page, and others run it.</summary>
 internal static partial class CallSites
 {
-    #region Say what each method leaves behind
+    #region State which pages each method leaves
     [DropPagesAfterFullWrite]
     public static partial void Save(FileStream file, ReadOnlySpan<byte> payload);
 
@@ -35,7 +35,7 @@ internal static partial class CallSites
     }
     #endregion
 
-    #region Call it as any other method
+    #region Call an annotated method
     public static byte[] SaveAndLoad(string path, ReadOnlySpan<byte> payload)
     {
         using (var file = File.Create(path))
@@ -48,7 +48,7 @@ internal static partial class CallSites
     }
     #endregion
 
-    #region Write a file durably, and leave none of it in the cache
+    #region Write a file durably, and drop its pages
     public static void WriteDurably(string path, ReadOnlySpan<byte> bytes)
     {
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
@@ -61,7 +61,7 @@ internal static partial class CallSites
     }
     #endregion
 
-    #region Say what will be read, and how
+    #region Prepare a file for look-ups
     public static SafeFileHandle OpenForLookups(string path, long indexOffset, long indexLength)
     {
         var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
@@ -90,7 +90,7 @@ internal static partial class CallSites
     }
     #endregion
 
-    #region Leave the device's time to the background
+    #region Write back in the background
     public static async Task AppendToLogAsync(FileStream log, ReadOnlyMemory<byte> record, CancellationToken cancellation)
     {
         PageCache.Background.BytesPerSecond = 100 << 20;
@@ -98,12 +98,12 @@ internal static partial class CallSites
         await log.FlushAsync(cancellation);
         PageCache.Background.WriteBackAndDrop(log.SafeFileHandle);
 
-        // At the end of the program: a write-back that failed is told here.
+        // At the end of the program, this throws the exception of a failed write-back.
         await PageCache.Background.FlushAsync(cancellation);
     }
     #endregion
 
-    #region See what is cached
+    #region Measure the cached pages
     public static string Describe(string path)
     {
         var residency = Residency.Of(path);
@@ -133,7 +133,7 @@ internal static partial class CallSites
     }
     #endregion
 
-    #region Load the longest one for a prompt, and look over the rest
+    #region Load the longest checkpoint for a prompt, and verify the rest
     public static uint LoadCheckpoint(string path, KvSession session, byte[] prompt, Stream destination)
     {
         using var folder = CacheFolder.Open(path);
