@@ -3,22 +3,22 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests;
 
-/// <summary>The tables of <c>docs/architecture.md</c>: what they say is what holds.</summary>
+/// <summary>Reads the tables of <c>docs/architecture.md</c>, which the tests compare with the code.</summary>
 internal static partial class ArchitecturePage
 {
-    /// <summary>What a project may refer to, by its folder.</summary>
+    /// <summary>Gets the projects that each project may reference, by its folder.</summary>
     internal static IReadOnlyDictionary<string, string[]> Projects { get; } =
         Rows("Where things live").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => Codes(row[^1]), StringComparer.Ordinal);
 
-    /// <summary>The order of a project's folders, by the project's own.</summary>
+    /// <summary>Gets the layer order of each project's folders, by the project's folder.</summary>
     internal static IReadOnlyDictionary<string, string> Orders { get; } =
         Rows("Within an assembly").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => row[1], StringComparer.Ordinal);
 
-    /// <summary>The steps of a walk: a file from the root, and a type in it.</summary>
+    /// <summary>Gets the steps of a walk: a file, relative to the repository root, and a type in it.</summary>
     internal static IReadOnlyList<(string File, string Type)> Walk(string title) =>
         [.. Rows(title, "### ").Select(row => (Codes(row[0]).Single(), Codes(row[1]).Single()))];
 
-    /// <summary>What stands in backquotes.</summary>
+    /// <summary>Gets the text of each code span in a cell.</summary>
     internal static string[] Codes(string cell) => [.. Code().Matches(cell).Select(match => match.Groups[1].Value)];
 
     private static string[][] Rows(string heading, string level = "## ")

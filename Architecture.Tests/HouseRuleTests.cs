@@ -3,15 +3,15 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests;
 
-/// <summary>What holds for every file and folder of the house.</summary>
+/// <summary>Conventions that hold for every file and folder.</summary>
 public sealed class HouseRuleTests
 {
     private const int MostLines = 400;
 
-    /// <summary>Said at the top of a longer file, with the reason after it.</summary>
+    /// <summary>The text at the top of a longer file. The reason follows it.</summary>
     private const string Reason = "Over 400 lines on purpose: ";
 
-    /// <summary>What a file is named that has no type: top-level statements, directives or attributes of the assembly alone.</summary>
+    /// <summary>Names of files without a type: top-level statements, directives or assembly attributes.</summary>
     private static readonly string[] WithoutType = ["Program", "GlobalUsings", "AssemblyInfo"];
 
     private static readonly string[] Shapeless = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];

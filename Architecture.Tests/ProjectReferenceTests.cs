@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests;
 
-/// <summary>Projects refer to each other as the table of <c>docs/architecture.md</c> says, and in no other way.</summary>
+/// <summary>Checks that projects reference each other only as in the table of <c>docs/architecture.md</c>.</summary>
 public sealed class ProjectReferenceTests
 {
     public static TheoryData<string> Projects => [.. Directory.GetDirectories(Repository.Root).Where(HasProject).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];

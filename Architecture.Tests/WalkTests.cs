@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests;
 
-/// <summary>The three walks of <c>docs/architecture.md</c>: each file is there, and declares the type that the step names.</summary>
+/// <summary>Checks the three walks of <c>docs/architecture.md</c>: each file exists and declares the type of its step.</summary>
 public sealed class WalkTests
 {
     private const int OneScreen = 24;

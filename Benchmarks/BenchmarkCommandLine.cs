@@ -4,35 +4,35 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks;
 
-/// <summary>A subcommand for each family, and <c>all</c>; each writes its section of its document anew.</summary>
+/// <summary>A subcommand for each family, and <c>all</c>. Each replaces its section of its document.</summary>
 internal static class BenchmarkCommandLine
 {
     private static readonly Option<int> Rounds = new("--rounds")
     {
-        Description = "How often each contender runs; they take turns",
+        Description = "How often each contender runs, interleaved",
         DefaultValueFactory = _ => 5,
         Recursive = true,
     };
 
     private static readonly Option<string> Folder = new("--folder")
     {
-        Description = "A folder on a real file system for files of some GiB (default: the repository's artifacts folder)",
+        Description = "A directory on a real file system for files of some GiB [default: the repository's artifacts directory]",
         DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "benchmarks"),
         Recursive = true,
     };
 
     private static readonly Option<bool> Print = new("--print")
     {
-        Description = "Print the sections and leave the documents alone",
+        Description = "Print the sections and leave the documents unchanged",
         Recursive = true,
     };
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Measures IoPolicy beside its peers, each figure as a ratio within one run. Build it with -c Release.") { Rounds, Folder, Print };
+        var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, Folder, Print };
         foreach (var family in BenchmarkFamilies.All)
         {
-            root.Add(Verb(family.Name, family.Question, [family]));
+            root.Add(FamilyCommand(family.Name, family.Question, [family]));
             if (family.Child is { } child)
             {
                 child.Hidden = true;
@@ -40,15 +40,15 @@ internal static class BenchmarkCommandLine
             }
         }
 
-        root.Add(Verb("all", "Every family, one after the other.", BenchmarkFamilies.All));
+        root.Add(FamilyCommand("all", "Run every family.", BenchmarkFamilies.All));
         return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
     }
 
-    private static Command Verb(string name, string description, IReadOnlyList<BenchmarkFamily> families)
+    private static Command FamilyCommand(string name, string description, IReadOnlyList<BenchmarkFamily> families)
     {
-        var verb = new Command(name, description);
-        verb.SetAction((parse, cancellation) => RunAsync(families, parse, cancellation));
-        return verb;
+        var command = new Command(name, description);
+        command.SetAction((parse, cancellation) => RunAsync(families, parse, cancellation));
+        return command;
     }
 
     private static async Task<int> RunAsync(IReadOnlyList<BenchmarkFamily> families, ParseResult parse, CancellationToken cancellation)

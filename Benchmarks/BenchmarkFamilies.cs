@@ -8,7 +8,7 @@ using IoPolicy.Benchmarks.Throughput;
 
 namespace IoPolicy.Benchmarks;
 
-/// <summary>All families, in the order in which their sections stand in the document.</summary>
+/// <summary>All families, in the order in which <c>all</c> runs them.</summary>
 internal static class BenchmarkFamilies
 {
     internal static IReadOnlyList<BenchmarkFamily> All { get; } =

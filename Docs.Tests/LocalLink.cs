@@ -1,13 +1,13 @@
 namespace Docs.Tests;
 
-/// <summary>Where a relative link leads.</summary>
-/// <param name="Target">The file, from the root.</param>
-/// <param name="Anchor">The place in it; null: none is named.</param>
+/// <summary>The target of a relative link.</summary>
+/// <param name="Target">The file, relative to the root.</param>
+/// <param name="Anchor">The anchor in the file; null if the link has none.</param>
 internal readonly record struct LocalLink(string Target, string? Anchor)
 {
-    /// <param name="root">The folder that paths begin in.</param>
-    /// <param name="page">The page that the link stands on, from the root.</param>
-    /// <param name="link">As it stands there.</param>
+    /// <param name="root">The root of all paths.</param>
+    /// <param name="page">The page with the link, relative to the root.</param>
+    /// <param name="link">The text of the link.</param>
     internal static LocalLink Of(string root, string page, string link)
     {
         var (path, anchor) = link.Split('#', 2) is [var before, var after] ? (before, after) : (link, null);

@@ -4,19 +4,19 @@ using System.Reflection;
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// Runs a static method of a test class in a process of its own, with environment variables of its own: the test program
-/// starts itself again, and <see cref="RunIfChild"/>, from a module initializer, runs the method in place of the tests.
+/// Runs a static method of a test class in a child process with its own environment variables. The test program starts itself
+/// again, and <see cref="RunIfChild"/> runs the method instead of the tests, from a module initializer.
 /// </summary>
 /// <remarks>
-/// The method runs inside the module's initializer, on the first thread: code of the test program on any other thread
-/// waits until it has ended, so the method must not wait for such code (a continuation, a lambda on the pool).
-/// A test project takes part by compiling <c>ChildProcessEntry.cs</c>, which is linked for it by its project file.
+/// The method runs inside the module initializer, on the first thread. The runtime blocks code of the test program on every other
+/// thread until the initializer ends. Therefore the method must not wait for such code (a continuation, a lambda on the pool).
+/// A test project enables this by compiling <c>ChildProcessEntry.cs</c>, which its project file links.
 /// </remarks>
 public static class ChildProcess
 {
     private const string MethodVariable = "IOPOLICY_TEST_CHILD";
 
-    /// <summary>The start of a child that runs a static method; for a tool that starts it by itself.</summary>
+    /// <summary>Describes a child that runs a static method, for a tool that starts the child itself.</summary>
     public static ProcessStartInfo Start(Action<string[]> method, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var info = method.Method;
@@ -36,11 +36,11 @@ public static class ChildProcess
         return start;
     }
 
-    /// <summary>Runs a static method in a child, to its end.</summary>
+    /// <summary>Runs a static method in a child and waits for its end.</summary>
     public static ProgramResult Run(Action<string[]> method, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         Shell.Run(Start(method, arguments, environment));
 
-    /// <summary>In a child: runs the method and ends the process. Exit code 70 with the exception on standard error.</summary>
+    /// <summary>In a child, runs the method and ends the process. If the method throws, the exit code is 70 and standard error has the exception.</summary>
     public static void RunIfChild(Assembly tests)
     {
         if (Environment.GetEnvironmentVariable(MethodVariable) is not { } name)
@@ -58,7 +58,7 @@ public static class ChildProcess
                 ?? throw new MissingMethodException(parts[0], parts[1]);
             method.CreateDelegate<Action<string[]>>()(Environment.GetCommandLineArgs()[1..]);
         }
-#pragma warning disable CA1031 // Whatever it is, the parent is to see it.
+#pragma warning disable CA1031 // The parent must see every exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,14 +1,14 @@
 namespace IoPolicy.Testing;
 
-/// <summary>Says of pages that they stayed, where a drop would have taken them.</summary>
+/// <summary>Asserts that pages stayed cached, where a drop would have removed them.</summary>
 public static class KeptPages
 {
     /// <summary>
-    /// A drop takes every page of its range, or all but a header. The kernel itself may take a folio or two of a file at
-    /// any moment, for a neighbour's need or because DAMON finds it cold: up to a sixteenth is put down to that.
+    /// Allows up to a sixteenth of the pages to be missing. A drop removes every page of its range, or all except a header. The
+    /// kernel itself may reclaim a folio or two at any time, for another process or because DAMON finds it cold.
     /// </summary>
-    /// <param name="before">The pages that were there.</param>
-    /// <param name="now">Those that are.</param>
+    /// <param name="before">The number of cached pages before.</param>
+    /// <param name="now">The number of cached pages now.</param>
     public static void AssertAll(long before, long? now)
     {
         Assert.NotNull(now);

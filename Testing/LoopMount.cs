@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>A file system on a loop device, over a sparse image.</summary>
+/// <summary>A file system on a loop device over a sparse image.</summary>
 public abstract class LoopMount : MountPoint
 {
     protected LoopMount(string fileSystem, string package, params string[] options)
@@ -8,10 +8,10 @@ public abstract class LoopMount : MountPoint
     {
     }
 
-    /// <param name="folder">Where the image lies; deleted with it.</param>
-    /// <param name="fileSystem">Its name, as mount(8) knows it.</param>
-    /// <param name="package">The package that makes it.</param>
-    /// <param name="options">The options of mkfs.</param>
+    /// <param name="folder">The directory of the image; deleted with the mount.</param>
+    /// <param name="fileSystem">The name for mount(8).</param>
+    /// <param name="package">The package with its mkfs.</param>
+    /// <param name="options">The options for mkfs.</param>
     protected LoopMount(ScratchFolder folder, string fileSystem, string package, params string[] options)
         : base(folder) => SkipReason = Make(fileSystem, package, options);
 

@@ -1,27 +1,27 @@
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// A file system of a kind of its own, mounted for the tests of a class: an xunit class fixture. Needs root; where it
-/// cannot be had, <see cref="Folder"/> skips the test with the reason.
+/// An xunit class fixture that mounts a file system for the tests of a class. It needs root. If the mount fails,
+/// <see cref="Folder"/> skips the test with the reason.
 /// </summary>
 public abstract class MountPoint : IDisposable
 {
     private readonly string _path;
     private bool _mounted;
 
-    /// <param name="scratch">Where it is mounted, and what it is made of; deleted with it.</param>
+    /// <param name="scratch">The directory of the mount point and its image; deleted with the mount.</param>
     private protected MountPoint(ScratchFolder scratch)
     {
         Scratch = scratch;
         _path = Directory.CreateDirectory(scratch.File("mnt")).FullName;
     }
 
-    /// <summary>Why there is no such file system here; null where there is.</summary>
+    /// <summary>The reason for having no such file system; null if it is mounted.</summary>
     public string? SkipReason { get; private protected init; }
 
     private protected ScratchFolder Scratch { get; }
 
-    /// <summary>A new folder on the file system; skips the test where there is none.</summary>
+    /// <summary>Creates a directory on the file system, or skips the test if it is not mounted.</summary>
     public ScratchFolder Folder()
     {
         if (SkipReason is { } reason)
@@ -47,23 +47,23 @@ public abstract class MountPoint : IDisposable
 
         if (_mounted)
         {
-            // A loop device that mount(8) set up goes with the mount. Lazily: a process that a test beside this one is just
-            // starting holds all of this process's files until its exec.
+            // The unmount also removes the loop device that mount(8) created. It is lazy, because a process that a parallel test
+            // starts holds all files of this process until its exec.
             _ = Shell.Run("umount", "--lazy", _path).OrThrow();
         }
 
         Scratch.Dispose();
     }
 
-    /// <summary>Why nothing can be mounted by this process; null where it can.</summary>
-    /// <param name="what">What is to be mounted.</param>
+    /// <summary>Gets the reason why this process cannot mount anything; null if it can.</summary>
+    /// <param name="what">The name of the file system, for the reason.</param>
     private protected static string? Obstacle(string what) =>
         OperatingSystem.IsLinux() && Environment.UserName == "root" ? null : $"Mounting {what} needs Linux and root.";
 
-    /// <summary>Mounts it.</summary>
-    /// <param name="what">What is mounted.</param>
-    /// <param name="arguments">What mount(8) is told of it, before the place.</param>
-    /// <returns>Why that failed; null where it did not.</returns>
+    /// <summary>Mounts the file system.</summary>
+    /// <param name="what">The name of the file system, for the reason.</param>
+    /// <param name="arguments">The arguments of mount(8) before the mount point.</param>
+    /// <returns>The reason for a failure; null on success.</returns>
     private protected string? Mount(string what, params IEnumerable<string> arguments)
     {
         var mount = Shell.Run("mount", [.. arguments, _path]);

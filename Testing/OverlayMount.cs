@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>An overlayfs over two folders of the machine's file system.</summary>
+/// <summary>overlayfs over two directories of the machine's file system.</summary>
 public sealed class OverlayMount : MountPoint
 {
     public OverlayMount()

@@ -1,11 +1,11 @@
 namespace IoPolicy.Testing;
 
-/// <summary>How a program ended.</summary>
+/// <summary>The exit code and output of a program.</summary>
 public sealed record ProgramResult(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>This result, or an exception that shows what the program said.</summary>
+    /// <summary>Returns this result, or throws an exception with the program's output if it failed.</summary>
     public ProgramResult OrThrow() =>
         Succeeded ? this : throw new InvalidOperationException($"Exit code {ExitCode}\n{Output}\n{Error}");
 }

@@ -3,13 +3,13 @@ namespace IoPolicy.Testing;
 /// <summary>The working tree that the tests were built from.</summary>
 public static class Repository
 {
-    /// <summary>The folder of Policy.sln, found upwards from the test's own.</summary>
+    /// <summary>The directory of Policy.sln, in or above the test's own directory.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>The full path of a file or folder, from the root.</summary>
+    /// <summary>Gets the full path of a file or directory, given relative to the root.</summary>
     public static string PathOf(string path) => Path.Combine(Root, path);
 
-    /// <summary>A text file, from the root, with lines that end in <c>\n</c>.</summary>
+    /// <summary>Reads a text file, given relative to the root, with <c>\n</c> line ends.</summary>
     public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
 
     private static string Find(string folder) =>

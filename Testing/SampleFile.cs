@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Testing;
 
-/// <summary>A file of known bytes, whose pages a test can bring into the cache and count.</summary>
+/// <summary>A file of known bytes. A test can cache its pages and count them.</summary>
 public sealed class SampleFile
 {
     private const int Block = 1 << 20;
@@ -23,15 +23,15 @@ public sealed class SampleFile
 
     public long Pages => (Bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
 
-    /// <summary>The file's cached pages; fails the test where they are not known.</summary>
+    /// <summary>The number of cached pages. Fails the test if it is unknown.</summary>
     public long CachedPages =>
         Residency.Of(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
 
-    /// <summary>Makes a file that is on disk, and whose every page is cached and clean.</summary>
-    /// <param name="path">Where it is to be.</param>
-    /// <param name="bytes">Its length.</param>
+    /// <summary>Creates a file that is on disk and whose pages are all cached and clean.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="bytes">The length of the file.</param>
     /// <param name="block">
-    /// The bytes of each write, 8 or more, which bound the folios that the kernel makes: a large folio goes only whole.
+    /// The bytes of each write, 8 or more. They bound the size of the folios, and the kernel drops a large folio only whole.
     /// </param>
     public static SampleFile Create(string path, long bytes, int block = Block)
     {
@@ -57,7 +57,7 @@ public sealed class SampleFile
         return sample;
     }
 
-    /// <summary>Reads every byte, so that every page is cached; a page that the kernel drops again is read again.</summary>
+    /// <summary>Reads every byte until every page is cached. The kernel may reclaim a page meanwhile.</summary>
     public void MakeResident()
     {
         for (var round = 0; round < 10 && CachedPages != Pages; round++)
@@ -72,10 +72,10 @@ public sealed class SampleFile
         Assert.Equal(Pages, CachedPages);
     }
 
-    /// <summary>Says that no page was dropped.</summary>
+    /// <summary>Asserts that no page was dropped.</summary>
     public void AssertStays() => KeptPages.AssertAll(Pages, CachedPages);
 
-    /// <summary>Drops every page (they are clean), past every switch of the library's.</summary>
+    /// <summary>Drops every page. All pages are clean, so the drop is complete.</summary>
     public void MakeCold()
     {
         using var file = File.OpenHandle(Path);

@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>A folder of its own for one test, on the machine's real file system, deleted at the end.</summary>
+/// <summary>A directory for one test on the machine's real file system, deleted at the end.</summary>
 public sealed class ScratchFolder : IDisposable
 {
     public ScratchFolder(string? parent = null) =>

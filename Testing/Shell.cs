@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.Testing;
 
-/// <summary>Runs a program to its end and keeps what it said.</summary>
+/// <summary>Runs a program to its end and keeps its output.</summary>
 public static class Shell
 {
     public static ProgramResult Run(string program, params IEnumerable<string> arguments)
@@ -13,7 +13,7 @@ public static class Shell
         return Run(start);
     }
 
-    /// <summary>Runs a program as another user, with its environment; needs root.</summary>
+    /// <summary>Runs a program as another user, with the given environment. Needs root.</summary>
     public static ProgramResult RunAs(ProcessStartInfo program, string user)
     {
         var start = new ProcessStartInfo(
@@ -27,7 +27,7 @@ public static class Shell
         return Run(start);
     }
 
-    /// <summary>As <see cref="Run(string, IEnumerable{string})"/>, with a folder and an environment of its own.</summary>
+    /// <summary>Runs a program with its own directory and environment.</summary>
     public static ProgramResult Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;

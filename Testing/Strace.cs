@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace IoPolicy.Testing;
 
-/// <summary>Runs a child under <c>strace -f</c> and reads its system calls; can also make them fail.</summary>
+/// <summary>Runs a child under <c>strace -f</c>, reads its system calls, and can make them fail.</summary>
 public static partial class Strace
 {
-    /// <summary>Null where strace works here; else the reason why it does not.</summary>
+    /// <summary>The reason why strace does not work here; null if it works.</summary>
     public static string? SkipReason { get; } = Probe();
 
-    /// <summary>Skips the test where strace does not work.</summary>
+    /// <summary>Skips the test if strace does not work.</summary>
     public static void Require()
     {
         if (SkipReason is { } reason)
@@ -19,14 +19,14 @@ public static partial class Strace
         }
     }
 
-    /// <summary>Runs a child and returns how it ended, with the traced calls in the order of their returns.</summary>
+    /// <summary>Runs a child and returns its result and the traced calls, in the order of their returns.</summary>
     /// <param name="child">The child, from <see cref="ChildProcess.Start"/>.</param>
-    /// <param name="trace">The calls to trace, by strace's names: <c>fadvise64,sync_file_range</c>.</param>
-    /// <param name="inject">Faults, as strace's <c>inject=</c> takes them: <c>sync_file_range:error=EIO:when=1</c>.</param>
+    /// <param name="trace">The calls to trace, by their names in strace: <c>fadvise64,sync_file_range</c>.</param>
+    /// <param name="inject">Faults in the syntax of strace's <c>inject=</c>: <c>sync_file_range:error=EIO:when=1</c>.</param>
     public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) Run(ProcessStartInfo child, string trace, params string[] inject) =>
         RunOn([], child, trace, inject);
 
-    /// <summary>As <see cref="Run"/>, but only calls that are about one of the paths are traced, counted and made to fail.</summary>
+    /// <summary>Does the same as <see cref="Run"/>, but traces, counts and fails only calls on the given paths.</summary>
     public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) RunOn(IEnumerable<string> paths, ProcessStartInfo child, string trace, params string[] inject)
     {
         Require();
@@ -47,13 +47,13 @@ public static partial class Strace
     }
 
     /// <summary>
-    /// The kernel's own filter stops the child at the traced calls alone, which is several times as fast. strace 6.1
-    /// loses a signal that it is to inject then, so not with one.
+    /// With the kernel's seccomp filter, the child stops only at the traced calls, which is several times faster. strace 6.1 loses
+    /// an injected signal with the filter, so a signal runs without it.
     /// </summary>
     private static string[] Filter(string[] inject) =>
         inject.Any(fault => fault.Contains(":signal=", StringComparison.Ordinal)) ? [] : ["--seccomp-bpf"];
 
-    /// <summary>Reads strace's lines; a call that another thread's call interrupted comes in two, told apart by its thread.</summary>
+    /// <summary>Reads strace's lines. If another thread's call interrupts a call, its two halves share the thread.</summary>
     internal static IReadOnlyList<SystemCall> Parse(IEnumerable<string> lines)
     {
         var calls = new List<SystemCall>();

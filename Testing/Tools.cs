@@ -2,18 +2,18 @@ using System.Collections.Concurrent;
 
 namespace IoPolicy.Testing;
 
-/// <summary>Programs that tests need and that a machine may lack: installed by apt-get where that is possible.</summary>
+/// <summary>Finds programs that tests need, and installs missing ones with apt-get if possible.</summary>
 public static class Tools
 {
     private static readonly ConcurrentDictionary<string, Lazy<string?>> Reasons = new();
 
-    /// <summary>Null where the program is there, now at the latest; else the reason why it is not.</summary>
+    /// <summary>Installs a missing program. Returns null if the program is available, and otherwise the reason.</summary>
     public static string? Missing(string program, string package) => Missing(program, package, () => IsThere(program));
 
-    /// <summary>As <see cref="Missing(string, string)"/>, for gcc with what a program in C includes and is linked with: gcc's package brings neither.</summary>
+    /// <summary>Does the same for gcc and for the C library's headers, which gcc's package does not include.</summary>
     public static string? MissingGcc() => Missing("gcc", "gcc") ?? Missing("libc6-dev", "libc6-dev", () => File.Exists("/usr/include/errno.h"));
 
-    /// <summary>Whether the program is in a folder of PATH, or among the system's.</summary>
+    /// <summary>Decides whether the program is in a directory of PATH or in a system directory.</summary>
     public static bool IsThere(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(["/usr/sbin", "/sbin"])
@@ -34,7 +34,7 @@ public static class Tools
             return $"{name} is missing, and installing {package} needs root.";
         }
 
-        // Several test programs may come here at once: each waits for dpkg's lock.
+        // Several test programs may install at once, so each waits for dpkg's lock.
         string[] wait = ["-o", "DPkg::Lock::Timeout=300"];
         _ = Shell.Run("apt-get", ["update", .. wait]);
         var result = Shell.Run("apt-get", ["install", "-y", "--no-install-recommends", .. wait, package]);

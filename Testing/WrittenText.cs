@@ -1,13 +1,13 @@
 namespace IoPolicy.Testing;
 
-/// <summary>Text of the repository that a test derives from something else, and holds to it; with <c>UPDATE_DOCS=1</c> it writes it.</summary>
+/// <summary>Compares text of the repository with its source. With <c>UPDATE_DOCS=1</c>, the test writes the text instead.</summary>
 public static class WrittenText
 {
     private static readonly bool IsWriting = Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null;
 
-    /// <summary>Says that a file is the text.</summary>
-    /// <param name="path">The file, from the root.</param>
-    /// <param name="expected">The text, with lines that end in <c>\n</c>.</param>
+    /// <summary>Asserts that a file has the text.</summary>
+    /// <param name="path">The file, relative to the root.</param>
+    /// <param name="expected">The text, with <c>\n</c> line ends.</param>
     public static void AssertFile(string path, string expected)
     {
         if (IsWriting)
@@ -18,11 +18,11 @@ public static class WrittenText
         Assert.Equal(expected, Repository.Read(path));
     }
 
-    /// <summary>Says that what stands between two marks of a file is the text.</summary>
-    /// <param name="path">The file, from the root.</param>
-    /// <param name="begin">The mark before it.</param>
-    /// <param name="end">The mark behind it.</param>
-    /// <param name="expected">The text, with lines that end in <c>\n</c>.</param>
+    /// <summary>Asserts that a file has the text between two marks.</summary>
+    /// <param name="path">The file, relative to the root.</param>
+    /// <param name="begin">The mark before the text.</param>
+    /// <param name="end">The mark after the text.</param>
+    /// <param name="expected">The text, with <c>\n</c> line ends.</param>
     public static void AssertPart(string path, string begin, string end, string expected)
     {
         var file = Repository.Read(path);

@@ -1,4 +1,4 @@
 namespace IoPolicy.Testing;
 
-/// <summary>XFS on a loop device: where a plain DONTNEED after a fresh write leaves every page.</summary>
+/// <summary>XFS on a loop device. Here, DONTNEED right after a write leaves every page.</summary>
 public sealed class XfsMount() : LoopMount("xfs", "xfsprogs", "-q");

@@ -3,11 +3,11 @@ using Mono.Cecil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>What the folders of an assembly's source refer to in one another.</summary>
+/// <summary>Finds references from one source folder of an assembly to another.</summary>
 internal static partial class AssemblyReferences
 {
     /// <param name="module">The compiled assembly.</param>
-    /// <param name="folderOf">The folder of an outermost type, by its name; null for one that a generator wrote.</param>
+    /// <param name="folderOf">Gets the folder of an outermost type by its name; null for a generated type.</param>
     internal static IEnumerable<Reference> Of(ModuleDefinition module, Func<string, string?> folderOf) =>
         from type in module.GetTypes()
         let user = folderOf(Outermost(type).FullName)
@@ -20,7 +20,7 @@ internal static partial class AssemblyReferences
 
     private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    /// <summary>Type and member as they are written: what the compiler made of a lambda or an async method has the method's name in angle brackets.</summary>
+    /// <summary>Gets the type and member of the source. The compiler puts the method's name in angle brackets for a lambda or an async method.</summary>
     private static string Readable(TypeDefinition type, string member)
     {
         if (type.DeclaringType is { } outer && type.Name.StartsWith('<'))

@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>The check itself: a reference is found wherever it stands, with the member that has it.</summary>
+/// <summary>Tests the check itself: it finds a reference in every place of a type, and names the member.</summary>
 public sealed class DetectionTests
 {
     private const string Upper = """

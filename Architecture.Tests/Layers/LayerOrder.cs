@@ -1,8 +1,8 @@
 namespace Architecture.Tests.Layers;
 
 /// <summary>
-/// The folders of a project in their order, as <c>A, B → C</c>: each uses itself and what stands before an arrow to its left.
-/// Folders that a comma parts do not know each other.
+/// The layer order of a project's folders: in <c>A, B → C</c>, a folder may use itself and the folders left of an arrow before it.
+/// Comma-separated folders must not reference each other.
 /// </summary>
 internal sealed class LayerOrder
 {

@@ -4,7 +4,7 @@ using Mono.Cecil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>Within an assembly, folders use each other in the order that <c>docs/architecture.md</c> gives, and in no other.</summary>
+/// <summary>Checks that the folders of an assembly reference each other only in the order of <c>docs/architecture.md</c>.</summary>
 public sealed class LayerTests
 {
     public static TheoryData<string> Projects => [.. ArchitecturePage.Orders.Keys];

@@ -1,10 +1,10 @@
 namespace Architecture.Tests.Layers;
 
-/// <summary>Something in one folder refers to something in another.</summary>
-/// <param name="User">The folder that refers.</param>
-/// <param name="Member">Type and member in it.</param>
-/// <param name="Used">The folder that is referred to.</param>
-/// <param name="Target">The type in it.</param>
+/// <summary>A reference from one folder to another.</summary>
+/// <param name="User">The folder with the reference.</param>
+/// <param name="Member">The type and member with the reference.</param>
+/// <param name="Used">The referenced folder.</param>
+/// <param name="Target">The referenced type.</param>
 internal readonly record struct Reference(string User, string Member, string Used, string Target)
 {
     public override string ToString() => $"{User} uses {Used}: {Member} → {Target}";

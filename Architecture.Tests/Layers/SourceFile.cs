@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>A file of C#, as far as it can be read without the rest.</summary>
-/// <param name="Path">Where it stands.</param>
-/// <param name="Types">The types that it declares, or parts of: their names without a namespace, those inside others left out.</param>
-/// <param name="FullNames">The same as metadata has them: <c>Namespace.Name`1</c>.</param>
-/// <param name="Usings">What its using directives name.</param>
+/// <summary>A C# file, read without a compilation.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Types">The names of its outermost types, without a namespace.</param>
+/// <param name="FullNames">The names of these types in metadata: <c>Namespace.Name`1</c>.</param>
+/// <param name="Usings">The names in its using directives.</param>
 internal sealed record SourceFile(string Path, IReadOnlyCollection<string> Types, IReadOnlyList<string> FullNames, IReadOnlyList<string> Usings)
 {
     internal static SourceFile Read(string path)

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>The source of a project: which folder each of its types stands in. An assembly does not know: public types share one namespace.</summary>
+/// <summary>The source of a project, with the folder of each type. An assembly does not have the folders, because public types share one namespace.</summary>
 internal sealed class SourceFolders
 {
     private readonly string _project;
@@ -16,13 +16,13 @@ internal sealed class SourceFolders
 
     internal IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>The folders of a type by its name in metadata: one, or the type is owned by more than one.</summary>
+    /// <summary>The folders of each type, by its name in metadata. A type in several folders has no single owner.</summary>
     internal ILookup<string, string> Types { get; }
 
-    /// <summary>The folders from the project's own, which has the project's name.</summary>
+    /// <summary>The folders of the project. The project's own folder has the project's name.</summary>
     internal IEnumerable<string> Folders => Files.Select(FolderOf).Distinct();
 
-    /// <summary>Using directives that lead to one folder: what is left of the use of a constant, of which IL has the value alone.</summary>
+    /// <summary>Gets using directives that lead to one folder. They show the use of a constant, of which IL has only the value.</summary>
     internal IEnumerable<Reference> Usings() =>
         from file in Files
         from name in file.Usings
@@ -30,7 +30,7 @@ internal sealed class SourceFolders
         where folders.Length == 1 && folders[0] != FolderOf(file)
         select new Reference(FolderOf(file), $"{Path.GetFileName(file.Path)}: using", folders[0], name);
 
-    /// <summary>Not those of projects inside, which tests of the package build by themselves.</summary>
+    /// <summary>Leaves out nested projects, which the package's tests build themselves.</summary>
     private static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*.cs")
         .Concat(Directory.EnumerateDirectories(folder).Where(inner => Directory.GetFiles(inner, "*.csproj").Length == 0).SelectMany(FilesIn));
 

@@ -3,10 +3,10 @@ using Mono.Cecil.Cil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>Each type of the same assembly that a type refers to, and by which member: declarations, attributes and bodies.</summary>
+/// <summary>Finds the types of the same assembly that a type references in its declarations, attributes and bodies, with the member.</summary>
 internal static class TypeReferences
 {
-    /// <param name="type">A type, without those that it contains.</param>
+    /// <param name="type">The type. Its nested types are not included.</param>
     internal static IEnumerable<(string Member, TypeDefinition Target)> Of(TypeDefinition type)
     {
         IEnumerable<(string Member, TypeReference? Reference)> all =
@@ -63,7 +63,7 @@ internal static class TypeReferences
         _ => [argument.Type],
     };
 
-    /// <summary>The types of this assembly that a reference is made of: the element of an array, the arguments of a generic type, and so on.</summary>
+    /// <summary>Gets the types of this assembly inside a reference, such as the element of an array or the arguments of a generic type.</summary>
     private static IEnumerable<TypeDefinition> Parts(TypeReference? reference) => reference switch
     {
         TypeDefinition type => [type],

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>What the package costs the compiler and the IDE, on a project of 2,000 files and 100,000 calls.</summary>
+/// <summary>Measures the cost of the package for the compiler and the IDE, on a project of 2,000 files and 100,000 calls.</summary>
 internal sealed class BuildTimeFamily : BenchmarkFamily
 {
     private const int ManyAnnotated = 500;
@@ -13,7 +13,7 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
 
     internal override string Title => "What the package costs the compiler";
 
-    internal override string Question => "Analyzers and generator on 2,000 files and 100,000 calls, beside the same compile without them and other generators.";
+    internal override string Question => "Compile 2,000 files and 100,000 calls with and without the package, and run other generators on them.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {

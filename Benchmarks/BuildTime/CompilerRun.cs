@@ -6,14 +6,14 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>What one run of the SDK's own compiler took, in seconds.</summary>
-/// <param name="Elapsed">By the clock.</param>
+/// <summary>The times of one run of the SDK's own compiler, in seconds.</summary>
+/// <param name="Elapsed">Wall-clock time.</param>
 /// <param name="Processor">User and system time of the whole compile.</param>
-/// <param name="Analyzers">Of our analyzers, as <c>/reportanalyzer</c> adds it up over the threads.</param>
-/// <param name="Generators">Of our generator, likewise.</param>
+/// <param name="Analyzers">Time of our analyzers, which <c>/reportanalyzer</c> sums over all threads.</param>
+/// <param name="Generators">Time of our generator, summed in the same way.</param>
 internal sealed record CompilerTimes(double Elapsed, double Processor, double Analyzers, double Generators);
 
-/// <summary>Compiles a corpus with csc, in a process of its own, with or without our compiler components.</summary>
+/// <summary>Compiles a corpus with csc in its own process, with or without our compiler components.</summary>
 internal sealed partial class CompilerRun
 {
     private static readonly string[] Components = ["IoPolicy.Analyzers.dll", "IoPolicy.Generators.dll", "IoPolicy.CodeFixes.dll"];
@@ -23,9 +23,9 @@ internal sealed partial class CompilerRun
     private CompilerRun(string responseFile) => _responseFile = responseFile;
 
     /// <summary>Writes the sources and the response file.</summary>
-    /// <param name="folder">An empty folder.</param>
-    /// <param name="corpus">What is compiled.</param>
-    /// <param name="withPackage">Whether the compiler gets what the package would give it.</param>
+    /// <param name="folder">An empty directory.</param>
+    /// <param name="corpus">The sources.</param>
+    /// <param name="withPackage">Whether the compiler loads the components of the package.</param>
     internal static CompilerRun Prepare(string folder, Corpus corpus, bool withPackage)
     {
         Directory.CreateDirectory(folder);
@@ -68,7 +68,7 @@ internal sealed partial class CompilerRun
     private static double Total(Regex total, string output) =>
         total.Match(output) is { Success: true } match ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>The folder of the running <c>dotnet</c>: three above its shared framework's assemblies.</summary>
+    /// <summary>The directory of the running <c>dotnet</c>: three levels above the assemblies of its shared framework.</summary>
     private static string DotnetFolder { get; } =
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 

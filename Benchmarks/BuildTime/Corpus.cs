@@ -4,16 +4,16 @@ using System.Text;
 namespace IoPolicy.Benchmarks.BuildTime;
 
 /// <summary>
-/// A project of many files that look like an application's: classes that call one another, LINQ, formatting, some file
-/// I/O. Made, and always the same for the same numbers.
+/// A generated project of many files that resemble an application: classes that call each other, LINQ, formatting, some file
+/// I/O. The same numbers always give the same text.
 /// </summary>
-/// <param name="Files">How many files.</param>
-/// <param name="CallsPerFile">How many calls of other files' methods each makes, beside those in its fixed part.</param>
-/// <param name="Annotated">How many of them, evenly spread, have a method that a generator has to do something for.</param>
-/// <param name="Flavour">Whose.</param>
+/// <param name="Files">The number of files.</param>
+/// <param name="CallsPerFile">The number of calls of other files' methods in each file, in addition to its fixed part.</param>
+/// <param name="Annotated">The number of files, evenly spread, with a method for a generator.</param>
+/// <param name="Flavour">The library whose attributes the files have.</param>
 internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, CorpusFlavour Flavour)
 {
-    /// <summary>2,000 files and 100,000 calls.</summary>
+    /// <summary>Creates a corpus of 2,000 files and 100,000 calls.</summary>
     internal static Corpus Large(int annotated, CorpusFlavour flavour) => new(2_000, 50, annotated, flavour);
 
     internal IEnumerable<(string Name, string Text)> Sources() =>

@@ -1,17 +1,17 @@
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>Whose attributes the corpus bears.</summary>
+/// <summary>The library whose attributes a corpus has.</summary>
 internal enum CorpusFlavour
 {
-    /// <summary>Nobody's.</summary>
+    /// <summary>No attributes.</summary>
     Plain,
 
-    /// <summary>IoPolicy's: half on partial methods, half on ordinary ones that are called four times each.</summary>
+    /// <summary>IoPolicy: half on partial methods, half on ordinary methods with four calls each.</summary>
     IoPolicy,
 
-    /// <summary>Mapperly's: a mapper with one mapping.</summary>
+    /// <summary>Mapperly: a mapper with one mapping.</summary>
     Mapperly,
 
-    /// <summary>Dapper.AOT's: a query that it intercepts.</summary>
+    /// <summary>Dapper.AOT: a query that it intercepts.</summary>
     Dapper,
 }

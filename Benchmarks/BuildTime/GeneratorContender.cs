@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>A generator, and the project on which it runs.</summary>
+/// <summary>A generator and its project.</summary>
 internal sealed record GeneratorContender(string Name, GeneratorRun Project, Func<IReadOnlyList<ISourceGenerator>> Generators, bool AsIde)
 {
     internal GeneratorTimes Run() => Project.Run(Generators(), AsIde);

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>What a generator took, in milliseconds.</summary>
-/// <param name="Cold">Its first run over the project.</param>
-/// <param name="AfterEdit">A run after an edit that touches no annotated method: the median of several.</param>
+/// <summary>The times of a generator, in milliseconds.</summary>
+/// <param name="Cold">The first run on the project.</param>
+/// <param name="AfterEdit">The median of several runs, each after an edit outside annotated methods.</param>
 internal sealed record GeneratorTimes(double Cold, double AfterEdit);
 
-/// <summary>Runs a generator in this process over a corpus: first cold, then after edits, as a compiler or an IDE drives it.</summary>
+/// <summary>Runs a generator on a corpus in this process: first cold, then after edits, as a compiler or an IDE does.</summary>
 internal sealed class GeneratorRun
 {
     private const int Edits = 9;
@@ -32,12 +32,12 @@ internal sealed class GeneratorRun
             [.. Net100.References.All, .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
-        // What the compiler does once for all generators and analyzers is not charged to the first of them.
+        // Run the compiler's one-time work first. Otherwise it would count for the first generator.
         _ = _compilation.GetDiagnostics();
     }
 
-    /// <param name="generators">Made anew for each run.</param>
-    /// <param name="asIde">With <c>IoPolicyDesignTime=true</c>, as an IDE asks for a build's options.</param>
+    /// <param name="generators">New instances for each run.</param>
+    /// <param name="asIde">Whether to set <c>IoPolicyDesignTime=true</c>, as a design-time build of an IDE does.</param>
     internal GeneratorTimes Run(IReadOnlyList<ISourceGenerator> generators, bool asIde)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Benchmarks.BuildTime;
 
 /// <summary>
-/// Asks for the methods that bear an attribute which nobody bears, and writes nothing: what any generator by attribute
-/// costs at the least.
+/// Looks for an attribute that no method has, and writes nothing. This is the minimum cost of a generator that looks for an
+/// attribute.
 /// </summary>
-/// <remarks>Handed to the driver as an object, so it needs no <see cref="GeneratorAttribute"/>.</remarks>
+/// <remarks>The driver gets an instance, so the class needs no <see cref="GeneratorAttribute"/>.</remarks>
 internal sealed class IdleGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)

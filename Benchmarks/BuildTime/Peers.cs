@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>The generators of other libraries, from the packages that the build has restored (Benchmarks.csproj says where they are).</summary>
+/// <summary>Loads generators of other libraries from restored packages. Benchmarks.csproj has their paths.</summary>
 internal static class Peers
 {
     internal static string MapperlyFolder => Metadata("MapperlyPackage");
@@ -13,11 +13,11 @@ internal static class Peers
 
     internal static string DapperAotFolder => Metadata("DapperAotPackage");
 
-    /// <summary>An assembly of a package, the one for the newest framework or compiler where there are several.</summary>
+    /// <summary>Gets an assembly of a package, for the newest framework or compiler.</summary>
     internal static string Assembly(string packageFolder, string name) =>
         Directory.EnumerateFiles(packageFolder, name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
 
-    /// <summary>New ones of all generators of an assembly.</summary>
+    /// <summary>Creates an instance of each generator of an assembly.</summary>
     internal static IReadOnlyList<ISourceGenerator> Generators(string assembly) =>
         new AnalyzerFileReference(assembly, Loader.Instance).GetGenerators(LanguageNames.CSharp);
 

@@ -5,13 +5,13 @@ using ScottPlot;
 
 namespace IoPolicy.Benchmarks.Growth;
 
-/// <summary>One figure measured at growing sizes.</summary>
-/// <param name="Size">Bytes, windows or threads.</param>
+/// <summary>The results at one size.</summary>
+/// <param name="Size">The number of bytes or threads.</param>
 /// <param name="Seconds">The time of each round.</param>
-/// <param name="PeakBytes">The most of the file that was cached, of each round.</param>
+/// <param name="PeakBytes">The largest number of cached bytes in each round.</param>
 internal sealed record GrowthPoint(double Size, IReadOnlyList<double> Seconds, IReadOnlyList<double> PeakBytes);
 
-/// <summary>What grows how fast, as a table and a chart.</summary>
+/// <summary>Reports growth as a table and a chart.</summary>
 internal static class Growth
 {
     internal static void Report(Section section, string name, string title, string unit, IReadOnlyList<GrowthPoint> points, Func<double, string> size)

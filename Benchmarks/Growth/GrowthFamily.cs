@@ -6,7 +6,7 @@ using Kv.Output;
 
 namespace IoPolicy.Benchmarks.Growth;
 
-/// <summary>Whether a windowed save stays linear in its size and constant in what it caches.</summary>
+/// <summary>Measures whether the time of a windowed save is linear in its size, and its cached bytes are constant.</summary>
 internal sealed class GrowthFamily : BenchmarkFamily
 {
     private const long FileBytes = 399 * Quantity.MiB;
@@ -21,7 +21,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
 
     internal override string Title => "Growth by file size, window and threads";
 
-    internal override string Question => "A windowed save of 16 MiB to 8 GiB, in windows of 256 KiB to 64 MiB, and by 1 to 32 threads at once: time and peak.";
+    internal override string Question => "Save 16 MiB to 8 GiB, in windows of 256 KiB to 64 MiB, with 1 to 32 threads, and measure time and peak.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
         }
     }
 
-    /// <summary>The peak is that of one file; the others have the same.</summary>
+    /// <summary>Measures the peak of one file. The other files have the same.</summary>
     private static (double Seconds, long Peak) SaveTogether(ScratchFolder scratch, int threads)
     {
         var paths = Enumerable.Range(0, threads).Select(thread => scratch.File($"growing{thread}")).ToArray();

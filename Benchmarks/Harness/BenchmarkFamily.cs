@@ -2,22 +2,22 @@ using System.CommandLine;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>One question that is measured: a subcommand of the program, and a section of a document.</summary>
+/// <summary>A benchmark: a subcommand of the program, and a section of a document.</summary>
 internal abstract class BenchmarkFamily
 {
-    /// <summary>The subcommand, and the section's mark.</summary>
+    /// <summary>The name of the subcommand and of the section's marks.</summary>
     internal abstract string Name { get; }
 
     /// <summary>The section's heading.</summary>
     internal abstract string Title { get; }
 
-    /// <summary>What is measured, in a sentence: the subcommand's help.</summary>
+    /// <summary>The help of the subcommand: one imperative sentence.</summary>
     internal abstract string Question { get; }
 
-    /// <summary>Where the section stands, from the repository's root.</summary>
+    /// <summary>The document with the section, relative to the repository root.</summary>
     internal virtual string Document => "docs/benchmarks.md";
 
-    /// <summary>A hidden subcommand: what the family does in child processes of its own, where it needs any.</summary>
+    /// <summary>A hidden subcommand that the family runs in child processes; null if it needs none.</summary>
     internal virtual Command? Child => null;
 
     internal abstract Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation);

@@ -2,14 +2,14 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>A small program in C that does what ours does, to be measured beside it: an embedded source that gcc compiles.</summary>
+/// <summary>Compiles an embedded C program, which is the counterpart of our code in a comparison.</summary>
 internal static class CProgram
 {
-    /// <summary>Compiles it.</summary>
+    /// <summary>Compiles the program with gcc.</summary>
     /// <param name="source">The embedded source's file name: <c>save.c</c>.</param>
-    /// <param name="folder">Where the program is made.</param>
+    /// <param name="folder">The directory of the program.</param>
     /// <returns>The program's path.</returns>
-    /// <exception cref="InvalidOperationException">There is no gcc and none can be installed, or the source does not compile.</exception>
+    /// <exception cref="InvalidOperationException">gcc is missing and cannot be installed, or the source does not compile.</exception>
     internal static string Compile(string source, string folder)
     {
         if (Tools.MissingGcc() is { } missing)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>The processor time of child processes: steadier than the clock on a machine that others use too.</summary>
+/// <summary>Measures the processor time of child processes. It varies less than the clock on a busy machine.</summary>
 internal static partial class ChildTime
 {
-    private const int Children = -1; // RUSAGE_CHILDREN: those that have ended and been waited for, getrusage(2).
+    private const int Children = -1; // RUSAGE_CHILDREN, getrusage(2): children that have ended and been waited for.
 
     /// <summary>User and system time of all children so far, in seconds.</summary>
     internal static double Seconds

@@ -3,16 +3,16 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>Figures as the tables have them.</summary>
+/// <summary>Formats figures for the tables.</summary>
 internal static class Figures
 {
-    /// <summary>The median, and the range behind it.</summary>
+    /// <summary>Formats the median and, in brackets, the range.</summary>
     internal static string Text(this Spread spread, string format, string unit) => string.Create(
         CultureInfo.InvariantCulture,
         $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)}{unit} ({spread.Least.ToString(format, CultureInfo.InvariantCulture)}–{spread.Most.ToString(format, CultureInfo.InvariantCulture)})");
 
     /// <summary>
-    /// One contender over another, round by round: neighbours in time are compared, so that a slow minute of the machine
+    /// Divides one contender by another, round by round. Both ran close together in time, so a slow minute of the machine
     /// cancels out.
     /// </summary>
     internal static Spread Ratio(IEnumerable<double> numerators, IEnumerable<double> denominators) =>

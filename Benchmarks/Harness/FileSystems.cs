@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>A folder on each kind of file system that can be mounted here, for as long as a family needs them.</summary>
+/// <summary>Directories on each file system that this machine can mount. They exist until this object is disposed of.</summary>
 internal sealed class FileSystems : IDisposable
 {
     private const string SharedMemory = "/dev/shm";
@@ -25,7 +25,7 @@ internal sealed class FileSystems : IDisposable
 
     internal IReadOnlyList<(string Name, string Folder)> Folders => _folders;
 
-    /// <summary>Why the others are not here.</summary>
+    /// <summary>The reasons why other file systems are missing.</summary>
     internal IReadOnlyList<string> Missing => _missing;
 
     public void Dispose()

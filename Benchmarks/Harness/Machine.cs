@@ -4,7 +4,7 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>What the figures were measured on, without its name.</summary>
+/// <summary>Describes the machine of the figures, without its name.</summary>
 internal static class Machine
 {
     internal static string Describe(BenchmarkSettings settings)

@@ -1,12 +1,12 @@
 namespace IoPolicy.Benchmarks.Harness;
 
 /// <summary>
-/// Contenders take turns, so that what else the machine does meanwhile meets all of them; each round begins with
-/// another one, and every other round goes backwards, so that none always follows the same.
+/// Runs contenders in turns, so that other work on the machine affects all of them. Each round starts with another contender, and
+/// every second round runs in reverse order. Therefore no contender always follows the same one.
 /// </summary>
 internal static class Rounds
 {
-    /// <summary>Runs each contender once to warm up, and then <paramref name="rounds"/> times.</summary>
+    /// <summary>Runs each contender once as a warm-up, then <paramref name="rounds"/> times.</summary>
     /// <returns>The results of each contender, in the order of the contenders.</returns>
     internal static async Task<IReadOnlyList<IReadOnlyList<TResult>>> RunAsync<TContender, TResult>(
         IReadOnlyList<TContender> contenders, int rounds, Func<TContender, Task<TResult>> run, bool warmUp = true)

@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>What a family has to say: Markdown, and the charts that it shows.</summary>
+/// <summary>The output of a family: Markdown and charts.</summary>
 internal sealed class Section
 {
     private const int ChartWidth = 900;
@@ -34,10 +34,10 @@ internal sealed class Section
         return this;
     }
 
-    /// <summary>A chart as a PNG beside the documents.</summary>
-    /// <param name="name">Its file name, without extension.</param>
-    /// <param name="caption">What it shows, for those who don't see it.</param>
-    /// <param name="plot">What is drawn.</param>
+    /// <summary>Adds a chart, as a PNG file in the documents' directory.</summary>
+    /// <param name="name">The file name without its extension.</param>
+    /// <param name="caption">The alternative text of the image.</param>
+    /// <param name="plot">The chart.</param>
     internal Section Chart(string name, string caption, Plot plot)
     {
         _charts.Add((Repository.PathOf($"docs/charts/{name}.png"), plot));

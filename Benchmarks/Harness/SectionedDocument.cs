@@ -2,13 +2,13 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>A document some of whose parts a program writes: they stand between marks, and the rest is left alone.</summary>
+/// <summary>A document with generated parts between marks. The rest of the document stays unchanged.</summary>
 internal static class SectionedDocument
 {
-    /// <summary>Replaces a part, or adds it at the end where its marks are missing.</summary>
-    /// <param name="document">The file, from the repository's root.</param>
+    /// <summary>Replaces a part, or adds it at the end if its marks are missing.</summary>
+    /// <param name="document">The file, relative to the repository root.</param>
     /// <param name="name">The part's name in its marks.</param>
-    /// <param name="markdown">What it says now.</param>
+    /// <param name="markdown">The new text.</param>
     internal static void Replace(string document, string name, string markdown)
     {
         var path = Repository.PathOf(document);

@@ -1,10 +1,10 @@
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>How fast a figure grows.</summary>
+/// <summary>Measures the growth of a figure.</summary>
 internal static class Slope
 {
     /// <summary>
-    /// The exponent by which a figure grows with the size: 1 is linear, 0 constant; the slope of the least-squares line
+    /// Gets the exponent of a figure's growth with the size: 1 is linear, 0 is constant. It is the slope of the least-squares line
     /// through the logarithms.
     /// </summary>
     internal static double Exponent(IEnumerable<double> sizes, IEnumerable<double> figures)

@@ -1,8 +1,8 @@
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>One thing that the kernel does, measured on each file system.</summary>
-/// <param name="Fact">What is done, and what the figure counts.</param>
-/// <param name="Meaning">What it means for a user.</param>
-/// <param name="Unit">The figure's unit.</param>
-/// <param name="Measure">Does it to a new file; null where the file system does not know it.</param>
+/// <summary>A behavior of the kernel, measured on each file system.</summary>
+/// <param name="Fact">The operation, and the meaning of its figure.</param>
+/// <param name="Meaning">The consequence for a user.</param>
+/// <param name="Unit">The unit of the figure.</param>
+/// <param name="Measure">Runs the operation on a new file. Returns null if the file system does not support it.</param>
 internal sealed record KernelFact(string Fact, string Meaning, string Unit, Func<TestFile, double?> Measure);

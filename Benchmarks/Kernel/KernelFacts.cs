@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>The facts that IoPolicy rests on, each as something that can be done to a file and counted.</summary>
+/// <summary>The kernel facts that IoPolicy depends on. Each is an operation on a file, with a count.</summary>
 internal static class KernelFacts
 {
     private const int Window = 4 << 20;
@@ -170,7 +170,7 @@ internal static class KernelFacts
         return file.CachedShare;
     }
 
-    /// <summary>Folios no larger than a page, as far as the file system lets a writer choose.</summary>
+    /// <summary>Writes page by page, so that the file system makes small folios if it can.</summary>
     private static void SmallWrites(TestFile file, int bytes)
     {
         var page = new byte[Page];

@@ -4,14 +4,14 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>The kernel's side of each hint, on each file system that can be mounted here.</summary>
+/// <summary>Measures the kernel's reaction to each advice, on each file system that this machine can mount.</summary>
 internal sealed class KernelFamily : BenchmarkFamily
 {
     internal override string Name => "kernel";
 
     internal override string Title => "Measured on this kernel";
 
-    internal override string Question => "What the kernel does with each hint on ext4, XFS, btrfs, overlayfs and tmpfs; root and loop devices needed.";
+    internal override string Question => "Measure the kernel's reaction to each advice on ext4, XFS, btrfs, overlayfs and tmpfs. Needs root and loop devices.";
 
     internal override string Document => "docs/kernel.md";
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>The system calls themselves, past IoPolicy: what is measured here is the kernel.</summary>
+/// <summary>Issues the system calls directly, without IoPolicy, to measure the kernel alone.</summary>
 internal static partial class RawKernel
 {
     internal const int DontNeed = 4;
@@ -22,7 +22,7 @@ internal static partial class RawKernel
     internal static void SyncData(SafeFileHandle file) =>
         Check(FileDataSync(file) == 0 ? 0 : Marshal.GetLastPInvokeError(), "fdatasync");
 
-    /// <summary>Writes uncached; false where the file system does not know it.</summary>
+    /// <summary>Writes uncached. Returns false if the file system does not support it.</summary>
     internal static unsafe bool WriteUncached(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         fixed (byte* start = bytes)
@@ -32,7 +32,7 @@ internal static partial class RawKernel
         }
     }
 
-    /// <summary>Reads uncached; false where the file system does not know it.</summary>
+    /// <summary>Reads uncached. Returns false if the file system does not support it.</summary>
     internal static unsafe bool ReadUncached(SafeFileHandle file, Span<byte> bytes, long offset)
     {
         fixed (byte* start = bytes)
@@ -42,7 +42,7 @@ internal static partial class RawKernel
         }
     }
 
-    /// <summary>Copies the start of one file to that of another.</summary>
+    /// <summary>Copies the first bytes of one file to another.</summary>
     internal static void Copy(SafeFileHandle from, SafeFileHandle to, long bytes)
     {
         for (long done = 0; done < bytes;)

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Kernel;
 
-/// <summary>A new file that a fact is measured on; deleted afterwards.</summary>
+/// <summary>A new file for one measurement, deleted afterwards.</summary>
 internal sealed class TestFile : IDisposable
 {
     internal const int Bytes = 128 << 20;
@@ -24,7 +24,7 @@ internal sealed class TestFile : IDisposable
 
     internal long CachedPages => Residency.Of(Handle).CachedPages ?? throw new IOException("Nothing tells which pages are cached.");
 
-    /// <summary>The cached share of the file's pages, in per cent.</summary>
+    /// <summary>The cached share of the file's pages, in percent.</summary>
     internal double CachedShare => 100.0 * CachedPages / Pages;
 
     public void Dispose()
@@ -33,12 +33,12 @@ internal sealed class TestFile : IDisposable
         File.Delete(_path);
     }
 
-    /// <summary>Another one in the same folder.</summary>
+    /// <summary>Creates another file in the same directory.</summary>
     internal TestFile Beside() => new(Path.GetDirectoryName(_path)!);
 
     internal SafeFileHandle Reopen() => File.OpenHandle(_path, share: FileShare.ReadWrite);
 
-    /// <summary>Writes it from the start, in blocks of a MiB.</summary>
+    /// <summary>Writes the file from its start, in blocks of 1 MiB.</summary>
     internal TestFile Fill(long bytes = Bytes, Action<long>? afterBlock = null)
     {
         for (long offset = 0; offset < bytes; offset += Block)
@@ -50,7 +50,7 @@ internal sealed class TestFile : IDisposable
         return this;
     }
 
-    /// <summary>Writes it, and drops it when it is on the disk.</summary>
+    /// <summary>Writes the file to disk, then drops its pages.</summary>
     internal TestFile FillCold(long bytes = Bytes)
     {
         Fill(bytes);
@@ -59,7 +59,7 @@ internal sealed class TestFile : IDisposable
         return this;
     }
 
-    /// <summary>Reads it all, so that it is cached.</summary>
+    /// <summary>Reads the whole file, so that it is cached.</summary>
     internal TestFile MakeResident()
     {
         ReadAll(Handle);
@@ -74,7 +74,7 @@ internal sealed class TestFile : IDisposable
         }
     }
 
-    /// <summary>Writes uncached; false where the file system does not know it.</summary>
+    /// <summary>Writes uncached. Returns false if the file system does not support it.</summary>
     internal bool FillUncached(Action<long>? afterBlock = null)
     {
         for (long offset = 0; offset < Bytes; offset += Block)

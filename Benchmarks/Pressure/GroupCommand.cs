@@ -5,12 +5,12 @@ using Kv.Demo.Memory;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>
-/// A shell command in a memory cgroup that says "ready" and waits for a line before it begins: what its process costs
-/// until then, a runtime's start or a compiler, is in nobody's figures.
+/// A shell command in a memory cgroup. It prints "ready" and waits for a line before it begins, so no figure includes the cost of
+/// its start, such as a runtime or a compiler.
 /// </summary>
 internal sealed class GroupCommand : IDisposable
 {
-    /// <summary>The words by which a command that cannot wait by itself does.</summary>
+    /// <summary>The prefix that makes any command print "ready" and wait.</summary>
     internal const string Waiting = "echo ready && read go && ";
 
     private readonly string _command;
@@ -24,10 +24,10 @@ internal sealed class GroupCommand : IDisposable
         _error = process.StandardError.ReadToEndAsync(cancellation);
     }
 
-    /// <summary>Starts a command, up to its "ready".</summary>
-    /// <param name="group">Where.</param>
-    /// <param name="processors">On which.</param>
-    /// <param name="command">What; <c>$FILE</c> stands for <paramref name="file"/>.</param>
+    /// <summary>Starts a command and waits for its "ready".</summary>
+    /// <param name="group">The memory cgroup.</param>
+    /// <param name="processors">The processors, in the syntax of <c>taskset</c>.</param>
+    /// <param name="command">The command. <c>$FILE</c> stands for <paramref name="file"/>.</param>
     /// <param name="file">The file that is saved or loaded.</param>
     /// <param name="cancellation">Ends the wait.</param>
     internal static async Task<GroupCommand> StartAsync(MemoryGroup group, string processors, string command, string file, CancellationToken cancellation)
@@ -39,8 +39,8 @@ internal sealed class GroupCommand : IDisposable
         return line == "ready" ? started : throw await started.FailedAsync($"said '{line}' and not 'ready'").ConfigureAwait(false);
     }
 
-    /// <summary>Lets it begin, and waits for its end.</summary>
-    /// <returns>The seconds that it printed, or else those that it took; null where the file system does not know its way (exit code 3).</returns>
+    /// <summary>Lets the command begin, and waits for its end.</summary>
+    /// <returns>The seconds that the command prints, or else its duration; null if the file system does not support its way (exit code 3).</returns>
     internal async Task<double?> RunAsync(CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -61,7 +61,7 @@ internal sealed class GroupCommand : IDisposable
 
     private async Task<InvalidOperationException> FailedAsync(string what)
     {
-        _process.StandardInput.Close(); // What waits for a line ends, and its errors with it.
+        _process.StandardInput.Close(); // A command that waits for a line then ends, and closes its standard error.
         return new($"'{_command}' {what}: {await _error.ConfigureAwait(false)}");
     }
 }

@@ -3,7 +3,7 @@ using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Shell commands in a memory cgroup: the shell joins it first, so that all they use is charged there.</summary>
+/// <summary>Describes shell commands in a memory cgroup. The shell joins it first, so the kernel charges everything to it.</summary>
 internal static class GroupShell
 {
     internal static ProcessStartInfo Describe(MemoryGroup group, string processors, string command)

@@ -7,7 +7,7 @@ using Kv.Output;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>A second server has half of the file cached and goes on using it: who throws out what the neighbour needs?</summary>
+/// <summary>Measures which ways evict pages that another process has cached and still uses.</summary>
 internal sealed class NeighbourFamily : BenchmarkFamily
 {
     private const long FileBytes = 399 * Quantity.MiB;
@@ -18,7 +18,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
 
     internal override string Title => "Beside another process that uses the same file";
 
-    internal override string Question => "A load of 399 MiB of which another process has half in the cache: how much of that half is left to it.";
+    internal override string Question => "Load 399 MiB, half of which another process has cached, and count the pages that it keeps.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         IReadOnlyList<PressureContender> contenders =
         [
             .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes),
-            new("IoPolicy, Spare = AlreadyCached", Save: null, $"{self} {PolicyMover.Verb} load spare $FILE {FileBytes}", IsOurs: true),
+            new("IoPolicy, Spare = AlreadyCached", Save: null, $"{self} {PolicyMover.CommandName} load spare $FILE {FileBytes}", IsOurs: true),
         ];
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
@@ -77,7 +77,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (Residency.Of(handle).CachedPages ?? 0) - left);
     }
 
-    /// <summary>The neighbour reads its half, twice, as one that uses it does: the kernel takes such pages for active.</summary>
+    /// <summary>Reads the other process's half twice, so that the kernel treats its pages as active.</summary>
     private static void Touch(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -92,9 +92,9 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         }
     }
 
-    /// <param name="Seconds">The time of the load; null where the file system does not know its way.</param>
-    /// <param name="Hot">The neighbour's pages that are still cached.</param>
-    /// <param name="Reclaimed">Those that the kernel has reclaimed meanwhile.</param>
-    /// <param name="Cold">The other pages that are cached.</param>
+    /// <param name="Seconds">The time of the load; null if the file system does not support its way.</param>
+    /// <param name="Hot">The other process's pages that are still cached.</param>
+    /// <param name="Reclaimed">The pages of it that the kernel itself has reclaimed.</param>
+    /// <param name="Cold">The cached pages of the other half.</param>
     private sealed record NeighbourResult(double? Seconds, long Hot, long Reclaimed, long Cold);
 }

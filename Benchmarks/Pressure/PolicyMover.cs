@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Ours, as a user writes it: two annotated methods in several variants, in a process of their own, as <c>mover.c</c>'s ways are.</summary>
+/// <summary>Saves and loads by annotated methods, as a user writes them. It runs in its own process, as <c>mover.c</c> does.</summary>
 internal static partial class PolicyMover
 {
-    internal const string Verb = "pressure-mover";
+    internal const string CommandName = "pressure-mover";
 
     private const int Piece = 1 << 20;
 
@@ -20,8 +20,8 @@ internal static partial class PolicyMover
         var way = new Argument<string>("way");
         var file = new Argument<string>("file");
         var bytes = new Argument<long>("bytes");
-        var verb = new Command(Verb) { direction, way, file, bytes };
-        verb.SetAction(async (parse, cancellation) =>
+        var command = new Command(CommandName) { direction, way, file, bytes };
+        command.SetAction(async (parse, cancellation) =>
         {
             var isSave = parse.GetValue(direction) == "save";
             var path = parse.GetValue(file)!;
@@ -30,17 +30,17 @@ internal static partial class PolicyMover
             _ = Console.ReadLine();
             var seconds = Run(path, isSave, parse.GetValue(way)!, parse.GetValue(bytes));
 
-            // A server lives on; what is queued when a process ends is not given.
+            // A server continues to run. When a process ends, queued advice is lost.
             await PageCache.Background.FlushAsync(cancellation).ConfigureAwait(false);
             Console.WriteLine(seconds.ToString("F6", CultureInfo.InvariantCulture));
         });
-        return verb;
+        return command;
     }
 
     /// <summary>
-    /// A server that saves has compiled its code long before; the other ways are compiled C. The runtime compiles anew what
-    /// was called 30 times, in a thread of its own and after a tenth of a second without new code, and does so twice
-    /// (first with counters of the branches taken): more calls than that, and time for it, three times over.
+    /// Runs until the runtime has compiled the code fully, because a server did that long before, and the other ways are compiled
+    /// C. Tiered compilation compiles a method again after 30 calls, on its own thread, after 100 ms without new methods. It does
+    /// so twice, first with branch counters. Therefore this makes more calls than that, with a pause, three times.
     /// </summary>
     private static async Task WarmUpAsync(string path, bool isSave, string way, CancellationToken cancellation)
     {
@@ -169,7 +169,7 @@ internal static partial class PolicyMover
         }
     }
 
-    /// <summary>At a page's beginning, as <c>mover.c</c>'s is: the kernel copies from there faster.</summary>
+    /// <summary>Aligns the buffer to a page, as <c>mover.c</c> does, because the kernel copies from there faster.</summary>
     private static ArraySegment<byte> Content()
     {
         var array = GC.AllocateArray<byte>(Piece + Environment.SystemPageSize, pinned: true);

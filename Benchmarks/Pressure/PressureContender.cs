@@ -3,23 +3,23 @@ using IoPolicy.Testing;
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>
-/// A way to save and load a file: two shell commands, which say "ready" and wait for a line (<see cref="GroupCommand"/>).
-/// What prints a number of seconds is timed by that, the others by the clock.
+/// A way to save and load a file: two shell commands that print "ready" and wait for a line (<see cref="GroupCommand"/>). If a
+/// command prints seconds, they are its time. Otherwise the clock is used.
 /// </summary>
-/// <param name="Name">As the table has it.</param>
-/// <param name="Save">The command that writes <c>$FILE</c>; null: only loads.</param>
-/// <param name="Load">The command that reads it to the end.</param>
-/// <param name="IsOurs">Whether it is IoPolicy.</param>
-/// <param name="IsControl">Whether it moves no byte at all: what the others are measured against, without a time of its own.</param>
+/// <param name="Name">The name in the table.</param>
+/// <param name="Save">The command that writes <c>$FILE</c>; null if the way only loads.</param>
+/// <param name="Load">The command that reads <c>$FILE</c> to the end.</param>
+/// <param name="IsOurs">Whether the way uses IoPolicy.</param>
+/// <param name="IsControl">Whether the way moves no byte. It is the baseline of the others and has no time.</param>
 internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false, bool IsControl = false)
 {
-    /// <summary>All of them, as far as their programs can be had here.</summary>
+    /// <summary>Gets all ways whose programs are available here.</summary>
     /// <param name="mover">The compiled <c>mover.c</c>.</param>
     /// <param name="self">This program, as a shell command.</param>
-    /// <param name="bytes">How much is saved and loaded.</param>
+    /// <param name="bytes">The number of bytes to save and load.</param>
     internal static IReadOnlyList<PressureContender> All(string mover, string self, long bytes)
     {
-        var ours = $"{self} {PolicyMover.Verb}";
+        var ours = $"{self} {PolicyMover.CommandName}";
         var mebibytes = bytes >> 20;
         List<PressureContender> contenders =
         [

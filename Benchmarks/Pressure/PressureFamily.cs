@@ -8,7 +8,7 @@ using Kv.Output;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>A save and a load beside mapped weights, where memory is short, by each contender.</summary>
+/// <summary>Measures each contender's save and load beside mapped weights, under memory pressure.</summary>
 internal sealed class PressureFamily : BenchmarkFamily
 {
     private const long WeightsBytes = 512 * Quantity.MiB;
@@ -26,7 +26,7 @@ internal sealed class PressureFamily : BenchmarkFamily
 
     internal override string Title => "Under memory pressure, beside mapped weights";
 
-    internal override string Question => "A save and a load of 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB: what each way takes from the weights.";
+    internal override string Question => "Save and load 399 MiB beside 512 MiB of mapped weights in a memory cgroup of 700 MiB, and count evicted weight pages.";
 
     internal override Command? Child => PolicyMover.Command();
 

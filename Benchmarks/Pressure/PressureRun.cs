@@ -3,26 +3,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>What one save, or one load, did to the weights beside it.</summary>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="WeightPagesLost">The most pages of the weights that were out of memory at a sample.</param>
-/// <param name="PeakPages">The most pages of the file that were in the cache at a sample.</param>
-/// <param name="PagesLeft">Those that still were when it was over.</param>
-/// <param name="Meanwhile">The reader's passes while it ran.</param>
-/// <param name="Next">The reader's pass over everything that came next.</param>
+/// <summary>The effect of one save or load on the weights.</summary>
+/// <param name="Seconds">The duration.</param>
+/// <param name="WeightPagesLost">The largest number of weight pages that were not in memory at a sample.</param>
+/// <param name="PeakPages">The largest number of cached pages of the file at a sample.</param>
+/// <param name="PagesLeft">The cached pages of the file at the end.</param>
+/// <param name="Meanwhile">The reader's passes during the step.</param>
+/// <param name="Next">The reader's next pass over all weights.</param>
 internal sealed record PressureStep(double Seconds, long WeightPagesLost, long PeakPages, long PagesLeft, ReaderReport Meanwhile, ReaderReport Next);
 
-/// <summary>A save and a load; null where the file system does not know the way.</summary>
+/// <summary>A save and a load; null if the file system does not support the way.</summary>
 internal sealed record PressureResult(PressureStep? Save, PressureStep? Load);
 
-/// <summary>Runs a contender beside a reader of weights, both in one memory cgroup of their own.</summary>
+/// <summary>Runs a contender beside a reader of weights, both in one new memory cgroup.</summary>
 internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, string weights, string folder, long limitBytes)
 {
     internal async Task<PressureResult> RunAsync(PressureContender contender, string scene, CancellationToken cancellation)
     {
         using var handle = File.OpenHandle(weights);
 
-        // Pages that are still cached would stay charged to the group before.
+        // The kernel would keep charging cached pages to the previous group.
         _ = PageCache.Drop(handle);
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-pressure", limitBytes);
         using var running = await WeightsReader.StartAsync(reader, weights, scene, group, cancellation).ConfigureAwait(false);
@@ -61,7 +61,7 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
         return seconds is { } took ? new PressureStep(took, all - sampler.LeastWeights, sampler.MostOfFile, left, meanwhile, next) : null;
     }
 
-    /// <summary>The load begins with a file that is on the disk alone.</summary>
+    /// <summary>Drops the file's pages, so that the load reads from disk.</summary>
     private static void Evict(string file)
     {
         if (File.Exists(file))

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Counts, every other millisecond, the cached pages of the weights and of the file beside them.</summary>
+/// <summary>Counts the cached pages of the weights and of the file every 2 ms.</summary>
 internal sealed class PressureSampler : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
@@ -22,13 +22,13 @@ internal sealed class PressureSampler : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The fewest pages of the weights that were in memory at a sample.</summary>
+    /// <summary>The smallest number of weight pages in memory at a sample.</summary>
     internal long LeastWeights { get; private set; }
 
-    /// <summary>The most pages of the file that were in memory at a sample.</summary>
+    /// <summary>The largest number of cached pages of the file at a sample.</summary>
     internal long MostOfFile { get; private set; }
 
-    /// <summary>Takes a last sample and ends.</summary>
+    /// <summary>Stops sampling, after one last sample.</summary>
     internal void Stop()
     {
         _stop.Set();

@@ -1,9 +1,9 @@
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>
-/// Who runs where, as <c>taskset</c> takes it. The reader of the weights has a processor of its own, as on a machine that
-/// has more than two: its passes are to show what it waits for in memory, and a thread that writes back, woken beside it,
-/// runs until the next tick, which is three passes.
+/// The processors of each process, in the syntax of <c>taskset</c>. The reader of the weights has its own processor, because its
+/// passes must show waits for memory only. On a shared processor, a write-back thread runs until the next tick, which takes as long
+/// as three passes.
 /// </summary>
 internal static class Processors
 {

@@ -4,31 +4,31 @@ using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>What the reader of the weights met since it was last asked.</summary>
-/// <param name="MajorFaults">Faults that waited for the disk.</param>
-/// <param name="Passes">The time of each pass, in milliseconds, sorted.</param>
+/// <summary>The reader's figures since the last report.</summary>
+/// <param name="MajorFaults">The number of faults that waited for the disk.</param>
+/// <param name="Passes">The sorted times of all passes, in milliseconds.</param>
 internal sealed record ReaderReport(long MajorFaults, IReadOnlyList<double> Passes)
 {
-    /// <summary>The passes of several rounds as if they were of one: a hundredth of one round's is two or three passes, which is chance.</summary>
+    /// <summary>Joins the passes of several rounds. The p99 of one round would depend on two or three passes, which is chance.</summary>
     internal static ReaderReport Together(IReadOnlyList<ReaderReport> reports) =>
         new(reports.Sum(report => report.MajorFaults), [.. reports.SelectMany(report => report.Passes).Order()]);
 
-    /// <summary>The time below which a share of the passes lies; none: 0.</summary>
+    /// <summary>Gets the time below which the given share of the passes is; 0 if there is no pass.</summary>
     internal double Percentile(double share) => Passes.Count == 0 ? 0 : Passes[Math.Min(Passes.Count - 1, (int)(share * Passes.Count))];
 }
 
-/// <summary>The compiled <c>weights.c</c>, in a memory cgroup.</summary>
+/// <summary>Runs the compiled <c>weights.c</c> in a memory cgroup.</summary>
 internal sealed class WeightsReader : IDisposable
 {
-    /// <summary>The scene in which it reads only when it is told to.</summary>
+    /// <summary>The scene in which the reader reads only on request.</summary>
     internal const string Idle = "idle";
 
     private readonly Process _process;
 
     private WeightsReader(Process process) => _process = process;
 
-    /// <summary>Starts it and waits until it has all weights in memory.</summary>
-    /// <remarks>It goes before everybody else (nice −20, root alone may), and has a processor of its own (<see cref="Processors"/>).</remarks>
+    /// <summary>Starts the reader and waits until it has all weights in memory.</summary>
+    /// <remarks>The reader has the highest priority (nice −20, which needs root) and its own processor (<see cref="Processors"/>).</remarks>
     internal static async Task<WeightsReader> StartAsync(string program, string weights, string scene, MemoryGroup group, CancellationToken cancellation)
     {
         var reader = new WeightsReader(Process.Start(GroupShell.Describe(group, Processors.Reader, $"exec nice -n -20 {program} {weights} {scene}"))!);
@@ -36,10 +36,10 @@ internal sealed class WeightsReader : IDisposable
         return line == "ready" ? reader : throw new InvalidOperationException("The reader of the weights did not come up: " + await reader._process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>The passes since the last report.</summary>
+    /// <summary>Gets the passes since the last report.</summary>
     internal Task<ReaderReport> ReportAsync(CancellationToken cancellation) => AskAsync("report", cancellation);
 
-    /// <summary>One pass over all weights, alone.</summary>
+    /// <summary>Runs one pass over all weights.</summary>
     internal Task<ReaderReport> PassAsync(CancellationToken cancellation) => AskAsync("pass", cancellation);
 
     public void Dispose()

@@ -1,10 +1,10 @@
-// Saves or loads a file in one of the ways that programs do it, and prints the seconds: mover save|load WAY FILE BYTES
-//   plain:     write, and leave it
-//   dontneed:  write, then POSIX_FADV_DONTNEED, as ds4's change does
+// Saves or loads a file in one way and prints the seconds: mover save|load WAY FILE BYTES
+//   plain:     write only
+//   dontneed:  write, then POSIX_FADV_DONTNEED, as ds4 does
 //   fdatasync: write, fdatasync, then POSIX_FADV_DONTNEED
 //   dontcache: pwritev2/preadv2 with RWF_DONTCACHE
 //   direct:    O_DIRECT with aligned buffers
-// Ends with 3 where the file system does not know the way.
+// Exits with 3 if the file system does not support the way.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // Holds a model's weights mapped and passes over them, as an inference engine does: weights FILE SCENE
 //   loop:  over all pages, again and again;
-//   tenth: over a random tenth of all MiB per pass, as a mixture of experts reads them;
-//   idle:  only when told to.
-// Says "ready" after a first pass over everything. On standard input: "report" prints the major faults of all passes
-// since the last report, and the microseconds of each; "pass" makes one pass over everything first.
+//   tenth: over a random tenth of all MiB per pass, as a mixture of experts does;
+//   idle:  only on request.
+// Prints "ready" after a first pass over everything. Commands on standard input: "report" prints the major faults of all passes
+// since the last report, and the microseconds of each pass. "pass" first makes one pass over everything.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>

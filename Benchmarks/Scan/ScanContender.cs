@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Scan;
 
-/// <summary>A program that reads all headers of a folder, as a process of its own; what it prints goes nowhere.</summary>
+/// <summary>A program that reads all headers of a directory, in its own process. Its output is discarded.</summary>
 internal sealed record ScanContender(string Name, string Program, params string[] Arguments)
 {
     internal (double Elapsed, double Processor) Run(string folder)

@@ -5,8 +5,8 @@ using KvCache;
 namespace IoPolicy.Benchmarks.Scan;
 
 /// <summary>
-/// A folder of many checkpoints: the texts of half of them are beginnings of one prompt, all of different lengths. What
-/// no listing and no look-up reads, the texts and payloads, are holes.
+/// Creates a directory of many checkpoints. The texts of half of them are prefixes of one prompt, all of different lengths. Texts
+/// and payloads are holes, because no listing and no look-up reads them.
 /// </summary>
 internal static class ScanEntries
 {

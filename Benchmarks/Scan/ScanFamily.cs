@@ -10,12 +10,12 @@ using ScottPlot;
 
 namespace IoPolicy.Benchmarks.Scan;
 
-/// <summary>What a folder of many checkpoints costs: to list it beside a loop in C, to look a prompt up in it, to keep its budget.</summary>
+/// <summary>Measures a cache directory with many checkpoints: listing it, looking up a prompt, and checking its budget.</summary>
 internal sealed class ScanFamily : BenchmarkFamily
 {
     private const int Many = 100_000;
 
-    /// <summary>Entries up to which ds4's own way of looking up is measured: it takes some minutes with more.</summary>
+    /// <summary>The largest number of entries for ds4's method. It takes some minutes with more.</summary>
     private const int MostHashedEach = 10_000;
 
     private static readonly KvSession Session = new(2, 4096);
@@ -24,7 +24,7 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     internal override string Title => "Cache folders with many checkpoints";
 
-    internal override string Question => "kv ls of 100,000 entries beside a loop in C, and the look-up of a 1 MiB prompt and the check of the budget among 1,000 to 100,000.";
+    internal override string Question => "List 100,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
@@ -154,7 +154,7 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     private static string FolderOf(ScratchFolder scratch, int count) => scratch.File($"entries-{count}");
 
-    /// <summary>The single file that NativeAOT makes of <c>kv</c>.</summary>
+    /// <summary>Compiles <c>kv</c> with NativeAOT to a single file.</summary>
     private static string Publish(string folder)
     {
         _ = Shell.Run("dotnet", "publish", Repository.PathOf("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", folder, "--nologo").OrThrow();

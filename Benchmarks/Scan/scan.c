@@ -1,4 +1,4 @@
-/* Reads the header of each file of a folder: open, read, close, and nothing else. */
+/* Reads the header of each file of a directory: only open, read and close. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>

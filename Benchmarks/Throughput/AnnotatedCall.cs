@@ -3,14 +3,14 @@ using BenchmarkDotNet.Attributes;
 namespace IoPolicy.Benchmarks.Throughput;
 
 /// <summary>
-/// What an annotated call costs over the same hint written by hand: the body moves the position and nothing else, over a
-/// file of which no page is cached, so that little but the hint is left to measure.
+/// Compares an annotated call with the same advice by hand. The body only moves the position, and no page of the file is cached, so
+/// the advice is most of the time.
 /// </summary>
 public partial class AnnotatedCall : IDisposable
 {
     private const int Bytes = 1 << 20;
 
-    /// <summary>What moved less has moved a header only, whose pages stay, by hand as by the policy.</summary>
+    /// <summary>The limit of a header-only call, whose pages stay cached.</summary>
     private const int HeaderBytes = 64 << 10;
 
     private string _folder = "";

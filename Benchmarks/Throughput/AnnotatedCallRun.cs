@@ -15,27 +15,27 @@ using Perfolizer.Horology;
 namespace IoPolicy.Benchmarks.Throughput;
 
 /// <summary>
-/// <see cref="AnnotatedCall"/> by BenchmarkDotNet, in a process of its own: what other benchmarks left compiled, allocated
-/// and warm in this one would be measured with it.
+/// Runs <see cref="AnnotatedCall"/> with BenchmarkDotNet in its own process. Otherwise the code and allocations of other benchmarks
+/// would affect the figures.
 /// </summary>
 internal static class AnnotatedCallRun
 {
-    private const string Verb = "annotated-call-run";
+    private const string CommandName = "annotated-call-run";
 
-    /// <summary>Many short ones: one of them is undisturbed also where the machine is busy.</summary>
+    /// <summary>Many short iterations, so that one of them is undisturbed even on a busy machine.</summary>
     private const int Iterations = 200;
 
     private static readonly TimeInterval IterationTime = TimeInterval.FromMilliseconds(10);
 
-    /// <summary>Nanoseconds and bytes of each call, by the method's name.</summary>
-    /// <param name="folder">Where BenchmarkDotNet leaves its files.</param>
+    /// <summary>Gets the nanoseconds and bytes of each call, by the name of the method.</summary>
+    /// <param name="folder">The directory for the files of BenchmarkDotNet.</param>
     internal static IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> Start(string folder)
     {
-        string[] command = [.. KvProcess.Self(), Verb, folder];
+        string[] command = [.. KvProcess.Self(), CommandName, folder];
         return Shell.Run(command[0], command[1..]).OrThrow().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
-            .Where(fields => fields is [Verb, _, _, _])
+            .Where(fields => fields is [CommandName, _, _, _])
             .ToDictionary(
                 fields => fields[1],
                 fields => (double.Parse(fields[2], CultureInfo.InvariantCulture), long.Parse(fields[3], CultureInfo.InvariantCulture)));
@@ -44,9 +44,9 @@ internal static class AnnotatedCallRun
     internal static Command Command()
     {
         var folder = new Argument<string>("folder");
-        var verb = new Command(Verb) { folder };
-        verb.SetAction(parse => Run(parse.GetValue(folder)!));
-        return verb;
+        var command = new Command(CommandName) { folder };
+        command.SetAction(parse => Run(parse.GetValue(folder)!));
+        return command;
     }
 
     private static void Run(string folder)
@@ -59,7 +59,7 @@ internal static class AnnotatedCallRun
             .WithArtifactsPath(folder);
         foreach (var report in BenchmarkRunner.Run<AnnotatedCall>(config).Reports)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Verb} {report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {Fastest(report)} {Allocated(report)}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CommandName} {report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {Fastest(report)} {Allocated(report)}"));
         }
     }
 

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>One way to save or load a file; each measures its own seconds, from open to close.</summary>
+/// <summary>One way to save or load a file. It measures its own seconds, from open to close.</summary>
 internal sealed record Contender(string Name, Func<string, double> Run)
 {
     internal const int Window = DropBehindStream.DefaultWindowBytes;

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>The most pages of a file that are cached while something runs, sampled from a thread of its own.</summary>
+/// <summary>Measures the largest number of cached pages of a file while an action runs, by sampling on another thread.</summary>
 internal static class PeakResidency
 {
-    /// <summary>The peak in bytes, and the share of the file that is cached at the end.</summary>
+    /// <summary>Gets the peak in bytes, and the cached share of the file at the end.</summary>
     internal static (long Peak, double Left) Of(string path, Action run)
     {
         using var stop = new ManualResetEventSlim();

@@ -5,10 +5,10 @@ using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Throughput;
 
-/// <summary>How fast a file of 399 MiB is saved and loaded, beside the same loop in C and beside no policy.</summary>
+/// <summary>Measures how fast 399 MiB are saved and loaded, compared with the same loop in C and with no policy.</summary>
 internal sealed class ThroughputFamily : BenchmarkFamily
 {
-    private const long Bytes = 399L << 20; // A checkpoint of ds4's.
+    private const long Bytes = 399L << 20; // The size of a ds4 checkpoint.
     private const long SmallBytes = 128L << 20;
     private const int LeastPairs = 15;
 
@@ -16,21 +16,21 @@ internal sealed class ThroughputFamily : BenchmarkFamily
 
     internal override string Title => "Save and load, compared with C";
 
-    internal override string Question => "A windowed save and load of 399 MiB beside the same loop in C, plain writing and reading, and uncached I/O on each file system.";
+    internal override string Question => "Save and load 399 MiB in windows, in the same loop in C, plainly, and uncached on each file system.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
         using var scratch = new ScratchFolder(settings.Folder);
         var program = CProgram.Compile("windows.c", scratch.Path);
         var section = new Section();
-        Duels(section, settings, scratch.Path, program);
+        ComparePairs(section, settings, scratch.Path, program);
         await SaveAsync(section, settings, scratch.Path, program).ConfigureAwait(false);
         await LoadAsync(section, settings, scratch.Path, program).ConfigureAwait(false);
         await UncachedAsync(section, settings).ConfigureAwait(false);
         return section;
     }
 
-    private static void Duels(Section section, BenchmarkSettings settings, string folder, string program)
+    private static void ComparePairs(Section section, BenchmarkSettings settings, string folder, string program)
     {
         using var memory = new MemoryMount();
         var pairs = Math.Max(LeastPairs, 3 * settings.Rounds);
@@ -55,18 +55,18 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             var path = Path.Combine(parent, "pair");
             var save = Contender.Save("windows", Bytes, DropBehindMode.Windows);
             var load = Contender.Load("windows", DropBehindMode.Windows);
-            Row(new Duel("save: the same loop in C", save, Contender.CSave(program, Bytes)), MakeRoom);
-            Row(new Duel("save: plain write, then `fdatasync`", save, Contender.PlainSave(Bytes)), MakeRoom);
+            Row(new PairedRuns("save: the same loop in C", save, Contender.CSave(program, Bytes)), MakeRoom);
+            Row(new PairedRuns("save: plain write, then `fdatasync`", save, Contender.PlainSave(Bytes)), MakeRoom);
             MakeRoom(path);
             _ = save.Run(path);
-            Row(new Duel("load: the same loop in C", load, Contender.CLoad(program)), MakeCold);
-            Row(new Duel("load: plain read", load, Contender.PlainLoad()), MakeCold);
+            Row(new PairedRuns("load: the same loop in C", load, Contender.CLoad(program)), MakeCold);
+            Row(new PairedRuns("load: plain read", load, Contender.PlainLoad()), MakeCold);
             File.Delete(path);
 
-            void Row(Duel duel, Action<string> prepare)
+            void Row(PairedRuns runs, Action<string> prepare)
             {
-                Console.Error.WriteLine($"  {place}, {duel.Name}");
-                rows.Add([duel.Name, place, .. duel.Run(path, pairs, prepare)]);
+                Console.Error.WriteLine($"  {place}, {runs.Name}");
+                rows.Add([runs.Name, place, .. runs.Run(path, pairs, prepare)]);
             }
         }
     }
@@ -176,7 +176,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         return stream.Mode == DropBehindMode.Uncached ? "uncached" : "windows";
     }
 
-    /// <summary>Deletes the file, and waits until the disk has nothing of it left to do.</summary>
+    /// <summary>Deletes the file, and waits until the file system has written everything back.</summary>
     private static void MakeRoom(string path)
     {
         File.Delete(path);

@@ -1,5 +1,5 @@
-// The windowed save and load loop as one would write it in C: write-back of a window is started when it is full, that of
-// the window before is waited for, and that window is dropped. Prints the seconds it took.
+// The windowed save and load loop in C. When a window is full, it starts its write-back, waits for the window before, and drops
+// that window. Prints the seconds.
 //   windows save PATH BYTES WINDOW
 //   windows load PATH WINDOW
 #define _GNU_SOURCE

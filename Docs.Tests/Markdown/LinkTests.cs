@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Markdown;
 
-/// <summary>Every link of a page leads somewhere, where it is read: on disk, and on a host that shows the repository.</summary>
+/// <summary>Checks that every link of a page has a target, on disk and on a host that shows the repository.</summary>
 public sealed class LinkTests
 {
     public static TheoryData<string> Pages => [.. Page.All()];
@@ -36,7 +36,7 @@ public sealed class LinkTests
     [InlineData("https://www.kernel.org/doc/html/latest/")]
     public void A_link_that_leads_somewhere_is_not(string link) => Assert.Null(Fault("docs/architecture.md", link));
 
-    /// <summary>What is wrong with a link; null: nothing. Whether a site outside answers is not asked.</summary>
+    /// <summary>Gets the fault of a link; null if it has none. External sites are not contacted.</summary>
     private static string? Fault(string page, string link)
     {
         if (link.Contains("://", StringComparison.Ordinal))

@@ -7,7 +7,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Docs.Tests.Markdown;
 
-/// <summary>A page as its readers see it: its links, and the anchors of its headings as GitHub makes them.</summary>
+/// <summary>A Markdown page with its links and with GitHub's anchors of its headings.</summary>
 internal sealed class Page
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -23,7 +23,7 @@ internal sealed class Page
         Document = Markdig.Markdown.Parse(File.ReadAllText(Repository.PathOf(path)), Pipeline);
     }
 
-    /// <summary>From the repository's root.</summary>
+    /// <summary>The path, relative to the repository root.</summary>
     internal string Path { get; }
 
     internal MarkdownDocument Document { get; }
@@ -36,7 +36,7 @@ internal sealed class Page
 
     internal static Page Of(string path) => new(path);
 
-    /// <summary>All pages that are ours, from the repository's root: not what the engine's fixtures came with.</summary>
+    /// <summary>Gets the paths of all our pages. The engine's fixtures are not ours.</summary>
     internal static IEnumerable<string> All() =>
         In(new DirectoryInfo(Repository.Root)).Select(file => System.IO.Path.GetRelativePath(Repository.Root, file.FullName)).Order(StringComparer.Ordinal);
 

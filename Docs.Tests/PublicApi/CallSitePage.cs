@@ -7,7 +7,7 @@ namespace Docs.Tests.PublicApi;
 /// <summary>A piece of code with its title: a region of <see cref="CallSites"/>, or a section of the page.</summary>
 internal sealed record CallSite(string Title, string Code);
 
-/// <summary>The page of call sites, and the code that it quotes.</summary>
+/// <summary>Reads the page of call sites and the code that it quotes.</summary>
 internal static class CallSitePage
 {
     internal const string Path = "docs/public-api.md";
@@ -16,7 +16,7 @@ internal static class CallSitePage
     private const string Begin = "    #region ";
     private const string End = "    #endregion";
 
-    /// <summary>The regions of the source, in their order, without the indentation of the class.</summary>
+    /// <summary>Gets the regions of the source in order, without the indentation of the class.</summary>
     internal static IReadOnlyList<CallSite> Compiled()
     {
         var sites = new List<CallSite>();
@@ -32,7 +32,7 @@ internal static class CallSitePage
         return sites;
     }
 
-    /// <summary>The page's sections that have code, in their order.</summary>
+    /// <summary>Gets the page's sections with code, in order.</summary>
     internal static IReadOnlyList<CallSite> Shown()
     {
         var sites = new List<CallSite>();

@@ -5,7 +5,7 @@ using KvCache;
 
 namespace Docs.Tests.PublicApi;
 
-/// <summary>The page shows code that compiles, that no rule complains of, and that does what its title says.</summary>
+/// <summary>Checks that the page's code compiles, raises no rule, and has the effect of its title.</summary>
 public sealed class CallSiteTests : IDisposable
 {
     private const int Large = 8 << 20;
@@ -118,7 +118,7 @@ public sealed class CallSiteTests : IDisposable
         return payload;
     }
 
-    /// <summary>What remains of a test counts pages: they have to be known, and able to go.</summary>
+    /// <summary>Skips the rest of a test where pages cannot be counted or dropped.</summary>
     private void RequireDrops()
     {
         var sample = _scratch.File("sample");
@@ -127,6 +127,6 @@ public sealed class CallSiteTests : IDisposable
         var outcome = PageCache.WriteBackAndDrop(file);
         Assert.SkipUnless(
             outcome.Status == AdviceStatus.Issued && Residency.Of(file) is { CachedPages: 0 },
-            $"Pages cannot be dropped and counted in {_scratch.Path} (the hint: {outcome.Status}).");
+            $"Pages cannot be dropped and counted in {_scratch.Path} (advice: {outcome.Status}).");
     }
 }

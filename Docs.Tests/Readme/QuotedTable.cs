@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Readme;
 
-/// <summary>The README's figures: rows and columns of one table of the benchmarks' page, each cell as it stands there.</summary>
+/// <summary>Gets the README's figures: some rows and columns of one table of the benchmarks page, unchanged.</summary>
 internal static class QuotedTable
 {
     internal const string Source = "docs/benchmarks.md";
@@ -15,7 +15,7 @@ internal static class QuotedTable
     private static readonly string[] Rows =
         ["no advice", "DONTNEED at the end (ds4)", "fdatasync, then DONTNEED", "RWF_DONTCACHE", "**IoPolicy, uncached**", "**IoPolicy, windows**"];
 
-    /// <summary>As Markdown.</summary>
+    /// <summary>Gets the table as Markdown.</summary>
     internal static string Read()
     {
         var lines = File.ReadAllLines(Repository.PathOf(Source));

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Readme;
 
-/// <summary>The README says what was measured last.</summary>
+/// <summary>Checks that the README has the latest measured figures.</summary>
 public sealed class ReadmeFigureTests
 {
     private const string Begin = "<!-- figures: quoted by ReadmeFigureTests from docs/benchmarks.md; UPDATE_DOCS=1 quotes them anew -->\n";

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Docs.Tests.Site;
 
-/// <summary>The site, built once by the command that CONTRIBUTING.md tells.</summary>
+/// <summary>Builds the site once, by the command of CONTRIBUTING.md.</summary>
 public sealed class SiteFixture
 {
     internal const string Command = "dotnet docfx docfx.json --warningsAsErrors";
@@ -15,7 +15,7 @@ public sealed class SiteFixture
             return;
         }
 
-        // docfx leaves pages of an earlier build where they are; they would be looked at like those of this one.
+        // docfx keeps pages of an earlier build, and the tests would read them too.
         Remove("artifacts/docfx");
         Remove(SiteFolder);
         Build = DotNet.Run(Repository.Root, Command.Split(' ')[1..]);
@@ -23,12 +23,12 @@ public sealed class SiteFixture
 
     internal static string Root => Repository.PathOf(SiteFolder);
 
-    /// <summary>Why there is no site; null: there should be one.</summary>
+    /// <summary>The reason for having no site; null if the site should exist.</summary>
     internal string? SkipReason { get; }
 
     internal ProgramResult? Build { get; }
 
-    /// <summary>The site's pages, read when first asked for.</summary>
+    /// <summary>The site's pages, read on first use.</summary>
     internal Lazy<IReadOnlyDictionary<string, SitePage>> Pages { get; } = new(() => SitePage.All(Root));
 
     private static string SiteFolder => "artifacts/site";

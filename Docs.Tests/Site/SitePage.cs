@@ -13,7 +13,7 @@ internal sealed class SitePage
         Anchors = [.. document.QuerySelectorAll("[id]").Select(element => element.Id!), .. document.QuerySelectorAll("a[name]").Select(element => element.GetAttribute("name")!)];
     }
 
-    /// <summary>From the site's root.</summary>
+    /// <summary>The path, relative to the site's root.</summary>
     internal string Path { get; }
 
     internal IDocument Document { get; }

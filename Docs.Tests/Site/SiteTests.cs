@@ -5,10 +5,10 @@ using KvCache;
 
 namespace Docs.Tests.Site;
 
-/// <summary>The documentation as a site: it builds without a warning, and nothing in it leads nowhere or says nothing.</summary>
+/// <summary>Checks the site: it builds without a warning, each link has a target, and each member has a summary.</summary>
 public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
 {
-    /// <summary>What the compiler adds to each record: nobody can write a comment for it, as for a constructor that is not written.</summary>
+    /// <summary>The members that the compiler adds to each record. No source has a comment for them, nor for a default constructor.</summary>
     private static readonly string[] OfEveryRecord =
         [".Equals(", ".GetHashCode", ".ToString", ".op_Equality(", ".op_Inequality(", ".Deconstruct("];
 
@@ -48,7 +48,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
         var pages = Pages();
         var entries = PublicTypes.Select(PageOf).SelectMany(page => pages[page].Document.QuerySelectorAll("h1[data-uid], h3[data-uid]")).ToArray();
 
-        // The entry's heading, and then what is said of it, before anything else.
+        // The summary is the first text after the heading of an entry.
         Assert.True(entries.Length > 300, $"There are {entries.Length} entries.");
         var silent = entries
             .Where(entry => Summary(entry) is not { Length: > 0 })
@@ -57,7 +57,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
         Assert.True(!silent.Any(), string.Join('\n', silent));
     }
 
-    /// <summary>Whether it is an override of the platform's streams: docfx does not read what it inherits from there (its issue 6995).</summary>
+    /// <summary>Decides whether a member overrides a .NET stream's: docfx does not inherit comments from there (its issue 6995).</summary>
     private static bool IsOfStream(string uid)
     {
         var member = uid.Split('(')[0];
@@ -80,7 +80,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
 
     private static string PageOf(Type type) => $"api/{type.FullName!.Replace('+', '.').Replace('`', '-')}.html";
 
-    /// <summary>What is wrong with a link; null: nothing. Whether a site outside answers is not asked.</summary>
+    /// <summary>Gets the fault of a link; null if it has none. External sites are not contacted.</summary>
     private static string? Fault(IReadOnlyDictionary<string, SitePage> pages, SitePage page, string link)
     {
         if (link.StartsWith("https://", StringComparison.Ordinal))

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace IoPolicy.Benchmarks.Throughput;
 
 /// <summary>
-/// Two contenders alone, in pairs of runs that lie next to each other in time, the order turned round in every other
-/// pair: what a disk does that others use too is nearly the same for both, where it is not in a round of many.
+/// Compares two contenders in pairs of consecutive runs, with the order reversed in every second pair. A shared disk behaves nearly
+/// the same for both runs of a pair, but not over a round of many contenders.
 /// </summary>
-/// <param name="Name">What is compared with what.</param>
-/// <param name="Ours">The one whose speed is told.</param>
-/// <param name="Other">The one that it is compared with.</param>
-internal sealed record Duel(string Name, Contender Ours, Contender Other)
+/// <param name="Name">The name of the comparison.</param>
+/// <param name="Ours">The contender whose speed is reported.</param>
+/// <param name="Other">The baseline.</param>
+internal sealed record PairedRuns(string Name, Contender Ours, Contender Other)
 {
-    /// <summary>Runs each once to warm up, and then the pairs.</summary>
+    /// <summary>Runs each contender once as a warm-up, then the pairs.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pairs">How many.</param>
-    /// <param name="prepare">What comes before each run, and is not timed.</param>
-    /// <returns>The speed of ours over the other's: the median of the pairs with the middle half of them, and that of the fastest runs.</returns>
+    /// <param name="pairs">The number of pairs.</param>
+    /// <param name="prepare">The untimed preparation before each run.</param>
+    /// <returns>The speed of ours over the baseline: the median and the middle half of the pairs, and the fastest run over the fastest.</returns>
     internal IReadOnlyList<string> Run(string path, int pairs, Action<string> prepare)
     {
         var (ours, other) = (new List<double>(pairs), new List<double>(pairs));
@@ -46,7 +46,7 @@ internal sealed record Duel(string Name, Contender Ours, Contender Other)
         }
     }
 
-    /// <summary>Between the two nearest of the sorted values, linearly.</summary>
+    /// <summary>Interpolates linearly between the two nearest sorted values.</summary>
     private static double Quantile(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);
