@@ -49,6 +49,23 @@ public sealed class FaultTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{call} {fault}: {hit} hit, of {(count + step - 1) / step} tried and {count} in all");
     }
 
+    /// <summary>.NET's own flush to disk reports no failure of fsync on Linux (.NET 7 to 10).</summary>
+    [Theory]
+    [InlineData("EIO")]
+    [InlineData("ENOSPC")]
+    [InlineData("EDQUOT")]
+    [InlineData("EROFS")]
+    public void A_store_whose_fsync_fails_is_not_reported_as_stored(string error)
+    {
+        using var folder = new ScratchFolder(_scratch.Path);
+
+        var (result, _) = Strace.Run(Child(folder.Path), "fsync", $"fsync:error={error}:when=1+");
+
+        Assert.True(result.Succeeded, result.Output + result.Error);
+        Assert.DoesNotContain("stored ", result.Output, StringComparison.Ordinal);
+        Assert.Empty(FolderScan.Files(folder.Path));
+    }
+
     /// <summary>A text whose store was reported as done is there, before the folder is even opened again; unless an eviction came after.</summary>
     private static void AssertNothingIsLost(string path, ProgramResult result, string what)
     {

@@ -102,7 +102,7 @@ public sealed partial class CacheFolder
             (header with { Hits = current.Header.Hits }).Format(bytes);
             copy.Position = 0;
             copy.Write(bytes);
-            copy.Flush(flushToDisk: true);
+            SafeFiles.SyncFile(copy);
         }
 
         return true;

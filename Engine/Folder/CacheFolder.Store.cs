@@ -107,7 +107,7 @@ public sealed partial class CacheFolder
             using (file)
             {
                 write(file);
-                file.Flush(flushToDisk: true);
+                SafeFiles.SyncFile(file);
                 using (FolderLock.Take(Path))
                 {
                     if (!isWanted(file))
