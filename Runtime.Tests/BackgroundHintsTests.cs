@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 namespace IoPolicy.Tests;
 
 /// <summary><see cref="PageCache.Background"/>: queued hints do what direct ones do, later, and for files that are closed by then.</summary>
-public sealed class BackgroundHintsTests : IDisposable
+public sealed class BackgroundHintsTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
@@ -86,6 +86,38 @@ public sealed class BackgroundHintsTests : IDisposable
         Assert.Equal(2, lines.Length);
         Assert.Contains("sample' from offset 0 failed", lines[0], StringComparison.Ordinal);
         Assert.Equal("flushed", lines[1]);
+    }
+
+    [Fact]
+    public async Task Many_failures_are_one_exception_with_their_number_and_the_first_of_them()
+    {
+        const int Files = 40;
+        using var folder = device.Folder();
+        var background = new BackgroundHints();
+        device.Fail();
+        try
+        {
+            for (var number = 0; number < Files; number++)
+            {
+                using var file = File.OpenHandle(folder.File($"fresh-{number}"), FileMode.Create, FileAccess.Write);
+                RandomAccess.Write(file, new byte[64 << 10], 0);
+                Assert.Equal(AdviceStatus.Queued, background.WriteBackAndDrop(file).Status);
+            }
+
+            var token = TestContext.Current.CancellationToken;
+            var thrown = await Assert.ThrowsAsync<IOException>(() => background.FlushAsync(token));
+            Assert.StartsWith("40 write-backs failed.", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains("fresh-0'", thrown.Message, StringComparison.Ordinal);
+            var first = Assert.IsType<AggregateException>(thrown.InnerException).InnerExceptions;
+            Assert.Equal(16, first.Count);
+            Assert.All(first, (failure, number) => Assert.Contains($"fresh-{number}'", failure.Message, StringComparison.Ordinal));
+            Assert.Equal(first[0].HResult, thrown.HResult);
+            await background.FlushAsync(token);
+        }
+        finally
+        {
+            device.Heal();
+        }
     }
 
     [Fact]

@@ -198,32 +198,32 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>Completes, and closes the inner stream unless it is to stay open.</summary>
+    /// <exception cref="IOException">The flush or a write-back failed; the inner stream is closed all the same.</exception>
     public override async ValueTask DisposeAsync()
     {
-        if (_leaveOpen)
+        try
         {
-            await _core.CompleteAsync().ConfigureAwait(false);
+            await _core.CloseAsync(_leaveOpen).ConfigureAwait(false);
         }
-        else
+        finally
         {
-            await _core.CloseAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
         }
-
-        await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Completes, and closes the inner stream unless it is to stay open.</summary>
+    /// <inheritdoc cref="DisposeAsync"/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _leaveOpen)
+        try
         {
-            _core.Complete();
+            if (disposing)
+            {
+                _core.Close(_leaveOpen);
+            }
         }
-        else if (disposing)
+        finally
         {
-            _core.Close();
+            base.Dispose(disposing);
         }
-
-        base.Dispose(disposing);
     }
 }

@@ -66,7 +66,7 @@ public static class PageCache
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
         HintRange.Check(file, offset, length);
-        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, offset, length, durable, KeepPages), file, offset, length);
+        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, offset, length, durable, KeepPages, isWritten: null), file, offset, length);
     }
 
     /// <summary>Begins to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting for it.</summary>

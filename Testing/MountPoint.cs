@@ -21,6 +21,9 @@ public abstract class MountPoint : IDisposable
 
     private protected ScratchFolder Scratch { get; }
 
+    /// <summary>Where the file system is mounted.</summary>
+    private protected string Root => _path;
+
     /// <summary>Creates a directory on the file system, or skips the test if it is not mounted.</summary>
     public ScratchFolder Folder()
     {

@@ -51,22 +51,25 @@ public sealed class PagePolicy : PolicyTerms
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
     public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(this, path, HintTarget.NoPosition, out scope);
 
-    /// <summary>Gives the hint for a file that the method returned; there was none to enter with.</summary>
-    /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
+    /// <summary>Issues the advice for a file that the method returned; there was none to enter with.</summary>
+    /// <exception cref="IOException">
+    /// The flush or the write-back failed; the kernel reports a write-back error once per open file. The file is closed,
+    /// because the exception takes the place of the method's result, and nobody else can close it.
+    /// </exception>
     public void Apply(FileStream? result) => Apply((Stream?)result);
 
     /// <inheritdoc cref="Apply(FileStream)"/>
     public void Apply(SafeFileHandle? result)
     {
         Enter(result, out var scope);
-        scope.Complete();
+        Complete(scope, result);
     }
 
     /// <inheritdoc cref="Apply(FileStream)"/>
     public void Apply(Stream? result)
     {
         EnterAtItsBeginning(result, out var scope);
-        scope.Complete();
+        Complete(scope, result);
     }
 
     /// <inheritdoc cref="Apply(FileStream)"/>
@@ -76,14 +79,52 @@ public sealed class PagePolicy : PolicyTerms
     public ValueTask ApplyAsync(SafeFileHandle? result)
     {
         Enter(result, out var scope);
-        return scope.CompleteAsync();
+        return CompleteAsync(scope, result);
     }
 
     /// <inheritdoc cref="Apply(FileStream)"/>
     public ValueTask ApplyAsync(Stream? result)
     {
         EnterAtItsBeginning(result, out var scope);
-        return scope.CompleteAsync();
+        return CompleteAsync(scope, result);
+    }
+
+    private static void Complete(PolicyScope scope, IDisposable? result)
+    {
+        try
+        {
+            scope.Complete();
+        }
+        catch (IOException)
+        {
+            Close(result);
+            throw;
+        }
+    }
+
+    private static async ValueTask CompleteAsync(PolicyScope scope, IDisposable? result)
+    {
+        try
+        {
+            await scope.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            Close(result);
+            throw;
+        }
+    }
+
+    private static void Close(IDisposable? result)
+    {
+        try
+        {
+            result?.Dispose();
+        }
+        catch (IOException)
+        {
+            // Its buffer does not flush; FileStream closes its handle all the same, and the first failure is on its way.
+        }
     }
 
     /// <summary>A file that the method returned was opened by it, and moved from its beginning.</summary>

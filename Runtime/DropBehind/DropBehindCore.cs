@@ -9,7 +9,9 @@ namespace IoPolicy.DropBehind;
 /// the file's position moved to. Position, buffer and length stay the user's own stream's.
 /// </summary>
 /// <remarks>A large buffer goes through in pieces of a window: else one call could fill the cache.</remarks>
+#pragma warning disable CA1001 // Complete and Close dispose of the pipeline.
 internal sealed class DropBehindCore
+#pragma warning restore CA1001
 {
     internal const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
     internal const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
@@ -174,7 +176,7 @@ internal sealed class DropBehindCore
         }
     }
 
-    /// <summary>Flushes, writes back and drops what the windows have left. A second call does nothing.</summary>
+    /// <summary>Flushes, writes back and drops the pages that the windows have left. A second call does nothing.</summary>
     /// <exception cref="IOException">A write-back failed.</exception>
     internal void Complete(bool threw = false)
     {
@@ -188,12 +190,25 @@ internal sealed class DropBehindCore
         if (threw)
         {
             GiveAfterException();
+            return;
         }
-        else
+
+        try
         {
             _pipeline?.Settle();
-            FinalHint.Give(Request());
         }
+        catch
+        {
+            // No advice follows, so nobody else closes the request's own descriptor.
+            _request.Own?.Dispose();
+            throw;
+        }
+        finally
+        {
+            _pipeline?.Dispose();
+        }
+
+        FinalHint.Give(Request());
     }
 
     /// <inheritdoc cref="Complete"/>
@@ -209,15 +224,63 @@ internal sealed class DropBehindCore
         if (threw && _pipeline is null)
         {
             await FinalHint.GiveAfterExceptionAsync(_request).ConfigureAwait(false);
+            return;
         }
-        else if (threw)
+
+        if (threw)
         {
             await Task.Run(GiveAfterException).ConfigureAwait(false);
+            return;
         }
-        else
+
+        try
         {
             await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
+        }
+        catch
+        {
+            _request.Own?.Dispose();
+            throw;
+        }
+        finally
+        {
+            _pipeline?.Dispose();
+        }
+
+        await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
+    }
+
+    /// <summary>The stream is closed: the last moment at which its pages can be dropped.</summary>
+    internal void Close(bool leaveOpen = false)
+    {
+        try
+        {
+            Complete();
+        }
+        finally
+        {
+            _pipeline?.Dispose();
+            if (!leaveOpen)
+            {
+                Inner.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Close"/>
+    internal async ValueTask CloseAsync(bool leaveOpen = false)
+    {
+        try
+        {
+            await CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _pipeline?.Dispose();
+            if (!leaveOpen)
+            {
+                await Inner.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -229,36 +292,11 @@ internal sealed class DropBehindCore
         }
         catch (IOException)
         {
-            // The body's own exception says that the file is not whole.
+            // The body's own exception says that the file is not whole, and the user's file still has the error.
         }
 
+        _pipeline?.Dispose();
         FinalHint.GiveAfterException(Request());
-    }
-
-    /// <summary>The body closes the stream: the last moment at which its pages can be dropped.</summary>
-    internal void Close()
-    {
-        try
-        {
-            Complete();
-        }
-        finally
-        {
-            Inner.Dispose();
-        }
-    }
-
-    /// <inheritdoc cref="Close"/>
-    internal async ValueTask CloseAsync()
-    {
-        try
-        {
-            await CompleteAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            await Inner.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     private long Position => _file is { CanSeek: true } file ? file.Position : 0;

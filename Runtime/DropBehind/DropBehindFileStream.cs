@@ -147,8 +147,14 @@ internal sealed class DropBehindFileStream : FileStream
     /// <summary>Closes the user's own stream, after its pages were dropped: the body asked for it.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await _core.CloseAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _core.CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Closes the user's own stream, after its pages were dropped; a finalizer closes nothing of the user's.</summary>

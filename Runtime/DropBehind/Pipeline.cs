@@ -15,9 +15,10 @@ namespace IoPolicy.DropBehind;
 /// While the stream moves forward, windows end at multiples of their size, so that few large folios are cut. After a
 /// jump, the window is all that was touched since the last one, once that amounts to a window's bytes: a drop for each
 /// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
-/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing.
+/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing after its first
+/// window.
 /// </remarks>
-internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared)
+internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared) : IDisposable
 {
     private readonly long _window = RoundUp(windowBytes);
     private readonly bool _needsDataSync = !FileSystemKind.SyncFileRangeReachesPages(file);
@@ -26,6 +27,13 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private long _bytesFilling;
     private Window _waiting;
     private Task _running = Task.CompletedTask;
+
+    /// <summary>
+    /// A descriptor that is not the user's, to wait for write-back. The kernel reports a write-back error once to each open
+    /// file (<c>errseq_t</c>): a wait on the user's would take the report from the user's <c>fsync</c>. Opened before the
+    /// first write-back is started, so that it gets every report; null without written windows.
+    /// </summary>
+    private SafeFileHandle? _own;
 
     internal SafeFileHandle File => file;
 
@@ -81,6 +89,16 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         _running = Task.CompletedTask;
         return running;
     }
+
+    /// <summary>Closes the pipeline's own descriptor; a later window opens another.</summary>
+    public void Dispose()
+    {
+        _own?.Dispose();
+        _own = null;
+    }
+
+    /// <summary>The descriptor for advice. One for all calls: the file system's kind is remembered for the last one alone.</summary>
+    private SafeFileHandle Advised => _own ?? file;
 
     /// <summary>As large as a page-table entry of the second level covers: <c>MAX_PAGECACHE_ORDER</c>.</summary>
     private static long LargestFolio => Kernel.PageSize * 512L;
@@ -165,7 +183,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         try
         {
             Start(full);
-            Finish(before, first);
+            Finish(before, first, throwsToUser: true);
         }
         catch (ObjectDisposedException)
         {
@@ -184,7 +202,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
                 await Drops.UntilWrittenAsync(file, before.Start, before.Bytes).ConfigureAwait(false);
             }
 
-            Finish(before, first);
+            Finish(before, first, throwsToUser: false);
         }
         catch (ObjectDisposedException)
         {
@@ -194,27 +212,38 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     private void Start(Window full)
     {
+        if (full.IsDirty && _own is null && !FileSystemKind.IsInMemory(file))
+        {
+            _own = Kernel.Reopen(file);
+        }
+
         if (full.IsDirty && _needsDataSync)
         {
             // sync_file_range does not reach the pages there; the hint does, and starts write-back before it drops.
-            _ = Drops.GiveAround(spared, file, full.Start, full.Bytes, keep: false);
+            _ = Drops.GiveAround(spared, Advised, full.Start, full.Bytes, keep: false);
         }
         else if (full.IsDirty)
         {
-            Drops.StartWriteBack(file, full.Start, full.Bytes);
+            Drops.StartWriteBack(Advised, full.Start, full.Bytes);
         }
     }
 
-    private void Finish(Window before, long first)
+    /// <param name="before">The window to write back and to drop.</param>
+    /// <param name="first">The first byte that was touched.</param>
+    /// <param name="throwsToUser">
+    /// Whether an exception reaches the user for certain. In the background, the body may throw before it comes for the
+    /// result: then the wait must not be on the user's own descriptor, and is left to the drop at the end.
+    /// </param>
+    private void Finish(Window before, long first, bool throwsToUser)
     {
         if (before.IsEmpty)
         {
             return;
         }
 
-        if (before.IsDirty && !(_needsDataSync && IsGone(before, first)))
+        if (before.IsDirty && (_own ?? (throwsToUser ? file : null)) is { } waiter && !(_needsDataSync && IsGone(before, first)))
         {
-            Drops.ThrowIfDataAtRisk(file, before.Start, Drops.WriteBack(file, before.Start, before.Bytes, durable: false));
+            Drops.ThrowIfDataAtRisk(waiter, before.Start, Drops.WriteBack(waiter, before.Start, before.Bytes, durable: false));
         }
 
         Drop(before, first);
@@ -225,7 +254,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         if (!before.IsEmpty)
         {
             var start = StartOfDrop(before, first);
-            _ = Drops.GiveAround(spared, file, start, before.End - start, keep: false);
+            _ = Drops.GiveAround(spared, Advised, start, before.End - start, keep: false);
         }
     }
 

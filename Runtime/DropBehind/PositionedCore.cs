@@ -40,7 +40,11 @@ internal sealed class PositionedCore : IDisposable
 
     internal bool IsUncached => _uncached;
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _pipeline?.Dispose();
+        _gate.Dispose();
+    }
 
     internal int Read(Span<byte> buffer, long offset)
     {
@@ -151,7 +155,15 @@ internal sealed class PositionedCore : IDisposable
     {
         if (IsDue())
         {
-            _pipeline?.Settle();
+            try
+            {
+                _pipeline?.Settle();
+            }
+            finally
+            {
+                _pipeline?.Dispose();
+            }
+
             FinalHint.Give(Request());
         }
     }
@@ -161,7 +173,15 @@ internal sealed class PositionedCore : IDisposable
     {
         if (IsDue())
         {
-            await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            try
+            {
+                await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            }
+            finally
+            {
+                _pipeline?.Dispose();
+            }
+
             await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
@@ -32,7 +31,7 @@ public sealed class BackgroundHints
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
     private readonly Queue<QueuedHint> _queue = new();
     private readonly List<(long Target, TaskCompletionSource Done)> _flushes = [];
-    private readonly ConcurrentQueue<IOException> _failures = new();
+    private readonly WriteBackFailures _failures = new();
     private bool _started;
     private long _queued;
     private long _given;
@@ -87,11 +86,16 @@ public sealed class BackgroundHints
 
     /// <summary>Waits until every hint that was queued before has been given.</summary>
     /// <param name="cancellationToken">Ends the wait, not the hints.</param>
-    /// <exception cref="IOException">A write-back failed since the last call; each failure is told once.</exception>
+    /// <exception cref="IOException">
+    /// At least one write-back failed since the last call that threw. Each failure is reported once. The failure itself if
+    /// it is the only one; else the message says how many write-backs failed, and the inner exception is an
+    /// <see cref="AggregateException"/> of the first 16 failures.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; failures are left to the next call.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         await AllGiven().WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (_failures.TryDequeue(out var failure))
+        if (_failures.Take() is { } failure)
         {
             throw failure;
         }
@@ -130,7 +134,8 @@ public sealed class BackgroundHints
             return new AdviceOutcome(AdviceStatus.Refused, Errno.AccessDenied);
         }
 
-        if (TryQueue(new QueuedHint(own, new HintRange(offset, length), writeBack)))
+        var isWritten = writeBack && Kernel.IsOpenForWriting(file);
+        if (TryQueue(new QueuedHint(own, new HintRange(offset, length), writeBack) { IsWritten = isWritten }))
         {
             return new AdviceOutcome(AdviceStatus.Queued);
         }
@@ -139,7 +144,7 @@ public sealed class BackgroundHints
         return new AdviceOutcome(AdviceStatus.Refused, Errno.Again);
     }
 
-    /// <summary>Takes a hint with its descriptor, which is the background's from then on; false where there is no room.</summary>
+    /// <summary>Takes a hint with its descriptor, which is the background's from then on; false where there is no room, or no thread.</summary>
     internal bool TryQueue(QueuedHint hint)
     {
         lock (_lock)
@@ -150,21 +155,35 @@ public sealed class BackgroundHints
                 return false;
             }
 
+            if (!TryStart())
+            {
+                return false;
+            }
+
             _queue.Enqueue(hint);
             _queued++;
-            Start();
             Monitor.PulseAll(_lock);
             return true;
         }
     }
 
-    private void Start()
+    /// <summary>Starts the thread with the first hint; false where the system has no room for one.</summary>
+    private bool TryStart()
     {
         if (!_started)
         {
-            _started = true;
-            new Thread(Work) { IsBackground = true, Name = "IoPolicy hints" }.Start();
+            try
+            {
+                new Thread(Work) { IsBackground = true, Name = "IoPolicy hints" }.Start();
+                _started = true;
+            }
+            catch (OutOfMemoryException)
+            {
+                // .NET's answer to EAGAIN of pthread_create: a limit of processes, which may pass.
+            }
         }
+
+        return _started;
     }
 
     private void Work()
@@ -201,7 +220,7 @@ public sealed class BackgroundHints
         }
         catch (IOException e)
         {
-            _failures.Enqueue(e);
+            _failures.Add(e);
             hint.Tell(new AdviceOutcome(AdviceStatus.Refused, e.HResult));
         }
     }

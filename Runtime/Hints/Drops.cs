@@ -56,11 +56,23 @@ internal static class Drops
     }
 
     /// <summary>Writes back, waits, and drops. With pages kept, writes back only where durability was asked for.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
+    /// <param name="durable">Whether <c>fdatasync</c> writes back.</param>
+    /// <param name="keep">Whether pages are kept.</param>
+    /// <param name="spared">The pages that stay; null where none do.</param>
+    /// <param name="isWritten">Whether the caller wrote the file; null if only the descriptor tells, by its access.</param>
     /// <exception cref="IOException">The write-back failed.</exception>
-    internal static AdviceOutcome WriteBackAndGive(SafeFileHandle file, long offset, long length, bool durable, bool keep, ResidencyMap? spared = null)
+    internal static AdviceOutcome WriteBackAndGive(
+        SafeFileHandle file, long offset, long length, bool durable, bool keep, ResidencyMap? spared = null, bool? isWritten = true)
     {
         var error = keep && !durable ? 0 : WriteBack(file, offset, length, durable);
-        ThrowIfDataAtRisk(file, offset, error);
+        if (error != Errno.ReadOnlyFileSystem || (isWritten ?? Kernel.IsOpenForWriting(file)))
+        {
+            ThrowIfDataAtRisk(file, offset, error);
+        }
+
         return error == 0 || keep ? GiveAround(spared, file, offset, length, keep) : AdviceOutcome.Of(error);
     }
 
@@ -77,12 +89,7 @@ internal static class Drops
     {
         if (!Kernel.IsSupported)
         {
-            if (durable)
-            {
-                RandomAccess.FlushToDisk(file);
-            }
-
-            return Errno.NoSystemCall;
+            return durable ? Kernel.FlushToDisk(file) : Errno.NoSystemCall;
         }
 
         if (!durable && FileSystemKind.IsInMemory(file))
@@ -102,21 +109,14 @@ internal static class Drops
     }
 
     /// <summary>
-    /// Waits until nothing of a range is under write-back any more, without holding a thread: the kernel offers no
-    /// notice of it, so the count is looked at again, ever less often. Where it cannot be had (overlayfs, kernels before
-    /// 6.5) or does not come to nought (others write the same range), the caller's own wait is left to do it.
+    /// Waits until no page of a range is under write-back, without holding a thread. Where <see cref="WriteBackPoll"/>
+    /// cannot tell, the caller's own wait does the work.
     /// </summary>
     internal static async Task UntilWrittenAsync(SafeFileHandle file, long offset, long length)
     {
-        const int LongestPause = 16;
-        const int Looks = 4_000; // About a minute.
-        for (var (look, pause) = (0, 1); look < Looks; look++, pause = Math.Min(2 * pause, LongestPause))
+        var poll = new WriteBackPoll(file, offset, length);
+        while (poll.NextPause() is > 0 and var pause)
         {
-            if (Kernel.CacheStatus(file, offset, length, out var pages) != 0 || pages.WriteBack == 0)
-            {
-                return;
-            }
-
             await Task.Delay(pause).ConfigureAwait(false);
         }
     }

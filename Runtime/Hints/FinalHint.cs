@@ -13,7 +13,7 @@ internal static class FinalHint
     {
         if (request.Writes)
         {
-            request.Flushable?.Flush();
+            Flush(request);
         }
 
         Finish(request, threw: false);
@@ -32,10 +32,7 @@ internal static class FinalHint
 
         static async ValueTask WriteAsync(HintRequest request)
         {
-            if (request.Flushable is { } stream)
-            {
-                await stream.FlushAsync().ConfigureAwait(false);
-            }
+            await FlushAsync(request).ConfigureAwait(false);
 
             // Starting a write-back may block while the device's queue is full, and giving a hint for which the background
             // has no room waits: not the caller's thread.
@@ -95,6 +92,34 @@ internal static class FinalHint
         catch (ObjectDisposedException)
         {
             // Closed by another thread: the hint itself will see that and count it.
+        }
+    }
+
+    /// <remarks>A file that does not flush ends the call here, so nobody else closes the request's own descriptor.</remarks>
+    private static void Flush(in HintRequest request)
+    {
+        try
+        {
+            request.Flushable?.Flush();
+        }
+        catch
+        {
+            request.Own?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Flush"/>
+    private static async ValueTask FlushAsync(HintRequest request)
+    {
+        try
+        {
+            await (request.Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch
+        {
+            request.Own?.Dispose();
+            throw;
         }
     }
 
@@ -215,7 +240,7 @@ internal static class FinalHint
             return reason;
         }
 
-        WriteBackUnseen(handle, range);
+        UnreportedWriteBack.Run(handle, range);
         var outcome = Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, request.Policy.KeepsPages);
         HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
         return HintReport.OutcomeOf(outcome);
@@ -228,21 +253,4 @@ internal static class FinalHint
         File.Exists(path)
             ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
             : null;
-
-    /// <summary>
-    /// Writes back through a descriptor of its own: the kernel reports a write-back error once to each open file
-    /// (<c>errseq_t</c>), and the one of the user's file is left for the user's own <c>fsync</c> to see.
-    /// </summary>
-    private static void WriteBackUnseen(SafeFileHandle handle, HintRange range)
-    {
-        using var own = Kernel.Reopen(handle);
-        if (own is null)
-        {
-            Drops.StartWriteBack(handle, range.Offset, range.Length);
-        }
-        else
-        {
-            _ = Drops.WriteBack(own, range.Offset, range.Length, durable: false);
-        }
-    }
 }

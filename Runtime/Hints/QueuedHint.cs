@@ -12,12 +12,15 @@ namespace IoPolicy.Hints;
 /// <param name="Spared">The pages that stay; null where none do.</param>
 internal readonly record struct QueuedHint(SafeFileHandle File, HintRange Range, bool WritesBack, PolicyTerms? Policy = null, ResidencyMap? Spared = null)
 {
+    /// <summary>Whether the user's file was open for writing, or the policy is about a write: then a file system that went read-only lost data.</summary>
+    internal bool IsWritten { get; init; } = WritesBack;
+
     private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
 
     /// <summary>Gives it for a part of its range.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal AdviceOutcome Give(HintRange part) => WritesBack
-        ? Drops.WriteBackAndGive(File, part.Offset, part.Length, durable: false, KeepsPages, Spared)
+        ? Drops.WriteBackAndGive(File, part.Offset, part.Length, durable: false, KeepsPages, Spared, IsWritten)
         : Drops.GiveAround(Spared, File, part.Offset, part.Length, KeepsPages);
 
     /// <summary>Tells what became of it.</summary>

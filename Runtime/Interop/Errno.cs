@@ -24,10 +24,11 @@ internal static class Errno
 
     /// <summary>
     /// Whether a failed write-back says something about the data, rather than about the call: a descriptor that cannot
-    /// be synchronised at all loses nothing. (.NET's own <c>FlushToDisk</c> passes over the same numbers.)
+    /// be synchronised at all loses nothing. <c>EROFS</c> does: ext4 with <c>errors=remount-ro</c> answers it after an
+    /// abort, and what was written before then is lost.
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>
-        errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid or ReadOnlyFileSystem) && !MeansUnsupported(errno));
+        errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid) && !MeansUnsupported(errno));
 
     internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 }

@@ -103,6 +103,30 @@ internal static class Kernel
         return 0;
     }
 
+    /// <summary>Makes a file durable on a system whose other calls are not used.</summary>
+    /// <remarks>
+    /// Not by .NET's own call on Linux, 32-bit Linux too: <c>SystemNative_FSync</c> of .NET 7 to 10 returns 1 for a failure,
+    /// and .NET takes only a negative number for one, so it reports no failure at all.
+    /// </remarks>
+    internal static int FlushToDisk(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(file);
+            return 0;
+        }
+
+        while (Native.FileDataSync(file) != 0)
+        {
+            if (Failed(out var error))
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
     internal static unsafe int CacheStatus(SafeFileHandle file, long offset, long length, out CacheStat result)
     {
         result = default;
@@ -214,6 +238,13 @@ internal static class Kernel
         Architecture.Ppc64le => 0x20000,
         _ => 0x4000, // asm-generic/fcntl.h
     };
+
+    /// <summary>Whether a file was opened for writing.</summary>
+    internal static bool IsOpenForWriting(SafeFileHandle file)
+    {
+        var flags = Native.Control(file, Native.GetFlags);
+        return flags >= 0 && (flags & Native.AccessMode) != Native.OpenReadOnly;
+    }
 
     /// <summary>
     /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing

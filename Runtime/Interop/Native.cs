@@ -34,6 +34,7 @@ internal static partial class Native
     internal const int GetDescriptorFlags = 1;
     internal const int GetFlags = 3;
     internal const int CloseOnExec = 1;
+    internal const int AccessMode = 3;
 
     internal const int AtEmptyPath = 0x1000;
 

@@ -1,0 +1,210 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Hints;
+using IoPolicy.Interop;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+/// <summary>
+/// A write-back that fails on a real device: the user gets an <see cref="IOException"/>, or the user's own fsync fails
+/// afterwards, whichever way the body ends.
+/// </summary>
+/// <remarks>
+/// The first window fails while the body runs, and the device works again before the body ends. The user's fsync is the
+/// system call itself: <see cref="FileStream.Flush(bool)"/> of .NET 10.0 reports no failure of it on Linux.
+/// </remarks>
+[Collection(OtherSystemTests.ProcessWide)] // The background's failures are the process's.
+public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
+{
+    private const int Window = 1 << 20;
+
+    private static readonly string[] Ways =
+        ["plain", "windowed", "uncached", "durable", "background", "background windowed", "stream", "by offset", "path", "handle"];
+
+    private static readonly string[] Ends = ["returns", "throws", "cancelled"];
+
+    private ScratchFolder? _folder;
+
+    public static IEnumerable<TheoryDataRow<string, bool, string>> Cases =>
+        from way in Ways
+        from number in Enumerable.Range(0, 2 * Ends.Length)
+        let asynchronous = number % 2 == 1
+        let end = Ends[number / 2]
+        select new TheoryDataRow<string, bool, string>(way, asynchronous, end);
+
+    public void Dispose()
+    {
+        if (device.SkipReason is null)
+        {
+            device.Heal();
+        }
+
+        PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+        _folder?.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_failing_window_reaches_the_user_or_the_users_own_fsync(string way, bool asynchronous, string end)
+    {
+        _folder = device.Folder();
+        var path = _folder.File("fresh");
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
+        var thrown = await Record.ExceptionAsync(() => Run(way, asynchronous, end, file));
+        var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
+        var told = thrown is IOException || flushed is IOException;
+
+        // The user's descriptor; for a path, of which the body's own was closed, one that is opened afterwards.
+        await using var users = way == "path" ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) : null;
+        var synced = Kernel.SyncData((users ?? file).SafeFileHandle);
+        Assert.True(told || Errno.MeansDataAtRisk(synced), $"{thrown?.Message ?? "no exception"}; then fdatasync: {synced}");
+        Assert.True(end == "returns" ? told : way == "by offset" || thrown is IOException or InvalidDataException or OperationCanceledException, thrown?.ToString());
+    }
+
+    [Fact]
+    public void Without_a_failure_nobody_is_told()
+    {
+        _folder = device.Folder();
+        using var file = File.Create(_folder.File("fresh"));
+        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(WriteBackErrorTests)) { WindowBytes = Window }, file, f => f.Write(new byte[3 * Window]));
+        Assert.Equal(0, Kernel.SyncData(file.SafeFileHandle));
+    }
+
+    private async Task Run(string way, bool asynchronous, string end, FileStream file)
+    {
+        switch (way)
+        {
+            case "stream":
+                await using (var stream = new DropBehindStream(file, Window, leaveOpen: true))
+                {
+                    await Write(stream, file.SafeFileHandle, asynchronous, end);
+                }
+
+                break;
+            case "by offset":
+                await using (var dropping = new DropBehindFile(file.SafeFileHandle, Window, leaveOpen: true))
+                {
+                    await Write(new ByOffset(dropping), file.SafeFileHandle, asynchronous, end);
+                }
+
+                break;
+            default:
+                await RunUnderPolicy(way, asynchronous, end, file);
+                break;
+        }
+    }
+
+    private async Task RunUnderPolicy(string way, bool asynchronous, string end, FileStream file)
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(WriteBackErrorTests))
+        {
+            WindowBytes = way is "windowed" or "uncached" or "background windowed" ? Window : 0,
+            Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windows,
+            Durable = way == "durable",
+            Background = way.StartsWith("background", StringComparison.Ordinal),
+        };
+        PolicyScope scope;
+        switch (way)
+        {
+            case "path":
+                policy.Enter(file.Name, out scope);
+                break;
+            case "handle":
+                policy.Enter(file.SafeFileHandle, out scope);
+                break;
+            default:
+                policy.Enter(file, out scope);
+                break;
+        }
+
+        try
+        {
+            if (way == "path")
+            {
+                await using var own = new FileStream(file.Name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0, asynchronous);
+                await Write(own, own.SafeFileHandle, asynchronous, end);
+            }
+            else
+            {
+                await Write(scope.DropBehind(file)!, file.SafeFileHandle, asynchronous, end);
+            }
+
+            if (asynchronous)
+            {
+                await scope.CompleteAsync();
+            }
+            else
+            {
+                scope.Complete();
+            }
+        }
+        finally
+        {
+            if (asynchronous)
+            {
+                await scope.DisposeAsync();
+            }
+            else
+            {
+                scope.Dispose();
+            }
+        }
+    }
+
+    private async Task Write(Stream stream, SafeFileHandle file, bool asynchronous, string end)
+    {
+        using var cancellation = new CancellationTokenSource();
+        device.Fail();
+        await WriteWindow(CancellationToken.None);
+
+        // As the kernel's own flusher does at any moment.
+        Drops.StartWriteBack(file, 0, Window);
+        while (Residency.Of(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
+        {
+            await Task.Yield();
+        }
+
+        device.Heal();
+        await WriteWindow(CancellationToken.None);
+        if (end == "throws")
+        {
+            throw new InvalidDataException("the body's own");
+        }
+
+        if (end == "cancelled")
+        {
+            await cancellation.CancelAsync();
+            cancellation.Token.ThrowIfCancellationRequested();
+        }
+
+        ValueTask WriteWindow(CancellationToken token)
+        {
+            if (asynchronous)
+            {
+                return stream.WriteAsync(new byte[Window], token);
+            }
+
+            stream.Write(new byte[Window]);
+            return default;
+        }
+    }
+
+    /// <summary>A stream's calls as those of a file by offset.</summary>
+    private sealed class ByOffset(DropBehindFile file) : MemoryStream
+    {
+        private long _offset;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            file.Write(buffer, _offset);
+            _offset += buffer.Length;
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await file.WriteAsync(buffer, _offset, cancellationToken);
+            _offset += buffer.Length;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace IoPolicy.Testing;
+
+/// <summary>
+/// ext4 with <c>errors=remount-ro</c> on a loop device: after <see cref="Abort"/> it answers EROFS to every write-back,
+/// and what was written before is lost. It stays so; one for each test.
+/// </summary>
+public sealed class ReadOnlyAfterErrorMount() : LoopMount("ext4", "e2fsprogs", "-q", "-e", "remount-ro")
+{
+    /// <summary>Aborts the file system, as an error in its metadata does.</summary>
+    /// <param name="folder">A folder on it.</param>
+    public static void Abort(ScratchFolder folder)
+    {
+        var device = Shell.Run("findmnt", "--noheadings", "--output", "SOURCE", "--target", folder.Path).OrThrow().Output.Trim();
+        var trigger = $"/sys/fs/ext4/{Path.GetFileName(device)}/trigger_fs_error";
+        Assert.SkipUnless(File.Exists(trigger), $"The kernel has no {trigger}.");
+        File.WriteAllText(trigger, "a test of IoPolicy");
+    }
+}
