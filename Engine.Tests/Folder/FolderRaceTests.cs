@@ -72,7 +72,7 @@ public sealed class FolderRaceTests : IDisposable
         folder.Touch(original);
         folder.Touch(original);
 
-        Assert.True(CacheFolder.TakesOver(copy, original.Header with { Extensions = KvcExtensions.ToolMap }, original));
+        Assert.True(ToolMapRenewal.TakesOver(copy, original.Header with { Extensions = KvcExtensions.ToolMap }, original));
 
         var header = new byte[KvcHeader.Size];
         copy.Position = 0;
@@ -88,7 +88,7 @@ public sealed class FolderRaceTests : IDisposable
         File.Delete(original.Path);
         using var copy = File.Create(_scratch.File("copy"));
 
-        Assert.False(CacheFolder.TakesOver(copy, original.Header, original));
+        Assert.False(ToolMapRenewal.TakesOver(copy, original.Header, original));
     }
 
     private CacheFolder Open() => CacheFolder.Open(_scratch.Path);

@@ -60,7 +60,7 @@ public sealed class ForeignFileTests : IDisposable
         Assert.True(directory.Touch(before));
         using var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite);
 
-        Assert.True(CacheFolder.TakesOver(file, header, before));
+        Assert.True(ToolMapRenewal.TakesOver(file, header, before));
 
         Assert.Equal([2, 2, 7, 8, 9], KeptBytes(copy));
     }
@@ -79,7 +79,7 @@ public sealed class ForeignFileTests : IDisposable
             Assert.False(directory.Touch(entry), label);
             _ = Samples.Load(directory, Text);
             Assert.False(Samples.Store(directory, Text, tools: Tools("call_new")).Outcome is StoreOutcome.Stored or StoreOutcome.ToolMapAdded, label);
-            Assert.False(directory.Import(entry.Key, new MemoryStream(before)), label);
+            Assert.False(directory.Import(entry.Key, new MemoryStream(before)).Outcome == StoreOutcome.Stored, label);
 
             Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(entry.Path)), label);
             File.Delete(entry.Path);

@@ -18,7 +18,7 @@ public sealed class ImportTests : IDisposable
         var folder = CacheFolder.Open(_to.Path, new CacheFolderOptions { BudgetBytes = 0 });
         using var file = File.OpenRead(entry.Path);
 
-        Assert.True(folder.Import(entry.Key, file));
+        Assert.Equal(StoreOutcome.Stored, folder.Import(entry.Key, file).Outcome);
 
         Assert.Equal(0, IoPolicy.Residency.Of(folder.PathOf(entry.Key)).CachedPages);
         Assert.Equal(File.ReadAllBytes(entry.Path), File.ReadAllBytes(folder.PathOf(entry.Key)));
@@ -50,7 +50,7 @@ public sealed class ImportTests : IDisposable
         var mine = Samples.Store(folder, "text", seed: 2).Entry!;
         using var file = File.OpenRead(entry.Path);
 
-        Assert.False(folder.Import(entry.Key, file));
+        Assert.Equal(StoreOutcome.Kept, folder.Import(entry.Key, file).Outcome);
 
         Assert.Equal(0, file.Position);
         Assert.Equal(mine, Assert.Single(folder.Entries()));
@@ -64,7 +64,7 @@ public sealed class ImportTests : IDisposable
         Fixture.Sparse(folder.PathOf(entry.Key), "KVC"u8, 60);
         using var file = File.OpenRead(entry.Path);
 
-        Assert.True(folder.Import(entry.Key, file));
+        Assert.Equal(StoreOutcome.Stored, folder.Import(entry.Key, file).Outcome);
 
         Assert.Equal(entry.Header, Assert.Single(folder.Entries()).Header);
     }

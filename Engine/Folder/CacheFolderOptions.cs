@@ -21,6 +21,12 @@ public sealed record CacheFolderOptions
     /// </summary>
     public TimeSpan ForeignTemporaryAge { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long an operation waits for the folder's lock, which others hold for moments only, before it fails;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever. 30 seconds by default.
+    /// </summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

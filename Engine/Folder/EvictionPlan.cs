@@ -20,7 +20,13 @@ public static class EvictionPlan
     }
 
     /// <summary>As the other, the indexes of the files to remove, in any order of the files.</summary>
-    internal static List<int> Victims(ReadOnlySpan<ScannedCheckpoint> files, ulong budgetBytes, KvcKey? protectedKey, ulong now)
+    /// <param name="files">All files.</param>
+    /// <param name="budgetBytes">The budget in bytes; 0: nothing goes.</param>
+    /// <param name="protectedKey">The key of the file that was just written.</param>
+    /// <param name="now">Seconds since 1970.</param>
+    /// <param name="unremovable">Names of files that count, but cannot be removed; null: none.</param>
+    internal static List<int> Victims(
+        ReadOnlySpan<ScannedCheckpoint> files, ulong budgetBytes, KvcKey? protectedKey, ulong now, IReadOnlySet<string>? unremovable = null)
     {
         var victims = new List<int>();
         var total = TotalOf(files, protectedKey, out var protectedBytes);
@@ -29,9 +35,16 @@ public static class EvictionPlan
             return victims;
         }
 
-        var byWorth = ByWorth(files, protectedBytes > budgetBytes ? null : protectedKey, now);
+        protectedKey = protectedBytes > budgetBytes ? null : protectedKey;
+        var byWorth = ByWorth(files, protectedKey, now);
         while (total > budgetBytes && byWorth.TryDequeue(out var victim, out _))
         {
+            // A protected file does not go in the place of one that cannot.
+            if (unremovable is { Count: > 0 } && (unremovable.Contains(files[victim].FileName) || files[victim].Key == protectedKey))
+            {
+                continue;
+            }
+
             victims.Add(victim);
             total -= (ulong)files[victim].FileBytes;
         }

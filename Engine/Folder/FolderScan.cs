@@ -170,7 +170,7 @@ public static class FolderScan
             catch (IOException error) when (!Errno.IsShortage(error))
             {
                 header = default;
-                return KvcFaults.CannotRead(0, Errno.Describe(error));
+                return SafeFiles.FaultOf(error, offset: 0);
             }
         }
     }

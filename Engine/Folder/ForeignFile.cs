@@ -1,4 +1,5 @@
 using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
@@ -20,15 +21,21 @@ internal static class ForeignFile
 
         using (file)
         {
-            Span<byte> bytes = stackalloc byte[KvcHeader.Size];
-            try
-            {
-                return KvcHeader.IsForeign(bytes[..RandomAccess.Read(file, bytes, fileOffset: 0)]);
-            }
-            catch (IOException error) when (!Errno.IsShortage(error))
-            {
-                return false;
-            }
+            return Is(file);
+        }
+    }
+
+    /// <summary>As <see cref="IsAt"/>, of an open file.</summary>
+    internal static bool Is(SafeFileHandle file)
+    {
+        Span<byte> bytes = stackalloc byte[KvcHeader.Size];
+        try
+        {
+            return KvcHeader.IsForeign(bytes[..RandomAccess.Read(file, bytes, fileOffset: 0)]);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            return false;
         }
     }
 }

@@ -5,4 +5,8 @@ namespace KvCache;
 /// <param name="Loaded">What it held; null: none fits.</param>
 /// <param name="Consumed">Whether the file was removed, since the live session will store a longer one.</param>
 /// <param name="Refused">Files that came before it but were refused, with the reason.</param>
-public sealed record LoadResult(KvcEntry? Entry, KvcLoaded? Loaded, bool Consumed, IReadOnlyList<(KvcEntry Entry, KvcFault Fault)> Refused);
+public sealed record LoadResult(KvcEntry? Entry, KvcLoaded? Loaded, bool Consumed, IReadOnlyList<(KvcEntry Entry, KvcFault Fault)> Refused)
+{
+    /// <summary>What could not be done beside the load: a hit that was not counted, a file that was not removed.</summary>
+    public IReadOnlyList<FileFailure> Failures { get; init; } = [];
+}

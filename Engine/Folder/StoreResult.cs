@@ -9,5 +9,11 @@ public sealed record StoreResult(StoreOutcome Outcome, KvcEntry? Entry, IReadOnl
     /// <summary>Whether a usable file of the text is there now.</summary>
     public bool IsAvailable => Outcome <= StoreOutcome.ToolMapAdded;
 
+    /// <summary>
+    /// What could not be done after the file had its name: another spelling of the name, or a file over the budget, that
+    /// was not removed.
+    /// </summary>
+    public IReadOnlyList<FileFailure> Failures { get; init; } = [];
+
     internal static StoreResult Refused(StoreOutcome outcome) => new(outcome, null, []);
 }

@@ -33,16 +33,17 @@ internal static class Temporaries
     internal static IEnumerable<string> In(string folder) =>
         Directory.EnumerateFiles(folder, "*" + Marker + "*").Where(path => ProcessOf(Path.GetFileName(path)) is not null);
 
-    /// <summary>Removes a temporary that is of no use. Where that fails, the next sweep does it: the failure that led here is what counts.</summary>
-    internal static void Discard(string path)
+    /// <summary>Removes a temporary that is of no use. If that fails, the next sweep does it: the failure that led here is what counts.</summary>
+    internal static bool TryDiscard(string path)
     {
         try
         {
             File.Delete(path);
+            return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Left for the sweep.
+            return false;
         }
     }
 
@@ -53,9 +54,8 @@ internal static class Temporaries
         var swept = new List<string>();
         foreach (var path in In(folder))
         {
-            if (IsAbandoned(path, now, foreignAge))
+            if (IsAbandoned(path, now, foreignAge) && TryDiscard(path))
             {
-                Discard(path);
                 swept.Add(path);
             }
         }

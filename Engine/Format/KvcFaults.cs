@@ -15,6 +15,9 @@ internal static class KvcFaults
     /// <summary>The disk cannot read the file at an offset or behind it.</summary>
     internal static KvcFault CannotRead(long offset, string error) => new(KvcFaultKind.Unreadable, offset, "bytes that can be read", $"the error '{error}'");
 
+    /// <summary>The file ends before bytes that it had a moment ago.</summary>
+    internal static KvcFault CutMeanwhile(long offset) => new(KvcFaultKind.Length, offset, "as many bytes as the file had when it was opened", "the end of the file");
+
     /// <summary>The header promises more than the file has.</summary>
     internal static KvcFault Length(in KvcHeader header, long fileBytes) =>
         new(KvcFaultKind.Length, fileBytes, $"{(UInt128)KvcHeader.Size + header.TextBytes + header.PayloadBytes} bytes (a header of {KvcHeader.Size}, {header.TextBytes} of text, {header.PayloadBytes} of payload)", $"the file's end at {fileBytes}");

@@ -16,4 +16,10 @@ public sealed class KvcFormatException : IOException
 
     /// <summary>What is wrong, and where.</summary>
     public KvcFault Fault { get; }
+
+    /// <summary>
+    /// Bytes of the payload that a load had written to its destination before the file could not be read further; 0 for
+    /// every other fault.
+    /// </summary>
+    public long DeliveredBytes { get; init; }
 }

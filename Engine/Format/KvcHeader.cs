@@ -164,6 +164,9 @@ public readonly record struct KvcHeader
         && bytes.StartsWith("KVC"u8)
         && (bytes[3] > Version || bytes[20] != WrittenAbi || ((KvcExtensions)bytes[6] & ~KnownExtensions) != 0);
 
+    /// <summary>Whether two headers are of one checkpoint: they differ in its use at most.</summary>
+    internal bool IsSameAs(in KvcHeader other) => this with { Hits = 0, LastUsed = 0 } == other with { Hits = 0, LastUsed = 0 };
+
     private static KvcFault? FaultOf(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Size)

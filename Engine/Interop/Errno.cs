@@ -5,6 +5,7 @@ namespace KvCache.Interop;
 /// <summary>Error numbers of Linux by their C names (<c>asm-generic/errno.h</c>), and what they say about a file.</summary>
 internal static class Errno
 {
+    internal const int EPERM = 1;
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;
     internal const int EINTR = 4;
@@ -18,6 +19,7 @@ internal static class Errno
     internal const int EINVAL = 22;
     internal const int ENFILE = 23;
     internal const int EMFILE = 24;
+    internal const int ENOSYS = 38;
     internal const int ELOOP = 40;
 
     /// <summary>Whether the number says that there is no file of that name.</summary>

@@ -19,9 +19,6 @@ internal static partial class Posix
     internal const int LockExclusive = 2;
     internal const int LockNow = 4;
 
-    private const int EmptyPath = 0x1000;
-    private const uint TypeInodeAndSize = 0x1 | 0x100 | 0x200;
-
     /// <summary>The two flags whose numbers differ between architectures (<c>asm/fcntl.h</c>).</summary>
     private static readonly bool ArmOrPower =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le;
@@ -65,28 +62,6 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     private static partial nint ReadAt([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes, nint count, nint offset);
-
-    /// <summary>What an open file is. Of statx, whose layout is the same everywhere.</summary>
-    internal static bool TryStat(SafeFileHandle file, out FileStatus status)
-    {
-        Span<byte> buffer = stackalloc byte[256];
-        if (Statx(file, "", EmptyPath, TypeInodeAndSize, buffer) != 0)
-        {
-            status = default;
-            return false;
-        }
-
-        const int TypeMask = 0xF000;
-        const int Regular = 0x8000;
-        status = new FileStatus(
-            (MemoryMarshal.Read<ushort>(buffer[28..]) & TypeMask) == Regular,
-            MemoryMarshal.Read<long>(buffer[40..]),
-            new FileIdentity(MemoryMarshal.Read<uint>(buffer[136..]), MemoryMarshal.Read<uint>(buffer[140..]), MemoryMarshal.Read<ulong>(buffer[32..])));
-        return true;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle directory, string path, int flags, uint mask, Span<byte> buffer);
 }
 
 /// <summary>What an open file is.</summary>

@@ -81,6 +81,10 @@ internal static class SafeFiles
             ? new FileStream(file, write ? FileAccess.ReadWrite : FileAccess.Read, bufferSize: 0)
             : throw new KvcFormatException(path, fault);
 
+    /// <summary>The fault of an open file that could not be read at an offset: the disk failed, or somebody cut the file.</summary>
+    internal static KvcFault FaultOf(IOException error, long offset) =>
+        error is EndOfStreamException ? KvcFaults.CutMeanwhile(offset) : KvcFaults.CannotRead(offset, Errno.Describe(error));
+
     /// <summary>Creates a file of the owner's alone (O_EXCL, mode 0600) as an unbuffered stream.</summary>
     /// <exception cref="IOException">There is one already, or it cannot be created.</exception>
     internal static FileStream Create(string path)
@@ -167,6 +171,11 @@ internal static class SafeFiles
 
         return 0;
     }
+
+    /// <summary>Whether two open files are one. On other systems than Linux, where a directory is one process's, they are.</summary>
+    internal static bool AreSame(SafeFileHandle one, SafeFileHandle other) =>
+        !OperatingSystem.IsLinux()
+        || (Posix.TryStat(one, out var first) && Posix.TryStat(other, out var second) && first.Identity == second.Identity);
 
     /// <summary>Opens a folder for <see cref="Posix.Flock"/> or a write-back.</summary>
     /// <exception cref="IOException">It is no folder, or may not be opened.</exception>

@@ -14,4 +14,7 @@ public sealed record KvcContent
 
     /// <summary>What follows the payload: a tool map, or nothing.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
+
+    /// <summary>Ends the save with an <see cref="OperationCanceledException"/> before the next piece of the payload.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

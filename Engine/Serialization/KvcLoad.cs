@@ -18,7 +18,10 @@ public sealed record KvcLoad
     /// <summary>The session that a DSV4 payload has to fit into; null: it only has to be sound in itself.</summary>
     public DsvSession? Session { get; init; }
 
-    /// <summary>Where the payload goes, in pieces of 1 MiB. Nothing is written to it unless all checks have passed.</summary>
+    /// <summary>
+    /// Where the payload goes, in pieces of 1 MiB. Nothing is written to it unless all checks have passed. If the disk
+    /// cannot read the rest, a part has been written: see <see cref="KvcFormatException.DeliveredBytes"/>.
+    /// </summary>
     public Stream Destination { get; init; } = Stream.Null;
 
     /// <summary>Where the ids of the tool map go; null: it is not read.</summary>
@@ -26,4 +29,13 @@ public sealed record KvcLoad
 
     /// <summary>Which ids are wanted; null: all.</summary>
     public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
+
+    /// <summary>
+    /// Whether a file with a damaged tool map is refused. Otherwise it is loaded, as in ds4, with the ids before the
+    /// damage: see <see cref="KvcLoaded.ToolMapFault"/>. The map is checked behind the payload.
+    /// </summary>
+    public bool RequireSoundToolMap { get; init; }
+
+    /// <summary>Ends the load with an <see cref="OperationCanceledException"/> before the next piece.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -5,4 +5,8 @@ namespace KvCache;
 /// <param name="FileBytes">The file's length in bytes.</param>
 /// <param name="Payload">The payload's facts; null where it was taken for any bytes.</param>
 /// <param name="ToolIds">Ids read off the tool map.</param>
-public sealed record KvcLoaded(KvcHeader Header, long FileBytes, DsvPayload? Payload, int ToolIds);
+public sealed record KvcLoaded(KvcHeader Header, long FileBytes, DsvPayload? Payload, int ToolIds)
+{
+    /// <summary>Why the tool map could not be read to its end; null if it could, or was not read. The payload is whole.</summary>
+    public KvcFault? ToolMapFault { get; init; }
+}

@@ -11,6 +11,20 @@ namespace KvCache;
 public static partial class KvcReader
 {
     /// <summary>
+    /// Opens a cache file for reading, unbuffered. A link is not followed, and a pipe, a device and a directory are
+    /// refused without waiting for them.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="KvcFormatException">The file is missing, no regular file, or may not be opened: see its fault.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    public static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return SafeFiles.Open(path, write: false);
+    }
+
+    /// <summary>
     /// Reads a file's header and nothing else: its pages stay, and the kernel does not read ahead. A scan of a folder
     /// is this, once a file.
     /// </summary>
@@ -28,8 +42,11 @@ public static partial class KvcReader
     /// <param name="file">The file, at any position.</param>
     /// <param name="load">What to load, where to, and what it has to be.</param>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="load"/> is null.</exception>
-    /// <exception cref="KvcFormatException">The file is refused; nothing was written to the destination.</exception>
-    /// <exception cref="IOException">The file could not be read, or the destination not written.</exception>
+    /// <exception cref="KvcFormatException">
+    /// The file is refused, and nothing was written to the destination; or the disk could not read the file further.
+    /// </exception>
+    /// <exception cref="IOException">The destination could not be written, or memory is short.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     [DropPagesAfterFullRead(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial KvcLoaded Load(FileStream file, KvcLoad load);
 
@@ -49,18 +66,17 @@ public static partial class KvcReader
         CheckText(file, load, header);
         var payload = CheckPayload(file, load, header);
         file.Position = header.PayloadOffset;
-        Copy(file, load.Destination, (long)header.PayloadBytes);
-        var toolIds = load.Tools is not null && header.Extensions.HasFlag(KvcExtensions.ToolMap)
-            ? ToolMap.Read(file, fileBytes - contentEnd, load.Tools, load.WantedTools)
-            : 0;
-        return new KvcLoaded(header, fileBytes, payload, toolIds);
+        Copy(file, load, (long)header.PayloadBytes);
+        var toolIds = ReadTools(file, load, header, fileBytes - contentEnd, out var toolMapFault);
+        return new KvcLoaded(header, fileBytes, payload, toolIds) { ToolMapFault = toolMapFault };
     }
 
     private static KvcHeader ReadHeader(FileStream file, KvcLoad load, long fileBytes, out long contentEnd)
     {
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
         file.Position = 0;
-        var count = file.ReadAtLeast(bytes, KvcHeader.Size, throwOnEndOfStream: false);
+        var count = (int)Math.Min(fileBytes, KvcHeader.Size);
+        ReadExactly(file, bytes[..count], load);
         if (!KvcHeader.TryParse(bytes[..count], out var header, out var fault))
         {
             throw new KvcFormatException(load.Path, fault);
@@ -90,8 +106,9 @@ public static partial class KvcReader
         {
             for (var done = 0L; done < header.TextBytes;)
             {
+                load.Cancellation.ThrowIfCancellationRequested();
                 var part = piece.AsSpan(0, (int)Math.Min(piece.Length, header.TextBytes - done));
-                file.ReadExactly(part);
+                ReadExactly(file, part, load);
                 hash.AppendData(part);
                 if (load.Prompt is { } expected && part.CommonPrefixLength(expected.Span[(int)done..]) is var same && same < part.Length)
                 {
@@ -122,32 +139,85 @@ public static partial class KvcReader
             return null;
         }
 
-        if (!DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, load.Session, out var payload, out var fault))
+        DsvPayload? payload;
+        DsvFault? fault;
+        try
         {
-            throw Refuse(load, fault.InFile(header.PayloadOffset));
+            _ = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, load.Session, out payload, out fault);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            throw Refuse(load, SafeFiles.FaultOf(error, header.PayloadOffset));
         }
 
-        return payload.Header.Tokens == header.Tokens
-            ? payload
+        return payload is null ? throw Refuse(load, fault!.InFile(header.PayloadOffset))
+            : payload.Header.Tokens == header.Tokens ? payload
             : throw Refuse(load, KvcFaults.TokenCount(header, payload.Header.Tokens));
     }
 
-    private static void Copy(FileStream file, Stream destination, long count)
+    private static void Copy(FileStream file, KvcLoad load, long count)
     {
         var piece = ArrayPool<byte>.Shared.Rent((int)Math.Min(CacheWindow.PieceBytes, count));
         try
         {
-            while (count > 0)
+            for (var done = 0L; done < count;)
             {
-                var part = piece.AsSpan(0, (int)Math.Min(piece.Length, count));
-                file.ReadExactly(part);
-                destination.Write(part);
-                count -= part.Length;
+                load.Cancellation.ThrowIfCancellationRequested();
+                var part = piece.AsSpan(0, (int)Math.Min(piece.Length, count - done));
+                ReadExactly(file, part, load, done);
+                load.Destination.Write(part);
+                done += part.Length;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    /// <summary>Reads the tool map if it is asked for. The payload is delivered, so a damaged map fails nothing unless it is required.</summary>
+    private static int ReadTools(FileStream file, KvcLoad load, in KvcHeader header, long trailerBytes, out KvcFault? fault)
+    {
+        fault = null;
+        if (!header.Extensions.HasFlag(KvcExtensions.ToolMap) || (load.Tools is null && !load.RequireSoundToolMap))
+        {
+            return 0;
+        }
+
+        var start = file.Position;
+        var reader = new ToolMapReader(file, trailerBytes);
+        try
+        {
+            if (load.Tools is { } tools)
+            {
+                reader.ReadInto(tools, load.WantedTools);
+            }
+            else
+            {
+                reader.ReadThrough();
+            }
+
+            fault = reader.Fault is { } found ? found with { Offset = start + found.Offset } : null;
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            fault = SafeFiles.FaultOf(error, start + reader.Done);
+        }
+
+        return fault is not null && load.RequireSoundToolMap ? throw Refuse(load, fault) : reader.Loaded;
+    }
+
+    /// <summary>Reads bytes that the file's length promises. A disk that cannot read them is the file's fault.</summary>
+    private static void ReadExactly(FileStream file, Span<byte> bytes, KvcLoad load, long deliveredBytes = 0)
+    {
+        var offset = file.Position;
+        try
+        {
+            file.ReadExactly(bytes);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            throw new KvcFormatException(load.Path, SafeFiles.FaultOf(error, offset)) { DeliveredBytes = deliveredBytes };
         }
     }
 

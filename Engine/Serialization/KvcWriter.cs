@@ -68,6 +68,7 @@ public static partial class KvcWriter
             var left = content.Header.PayloadBytes;
             while (left > 0)
             {
+                content.Cancellation.ThrowIfCancellationRequested();
                 var wanted = (int)Math.Min(CacheWindow.PieceBytes, left);
                 var count = content.Payload.ReadAtLeast(piece.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
                 file.Write(piece.AsSpan(0, count));

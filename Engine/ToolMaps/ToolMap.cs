@@ -66,7 +66,7 @@ public static class ToolMap
     /// <param name="stream">A stream that can seek, at the map's beginning.</param>
     /// <param name="length">The bytes that are there. No memory is taken for more than that.</param>
     /// <param name="memory">Where the ids go.</param>
-    /// <param name="wanted">Only these ids; null: all.</param>
+    /// <param name="wanted">Only these ids; null: all. The blocks of other ids are passed over.</param>
     /// <returns>How many ids were read, also those of which nothing was kept.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="memory"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
@@ -75,7 +75,24 @@ public static class ToolMap
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(memory);
-        return new ToolMapReader(stream, length).ReadInto(memory, wanted);
+        var reader = new ToolMapReader(stream, length);
+        reader.ReadInto(memory, wanted);
+        return reader.Loaded;
+    }
+
+    /// <summary>
+    /// Reads the ids of a map, in the file's order, as they are asked for. Their blocks are passed over, so it takes the
+    /// memory of one id, whatever the map claims. The first bad entry ends it.
+    /// </summary>
+    /// <param name="stream">A stream that can seek, at the map's beginning; not to be moved between two ids.</param>
+    /// <param name="length">The bytes that are there.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="IOException">The stream could not be read: thrown when an id is asked for.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek: thrown when an id is asked for.</exception>
+    public static IEnumerable<ReadOnlyMemory<byte>> ReadIds(Stream stream, long length)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new ToolMapReader(stream, length).Ids();
     }
 
     /// <summary>What is wrong with the first bytes of a map; null: it may be read.</summary>
@@ -98,7 +115,7 @@ public static class ToolMap
         var blocks = new ToolBlocks(text);
         while (blocks.TryNext(out var range))
         {
-            foreach (var entry in memory.IdsOf(text[range].ToArray()))
+            foreach (var entry in memory.GetIds(text[range].ToArray()))
             {
                 if (written.Add(entry))
                 {

@@ -62,7 +62,7 @@ public sealed class ToolMemory
     public bool Contains(ReadOnlyMemory<byte> id) => _byId.ContainsKey(new ByteKey(id));
 
     /// <summary>The ids of a block, newest first.</summary>
-    internal IEnumerable<ToolMapEntry> IdsOf(ReadOnlyMemory<byte> block) =>
+    internal IEnumerable<ToolMapEntry> GetIds(ReadOnlyMemory<byte> block) =>
         _byBlock.TryGetValue(new ByteKey(block), out var ids) ? ids.Select(node => node.Value) : [];
 
     private void Forget(LinkedListNode<ToolMapEntry> node)
@@ -81,22 +81,5 @@ public sealed class ToolMemory
     {
         var nul = bytes.Span.IndexOf((byte)0);
         return nul < 0 ? bytes : bytes[..nul];
-    }
-
-    /// <summary>Bytes as a dictionary's key.</summary>
-    private readonly struct ByteKey(ReadOnlyMemory<byte> bytes) : IEquatable<ByteKey>
-    {
-        private readonly ReadOnlyMemory<byte> _bytes = bytes;
-
-        public bool Equals(ByteKey other) => _bytes.Span.SequenceEqual(other._bytes.Span);
-
-        public override bool Equals(object? obj) => obj is ByteKey other && Equals(other);
-
-        public override int GetHashCode()
-        {
-            var hash = new HashCode();
-            hash.AddBytes(_bytes.Span);
-            return hash.ToHashCode();
-        }
     }
 }

@@ -40,6 +40,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
     private KvcHeader? ReadHeader(FileStream file)
     {
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
+        file.Position = 0;
         var count = file.ReadAtLeast(bytes, KvcHeader.Size, throwOnEndOfStream: false);
         if (!KvcHeader.TryParse(bytes[..count], out var header, out var fault))
         {
@@ -107,10 +108,10 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
 
         file.Position = contentEnd;
         var reader = new ToolMapReader(file, length);
-        var loaded = reader.ReadInto(new ToolMemory(), wanted: null);
+        reader.ReadThrough();
         if (reader.Fault is { } fault)
         {
-            Add(KvcSeverity.Warning, fault with { Offset = contentEnd + fault.Offset, Found = $"{fault.Found} ({loaded} ids before it can be used)" });
+            Add(KvcSeverity.Warning, fault with { Offset = contentEnd + fault.Offset, Found = $"{fault.Found} ({reader.Loaded} ids before it can be used)" });
         }
         else if (reader.Done < length)
         {

@@ -9,4 +9,7 @@ public sealed record KvcVerification(string Path, KvcEntry? Entry, DsvPayload? P
 {
     /// <summary>Whether the file can be used: nothing that was found is an error.</summary>
     public bool IsSound => Findings.All(finding => finding.Severity != KvcSeverity.Error);
+
+    /// <summary>Whether there is no such file: it may have been removed since its name was read.</summary>
+    public bool IsMissing => Findings is [{ Fault.Kind: KvcFaultKind.Missing }];
 }

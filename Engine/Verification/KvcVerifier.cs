@@ -8,27 +8,58 @@ namespace KvCache;
 /// </summary>
 public static class KvcVerifier
 {
-    /// <summary>Verifies one file. Never throws for what the file is or says.</summary>
+    /// <summary>Verifies one file. Does not throw for what the file is or says, nor if it may not be opened or read.</summary>
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="options">How far to go.</param>
-    /// <returns>What was found; a part that cannot be read is an error too.</returns>
+    /// <returns>What was found; a part that cannot be read is an error too, and so is a missing file.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static KvcVerification Verify(string path, KvcVerifyOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream file;
+        try
+        {
+            file = SafeFiles.Open(path, write: false);
+        }
+        catch (KvcFormatException error)
+        {
+            return new KvcVerification(path, null, null, [new KvcFinding(KvcSeverity.Error, error.Fault)]);
+        }
+
+        using (file)
+        {
+            return Verify(file, path, options);
+        }
+    }
+
+    /// <summary>
+    /// Verifies a file that is open. Whoever reads the same stream afterwards gets the file that was verified, even if
+    /// another file or a link has taken its name meanwhile.
+    /// </summary>
+    /// <param name="file">The file, from <see cref="KvcReader.Open"/>, at any position; it stays open, at any position.</param>
+    /// <param name="path">The file's path. Its name is the key that the text must have.</param>
+    /// <param name="options">How far to go.</param>
+    /// <returns>What was found; a part that cannot be read is an error too.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">Memory is short, which says nothing about the file.</exception>
+    public static KvcVerification Verify(FileStream file, string path, KvcVerifyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var check = new FileCheck(path, options ?? new KvcVerifyOptions());
         try
         {
-            using var file = SafeFiles.Open(path, write: false);
             check.Run(file);
         }
         catch (KvcFormatException error)
         {
             check.Add(KvcSeverity.Error, error.Fault);
         }
-        catch (IOException error)
+        catch (IOException error) when (!Errno.IsShortage(error))
         {
-            check.Add(KvcSeverity.Error, new KvcFault(KvcFaultKind.File, 0, "a file that can be read", error.Message));
+            check.Add(KvcSeverity.Error, SafeFiles.FaultOf(error, file.Position));
         }
 
         return check.Result;
@@ -36,7 +67,7 @@ public static class KvcVerifier
 
     /// <summary>
     /// Verifies a folder: each cache file, two names of one hash, and temporaries; also those that are being written.
-    /// Other names are none of the folder's, and are passed over.
+    /// Other names are none of the folder's, and are passed over. So are files that are removed meanwhile.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How far to go.</param>
@@ -57,6 +88,11 @@ public static class KvcVerifier
         foreach (var (path, key) in FolderScan.Files(folder))
         {
             var verification = Verify(path, options);
+            if (verification.IsMissing)
+            {
+                continue;
+            }
+
             yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
         }
 

@@ -37,7 +37,7 @@ internal static class ImportVerb
         using var input = inputPath is null
             ? Console.OpenStandardInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-        using var cache = CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 });
+        using var cache = CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
         var archive = new ImportedArchive(cache, inputPath ?? "standard input");
         ProgressBars.OfBytes("importing", manner, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));
         var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };

@@ -50,7 +50,7 @@ internal sealed class ImportedArchive(CacheFolder folder, string name)
 
         try
         {
-            if (folder.Import(key, entry.DataStream ?? Stream.Null))
+            if (folder.Import(key, entry.DataStream ?? Stream.Null).Outcome == StoreOutcome.Stored)
             {
                 Imported++;
             }

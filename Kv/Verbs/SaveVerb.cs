@@ -48,7 +48,7 @@ internal static class SaveVerb
             BudgetBytes = 0,
             Checks = payloadPath is null ? PayloadChecks.Dsv4 : PayloadChecks.None,
             Policy = new StorePolicy { MinTokens = 1 },
-        });
+        }, cancellation);
         var start = Stopwatch.GetTimestamp();
         var stored = ProgressBars.OfBytes("saving", manner, payload.Length, moved => cache.Store(new StoreRequest
         {

@@ -1,0 +1,299 @@
+using System.Diagnostics;
+
+namespace KvCache.Tests;
+
+/// <summary>Somebody holds the folder's lock and does not give it back: whoever waits says so in time, or ends when asked to.</summary>
+public sealed class FolderLockTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+    private CacheFolderOptions _options = new();
+
+    public FolderLockTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "flock on a folder is Linux's.");
+
+    public void Dispose() => _scratch.Dispose();
+
+    public static TheoryData<string> Operations => ["open", "store", "import", "touch", "evict"];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_fails_when_its_time_is_over_and_works_when_the_lock_is_free(string operation)
+    {
+        using var folder = Prepare(out var entry);
+        using (Hold())
+        {
+            var error = Assert.Throws<IOException>(() => Do(operation, folder, entry, CancellationToken.None));
+            Assert.Contains(_scratch.Path, error.Message, StringComparison.Ordinal);
+            Assert.Contains("another thread of this process holds it", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+        }
+
+        Do(operation, folder, entry, CancellationToken.None);
+    }
+
+    /// <summary>As SIGTERM does it in kv: the token is cancelled while the operation waits.</summary>
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_that_waits_ends_when_it_is_cancelled(string operation)
+    {
+        using var stop = new CancellationTokenSource();
+        using var folder = Prepare(out var entry, new WaitingClock(stop.Cancel), Timeout.InfiniteTimeSpan);
+        using (Hold())
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => Do(operation, folder, entry, stop.Token));
+            Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+        }
+
+        Do(operation, folder, entry, CancellationToken.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_goes_on_when_the_lock_becomes_free_while_it_waits(string operation)
+    {
+        FolderLock? held = null;
+        using var folder = Prepare(out var entry, new WaitingClock(() => held!.Dispose()), TimeSpan.FromHours(1));
+        held = Hold();
+
+        Do(operation, folder, entry, CancellationToken.None);
+    }
+
+    /// <summary>The payload is there; only the hit is not counted.</summary>
+    [Fact]
+    public void A_load_delivers_its_payload_all_the_same()
+    {
+        using var folder = Prepare(out var entry);
+        using (Hold())
+        {
+            using var destination = new MemoryStream();
+
+            var result = Samples.Load(folder, "text", destination);
+
+            Assert.Equal("payload"u8, destination.ToArray());
+            Assert.Equal((entry, "the hit was not counted"), (result.Entry, Assert.Single(result.Failures).What));
+        }
+
+        Assert.Empty(Samples.Load(folder, "text").Failures);
+        Assert.Equal(1U, folder.Entries().Single().Header.Hits);
+    }
+
+    /// <summary>The threads of a process queue up; whoever is not the first of them waits for the others.</summary>
+    [Fact]
+    public void All_threads_of_a_folder_end_in_time()
+    {
+        using var folder = Prepare(out var entry);
+        using (Hold())
+        {
+            var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() => Assert.Throws<IOException>(() => folder.Touch(entry)))).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+        }
+
+        Assert.True(folder.Touch(entry));
+    }
+
+    [Fact]
+    public void The_message_names_a_process_that_holds_the_lock()
+    {
+        using var holder = StartHolder("root");
+
+        var error = Assert.Throws<IOException>(Take);
+
+        Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(") holds it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_says_that_the_process_is_another_users()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "Starting a program as another user needs root.");
+        Shell.Run("chmod", "755", _scratch.Path).OrThrow();
+        using var holder = StartHolder("nobody");
+
+        var error = Assert.Throws<IOException>(Take);
+
+        Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of another user holds it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_says_that_the_process_is_stopped()
+    {
+        using var holder = StartHolder("root");
+        Shell.Run("kill", "-STOP", $"{holder.Id}").OrThrow();
+        while (!File.ReadAllText($"/proc/{holder.Id}/stat").Contains(") T ", StringComparison.Ordinal))
+        {
+            Thread.Yield();
+        }
+
+        Assert.EndsWith("holds it and is stopped", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The shell command flock(1) takes the lock for its parent, and ends.</summary>
+    [Fact]
+    public void The_message_says_that_the_lock_was_inherited()
+    {
+        using var holder = StartHolder("root", inherited: true);
+
+        Assert.EndsWith("took it and has ended; a process that inherited the lock holds it", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("700", null)]
+    [InlineData("755", "stop each save")]
+    [InlineData("740", "stop each save")]
+    [InlineData("704", "stop each save")]
+    [InlineData("711", null)]
+    [InlineData("777", "replace its files")]
+    [InlineData("720", "replace its files")]
+    public void A_folder_that_others_may_open_is_warned_about(string mode, string? expected)
+    {
+        Shell.Run("chmod", mode, _scratch.Path).OrThrow();
+
+        using var folder = CacheFolder.Open(_scratch.Path);
+
+        Assert.Equal(expected is null ? 0 : 1, folder.Warnings.Count);
+        Assert.All(folder.Warnings, warning =>
+        {
+            Assert.Contains(expected!, warning, StringComparison.Ordinal);
+            Assert.Contains(mode, warning, StringComparison.Ordinal);
+            Assert.Contains(_scratch.Path, warning, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_folder_that_the_engine_makes_is_not_warned_about() =>
+        Assert.Empty(CacheFolder.Open(_scratch.File("new")).Warnings);
+
+    /// <summary>A child that is started while the lock is held, and lives on, does not keep it: O_CLOEXEC.</summary>
+    [Fact]
+    public void A_child_that_is_started_meanwhile_inherits_nothing()
+    {
+        var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        var options = Options() with { LockTimeout = TimeSpan.Zero };
+        using var folder = CacheFolder.Open(_scratch.Path, options);
+        Assert.Single(folder.FindPrefixes("text"u8, Samples.Session));
+        Assert.Single(folder.FindPrefixes("text"u8, Samples.Session));
+        Process? child = null;
+        try
+        {
+            // All that the engine holds open at once: the lock, the index's watch, a reader, a file that is written.
+            using (Hold())
+            using (KvcReader.Open(path))
+            using (Temporaries.Create(_scratch.Path, KvcKey.OfText("new"u8)))
+            {
+                var start = new ProcessStartInfo("sh", ["-c", "ls -l /proc/self/fd; echo done; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+                child = Process.Start(start)!;
+                string? line;
+                while ((line = child.StandardOutput.ReadLine()) != "done")
+                {
+                    Assert.NotNull(line);
+                    Assert.DoesNotContain(_scratch.Path, line, StringComparison.Ordinal);
+                    Assert.DoesNotContain("inotify", line, StringComparison.Ordinal);
+                }
+            }
+
+            // The child lives, and the lock is free.
+            using var again = FolderLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+            Assert.False(child.HasExited);
+        }
+        finally
+        {
+            child?.StandardInput.Close();
+            child?.WaitForExit();
+            child?.Dispose();
+        }
+    }
+
+    private static CacheFolderOptions Options(TimeProvider? clock = null, TimeSpan? timeout = null) => new()
+    {
+        BudgetBytes = 1 << 20,
+        Checks = PayloadChecks.None,
+        Policy = new StorePolicy { MinTokens = 1 },
+        Clock = clock ?? TimeProvider.System,
+        LockTimeout = timeout ?? TimeSpan.FromMilliseconds(20),
+    };
+
+    private static byte[] WholeFile()
+    {
+        using var elsewhere = new ScratchFolder();
+        return File.ReadAllBytes(Samples.WriteRaw(elsewhere.Path, "import", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8));
+    }
+
+    private CacheFolder Prepare(out KvcEntry entry, TimeProvider? clock = null, TimeSpan? timeout = null)
+    {
+        _ = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        _options = Options(clock, timeout);
+        var folder = CacheFolder.Open(_scratch.Path, _options);
+        entry = folder.Entries().Single();
+        return folder;
+    }
+
+    private void Do(string operation, CacheFolder folder, KvcEntry entry, CancellationToken cancellation)
+    {
+        switch (operation)
+        {
+            case "open":
+                CacheFolder.Open(_scratch.Path, _options, cancellation).Dispose();
+                break;
+            case "store":
+                using (var payload = new MemoryStream(new byte[100]))
+                {
+                    Assert.Equal(StoreOutcome.Stored, folder.Store(Samples.RequestOf("new", 1000, Samples.Session, payload), cancellation).Outcome);
+                }
+
+                break;
+            case "import":
+                using (var file = new MemoryStream(WholeFile()))
+                {
+                    Assert.Equal(StoreOutcome.Stored, folder.Import(KvcKey.OfText("import"u8), file, cancellation).Outcome);
+                }
+
+                break;
+            case "touch":
+                Assert.True(folder.Touch(entry, cancellation));
+                break;
+            case "evict":
+                Assert.Empty(folder.Evict(cancellation: cancellation).Removed);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation.");
+        }
+    }
+
+    private FolderLock Hold() => FolderLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+
+    private void Take() => FolderLock.Take(_scratch.Path, TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None).Dispose();
+
+    /// <summary>A process that holds the lock until it is disposed of, as any user can make one.</summary>
+    private Holder StartHolder(string user, bool inherited = false)
+    {
+        if (Tools.Missing("flock", "util-linux") is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+
+        string[] program = inherited
+            ? ["sh", "-c", "exec 9<\"$0\"; flock 9; echo held; read line", _scratch.Path]
+            : ["flock", "--close", _scratch.Path, "sh", "-c", "echo held; read line"];
+        var start = user == "root"
+            ? new ProcessStartInfo(program[0], program[1..])
+            : new ProcessStartInfo("setpriv", ["--reuid=" + user, "--regid=nogroup", "--clear-groups", "--", .. program]);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
+        Assert.Equal("held", process.StandardOutput.ReadLine());
+        return new Holder(process);
+    }
+
+    private sealed class Holder(Process process) : IDisposable
+    {
+        internal int Id => process.Id;
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using IoPolicy;
+
+namespace KvCache;
+
+/// <summary>Takes a whole file from elsewhere over into a directory.</summary>
+internal sealed partial class CheckpointImport(DirectoryState directory)
+{
+    internal StoreResult Run(KvcKey key, Stream file, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var failures = new List<FileFailure>();
+        KvcEntry? imported = null;
+        using var existing = new Publication(directory, key, request: null)
+            .Run(copy => imported = CopyAndCheck(copy, key, file, cancellation), failures, cancellation);
+        return existing is null ? new StoreResult(StoreOutcome.Stored, imported, []) { Failures = failures }
+            : existing.Entry is { } entry ? new StoreResult(StoreOutcome.Kept, entry, [])
+            : StoreResult.Refused(StoreOutcome.ForeignFile);
+    }
+
+    private KvcEntry CopyAndCheck(FileStream copy, KvcKey key, Stream file, CancellationToken cancellation)
+    {
+        CopyWhole(copy, file, cancellation);
+        copy.Position = 0;
+        var loaded = KvcReader.Load(copy, new KvcLoad
+        {
+            Path = directory.PathOf(key),
+            Key = key,
+            Checks = directory.Options.Checks,
+            RequireSoundToolMap = true,
+            Cancellation = cancellation,
+        });
+        return new KvcEntry(key, directory.PathOf(key), loaded.Header, loaded.FileBytes);
+    }
+
+    [DropPagesAfterFullWrite(File = nameof(copy), WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
+    private static partial void CopyWhole(FileStream copy, Stream file, CancellationToken cancellation);
+
+    private static void CopyWholeCore(FileStream copy, Stream file, CancellationToken cancellation)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(CacheWindow.PieceBytes);
+        try
+        {
+            while (file.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false) is > 0 and var count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                copy.Write(piece.AsSpan(0, count));
+            }
+
+            copy.Flush();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+}

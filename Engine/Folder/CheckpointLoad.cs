@@ -1,0 +1,124 @@
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>Loads the best checkpoint for a prompt.</summary>
+internal sealed class CheckpointLoad(DirectoryState directory)
+{
+    internal LoadResult Run(LoadRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var refused = new List<(KvcEntry, KvcFault)>();
+        var failures = new List<FileFailure>();
+        var destination = new LoadDestination(request);
+        foreach (var entry in directory.FindPrefixes(request.Prompt.Span, request.Session))
+        {
+            KvcLoaded loaded;
+            try
+            {
+                loaded = LoadEntry(entry, request, cancellation);
+            }
+            catch (KvcFormatException error)
+            {
+                if (error.DeliveredBytes > 0 && !destination.TryRestart())
+                {
+                    throw;
+                }
+
+                refused.Add((entry, error.Fault));
+                if (error.Fault.Kind == KvcFaultKind.TokenCount)
+                {
+                    _ = FileFailure.Try(entry.Path, "the file, which contradicts itself, was not removed", failures, () => Discard(entry, cancellation));
+                }
+
+                continue;
+            }
+
+            return new LoadResult(entry, loaded, Use(entry, loaded, failures, cancellation), refused) { Failures = failures };
+        }
+
+        return new LoadResult(null, null, false, refused) { Failures = failures };
+    }
+
+    private KvcLoaded LoadEntry(KvcEntry entry, LoadRequest request, CancellationToken cancellation)
+    {
+        using var file = SafeFiles.Open(entry.Path, write: false);
+        try
+        {
+            return KvcReader.Load(file, new KvcLoad
+            {
+                Path = entry.Path,
+                Key = entry.Key,
+                Prompt = request.Prompt,
+                Checks = directory.Options.Checks,
+                Session = request.Session.Payload,
+                Destination = request.Destination,
+                Tools = request.Tools,
+                WantedTools = request.WantedTools,
+                Cancellation = cancellation,
+            });
+        }
+        catch (KvcFormatException error) when (error.Fault.Kind == KvcFaultKind.Unreadable)
+        {
+            directory.Unreadable.Add(entry);
+            throw;
+        }
+    }
+
+    /// <summary>Counts the hit of a file that was loaded, or removes the file. Returns whether it was removed. The payload is delivered, so nothing is thrown.</summary>
+    private bool Use(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
+    {
+        var most = directory.Options.Policy.ColdMaxTokens;
+        if (loaded.Header.IsFullyKnown && most > 0 && loaded.Header.Tokens > (uint)most)
+        {
+            return FileFailure.Try(entry.Path, "the file was not removed after its load", failures, () => Discard(entry, cancellation));
+        }
+
+        _ = FileFailure.Try(entry.Path, "the hit was not counted", failures, () => directory.CountHit(entry, cancellation));
+        return false;
+    }
+
+    /// <summary>Removes a file, unless another has taken its place since, or a newer program wrote it. Returns whether it was removed.</summary>
+    private bool Discard(KvcEntry entry, CancellationToken cancellation)
+    {
+        using var held = directory.Lock(cancellation);
+        if (DirectoryState.StillThere(entry) is not { Header.IsFullyKnown: true })
+        {
+            return false;
+        }
+
+        File.Delete(entry.Path);
+        return true;
+    }
+}
+
+/// <summary>The destination of a load, which is set back if a part of a payload was written to it and the rest cannot be read.</summary>
+internal sealed class LoadDestination(LoadRequest request)
+{
+    private readonly (long Position, long Length)? _start =
+        request.Destination.CanSeek ? (request.Destination.Position, request.Destination.Length) : null;
+
+    /// <summary>Makes the destination as it was before the load. False if it cannot be.</summary>
+    internal bool TryRestart()
+    {
+        if (request.Restart is { } restart)
+        {
+            restart();
+            return true;
+        }
+
+        if (_start is not var (position, length))
+        {
+            return false;
+        }
+
+        // A stream over memory of a fixed size knows no SetLength, and does not need it.
+        if (request.Destination.Length != length)
+        {
+            request.Destination.SetLength(length);
+        }
+
+        request.Destination.Position = position;
+        return true;
+    }
+}

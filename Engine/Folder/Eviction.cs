@@ -1,0 +1,60 @@
+namespace KvCache;
+
+/// <summary>Removes files until the rest fits the budget.</summary>
+internal sealed class Eviction(DirectoryState directory)
+{
+    /// <summary>
+    /// Removes files in the plan's order. A file that cannot be removed (immutable, say) still counts: others go in its
+    /// place.
+    /// </summary>
+    /// <exception cref="IOException">The directory cannot be read or locked.</exception>
+    /// <exception cref="OperationCanceledException">The wait for the lock was cancelled.</exception>
+    internal EvictionResult Run(KvcKey? justWritten, CancellationToken cancellation)
+    {
+        if (directory.Options.BudgetBytes == 0)
+        {
+            return EvictionResult.Nothing;
+        }
+
+        var removed = new List<KvcEntry>();
+        var failures = new List<FileFailure>();
+        var unremovable = new HashSet<string>();
+        using var held = directory.Lock(cancellation);
+        for (var failed = -1; failed < unremovable.Count;)
+        {
+            failed = unremovable.Count;
+            foreach (var victim in directory.PlanEviction(justWritten, unremovable))
+            {
+                if (FileFailure.Try(victim.Path, "the file was not removed", failures, () => Remove(victim.Path)))
+                {
+                    removed.Add(victim);
+                }
+                else
+                {
+                    unremovable.Add(victim.FileName);
+                }
+            }
+        }
+
+        return new EvictionResult(removed, failures);
+    }
+
+    /// <summary>As <see cref="Run"/>, after the work that was asked for is done: a failure is added to a list.</summary>
+    internal IReadOnlyList<KvcEntry> RunAfterwards(KvcKey justWritten, List<FileFailure> failures, CancellationToken cancellation)
+    {
+        var result = EvictionResult.Nothing;
+        FileFailure.Try(directory.Path, "the budget was not kept", failures, () =>
+        {
+            result = Run(justWritten, cancellation);
+            return true;
+        });
+        failures.AddRange(result.Failures);
+        return result.Removed;
+    }
+
+    private static bool Remove(string path)
+    {
+        File.Delete(path);
+        return true;
+    }
+}

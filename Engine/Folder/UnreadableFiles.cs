@@ -1,0 +1,38 @@
+namespace KvCache;
+
+/// <summary>
+/// Files of which a load found that the disk cannot read them, although their headers are sound. Look-ups pass over them
+/// until another file takes their place. Safe for all threads.
+/// </summary>
+internal sealed class UnreadableFiles
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KvcEntry> _files = [];
+
+    internal void Add(KvcEntry entry)
+    {
+        lock (_gate)
+        {
+            _files[entry.FileName] = entry;
+        }
+    }
+
+    /// <summary>Forgets a file that was replaced.</summary>
+    internal void Remove(string fileName)
+    {
+        lock (_gate)
+        {
+            _files.Remove(fileName);
+        }
+    }
+
+    internal bool Contains(KvcEntry entry)
+    {
+        lock (_gate)
+        {
+            return _files.TryGetValue(entry.FileName, out var known)
+                && known.FileBytes == entry.FileBytes
+                && known.Header.IsSameAs(entry.Header);
+        }
+    }
+}
