@@ -88,7 +88,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
         other.Kind == FileSourceKind.Elsewhere
         || (other.Kind == FileSourceKind.Member && file.Kind == FileSourceKind.Member && !other.Equals(file) && (IsComputed(other.Symbol) || IsComputed(file.Symbol)));
 
-    private static bool IsComputed(ISymbol? member) => member is IPropertySymbol property && !OperationEvaluator.IsAutomatic(property);
+    private static bool IsComputed(ISymbol? member) => member is IPropertySymbol property && !OperationShapes.IsAutomatic(property);
 
     private ISymbol? Member(string name)
     {

@@ -34,7 +34,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             static parameter => parameter,
             parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || TypeFacts.IsFileLike(parameter.Type)
                 ? new FileValue(FileSource.Parameter(parameter), StreamWrappers.Of(parameter.Type))
-                : AnyOf(parameter.Type, Origin.Elsewhere),
+                : ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
             SymbolEqualityComparer.Default);
         try
         {
@@ -77,14 +77,14 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         var scope = new MethodScope(method, body.Operation, parameters, facts.Members, budget.Cancellation);
         var callees = new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
         var flow = new FlowBudget(budget);
-        var evaluator = new OperationEvaluator(scope, facts, callees, body, flow, budget);
+        var context = new EvaluationContext(scope, facts, callees, body, flow, budget);
         var entry = AbstractState.Empty;
         foreach (var parameter in parameters)
         {
             entry = scope.IsUntracked(parameter.Key) ? entry : entry.With(parameter.Key, parameter.Value);
         }
 
-        var interpreter = new FlowInterpreter(body.Graph, evaluator, flow, body.Shapes);
+        var interpreter = new FlowInterpreter(body.Graph, new OperationEvaluator(context), flow, body.Shapes);
         AbstractState? exit;
         try
         {
@@ -96,11 +96,11 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return null;
         }
 
-        var peak = interpreter.Peak ?? entry;
-        return !interpreter.Followed || !evaluator.Followed ? null : new MethodSummary(
+        var peak = interpreter.Observed.Peak ?? entry;
+        return !interpreter.Followed || !context.IsFollowed ? null : new MethodSummary(
             method,
             peak.Files,
-            evaluator.Returned,
+            context.Function.Returned,
             peak.Variables.Where(pair => pair.Key is IFieldSymbol)
                 .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
                     static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default))
@@ -112,19 +112,14 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
     private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch
     {
-        null => AnyOf(parameter.Type, Origin.Elsewhere),
+        null => ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
         FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])),
-        OpaqueValue opaque => AnyOf(parameter.Type, opaque.Origin),
+        OpaqueValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
         _ => argument,
     };
 
     private static StreamWrapper WorstWrapper(FileValue file) => file.Handles.Items.Select(handle => handle.Wrapper).Aggregate(
         static (left, right) => new StreamWrapper(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsGiven = left.IsGiven && right.IsGiven });
-
-    private static AbstractValue AnyOf(ITypeSymbol type, Origin origin) =>
-        TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
-        : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), origin)
-        : new OpaqueValue(origin);
 
     private readonly record struct SummaryKey(IMethodSymbol Method, bool OnThis, EquatableArray<AbstractValue> Arguments)
     {
@@ -170,7 +165,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             }));
             return asked.Contains(context) || (asked.Count < Contexts && asked.Add(context))
                 ? arguments
-                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : AnyOf(parameter.Type, Origin.Elsewhere))];
+                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere))];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
@@ -19,6 +20,16 @@ internal readonly record struct Interval(long Low, long High)
     internal bool IsExact => Low == High;
 
     internal static Interval Exactly(long value) => new(value, value);
+
+    /// <summary>Returns the interval of a compile-time constant; null if the constant is not a number, a character or a Boolean.</summary>
+    internal static Interval? OfConstant(object value) => value switch
+    {
+        bool flag => Exactly(flag ? 1 : 0),
+        char letter => Exactly(letter),
+        ulong number when number > long.MaxValue => All,
+        sbyte or byte or short or ushort or int or uint or long or ulong => Exactly(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        _ => null,
+    };
 
     internal static Interval Join(Interval left, Interval right) =>
         new(Math.Min(left.Low, right.Low), Math.Max(left.High, right.High));

@@ -43,7 +43,18 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
         }
     }
 
-    internal IArgumentOperation? OperationOf(int ordinal) => Operations.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal);
+    /// <summary>Returns the value for the parameter of that name; null if the member has no such parameter.</summary>
+    internal AbstractValue? Named(ISymbol member, string parameter) => this[Ordinal(member, parameter)];
+
+    internal IArgumentOperation? OperationNamed(ISymbol member, string parameter)
+    {
+        var ordinal = Ordinal(member, parameter);
+        return Operations.FirstOrDefault(argument => argument.Parameter?.Ordinal == ordinal);
+    }
+
+    /// <summary>Returns the ordinal of a parameter; -1 if the member has no such parameter.</summary>
+    internal static int Ordinal(ISymbol member, string? parameter) =>
+        (member as IMethodSymbol)?.Parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? -1;
 
     internal ImmutableArray<AbstractValue?> ByParameter(IMethodSymbol method, AbstractValue? receiver)
     {

@@ -174,14 +174,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     {
         if (operation.ConstantValue is { HasValue: true, Value: { } constant })
         {
-            return constant switch
-            {
-                bool flag => Interval.Exactly(flag ? 1 : 0),
-                char letter => Interval.Exactly(letter),
-                ulong number when number > long.MaxValue => Interval.All,
-                sbyte or byte or short or ushort or int or uint or long or ulong => Interval.Exactly(Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture)),
-                _ => Interval.All,
-            };
+            return Interval.OfConstant(constant) ?? Interval.All;
         }
 
         return operation switch

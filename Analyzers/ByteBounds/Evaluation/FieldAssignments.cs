@@ -34,7 +34,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
         else
         {
             // What a field has before its first assignment, and in a struct that no constructor made.
-            _joined = OperationEvaluator.Default(field.Type);
+            _joined = ValueFactory.Default(field.Type);
         }
 
         foreach (var type in field.ContainingType.DeclaringSyntaxReferences)

@@ -19,7 +19,7 @@ internal static class FixedValue
     private static AbstractValue? Find(IOperation? operation) => operation switch
     {
         null => null,
-        { ConstantValue: { HasValue: true, Value: { } constant } } => OperationEvaluator.Constant(constant, operation.Type) is var value && value is NumberValue or SequenceValue ? value : null,
+        { ConstantValue: { HasValue: true, Value: { } constant } } => ValueFactory.Constant(constant, operation.Type) is var value && value is NumberValue or SequenceValue ? value : null,
         IParenthesizedOperation parenthesized => Find(parenthesized.Operand),
         IConversionOperation conversion when conversion.OperatorMethod is null || (TypeFacts.IsPlatform(conversion.OperatorMethod) && TypeFacts.IsBuffer(conversion.Type)) =>
             Find(conversion.Operand) is { } value ? Arithmetic.Convert(value, conversion.Type) : null,
@@ -27,8 +27,8 @@ internal static class FixedValue
         ICollectionExpressionOperation collection when TypeFacts.IsBuffer(collection.Type) && !collection.Elements.Any(static element => element is ISpreadOperation) =>
             OfLength(Interval.Exactly(collection.Elements.Length)),
         IUtf8StringOperation text => OfLength(Interval.Exactly(Encoding.UTF8.GetByteCount(text.Value))),
-        ISizeOfOperation size => OperationEvaluator.SizeOf(size.TypeOperand),
-        IInvocationOperation { Instance: null } call => OperationEvaluator.SizeOf(call, []) ?? Call(call),
+        ISizeOfOperation size => TypeSizes.SizeOf(size.TypeOperand),
+        IInvocationOperation { Instance: null } call => TypeSizes.Evaluate(call, []) ?? Call(call),
         IBinaryOperation { OperatorMethod: null } binary when Find(binary.LeftOperand) is { } left && Find(binary.RightOperand) is { } right =>
             Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type),
         _ => null,

@@ -47,7 +47,7 @@ internal sealed class MemberValues(SemanticModels models)
         }
 
         var isFollowed = TypeFacts.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
-        return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? Any(field.Type) : Any(field.Type);
+        return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere) : ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere);
     }
 
     private AbstractValue? Compute(IPropertySymbol property, CancellationToken cancellation) =>
@@ -55,9 +55,4 @@ internal sealed class MemberValues(SemanticModels models)
         && reference.GetSyntax(cancellation) is PropertyDeclarationSyntax { ExpressionBody.Expression: { } expression }
             ? FixedValue.Of(models.Of(expression.SyntaxTree)?.GetOperation(expression, cancellation), property.Type)
             : null;
-
-    private static AbstractValue Any(ITypeSymbol type) =>
-        TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, Origin.Elsewhere)
-        : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), Origin.Elsewhere)
-        : AbstractValue.Anything;
 }

@@ -1,78 +1,94 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>What the interpreter asks of whoever knows the operations.</summary>
-internal interface ITransfer
-{
-    /// <summary>The state after an operation; null where it never ends, except by an exception.</summary>
-    AbstractState? Run(IOperation operation, AbstractState state);
-
-    /// <summary>The value of a branch's expression, and the state after it.</summary>
-    (AbstractState? State, AbstractValue Value) Evaluate(IOperation operation, AbstractState state);
-
-    /// <summary>
-    /// What may hold where an exception leaves a function that the last operation called, and that was run in its place;
-    /// null where there was none.
-    /// </summary>
-    AbstractState? TakeThrown();
-
-    /// <summary>The state where the condition has this outcome; null where it cannot.</summary>
-    AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
-
-    /// <summary>Whether members can hold files: else nobody asks what members hold.</summary>
-    bool HasMembers { get; }
-
-    /// <summary>A value that the method returns.</summary>
-    void Return(AbstractValue value);
-
-    /// <summary>A condition that went both ways, so that what is returned can depend on it.</summary>
-    void Branch(AbstractValue condition);
-
-    /// <summary>The value that a variable has which only one of two joined paths assigned.</summary>
-    AbstractValue? Missing(ISymbol variable);
-}
-
 /// <summary>
-/// Abstract interpretation of a control-flow graph. Loops are first run turn by turn, so that constant trip counts are
-/// exact; a loop that does not end that way is run to a fixpoint with widening, and what it reads in each turn has no
-/// bound any more.
+/// Interprets a control-flow graph on abstract states. <see cref="LoopInterpreter"/> runs the loops.
 /// </summary>
-internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, FlowShapes shapes)
+internal sealed class FlowInterpreter
 {
+    private readonly ControlFlowGraph _graph;
+    private readonly ITransfer _transfer;
+    private readonly FlowBudget _budget;
+    private readonly FlowShapes _shapes;
+    private readonly LoopInterpreter _loops;
     private readonly Dictionary<int, AbstractValue> _counted = [];
-    private Frame _frame = null!;
-    private AbstractState? _seen;
 
-    /// <summary>The join of the states at all points, which no run's counts can exceed: also of a run that throws.</summary>
-    internal AbstractState? Peak { get; private set; }
+    internal FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, FlowShapes shapes)
+    {
+        (_graph, _transfer, _budget, _shapes) = (graph, transfer, budget, shapes);
+        _loops = new LoopInterpreter(this, transfer, budget);
+        Observed = new ObservedStates(transfer);
+    }
 
     /// <summary>
-    /// Whether the graph is of a function that is run in place of its call: then it is noted what holds where an
-    /// exception leaves it (<see cref="Thrown"/>), because its caller can have a handler for it.
+    /// Whether the graph belongs to a nested function that runs in place of its call. The caller can have a handler for its
+    /// exceptions, so the interpreter keeps the states in which one can leave (<see cref="ObservedStates.Thrown"/>).
     /// </summary>
     internal bool IsNested { get; init; }
 
-    /// <summary>The join of the states at all points, after the finally regions around them.</summary>
-    internal AbstractState? Thrown { get; private set; }
+    /// <summary>The joined states of the run.</summary>
+    internal ObservedStates Observed { get; }
 
-    /// <summary>False where the graph has a shape that cannot be followed: then nothing is known.</summary>
-    internal bool Followed { get; private set; } = true;
+    /// <summary>False if the graph has a shape that cannot be interpreted. Nothing is known in this case.</summary>
+    internal bool Followed { get; set; } = true;
 
-    /// <summary>Runs the graph from its entry; the state at its exit, or null where it never returns.</summary>
+    /// <summary>The frame that the current block belongs to.</summary>
+    internal FlowFrame Frame { get; set; } = new(null, null);
+
+    /// <summary>Runs the graph from its entry. Returns the state at its exit; null if it never returns.</summary>
     internal AbstractState? Run(AbstractState entry)
     {
-        _frame = new Frame(null, null);
-        Emit(graph.Root.FirstBlockOrdinal, entry);
-        RunRegion(graph.Root);
-        return _frame.At(graph.Root.LastBlockOrdinal);
+        Emit(_graph.Root.FirstBlockOrdinal, entry);
+        RunRegion(_graph.Root);
+        return Frame.At(_graph.Root.LastBlockOrdinal);
     }
+
+    internal void RunComponents(IEnumerable<FlowComponent> components)
+    {
+        foreach (var component in components)
+        {
+            switch (component)
+            {
+                case BlockComponent { Block: var block } when Frame.At(block.Ordinal) is { } state:
+                    RunBlock(block, state);
+                    break;
+                case LoopComponent loop when Frame.At(loop.Header) is { } state:
+                    _loops.Run(loop, state);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Adds a state to a block, in the nearest frame that contains the block.</summary>
+    internal void Emit(int block, AbstractState state)
+    {
+        var frame = Frame;
+        while (!frame.Contains(block))
+        {
+            if (frame.DropsExits)
+            {
+                return;
+            }
+
+            if (frame.Exits is { } exits)
+            {
+                exits.Add((block, state));
+                return;
+            }
+
+            frame = frame.Outer!;
+        }
+
+        frame.Add(block, state, Join);
+    }
+
+    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, _transfer.Missing);
 
     private void RunRegion(ControlFlowRegion region)
     {
-        if (shapes.Of(graph, region) is not { } shape)
+        if (_shapes.Of(_graph, region) is not { } shape)
         {
             Followed = false;
             return;
@@ -81,30 +97,14 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         RunComponents(shape.Components);
     }
 
-    private void RunComponents(IEnumerable<FlowComponent> components)
-    {
-        foreach (var component in components)
-        {
-            switch (component)
-            {
-                case BlockComponent { Block: var block } when _frame.At(block.Ordinal) is { } state:
-                    RunBlock(block, state);
-                    break;
-                case LoopComponent loop when _frame.At(loop.Header) is { } state:
-                    RunLoop(loop, state);
-                    break;
-            }
-        }
-    }
-
     private void RunBlock(BasicBlock block, AbstractState state)
     {
-        budget.Spend();
+        _budget.Spend();
         var thrown = IsNested || IsGuarded(block) ? state : null;
         AbstractState? current = state;
         foreach (var operation in block.Operations)
         {
-            current = Note(transfer.Run(operation, current), ref thrown);
+            current = Observe(_transfer.Run(operation, current), ref thrown);
             if (current is null)
             {
                 break;
@@ -114,8 +114,8 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         AbstractValue? value = null;
         if (current is not null && block.BranchValue is { } branchValue)
         {
-            (var after, value) = transfer.Evaluate(branchValue, current);
-            current = Note(after, ref thrown);
+            (var after, value) = _transfer.Evaluate(branchValue, current);
+            current = Observe(after, ref thrown);
         }
 
         if (thrown is not null)
@@ -129,29 +129,34 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         }
         else if (_counted.TryGetValue(block.Ordinal, out var count))
         {
-            // A callee that always throws ends the loops around it as a throw would.
-            _frame.NoteEnd(block.Ordinal, count);
+            // A callee that always throws ends the loops around it like a throw.
+            Frame.AddEnd(block.Ordinal, count);
         }
     }
 
-    private AbstractState? Note(AbstractState? after, ref AbstractState? thrown)
+    private AbstractState? Observe(AbstractState? after, ref AbstractState? thrown)
     {
-        if (transfer.TakeThrown() is { } inside)
-        {
-            Observe(inside);
-            thrown = thrown is null ? null : Join(thrown, inside);
-        }
-
-        if (after is not null)
-        {
-            Observe(after);
-            thrown = thrown is null ? null : Join(thrown, after);
-        }
-
+        Add(_transfer.TakeThrown(), ref thrown);
+        Add(after, ref thrown);
         return after;
     }
 
-    /// <summary>Whether an exception in the block can go to code of the method.</summary>
+    private void Add(AbstractState? state, ref AbstractState? thrown)
+    {
+        if (state is null)
+        {
+            return;
+        }
+
+        if (!Frame.IsTrial)
+        {
+            Observed.Add(state);
+        }
+
+        thrown = thrown is null ? null : Join(thrown, state);
+    }
+
+    /// <summary>Whether the method has a handler for an exception in the block.</summary>
     private static bool IsGuarded(BasicBlock block)
     {
         for (var region = block.EnclosingRegion; region is not null; region = FlowShape.Around(region))
@@ -170,10 +175,10 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition, ConditionalSuccessor: { } jump } && value is not null)
         {
             var jumpsWhen = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            var (jumps, falls) = (transfer.Assume(condition, value, jumpsWhen, state), transfer.Assume(condition, value, !jumpsWhen, state));
+            var (jumps, falls) = (_transfer.Assume(condition, value, jumpsWhen, state), _transfer.Assume(condition, value, !jumpsWhen, state));
             if (jumps is not null && falls is not null)
             {
-                transfer.Branch(value);
+                _transfer.Branch(value);
             }
 
             Take(block, jump, jumps, value);
@@ -183,7 +188,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 
         if (block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return } && value is not null)
         {
-            transfer.Return(value);
+            _transfer.Return(value);
         }
 
         Take(block, block.FallThroughSuccessor, state, condition: null);
@@ -196,21 +201,22 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
             return;
         }
 
-        if (condition is NumberValue { EndsCounting: true } && branch.Destination is { } counted)
+        var endsCounting = condition is NumberValue { EndsCounting: true };
+        if (endsCounting && branch.Destination is { } counted)
         {
-            _counted[counted.Ordinal] = condition;
+            _counted[counted.Ordinal] = condition!;
         }
 
-        // A guard that throws tells nothing of how the loop ends where all is well, unless it is the loop's own count.
-        if (condition is not null && branch.Destination is { } target && (condition is NumberValue { EndsCounting: true } || !EndsInThrow(branch)))
+        // A guard that throws does not say how the loop ends normally, unless it compares the loop's own counter.
+        if (condition is not null && branch.Destination is { } target && (endsCounting || !EndsInThrow(branch)))
         {
-            _frame.NoteExit(from.Ordinal, target.Ordinal, condition);
+            Frame.AddExit(from.Ordinal, target.Ordinal, condition);
         }
 
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
         {
-            // The end of a finally region, whether control came there by an exception or not: whoever ran it goes on.
-            Emit(Frame.EndOfFinally, state);
+            // The end of a finally region. RunFinally continues from there.
+            Emit(FlowFrame.EndOfFinally, state);
             return;
         }
 
@@ -230,25 +236,25 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
         }
     }
 
-    /// <summary>Runs a finally region as if it were called; the state at its end, or null where it does not end.</summary>
+    /// <summary>Runs a finally region like a call. Returns the state at its end; null if it does not end.</summary>
     private AbstractState? RunFinally(ControlFlowRegion region, AbstractState state)
     {
-        var outer = _frame;
-        _frame = new Frame(outer, null) { IsMuted = outer.IsMuted, Finally = region };
+        var outer = Frame;
+        Frame = new FlowFrame(outer, null) { IsTrial = outer.IsTrial, Finally = region };
         Emit(region.FirstBlockOrdinal, state);
         RunRegion(region);
-        var end = _frame.At(Frame.EndOfFinally);
-        _frame = outer;
+        var end = Frame.At(FlowFrame.EndOfFinally);
+        Frame = outer;
         return end;
     }
 
-    /// <summary>An exception at any point of the block: through the finally regions around it, to each handler.</summary>
+    /// <summary>Takes the state of an exception in a block through the finally regions around it to each handler.</summary>
     private void Throw(BasicBlock block, AbstractState state)
     {
         var current = state;
         for (var region = block.EnclosingRegion; region is not null && current is not null; region = FlowShape.Around(region))
         {
-            // Out of a finally or catch region an exception goes on outside its try, which is what its parents say.
+            // An exception in a finally or catch region continues outside its try, which is where the parent regions lead.
             if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })
             {
                 continue;
@@ -256,7 +262,7 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 
             if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
             {
-                current = RunFinally(whole.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally), current);
+                current = RunFinally(whole.NestedRegions.First(static nested => nested.Kind == ControlFlowRegionKind.Finally), current);
             }
             else
             {
@@ -267,15 +273,15 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
             }
         }
 
-        if (IsNested && !_frame.IsMuted && current is not null)
+        if (IsNested && !Frame.IsTrial && current is not null)
         {
-            Thrown = Thrown is null ? current : Join(Thrown, current);
+            Observed.AddThrown(current);
         }
     }
 
     private static bool EndsInThrow(ControlFlowBranch branch)
     {
-        // Twenty: a guard's block throws at once, or after a few blocks that build its message.
+        // A guard's block throws at once, or after a few blocks that build its message. Twenty is more than enough.
         for (var (current, steps) = (branch, 0); steps < 20; steps++)
         {
             if (current.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow)
@@ -293,41 +299,4 @@ internal sealed partial class FlowInterpreter(ControlFlowGraph graph, ITransfer 
 
         return false;
     }
-
-    private void Emit(int block, AbstractState state)
-    {
-        var frame = _frame;
-        while (!frame.Contains(block))
-        {
-            if (frame.SwallowsExits)
-            {
-                return;
-            }
-
-            if (frame.Exits is { } held)
-            {
-                held.Add((block, state));
-                return;
-            }
-
-            frame = frame.Outer!;
-        }
-
-        frame.Add(block, state, this);
-    }
-
-    private void Observe(AbstractState state)
-    {
-        // What callers see: what was done to files, and what members hold. Most operations change neither.
-        if (_frame.IsMuted || (ReferenceEquals(state.Files, _seen?.Files) && (ReferenceEquals(state.Variables, _seen?.Variables) || !transfer.HasMembers)))
-        {
-            return;
-        }
-
-        _seen = state;
-        var lasting = state.OfMembers(transfer.HasMembers);
-        Peak = Peak is null ? lasting : Join(Peak, lasting);
-    }
-
-    private AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, transfer.Missing);
 }

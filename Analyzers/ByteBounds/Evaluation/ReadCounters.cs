@@ -5,16 +5,22 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-internal sealed partial class OperationEvaluator
+/// <summary>
+/// Follows counters of read bytes, as in <c>while (total &lt; 64) total += file.Read(buffer, total, 64 - total)</c>. Such a
+/// loop reads 64 bytes, however many turns it takes.
+/// </summary>
+internal sealed class ReadCounters(EvaluationContext context)
 {
     /// <summary>At most <c>Sign × Variable + Constant</c>.</summary>
     private readonly record struct LinearForm(ISymbol Variable, int Sign, long Constant);
 
+    private AbstractState State => context.State;
+
     /// <summary>
-    /// What a read adds to what was read before: where it asks for what its counter still lacks, no more than that,
-    /// however many turns there were.
+    /// Returns the bytes that a read adds to the earlier ones. A read that asks for the rest that its counter lacks adds no
+    /// more than that rest.
     /// </summary>
-    private (MovedBytes Read, CountedRead? CountedRead) Relate(MovedBytes read, FileValue file, IOperation? sizeArgument)
+    internal (MovedBytes Read, CountedRead? CountedRead) Limit(MovedBytes read, FileValue file, IOperation? sizeArgument)
     {
         if (file.Handles is not { Length: 1 } || !read.Amount.IsConstant || read.IsText || file.Handles[0].Wrapper is not { IsOpaque: false, ReadAhead: 0 }
             || FormOf(sizeArgument) is not { } form || !State.Variables.TryGetValue(form.Variable, out var counter))
@@ -25,7 +31,7 @@ internal sealed partial class OperationEvaluator
         var source = file.Handles[0].Source;
         var before = State.Of(source).Read.Amount;
         var key = new RelationKey(source, form.Variable, -form.Sign);
-        if (!before.IsConstant || State.OffsetOf(key) is not { } offset || offset + form.Constant is not (>= 0 and < Unbounded and var bound))
+        if (!before.IsConstant || State.OffsetOf(key) is not { } offset || offset + form.Constant is not (>= 0 and < MovedBytes.Unbounded and var bound))
         {
             return (read, null);
         }
@@ -34,8 +40,8 @@ internal sealed partial class OperationEvaluator
         return (read with { Amount = Amount.Constant(added) }, new CountedRead(key, offset, counter, new object()));
     }
 
-    /// <summary>After the counter took up what a read returned.</summary>
-    private void Deliver(ISymbol variable, AbstractValue before, AbstractValue added, AbstractValue after, BinaryOperatorKind kind, ITypeSymbol? type)
+    /// <summary>Keeps a counter's relation to the file if an assignment adds the result of the last read to the counter.</summary>
+    internal void Update(ISymbol variable, AbstractValue before, AbstractValue added, AbstractValue after, BinaryOperatorKind kind, ITypeSymbol? type)
     {
         if (added is NumberValue { CountedRead: { } countedRead } number
             && before is NumberValue old
@@ -44,30 +50,28 @@ internal sealed partial class OperationEvaluator
             && SymbolEqualityComparer.Default.Equals(countedRead.Key.Variable, variable)
             && ReferenceEquals(before, countedRead.Counter)
             && ReferenceEquals(State.Of(countedRead.Key.File).LastRead, countedRead.Read)
-            && !scope.IsUntracked(variable)
+            && !context.Scope.IsUntracked(variable)
             && Fits(countedRead.Key.Sign > 0 ? old.Range + number.Range : old.Range - number.Range, type))
         {
-            State = State.With(countedRead.Key, countedRead.Offset);
+            context.State = State.With(countedRead.Key, countedRead.Offset);
         }
     }
 
     private static bool Fits(Interval range, ITypeSymbol? type) => range.FitInto(type) == range && range != Interval.All;
 
-    /// <summary>The size that an argument asks for in terms of one local: its count, or the rest of a buffer from a place on.</summary>
+    /// <summary>Returns the size that an argument asks for as a form of one local: a count, or the rest of a buffer.</summary>
     private LinearForm? FormOf(IOperation? operation)
     {
         switch (operation)
         {
-            case IConversionOperation { OperatorMethod: null } conversion when Interval.RangeOf(conversion.Operand.Type).Low >= Interval.RangeOf(conversion.Type).Low || TypeFacts.IsBuffer(conversion.Type):
-                return FormOf(conversion.Operand);
-            case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type):
+            case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type) || (conversion.OperatorMethod is null && IsWidening(conversion)):
                 return FormOf(conversion.Operand);
             case IParenthesizedOperation parenthesized:
                 return FormOf(parenthesized.Operand);
-            case ILocalReferenceOperation { Local: var local } when Interval.Describes(local.Type) && !scope.IsUntracked(local):
+            case ILocalReferenceOperation { Local: var local } when Interval.Describes(local.Type) && !context.Scope.IsUntracked(local):
                 return new(local, 1, 0);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, OperatorMethod: null } difference when FormOf(difference.RightOperand) is { Sign: 1, Constant: 0 } subtracted:
-                return Rest(subtracted.Variable, new ConditionRefiner(scope).RangeOf(difference.LeftOperand, State).High);
+                return Rest(subtracted.Variable, new ConditionRefiner(context.Scope).RangeOf(difference.LeftOperand, State).High);
             case IInvocationOperation { TargetMethod: { Name: "Min", ContainingType.Name: "Math" } } min when min.Arguments.Length == 2:
                 return FormOf(min.Arguments[0].Value) ?? FormOf(min.Arguments[1].Value);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsPlatform(method):
@@ -79,6 +83,8 @@ internal sealed partial class OperationEvaluator
                 return null;
         }
     }
+
+    private static bool IsWidening(IConversionOperation conversion) => Interval.RangeOf(conversion.Operand.Type).Low >= Interval.RangeOf(conversion.Type).Low;
 
     private LinearForm? FormOfSlice(IInvocationOperation slice)
     {
@@ -98,13 +104,21 @@ internal sealed partial class OperationEvaluator
         };
     }
 
-    private static LinearForm? Rest(ISymbol variable, long whole) => whole < Unbounded ? new(variable, -1, whole) : null;
+    private static LinearForm? Rest(ISymbol variable, long whole) => whole < MovedBytes.Unbounded ? new(variable, -1, whole) : null;
 
-    private long LengthOf(IOperation buffer) => Unwrap(buffer) switch
+    /// <summary>Returns the largest length of a buffer that a variable or a field holds.</summary>
+    private long LengthOf(IOperation buffer)
     {
-        ILocalReferenceOperation { Local: var local } when !scope.IsUntracked(local) && State.Variables.TryGetValue(local, out var value) && value is BufferValue { Length: var length } => length.High,
-        IParameterReferenceOperation { Parameter: var parameter } when !scope.IsUntracked(parameter) && State.Variables.TryGetValue(parameter, out var value) && value is BufferValue { Length: var length } => length.High,
-        IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } when scope.InitialValueOf(field) is BufferValue { Length: var length } => length.High,
-        _ => long.MaxValue,
-    };
+        var value = OperationShapes.Unconverted(buffer) switch
+        {
+            ILocalReferenceOperation { Local: var local } => Tracked(local),
+            IParameterReferenceOperation { Parameter: var parameter } => Tracked(parameter),
+            IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } => context.Scope.InitialValueOf(field),
+            _ => null,
+        };
+        return value is BufferValue { Length.High: var high } ? high : long.MaxValue;
+    }
+
+    private AbstractValue? Tracked(ISymbol variable) =>
+        !context.Scope.IsUntracked(variable) && State.Variables.TryGetValue(variable, out var value) ? value : null;
 }

@@ -1,0 +1,42 @@
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>Creates abstract values from types and constants.</summary>
+internal static class ValueFactory
+{
+    /// <summary>Returns any value that the operation can have. A value of a file type can be any file that the method did not open.</summary>
+    internal static AbstractValue Any(IOperation operation, Origin origin) => Any(operation.Type, operation.Syntax, origin);
+
+    /// <inheritdoc cref="Any(IOperation, Origin)"/>
+    internal static AbstractValue Any(ITypeSymbol? type, SyntaxNode site, Origin origin)
+    {
+        type = ResultOfTask(type);
+        return TypeFacts.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(site)) : AnyExceptFile(type, origin);
+    }
+
+    /// <summary>Returns any value of a type, for a place that cannot hold a file.</summary>
+    internal static AbstractValue AnyExceptFile(ITypeSymbol? type, Origin origin) =>
+        TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Length, origin)
+        : Interval.Describes(type) ? new NumberValue(Interval.RangeOf(type), origin)
+        : new OpaqueValue(origin);
+
+    /// <summary>Returns the value of <c>default(type)</c>.</summary>
+    internal static AbstractValue Default(ITypeSymbol? type) =>
+        Interval.Describes(type) ? new NumberValue(Interval.Exactly(0), Origin.Constant)
+        : TypeFacts.IsBuffer(type) ? new BufferValue(Interval.Exactly(0), Origin.Constant)
+        : new OpaqueValue(Origin.Constant);
+
+    /// <summary>Returns the value of a compile-time constant.</summary>
+    internal static AbstractValue Constant(object? value, ITypeSymbol? type) => value switch
+    {
+        null when TypeFacts.IsBuffer(type) => new BufferValue(Interval.Exactly(0), Origin.Constant),
+        string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant),
+        not null when Interval.OfConstant(value) is { } range => new NumberValue(range, Origin.Constant),
+        _ => new OpaqueValue(Origin.Constant),
+    };
+
+    private static ITypeSymbol? ResultOfTask(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task && task.IsIn("System.Threading.Tasks") ? task.TypeArguments[0] : type;
+}

@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates assignments: simple, compound, increments and deconstructions.</summary>
+internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal AbstractValue Simple(ISimpleAssignmentOperation assignment)
+    {
+        var target = assignment.Target;
+        EvaluateTarget(target);
+        var value = evaluator.Evaluate(assignment.Value);
+        if (assignment.IsRef)
+        {
+            context.Files.Escape(value, assignment.Syntax, "is aliased by a ref variable");
+            return value;
+        }
+
+        // total = total + n is the same as total += n.
+        var sum = target is ILocalReferenceOperation { Local: var counter }
+            && OperationShapes.Unconverted(assignment.Value) is IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: var left }, RightOperand: ILocalReferenceOperation right, OperatorMethod: null } binary
+            && SymbolEqualityComparer.Default.Equals(left, counter)
+            ? (Counter: counter, Before: evaluator.Evaluate(binary.LeftOperand), Added: evaluator.Evaluate(right), Kind: binary.OperatorKind)
+            : default;
+        Assign(target, value);
+        if (sum.Counter is not null)
+        {
+            context.Counters.Update(sum.Counter, sum.Before, sum.Added, value, sum.Kind, target.Type);
+        }
+
+        return value;
+    }
+
+    internal AbstractValue Compound(ICompoundAssignmentOperation assignment)
+    {
+        var left = evaluator.Evaluate(assignment.Target);
+        var right = evaluator.Evaluate(assignment.Value);
+        AbstractValue result;
+        if (assignment.OperatorMethod is null && assignment.InConversion.MethodSymbol is null && assignment.OutConversion.MethodSymbol is null)
+        {
+            // b += x computes an int and narrows it, so the result can wrap around.
+            result = Arithmetic.Binary(assignment.OperatorKind, left, right, assignment.Type);
+        }
+        else
+        {
+            context.Files.Escape(left, assignment.Syntax, "is used in a way that cannot be followed");
+            context.Files.Escape(right, assignment.Syntax, "is used in a way that cannot be followed");
+            result = ValueFactory.Any(assignment, left.Origin | right.Origin);
+        }
+
+        Assign(assignment.Target, result);
+        if (assignment.Target is ILocalReferenceOperation { Local: var counter })
+        {
+            context.Counters.Update(counter, left, right, result, assignment.OperatorKind, assignment.Type);
+        }
+
+        return result;
+    }
+
+    internal AbstractValue Increment(IIncrementOrDecrementOperation step)
+    {
+        var old = evaluator.Evaluate(step.Target);
+        var one = new NumberValue(Interval.Exactly(1), Origin.Constant);
+        var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
+        var result = step.OperatorMethod is null ? Arithmetic.Binary(kind, old, one, step.Type) : ValueFactory.Any(step, old.Origin);
+        Assign(step.Target, result);
+        return step.IsPostfix ? old : result;
+    }
+
+    internal OpaqueValue Deconstruction(IDeconstructionAssignmentOperation deconstruction)
+    {
+        if (OperationShapes.Unconverted(deconstruction.Value) is ITupleOperation given && TargetsOf(deconstruction.Target) is { } targets && targets.Length == given.Elements.Length)
+        {
+            // The language computes all values before it assigns the first one.
+            var values = given.Elements.Select(evaluator.Evaluate).ToImmutableArray();
+            for (var index = 0; index < targets.Length; index++)
+            {
+                Assign(targets[index], Arithmetic.Convert(values[index], targets[index].Type));
+            }
+
+            return new OpaqueValue(values.Aggregate(Origin.Constant, static (all, each) => all | each.Origin));
+        }
+
+        var value = evaluator.Evaluate(deconstruction.Value);
+        context.Files.Escape(value, deconstruction.Syntax, "is taken apart");
+        AssignEach(deconstruction.Target, value.Origin | Origin.Elsewhere);
+        return new OpaqueValue(value.Origin);
+    }
+
+    /// <summary>Evaluates the parts of a target that can have effects: the receiver and the indices.</summary>
+    internal void EvaluateTarget(IOperation target)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IFlowCaptureReferenceOperation or IPropertyReferenceOperation or IDeclarationExpressionOperation:
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }:
+                break;
+            case IFieldReferenceOperation field:
+                evaluator.Evaluate(field.Instance);
+                break;
+            case IArrayElementReferenceOperation element:
+                evaluator.Evaluate(element);
+                break;
+            default:
+                evaluator.Unknown(target);
+                break;
+        }
+    }
+
+    internal void Assign(IOperation target, AbstractValue value)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local:
+                AssignVariable(local.Local, value, target.Syntax);
+                break;
+            case IParameterReferenceOperation parameter:
+                AssignVariable(parameter.Parameter, value, target.Syntax);
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Assign(declaration.Expression, value);
+                break;
+            case IFlowCaptureReferenceOperation reference when context.Captured.TryGetValue(reference.Id, out var captured):
+                Assign(captured, value);
+                break;
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when TypeFacts.IsFileLike(field.Field.Type) || value is FileValue:
+                // The state follows only files through fields: any code can change a number in a field.
+                context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
+                break;
+            case IPropertyReferenceOperation property:
+                AssignProperty(property, value);
+                break;
+            case IDiscardOperation:
+                break;
+            case IConversionOperation conversion:
+                Assign(conversion.Operand, value);
+                break;
+            default:
+                context.Files.Escape(value, target.Syntax, "is stored where it cannot be followed");
+                break;
+        }
+    }
+
+    internal void AssignVariable(ISymbol variable, AbstractValue value, SyntaxNode site)
+    {
+        if (context.Scope.IsUntracked(variable))
+        {
+            context.Files.Escape(value, site, "is stored in a variable that a lambda or a reference shares");
+            return;
+        }
+
+        context.State = context.State.With(variable, value);
+    }
+
+    /// <summary>Returns the targets of a deconstruction into variables only; null if another target is among them.</summary>
+    private static ImmutableArray<IOperation>? TargetsOf(IOperation target)
+    {
+        target = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
+        return target is ITupleOperation tuple
+            && tuple.Elements.All(static element => element is ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IDeclarationExpressionOperation { Expression: ILocalReferenceOperation })
+            ? tuple.Elements
+            : null;
+    }
+
+    private void AssignEach(IOperation target, Origin origin)
+    {
+        switch (target)
+        {
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                {
+                    AssignEach(element, origin);
+                }
+
+                break;
+            case IDeclarationExpressionOperation declaration:
+                AssignEach(declaration.Expression, origin);
+                break;
+            default:
+                Assign(target, ValueFactory.Any(target, origin));
+                break;
+        }
+    }
+
+    private void AssignProperty(IPropertyReferenceOperation property, AbstractValue value)
+    {
+        var receiver = evaluator.Evaluate(property.Instance);
+        foreach (var argument in property.Arguments)
+        {
+            context.Files.Escape(evaluator.Evaluate(argument.Value), argument.Syntax, "is handed to an indexer");
+        }
+
+        context.Files.Escape(value, property.Syntax, $"is handed to the property {property.Property.Name}");
+        if (receiver is not FileValue file)
+        {
+            // A setter that only sets its backing field uses no other member. The state does not follow files through properties.
+            var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !TypeFacts.IsFileLike(property.Property.Type);
+            if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)
+            {
+                context.Files.EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
+            }
+
+            return;
+        }
+
+        if (context.Facts.Platform.Find(property.Property) is not { Effect: var effect })
+        {
+            context.Files.Escape(file, property.Syntax, $"its property {property.Property.Name} is unknown");
+        }
+        else if (effect.Seek == SeekRule.Seek)
+        {
+            context.Files.Seek(file, toConstant: value is NumberValue { Range.IsExact: true, Origin: var origin } && origin.Equals(Origin.Constant));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates arrays, spans and collections: their lengths, their elements and their ranges.</summary>
+internal sealed class BufferEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal BufferValue Array(IArrayCreationOperation array)
+    {
+        var sizes = array.DimensionSizes.Select(evaluator.Evaluate).ToImmutableArray();
+        foreach (var element in array.Initializer?.ElementValues ?? [])
+        {
+            context.Files.Escape(evaluator.Evaluate(element), element.Syntax, "is put into an array");
+        }
+
+        return sizes is [NumberValue size] && LengthFrom(size.Range) is { } length
+            ? new BufferValue(length, size.Origin)
+            : new BufferValue(Interval.Length, sizes.Aggregate(Origin.Constant, static (all, value) => all | value.Origin));
+    }
+
+    /// <summary>Roslyn has no operation for <c>stackalloc</c>. The children are the size, if there is one, and the elements.</summary>
+    internal BufferValue StackAllocation(IOperation operation)
+    {
+        var children = operation.ChildOperations.Select(evaluator.Evaluate).ToImmutableArray();
+        return operation.Syntax is StackAllocArrayCreationExpressionSyntax { Initializer: null, Type: ArrayTypeSyntax { RankSpecifiers: [{ Sizes: [not OmittedArraySizeExpressionSyntax] }] } }
+            && children is [NumberValue size] && LengthFrom(size.Range) is { } length
+            ? new BufferValue(length, size.Origin)
+            : new BufferValue(Interval.Length, Origin.Elsewhere);
+    }
+
+    internal AbstractValue Collection(ICollectionExpressionOperation collection)
+    {
+        foreach (var element in collection.Elements)
+        {
+            context.Files.Escape(evaluator.Evaluate(element), element.Syntax, "is put into a collection");
+        }
+
+        var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
+        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant)
+            : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant)
+            : new OpaqueValue(Origin.Elsewhere);
+    }
+
+    internal AbstractValue Element(IArrayElementReferenceOperation element)
+    {
+        var array = evaluator.Evaluate(element.ArrayReference);
+        var origin = element.Indices.Aggregate(Origin.Constant, (all, index) => all | IndexOrigin(index));
+        return element.Indices is [IRangeOperation range] ? Slice(array, range, origin) : ValueFactory.Any(element, array.Origin | origin);
+    }
+
+    internal AbstractValue ImplicitIndexer(IImplicitIndexerReferenceOperation indexer)
+    {
+        var buffer = evaluator.Evaluate(indexer.Instance);
+        var origin = IndexOrigin(indexer.Argument);
+        return indexer.Argument is IRangeOperation range ? Slice(buffer, range, origin) : ValueFactory.Any(indexer, buffer.Origin | origin);
+    }
+
+    /// <summary>Evaluates an element or a range of a struct with <c>[InlineArray(n)]</c>.</summary>
+    internal AbstractValue InlineArrayAccess(IInlineArrayAccessOperation access)
+    {
+        var instance = evaluator.Evaluate(access.Instance).Origin;
+        var ends = IndexOrigin(access.Argument);
+        var origin = instance | ends;
+        return access.Argument is IRangeOperation range && TypeLayout.InlineLengthOf(access.Instance.Type) is { } length
+            ? Slice(new BufferValue(Interval.Exactly(length), origin) { LengthOrigin = Origin.Constant }, range, ends)
+            : ValueFactory.Any(access, origin);
+    }
+
+    /// <summary>Evaluates an index or a range, and returns the origin of its ends.</summary>
+    private Origin IndexOrigin(IOperation? index) => index switch
+    {
+        null => Origin.Constant,
+        IRangeOperation range => IndexOrigin(range.LeftOperand) | IndexOrigin(range.RightOperand),
+        IConversionOperation conversion => evaluator.Evaluate(conversion.Operand).Origin,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat => evaluator.Evaluate(hat.Operand).Origin,
+        _ => evaluator.Evaluate(index).Origin,
+    };
+
+    /// <summary>Returns a range of a buffer. The caller has evaluated the ends.</summary>
+    private BufferValue Slice(AbstractValue buffer, IRangeOperation range, Origin ends)
+    {
+        var whole = buffer is BufferValue { Length: var length } ? length : Interval.Length;
+        var start = range.LeftOperand is null ? Interval.Exactly(0) : Position(range.LeftOperand, whole);
+        var end = range.RightOperand is null ? whole : Position(range.RightOperand, whole);
+        var part = Interval.Meet(end - start, new(0, whole.High));
+        return new BufferValue(part.IsEmpty ? new(0, whole.High) : part, buffer.Origin)
+        {
+            LengthOrigin = (buffer is BufferValue { LengthOrigin: var own } ? own : buffer.Origin) | ends,
+        };
+    }
+
+    private Interval Position(IOperation index, Interval length) => index switch
+    {
+        IConversionOperation { Operand: IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } } conversion => Position(conversion.Operand, length),
+        IConversionOperation { Operand: { Type.SpecialType: SpecialType.System_Int32 } operand } => evaluator.Evaluate(operand) is NumberValue { Range: var range } ? NotNegative(range) : Interval.Length,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat when evaluator.Evaluate(hat.Operand) is NumberValue { Range: var fromEnd } => NotNegative(length - NotNegative(fromEnd)),
+        _ => Interval.Length,
+    };
+
+    private static Interval NotNegative(Interval value) => LengthFrom(value) ?? Interval.Length;
+
+    private static Interval? LengthFrom(Interval value) => Interval.Meet(value, Interval.Length) is { IsEmpty: false } length ? length : null;
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates calls: decides who knows the callee, from the most exact knowledge to none.</summary>
+internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluator evaluator, NestedFunctionEvaluator functions)
+{
+    internal AbstractValue Evaluate(IInvocationOperation invocation)
+    {
+        var method = invocation.TargetMethod;
+        var receiver = invocation.Instance is { } instance ? evaluator.Evaluate(instance) : null;
+        var arguments = evaluator.Arguments.Evaluate(invocation.Arguments);
+        var all = receiver is null ? arguments.ByOrdinal : arguments.ByOrdinal.Insert(0, receiver);
+        if (KnownFunctions.PassesThrough(method) && all is [var passed, ..])
+        {
+            return passed;
+        }
+
+        if ((functions.Call(invocation, receiver, arguments) ?? Computed(invocation, all)) is { } known)
+        {
+            return known;
+        }
+
+        if (KnownFunctions.LeavesAlone(method))
+        {
+            return ValueFactory.Any(invocation, Origin.Elsewhere);
+        }
+
+        // A call on this runs the class's own code, which need not do what the documentation of the base class says.
+        var onThis = invocation.Instance is IInstanceReferenceOperation;
+        if (!onThis && context.Facts.Platform.Find(method) is var (effect, member))
+        {
+            return evaluator.PlatformCalls.Apply(effect, member, invocation, receiver, arguments);
+        }
+
+        if (Declared(invocation, receiver, arguments) is { } declared)
+        {
+            return declared;
+        }
+
+        if (Guard(invocation))
+        {
+            return ValueFactory.Any(invocation, Origin.Elsewhere);
+        }
+
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            context.Files.EscapeNestedFunctions(invocation.Syntax, $"is used by the local function {method.Name}");
+            return evaluator.Arguments.CallUnknown(invocation, receiver, arguments, method.Name);
+        }
+
+        // A method of the user's own reader or stream has the file as its this, which the analysis does not follow.
+        var hasFileAsThis = receiver is FileValue && MethodParameters.ReceiverOf(method.OriginalDefinition) is null;
+        return !hasFileAsThis && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), onThis, invocation.IsVirtual) is { } summary
+            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis)
+            : Unknown(invocation, receiver, arguments, onThis);
+    }
+
+    /// <summary>Returns the result of a call that only computes with numbers, types and lengths; null for other calls.</summary>
+    private AbstractValue? Computed(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
+        Enumerations.MoveNext(call, context)
+        ?? Enumerations.GetEnumerator(call, values)
+        ?? TypeSizes.Evaluate(call, values)
+        ?? Enumerations.Sequence(call.TargetMethod, values)
+        ?? KnownFunctions.Evaluate(call.TargetMethod, values);
+
+    /// <summary>Evaluates a guard such as <c>ArgumentOutOfRangeException.ThrowIfNegative</c>; false for other calls.</summary>
+    private bool Guard(IInvocationOperation call)
+    {
+        if (KnownFunctions.GuardOf(call.TargetMethod) is not { } kind)
+        {
+            return false;
+        }
+
+        var refiner = new ConditionRefiner(context.Scope);
+        var bound = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 1) is { Parameter.Name: "other", Value: var other }
+            ? refiner.RangeOf(other, context.State)
+            : Interval.Exactly(0);
+        var checkedValue = call.Arguments.First(static argument => argument.Parameter?.Ordinal == 0).Value;
+        if (refiner.Assume(checkedValue, kind, bound, context.State) is { } state)
+        {
+            context.State = state;
+        }
+        else
+        {
+            context.Stop();
+        }
+
+        return true;
+    }
+
+    /// <summary>Evaluates a call of a method whose parameters declare what it reads; null for other calls.</summary>
+    private AbstractValue? Declared(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)
+    {
+        var name = invocation.TargetMethod.Name;
+        var origin = Origin.Elsewhere;
+        var isDeclared = false;
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FileValue file && DeclaredEffects.Of(parameter) is { } size)
+            {
+                isDeclared = true;
+                var read = MovedBytes.From(size, invocation.TargetMethod, arguments) with { Why = $"in {name}, as it declares" };
+                foreach (var handle in file.Handles)
+                {
+                    context.Files.Move(handle, read, MovedBytes.None, invocation.Syntax);
+                    origin |= Origin.Of(handle.Source);
+                }
+            }
+        }
+
+        if (!isDeclared)
+        {
+            return null;
+        }
+
+        context.Files.Escape(receiver ?? AbstractValue.Anything, invocation.Syntax, $"is handed to {name}");
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter) is null)
+            {
+                context.Files.Escape(arguments[parameter.Ordinal]!, invocation.Syntax, $"is handed to {name}");
+            }
+        }
+
+        evaluator.Arguments.FillBuffers(arguments, origin);
+        evaluator.Arguments.ForgetReferences(arguments, origin);
+        return ValueFactory.Any(invocation, origin);
+    }
+
+    private AbstractValue Unknown(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments, bool onThis)
+    {
+        var method = invocation.TargetMethod;
+        if (onThis || functions.IsDelegateOfMember(invocation))
+        {
+            context.Files.EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
+        }
+
+        var result = evaluator.Arguments.CallUnknown(invocation, receiver, arguments, method.Name);
+        if (TypeFacts.NeverReturns(method))
+        {
+            context.Stop();
+        }
+
+        return result;
+    }
+}

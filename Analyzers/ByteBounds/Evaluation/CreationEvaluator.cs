@@ -1,0 +1,67 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates <c>new</c> expressions: files that are opened, objects over a file, spans.</summary>
+internal sealed class CreationEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal AbstractValue Evaluate(IObjectCreationOperation creation)
+    {
+        var result = Construct(creation, evaluator.Arguments.Evaluate(creation.Arguments));
+        if (creation.Initializer is { } initializer)
+        {
+            // The control-flow graph lowers initializers to assignments. An initializer that is still here is unknown.
+            evaluator.Unknown(initializer);
+        }
+
+        return result;
+    }
+
+    private AbstractValue Construct(IObjectCreationOperation creation, CallArguments arguments)
+    {
+        if (creation is not { Type: { } type, Constructor: { } constructor })
+        {
+            return evaluator.Arguments.CallUnknown(creation, null, arguments, creation.Type?.Name ?? "a constructor");
+        }
+
+        if (TypeFacts.IsBuffer(type) && arguments.ByOrdinal is [BufferValue, ..] values)
+        {
+            return KnownFunctions.Slice(values, Origin.Constant);
+        }
+
+        if (TypeFacts.IsBuffer(type) && TypeSizes.SpanOver(constructor, arguments) is { } span)
+        {
+            return span;
+        }
+
+        return arguments.InOrder.OfType<FileValue>().ToList() switch
+        {
+            [] => WithoutFile(creation, type, arguments),
+            [var file] when TypeFacts.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
+                PlatformCallEvaluator.Wrap(file, PlatformMembers.FindConstructor(type)?.Result ?? ResultRule.OpaqueWrapper, arguments),
+            _ => evaluator.Arguments.CallUnknown(creation, null, arguments, $"the constructor of {type.Name}"),
+        };
+    }
+
+    private AbstractValue WithoutFile(IObjectCreationOperation creation, ITypeSymbol type, CallArguments arguments)
+    {
+        evaluator.Arguments.ForgetReferences(arguments, Origin.Elsewhere);
+        if (arguments.HasThis)
+        {
+            context.Files.EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
+        }
+
+        if (TypeFacts.IsFileLike(type))
+        {
+            return new FileValue(TypeFacts.IsPlatform(type) ? FileSource.Opened(creation.Syntax) : FileSource.Elsewhere(creation.Syntax));
+        }
+
+        return Interval.Describes(type)
+            ? ValueFactory.Default(type)
+            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.Elsewhere);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Counts the turns of <c>foreach</c>. The control-flow graph shows each one as calls of <c>GetEnumerator</c>,
+/// <c>MoveNext</c> and <c>Current</c> on a capture, even if the compiler emits an index loop.
+/// </summary>
+internal static class Enumerations
+{
+    /// <summary>Returns the enumerator of a collection whose length is known; null for other calls.</summary>
+    internal static EnumeratorValue? GetEnumerator(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
+        !OperationShapes.IsGetEnumerator(call) ? null : values switch
+        {
+            [BufferValue { Length: var length, LengthOrigin: var origin }] => new(length, OriginOfTurns(length, origin)),
+            [SequenceValue { Count: var count, Origin: var origin }] => new(count, OriginOfTurns(count, origin)),
+            _ => null,
+        };
+
+    /// <summary>
+    /// Takes an element of a <c>foreach</c> enumerator; null for other calls. Only the loop has the capture, so the number of
+    /// remaining elements is known. An enumerator in a variable could be shared.
+    /// </summary>
+    internal static NumberValue? MoveNext(IInvocationOperation call, EvaluationContext context)
+    {
+        if (call is not { TargetMethod: { Name: "MoveNext", Parameters.IsEmpty: true }, Instance: { } instance }
+            || OperationShapes.Unconverted(instance) is not IFlowCaptureReferenceOperation { Id: var id }
+            || !context.State.Captures.TryGetValue(id, out var value) || value is not EnumeratorValue { Left: var left } enumerator)
+        {
+            return null;
+        }
+
+        // An unbounded number stays the same, or the interpreter would run the loop turn by turn without gain.
+        var rest = left.High >= int.MaxValue ? Interval.Length : new Interval(Math.Max(0, left.Low - 1), Math.Max(0, left.High - 1));
+        context.State = context.State.With(id, enumerator with { Left = rest });
+        return new NumberValue(new(left.Low > 0 ? 1 : 0, left.High > 0 ? 1 : 0), enumerator.Origin);
+    }
+
+    /// <summary>Returns a sequence from <c>Enumerable</c> whose number of elements is known; null for other functions.</summary>
+    internal static SequenceValue? Sequence(IMethodSymbol method, ImmutableArray<AbstractValue> values)
+    {
+        if (method.ContainingType.Name != "Enumerable" || !TypeFacts.IsPlatform(method))
+        {
+            return null;
+        }
+
+        return (method.Name, values) switch
+        {
+            ("Range" or "Repeat", [_, NumberValue { Range: var count } number]) => OfCount(count, number.Origin),
+            ("Empty", []) => OfCount(Interval.Exactly(0), Origin.Constant),
+            ("Reverse" or "AsEnumerable", [SequenceValue sequence]) => sequence,
+            ("Take", [SequenceValue { Count: var all }, NumberValue { Range: var most } number]) => OfCount(Interval.Min(all, most), values[0].Origin | number.Origin),
+            _ => null,
+        };
+    }
+
+    private static SequenceValue OfCount(Interval count, Origin origin) =>
+        new(Interval.Meet(count, Interval.Length) is { IsEmpty: false } range ? range : Interval.Exactly(0), origin);
+
+    /// <summary>An inexact number of turns depends on something, even if its origin does not say on what.</summary>
+    private static Origin OriginOfTurns(Interval turns, Origin origin) => !turns.IsExact && origin.Equals(Origin.Constant) ? Origin.Elsewhere : origin;
+}

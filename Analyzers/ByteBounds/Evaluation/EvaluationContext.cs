@@ -1,0 +1,103 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>The state of one interpreted method. The classes that evaluate its operations share it.</summary>
+internal sealed class EvaluationContext
+{
+    internal EvaluationContext(MethodScope scope, CompilationFacts facts, ICallees callees, MethodBody body, FlowBudget flow, QueryBudget budget)
+    {
+        (Scope, Facts, Callees, Body, Flow, Budget) = (scope, facts, callees, body, flow, budget);
+        Function = new FunctionFrame(body.Graph);
+        Files = new FileEffects(this);
+        Counters = new ReadCounters(this);
+    }
+
+    internal MethodScope Scope { get; }
+
+    internal CompilationFacts Facts { get; }
+
+    internal ICallees Callees { get; }
+
+    internal MethodBody Body { get; }
+
+    internal FlowBudget Flow { get; }
+
+    internal QueryBudget Budget { get; }
+
+    internal FileEffects Files { get; }
+
+    internal ReadCounters Counters { get; }
+
+    /// <summary>The state at the current operation.</summary>
+    internal AbstractState State { get; set; } = AbstractState.Empty;
+
+    /// <summary>The function whose graph is being interpreted: the method, or a nested function that it calls.</summary>
+    internal FunctionFrame Function { get; set; }
+
+    /// <summary>The operations whose values the graph's captures hold.</summary>
+    internal Dictionary<CaptureId, IOperation> Captured { get; } = [];
+
+    /// <summary>Whether the code after the current operation cannot run, because a callee never returns.</summary>
+    internal bool HasStopped { get; set; }
+
+    /// <summary>False if a nested function has a control flow that cannot be interpreted. Nothing is known in this case.</summary>
+    internal bool IsFollowed { get; set; } = true;
+
+    /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
+    private AbstractState? Thrown { get; set; }
+
+    /// <summary>Starts an operation in a state.</summary>
+    internal void Start(AbstractState state)
+    {
+        State = state;
+        HasStopped = false;
+    }
+
+    /// <summary>Marks the code after the current operation as unreachable.</summary>
+    internal void Stop()
+    {
+        AddThrown(State);
+        HasStopped = true;
+    }
+
+    /// <summary>Adds a state in which an exception can leave the current operation.</summary>
+    internal void AddThrown(AbstractState? state) => Thrown = Thrown is null ? state : state is null ? Thrown : Join(Thrown, state);
+
+    /// <summary>Returns the state after an exception in the current operation, and forgets it.</summary>
+    internal AbstractState? TakeThrown()
+    {
+        var thrown = Thrown;
+        Thrown = null;
+        return thrown;
+    }
+
+    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, Missing);
+
+    /// <summary>Returns the value of a variable that only one of two joined paths has assigned.</summary>
+    internal AbstractValue? Missing(ISymbol variable) => variable is IFieldSymbol field ? Scope.InitialValueOf(field) : null;
+}
+
+/// <summary>The graph and the return values of the function that is being interpreted.</summary>
+internal sealed class FunctionFrame(ControlFlowGraph graph)
+{
+    private AbstractValue? _returned;
+    private bool _returnsDiffer;
+    private Origin _branches;
+
+    internal ControlFlowGraph Graph { get; } = graph;
+
+    /// <summary>The join of all returned values. If they differ, the value depends on the function's conditions too.</summary>
+    internal AbstractValue? Returned => _returned is not null && _returnsDiffer ? _returned.WithOrigin(_returned.Origin | _branches) : _returned;
+
+    internal void Return(AbstractValue value)
+    {
+        _returnsDiffer |= _returned is not null && !_returned.Equals(value);
+        _returned = _returned is null ? value : AbstractValue.Join(_returned, value);
+    }
+
+    internal void Branch(AbstractValue condition) => _branches |= condition.Origin;
+}

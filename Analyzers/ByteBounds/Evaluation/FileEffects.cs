@@ -1,0 +1,106 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Records in the state what operations do to files: bytes moved, positions changed, files that escape.</summary>
+internal sealed class FileEffects(EvaluationContext context)
+{
+    private AbstractState State
+    {
+        get => context.State;
+        set => context.State = value;
+    }
+
+    /// <summary>Counts bytes that an operation moves through a handle.</summary>
+    /// <param name="handle">The file, and the wrappers between the code and the file.</param>
+    /// <param name="read">The bytes that the operation reads.</param>
+    /// <param name="written">The bytes that the operation writes.</param>
+    /// <param name="place">The operation.</param>
+    /// <param name="mark">Identifies the read; null creates a new mark.</param>
+    internal void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
+    {
+        var usage = State.Of(handle.Source);
+        var through = read.Through(handle.Wrapper, usage.Moved);
+        State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage with
+        {
+            LastRead = mark ?? (through.Amount == Amount.None ? usage.LastRead : new object()),
+            Read = usage.Read.Plus(through.ToStep(place)),
+            Written = usage.Written.Plus(written.Through(handle.Wrapper, positionMoved: false).ToStep(place)),
+        });
+    }
+
+    /// <summary>Records a seek. Only a seek to a constant offset keeps the distance to the end of the file known.</summary>
+    internal void Seek(FileValue file, bool toConstant)
+    {
+        foreach (var handle in file.Handles)
+        {
+            SetMoved(handle.Source, !toConstant);
+        }
+    }
+
+    internal void SetMoved(FileSource source, bool moved) => State = State.With(source, State.Of(source) with { Moved = moved });
+
+    /// <summary>Gives up each file that a value can hold: the bytes that it moves from now on are unknown.</summary>
+    internal void Escape(AbstractValue value, SyntaxNode place, string why)
+    {
+        if (value is FileValue file)
+        {
+            foreach (var handle in file.Handles)
+            {
+                EscapeSource(handle.Source, place, why);
+            }
+        }
+    }
+
+    /// <summary>Gives up each file in a member of <c>this</c>, because unknown code has <c>this</c>.</summary>
+    internal void EscapeMembers(SyntaxNode place, string why)
+    {
+        EscapeSource(context.Scope.AllMembers, place, why);
+        foreach (var pair in State.Variables)
+        {
+            if (pair.Key is IFieldSymbol field && pair.Value is FileValue file)
+            {
+                Escape(file, place, why);
+                State = State.With(field, new FileValue(FileValue.Union(file.Handles, new FileValue(FileSource.Member(field)).Handles)));
+            }
+        }
+    }
+
+    /// <summary>Gives up each file that a nested function mentions, because the function can run from here on.</summary>
+    internal void EscapeNestedFunctions(SyntaxNode place, string why)
+    {
+        foreach (var symbol in context.Scope.UsedByNestedFunctions)
+        {
+            Escape(ValueOf(symbol), place, why);
+        }
+
+        if (context.Scope.NestedFunctionsUseThis)
+        {
+            EscapeMembers(place, why);
+        }
+    }
+
+    private AbstractValue ValueOf(ISymbol symbol) =>
+        symbol is not IPropertySymbol && State.Variables.TryGetValue(symbol, out var value) ? value : symbol switch
+        {
+            IFieldSymbol field => context.Scope.InitialValueOf(field),
+            IPropertySymbol property when TypeFacts.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
+            IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } given => given,
+            _ => AbstractValue.Anything,
+        };
+
+    private void EscapeSource(FileSource source, SyntaxNode place, string why)
+    {
+        var usage = State.Of(source);
+        var step = new Step(place, Amount.Unknown, why) { IsEscape = true };
+        State = State.Shifted(source, Amount.Unknown).With(source, usage with
+        {
+            LastRead = new object(),
+            Read = usage.Read.Plus(step),
+            Written = usage.Written.Plus(step),
+            Moved = true,
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>The number of bytes that a call asks for, and the reason for that number as text.</summary>
+internal readonly record struct MovedBytes(Amount Amount, string? Why)
+{
+    /// <summary>A number from here on is the limit of a type, not a bound that somebody chose.</summary>
+    internal const long Unbounded = 1L << 30;
+
+    internal static MovedBytes None => default;
+
+    /// <summary>Whether the amount counts characters.</summary>
+    internal bool IsText { get; init; }
+
+    internal Step ToStep(SyntaxNode place) => new(place, Amount, Why);
+
+    /// <summary>Returns the bytes that a call of a member moves.</summary>
+    internal static MovedBytes From(Size size, ISymbol member, CallArguments arguments)
+    {
+        switch (size.Rule)
+        {
+            case SizeRule.Nothing: return None;
+            case SizeRule.Bytes: return new(Amount.Constant(size.Bytes), null);
+            case SizeRule.ToEnd: return new(Amount.Whole, "to the end of the file");
+            case SizeRule.FileSays: return new(Amount.Whole, "as many bytes as the file itself says");
+            case SizeRule.WholeSource: return new(Amount.Whole, "all that it is given");
+            case SizeRule.Unknown: return new(Amount.Unknown, "no bound is documented");
+            case SizeRule.Characters when size.Argument is null: return new(Amount.Constant(size.Bytes), null) { IsText = true };
+        }
+
+        var argument = size.Argument is { } name ? arguments.Named(member, name) : null;
+        var asked = argument switch
+        {
+            NumberValue number => number,
+            BufferValue buffer => buffer.Count,
+            _ => new NumberValue(Interval.Length, argument?.Origin ?? Origin.Elsewhere),
+        };
+        var range = size.Buffer is { } beside && arguments.Named(member, beside) is BufferValue { Length: var room } ? Interval.Min(asked.Range, room) : asked.Range;
+        return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = size.Rule == SizeRule.Characters }
+            : asked.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
+            : asked.Origin.IsElsewhere ? new(Amount.Asked, "as many bytes as is asked for")
+            : new(Amount.Unknown, "a number of bytes that has no bound");
+    }
+
+    /// <summary>Returns the bytes that move in the file if these bytes move through a wrapper.</summary>
+    internal MovedBytes Through(StreamWrapper wrapper, bool positionMoved)
+    {
+        if (Amount == Amount.None)
+        {
+            return this;
+        }
+
+        if (Amount.Kind == AmountKind.Whole && positionMoved)
+        {
+            return new(Amount.Unknown, "to the end, from a position that is not known");
+        }
+
+        if (IsText)
+        {
+            return wrapper is { HasKnownEncoding: true, IsOpaque: false } && Amount.IsConstant
+                ? new(Amount.Constant((Amount.Bytes * 4) + wrapper.ReadAhead), Why)
+                : new(Amount.Unknown, "as many bytes as the encoding takes");
+        }
+
+        return Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? this
+            : Amount.Kind == AmountKind.Asked && (wrapper.IsGiven || !wrapper.IsOpaque) ? this
+            : wrapper.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
+            : new(Amount.Constant(Amount.Bytes + wrapper.ReadAhead), wrapper.ReadAhead > 0 ? "with a buffer that reads ahead" : Why);
+    }
+}

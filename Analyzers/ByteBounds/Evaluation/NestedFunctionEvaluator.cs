@@ -1,0 +1,136 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Evaluates lambdas, local functions and delegates. The code of a nested function runs in place of its call, on the state
+/// of the method, so it changes captured variables as the language says.
+/// </summary>
+internal sealed class NestedFunctionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    /// <summary>Runs a nested function that <see cref="NestedFunctions"/> follows, and returns its result; null for other calls.</summary>
+    internal AbstractValue? Call(IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
+    {
+        var method = call.TargetMethod;
+        switch (method.MethodKind)
+        {
+            case MethodKind.LocalFunction when context.Scope.Nested.AreFollowed(method.OriginalDefinition):
+                var graph = context.Function.Graph.GetLocalFunctionControlFlowGraphInScope(method.OriginalDefinition, context.Budget.Cancellation);
+                return Run(graph, method.OriginalDefinition, call, arguments);
+            case MethodKind.DelegateInvoke when receiver is FunctionValue function:
+                return Run(GraphOf(function), function.Lambda.Symbol, call, arguments);
+            case MethodKind.Ordinary when NestedFunctions.IsTaskRun(method) && arguments[0] is FunctionValue work:
+                // A token that is cancelled early enough keeps Task.Run from running the lambda.
+                var before = context.State;
+                var result = Run(GraphOf(work), work.Lambda.Symbol, call, null);
+                context.State = context.Join(before, context.State);
+                context.HasStopped = false;
+                return result;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Evaluates the creation of a delegate. Its holder can call an unfollowed function at any time.</summary>
+    internal AbstractValue Delegate(IOperation function)
+    {
+        switch (function)
+        {
+            case IDelegateCreationOperation { Target: IFlowAnonymousFunctionOperation or IMethodReferenceOperation } creation:
+                return Delegate(creation.Target);
+            case IDelegateCreationOperation:
+                return evaluator.Unknown(function);
+            case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.AreFollowed(lambda.Symbol):
+                return new FunctionValue(lambda, context.Function.Graph);
+            case IMethodReferenceOperation reference when (reference.Instance ?? ReceiverOf(reference)) is { } receiver:
+                context.Files.Escape(evaluator.Evaluate(receiver), function.Syntax, "is used by a delegate");
+                if (reference.Instance is IInstanceReferenceOperation)
+                {
+                    context.Files.EscapeMembers(function.Syntax, "may be used by a delegate");
+                }
+
+                break;
+        }
+
+        if (function is not IMethodReferenceOperation { Method.MethodKind: not MethodKind.LocalFunction })
+        {
+            context.Files.EscapeNestedFunctions(function.Syntax, "is used by a lambda or local function");
+        }
+
+        return new OpaqueValue(Origin.Elsewhere);
+    }
+
+    /// <summary>
+    /// Whether the call invokes a delegate that a member of <c>this</c> holds. The code that stored the delegate can also
+    /// have the files of the other members, as in a decoder that gives its parts a way to ask for more.
+    /// </summary>
+    internal bool IsDelegateOfMember(IInvocationOperation call) =>
+        context.Scope.HasFileMembers
+        && call is { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance }
+        && (instance is IFlowCaptureReferenceOperation reference && context.Captured.TryGetValue(reference.Id, out var captured) ? captured : instance)
+            is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation };
+
+    private AbstractValue Run(ControlFlowGraph graph, IMethodSymbol function, IInvocationOperation call, CallArguments? arguments)
+    {
+        context.Budget.Spend(graph.Blocks.Length);
+        if (arguments is { } given)
+        {
+            AssignParameters(function, call, given);
+        }
+
+        var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
+        context.Function = new FunctionFrame(graph);
+        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = true };
+        var exit = interpreter.Run(context.State);
+        var returned = context.Function.Returned;
+        context.Function = caller;
+        context.HasStopped = hasStopped;
+        context.TakeThrown();
+        context.AddThrown(thrown);
+        context.AddThrown(interpreter.Observed.Thrown);
+        context.IsFollowed &= interpreter.Followed;
+        context.State = exit ?? interpreter.Observed.Thrown ?? context.State;
+        if (exit is null && !function.IsAsync)
+        {
+            context.Stop();
+        }
+
+        if (arguments is { } passed)
+        {
+            evaluator.Arguments.ForgetReferences(passed, Origin.Elsewhere);
+        }
+
+        return returned is null or OpaqueValue ? ValueFactory.Any(call, returned?.Origin ?? Origin.Constant) : returned;
+    }
+
+    private void AssignParameters(IMethodSymbol function, IInvocationOperation call, CallArguments arguments)
+    {
+        foreach (var parameter in function.Parameters)
+        {
+            var value = arguments[parameter.Ordinal] ?? ValueFactory.Any(parameter.Type, call.Syntax, Origin.Elsewhere);
+            if (context.Scope.IsUntracked(parameter))
+            {
+                var name = function.MethodKind == MethodKind.AnonymousFunction ? "a lambda" : function.Name;
+                context.Files.Escape(value, call.Syntax, $"is handed to {name} by reference");
+            }
+            else
+            {
+                context.State = context.State.With(parameter, value is OpaqueValue opaque ? ValueFactory.Any(parameter.Type, call.Syntax, opaque.Origin) : value);
+            }
+        }
+    }
+
+    private ControlFlowGraph GraphOf(FunctionValue function) =>
+        function.Graph.GetAnonymousFunctionControlFlowGraph(function.Lambda, context.Budget.Cancellation);
+
+    /// <summary>
+    /// Returns the receiver of a delegate of an extension method. The control-flow graph omits it, because the method is
+    /// static; the operation tree has it.
+    /// </summary>
+    private IOperation? ReceiverOf(IMethodReferenceOperation reference) => !reference.Method.IsExtensionMethod ? null : context.Body.Operation.Descendants()
+        .OfType<IMethodReferenceOperation>().FirstOrDefault(original => original.Syntax == reference.Syntax)?.Instance;
+}

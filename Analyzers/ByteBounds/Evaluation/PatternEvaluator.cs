@@ -1,0 +1,98 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates <c>is</c> patterns and assigns the variables that they declare.</summary>
+internal sealed class PatternEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal NumberValue Evaluate(IIsPatternOperation isPattern)
+    {
+        var value = evaluator.Evaluate(isPattern.Value);
+        Bind(isPattern.Pattern, value);
+        return new NumberValue(Interval.Boolean, value.Origin | OriginOfTest(isPattern.Value));
+    }
+
+    /// <summary>The caller decides whether a variable of a file type is null.</summary>
+    internal static Origin OriginOfTest(IOperation operand) => TypeFacts.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
+
+    private void Bind(IPatternOperation pattern, AbstractValue value)
+    {
+        switch (pattern)
+        {
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
+                evaluator.Assignments.AssignVariable(declared, Bound(declared, value, pattern), pattern.Syntax);
+                break;
+            case IRecursivePatternOperation recursive:
+                BindRecursive(recursive, value);
+                break;
+            case INegatedPatternOperation negated:
+                Bind(negated.Pattern, value);
+                break;
+            case IBinaryPatternOperation binary:
+                Bind(binary.LeftPattern, value);
+                Bind(binary.RightPattern, value);
+                break;
+            case IConstantPatternOperation or IRelationalPatternOperation or ITypePatternOperation or IDiscardPatternOperation or IDeclarationPatternOperation:
+                break;
+            default:
+                context.Files.Escape(value, pattern.Syntax, "is matched by a pattern that cannot be followed");
+                BindNested(pattern, value.Origin);
+                break;
+        }
+    }
+
+    private void BindRecursive(IRecursivePatternOperation recursive, AbstractValue value)
+    {
+        if (recursive.DeclaredSymbol is { } declared)
+        {
+            evaluator.Assignments.AssignVariable(declared, Bound(declared, value, recursive), recursive.Syntax);
+        }
+
+        var isHarmless = recursive.DeconstructSymbol is null && recursive.PropertySubpatterns.All(IsHarmless);
+        if (!isHarmless)
+        {
+            context.Files.Escape(value, recursive.Syntax, "is matched by a pattern that cannot be followed");
+        }
+
+        foreach (var pattern in recursive.PropertySubpatterns.Select(static property => property.Pattern).Concat(recursive.DeconstructionSubpatterns))
+        {
+            BindNested(pattern, value.Origin);
+        }
+    }
+
+    /// <summary>Whether the property pattern reads a property of .NET that moves no bytes.</summary>
+    private bool IsHarmless(IPropertySubpatternOperation property) =>
+        property.Member is IPropertyReferenceOperation reference
+        && context.Facts.Platform.Find(reference.Property) is { Effect: { Escapes: false, Result: ResultRule.Other or ResultRule.Position } };
+
+    /// <summary>Gives each variable of a nested pattern any value of its type.</summary>
+    private void BindNested(IOperation pattern, Origin origin)
+    {
+        foreach (var nested in pattern.DescendantsAndSelf())
+        {
+            var declared = nested switch
+            {
+                IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+                IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+                IListPatternOperation list => list.DeclaredSymbol,
+                _ => null,
+            };
+            if (declared is ILocalSymbol local)
+            {
+                evaluator.Assignments.AssignVariable(local, ValueFactory.Any(local.Type, nested.Syntax, origin | Origin.Elsewhere), nested.Syntax);
+            }
+        }
+    }
+
+    private static AbstractValue Bound(ISymbol declared, AbstractValue value, IOperation pattern)
+    {
+        var type = (declared as ILocalSymbol)?.Type;
+        return value is FileValue ? value
+            : TypeFacts.IsFileLike(type) || (TypeFacts.IsBuffer(type) && value is not BufferValue) ? ValueFactory.Any(type, pattern.Syntax, value.Origin)
+            : Arithmetic.Convert(value, type);
+    }
+}

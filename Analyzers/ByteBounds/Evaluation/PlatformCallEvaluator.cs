@@ -1,0 +1,138 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.ByteBounds.Platform;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates calls of the members of .NET that <see cref="PlatformTable"/> describes.</summary>
+internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentEvaluator argumentEvaluator)
+{
+    /// <param name="effect">The row of the member.</param>
+    /// <param name="member">The member of the row, whose parameters have the documented names.</param>
+    /// <param name="call">The call or the property reference.</param>
+    /// <param name="receiver">The receiver's value; null for a static member.</param>
+    /// <param name="arguments">The arguments.</param>
+    internal AbstractValue Apply(MemberEffect effect, ISymbol member, IOperation call, AbstractValue? receiver, CallArguments arguments)
+    {
+        var target = effect.File is null ? receiver : arguments.Named(member, effect.File);
+        EscapeOtherArguments(effect, member, call, arguments);
+        argumentEvaluator.ForgetReferences(arguments, Origin.Elsewhere);
+        if (target is not FileValue file)
+        {
+            CopyTo(effect, member, call, arguments);
+            return ResultWithoutFile(effect, call, target, arguments);
+        }
+
+        if (effect.Escapes)
+        {
+            context.Files.Escape(file, call.Syntax, $"its bytes are out of sight behind {member.Name}");
+            return ValueFactory.Any(call, Origin.Elsewhere);
+        }
+
+        var read = MovedBytes.From(effect.Read, member, arguments);
+        var written = MovedBytes.From(effect.Written, member, arguments);
+        var size = effect.Read is { Rule: SizeRule.Count or SizeRule.Buffer, Argument: { } name } ? arguments.OperationNamed(member, name)?.Value : null;
+        var (added, countedRead) = context.Counters.Limit(read, file, size);
+        foreach (var handle in file.Handles)
+        {
+            context.Files.Move(handle, added, written, call.Syntax, countedRead?.Read);
+            if (effect.Seek == SeekRule.Positional)
+            {
+                context.Files.SetMoved(handle.Source, true);
+            }
+        }
+
+        if (effect.Seek == SeekRule.Seek && call is IInvocationOperation)
+        {
+            context.Files.Seek(file, SeeksToConstant(arguments));
+        }
+
+        CopyTo(effect, member, call, arguments);
+        var result = Result(effect, file, read, call, arguments);
+        return result is NumberValue number && effect.Result == ResultRule.Count ? number with { CountedRead = countedRead } : result;
+    }
+
+    /// <summary>Returns a file value that reaches the same files through one more object.</summary>
+    internal static FileValue Wrap(FileValue file, ResultRule rule, CallArguments arguments)
+    {
+        // .NET's own encodings take at most four bytes for a character. The default is UTF-8.
+        var hasKnownEncoding = !arguments.Operations.Any(static argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
+        var wrapper = rule switch
+        {
+            ResultRule.Wrapper => new StreamWrapper(false, 0, hasKnownEncoding),
+            ResultRule.BufferedWrapper when BufferSize(arguments) is { } size => new StreamWrapper(false, size, false),
+            _ => new StreamWrapper(true, 0, false),
+        };
+        return new FileValue(new Policies.EquatableArray<FileHandle>(
+            [.. file.Handles.Items.Select(handle => handle with { Wrapper = wrapper.Over(handle.Wrapper) }).Distinct()]));
+    }
+
+    private AbstractValue Result(MemberEffect effect, FileValue file, MovedBytes read, IOperation call, CallArguments arguments)
+    {
+        var origin = file.Handles.Items.Aggregate(Origin.Constant, static (all, handle) => all | Origin.Of(handle.Source));
+        if (effect.Read.Rule != SizeRule.Nothing)
+        {
+            argumentEvaluator.FillBuffers(arguments, origin);
+        }
+
+        var most = read.Amount.IsConstant ? read.Amount.Bytes : int.MaxValue;
+        return effect.Result switch
+        {
+            ResultRule.Count => new NumberValue(new(0, most), origin),
+            ResultRule.Bytes => new BufferValue(new(0, most), origin) { LengthOrigin = arguments.InOrder.Aggregate(origin, static (all, value) => all | value.Origin) },
+            ResultRule.ByteOrEnd => new NumberValue(new(-1, byte.MaxValue), origin),
+            ResultRule.Contents => ValueFactory.Any(call, origin) is var contents and not FileValue ? contents : new OpaqueValue(origin),
+            ResultRule.Position => new NumberValue(Interval.FileLength, origin),
+            ResultRule.SameFile or ResultRule.Opened => file,
+            ResultRule.Wrapper or ResultRule.BufferedWrapper or ResultRule.OpaqueWrapper => Wrap(file, effect.Result, arguments),
+            _ => ValueFactory.Any(call, Origin.Elsewhere),
+        };
+    }
+
+    /// <summary>Returns the result of a call whose target is not a file of the method.</summary>
+    private static AbstractValue ResultWithoutFile(MemberEffect effect, IOperation call, AbstractValue? target, CallArguments arguments) =>
+        effect.Result == ResultRule.Opened || (effect.Result == ResultRule.OpaqueWrapper && effect.File == "path")
+            ? new FileValue(FileSource.Opened(call.Syntax))
+            : ValueFactory.Any(call, arguments.InOrder.Aggregate((target?.Origin ?? Origin.Constant) | Origin.Elsewhere, static (all, value) => all | value.Origin));
+
+    /// <summary>Counts the bytes that a copy writes into its destination.</summary>
+    private void CopyTo(MemberEffect effect, ISymbol member, IOperation call, CallArguments arguments)
+    {
+        if (effect.Into is { } into && arguments.Named(member, into) is FileValue destination)
+        {
+            foreach (var handle in destination.Handles)
+            {
+                context.Files.Move(handle, MovedBytes.None, new(Amount.Whole, "all of another stream"), call.Syntax);
+            }
+        }
+    }
+
+    /// <summary>Lets the files escape that the row does not mention.</summary>
+    private void EscapeOtherArguments(MemberEffect effect, ISymbol member, IOperation call, CallArguments arguments)
+    {
+        var (file, into) = (CallArguments.Ordinal(member, effect.File), CallArguments.Ordinal(member, effect.Into));
+        foreach (var argument in arguments.Operations)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal != file && parameter.Ordinal != into)
+            {
+                context.Files.Escape(arguments[parameter.Ordinal]!, call.Syntax, $"is handed to {member.Name}");
+            }
+        }
+    }
+
+    private static bool SeeksToConstant(CallArguments arguments) =>
+        arguments[0] is NumberValue { Range.IsExact: true } && arguments[1] is NumberValue { Range: { IsExact: true, Low: 0 } };
+
+    /// <summary>Returns the buffer size that a constructor gets, or <c>BufferedStream</c>'s default; null if it has no bound.</summary>
+    private static long? BufferSize(CallArguments arguments) =>
+        arguments.InOrder.OfType<NumberValue>().FirstOrDefault() is not { Range.High: var high } ? 4_096
+        : high < int.MaxValue ? high
+        : null;
+
+    private static bool IsKnownEncoding(IOperation operation) => OperationShapes.Unconverted(operation) is IPropertyReferenceOperation
+    {
+        Instance: null,
+        Property: { Name: "UTF8" or "ASCII" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Latin1", ContainingType.Name: "Encoding" } property,
+    } && Symbols.TypeFacts.IsPlatform(property);
+}

@@ -1,0 +1,86 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates the values of properties and indexers.</summary>
+internal sealed class PropertyEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal AbstractValue Evaluate(IPropertyReferenceOperation reference)
+    {
+        var receiver = reference.Instance is { } instance ? evaluator.Evaluate(instance) : null;
+        var arguments = evaluator.Arguments.Evaluate(reference.Arguments);
+        var property = reference.Property;
+        return receiver switch
+        {
+            BufferValue buffer => OfBuffer(reference, buffer),
+            SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) => new NumberValue(count, receiver.Origin),
+            FileValue file => OfFile(reference, file, arguments),
+            _ => Known(reference) ?? Other(reference, receiver, arguments),
+        };
+    }
+
+    private static AbstractValue OfBuffer(IPropertyReferenceOperation reference, BufferValue buffer) => reference.Property.Name switch
+    {
+        "Length" => buffer.Count,
+        "Span" => buffer,
+        "IsEmpty" => new NumberValue(Interval.Boolean, Origin.Constant),
+        _ => ValueFactory.Any(reference, buffer.Origin),
+    };
+
+    private AbstractValue OfFile(IPropertyReferenceOperation reference, FileValue file, CallArguments arguments)
+    {
+        var property = reference.Property;
+        if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" }
+            && TypeFacts.IsPlatform(property)
+            && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsGiven))
+        {
+            // A stream that cannot seek is not a file, and has no pages in the cache.
+            return new NumberValue(Interval.Exactly(1), Origin.Constant);
+        }
+
+        return context.Facts.Platform.Find(property) is var (effect, member)
+            ? evaluator.PlatformCalls.Apply(effect, member, reference, file, arguments)
+            : evaluator.Arguments.CallUnknown(reference, file, arguments, property.Name);
+    }
+
+    /// <summary>Returns the value of a property that needs no evaluation of its getter; null for other properties.</summary>
+    private AbstractValue? Known(IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && TypeFacts.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
+        {
+            return new FileValue(FileSource.Member(property), StreamWrappers.Of(property.Type));
+        }
+
+        return reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type)
+            ? new BufferValue(Interval.Exactly(0), Origin.Constant)
+            : context.Facts.Members.FixedValueOf(property, context.Budget.Cancellation);
+    }
+
+    private AbstractValue Other(IPropertyReferenceOperation reference, AbstractValue? receiver, CallArguments arguments)
+    {
+        var property = reference.Property;
+        if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property) && !OperationShapes.IsAutomatic(property) && context.Scope.HasFileMembers)
+        {
+            // A getter of this type can read a file. A getter without source can use any member.
+            if (property.GetMethod is { } getter && context.Callees.Summarize(getter, arguments.ByParameter(getter, receiver), onThis: true, isVirtualCall: true) is { } summary)
+            {
+                return evaluator.Summaries.Apply(summary, reference, receiver, arguments, onThis: true);
+            }
+
+            context.Files.EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
+        }
+
+        foreach (var argument in arguments.InOrder)
+        {
+            context.Files.Escape(argument, reference.Syntax, $"is handed to {property.Name}");
+        }
+
+        var origin = arguments.InOrder.Aggregate(receiver?.Origin ?? Origin.Constant, static (all, value) => all | value.Origin);
+        var isFunction = receiver is not null && (TypeFacts.IsPlatform(property) || OperationShapes.IsAutomatic(property));
+        return ValueFactory.Any(reference, isFunction ? origin : origin | Origin.Elsewhere);
+    }
+}

@@ -1,0 +1,150 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+
+namespace IoPolicy.Analyzers.ByteBounds.Flow;
+
+/// <summary>
+/// Runs a loop turn by turn, so constant trip counts are exact. A loop that does not end this way runs to a fixpoint with
+/// widening, and the bytes that it moves in each turn have no bound.
+/// </summary>
+internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
+{
+    /// <summary>A loop's values are stable after a few widenings; a nest of loops needs some more.</summary>
+    private const int FixpointTurns = 64;
+
+    /// <summary>A loop with a counter of read bytes is stable after a turn or two. Widening starts after these turns.</summary>
+    private const int PatientTurns = 3;
+
+    private const string UnboundedTurns = "in a loop whose number of turns is not bounded";
+
+    internal void Run(LoopComponent loop, AbstractState entry)
+    {
+        if (!RunTurnByTurn(loop, entry))
+        {
+            RunToFixpoint(loop, entry);
+        }
+    }
+
+    /// <summary>
+    /// Runs the turns until no state goes back to the header. The states that leave the loop wait until the loop is known
+    /// to end, because an abandoned attempt must leave nothing behind.
+    /// </summary>
+    private bool RunTurnByTurn(LoopComponent loop, AbstractState entry)
+    {
+        var outer = interpreter.Frame;
+        var saved = interpreter.Observed.Save();
+        var exits = new List<(int Block, AbstractState State)>();
+        AbstractState? state = entry;
+        for (var turn = 0; state is not null; turn++)
+        {
+            var before = state;
+            var canAfford = turn < FlowBudget.Turns && !budget.IsSpent;
+            state = canAfford ? RunTurn(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits }) : before;
+
+            // Control depends on values, never on counted bytes. With the same values, all later turns are the same.
+            if (!canAfford || (state is not null && AbstractState.HaveSameValues(before, state)))
+            {
+                interpreter.Frame = outer;
+                interpreter.Observed.Restore(saved);
+                return false;
+            }
+        }
+
+        interpreter.Frame = outer;
+        foreach (var (block, exit) in exits)
+        {
+            interpreter.Emit(block, exit);
+        }
+
+        return true;
+    }
+
+    private void RunToFixpoint(LoopComponent loop, AbstractState entry)
+    {
+        var outer = interpreter.Frame;
+        var head = entry;
+        LoopExits exits;
+        for (var turn = 0; ; turn++)
+        {
+            exits = new LoopExits();
+            if (RunTurn(loop, head, new FlowFrame(outer, loop) { IsTrial = true, DropsExits = true, Conditions = exits }) is not { } back)
+            {
+                break;
+            }
+
+            var next = interpreter.Join(head, back);
+            next = turn < PatientTurns ? next : GiveUpGrowing(head, AbstractState.Widen(head, next, transfer.Missing));
+            if (AbstractState.AreSame(head, next))
+            {
+                break;
+            }
+
+            head = next;
+            if (turn == FixpointTurns)
+            {
+                interpreter.Followed = false;
+                break;
+            }
+        }
+
+        // Only this last turn counts. It starts from a state that holds in each turn, and that has the verdict on the loop.
+        RunTurn(loop, WithVerdict(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
+        interpreter.Frame = outer;
+    }
+
+    /// <summary>Runs one turn. Returns the state that goes back to the header; null if none does.</summary>
+    private AbstractState? RunTurn(LoopComponent loop, AbstractState state, FlowFrame frame)
+    {
+        interpreter.Frame = frame;
+        frame.Start(state);
+        interpreter.RunComponents(loop.Body);
+        return frame.Back;
+    }
+
+    /// <summary>Decides for each file whether the loop ends with the file, or whether something else ends it.</summary>
+    private static AbstractState WithVerdict(AbstractState head, AbstractState entry, LoopExits exits)
+    {
+        foreach (var pair in head.Files)
+        {
+            var (file, usage) = (pair.Key, pair.Value);
+            if (entry.Of(file).Read.Amount.IsConstant && !usage.Moved && exits.EndWith(file))
+            {
+                head = head.With(file, usage with { Read = ToEnd(usage.Read) });
+            }
+            else if (exits.EndElsewhere)
+            {
+                head = head.With(file, usage with { Read = AsAsked(usage.Read), Written = AsAsked(usage.Written) });
+            }
+        }
+
+        return head;
+    }
+
+    /// <summary>Gives up the bounds of the amounts that grew in a turn.</summary>
+    private static AbstractState GiveUpGrowing(AbstractState head, AbstractState next)
+    {
+        foreach (var pair in next.Files)
+        {
+            var (old, usage) = (head.Of(pair.Key), pair.Value);
+            next = next.With(pair.Key, usage with { Read = Grown(old.Read, usage.Read), Written = Grown(old.Written, usage.Written) });
+        }
+
+        return next;
+    }
+
+    private static ByteCount Grown(ByteCount old, ByteCount now) =>
+        now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
+            ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
+            : now;
+
+    /// <summary>A loop that ends with the file reads the whole file.</summary>
+    private static ByteCount ToEnd(ByteCount count) =>
+        count is { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step }
+            ? new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = "in a loop that ends with the file" }, null))
+            : count;
+
+    /// <summary>A loop that something else ends moves as many bytes as it is asked for.</summary>
+    private static ByteCount AsAsked(ByteCount count) =>
+        count is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
+            ? new ByteCount(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))
+            : count;
+}
