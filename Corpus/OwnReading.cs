@@ -28,7 +28,7 @@ internal static class OwnReading
         {
             if (operation is IVariableDeclaratorOperation declarator
                 && declarator.GetVariableInitializer()?.Value is { } value
-                && TypeFacts.IsFileLike(declarator.Symbol.Type)
+                && StreamTypes.IsFileLike(declarator.Symbol.Type)
                 && IsMadeOf(value, names))
             {
                 names.Add(declarator.Symbol);
@@ -50,7 +50,7 @@ internal static class OwnReading
     {
         var plain when FileOperations.HolderOf(plain) is { } holder => names.Contains(holder),
         IObjectCreationOperation creation => creation.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
-        IInvocationOperation call when TypeFacts.IsFileLike(call.Type) => call.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
+        IInvocationOperation call when StreamTypes.IsFileLike(call.Type) => call.Arguments.Any(argument => IsMadeOf(argument.Value, names)),
         _ => false,
     };
 }

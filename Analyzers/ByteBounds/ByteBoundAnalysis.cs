@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;

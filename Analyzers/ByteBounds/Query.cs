@@ -32,8 +32,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
         var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
             static parameter => parameter,
-            parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || TypeFacts.IsFileLike(parameter.Type)
-                ? new FileValue(FileSource.Parameter(parameter), StreamWrappers.Of(parameter.Type))
+            parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || StreamTypes.IsFileLike(parameter.Type)
+                ? new FileValue(FileSource.Parameter(parameter), StreamWrapper.Of(parameter.Type))
                 : ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
             SymbolEqualityComparer.Default);
         try

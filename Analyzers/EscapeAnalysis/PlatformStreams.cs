@@ -45,14 +45,6 @@ internal static class PlatformStreams
         "OnWriterCompleted", "OnReaderCompleted", "ExtractToDirectory",
     ];
 
-    /// <summary>What is made over a stream, and reads or writes it by its public members alone.</summary>
-    private static readonly ImmutableHashSet<string> Readers =
-    [
-        "BinaryReader", "BinaryWriter", "StreamReader", "StreamWriter", "BufferedStream",
-        "GZipStream", "DeflateStream", "ZLibStream", "BrotliStream", "CryptoStream", "ZipArchive", "TarReader", "TarWriter",
-        "Utf8JsonWriter",
-    ];
-
     /// <summary>Methods that have done with the stream when they return, or when their task ends.</summary>
     private static readonly ImmutableDictionary<string, ArgumentEffect> Arguments = new Dictionary<string, ArgumentEffect>(StringComparer.Ordinal)
     {
@@ -99,13 +91,6 @@ internal static class PlatformStreams
 
     internal static bool IsHarmlessOnReader(ISymbol member) =>
         !NotOnReader.Contains(member.Name) && member.ContainingType.SpecialType != SpecialType.System_Object;
-
-    /// <summary>Whether an object of the type, made over a stream, does no more than read or write it.</summary>
-    internal static bool IsMadeOver(INamedTypeSymbol type) => Readers.Contains(type.Name);
-
-    /// <summary>Whether a value of the static type is made over a stream, not the stream itself.</summary>
-    internal static bool IsReader(ITypeSymbol type) =>
-        IsPlatform(type) && (Readers.Contains(type.Name) || type.Name is "TextReader" or "TextWriter" or "XmlReader" or "XmlWriter" or "PipeReader" or "PipeWriter");
 
     internal static ArgumentEffect OfArgument(IMethodSymbol method)
     {

@@ -18,13 +18,13 @@ internal sealed class Rewinds
         && _moves.Any(move => move.Reads && (move.Position > rewind.Syntax.SpanStart || IsInLoop(rewind))));
 
     /// <summary>A call that may move bytes of the file; one without a name may do anything.</summary>
-    internal void Note(IOperation call, string name)
+    internal void Add(IOperation call, string name)
     {
         if (name.Contains("Seek"))
         {
             if (call is IInvocationOperation { Arguments: [{ Value.ConstantValue: { HasValue: true, Value: 0 or 0L } }, { Value.ConstantValue: { HasValue: true, Value: 0 } }] })
             {
-                NoteRewind(call);
+                AddRewind(call);
             }
         }
         else if (!name.StartsWith("Flush", StringComparison.Ordinal) && name is not ("SetLength" or "Dispose" or "DisposeAsync" or "Close" or "Lock" or "Unlock"))
@@ -33,7 +33,7 @@ internal sealed class Rewinds
         }
     }
 
-    internal void NoteRewind(IOperation rewind) => _rewinds.Add(rewind);
+    internal void AddRewind(IOperation rewind) => _rewinds.Add(rewind);
 
     private static bool IsInLoop(IOperation operation)
     {

@@ -28,7 +28,7 @@ internal sealed class StreamEscapeAnalysis
     // Weak in its keys: a compilation that the host lets go takes its analysis along, though that refers back to it.
     private static readonly ConditionalWeakTable<Compilation, StreamEscapeAnalysis> Instances = new();
 
-    private readonly ConcurrentDictionary<IParameterSymbol, BodyEscapes> _uses = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IParameterSymbol, BodyEscapes> _escapes = new(SymbolEqualityComparer.Default);
     private readonly SemanticModels _models;
 
     private StreamEscapeAnalysis(Compilation compilation) => _models = SemanticModels.Of(compilation);
@@ -65,13 +65,13 @@ internal sealed class StreamEscapeAnalysis
                 yield break;
             }
 
-            var uses = _uses.TryGetValue(parameter, out var known) ? known : _uses.GetOrAdd(parameter, UsesOf(parameter, cancellation));
-            foreach (var obstacle in uses.Obstacles)
+            var escapes = _escapes.TryGetValue(parameter, out var known) ? known : _escapes.GetOrAdd(parameter, EscapesOf(parameter, cancellation));
+            foreach (var obstacle in escapes.Obstacles)
             {
                 yield return isCertain ? obstacle : obstacle with { IsProven = false };
             }
 
-            foreach (var next in uses.HandedTo)
+            foreach (var next in escapes.Forwarded)
             {
                 open.Enqueue(next with { IsCertain = next.IsCertain && isCertain });
             }
@@ -85,7 +85,7 @@ internal sealed class StreamEscapeAnalysis
         return definition.PartialImplementationPart ?? definition;
     }
 
-    private BodyEscapes UsesOf(IParameterSymbol parameter, CancellationToken cancellation)
+    private BodyEscapes EscapesOf(IParameterSymbol parameter, CancellationToken cancellation)
     {
         // A primary constructor's body is the whole type, which can keep the parameter: it is not what its syntax declares.
         if (parameter.ContainingSymbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } method

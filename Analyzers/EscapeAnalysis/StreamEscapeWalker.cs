@@ -1,216 +1,186 @@
-using System.Collections.Immutable;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Follows a stream through one body: each value that may hold it, to what is done with that value.</summary>
-internal sealed partial class StreamEscapeWalker(IOperation body, CancellationToken cancellation)
+/// <summary>Follows a stream through one body: each value that can hold it, to the last use of that value.</summary>
+internal sealed class StreamEscapeWalker
 {
-    private readonly ReferenceIndex _index = new(body);
-    private readonly Rewinds _rewinds = new();
-    private readonly Dictionary<ISymbol, StreamState> _states = new(SymbolEqualityComparer.Default);
-    private readonly Queue<ISymbol> _open = new();
-    private readonly ImmutableArray<WindowObstacle>.Builder _obstacles = ImmutableArray.CreateBuilder<WindowObstacle>();
-    private readonly ImmutableArray<ForwardedStream>.Builder _handedTo = ImmutableArray.CreateBuilder<ForwardedStream>();
+    private readonly CancellationToken _cancellation;
+    private readonly ReferenceIndex _index;
+    private readonly StreamEscapes _escapes;
+    private readonly StreamCalls _calls;
+    private readonly StreamPatterns _patterns;
+
+    internal StreamEscapeWalker(IOperation body, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        _index = new ReferenceIndex(body);
+        _escapes = new StreamEscapes(_index);
+        _calls = new StreamCalls(_escapes);
+        _patterns = new StreamPatterns(_escapes);
+    }
 
     internal BodyEscapes Follow(IParameterSymbol parameter)
     {
-        Hold(parameter, new StreamState(IsStream: !PlatformStreams.IsReader(parameter.Type), IsCertain: true));
-        while (_open.Count > 0)
+        _escapes.Hold(parameter, new StreamState(IsStream: StreamTypes.Find(parameter.Type) is not { IsReader: true }, IsCertain: true));
+        while (_escapes.TakeOpen() is { } variable)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var variable = _open.Dequeue();
+            _cancellation.ThrowIfCancellationRequested();
             foreach (var reference in _index.ReferencesTo(variable))
             {
-                Follow(reference, _states[variable]);
+                Follow(reference, _escapes.StateOf(variable));
             }
         }
 
-        if (_rewinds.SecondPass is { } rewind)
+        if (_escapes.Rewinds.SecondPass is { } rewind)
         {
-            Stop(rewind, "begins to read it again: a second pass over what the windows dropped would come from the disk");
+            _escapes.Stop(rewind, "begins to read it again: a second pass over what the windows dropped would come from the disk");
         }
 
-        return new BodyEscapes(_obstacles.ToImmutable(), _handedTo.ToImmutable());
-    }
-
-    /// <summary>From here on the variable may hold the stream.</summary>
-    private void Hold(ISymbol variable, StreamState state)
-    {
-        state = _index.HasOneValue(variable) ? state : state.OrAnother;
-        if (_states.TryGetValue(variable, out var known))
-        {
-            state = known == state ? known : known.Or(state);
-            if (state == known)
-            {
-                return;
-            }
-        }
-
-        _states[variable] = state;
-        _open.Enqueue(variable);
+        return _escapes.ToResult();
     }
 
     private void Follow(IOperation value, StreamState state)
     {
         if (WhyLater(value) is { } later)
         {
-            Stop(value, later);
+            _escapes.Stop(value, later);
             return;
         }
 
-        // Up through the expressions that hand the value on as it is.
-        while (Next(value, state) is var (outer, as_))
+        StreamValue? current = new StreamValue(value, state);
+        while (current is { } held)
         {
-            (value, state) = (outer, as_);
+            current = Next(held.Operation, held.State);
         }
     }
 
-    /// <summary>The expression that has the value too, with how it holds it; null where the value ends.</summary>
-    private (IOperation Value, StreamState State)? Next(IOperation value, StreamState state)
+    /// <summary>Returns the enclosing expression if its value holds the stream too; null at the last use of the value.</summary>
+    private StreamValue? Next(IOperation value, StreamState state)
     {
         switch (value.Parent)
         {
             case IParenthesizedOperation or IAwaitOperation:
             case IConditionalAccessOperation access when access.WhenNotNull == value:
-                return (value.Parent, state);
+                return new(value.Parent, state);
             case IConversionOperation conversion:
                 return Converted(conversion, state);
             case ICoalesceOperation or IConditionalOperation:
-                return (value.Parent, state.OrAnother);
+                return new(value.Parent, state.OrAnother);
             case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice }:
-                return (choice, state.OrAnother);
+                return new(choice, state.OrAnother);
             case IConditionalAccessOperation access:
-                return InstanceOf(access) is { } instance ? (instance, state) : Stop(value, Unfollowed);
+                return InstanceOf(access) is { } instance ? new(instance, state) : _escapes.Stop(value, StreamEscapes.NotFollowed);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } local } declarator }:
-                Hold(local, state);
-                return state.Closes && IsResource(declarator) ? Stop(value, Closed) : null;
+                _escapes.Hold(local, state);
+                return state.Closes && IsResource(declarator) ? _escapes.Stop(value, StreamEscapes.Closed) : null;
             case IUsingOperation when state.Closes:
-                return Stop(value, Closed);
+                return _escapes.Stop(value, StreamEscapes.Closed);
             case IAssignmentOperation assignment when assignment.Target == value:
                 return null;
             case ISimpleAssignmentOperation { IsRef: false } or ICoalesceAssignmentOperation:
                 return Assigned((IAssignmentOperation)value.Parent, state);
             case IArgumentOperation argument:
-                return Argument(argument, state);
+                return _calls.Argument(argument, state);
             case IInvocationOperation call when call.Instance == value:
-                return Call(call, state);
+                return _calls.Call(call, state);
             case IPropertyReferenceOperation property when property.Instance == value:
-                return Property(property, state);
+                return _calls.Property(property, state);
             case IIsTypeOperation test:
-                return state.IsStream && !IsOpenToWrapper(test.TypeOperand) ? Stop(test, "asks whether it is another type", state.IsCertain) : null;
+                return _patterns.TypeTest(test, test.TypeOperand, state);
             case IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
-                return Matched(value, state);
+                return _patterns.Match(value, state);
             case IBinaryOperation { LeftOperand: var left, RightOperand: var right } when IsNull(left) || IsNull(right):
             case IExpressionStatementOperation or IUsingOperation or INameOfOperation:
                 return null;
             case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element } } loop when loop.Collection == value && !state.IsStream:
                 if (!PlatformStreams.IsContent(element.Type))
                 {
-                    Hold(element, state);
+                    _escapes.Hold(element, state);
                 }
 
                 return null;
             case IReturnOperation { Kind: OperationKind.Return }:
-                return Stop(value, "returns it, and the wrapper is done when the method is", state.IsCertain && IsOwnCode(value));
+                return _escapes.Stop(value, "returns it, and the wrapper is done when the method is", state.IsCertain && IsOwnCode(value));
             case ILockOperation:
-                return Stop(value, "locks it, and the wrapper is another object");
+                return _escapes.Stop(value, "locks it, and the wrapper is another object");
             default:
-                return Stop(value, Unfollowed);
+                return _escapes.Stop(value, StreamEscapes.NotFollowed);
         }
     }
-
-    private const string Unfollowed = "uses it in a way that is not followed";
-    private const string Closed = "closes it, and the last hint, which comes when the method returns, needs an open file";
 
     /// <summary>Whether the variable is closed at the end of its scope.</summary>
     private static bool IsResource(IVariableDeclaratorOperation declarator) =>
         declarator.Parent is IVariableDeclarationOperation { Parent: IVariableDeclarationGroupOperation { Parent: IUsingOperation or IUsingDeclarationOperation } };
 
-    private (IOperation, StreamState)? Converted(IConversionOperation conversion, StreamState state)
+    private StreamValue? Converted(IConversionOperation conversion, StreamState state)
     {
         if (conversion.OperatorMethod is not null || conversion.Type is null or { TypeKind: TypeKind.Dynamic or TypeKind.TypeParameter or TypeKind.Error })
         {
-            return Stop(conversion, Unfollowed);
+            return _escapes.Stop(conversion, StreamEscapes.NotFollowed);
         }
 
-        return state.IsStream && !conversion.IsImplicit && !IsOpenToWrapper(conversion.Type)
-            ? Stop(conversion, conversion.IsTryCast ? "asks whether it is another type" : "casts it to another type", state.IsCertain)
-            : (conversion, state);
+        return state.IsStream && !conversion.IsImplicit && !StreamPatterns.WrapperHas(conversion.Type)
+            ? _escapes.Stop(conversion, conversion.IsTryCast ? StreamPatterns.TestsType : "casts it to another type", state.IsCertain)
+            : new(conversion, state);
     }
 
-    private (IOperation, StreamState)? Assigned(IAssignmentOperation assignment, StreamState state)
+    private StreamValue? Assigned(IAssignmentOperation assignment, StreamState state)
     {
         switch (assignment.Target)
         {
             case ILocalReferenceOperation { Local: { RefKind: RefKind.None } local }:
-                Hold(local, state);
-                return (assignment, state);
+                _escapes.Hold(local, state);
+                return new(assignment, state);
             case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter }:
-                Hold(parameter, state);
-                return (assignment, state);
+                _escapes.Hold(parameter, state);
+                return new(assignment, state);
             case IDiscardOperation:
-                return (assignment, state);
+                return new(assignment, state);
             case IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                return Stop(assignment, "hands it out, and the wrapper is done when the method is", state.IsCertain);
+                return _escapes.Stop(assignment, "hands it out, and the wrapper is done when the method is", state.IsCertain);
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
-                return Stop(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && IsLasting(assignment.Target));
+                return _escapes.Stop(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && OutlivesCall(assignment.Target));
             default:
-                return Stop(assignment, Unfollowed);
+                return _escapes.Stop(assignment, StreamEscapes.NotFollowed);
         }
     }
 
-    /// <summary>What is reached through <c>this</c>, a static member or a parameter outlives the call; a local object may not.</summary>
-    private static bool IsLasting(IOperation target) => target switch
+    /// <summary>Whether the target belongs to <c>this</c>, to a static member or to a parameter. A local object may not outlive the call.</summary>
+    private static bool OutlivesCall(IOperation target) => target switch
     {
-        IFieldReferenceOperation { Instance: var instance } => instance is null || IsLasting(instance),
-        IPropertyReferenceOperation { Instance: var instance } => instance is null || IsLasting(instance),
-        IArrayElementReferenceOperation { ArrayReference: var array } => IsLasting(array),
+        IFieldReferenceOperation { Instance: var instance } => instance is null || OutlivesCall(instance),
+        IPropertyReferenceOperation { Instance: var instance } => instance is null || OutlivesCall(instance),
+        IArrayElementReferenceOperation { ArrayReference: var array } => OutlivesCall(array),
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } or IParameterReferenceOperation => true,
         _ => false,
     };
 
-    /// <summary>The <c>?.</c> that stands for the value in what is done with it where it is not null.</summary>
+    /// <summary>Returns the placeholder of the value in <c>value?.Member</c>.</summary>
     private static IConditionalAccessInstanceOperation? InstanceOf(IConditionalAccessOperation access)
     {
-        for (var current = access.WhenNotNull; current is not null;)
+        IOperation? current = access.WhenNotNull;
+        while (current is not (null or IConditionalAccessInstanceOperation))
         {
-            switch (current)
+            current = current switch
             {
-                case IConditionalAccessInstanceOperation instance:
-                    return instance;
-                case IInvocationOperation call:
-                    current = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-                    break;
-                case IMemberReferenceOperation member:
-                    current = member.Instance;
-                    break;
-                case IConditionalAccessOperation inner:
-                    current = inner.Operation;
-                    break;
-                case IConversionOperation conversion:
-                    current = conversion.Operand;
-                    break;
-                default:
-                    return null;
-            }
+                IInvocationOperation call => call.Instance ?? call.Arguments.FirstOrDefault()?.Value,
+                IMemberReferenceOperation member => member.Instance,
+                IConditionalAccessOperation inner => inner.Operation,
+                IConversionOperation conversion => conversion.Operand,
+                _ => null,
+            };
         }
 
-        return null;
+        return (IConditionalAccessInstanceOperation?)current;
     }
 
-    private static bool IsNull(IOperation operation) =>
+    internal static bool IsNull(IOperation operation) =>
         operation.ConstantValue is { HasValue: true, Value: null } || (operation is IConversionOperation conversion && IsNull(conversion.Operand));
 
-    /// <summary>Types that the wrapper has as well as the stream that it stands for.</summary>
-    private static bool IsOpenToWrapper(ITypeSymbol? type) =>
-        type is { SpecialType: SpecialType.System_Object or SpecialType.System_IDisposable }
-        || (type is { Name: "Stream" or "FileStream" } && type.IsIn("System.IO"))
-        || (type is { Name: "MarshalByRefObject" or "IAsyncDisposable" } && type.IsIn("System"));
-
-    /// <summary>Why the code may run when the method has returned; null where it does not.</summary>
+    /// <summary>Returns why the code can run after the method has returned; null if it cannot.</summary>
     private string? WhyLater(IOperation value)
     {
         for (var current = value.Parent; current is not null; current = current.Parent)
@@ -229,7 +199,7 @@ internal sealed partial class StreamEscapeWalker(IOperation body, CancellationTo
         return null;
     }
 
-    /// <summary>Whether the operation is the method's own, not of a local function in it.</summary>
+    /// <summary>Whether the operation belongs to the method itself, and not to a nested function.</summary>
     private static bool IsOwnCode(IOperation operation)
     {
         for (var current = operation.Parent; current is not null; current = current.Parent)
@@ -241,11 +211,5 @@ internal sealed partial class StreamEscapeWalker(IOperation body, CancellationTo
         }
 
         return true;
-    }
-
-    private (IOperation, StreamState)? Stop(IOperation place, string what, bool isProven = false)
-    {
-        _obstacles.Add(new WindowObstacle(place.Syntax, what, isProven));
-        return null;
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -7,12 +7,6 @@ namespace IoPolicy.Analyzers.Operations;
 /// <summary>Where a method closes a file in each run: by itself, or by a reader, writer or compressor over it.</summary>
 internal static class FileClosing
 {
-    /// <summary>What closes the stream that it was made over, unless it is told to leave it open.</summary>
-    private static readonly ImmutableHashSet<string> Wrappers =
-    [
-        "BinaryReader", "BinaryWriter", "StreamReader", "StreamWriter", "BufferedStream", "GZipStream", "DeflateStream", "ZLibStream", "BrotliStream", "CryptoStream", "ZipArchive",
-    ];
-
     /// <summary>The first place that closes the file, and whether a wrapper does it; no place where none does.</summary>
     internal static (SyntaxNode? Place, bool IsWrapper) Find(IReadOnlyCollection<IOperation> operations, ISymbol file)
     {
@@ -46,7 +40,7 @@ internal static class FileClosing
     private static (SyntaxNode? Place, bool IsWrapper) OfResource(IOperation? resource, ISymbol file) => FileOperations.Unconverted(resource) switch
     {
         { } reference when IsOwnMember(reference) && FileOperations.Is(FileOperations.HolderOf(reference), file) => (reference.Syntax, false),
-        IObjectCreationOperation { Type.Name: var name } creation when Wrappers.Contains(name) && IsOfPlatform(creation.Type) && Closes(creation, file) => (creation.Syntax, true),
+        IObjectCreationOperation creation when StreamTypes.Find(creation.Type) is { ClosesStream: true } && Closes(creation, file) => (creation.Syntax, true),
         _ => default,
     };
 
@@ -55,9 +49,6 @@ internal static class FileClosing
         FileOperations.Unconverted(operation) is not IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream" };
 
     private static bool Closes(IObjectCreationOperation creation, ISymbol file) =>
-        creation.Arguments.Any(argument => FileOperations.IsStream(argument.Parameter?.Type) && FileOperations.Is(FileOperations.HolderOf(argument.Value), file))
+        creation.Arguments.Any(argument => TypeFacts.IsStream(argument.Parameter?.Type) && FileOperations.Is(FileOperations.HolderOf(argument.Value), file))
         && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "leaveOpen") is null or { Value.ConstantValue: { HasValue: true, Value: false } };
-
-    private static bool IsOfPlatform(ITypeSymbol? type) =>
-        type?.ContainingNamespace?.ToDisplayString() is "System.IO" or "System.IO.Compression" or "System.Security.Cryptography";
 }

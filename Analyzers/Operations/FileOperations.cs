@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -36,8 +37,7 @@ internal static class FileOperations
     {
         IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
         IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => NoFile(inner.Value),
-        { Type: var type } when DerivesFrom(type, "System.IO", "MemoryStream") => "a MemoryStream",
-        { Type: var type } when DerivesFrom(type, "System.IO", "UnmanagedMemoryStream") && type!.Name == "UnmanagedMemoryStream" => "an UnmanagedMemoryStream",
+        { Type: var type } when StreamTypes.IsMemory(type) => StreamTypes.FindNearest(type) is { Name: "UnmanagedMemoryStream" } ? "an UnmanagedMemoryStream" : $"a {StreamTypes.FindNearest(type)!.Name}",
         _ => null,
     };
 
@@ -47,7 +47,7 @@ internal static class FileOperations
     internal static bool Reads(IInvocationOperation call, ISymbol file) => call.TargetMethod switch
     {
         { Name: "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync" or "ReadByte" or "CopyTo" or "CopyToAsync" } =>
-            call.Instance is not null && IsStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
+            call.Instance is not null && TypeFacts.IsStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
         _ => false,
     };
 
@@ -55,8 +55,8 @@ internal static class FileOperations
     internal static bool Writes(IInvocationOperation call, ISymbol file) => call.TargetMethod.Name switch
     {
         "Write" or "WriteAsync" or "WriteByte" =>
-            call.Instance is not null && IsFileStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
-        "CopyTo" or "CopyToAsync" => IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && IsFileStream(Unconverted(destination)?.Type) && Is(HolderOf(destination), file),
+            call.Instance is not null && TypeFacts.IsFileStream(call.Instance.Type) && Is(HolderOf(call.Instance), file) || (IsRandomAccess(call) && Is(HolderOf(ArgumentOf(call, "handle")), file)),
+        "CopyTo" or "CopyToAsync" => TypeFacts.IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && TypeFacts.IsFileStream(Unconverted(destination)?.Type) && Is(HolderOf(destination), file),
         _ => false,
     };
 
@@ -65,30 +65,14 @@ internal static class FileOperations
 
     /// <summary>Whether the call is one of <c>PageCache</c>'s of that name.</summary>
     internal static bool IsPageCache(IInvocationOperation call, string name) =>
-        call.TargetMethod is { IsStatic: true, ContainingType: { Name: "PageCache", ContainingType: null, ContainingNamespace: { Name: "IoPolicy", ContainingNamespace.IsGlobalNamespace: true } } } method
-        && method.Name == name;
+        call.TargetMethod is { IsStatic: true, ContainingType: { Name: "PageCache", ContainingType: null } type } method
+        && method.Name == name
+        && type.IsIn("IoPolicy");
 
     /// <summary>Whether the argument is 0, as its default is.</summary>
     internal static bool IsZero(IInvocationOperation call, string parameter) =>
         ArgumentOf(call, parameter) is null or { ConstantValue: { HasValue: true, Value: 0 or 0L } };
 
-    internal static bool IsStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "Stream");
-
-    internal static bool IsFileStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "FileStream");
-
-    internal static bool DerivesFrom(ITypeSymbol? type, string @namespace, string name)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if (current.Name == name && current.ContainingNamespace?.ToDisplayString() == @namespace)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static bool IsRandomAccess(IInvocationOperation call) =>
-        call.TargetMethod.ContainingType is { Name: "RandomAccess", ContainingNamespace: { Name: "IO", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+        call.TargetMethod.ContainingType is { Name: "RandomAccess" } type && type.IsIn("System.IO");
 }

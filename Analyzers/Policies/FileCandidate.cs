@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Where the method has a file: plain data.</summary>

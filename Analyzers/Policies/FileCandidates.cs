@@ -62,8 +62,7 @@ internal static class FileCandidates
     internal static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter
         && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
-        && type.MetadataName is "FileStream" or "Stream"
-        && type.IsIn("System.IO");
+        && StreamTypes.Find(type) is { CanBeWrapped: true };
 
     /// <summary>With the receiver of an extension block, which the static method that carries the policy has as its first parameter.</summary>
     internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
@@ -100,40 +99,9 @@ internal static class FileCandidates
     }
 
     private static FileCandidate? Candidate(FilePlace place, string name, ITypeSymbol type, bool isStatic, string? named) =>
-        KindOf(type) is { } kind && (kind != FileKind.Path || name == named)
+        StreamTypes.KindOf(type) is { } kind && (kind != FileKind.Path || name == named)
             ? new FileCandidate(place, name, kind, isStatic)
             : null;
-
-    /// <summary>
-    /// The most derived form wins: a FileStream is a Stream too. Null where the type is no file, or a stream in which the
-    /// runtime finds none (<c>UnderlyingFile</c> in Runtime; <c>SearchedStreamTests</c> hold the two together): it looks
-    /// through .NET's buffer and compressors and its own streams; what derives from Stream besides is memory, a network,
-    /// or a class of which it knows nothing.
-    /// </summary>
-    private static FileKind? KindOf(ITypeSymbol type)
-    {
-        if (type.SpecialType == SpecialType.System_String)
-        {
-            return FileKind.Path;
-        }
-
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            switch (current.MetadataName)
-            {
-                case "FileStream" when current.IsIn("System.IO"): return FileKind.FileStream;
-                case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"): return FileKind.SafeFileHandle;
-                case "BufferedStream" when current.IsIn("System.IO"): return FileKind.Stream;
-                case "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" when current.IsIn("System.IO.Compression"): return FileKind.Stream;
-                case "DropBehindStream" when current.IsIn("IoPolicy"): return FileKind.Stream;
-                case "Stream" when current.IsIn("System.IO"): return SymbolEqualityComparer.Default.Equals(current, type) ? FileKind.Stream : null;
-                case "BinaryReader" when current.IsIn("System.IO"): return FileKind.BinaryReader;
-                case "BinaryWriter" when current.IsIn("System.IO"): return FileKind.BinaryWriter;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>The type that a caller gets, with a task unwrapped.</summary>
     private static ITypeSymbol ResultType(IMethodSymbol method) =>

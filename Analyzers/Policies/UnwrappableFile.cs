@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Why no wrapped stream can stand in for a method's file.</summary>

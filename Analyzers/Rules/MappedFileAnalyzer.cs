@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;

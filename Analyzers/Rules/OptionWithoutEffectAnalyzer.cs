@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using System.Globalization;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;

@@ -10,28 +10,6 @@ internal static class TypeFacts
         type is IArrayTypeSymbol { Rank: 1 }
         || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
-    /// <summary>
-    /// Whether a value of the static type can give access to a file's bytes by members of the platform's table.
-    /// Memory streams hold no file.
-    /// </summary>
-    internal static bool IsFileLike(ITypeSymbol? type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            switch (current.Name)
-            {
-                case "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream" when current.IsIn("System.IO"):
-                    return false;
-                case "Stream" or "TextReader" or "TextWriter" or "BinaryReader" or "BinaryWriter" when current.IsIn("System.IO"):
-                case "PipeReader" or "PipeWriter" when current.IsIn("System.IO.Pipelines"):
-                case "SafeFileHandle" when current.IsIn("Microsoft.Win32.SafeHandles"):
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether the member is the platform's own: its meaning is documented, and users cannot declare more of it.</summary>
     internal static bool IsPlatform(ISymbol symbol)
     {
@@ -52,11 +30,16 @@ internal static class TypeFacts
     internal static bool NeverReturns(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
 
-    internal static bool IsStream(ITypeSymbol? type)
+    internal static bool IsStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "Stream");
+
+    internal static bool IsFileStream(ITypeSymbol? type) => DerivesFrom(type, "System.IO", "FileStream");
+
+    /// <summary>Whether the type is the named class or derives from it.</summary>
+    internal static bool DerivesFrom(ITypeSymbol? type, string @namespace, string name)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (current.Name == "Stream" && current.IsIn("System.IO"))
+            if (current.Name == name && current.IsIn(@namespace))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Policies;
 
 namespace IoPolicy.Generators.Models;

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -140,6 +141,13 @@ internal readonly record struct FileHandle(FileSource Source, StreamWrapper Wrap
 internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
 {
     internal static StreamWrapper Direct => default;
+
+    /// <summary>
+    /// Returns the wrapper that a declared type implies. Only <c>FileStream</c>, and <c>Stream</c> itself, are taken to read
+    /// no more of the file than the code asks for.
+    /// </summary>
+    internal static StreamWrapper Of(ITypeSymbol declared) =>
+        TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.Exact }) ? Given : Direct;
 
     /// <summary>A stream of a class that may decode or read ahead, as which the method was given its file.</summary>
     internal static StreamWrapper Given => new(true, 0, false) { IsGiven = true };

@@ -13,7 +13,7 @@ internal static class ValueFactory
     internal static AbstractValue Any(ITypeSymbol? type, SyntaxNode site, Origin origin)
     {
         type = ResultOfTask(type);
-        return TypeFacts.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(site)) : AnyExceptFile(type, origin);
+        return StreamTypes.IsFileLike(type) ? new FileValue(FileSource.Elsewhere(site)) : AnyExceptFile(type, origin);
     }
 
     /// <summary>Returns any value of a type, for a place that cannot hold a file.</summary>

@@ -129,7 +129,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             case IFlowCaptureReferenceOperation reference when context.Captured.TryGetValue(reference.Id, out var captured):
                 Assign(captured, value);
                 break;
-            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when TypeFacts.IsFileLike(field.Field.Type) || value is FileValue:
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when StreamTypes.IsFileLike(field.Field.Type) || value is FileValue:
                 // The state follows only files through fields: any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
                 break;
@@ -200,7 +200,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         if (receiver is not FileValue file)
         {
             // A setter that only sets its backing field uses no other member. The state does not follow files through properties.
-            var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !TypeFacts.IsFileLike(property.Property.Type);
+            var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !StreamTypes.IsFileLike(property.Property.Type);
             if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)
             {
                 context.Files.EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");

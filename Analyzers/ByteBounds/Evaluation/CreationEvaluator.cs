@@ -1,5 +1,4 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -41,8 +40,8 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return arguments.InOrder.OfType<FileValue>().ToList() switch
         {
             [] => WithoutFile(creation, type, arguments),
-            [var file] when TypeFacts.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
-                PlatformCallEvaluator.Wrap(file, PlatformMembers.FindConstructor(type)?.Result ?? ResultRule.OpaqueWrapper, arguments),
+            [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
+                PlatformCallEvaluator.Wrap(file, StreamTypes.Find(type)?.Access ?? StreamAccess.Opaque, arguments),
             _ => evaluator.Arguments.CallUnknown(creation, null, arguments, $"the constructor of {type.Name}"),
         };
     }
@@ -55,7 +54,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
             context.Files.EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
         }
 
-        if (TypeFacts.IsFileLike(type))
+        if (StreamTypes.IsFileLike(type))
         {
             return new FileValue(TypeFacts.IsPlatform(type) ? FileSource.Opened(creation.Syntax) : FileSource.Elsewhere(creation.Syntax));
         }

@@ -86,7 +86,7 @@ internal sealed class FileEffects(EvaluationContext context)
         symbol is not IPropertySymbol && State.Variables.TryGetValue(symbol, out var value) ? value : symbol switch
         {
             IFieldSymbol field => context.Scope.InitialValueOf(field),
-            IPropertySymbol property when TypeFacts.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
+            IPropertySymbol property when StreamTypes.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
             IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } given => given,
             _ => AbstractValue.Anything,
         };

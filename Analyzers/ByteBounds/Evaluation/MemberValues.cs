@@ -18,7 +18,7 @@ internal sealed class MemberValues(SemanticModels models)
 
     /// <summary>The length or number that a property of source always gives, such as <c>Magic => "KVC1"u8</c>; null for any other.</summary>
     internal AbstractValue? FixedValueOf(IPropertySymbol property, CancellationToken cancellation) =>
-        property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || TypeFacts.IsFileLike(property.Type) ? null
+        property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || StreamTypes.IsFileLike(property.Type) ? null
         : _properties.TryGetValue(property, out var known) ? known
         : _properties.GetOrAdd(property, Compute(property, cancellation));
 
@@ -33,7 +33,7 @@ internal sealed class MemberValues(SemanticModels models)
         var found = false;
         for (var current = type; current is not null && !found; current = current.BaseType)
         {
-            found = current.GetMembers().Any(member => member is IFieldSymbol field && TypeFacts.IsFileLike(field.Type));
+            found = current.GetMembers().Any(member => member is IFieldSymbol field && StreamTypes.IsFileLike(field.Type));
         }
 
         return _hasFiles.GetOrAdd(type, found);
@@ -41,9 +41,9 @@ internal sealed class MemberValues(SemanticModels models)
 
     private AbstractValue Compute(IFieldSymbol field, CancellationToken cancellation)
     {
-        if (TypeFacts.IsFileLike(field.Type))
+        if (StreamTypes.IsFileLike(field.Type))
         {
-            return new FileValue(FileSource.Member(field), StreamWrappers.Of(field.Type));
+            return new FileValue(FileSource.Member(field), StreamWrapper.Of(field.Type));
         }
 
         var isFollowed = TypeFacts.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;

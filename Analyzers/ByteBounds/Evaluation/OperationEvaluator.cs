@@ -208,7 +208,7 @@ internal sealed class OperationEvaluator : ITransfer
 
         return Arithmetic.Convert(operand, conversion.Type) switch
         {
-            OpaqueValue opaque when TypeFacts.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
+            OpaqueValue opaque when StreamTypes.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
             _ when operand is not BufferValue && TypeFacts.IsBuffer(conversion.Type) => new BufferValue(Interval.Length, operand.Origin),
             var converted => converted,
         };

@@ -17,7 +17,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     }
 
     /// <summary>The caller decides whether a variable of a file type is null.</summary>
-    internal static Origin OriginOfTest(IOperation operand) => TypeFacts.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
+    internal static Origin OriginOfTest(IOperation operand) => StreamTypes.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
 
     private void Bind(IPatternOperation pattern, AbstractValue value)
     {
@@ -92,7 +92,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     {
         var type = (declared as ILocalSymbol)?.Type;
         return value is FileValue ? value
-            : TypeFacts.IsFileLike(type) || (TypeFacts.IsBuffer(type) && value is not BufferValue) ? ValueFactory.Any(type, pattern.Syntax, value.Origin)
+            : StreamTypes.IsFileLike(type) || (TypeFacts.IsBuffer(type) && value is not BufferValue) ? ValueFactory.Any(type, pattern.Syntax, value.Origin)
             : Arithmetic.Convert(value, type);
     }
 }

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Platform;
 using Microsoft.CodeAnalysis;
@@ -54,14 +55,14 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
     }
 
     /// <summary>Returns a file value that reaches the same files through one more object.</summary>
-    internal static FileValue Wrap(FileValue file, ResultRule rule, CallArguments arguments)
+    internal static FileValue Wrap(FileValue file, StreamAccess access, CallArguments arguments)
     {
         // .NET's own encodings take at most four bytes for a character. The default is UTF-8.
         var hasKnownEncoding = !arguments.Operations.Any(static argument => argument.Parameter?.Type.Name == "Encoding" && !IsKnownEncoding(argument.Value));
-        var wrapper = rule switch
+        var wrapper = access switch
         {
-            ResultRule.Wrapper => new StreamWrapper(false, 0, hasKnownEncoding),
-            ResultRule.BufferedWrapper when BufferSize(arguments) is { } size => new StreamWrapper(false, size, false),
+            StreamAccess.Exact => new StreamWrapper(false, 0, hasKnownEncoding),
+            StreamAccess.Buffered when BufferSize(arguments) is { } size => new StreamWrapper(false, size, false),
             _ => new StreamWrapper(true, 0, false),
         };
         return new FileValue(new Policies.EquatableArray<FileHandle>(
@@ -85,14 +86,14 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             ResultRule.Contents => ValueFactory.Any(call, origin) is var contents and not FileValue ? contents : new OpaqueValue(origin),
             ResultRule.Position => new NumberValue(Interval.FileLength, origin),
             ResultRule.SameFile or ResultRule.Opened => file,
-            ResultRule.Wrapper or ResultRule.BufferedWrapper or ResultRule.OpaqueWrapper => Wrap(file, effect.Result, arguments),
+            ResultRule.Wrapper => Wrap(file, effect.Access, arguments),
             _ => ValueFactory.Any(call, Origin.Elsewhere),
         };
     }
 
     /// <summary>Returns the result of a call whose target is not a file of the method.</summary>
     private static AbstractValue ResultWithoutFile(MemberEffect effect, IOperation call, AbstractValue? target, CallArguments arguments) =>
-        effect.Result == ResultRule.Opened || (effect.Result == ResultRule.OpaqueWrapper && effect.File == "path")
+        effect.Result == ResultRule.Opened || (effect.Result == ResultRule.Wrapper && effect.File == "path")
             ? new FileValue(FileSource.Opened(call.Syntax))
             : ValueFactory.Any(call, arguments.InOrder.Aggregate((target?.Origin ?? Origin.Constant) | Origin.Elsewhere, static (all, value) => all | value.Origin));
 

@@ -50,9 +50,9 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
     private AbstractValue? Known(IPropertyReferenceOperation reference)
     {
         var property = reference.Property;
-        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && TypeFacts.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
+        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && StreamTypes.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
         {
-            return new FileValue(FileSource.Member(property), StreamWrappers.Of(property.Type));
+            return new FileValue(FileSource.Member(property), StreamWrapper.Of(property.Type));
         }
 
         return reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type)

@@ -1,3 +1,5 @@
+using IoPolicy.Analyzers.Symbols;
+
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
 /// <summary>How a member's size is found.</summary>
@@ -57,14 +59,8 @@ internal enum ResultRule
     /// <summary>The same file in another form.</summary>
     SameFile,
 
-    /// <summary>An object through which the file is read or written; how much follows from how much is asked.</summary>
+    /// <summary>An object through which the file is read or written.</summary>
     Wrapper,
-
-    /// <summary>An object that reads ahead into a buffer of its own.</summary>
-    BufferedWrapper,
-
-    /// <summary>An object that decodes: how much it reads does not follow from how much is asked.</summary>
-    OpaqueWrapper,
 
     /// <summary>A file that this call opens.</summary>
     Opened,
@@ -90,6 +86,9 @@ internal sealed record MemberEffect(string Member, string Meaning)
     internal Size Written { get; init; }
 
     internal ResultRule Result { get; init; }
+
+    /// <summary>How much the resulting wrapper reads of the file.</summary>
+    internal StreamAccess Access { get; init; }
 
     internal SeekRule Seek { get; init; }
 

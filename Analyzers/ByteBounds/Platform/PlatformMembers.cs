@@ -38,10 +38,6 @@ internal sealed class PlatformMembers
         return null;
     }
 
-    /// <summary>The row of a constructor, by the type that is constructed or a base of it.</summary>
-    internal static MemberEffect? FindConstructor(ITypeSymbol type) =>
-        TypeFacts.IsPlatform(type) ? PlatformTable.Find("new " + type.Name) : null;
-
     /// <summary>The member as the table writes it: "Stream.Read(Span&lt;byte&gt;)".</summary>
     internal static string NameOf(ISymbol member) =>
         member is IPropertySymbol ? member.ContainingType.Name + "." + member.Name : member.ToDisplayString(Signature).Replace("params ", "");

@@ -1,12 +1,25 @@
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-internal sealed partial class StreamEscapeWalker
+/// <summary>Follows the stream through type tests and patterns, which could tell a wrapper from the stream.</summary>
+internal sealed class StreamPatterns(StreamEscapes escapes)
 {
-    /// <summary>The value is matched against patterns, by <c>is</c> or <c>switch</c>.</summary>
-    private (IOperation, StreamState)? Matched(IOperation value, StreamState state)
+    internal const string TestsType = "asks whether it is another type";
+
+    /// <summary>Whether the wrapper has the type too, as the stream that it replaces.</summary>
+    internal static bool WrapperHas(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_Object or SpecialType.System_IDisposable }
+        || StreamTypes.Find(type) is { CanBeWrapped: true }
+        || (type is { Name: "MarshalByRefObject" or "IAsyncDisposable" } && type.IsIn("System"));
+
+    internal StreamValue? TypeTest(IOperation test, ITypeSymbol? type, StreamState state) =>
+        state.IsStream && type is not null && !WrapperHas(type) ? escapes.Stop(test, TestsType, state.IsCertain) : null;
+
+    /// <summary>The value is matched by <c>is</c> or <c>switch</c>.</summary>
+    internal StreamValue? Match(IOperation value, StreamState state)
     {
         IEnumerable<IPatternOperation>? patterns = value.Parent switch
         {
@@ -18,7 +31,7 @@ internal sealed partial class StreamEscapeWalker
         };
         if (patterns is null)
         {
-            return Stop(value, Unfollowed);
+            return escapes.Stop(value, StreamEscapes.NotFollowed);
         }
 
         foreach (var pattern in patterns)
@@ -34,7 +47,7 @@ internal sealed partial class StreamEscapeWalker
         switch (pattern)
         {
             case IDiscardPatternOperation:
-            case IConstantPatternOperation { Value: var constant } when IsNull(constant):
+            case IConstantPatternOperation { Value: var constant } when StreamEscapeWalker.IsNull(constant):
                 break;
             case INegatedPatternOperation negated:
                 Match(negated.Pattern, state);
@@ -44,43 +57,35 @@ internal sealed partial class StreamEscapeWalker
                 Match(both.RightPattern, state);
                 break;
             case ITypePatternOperation type:
-                MatchType(type, type.MatchedType, state);
+                TypeTest(type, type.MatchedType, state);
                 break;
             case IDeclarationPatternOperation declaration:
-                MatchType(declaration, declaration.MatchedType, state);
-                HoldDeclared(declaration.DeclaredSymbol, state);
+                TypeTest(declaration, declaration.MatchedType, state);
+                Hold(declaration.DeclaredSymbol, state);
                 break;
             case IRecursivePatternOperation { DeconstructSymbol: null, DeconstructionSubpatterns.IsEmpty: true } recursive:
-                MatchType(recursive, recursive.MatchedType, state);
-                HoldDeclared(recursive.DeclaredSymbol, state);
+                TypeTest(recursive, recursive.MatchedType, state);
+                Hold(recursive.DeclaredSymbol, state);
                 foreach (var property in recursive.PropertySubpatterns)
                 {
                     if (property.Member is not IPropertyReferenceOperation { Property: var member } || !PlatformStreams.IsHarmlessOnStream(member))
                     {
-                        Stop(property, Unfollowed);
+                        escapes.Stop(property, StreamEscapes.NotFollowed);
                     }
                 }
 
                 break;
             default:
-                Stop(pattern, Unfollowed);
+                escapes.Stop(pattern, StreamEscapes.NotFollowed);
                 break;
         }
     }
 
-    private void MatchType(IPatternOperation pattern, ITypeSymbol? type, StreamState state)
-    {
-        if (state.IsStream && type is not null && !IsOpenToWrapper(type))
-        {
-            Stop(pattern, "asks whether it is another type", state.IsCertain);
-        }
-    }
-
-    private void HoldDeclared(ISymbol? variable, StreamState state)
+    private void Hold(ISymbol? variable, StreamState state)
     {
         if (variable is not null)
         {
-            Hold(variable, state);
+            escapes.Hold(variable, state);
         }
     }
 }

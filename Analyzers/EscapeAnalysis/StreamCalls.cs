@@ -1,0 +1,165 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.EscapeAnalysis;
+
+/// <summary>Follows the stream into calls, constructors and properties.</summary>
+internal sealed class StreamCalls(StreamEscapes escapes)
+{
+    /// <summary>A member of the stream, or of an object over it, is called.</summary>
+    internal StreamValue? Call(IInvocationOperation call, StreamState state)
+    {
+        var called = call.TargetMethod;
+        if (!PlatformStreams.IsPlatform(called) || !(state.IsStream ? PlatformStreams.IsHarmlessOnStream(called) : PlatformStreams.IsHarmlessOnReader(called)))
+        {
+            return escapes.Stop(call, $"calls {called.Name} on it, which is not known to be harmless");
+        }
+
+        if (!IsFinished(call))
+        {
+            return escapes.Stop(call, StreamEscapes.NotAwaited);
+        }
+
+        if (state.Closes && called.Name is "Dispose" or "DisposeAsync" or "Close" or "Complete" or "CompleteAsync")
+        {
+            return escapes.Stop(call, StreamEscapes.Closed);
+        }
+
+        escapes.Rewinds.Add(call, called.Name);
+        return PlatformStreams.IsContent(called.ReturnType) ? null : new(call, state.Over);
+    }
+
+    internal StreamValue? Property(IPropertyReferenceOperation property, StreamState state) => property.Property switch
+    {
+        { Name: "SafeFileHandle" or "Handle" } when state.IsStream =>
+            escapes.Stop(property, "takes its handle, and I/O by the handle goes past the windows", state.IsCertain),
+        var member when !PlatformStreams.IsPlatform(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+        { Name: "BaseStream" or "UnderlyingStream" } => new(property, new StreamState(IsStream: true, state.IsCertain)),
+        { Name: "Position" } when state.IsStream => Position(property),
+        var member when state.IsStream && !PlatformStreams.IsHarmlessOnStream(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+        { Type: var type } => PlatformStreams.IsContent(type) ? null : new(property, state.Over),
+    };
+
+    /// <summary>The value is an argument of a method or a constructor.</summary>
+    internal StreamValue? Argument(IArgumentOperation argument, StreamState state)
+    {
+        if (argument is not { Parent: { } call, Parameter: { RefKind: RefKind.None } parameter })
+        {
+            return escapes.Stop(argument, "hands it out of sight");
+        }
+
+        return call switch
+        {
+            IObjectCreationOperation { Constructor: { } constructor } creation when PlatformStreams.IsPlatform(constructor) =>
+                StreamTypes.Find(constructor.ContainingType) is { IsMadeOverStream: true }
+                    ? new(creation, state.Over with { Closes = state.Closes && !LeavesOpen(creation) })
+                    : escapes.Stop(argument, $"hands it to a {constructor.ContainingType.Name}, which is not known to leave it alone"),
+            IObjectCreationOperation { Constructor: { } constructor } => ToMethod(argument, constructor, parameter, state),
+            IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local => ToLocalFunction(local, parameter, state),
+            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target } invocation when PlatformStreams.IsPlatform(target) => ToPlatform(invocation, target, state),
+            IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.Constructor } target } invocation =>
+                IsFinished(invocation) ? ToMethod(argument, target, parameter, state) : escapes.Stop(invocation, StreamEscapes.NotAwaited),
+            _ => escapes.Stop(argument, "hands it out of sight"),
+        };
+    }
+
+    private StreamValue? Position(IPropertyReferenceOperation position)
+    {
+        if (position.Parent is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: 0 or 0L } } assignment && assignment.Target == position)
+        {
+            escapes.Rewinds.AddRewind(assignment);
+        }
+
+        return null;
+    }
+
+    private static bool LeavesOpen(IObjectCreationOperation creation) => creation.Arguments.Any(static argument =>
+        argument is { Parameter.Name: "leaveOpen", Value.ConstantValue: { HasValue: true, Value: true } });
+
+    /// <summary>Forwards the stream to a method of the compilation, whose body the analysis follows later.</summary>
+    private StreamValue? ToMethod(IArgumentOperation argument, IMethodSymbol target, IParameterSymbol parameter, StreamState state)
+    {
+        if (target.ReducedFrom is not null)
+        {
+            return escapes.Stop(argument, StreamEscapes.NotFollowed);
+        }
+
+        var callee = WrappedBody.Of(StreamEscapeAnalysis.Definition(target));
+        if (callee.DeclaringSyntaxReferences.IsEmpty || Overrides.CanBeOverridden(target) || Overrides.CanBeOverridden(callee))
+        {
+            return escapes.Stop(argument, $"hands it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is out of sight");
+        }
+
+        var call = argument.Parent!;
+        escapes.Rewinds.Add(call, name: "");
+        escapes.Forward(StreamEscapeAnalysis.Definition(callee).Parameters[parameter.Ordinal], state);
+
+        // An iterator runs while its sequence is enumerated, and holds the stream until then.
+        return callee.IsIterator ? new(call, state.Over) : null;
+    }
+
+    private StreamValue? ToLocalFunction(IInvocationOperation call, IParameterSymbol parameter, StreamState state)
+    {
+        if (!IsFinished(call))
+        {
+            return escapes.Stop(call, StreamEscapes.NotAwaited);
+        }
+
+        escapes.Rewinds.Add(call, name: "");
+        escapes.Hold(parameter.OriginalDefinition, state.OrAnother);
+        return null;
+    }
+
+    private StreamValue? ToPlatform(IInvocationOperation call, IMethodSymbol target, StreamState state)
+    {
+        if (!IsFinished(call))
+        {
+            return escapes.Stop(call, StreamEscapes.NotAwaited);
+        }
+
+        switch (PlatformStreams.OfArgument(target))
+        {
+            case ArgumentEffect.Looked:
+                return null;
+            case ArgumentEffect.Written:
+                escapes.Rewinds.Add(call, "Write");
+                return null;
+            case ArgumentEffect.Consumed:
+                escapes.Rewinds.Add(call, name: "");
+                return null;
+            case ArgumentEffect.Wrapped:
+                return new(call, state.Over);
+            default:
+                return escapes.Stop(call, $"hands it to {target.ContainingType.Name}.{target.Name}, which is not known to leave it alone");
+        }
+    }
+
+    /// <summary>Whether the call's work ends before the method continues, or the method returns its task.</summary>
+    private static bool IsFinished(IInvocationOperation call)
+    {
+        if (!PlatformStreams.IsAwaitable(call.TargetMethod.ReturnType))
+        {
+            return true;
+        }
+
+        for (IOperation current = call; current.Parent is { } outer; current = outer)
+        {
+            switch (outer)
+            {
+                case IAwaitOperation or IReturnOperation:
+                case IPropertyReferenceOperation { Property.Name: "Result" }:
+                case IInvocationOperation { TargetMethod.Name: "GetAwaiter" or "Wait", Arguments.IsEmpty: true }:
+                    return true;
+                case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation:
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" } forward when forward.Instance == current:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+}

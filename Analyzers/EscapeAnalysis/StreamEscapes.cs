@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.EscapeAnalysis;
+
+/// <summary>Collects what a walk through one body finds: the variables that hold the stream, and the obstacles to a wrapper.</summary>
+internal sealed class StreamEscapes(ReferenceIndex index)
+{
+    internal const string NotFollowed = "uses it in a way that is not followed";
+    internal const string Closed = "closes it, and the last hint, which comes when the method returns, needs an open file";
+    internal const string NotAwaited = "does not await what it starts, which may run when the method has returned";
+
+    private readonly Dictionary<ISymbol, StreamState> _states = new(SymbolEqualityComparer.Default);
+    private readonly Queue<ISymbol> _open = new();
+    private readonly ImmutableArray<WindowObstacle>.Builder _obstacles = ImmutableArray.CreateBuilder<WindowObstacle>();
+    private readonly ImmutableArray<ForwardedStream>.Builder _forwarded = ImmutableArray.CreateBuilder<ForwardedStream>();
+
+    internal Rewinds Rewinds { get; } = new();
+
+    /// <summary>Records that a variable can hold the stream from here on.</summary>
+    internal void Hold(ISymbol variable, StreamState state)
+    {
+        state = index.HasOneValue(variable) ? state : state.OrAnother;
+        if (_states.TryGetValue(variable, out var known))
+        {
+            state = known == state ? known : known.Or(state);
+            if (state == known)
+            {
+                return;
+            }
+        }
+
+        _states[variable] = state;
+        _open.Enqueue(variable);
+    }
+
+    /// <summary>Returns a variable whose uses the walk has to follow; null at the end.</summary>
+    internal ISymbol? TakeOpen() => _open.Count > 0 ? _open.Dequeue() : null;
+
+    internal StreamState StateOf(ISymbol variable) => _states[variable];
+
+    /// <summary>Adds an obstacle. Returns null, because the walk does not follow the value any further.</summary>
+    internal StreamValue? Stop(IOperation place, string what, bool isProven = false)
+    {
+        _obstacles.Add(new WindowObstacle(place.Syntax, what, isProven));
+        return null;
+    }
+
+    /// <summary>Records that the stream goes to a parameter of a method of the compilation.</summary>
+    internal void Forward(IParameterSymbol parameter, StreamState state) => _forwarded.Add(new ForwardedStream(parameter, state.IsCertain));
+
+    internal BodyEscapes ToResult() => new(_obstacles.ToImmutable(), _forwarded.ToImmutable());
+}
+
+/// <summary>An operation whose value can be the stream, or an object over it.</summary>
+internal readonly record struct StreamValue(IOperation Operation, StreamState State);
+
+/// <summary>How a value holds the stream.</summary>
+/// <param name="IsStream">Whether the value is the stream itself; false for an object over it, such as a reader.</param>
+/// <param name="IsCertain">Whether the value always holds the stream; false if it can hold another stream instead.</param>
+/// <param name="Closes">Whether closing the value can close the stream.</param>
+internal readonly record struct StreamState(bool IsStream, bool IsCertain, bool Closes = true)
+{
+    /// <summary>The state of a value that is this one or another one.</summary>
+    internal StreamState OrAnother => this with { IsCertain = false };
+
+    /// <summary>The state of an object over this value.</summary>
+    internal StreamState Over => this with { IsStream = false };
+
+    /// <summary>Returns the stricter state for a variable that has one state on one path and the other on another path.</summary>
+    internal StreamState Or(StreamState other) => new(IsStream || other.IsStream, IsCertain: false, Closes || other.Closes);
+}
+
+/// <summary>What one body does with the parameter that holds the stream.</summary>
+/// <param name="Obstacles">The obstacles to a wrapper, in the order of the walk.</param>
+/// <param name="Forwarded">The parameters of other methods of the compilation that get the stream.</param>
+internal sealed record BodyEscapes(ImmutableArray<WindowObstacle> Obstacles, ImmutableArray<ForwardedStream> Forwarded);
+
+/// <summary>A parameter of another method that gets the stream; if <paramref name="IsCertain"/> is false, it can get another stream.</summary>
+internal readonly record struct ForwardedStream(IParameterSymbol Parameter, bool IsCertain);
+
+/// <summary>Why the generated code cannot pass a stream of its own to a body.</summary>
+/// <param name="Place">The code that is the obstacle; null if the code has no source here.</param>
+/// <param name="What">The rest of a sentence that starts with the place: "keeps it beyond the call".</param>
+/// <param name="IsProven">Whether a wrapper would be wrong: the code would detect it, outlive it, or go past it.</param>
+internal sealed record WindowObstacle(SyntaxNode? Place, string What, bool IsProven)
+{
+    /// <summary>Returns the text for a message about a file: "line 12 of Reader.cs keeps it …".</summary>
+    internal string Describe(SyntaxTree? tree)
+    {
+        if (Place is null)
+        {
+            return What;
+        }
+
+        var span = Place.GetLocation().GetLineSpan();
+        var line = (span.StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
+        var file = Place.SyntaxTree == tree ? "" : " of " + span.Path.Substring(span.Path.LastIndexOfAny(['/', '\\']) + 1);
+        return $"line {line}{file} {What}";
+    }
+}
