@@ -60,6 +60,15 @@ public sealed class HintCountTests : IDisposable
     }
 
     [Fact]
+    public void A_path_that_leads_to_a_directory_is_counted_as_no_file()
+    {
+        Read.Entered(_folder.Path).Complete();
+        Write.Entered(_folder.Path).Complete();
+        Assert.Equal(["read:no-file", "write:no-file"], _counts.Hints);
+        Assert.Equal(0, _counts.AdvisedBytes);
+    }
+
+    [Fact]
     public void No_file_is_counted_for_null_and_for_a_stream_over_no_file()
     {
         Body.Run(Read, (FileStream?)null, _ => { });

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
 using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
@@ -8,6 +10,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
 {
     private const int Window = 1 << 20;
     private const int Bytes = 24 << 20;
+    private const int ReadWrite = 2;
 
     private readonly ScratchFolder _folder = new();
 
@@ -59,6 +62,42 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         stream.Write(new byte[Window]);
         stream.Position = 0;
         stream.ReadExactly(new byte[Window]);
+    }
+
+    /// <summary>O_DIRECT wants aligned buffers and offsets, and answers EINVAL: a fact about the call, and not about the device.</summary>
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("file")]
+    [InlineData("several buffers")]
+    [InlineData("read")]
+    public void An_unaligned_direct_call_fails_and_the_device_is_uncached_as_before(string way)
+    {
+        using var folder = ext4.Folder();
+        var path = folder.File("direct");
+        File.WriteAllBytes(path, new byte[Window]);
+        var direct = Native.Open(path, ReadWrite | Kernel.OpenDirectOn(RuntimeInformation.ProcessArchitecture) | Native.OpenCloseOnExec);
+        Assert.False(direct.IsInvalid);
+        Assert.True(Kernel.IsDirect(direct));
+        using var file = new DropBehindFile(direct, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        Assert.SkipWhen(file.Mode == DropBehindMode.Windows, "This kernel has no uncached I/O on ext4.");
+        using var stream = new DropBehindStream(new FileStream(direct, FileAccess.ReadWrite, 0), Window, mode: DropBehindMode.Uncached);
+        stream.Position = Window;
+        var bytes = new byte[Window + 1];
+        Action call = way switch
+        {
+            "stream" => () => stream.Write(bytes),
+            "file" => () => file.Write(bytes, 7),
+            "several buffers" => () => file.Write([bytes, bytes], Window + 7),
+            _ => () => file.Read(bytes, 7),
+        };
+        Assert.Equal(Errno.Invalid, Assert.Throws<IOException>(call).HResult);
+        Assert.Equal(DropBehindMode.Uncached, way == "stream" ? stream.Mode : file.Mode);
+        Assert.False(File.ReadAllBytes(path).AsSpan().ContainsAnyExcept((byte)0));
+
+        using var other = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var fresh = new DropBehindStream(other, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        fresh.Write(new byte[Window]);
+        Assert.Equal(DropBehindMode.Uncached, fresh.Mode);
     }
 
     [Fact]

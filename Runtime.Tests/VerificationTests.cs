@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
 using IoPolicy.CompilerServices;
 using IoPolicy.Testing;
@@ -8,6 +9,10 @@ namespace IoPolicy.Tests;
 public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Sample.Load");
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Sample.Load");
+    private static readonly PagePolicy Durable = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Durable = true };
+    private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Background = true };
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Sample.Load") { Spare = SparedPages.AlreadyCached };
     private static readonly PagePolicy Scan = new(PolicyKind.HeaderOnly, "Sample.Scan");
 
     private readonly ScratchFolder _folder = new();
@@ -78,6 +83,53 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             line => Assert.Contains("the file was closed", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_policy_whose_path_is_a_directory_says_so_once()
+    {
+        var line = Assert.Single(Run(DropDirectoryByPath, _folder.Path));
+        Assert.StartsWith("IoPolicy: Sample.Load dropped no pages: the path leads to a directory", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hint_about_a_directory_says_that_it_is_one()
+    {
+        var line = Assert.Single(Run(DropDirectory, _folder.Path));
+        Assert.Contains("cannot be counted: it is a directory, not a file", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_another_owner_is_named_as_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another owner's process needs Linux and root.");
+        Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
+        var path = Path.Combine("/tmp", "iopolicy-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            _ = SampleFile.Create(path, 1 << 20);
+            _ = Shell.Run("chmod", "644", path).OrThrow();
+            var child = ChildProcess.Start(LoadTwice, [path], ("IOPOLICY_VERIFY", "1"), ("DOTNET_EnableDiagnostics", "0"));
+            var reach = Shell.RunAs(new ProcessStartInfo("test", ["-r", typeof(VerificationTests).Assembly.Location]), "nobody");
+            Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a folder above it lets no other user pass.");
+            Assert.Contains("cannot be counted: the caller neither owns the file nor may write it", Shell.RunAs(child, "nobody").OrThrow().Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Each cause has its own line: one does not hide another.</summary>
+    [Fact]
+    public void Where_neither_source_answers_it_is_not_the_owner_that_is_named()
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var child = ChildProcess.Start(LoadTwice, [sample.Path], ("IOPOLICY_VERIFY", "1"));
+        var refused = Shell.Run(Seccomp.Deny(child, Seccomp.Refused, "cachestat", "mincore")).OrThrow();
+        Assert.Contains("neither cachestat nor mincore answers for it here", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("its file system is unknown", Shell.Run(Seccomp.Deny(child, Seccomp.Refused, "fstatfs")).OrThrow().Error, StringComparison.Ordinal);
+        Assert.Contains("its kind is unknown", Shell.Run(Seccomp.Deny(ChildProcess.Start(DropDirectory, [_folder.Path], ("IOPOLICY_VERIFY", "1")), "EIO", "statx")).OrThrow().Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Readahead belongs to the open file, and the method opens its own.</summary>
     [Fact]
     public void A_header_scan_of_a_path_is_not_told_that_it_dropped_nothing_and_hides_no_drop_that_finds_no_file()
@@ -132,6 +184,26 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             var file = File.Create(arguments[0]);
             Body.Run(Read, file, f => f.Dispose());
         }
+    }
+
+    internal static void DropDirectoryByPath(string[] arguments)
+    {
+        foreach (var policy in (PagePolicy[])[Read, Write, Durable, Background, Sparing])
+        {
+            policy.Enter(arguments[0], out var scope);
+            scope.Complete();
+            policy.Enter(arguments[0], out var asynchronous);
+            asynchronous.CompleteAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+    }
+
+    internal static void DropDirectory(string[] arguments)
+    {
+        using var directory = Interop.Kernel.OpenForAdvice(arguments[0])!;
+        _ = PageCache.Drop(directory);
+        _ = PageCache.WriteBackAndDrop(directory);
     }
 
     internal static void ScanPath(string[] arguments)

@@ -1,15 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using IoPolicy.CompilerServices;
-using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;
 
-/// <summary>Tells everyone who wants to know what became of a hint: the meter, the event source, and the verification.</summary>
+/// <summary>Tells everyone who wants to know what became of a hint. Nothing is thrown from here.</summary>
 /// <remarks>
 /// Whoever observes fails nobody's I/O: a listener that throws, a directory <c>/proc</c> that cannot be read without a free
-/// descriptor, an assembly that cannot be loaded without one. So all observation passes here, and no exception leaves.
+/// descriptor, an assembly that cannot be loaded without one. So all observation passes here.
 /// </remarks>
 [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An observer may throw anything.")]
 internal static class HintReport
@@ -24,16 +23,7 @@ internal static class HintReport
 
         try
         {
-            if (policy.Kind == PolicyKind.HeaderOnly)
-            {
-                Verification.ExplainHeader(policy.Method, outcome);
-            }
-            else
-            {
-                Verification.Explain(policy.Method, outcome);
-            }
-
-            Count(policy.Method, Label(policy.Kind), outcome);
+            HintObservers.Tell(policy, outcome);
         }
         catch (Exception)
         {
@@ -45,14 +35,7 @@ internal static class HintReport
     {
         try
         {
-            var label = Label(policy.Kind);
-            if (obstacle is not null)
-            {
-                Verification.ExplainMode(policy.Method, obstacle);
-            }
-
-            PolicyEvents.Log.DropBehind(policy.Method, label, uncachedBytes, windowBytes);
-            PolicyMeter.CountDropBehind(label, uncachedBytes, windowBytes);
+            HintObservers.TellMode(policy, uncachedBytes, windowBytes, obstacle);
         }
         catch (Exception)
         {
@@ -61,22 +44,20 @@ internal static class HintReport
 
     /// <summary>What an issued hint of a policy was about, and what it has left.</summary>
     internal static void TellRange(PolicyTerms policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared) =>
-        TellRange(policy.Method, Label(policy.Kind), outcome, file, range, spared, drops: true);
+        TellRange(policy.Method, policy.Kind, outcome, file, range, spared, drops: true);
 
     /// <summary>A hint that the user gave by hand.</summary>
     internal static void TellDirect(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops)
     {
-        const string Direct = "direct";
         try
         {
-            Verification.Explain(method, OutcomeOf(outcome));
-            Count(method, Direct, OutcomeOf(outcome));
+            HintObservers.TellDirect(method, OutcomeOf(outcome));
         }
         catch (Exception)
         {
         }
 
-        TellRange(method, Direct, outcome, file, range, spared: null, drops);
+        TellRange(method, null, outcome, file, range, spared: null, drops);
     }
 
     /// <summary>The cached pages of a range, for <see cref="TellDropped"/>; unknown where they cannot be counted.</summary>
@@ -97,19 +78,19 @@ internal static class HintReport
     {
         try
         {
-            PolicyMeter.CountDropped(Math.Max(0, before.CachedPages - after.CachedPages ?? 0) * Kernel.PageSize);
+            HintObservers.TellDropped(Math.Max(0, before.CachedPages - after.CachedPages ?? 0));
         }
         catch (Exception)
         {
         }
     }
 
-    /// <summary>When a write-back begins, for <see cref="EndWriteBack"/>.</summary>
+    /// <summary>When a write-back begins, for <see cref="EndWriteBack"/>; 0 while nobody listens.</summary>
     internal static long BeginWriteBack()
     {
         try
         {
-            return PolicyMeter.BeginWriteBack();
+            return HintObservers.BeginWriteBack();
         }
         catch (Exception)
         {
@@ -122,7 +103,7 @@ internal static class HintReport
     {
         try
         {
-            PolicyMeter.EndWriteBack(begin);
+            HintObservers.EndWriteBack(begin);
         }
         catch (Exception)
         {
@@ -137,15 +118,8 @@ internal static class HintReport
         _ => HintOutcome.Refused,
     };
 
-    private static void Count(string method, string policy, HintOutcome outcome)
-    {
-        var label = Label(outcome);
-        PolicyEvents.Log.Hint(method, policy, label);
-        PolicyMeter.CountHint(policy, label);
-    }
-
     private static void TellRange(
-        string method, string policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared, bool drops)
+        string method, PolicyKind? policy, AdviceOutcome outcome, SafeFileHandle file, HintRange range, ResidencyMap? spared, bool drops)
     {
         if (outcome.Status != AdviceStatus.Issued)
         {
@@ -154,39 +128,10 @@ internal static class HintReport
 
         try
         {
-            if (Verification.IsOn && drops)
-            {
-                Verification.Examine(method, file, range, spared, outcome.UncleanPages);
-            }
-
-            if (PolicyMeter.CountsAdvisedBytes)
-            {
-                var bytes = range.Length != 0 ? range.Length : Math.Max(0, Kernel.LengthOf(file) - range.Offset);
-                PolicyMeter.CountAdvised(policy, bytes);
-            }
+            HintObservers.TellRange(method, policy, outcome, file, range, spared, drops);
         }
         catch (Exception)
         {
         }
     }
-
-    private static string Label(PolicyKind kind) => kind switch
-    {
-        PolicyKind.DropAfterFullRead => "read",
-        PolicyKind.DropAfterFullWrite => "write",
-        _ => "header",
-    };
-
-    private static string Label(HintOutcome outcome) => outcome switch
-    {
-        HintOutcome.Issued => "issued",
-        HintOutcome.Kept => "kept",
-        HintOutcome.Unsupported or HintOutcome.InMemory => "unsupported",
-        HintOutcome.Refused => "refused",
-        HintOutcome.HeaderOnly => "header-only",
-        HintOutcome.NoFile or HintOutcome.Directory => "no-file",
-        HintOutcome.NoPosition => "no-position",
-        HintOutcome.Unmeasured => "unmeasured",
-        _ => "closed",
-    };
 }

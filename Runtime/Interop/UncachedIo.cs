@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
@@ -10,13 +9,14 @@ namespace IoPolicy.Interop;
 /// </remarks>
 internal static class UncachedIo
 {
-    private static readonly ConcurrentDictionary<ulong, bool> UnsupportedDevices = new();
+    /// <summary>Replaced whole by each that adds to it: a machine has few devices.</summary>
+    private static ulong[] _unsupportedDevices = [];
 
     /// <summary>Whether it is worth an attempt on a file's device.</summary>
     internal static bool MayBeSupported(SafeFileHandle file) =>
         Kernel.IsSupported
         && !(UnavailableCalls.Contains(OptionalCall.ReadVector2) && UnavailableCalls.Contains(OptionalCall.WriteVector2))
-        && !(TryGetDevice(file, out var device) && UnsupportedDevices.ContainsKey(device));
+        && !(TryGetDevice(file, out var device) && IsUnsupported(device));
 
     /// <summary>Reads at an offset, as many bytes as there are; -1 where plain I/O is to be used.</summary>
     /// <exception cref="IOException">The read failed.</exception>
@@ -80,14 +80,17 @@ internal static class UncachedIo
     /// </remarks>
     internal static bool MeansUnsupported(SafeFileHandle file, int error)
     {
-        if (error == Errno.NotSupported && TryGetDevice(file, out var device))
+        if (error == Errno.NotSupported && TryGetDevice(file, out var device) && !IsUnsupported(device))
         {
-            UnsupportedDevices[device] = true;
+            // Lost where another thread adds one at the same moment: then the next attempt on the device finds it out again.
+            _unsupportedDevices = [.. _unsupportedDevices, device];
         }
 
         return error is Errno.NotSupported or Errno.NoSystemCall or Errno.NotPermitted
             || (error == Errno.Invalid && !Kernel.IsDirect(file));
     }
+
+    private static bool IsUnsupported(ulong device) => Array.IndexOf(_unsupportedDevices, device) >= 0;
 
     private static bool TryGetDevice(SafeFileHandle file, out ulong device)
     {

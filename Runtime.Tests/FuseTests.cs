@@ -1,0 +1,102 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>A file on FUSE: the server reads another file, whose pages this file's do not show.</summary>
+public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
+{
+    private const int Bytes = 1 << 20;
+    private const int Pages = Bytes / 4096;
+
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Fuse.Load");
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Fuse.Load") { Spare = SparedPages.AlreadyCached };
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Fuse.Save");
+
+    [Fact]
+    public void Residency_is_unknown_while_the_pages_of_the_file_below_are_cached()
+    {
+        using var folder = fuse.Folder();
+        var path = Sample(folder);
+        using var file = File.OpenHandle(path);
+        Assert.Equal(ResidencySource.Unknown, Residency.Of(file).Source);
+        Assert.Equal(ResidencySource.Unknown, Residency.Of(path).Source);
+        Assert.Null(Residency.Of(path).CachedPages);
+        Assert.Equal(Pages, Residency.Of(path).FilePages);
+        Assert.False(Residency.Map(file).IsKnown);
+        Assert.False(Residency.Map(path).IsKnown);
+        Assert.Equal(Pages, Residency.Of(fuse.LowerOf(path)).CachedPages);
+    }
+
+    [Fact]
+    public void It_is_unknown_without_cachestat_too()
+    {
+        using var folder = fuse.Folder();
+        var child = ChildProcess.Start(Measure, [Sample(folder)]);
+        Assert.Equal("Unknown", Shell.Run(Seccomp.Deny(child, Seccomp.Missing, "cachestat")).OrThrow().Output.Trim());
+    }
+
+    [Fact]
+    public void A_policy_lets_the_body_read_and_write_and_the_pages_below_stay()
+    {
+        using var folder = fuse.Folder();
+        using var counts = new HintCounts();
+        var path = folder.File("saved");
+        var payload = new byte[Bytes];
+        new Random(1).NextBytes(payload);
+        using (var file = File.Create(path))
+        {
+            Body.Run(Write, file, f => f.Write(payload));
+        }
+
+        Assert.Equal(payload, File.ReadAllBytes(fuse.LowerOf(path)));
+        using (var file = File.OpenRead(path))
+        {
+            var read = new byte[Bytes];
+            Body.Run(Read, file, f => f.ReadExactly(read));
+            Assert.Equal(payload, read);
+        }
+
+        Assert.Equal(["read:issued", "write:issued"], counts.Hints.Order());
+        KeptPages.AssertAll(Pages, Residency.Of(fuse.LowerOf(path)).CachedPages);
+    }
+
+    [Fact]
+    public void A_policy_that_preserves_cached_pages_drops_nothing()
+    {
+        using var folder = fuse.Folder();
+        using var counts = new HintCounts();
+        using var file = File.OpenRead(Sample(folder));
+        Body.Run(Sparing, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(["read:unmeasured"], counts.Hints);
+    }
+
+    [Fact]
+    public void Verification_names_FUSE()
+    {
+        using var folder = fuse.Folder();
+        var result = ChildProcess.Run(Load, [Sample(folder)], ("IOPOLICY_VERIFY", "1")).OrThrow();
+        Assert.Contains("Fuse.Load", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("it is on FUSE, whose server reads another file, and the pages of that file stay", result.Error, StringComparison.Ordinal);
+    }
+
+    internal static void Measure(string[] arguments) => Console.WriteLine(Residency.Of(arguments[0]).Source);
+
+    internal static void Load(string[] arguments)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            using var file = File.OpenRead(arguments[0]);
+            Body.Run(Read, file, f => f.CopyTo(Stream.Null));
+        }
+    }
+
+    /// <summary>A file whose pages below are all cached.</summary>
+    private string Sample(ScratchFolder folder)
+    {
+        var path = folder.File("sample");
+        _ = SampleFile.Create(fuse.LowerOf(path), Bytes);
+        Assert.Equal(Bytes, File.ReadAllBytes(path).Length);
+        return path;
+    }
+}

@@ -1,0 +1,279 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Diagnostics.Tracing;
+using System.IO.MemoryMappedFiles;
+using System.Reflection.Emit;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Nothing that only observes fails the I/O: in processes of their own, since observers hold for a whole process.</summary>
+public sealed class ObserverTests : IDisposable
+{
+    private const int Bytes = 1 << 20;
+
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests));
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests));
+    private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { WindowBytes = 1 << 16, Mode = DropBehindMode.Uncached };
+    private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { Background = true };
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { Spare = SparedPages.AlreadyCached };
+    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(ObserverTests));
+
+    private readonly ScratchFolder _folder = new();
+
+    public static TheoryData<string> Faults => ["measurement", "published", "event", "source", "all"];
+
+    /// <summary>Throws; not the test program's code, which other threads cannot run in a child (see <see cref="ChildProcess"/>).</summary>
+    private static MeasurementCallback<T> Throwing<T>()
+        where T : struct
+    {
+        var method = new DynamicMethod("Throw", null, [typeof(Instrument), typeof(T), typeof(ReadOnlySpan<KeyValuePair<string, object?>>), typeof(object)], typeof(object).Module);
+        var body = method.GetILGenerator();
+        body.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([])!);
+        body.Emit(OpCodes.Throw);
+        return method.CreateDelegate<MeasurementCallback<T>>();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_listener_that_throws(string fault)
+    {
+        foreach (var verify in (string[])["0", "1"])
+        {
+            var result = ChildProcess.Run(WorkUnderListener, [_folder.Path, fault], ("IOPOLICY_VERIFY", verify)).OrThrow();
+            Assert.StartsWith("done, thrown ", result.Output, StringComparison.Ordinal);
+            Assert.NotEqual("done, thrown 0", result.Output.Trim());
+        }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public void A_listener_that_throws_on_the_threads_of_the_background_and_of_the_pool(string verify) =>
+        Assert.Equal("done", ChildProcess.Run(WorkUnderListenerElsewhere, [_folder.Path], ("IOPOLICY_VERIFY", verify)).OrThrow().Output.Trim());
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    [InlineData("2>&- 1>&- 0<&-")]
+    [InlineData("2> >(exec 0<&-; sleep 0.2)")]
+    public void A_standard_error_that_takes_nothing(string redirection)
+    {
+        _ = Shell.Run(InBash($"exec \"$@\" {redirection}", ChildProcess.Start(Work, [_folder.Path], ("IOPOLICY_VERIFY", "1")))).OrThrow();
+        Assert.Equal("done", File.ReadAllText(_folder.File("done")));
+    }
+
+    /// <summary>The child says so, and what it says is heard where standard error works: else the tests above show nothing.</summary>
+    [Fact]
+    public void The_same_child_has_something_to_say()
+    {
+        var result = ChildProcess.Run(Work, [_folder.Path], ("IOPOLICY_VERIFY", "1")).OrThrow();
+        Assert.Contains("this process has mapped the file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", false)]
+    [InlineData("0", true)]
+    [InlineData("1", true)]
+    public void No_free_descriptor(string verify, bool warm)
+    {
+        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var child = ChildProcess.Start(ReadWithoutDescriptors, [sample.Path, warm.ToString()], ("IOPOLICY_VERIFY", verify));
+        var result = Shell.Run(InBash("ulimit -n 256 && exec \"$@\"", child)).OrThrow();
+        Assert.Equal($"{Bytes} {Bytes} Issued", result.Output.Trim());
+        Assert.Equal(verify == "1" && warm, result.Error.Contains("IoPolicy: ", StringComparison.Ordinal));
+    }
+
+    internal static void WorkUnderListener(string[] arguments)
+    {
+        var thrown = 0;
+        var fault = arguments[1];
+        Action fail = () =>
+        {
+            _ = Interlocked.Increment(ref thrown);
+            throw new InvalidOperationException("An observer's own fault.");
+        };
+        using var events = new Listener(fault is "source" or "all" ? fail : null, fault is "event" or "all" ? fail : null);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == "IoPolicy")
+            {
+                l.EnableMeasurementEvents(instrument);
+                if (fault is "published")
+                {
+                    fail();
+                }
+            }
+        };
+        if (fault is "measurement" or "all")
+        {
+            listener.SetMeasurementEventCallback<long>((_, _, _, _) => fail());
+            listener.SetMeasurementEventCallback<double>((_, _, _, _) => fail());
+        }
+
+        listener.Start();
+        DoAll(arguments[0]);
+        Console.WriteLine($"done, thrown {thrown}");
+    }
+
+    internal static void WorkUnderListenerElsewhere(string[] arguments)
+    {
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == "IoPolicy")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback(Throwing<long>());
+        listener.SetMeasurementEventCallback(Throwing<double>());
+        listener.Start();
+        DoAllElsewhere(arguments[0]);
+        Console.WriteLine("done");
+    }
+
+    internal static void Work(string[] arguments)
+    {
+        DoAll(arguments[0]);
+        DoAllElsewhere(arguments[0]);
+        File.WriteAllText(Path.Combine(arguments[0], "done"), "done");
+    }
+
+    internal static void ReadWithoutDescriptors(string[] arguments)
+    {
+        using var file = File.OpenRead(arguments[0]);
+        using var saved = new FileStream(arguments[0] + ".saved", FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var map = MemoryMappedFile.CreateFromFile(arguments[0], FileMode.Open);
+        using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        var bytes = new byte[Bytes];
+        view.ReadArray(0, bytes, 0, Bytes);
+        if (bool.Parse(arguments[1]))
+        {
+            Body.Run(Read, file, f => f.ReadExactly(bytes));
+            file.Position = 0;
+        }
+
+        Console.Error.Write("");
+        Console.Write(" "); // The console takes descriptors of its own when it is first used.
+        var taken = new List<FileStream>(100_000);
+        try
+        {
+            while (true)
+            {
+                taken.Add(File.OpenRead("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+            // No descriptor is free now.
+        }
+
+        var read = 0;
+        Body.Run(Read, file, f => read = f.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false));
+        var status = PageCache.Drop(file.SafeFileHandle).Status;
+        Body.Run(Windowed, saved, f => f.Write(bytes));
+        taken.ForEach(one => one.Dispose());
+        Console.WriteLine($"{read} {saved.Length} {status}");
+    }
+
+    /// <summary>Each way to give a hint, whose bytes are then what they are to be.</summary>
+    private static void DoAll(string folder)
+    {
+        var payload = new byte[Bytes];
+        new Random(1).NextBytes(payload);
+        foreach (var policy in (PagePolicy[])[Write, Windowed])
+        {
+            using var file = new FileStream(Path.Combine(folder, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            Body.Run(policy, file, f => f.Write(payload));
+            Check(file, payload);
+        }
+
+        foreach (var policy in (PagePolicy[])[Read, Sparing, Header])
+        {
+            using var file = File.OpenRead(Path.Combine(folder, "file"));
+            using var map = MemoryMappedFile.CreateFromFile(Path.Combine(folder, "file"), FileMode.Open);
+            using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+            view.ReadArray(0, new byte[Bytes], 0, Bytes);
+            Body.Run(policy, file, f => Check(f, payload));
+            _ = PageCache.Drop(file.SafeFileHandle);
+            _ = PageCache.WriteBackAndDrop(file.SafeFileHandle);
+            _ = PageCache.Prefetch(file.SafeFileHandle);
+        }
+
+        Body.Run(Read, (FileStream?)null, _ => { });
+        using (var dropping = new DropBehindFile(File.OpenHandle(Path.Combine(folder, "by offset"), FileMode.Create, FileAccess.ReadWrite)))
+        {
+            dropping.Write(payload, 0);
+        }
+    }
+
+    /// <summary>The ways to give a hint on another thread. No code of this program runs there: see <see cref="ChildProcess"/>.</summary>
+    private static void DoAllElsewhere(string folder)
+    {
+        var payload = new byte[Bytes];
+        new Random(2).NextBytes(payload);
+        using (var file = new FileStream(Path.Combine(folder, "background"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0))
+        {
+            Body.Run(Background, file, f => f.Write(payload));
+            PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+            Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(file.SafeFileHandle).Status);
+            Assert.Equal(AdviceStatus.Queued, PageCache.Background.WriteBackAndDrop(file.SafeFileHandle).Status);
+            PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+            Check(file, payload);
+        }
+
+        foreach (var policy in (PagePolicy[])[Write, Windowed])
+        {
+            using var file = new FileStream(Path.Combine(folder, "asynchronous"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true);
+            policy.Enter(file, out var scope);
+            scope.DropBehind(file)!.WriteAsync(payload).AsTask().GetAwaiter().GetResult();
+            scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            Check(file, payload);
+            policy.Enter(file, out var failing);
+            failing.DropBehind(file)!.WriteAsync(payload).AsTask().GetAwaiter().GetResult();
+            failing.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static void Check(FileStream file, byte[] payload)
+    {
+        var read = new byte[Bytes];
+        file.Position = 0;
+        file.ReadExactly(read);
+        if (!read.AsSpan().SequenceEqual(payload))
+        {
+            throw new InvalidDataException("Other bytes were read than were written.");
+        }
+    }
+
+    private static ProcessStartInfo InBash(string command, ProcessStartInfo child)
+    {
+        var shell = new ProcessStartInfo("bash", ["-c", command, "bash", child.FileName, .. child.ArgumentList]);
+        foreach (var (name, value) in child.Environment)
+        {
+            shell.Environment[name] = value;
+        }
+
+        return shell;
+    }
+
+    private sealed class Listener(Action? onSource, Action? onEvent) : EventListener
+    {
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "IoPolicy")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose);
+                onSource?.Invoke();
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData) => onEvent?.Invoke();
+    }
+}
