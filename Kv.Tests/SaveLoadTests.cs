@@ -17,7 +17,7 @@ public sealed class SaveLoadTests : IDisposable
         var bytes = RandomNumberGenerator.GetBytes(3_000_001);
         File.WriteAllBytes(_scratch.File("payload.bin"), bytes);
 
-        (await SaveAsync("--payload", _scratch.File("payload.bin"))).Succeeded();
+        (await SaveAsync("--any-payload", "--payload", _scratch.File("payload.bin"))).Succeeded();
         (await KvCli.RunAsync("load", Saved(), "--any-payload", "--output", _scratch.File("back.bin"))).Succeeded();
 
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("back.bin")));

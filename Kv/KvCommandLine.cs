@@ -1,18 +1,18 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
+using Kv.Host;
 using Kv.Output;
 using Kv.Verbs;
 
 namespace Kv;
 
-/// <summary>The command line: its verbs, and how a failure becomes one sentence and an exit code.</summary>
+/// <summary>The command line: its commands, and how a failure becomes one sentence and an exit code.</summary>
 internal static class KvCommandLine
 {
     private const string About = """
-        Keeps, shows and measures the KV cache files of an LLM engine, and what they leave in the page cache.
+        Stores, shows and measures the KV cache files of an LLM engine, and what they leave in the page cache.
 
-        Exit codes: 0 done; 1 it failed, or the data is bad; 2 the command line is wrong, nothing was done;
-        129, 130 and 143 ended by SIGHUP, Ctrl-C (SIGINT) and SIGTERM, nothing is left behind.
+        Exit codes: 0 done; 1 a failure, or bad data; 2 a wrong command line, nothing was done;
+        129, 130 and 143 ended by SIGHUP, Ctrl-C (SIGINT) and SIGTERM; 141 the reader of a listing closed the pipe.
         """;
 
     internal static RootCommand Create() => new(About)
@@ -34,16 +34,12 @@ internal static class KvCommandLine
         DemoPassVerb.Create(),
     };
 
-    /// <summary>The values that an option may have come one a line.</summary>
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
-
-    internal static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, Interruption interruption)
+    internal static async Task<int> RunAsync(string[] arguments, Interruption interruption)
     {
         var parsed = Create().Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        if (UsageSentence.Of(parsed) is { } wrong)
         {
-            await error.WriteLineAsync($"kv: {OneLine(parsed.Errors[0].Message)} (kv --help lists the verbs)").ConfigureAwait(false);
-            return ExitCode.Usage;
+            return Fail(wrong, ExitCode.Usage);
         }
 
         try
@@ -52,20 +48,36 @@ internal static class KvCommandLine
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
-                Output = output,
-                Error = error,
+                Output = StandardStreams.OpenOwnText(),
+                Error = Console.Error,
             };
-            return await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
+            return interruption.IsRequested ? Fail("interrupted; everything was done by then", interruption.ExitCode) : code;
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (interruption.Token.IsCancellationRequested)
         {
-            await error.WriteLineAsync("kv: interrupted; nothing is left behind").ConfigureAwait(false);
-            return interruption.ExitCode;
+            return Fail($"interrupted; {(cancelled is InterruptedException ? cancelled.Message : "nothing is left behind")}", interruption.ExitCode);
         }
-        catch (Exception failure) when (failure is KvException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (ClosedOutputException)
         {
-            await error.WriteLineAsync($"kv: {failure.Message}").ConfigureAwait(false);
-            return (failure as KvException)?.ExitCode ?? ExitCode.Failure;
+            // As SIGPIPE ends other programs: silently, so that `kv ls | head` has no word of failure.
+            return ExitCode.ClosedOutput;
         }
+        catch (KvException failure) when (failure.ExitCode == ExitCode.Usage)
+        {
+            return Fail($"{failure.Message} {UsageSentence.HelpOf(parsed)}", failure.ExitCode);
+        }
+#pragma warning disable CA1031 // The user gets one sentence, whatever it is; an unexpected failure names its type.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Fail(FailureSentence.Of(failure), ExitCode.Failure);
+        }
+    }
+
+    private static int Fail(string sentence, int code)
+    {
+        Console.Error.WriteLine("kv: " + sentence);
+        return code;
     }
 }

@@ -1,4 +1,6 @@
 using Kv;
+using Kv.Host;
 
 using var interruption = new Interruption();
-return await KvCommandLine.RunAsync(args, Console.Out, Console.Error, interruption).ConfigureAwait(false);
+StandardStreams.Install(interruption.Token);
+return await KvCommandLine.RunAsync(args, interruption).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kv.Output;
 
 /// <summary>What <c>kv drop --json</c> prints.</summary>
@@ -10,15 +12,18 @@ internal sealed record DropDocument
     public required IReadOnlyList<DroppedFile> Files { get; init; }
 }
 
-/// <summary>A file whose pages were dropped; a figure that is absent is not known.</summary>
+/// <summary>A file whose pages were dropped. A figure that is null is not known.</summary>
 internal sealed record DroppedFile
 {
     public required string Path { get; init; }
 
-    public required long Pages { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Pages { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedBefore { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedAfter { get; init; }
 
     /// <summary>Why nothing was dropped; absent where it was.</summary>

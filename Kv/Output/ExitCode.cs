@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Added to the number of the signal that ended the work, as shells do: 129 after SIGHUP, 130 after Ctrl-C, 143 after SIGTERM.</summary>
     internal const int SignalBase = 128;
+
+    /// <summary>The reader of standard output went away: 128 and SIGPIPE's 13, as a shell reports a program that the signal ended.</summary>
+    internal const int ClosedOutput = SignalBase + 13;
 }

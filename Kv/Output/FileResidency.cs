@@ -1,27 +1,40 @@
+using System.Text.Json.Serialization;
 using IoPolicy;
 
 namespace Kv.Output;
 
-/// <summary>One file's residency as <c>--json</c> prints it. A figure that is absent is not known.</summary>
+/// <summary>One file's residency as <c>--json</c> prints it. A figure that is null is not known.</summary>
 internal sealed record FileResidency
 {
+    private const string Unknown = "unknown";
+
     public required string Path { get; init; }
 
-    public required long Pages { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Pages { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedPages { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? DirtyPages { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? WriteBackPages { get; init; }
 
     /// <summary>Where the figures come from: cachestat, mincore or unknown.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Why the file could not be measured; absent where it was.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>A file that cannot be opened.</summary>
+    internal static FileResidency Unopened(string path, string obstacle) => new() { Path = path, Pages = null, Source = Unknown, Refusal = obstacle };
+
     internal static FileResidency Of(string path, Residency reading) => new()
     {
         Path = path,
-        Pages = reading.FilePages,
+        Pages = reading.IsKnown || reading.FilePages > 0 ? reading.FilePages : null,
         CachedPages = reading.CachedPages,
         DirtyPages = reading.DirtyPages,
         WriteBackPages = reading.WriteBackPages,
@@ -29,7 +42,7 @@ internal sealed record FileResidency
         {
             ResidencySource.CacheStat => "cachestat",
             ResidencySource.MinCore => "mincore",
-            _ => "unknown",
+            _ => Unknown,
         },
     };
 }
@@ -55,18 +68,23 @@ internal sealed record TotalResidency
 
     public required int Files { get; init; }
 
-    public required long Pages { get; init; }
+    /// <summary>A sum with an unknown part is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Pages { get; init; }
 
-    /// <summary>A sum with an unknown part is unknown.</summary>
+    /// <summary>A sum with an unknown part is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedPages { get; init; }
 
     internal string Title => Path is null ? "total" : $"total of {Path}";
 
-    internal static TotalResidency Of(string? path, FileResidency[] files) => new()
+    internal static TotalResidency Of(string? path, IReadOnlyCollection<FileResidency> files) => new()
     {
         Path = path,
-        Files = files.Length,
-        Pages = files.Sum(file => file.Pages),
-        CachedPages = files.All(file => file.CachedPages is not null) ? files.Sum(file => file.CachedPages) : null,
+        Files = files.Count,
+        Pages = Sum(files.Select(file => file.Pages)),
+        CachedPages = Sum(files.Select(file => file.CachedPages)),
     };
+
+    private static long? Sum(IEnumerable<long?> figures) => figures.Aggregate((long?)0, (sum, figure) => sum + figure);
 }

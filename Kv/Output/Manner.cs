@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Kv.Host;
 
 namespace Kv.Output;
 
@@ -11,7 +12,8 @@ internal readonly record struct Manner(bool Json, bool Quiet)
     {
         if (Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(document, type));
+            using var output = StandardStreams.OpenOutput("the document");
+            output.Write([.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n']);
         }
         else if (!Quiet)
         {

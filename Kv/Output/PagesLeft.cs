@@ -4,6 +4,6 @@ namespace Kv.Output;
 internal static class PagesLeft
 {
     internal static string Of(FileResidency residency) => residency.CachedPages is { } cached
-        ? $"{Quantity.Count(cached)} of {Quantity.Count(residency.Pages)} pages left in the cache"
-        : "how many pages are left in the cache is not known";
+        ? $"{Quantity.Count(cached)} of {Quantity.Count(residency.Pages ?? 0, "page")} left in the cache"
+        : "the number of pages left in the cache is unknown";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kv.Output;
 
 /// <summary>What <c>kv prefetch --json</c> prints.</summary>
@@ -13,7 +15,9 @@ internal sealed record PrefetchedFile
 {
     public required string Path { get; init; }
 
-    public required long Bytes { get; init; }
+    /// <summary>Null where it is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required long? Bytes { get; init; }
 
     /// <summary>Why nothing is prefetched; absent where it is.</summary>
     public string? Refusal { get; init; }

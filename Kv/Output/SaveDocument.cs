@@ -10,6 +10,9 @@ internal sealed record SaveDocument
 
     public required EntryFacts Entry { get; init; }
 
+    /// <summary>Why the payload is no session, so that a load rejects it; absent where it is one, or was not checked.</summary>
+    public FaultFacts? PayloadFault { get; init; }
+
     public required double Seconds { get; init; }
 
     public required FileResidency Residency { get; init; }

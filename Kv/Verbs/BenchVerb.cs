@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kv.Bench;
+using Kv.Host;
 using Kv.Output;
 using Spectre.Console;
 
@@ -28,6 +29,7 @@ internal static class BenchVerb
 
     private static async Task<int> RunAsync(BenchOptions options, Manner manner, CancellationToken cancellation)
     {
+        Interruption.CleanUpTime = Interruption.LongCleanUpTime;
         var document = await ProgressBars.OfStepsAsync(
             "starting",
             manner,

@@ -1,19 +1,20 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Kv.Output;
 
 namespace Kv.Verbs;
 
-/// <summary>Options that mean the same in every verb that has them; the first two are in every verb.</summary>
+/// <summary>Arguments and options that mean the same in every command that has them; the first two are in every command.</summary>
 internal static class CommonOptions
 {
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON; docs/kv.md has the schema." };
 
-    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing that is not a failure, and show no progress; with --json, the document is printed all the same." };
+    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and no progress. --json still prints its document." };
 
-    internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Take payloads for any bytes; do not check that they are sessions." };
+    internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Skip payload validation." };
 
-    /// <summary>How the verb is to speak.</summary>
+    /// <summary>How the command reports.</summary>
     internal static Manner MannerOf(ParseResult parsed) => new(parsed.GetValue(Json), parsed.GetValue(Quiet));
 
     /// <summary>An option that takes a whole number of at least 1.</summary>
@@ -33,10 +34,39 @@ internal static class CommonOptions
         CustomParser = result => Parse(result, name),
     };
 
-    internal static Argument<string[]> Paths(string description) =>
-        new("PATH") { Description = description, Arity = ArgumentArity.OneOrMore };
+    /// <summary>An argument that is one path.</summary>
+    internal static Argument<string> Path(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result => CheckNotEmpty(result.Tokens, name, result.AddError));
+        return argument;
+    }
 
-    private static int Parse(System.CommandLine.Parsing.ArgumentResult result, string name)
+    /// <summary>An argument that is one path or more.</summary>
+    internal static Argument<string[]> Paths(string description)
+    {
+        var argument = new Argument<string[]>("PATH") { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(result => CheckNotEmpty(result.Tokens, "PATH", result.AddError));
+        return argument;
+    }
+
+    /// <summary>An option that takes a path.</summary>
+    internal static Option<string?> PathOption(string helpName, string description, string name, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = helpName };
+        option.Validators.Add(result => CheckNotEmpty(result.Tokens, name, result.AddError));
+        return option;
+    }
+
+    private static void CheckNotEmpty(IReadOnlyList<Token> tokens, string name, Action<string> addError)
+    {
+        if (tokens.Any(token => token.Value.Length == 0))
+        {
+            addError($"{name} takes a path, and this one is empty");
+        }
+    }
+
+    private static int Parse(ArgumentResult result, string name)
     {
         if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kv.Demo;
+using Kv.Host;
 using Kv.Output;
 using Spectre.Console;
 
@@ -39,6 +40,7 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(DemoOptions options, bool asksForChart, Manner manner, CancellationToken cancellation)
     {
+        Interruption.CleanUpTime = Interruption.LongCleanUpTime;
         // Nobody asked for the chart that the demo draws by itself: where it cannot be, the demo does without.
         var draws = Charts.AreDrawable;
         if (asksForChart && !draws)

@@ -8,11 +8,11 @@ namespace Kv.Verbs;
 /// <summary><c>kv drop</c>: writes files back and drops their pages from the page cache.</summary>
 internal static class DropVerb
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("The files to drop, and folders whose *.kv files to drop.");
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
 
     internal static Command Create()
     {
-        var command = new Command("drop", "Writes files back and drops their pages from the page cache; the files themselves stay.")
+        var command = new Command("drop", "Writes files back and drops their pages from the page cache. The files stay.")
         {
             Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -22,7 +22,7 @@ internal static class DropVerb
 
     private static int Run(string[] paths, Manner manner, CancellationToken cancellation)
     {
-        var (files, code) = FileHints.Give("dropping", "nothing was dropped", paths, manner, Drop, cancellation);
+        var (files, code) = FileHints.Run("dropping", "dropped", "nothing was dropped", paths, manner, Drop, Unopened, cancellation);
         manner.Tell(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
         return code;
     }
@@ -35,13 +35,17 @@ internal static class DropVerb
         return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = refusal }, refusal);
     }
 
+    private static DroppedFile Unopened(string path, string obstacle) => new() { Path = path, Pages = null, Refusal = obstacle };
+
     private static void Print(DropDocument document)
     {
         foreach (var file in document.Files.Where(file => file.Refusal is null))
         {
-            Console.Out.WriteLine($"{file.Path}: {Pages(file.CachedBefore)} pages cached before, {Pages(file.CachedAfter)} after, of {Quantity.Count(file.Pages)}");
+            Console.Out.WriteLine($"{file.Path}: {Pages(file.CachedBefore)} cached before, {Known(file.CachedAfter)} after, of {Known(file.Pages)}");
         }
     }
 
-    private static string Pages(long? cached) => cached is { } known ? Quantity.Count(known) : "an unknown number of";
+    private static string Pages(long? count) => count is { } known ? Quantity.Count(known, "page") : "an unknown number of pages";
+
+    private static string Known(long? count) => count is { } known ? Quantity.Count(known) : "an unknown number";
 }

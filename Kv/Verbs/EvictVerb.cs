@@ -7,7 +7,7 @@ namespace Kv.Verbs;
 /// <summary><c>kv evict</c>: removes checkpoints until a folder fits a budget, as the engine does after each save.</summary>
 internal static class EvictVerb
 {
-    private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder." };
+    private static readonly Argument<string> Folder = CommonOptions.Path("DIRECTORY", "The cache directory.");
     private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "MiB that the folder's checkpoints may have together.", 4096);
     private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Only show what would go, in order." };
 
@@ -25,7 +25,7 @@ internal static class EvictVerb
     private static int Run(string folder, ulong budget, bool dryRun, Manner manner, CancellationToken cancellation)
     {
         var entries = new List<KvcEntry>();
-        FolderReading.Each(folder, manner, file => entries.AddRange(file.TryGetCheckpoint(out var checkpoint, out _) ? [checkpoint.EntryIn(folder)] : []), cancellation);
+        FolderReading.Each(folder, forFile: null, manner, file => entries.AddRange(file.TryGetCheckpoint(out var checkpoint, out _) ? [checkpoint.EntryIn(folder)] : []), cancellation);
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var planned = EvictionPlan.Victims(entries, budget, protectedKey: null, now);
 

@@ -1,46 +1,69 @@
+using Kv.Host;
 using Kv.Output;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Verbs;
 
-/// <summary>Gives a hint for each of many files, and tells which of them the kernel did not take.</summary>
+/// <summary>Opens many files for one kind of work each, and reports those that it fails for.</summary>
 internal static class FileHints
 {
-    /// <summary>A hint for an open file: what is told of it, and why it was not taken.</summary>
-    internal delegate (T Told, string? Refusal) Hint<T>(string path, SafeFileHandle file);
+    /// <summary>The work on an open file: what it found out, and why nothing was done.</summary>
+    internal delegate (T Result, string? Refusal) Work<T>(string path, SafeFileHandle file);
 
-    /// <param name="title">What is done, for the bar.</param>
-    /// <param name="refused">What did not happen where the hint was not taken.</param>
-    /// <param name="paths">Files, and folders of *.kv files; all of them are looked for before the first hint.</param>
+    /// <param name="title">The work, for the bar: "dropping".</param>
+    /// <param name="done">The work in the past tense, for an interruption: "dropped".</param>
+    /// <param name="refused">The work that was not done, for messages: "nothing was dropped".</param>
+    /// <param name="paths">Files, and directories of *.kv files; all of them are looked up before any work.</param>
     /// <param name="manner">Whether there is a bar.</param>
-    /// <param name="hint">Gives it.</param>
-    /// <param name="cancellation">Ends it between two files.</param>
-    /// <exception cref="KvException">There is no such file or folder: no hint was given.</exception>
-    internal static (IReadOnlyList<T> Files, int ExitCode) Give<T>(
-        string title, string refused, string[] paths, Manner manner, Hint<T> hint, CancellationToken cancellation)
+    /// <param name="work">The work.</param>
+    /// <param name="unopened">The result for a file that cannot be opened, and why.</param>
+    /// <param name="cancellation">Ends the work between two files.</param>
+    /// <exception cref="KvException">There is no such file or directory: no work was done.</exception>
+    internal static (IReadOnlyList<T> Files, int ExitCode) Run<T>(
+        string title,
+        string done,
+        string refused,
+        string[] paths,
+        Manner manner,
+        Work<T> work,
+        Func<string, string, T> unopened,
+        CancellationToken cancellation)
     {
-        string[] files = [.. KvFiles.Under(paths)];
+        CandidateFile[] files = [.. KvFiles.Under(paths)];
         var code = ExitCode.Success;
-        var told = ProgressBars.OfFiles(title, manner, () => files.Length, done =>
+        var results = ProgressBars.OfFiles(title, manner, () => files.Length, progress =>
         {
             var all = new List<T>(files.Length);
-            foreach (var path in files)
+            foreach (var candidate in files)
             {
-                cancellation.ThrowIfCancellationRequested();
-                using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-                var (one, refusal) = hint(path, file);
-                all.Add(one);
-                if (refusal is not null)
+                if (cancellation.IsCancellationRequested)
                 {
-                    Console.Error.WriteLine($"kv: {path}: {refused}: {refusal}");
+                    throw new InterruptedException($"{Quantity.Count(all.Count)} of {Quantity.Count(files.Length, "file")} {done} before that", cancellation);
+                }
+
+                using var file = candidate.OpenOrPassOver(out var obstacle);
+                if (file is not null)
+                {
+                    var (result, refusal) = work(candidate.Path, file);
+                    all.Add(result);
+                    obstacle = refusal;
+                }
+                else if (obstacle is not null)
+                {
+                    all.Add(unopened(candidate.Path, obstacle));
+                }
+
+                if (obstacle is not null)
+                {
+                    Console.Error.WriteLine($"kv: {candidate.Path}: {refused}: {obstacle}");
                     code = ExitCode.Failure;
                 }
 
-                done(1);
+                progress(1);
             }
 
             return all;
         });
-        return (told, code);
+        return (results, code);
     }
 }

@@ -8,9 +8,9 @@ internal static class FolderReading
 {
     /// <summary>Hands each file on, in the folder's order.</summary>
     /// <exception cref="KvException">There is no such folder.</exception>
-    internal static void Each(string folder, Manner manner, Action<ScannedFile> use, CancellationToken cancellation)
+    internal static void Each(string folder, string? forFile, Manner manner, Action<ScannedFile> use, CancellationToken cancellation)
     {
-        KvFiles.EnsureFolder(folder);
+        KvFiles.EnsureDirectory(folder, forFile);
         _ = ProgressBars.OfFiles("reading headers", manner, () => FolderScan.Files(folder).LongCount(), done =>
         {
             foreach (var file in FolderScan.Read(folder))

@@ -20,7 +20,7 @@ internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason,
     {
         var listed = new OrderedFiles(order, Limit);
         var refused = new List<FaultyFile>();
-        FolderReading.Each(Folder, manner, Take, cancellation);
+        FolderReading.Each(Folder, forFile: "show", manner, Take, cancellation);
         refused.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
         return new ListedFolder(listed.InOrder(), listed.Count, listed.Bytes, refused);
 

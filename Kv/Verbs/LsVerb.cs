@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using Kv.Host;
 using Kv.Output;
 using KvCache;
 using Spectre.Console;
@@ -11,7 +11,7 @@ internal static class LsVerb
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
-    private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder." };
+    private static readonly Argument<string> Folder = CommonOptions.Path("DIRECTORY", "The cache directory.");
     private static readonly Option<string> Sort = new("--sort") { Description = "What to sort by: key, tokens, size, hits, used, created or score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
     private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "In the folder's own order, each line as it is read: for folders of any size, in constant memory." };
     private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "The other way round." };
@@ -60,12 +60,12 @@ internal static class LsVerb
         var listed = listing.Read(order, manner, cancellation);
         if (manner.Json)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput("the document");
             ListWriter.Write(output, listing.Folder, listed.Files, listed.Refused);
         }
         else if (!manner.Quiet)
         {
-            using var lines = OpenLines();
+            using var lines = StandardStreams.OpenLines();
             lines.WriteLine(EntryTable.Listing.Head);
             foreach (var file in listed.Files)
             {
@@ -86,17 +86,17 @@ internal static class LsVerb
     /// <summary>Prints each file as it is read. Holds none, but what is refused, for the end of a JSON document.</summary>
     private static int Stream(Listing listing, Manner manner, CancellationToken cancellation)
     {
-        KvFiles.EnsureFolder(listing.Folder);
+        KvFiles.EnsureDirectory(listing.Folder, forFile: "show");
         var refused = new List<FaultyFile>();
         var (count, bytes, bad) = (0L, 0L, false);
         if (manner.Json)
         {
-            using var output = Console.OpenStandardOutput();
+            using var output = StandardStreams.OpenOutput("the document");
             ListWriter.Write(output, listing.Folder, Wanted(), refused);
         }
         else
         {
-            using var lines = manner.Quiet ? TextWriter.Null : OpenLines();
+            using var lines = manner.Quiet ? TextWriter.Null : StandardStreams.OpenLines();
             lines.WriteLine(EntryTable.Listing.Head);
             foreach (var file in Wanted())
             {
@@ -140,6 +140,8 @@ internal static class LsVerb
             throw KvException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
         }
 
+        Interruption.CtrlCIsNormal = true;
+
         // The head, the summary, what is left out, and the cursor's own line.
         const int OtherLines = 4;
         var fits = listing with { Limit = Math.Min(listing.Limit, Math.Max(1, Terminal.Output.Profile.Height - OtherLines)) };
@@ -156,7 +158,7 @@ internal static class LsVerb
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is how it is meant to end.
+            // Ctrl-C is the normal end; KvCommandLine sees to the other signals.
         }
 
         return ExitCode.Success;
@@ -174,9 +176,6 @@ internal static class LsVerb
     }
 
     private static void Complain(string folder, FaultyFile file) => Console.Error.WriteLine($"kv: {file.PathIn(folder)}: {file.Fault}");
-
-    /// <summary>Standard output, not line by line.</summary>
-    private static StreamWriter OpenLines() => new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 64 << 10);
 
     private static string Summary(long count, long bytes, long shown) =>
         $"{Quantity.Count(count, "checkpoint")}, {Quantity.Bytes(bytes)}{(shown < count ? $", the first {Quantity.Count(shown)} shown" : "")}";

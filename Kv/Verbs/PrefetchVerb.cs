@@ -8,11 +8,11 @@ namespace Kv.Verbs;
 /// <summary><c>kv prefetch</c>: reads files into the page cache before they are used.</summary>
 internal static class PrefetchVerb
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("The files that are about to be used, and folders of *.kv files.");
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
 
     internal static Command Create()
     {
-        var command = new Command("prefetch", "Has the kernel read files into the page cache, for the entry that is about to be used; does not wait for it.")
+        var command = new Command("prefetch", "Asks the kernel to read files into the page cache before they are used. Does not wait for it.")
         {
             Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -22,7 +22,7 @@ internal static class PrefetchVerb
 
     private static int Run(string[] paths, Manner manner, CancellationToken cancellation)
     {
-        var (files, code) = FileHints.Give("prefetching", "nothing is prefetched", paths, manner, Prefetch, cancellation);
+        var (files, code) = FileHints.Run("prefetching", "prefetched", "nothing is prefetched", paths, manner, Prefetch, Unopened, cancellation);
         manner.Tell(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
         return code;
     }
@@ -33,11 +33,13 @@ internal static class PrefetchVerb
         return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = refusal }, refusal);
     }
 
+    private static PrefetchedFile Unopened(string path, string obstacle) => new() { Path = path, Bytes = null, Refusal = obstacle };
+
     private static void Print(PrefetchDocument document)
     {
         foreach (var file in document.Files.Where(file => file.Refusal is null))
         {
-            Console.Out.WriteLine($"{file.Path}: {Quantity.Bytes(file.Bytes)} asked for");
+            Console.Out.WriteLine($"{file.Path}: {Quantity.Bytes(file.Bytes ?? 0)} asked for");
         }
     }
 }

@@ -6,59 +6,63 @@ using KvCache;
 
 namespace Kv.Verbs;
 
-/// <summary><c>kv save</c>: stores a checkpoint in a folder, as the engine does.</summary>
+/// <summary><c>kv save</c>: stores a checkpoint in a directory, as the engine does.</summary>
 internal static class SaveVerb
 {
-    private static readonly Argument<string> Folder = new("FOLDER") { Description = "The cache folder; it is created where it is not there." };
+    private static readonly Argument<string> Folder = CommonOptions.Path("DIRECTORY", "The cache directory; created if it does not exist.");
     private static readonly Option<string> Text = new("--text") { Description = "The text that the checkpoint is found by.", Required = true };
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", 2048);
-    private static readonly Option<string?> Payload = new("--payload") { Description = "A file whose bytes are the payload [default: a synthetic session of the true layout and size]", HelpName = "FILE" };
-    private static readonly Option<int> Context = CommonOptions.Whole("--context", "The session's context size, in tokens.", 100_000);
-    private static readonly Option<int> Quant = new("--quant") { Description = "Bits a routed weight.", DefaultValueFactory = _ => 2 };
+    private static readonly Option<string?> Payload = CommonOptions.PathOption("FILE", "Store the bytes of a file [default: a synthetic session of the true layout and size]", "--payload");
+    private static readonly Option<int> Context = CommonOptions.Whole("--context", "Context size of the session, in tokens.", 100_000);
+    private static readonly Option<int> Quant = new("--quant") { Description = "Bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
 
     internal static Command Create()
     {
         Quant.AcceptOnlyFromAmong("2", "4");
-        var command = new Command("save", "Stores a checkpoint in a folder: written beside, made durable, then renamed; its pages are dropped.")
+        var command = new Command("save", "Stores a checkpoint in a directory: writes a temporary file, makes it durable, renames it, and drops its pages.")
         {
-            Folder, Text, Tokens, Payload, Context, Quant, CommonOptions.Json, CommonOptions.Quiet,
+            Folder, Text, Tokens, Payload, Context, Quant, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(Folder),
-            Encoding.UTF8.GetBytes(parsed.GetRequiredValue(Text)),
-            (uint)parsed.GetValue(Tokens),
-            (uint)parsed.GetValue(Context),
-            parsed.GetValue(Quant),
+            new StoreRequest
+            {
+                Text = Encoding.UTF8.GetBytes(parsed.GetRequiredValue(Text)),
+                Tokens = (uint)parsed.GetValue(Tokens),
+                Session = new KvSession(parsed.GetValue(Quant), (uint)parsed.GetValue(Context)),
+                Payload = Stream.Null,
+                PayloadBytes = 0,
+                Reason = KvcReason.Cold,
+            },
             parsed.GetValue(Payload),
+            parsed.GetValue(CommonOptions.AnyPayload),
             CommonOptions.MannerOf(parsed),
             cancellation)));
         return command;
     }
 
-    private static int Run(string folder, byte[] text, uint tokens, uint context, int quant, string? payloadPath, Manner manner, CancellationToken cancellation)
+    private static int Run(string folder, StoreRequest request, string? payloadPath, bool any, Manner manner, CancellationToken cancellation)
     {
         if (payloadPath is not null)
         {
             KvFiles.EnsureFile(payloadPath);
         }
 
-        using var payload = Open(payloadPath, tokens, context);
-        using var cache = CacheFolder.Open(folder, new CacheFolderOptions
+        using var payload = Open(payloadPath, request.Tokens, request.Session.ContextSize);
+        var payloadFault = payloadPath is null || any ? null : PayloadFaultOf(payload, request.Tokens);
+        var target = new TargetDirectory(folder);
+        using var cache = target.Open(new CacheFolderOptions
         {
             BudgetBytes = 0,
             Checks = payloadPath is null ? PayloadChecks.Dsv4 : PayloadChecks.None,
             Policy = new StorePolicy { MinTokens = 1 },
         }, cancellation);
         var start = Stopwatch.GetTimestamp();
-        var stored = ProgressBars.OfBytes("saving", manner, payload.Length, moved => cache.Store(new StoreRequest
+        var stored = Store(target, () => ProgressBars.OfBytes("saving", manner, payload.Length, moved => cache.Store(request with
         {
-            Text = text,
-            Tokens = tokens,
-            Session = new KvSession(quant, context),
             Payload = new WatchedStream(payload, moved, cancellation),
             PayloadBytes = (ulong)payload.Length,
-            Reason = KvcReason.Cold,
-        }));
+        })));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (stored.Entry is not { } entry)
         {
@@ -70,12 +74,45 @@ internal static class SaveVerb
             Stored = stored.Outcome == StoreOutcome.Stored,
             Entry = EntryFacts.Of(entry),
             Seconds = seconds,
+            PayloadFault = payloadFault is null ? null : FaultFacts.Of(payloadPath!, payloadFault),
             Residency = FileResidency.Of(entry.Path, IoPolicy.Residency.Of(entry.Path)),
         };
         manner.Tell(document, KvJson.Default.SaveDocument, told => Console.Out.WriteLine(told.Stored
             ? $"{entry.Path}: {Quantity.Bytes(entry.FileBytes)} in {Quantity.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"
             : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone"));
+        if (payloadFault is not null && !manner.Quiet)
+        {
+            Console.Error.WriteLine($"kv: warning: {payloadPath}: {payloadFault}: kv verify and kv load reject the checkpoint without --any-payload");
+        }
+
         return ExitCode.Success;
+    }
+
+    private static StoreResult Store(TargetDirectory target, Func<StoreResult> store)
+    {
+        try
+        {
+            return store();
+        }
+        catch (OperationCanceledException)
+        {
+            target.RemoveIfCreated();
+            throw;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw new KvException($"{target.Path}: the checkpoint was not stored: {FailureSentence.Of(failure)}", failure);
+        }
+    }
+
+    /// <summary>Why a payload is no session of so many tokens; null where it is one.</summary>
+    private static KvcFault? PayloadFaultOf(Stream payload, uint tokens)
+    {
+        var isSession = DsvPayload.TryRead(payload, 0, payload.Length, session: null, out var session, out var fault);
+        payload.Position = 0;
+        return !isSession ? fault!.InFile(0)
+            : session!.Header.Tokens != tokens ? new KvcFault(KvcFaultKind.TokenCount, 0, $"a session of {tokens} tokens (--tokens)", $"one of {session.Header.Tokens}")
+            : null;
     }
 
     private static Stream Open(string? path, uint tokens, uint context) =>

@@ -3,7 +3,6 @@ using System.Text;
 using IoPolicy;
 using Kv.Output;
 using KvCache;
-using Spectre.Console;
 
 namespace Kv.Verbs;
 
@@ -11,12 +10,13 @@ namespace Kv.Verbs;
 internal static class ShowVerb
 {
     private const int PreviewBytes = 1024;
+    private const int NameColumns = 14;
 
-    private static readonly Argument<string> FileArgument = new("FILE") { Description = "The checkpoint file." };
+    private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
 
     internal static Command Create()
     {
-        var command = new Command("show", "Shows one checkpoint: its header, the beginning of its text, its payload's facts, its tool map, and how much of it is cached.")
+        var command = new Command("show", "Shows one checkpoint: its header, the beginning of its text, its session, its tool map, and its cached pages.")
         {
             FileArgument, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -39,7 +39,7 @@ internal static class ShowVerb
 
     private static ShowDocument Read(string path)
     {
-        KvFiles.EnsureFile(path);
+        KvFiles.EnsureFile(path, forDirectory: "ls");
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var residency = FileResidency.Of(path, Residency.Of(file.SafeFileHandle));
@@ -97,39 +97,36 @@ internal static class ShowVerb
     private static void Print(ShowDocument document)
     {
         var entry = document.Entry;
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Row(grid, "file", entry.Path);
-        Row(grid, "key", entry.Key ?? "not named by one");
-        Row(grid, "tokens", Quantity.Count(entry.Tokens));
-        Row(grid, "quantisation", $"{entry.QuantBits} bits");
-        Row(grid, "reason", entry.Reason);
-        Row(grid, "context", $"{Quantity.Count(entry.ContextSize)} tokens");
-        Row(grid, "hits", Quantity.Count(entry.Hits));
-        Row(grid, "created", UnixTime.Write(entry.CreatedAt));
-        Row(grid, "last used", UnixTime.Write(entry.LastUsed));
-        Row(grid, "text", $"{Quantity.Count(entry.TextBytes)} bytes, {entry.KeyKind}");
-        Row(grid, "payload", $"{Quantity.Count((long)entry.PayloadBytes)} bytes ({Quantity.Bytes((long)entry.PayloadBytes)})");
+        Row("file", entry.Path);
+        Row("key", entry.Key ?? "none: the file has another name");
+        Row("tokens", Quantity.Count(entry.Tokens));
+        Row("quantisation", $"{entry.QuantBits} bits");
+        Row("reason", entry.Reason);
+        Row("context", Quantity.Count(entry.ContextSize, "token"));
+        Row("hits", Quantity.Count(entry.Hits));
+        Row("created", UnixTime.Write(entry.CreatedAt));
+        Row("last used", UnixTime.Write(entry.LastUsed));
+        Row("text", $"{Quantity.Count(entry.TextBytes, "byte")}, {entry.KeyKind}");
+        Row("payload", $"{Quantity.Count((long)entry.PayloadBytes, "byte")} ({Quantity.Bytes((long)entry.PayloadBytes)})");
         if (document.Payload is { } payload)
         {
-            Row(grid, "session", $"DSV4, {Quantity.Count(payload.Tokens)} tokens, context {Quantity.Count(payload.ContextSize)}, prefill chunk {Quantity.Count(payload.PrefillChunk)}");
-            Row(grid, "rows", $"{payload.Layers} layers of {payload.RawRows} raw rows; {Quantity.Count(payload.CompressedRows)} compressed and {Quantity.Count(payload.IndexerRows)} indexer rows in all");
-            Row(grid, "offsets", $"payload {payload.PayloadOffset}, token ids {payload.TokensOffset}, logits {payload.LogitsOffset}, row counts {payload.CountsOffset}, layers {payload.LayersOffset}");
+            Row("session", $"DSV4, {Quantity.Count(payload.Tokens, "token")}, context {Quantity.Count(payload.ContextSize)}, prefill chunk {Quantity.Count(payload.PrefillChunk)}");
+            Row("rows", $"{Quantity.Count(payload.Layers, "layer")} of {Quantity.Count(payload.RawRows, "raw row")}; {Quantity.Count(payload.CompressedRows)} compressed and {Quantity.Count(payload.IndexerRows)} indexer rows in all");
+            Row("offsets", $"payload {payload.PayloadOffset}, token ids {payload.TokensOffset}, logits {payload.LogitsOffset}, row counts {payload.CountsOffset}, layers {payload.LayersOffset}");
         }
 
-        Row(grid, "tool map", entry.HasToolMap ? $"{Quantity.Count(document.ToolIds.Count, "id")}: {string.Join(", ", document.ToolIds)}" : "none");
-        Row(grid, "cached", Cached(document.Residency));
-        Terminal.Output.Write(grid);
-        Terminal.Output.WriteLine();
-        Terminal.Output.WriteLine(Printable(document.TextPreview) + (entry.TextBytes > PreviewBytes ? " …" : ""));
+        Row("tool map", entry.HasToolMap ? $"{Quantity.Count(document.ToolIds.Count, "id")}: {string.Join(", ", document.ToolIds)}" : "none");
+        Row("cached", Cached(document.Residency));
+        Console.Out.WriteLine();
+        foreach (var line in (document.TextPreview + (entry.TextBytes > PreviewBytes ? " …" : "")).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n'))
+        {
+            Console.Out.WriteLine(line.Replace("\t", "    ", StringComparison.Ordinal));
+        }
     }
 
     private static string Cached(FileResidency residency) => residency.CachedPages is { } cached
-        ? $"{Quantity.Count(cached)} of {Quantity.Count(residency.Pages)} pages ({Quantity.Share(cached, residency.Pages)}), by {residency.Source}"
+        ? $"{Quantity.Count(cached)} of {Quantity.Count(residency.Pages ?? 0, "page")} ({Quantity.Share(cached, residency.Pages ?? 0)}), by {residency.Source}"
         : "unknown";
 
-    /// <summary>A text comes from a model and its users: no control character of it may reach the terminal.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) && character != '\n' ? '\uFFFD' : character));
-
-    private static void Row(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(Printable(value)));
+    private static void Row(string name, string value) => Console.Out.WriteLine($"{name,-NameColumns}{value}");
 }

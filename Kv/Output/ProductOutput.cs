@@ -1,0 +1,88 @@
+using IoPolicy;
+using Kv.Host;
+using KvCache.Interop;
+
+namespace Kv.Output;
+
+/// <summary>
+/// Where a command's product goes, an archive or a payload: to standard output, or to a new file of the owner's alone
+/// (mode 0600, as a checkpoint's).
+/// </summary>
+internal static class ProductOutput
+{
+    /// <summary>The path that means standard output.</summary>
+    internal const string StandardOutput = "-";
+
+    /// <summary>Checks, before any work, that standard output can take the product.</summary>
+    /// <exception cref="KvException">It is a terminal, or is to take the JSON document.</exception>
+    internal static void CheckStandardOutput(string product, Manner manner)
+    {
+        if (manner.Json)
+        {
+            throw KvException.Usage($"--json needs --output FILE: without it, standard output is {product}");
+        }
+
+        if (!Console.IsOutputRedirected)
+        {
+            throw KvException.Usage($"{product} is not for a terminal: name a file with --output, or redirect standard output");
+        }
+    }
+
+    /// <summary>Writes a product. A new file is durable at the end, and is removed again where the work fails or is cancelled.</summary>
+    /// <param name="path">The new file, or <see cref="StandardOutput"/>.</param>
+    /// <param name="product">What it is, for messages: "the archive".</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="cancellation">The cancellation of the work.</param>
+    /// <exception cref="KvException">The file exists, or cannot be created.</exception>
+    /// <exception cref="IOException">The product could not be written to its end.</exception>
+    internal static T Write<T>(string path, string product, Func<Stream, T> write, CancellationToken cancellation)
+    {
+        if (path != StandardOutput)
+        {
+            return WriteFile(path, product, write);
+        }
+
+        try
+        {
+            return write(StandardStreams.OpenOutput(product));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException($"standard output ends in the middle of {product}", cancellation);
+        }
+    }
+
+    private static T WriteFile<T>(string path, string product, Func<Stream, T> write)
+    {
+        var file = Create(path, product);
+        try
+        {
+            using var stream = new DropBehindStream(file, durable: true);
+            var result = write(stream);
+            stream.Complete();
+            return result;
+        }
+        catch (Exception failure)
+        {
+            File.Delete(path);
+            if (failure is ArgumentOutOfRangeException)
+            {
+                throw new KvException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static FileStream Create(string path, string product)
+    {
+        try
+        {
+            return SafeFiles.Create(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new KvException($"{path}: {product} cannot be created: {FailureSentence.ReasonOf(failure)}", failure);
+        }
+    }
+}
