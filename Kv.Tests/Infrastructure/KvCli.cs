@@ -1,16 +1,51 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Kv.Tests.Infrastructure;
 
 /// <summary>Runs the built <c>kv</c> as a user does: a process of its own, with its output in pipes.</summary>
-internal static class KvCli
+internal static partial class KvCli
 {
-    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
+    /// <summary>How long a process may take to end: only a failing test waits that long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    internal static Process Start(string folder, params string[] arguments) => Start(folder, [], arguments);
+    /// <summary>The program; <c>KV_PROGRAM</c> names another build, such as an older one that a new test has to fail on.</summary>
+    internal static string Program { get; } = Environment.GetEnvironmentVariable("KV_PROGRAM") is { Length: > 0 } other
+        ? other
+        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
 
-    private static Process Start(string folder, (string Name, string Value)[] environment, string[] arguments)
+    internal static Process Start(string folder, params string[] arguments) => Process.Start(Describe(folder, [], arguments))!;
+
+    /// <summary>Starts a process whose standard input the test writes.</summary>
+    internal static Process StartWithInput(string folder, params string[] arguments)
+    {
+        var start = Describe(folder, [], arguments);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>
+    /// Starts the program under a tracer that makes each write to a file take a moment. The tracer detaches itself (-D), so
+    /// the process is the program, and a signal to it reaches the program.
+    /// </summary>
+    internal static Process StartDelayed(string folder, string path, params string[] arguments)
+    {
+        var start = Describe(folder, [], arguments);
+        const string Writes = "write,pwrite64,pwritev2";
+        string[] strace = ["-D", "-f", "-o", "/dev/null", "-P", path, "-e", "trace=" + Writes, "-e", $"inject={Writes}:delay_exit=50000", "--", Program, .. arguments];
+        start.FileName = "strace";
+        start.ArgumentList.Clear();
+        foreach (var argument in strace)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The start of a process that another program is to start: a debugger, another user's shell.</summary>
+    internal static ProcessStartInfo Describe(string folder, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Program, arguments)
         {
@@ -25,14 +60,14 @@ internal static class KvCli
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        return start;
     }
 
     internal static Task<KvResult> RunAsync(params string[] arguments) => RunInAsync(AppContext.BaseDirectory, arguments);
 
     internal static async Task<KvResult> RunWithAsync((string Name, string Value)[] environment, params string[] arguments)
     {
-        using var process = Start(AppContext.BaseDirectory, environment, arguments);
+        using var process = Process.Start(Describe(AppContext.BaseDirectory, environment, arguments))!;
         return await FinishAsync(process);
     }
 
@@ -42,18 +77,78 @@ internal static class KvCli
         return await FinishAsync(process);
     }
 
+    /// <summary>
+    /// Runs a script of bash in a folder, with the program as <c>$kv</c>. The script may set <c>DOTNET_EnableWriteXorExecute</c>
+    /// to 0: the runtime's mapping of 2 GiB would exceed a small <c>ulimit -f</c> before the program starts.
+    /// </summary>
+    internal static async Task<KvResult> BashAsync(string folder, string script)
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        var start = Describe(folder, [("kv", Program), ("LC_ALL", "C")]);
+        start.FileName = "/bin/bash";
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(script);
+        start.RedirectStandardInput = true;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return await FinishAsync(process);
+    }
+
     /// <summary>How many pages of a file are cached, as <c>kv residency</c> says.</summary>
     internal static async Task<long> CachedPagesAsync(string file) =>
         (await RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
 
+    /// <summary>Waits for a process's end, and kills it where that does not come.</summary>
     internal static async Task<KvResult> FinishAsync(Process process)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return new KvResult(process.ExitCode, await output, await error);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience * 4);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return new KvResult(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
+
+    /// <summary>Sends a signal and waits for the end that it has to bring.</summary>
+    internal static async Task<KvResult> SignalAsync(Process process, int signal)
+    {
+        Assert.Equal(0, Kill(process.Id, signal));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"Signal {signal} did not end the process.");
+        }
+
+        return new KvResult(process.ExitCode, await process.StandardOutput.ReadToEndAsync(patience.Token), await process.StandardError.ReadToEndAsync(patience.Token));
+    }
+
+    /// <summary>Waits for a state that a process brings about.</summary>
+    internal static async Task WaitForAsync(string state, Func<bool> isReached)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!isReached())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"This never came: {state}");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }
 
 /// <summary>How a run ended, and what it said.</summary>
@@ -72,6 +167,12 @@ internal sealed record KvResult(int ExitCode, string Output, string Error)
     internal string Failed(int exitCode)
     {
         Assert.Equal((exitCode, ""), (ExitCode, Output));
+        return Sentence();
+    }
+
+    /// <summary>The one line on standard error.</summary>
+    internal string Sentence()
+    {
         var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("kv: ", line, StringComparison.Ordinal);
         return line;

@@ -22,10 +22,17 @@ public sealed class SampleCache : IAsyncLifetime
     /// <summary>Runs a verb with its sample's arguments, and more, in a folder that has the cache and the archive.</summary>
     internal Task<KvResult> RunAsync(string folder, string verb, params string[] more)
     {
-        var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));
-        Directory.CreateDirectory(Path.Combine(folder, "cache"));
-        File.Copy(file, Path.Combine(folder, "cache", Path.GetFileName(file)));
-        File.Copy(_scratch.File("sample.tar"), Path.Combine(folder, "sample.tar"));
+        var file = CopyTo(folder);
         return KvCli.RunInAsync(folder, [verb, .. VerbSamples.ArgumentsOf(verb, Path.GetFileName(file)), .. more]);
+    }
+
+    /// <summary>Makes <c>cache</c>, with its checkpoint, and <c>sample.tar</c> in a folder. Returns the checkpoint's path.</summary>
+    internal string CopyTo(string folder)
+    {
+        var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));
+        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName, Path.GetFileName(file));
+        File.Copy(file, copy);
+        File.Copy(_scratch.File("sample.tar"), Path.Combine(folder, "sample.tar"));
+        return copy;
     }
 }

@@ -14,6 +14,8 @@ internal sealed class ImportedArchive(CacheFolder folder, string name)
     /// <summary>The longest header that an archive may have: PATH_MAX is 4,096 bytes, and a pax header has some 20 fields.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
+    private const int MaxNameLength = 255;
+
     private readonly List<RefusedMember> _refused = [];
 
     internal int Imported { get; private set; }
@@ -128,7 +130,8 @@ internal sealed class ImportedArchive(CacheFolder folder, string name)
 
     private void Refuse(TarEntry entry, string why)
     {
-        var member = new RefusedMember(PlainText.Of(entry.Name), why);
+        // Many members may be refused, and a name may be as long as a header.
+        var member = new RefusedMember(PlainText.Of(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), why);
         Console.Error.WriteLine($"kv: {name}: {member.Name}: {member.Reason}");
         _refused.Add(member);
     }

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>Signals while a command waits, and a file that outgrows <c>ulimit -f</c>.</summary>
+public sealed class SignalTests : IDisposable
+{
+    private const int Hangup = 1;
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
+    private readonly ScratchFolder _scratch = new();
+
+    public SignalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill(2).");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData(Hangup, 129)]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public async Task The_first_signal_ends_an_import_that_waits_for_input(int signal, int code)
+    {
+        using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
+        await KvCli.WaitForAsync("the import has opened its directory", () => Directory.Exists(_scratch.File("to")));
+
+        var result = await KvCli.SignalAsync(import, signal);
+
+        Assert.Equal("kv: interrupted; no checkpoint was imported", result.Failed(code));
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
+    }
+
+    [Fact]
+    public async Task An_interrupted_import_says_what_it_has_imported()
+    {
+        var archive = await ExportAsync();
+        using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
+
+        // All but the end of the archive: the member is stored when the next header is asked for.
+        await import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(0, archive.Length - 1024), TestContext.Current.CancellationToken);
+        await import.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
+        await KvCli.WaitForAsync("a checkpoint", () => Directory.Exists(_scratch.File("to")) && Directory.GetFiles(_scratch.File("to"), "*.kv").Length == 1);
+        var result = await KvCli.SignalAsync(import, Terminate);
+
+        Assert.Equal("kv: interrupted; 1 checkpoint imported before that stays", result.Failed(exitCode: 143));
+        Assert.Single(Directory.GetFileSystemEntries(_scratch.File("to")));
+    }
+
+    [Fact]
+    public async Task An_import_that_is_interrupted_in_a_member_leaves_no_part_of_it()
+    {
+        var archive = await ExportAsync();
+        using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
+
+        await import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(0, archive.Length / 2), TestContext.Current.CancellationToken);
+        await import.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
+        await KvCli.WaitForAsync("a temporary file", () => Directory.Exists(_scratch.File("to")) && Directory.GetFiles(_scratch.File("to")).Length == 1);
+        var result = await KvCli.SignalAsync(import, Interrupt);
+
+        Assert.Equal("kv: interrupted; no checkpoint was imported", result.Failed(exitCode: 130));
+        Assert.False(Directory.Exists(_scratch.File("to")));
+    }
+
+    [Theory]
+    [InlineData("export", "from", "-o", "-", "the archive")]
+    [InlineData("load", "from/FILE", "-o", "-", "the payload")]
+    public async Task The_first_signal_ends_a_command_that_waits_for_its_reader(string command, string path, string option, string output, string product)
+    {
+        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        var file = Path.GetFileName(Assert.Single(Directory.GetFiles(_scratch.File("from"))));
+        using var writer = KvCli.Start(_scratch.Path, command, path.Replace("FILE", file, StringComparison.Ordinal), option, output);
+
+        // A pipe takes 64 KiB, so the command waits for the rest of its 13 MiB once something has come.
+        Assert.Equal(1, await writer.StandardOutput.ReadAsync(new char[1].AsMemory(), TestContext.Current.CancellationToken));
+        var result = await KvCli.SignalAsync(writer, Terminate);
+
+        Assert.Equal(143, result.ExitCode);
+        Assert.Equal($"kv: interrupted; standard output ends in the middle of {product}", result.Sentence());
+    }
+
+    [Theory]
+    [InlineData("save", "locked", "--text", "a text", "--tokens", "1")]
+    [InlineData("evict", "locked", "--budget-mib", "1")]
+    [InlineData("import", "locked", "-i", "sample.tar")]
+    public async Task The_first_signal_ends_a_command_that_waits_for_a_lock(params string[] command)
+    {
+        await ExportAsync();
+        Directory.Move(_scratch.File("from"), _scratch.File("locked"));
+        using var holder = Process.Start(new ProcessStartInfo("flock", [_scratch.File("locked"), "sleep", "600"]))!;
+        try
+        {
+            await KvCli.WaitForAsync("the lock is taken", () => Shell.Run("flock", "-n", _scratch.File("locked"), "true").ExitCode == 1);
+            using var waiting = KvCli.Start(_scratch.Path, command);
+            await KvCli.WaitForAsync("the command has opened the directory to lock it", () => Holds(waiting.Id, _scratch.File("locked")));
+
+            Assert.Equal(143, (await KvCli.SignalAsync(waiting, Terminate)).ExitCode);
+        }
+        finally
+        {
+            holder.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_save_that_outgrows_the_file_size_limit_fails_and_leaves_nothing()
+    {
+        var result = await KvCli.BashAsync(_scratch.Path, Limited("$kv save cache --text 'a text' --tokens 100"));
+
+        Assert.Equal("kv: cache: the checkpoint was not stored: the file grew past the size limit (ulimit -f, or the file system's own)", result.Failed(exitCode: 1));
+        Assert.Empty(Directory.GetFiles(_scratch.File("cache")));
+    }
+
+    [Theory]
+    [InlineData("$kv export from -o to.tar", "to.tar")]
+    [InlineData("$kv load from/*.kv -o to.bin", "to.bin")]
+    [InlineData("$kv import to -i sample.tar", "")]
+    [InlineData("$kv export from >to.tar", "standard output")]
+    public async Task A_file_that_outgrows_the_limit_is_a_failure_in_one_sentence(string command, string name)
+    {
+        await ExportAsync();
+
+        var result = await KvCli.BashAsync(_scratch.Path, Limited(command));
+
+        Assert.StartsWith($"kv: {name}", result.Failed(exitCode: 1), StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch.File(name)));
+        Assert.True(!Directory.Exists(_scratch.File("to")) || Directory.GetFiles(_scratch.File("to")).Length == 0);
+    }
+
+    private static bool Holds(int process, string directory) =>
+        Directory.GetFileSystemEntries($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == directory);
+
+    /// <summary>A limit of 2 MiB; the runtime's own mapping would exceed it.</summary>
+    private static string Limited(string command) => $"export DOTNET_EnableWriteXorExecute=0; ulimit -f 2048; {command}";
+
+    /// <summary>Makes the directory <c>from</c> with one checkpoint, and its archive. Returns the archive's bytes.</summary>
+    private async Task<byte[]> ExportAsync()
+    {
+        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        (await KvCli.RunInAsync(_scratch.Path, "export", "from", "-o", "sample.tar", "-q")).Succeeded();
+        return await File.ReadAllBytesAsync(_scratch.File("sample.tar"), TestContext.Current.CancellationToken);
+    }
+}
