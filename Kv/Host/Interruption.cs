@@ -8,6 +8,9 @@ namespace Kv.Host;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>Added to the number of the signal that ended the work, as shells do: 130 after Ctrl-C.</summary>
+    internal const int SignalBase = 128;
+
     /// <summary>How long the clean-up may take. Work that waits for something else by then never sees the cancellation.</summary>
     private static readonly TimeSpan DefaultCleanUpTime = TimeSpan.FromSeconds(3);
 
@@ -45,7 +48,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Whether a signal has asked the process to end.</summary>
     internal bool IsRequested => Volatile.Read(ref _signal) is var signal && signal != 0 && !(signal == 2 && CtrlCIsNormal);
 
-    internal int ExitCode => Output.ExitCode.SignalBase + _signal;
+    internal int ExitCode => SignalBase + _signal;
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Kv.Host;
+
 namespace Kv.Output;
 
 /// <summary>What <c>kv</c> ends with; listed in its help and in <c>docs/kv.md</c>.</summary>
@@ -12,7 +14,7 @@ internal static class ExitCode
     internal const int Usage = 2;
 
     /// <summary>Added to the number of the signal that ended the work, as shells do: 129 after SIGHUP, 130 after Ctrl-C, 143 after SIGTERM.</summary>
-    internal const int SignalBase = 128;
+    internal const int SignalBase = Interruption.SignalBase;
 
     /// <summary>The reader of standard output went away: 128 and SIGPIPE's 13, as a shell reports a program that the signal ended.</summary>
     internal const int ClosedOutput = SignalBase + 13;

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using KvCache.Interop;
 
 namespace Kv.Output;
 
@@ -37,7 +37,7 @@ internal static partial class FailureSentence
     };
 
     /// <summary>The reason of a failed system call.</summary>
-    internal static string ReasonOf(int error) => Lower(Marshal.GetPInvokeErrorMessage(error));
+    internal static string ReasonOf(int error) => Errno.Describe(error);
 
     private static string? PathOf(Exception failure) =>
         failure is IOException or UnauthorizedAccessException && Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value : null;

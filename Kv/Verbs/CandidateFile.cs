@@ -10,9 +10,6 @@ namespace Kv.Verbs;
 /// <param name="IsListed">Whether the file was found in a directory. If so, no link is followed.</param>
 internal readonly record struct CandidateFile(string Path, bool IsListed)
 {
-    private const int NoSuchDevice = 6;
-    private const int TooManyLinks = 40;
-
     /// <summary>Opens the file for reading. Waits for no pipe.</summary>
     /// <param name="failure">Why the file cannot be opened; null where it was opened.</param>
     internal SafeFileHandle? Open(out OpenFailure? failure)
@@ -33,9 +30,9 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
         file.Dispose();
         failure = error switch
         {
-            0 or NoSuchDevice => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a pipe or a device"),
-            TooManyLinks when IsListed => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a link"),
-            Posix.NoSuchFile => new OpenFailure(OpenFailureKind.Gone, FailureSentence.ReasonOf(error)),
+            0 or Errno.ENXIO => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a pipe or a device"),
+            Errno.ELOOP when IsListed => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a link"),
+            Errno.ENOENT => new OpenFailure(OpenFailureKind.Gone, FailureSentence.ReasonOf(error)),
             _ => new OpenFailure(OpenFailureKind.Other, FailureSentence.ReasonOf(error)),
         };
         return null;
