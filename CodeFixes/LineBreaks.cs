@@ -6,7 +6,7 @@ namespace IoPolicy.CodeFixes;
 /// <summary>The line breaks and indents that a file has already, so that a fix brings no other kind into it.</summary>
 internal static class LineBreaks
 {
-    internal static SyntaxTrivia Of(SyntaxNode root)
+    internal static SyntaxTrivia From(SyntaxNode root)
     {
         var first = root.DescendantTrivia().FirstOrDefault(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
         return first == default ? SyntaxFactory.ElasticLineFeed : SyntaxFactory.EndOfLine(first.ToString());

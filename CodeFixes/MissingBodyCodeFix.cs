@@ -26,7 +26,7 @@ public sealed class MissingBodyCodeFix() : RuleCodeFix(RuleIdentifiers.MissingBo
         }
 
         var name = PolicyBody.NameFor(symbol.Name);
-        Offer(context, diagnostic, $"Add '{name}'", RuleIdentifiers.MissingBody, () => root.InsertNodesAfter(method, [Stub(method, LineBreaks.Of(root))]));
+        Offer(context, diagnostic, $"Add '{name}'", RuleIdentifiers.MissingBody, () => root.InsertNodesAfter(method, [Stub(method, LineBreaks.From(root))]));
     }
 
     private static MethodDeclarationSyntax Stub(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)

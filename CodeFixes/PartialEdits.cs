@@ -28,7 +28,7 @@ internal static class PartialEdits
     /// <summary>The root with the method made partial.</summary>
     internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method)
     {
-        var lineBreak = LineBreaks.Of(root);
+        var lineBreak = LineBreaks.From(root);
         SyntaxNode old = method.Parent!;
         SyntaxNode changed = old.ReplaceNode(method, [Declaration(method, lineBreak), Body(method, lineBreak)]);
         while (old is TypeDeclarationSyntax)

@@ -43,7 +43,7 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
             return;
         }
 
-        var annotated = PolicyAttributes.AddTo(method, lost, LineBreaks.Of(root));
+        var annotated = PolicyAttributes.AddTo(method, lost, LineBreaks.From(root));
         if (slots.All(slot => !policies.Get(slot).IsEmpty && !InterceptableMethods.HasPartialWrapper(slot)))
         {
             Offer(context, diagnostic, "Add the attribute", RuleIdentifiers.PolicyNotInherited, () => root.ReplaceNode(method, annotated));

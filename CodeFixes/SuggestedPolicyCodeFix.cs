@@ -25,7 +25,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
         }
 
         var names = string.Join(", ", policies.Select(static policy => PolicyNames.AttributeName(policy.Kind)));
-        var annotated = PolicyAttributes.AddTo(method, policies, LineBreaks.Of(root));
+        var annotated = PolicyAttributes.AddTo(method, policies, LineBreaks.From(root));
         var offers = new List<(bool IsPartial, Action Offer)>();
         if (await CanBeInterceptedAsync(context.Document, root, method, annotated, symbol, context.CancellationToken).ConfigureAwait(false))
         {

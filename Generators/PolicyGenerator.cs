@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Emitting;
-using IoPolicy.Generators.Gathering;
+using IoPolicy.Generators.Parsing;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
@@ -11,9 +11,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace IoPolicy.Generators;
 
 /// <summary>
-/// Carries out the policies. The partial carrier implements each partial method that has one, in a file for each type;
-/// the interceptor carrier intercepts the direct calls of ordinary methods that have one, in one file; the policy map
-/// lists both.
+/// Generates the code that applies policies. A partial-method wrapper implements each annotated partial method, in one file
+/// per type. An interceptor wrapper replaces the direct calls of each annotated ordinary method, in one file. The policy map
+/// lists all policies.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
@@ -21,43 +21,43 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Gather each annotated method as plain data, and only where a declaration changed: an edit of code ends here.
+        // Parse each annotated method to plain data. The comparer stops the pipeline here after an edit of method bodies.
         var methods = context.CompilationProvider
-            .WithComparer(SameDeclarations.Instance)
+            .WithComparer(DeclarationComparer.Instance)
             .WithTrackingName(TrackingNames.Declarations)
-            .SelectMany(AnnotatedMethods.Gather)
+            .SelectMany(AnnotatedMethods.Parse)
             .WithTrackingName(TrackingNames.AnnotatedMethod)
             .Collect();
 
-        // A design-time build proves nothing: a letter typed would prove it all anew.
+        // A design-time build makes no proofs, because each keystroke would repeat all of them.
         var isDesignTime = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => InterceptorSwitch.IsDesignTime(options.GlobalOptions));
 
-        // Prove windows for the methods that depend on it; proofs cross methods and files, so each compilation makes them anew.
+        // Prove automatic windows. A proof follows the stream across methods and files, so each compilation repeats it.
         var proofs = methods
             .Combine(isDesignTime)
-            .Select(static (input, _) => input.Right ? default : WindowProofs.Wanted(input.Left))
-            .WithTrackingName(TrackingNames.WantedProofs)
+            .Select(static (input, _) => input.Right ? default : WindowProofs.Required(input.Left))
+            .WithTrackingName(TrackingNames.RequiredProofs)
             .Combine(context.CompilationProvider)
             .Select(static (input, cancellation) => WindowProofs.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.WindowProofs);
 
-        // Group the partial methods by their type: one emitted file for each.
+        // Group the partial methods by type: one generated file per type.
         var types = methods
             .Combine(proofs)
             .Select(static (input, _) => WindowProofs.Apply(input.Left, input.Right))
             .SelectMany(static (found, _) => PartialTypes.Group(found))
             .WithTrackingName(TrackingNames.PartialType);
 
-        // File-local types need C# 11; before it, the emitted ones are internal, of a name that nobody else has.
+        // File-local types need C# 11. For older versions, the generated types are internal and have unique names.
         var hasFileTypes = context.ParseOptionsProvider
             .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 });
 
-        // Implement the partial methods: a source output, since without their implementation an IDE reports them (CS8795).
+        // Implement the partial methods. This is a source output, because an IDE reports unimplemented partial methods (CS8795).
         context.RegisterSourceOutput(types.Combine(hasFileTypes), static (output, input) =>
             output.AddSource(input.Left.Type.HintName, PartialTypeFile.Write(input.Left, input.Right)));
 
-        // List all policies, of both carriers, in the policy map: a source output too, since the user's tests name it.
+        // Write the policy map. This is a source output, because the user's tests refer to it.
         var map = methods
             .Select(static (found, _) => PolicyMapEntries.Sort(found))
             .WithTrackingName(TrackingNames.PolicyMap);
@@ -70,13 +70,13 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             }
         });
 
-        // Find the calls of ordinary methods with a policy, by name and then by symbol.
+        // Find the calls of annotated ordinary methods, first by name and then by symbol.
         var interceptors = NamesToIntercept(context, methods, hasFileTypes)
             .Combine(context.CompilationProvider)
             .Select(static (input, cancellation) => InterceptedCalls.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.InterceptedCalls);
 
-        // Intercept them: an implementation output, so that a host which asks for declarations alone can leave it out.
+        // Intercept the calls. This is an implementation output, which hosts that only need declarations skip.
         context.RegisterImplementationSourceOutput(interceptors, static (output, found) =>
         {
             if (found.Length > 0)
@@ -86,19 +86,19 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         });
     }
 
-    /// <summary>The names of ordinary methods with a policy, here and in references; none where this build does not intercept.</summary>
+    /// <summary>Gets the names of annotated ordinary methods, here and in references. Empty if this build does not intercept.</summary>
     private static IncrementalValueProvider<EquatableArray<string>> NamesToIntercept(
         IncrementalGeneratorInitializationContext context,
         IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods,
         IncrementalValueProvider<bool> hasFileTypes)
     {
-        // Off in a design-time build, where the project says so, and before C# 11.
+        // Interception is off in a design-time build, if the project turns it off, and before C# 11.
         var isOn = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions))
             .Combine(hasFileTypes)
             .Select(static (conditions, _) => conditions.Left && conditions.Right);
 
-        // What a reference declares changes only with its file: a value for each, cached apart.
+        // One cached value per reference: its declarations change only with its file.
         var referenced = context.MetadataReferencesProvider
             .Select(ReferencedMethodNames.Names)
             .WithTrackingName(TrackingNames.AnnotatedReference)

@@ -1,32 +1,32 @@
 namespace IoPolicy.Generators;
 
-/// <summary>The names of the pipeline's steps, by which the tests follow what an edit makes run again.</summary>
+/// <summary>The names of the pipeline steps. The caching tests look up each step by its name.</summary>
 internal static class TrackingNames
 {
-    /// <summary>The compilation, new only where it declares something else than before: an edit of code alone ends here.</summary>
+    /// <summary>The compilation. It is unchanged after an edit of method bodies.</summary>
     internal const string Declarations = nameof(Declarations);
 
-    /// <summary>One method with a policy, as its declaration says it.</summary>
+    /// <summary>One method with a policy.</summary>
     internal const string AnnotatedMethod = nameof(AnnotatedMethod);
 
-    /// <summary>The partial carrier: the methods whose windows depend on a proof; none in a design-time build.</summary>
-    internal const string WantedProofs = nameof(WantedProofs);
+    /// <summary>Partial-method wrappers: the methods whose windows depend on a proof. Empty in a design-time build.</summary>
+    internal const string RequiredProofs = nameof(RequiredProofs);
 
-    /// <summary>The partial carrier: what was proven, for windows.</summary>
+    /// <summary>Partial-method wrappers: the proven windows.</summary>
     internal const string WindowProofs = nameof(WindowProofs);
 
-    /// <summary>The partial carrier: one type with the methods that are to be implemented.</summary>
+    /// <summary>Partial-method wrappers: one type and its methods.</summary>
     internal const string PartialType = nameof(PartialType);
 
-    /// <summary>The policies of the assembly, for the policy map.</summary>
+    /// <summary>The entries of the policy map.</summary>
     internal const string PolicyMap = nameof(PolicyMap);
 
-    /// <summary>The interceptor carrier: the names of the annotated methods in one reference.</summary>
+    /// <summary>Interceptor wrappers: the names of the annotated methods in one reference.</summary>
     internal const string AnnotatedReference = nameof(AnnotatedReference);
 
-    /// <summary>The interceptor carrier: the names to look for calls by; none where it is switched off.</summary>
+    /// <summary>Interceptor wrappers: the method names to search for. Empty if interception is off.</summary>
     internal const string InterceptedNames = nameof(InterceptedNames);
 
-    /// <summary>The interceptor carrier: the calls, by the methods that they call.</summary>
+    /// <summary>Interceptor wrappers: the intercepted methods with their calls.</summary>
     internal const string InterceptedCalls = nameof(InterceptedCalls);
 }

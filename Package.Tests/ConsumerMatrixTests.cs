@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
@@ -85,7 +86,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     {
         string[] all = arguments is [] ? [path] : arguments;
         var pages = (new FileInfo(path).Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
-        PageCount.AssertStays(pages, PageCount.Of(program, keepPages: true, all));
-        Assert.Equal((0, pages), PageCount.Of(program, keepPages: false, all));
+        PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, all));
+        Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, all));
     }
 }

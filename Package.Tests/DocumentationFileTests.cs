@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 

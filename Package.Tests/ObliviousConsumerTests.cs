@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 

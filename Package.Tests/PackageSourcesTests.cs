@@ -4,6 +4,7 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 

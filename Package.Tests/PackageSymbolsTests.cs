@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 

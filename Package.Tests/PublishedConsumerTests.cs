@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
@@ -49,8 +50,8 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
         {
             var path = SampleFile.Create(_scratch.File(carrier), Bytes).Path;
             var pages = Bytes / Environment.SystemPageSize;
-            PageCount.AssertStays(pages, PageCount.Of(program, keepPages: true, "load-" + carrier, path));
-            Assert.Equal((0, pages), PageCount.Of(program, keepPages: false, "load-" + carrier, path));
+            PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, "load-" + carrier, path));
+            Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + carrier, path));
         }
     }
 

@@ -49,12 +49,12 @@ internal sealed class GeneratorRun
     public GeneratorRunResult Result { get; }
 
     /// <summary>What the two carriers emitted: all but the policy map.</summary>
-    public IEnumerable<GeneratedSourceResult> Carriers =>
+    public IEnumerable<GeneratedSourceResult> Wrappers =>
         Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 
-    public static GeneratorRun Of(params string[] sources) => Of(Compilation(sources));
+    public static GeneratorRun From(params string[] sources) => From(Compilation(sources));
 
-    public static GeneratorRun Of(
+    public static GeneratorRun From(
         CSharpCompilation compilation,
         Dictionary<string, string>? properties = null,
         IncrementalGeneratorOutputKind disabledOutputs = IncrementalGeneratorOutputKind.None,
@@ -78,7 +78,7 @@ internal sealed class GeneratorRun
             [.. References, .. references]);
 
     /// <summary>In an older language: no global usings, which came with C# 10.</summary>
-    public static GeneratorRun Of(LanguageVersion language, string source) => Of(
+    public static GeneratorRun From(LanguageVersion language, string source) => From(
         Create("Sample", [CSharpSyntaxTree.ParseText(source, ParseOptions.WithLanguageVersion(language), "/src/Source.cs")], References),
         language: language);
 
@@ -95,7 +95,7 @@ internal sealed class GeneratorRun
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, "/src/" + path);
 
     /// <summary>The text of the one file that the carriers emitted.</summary>
-    public string Text() => Carriers.Single().SourceText.ToString();
+    public string Text() => Wrappers.Single().SourceText.ToString();
 
     /// <summary>Fails the test where the generator threw, or where anything in the output has as much as a warning.</summary>
     public GeneratorRun CompilesWithoutWarnings()

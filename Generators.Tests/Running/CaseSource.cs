@@ -53,7 +53,7 @@ internal static class CaseSource
         }
         """;
 
-    public static string Of(CarrierCase row) => $$"""
+    public static string For(WrapperCase row) => $$"""
         namespace {{row.Name}};
 
         {{Type(row)}}
@@ -68,14 +68,14 @@ internal static class CaseSource
         }
         """;
 
-    private static bool IsStatic(CarrierCase row) => row.Shape is Shape.Static or Shape.PrivateStatic or Shape.Extension;
+    private static bool IsStatic(WrapperCase row) => row.Shape is Shape.Static or Shape.PrivateStatic or Shape.Extension;
 
-    private static bool IsPrivate(CarrierCase row) => row.Shape is Shape.Private or Shape.PrivateStatic;
+    private static bool IsPrivate(WrapperCase row) => row.Shape is Shape.Private or Shape.PrivateStatic;
 
-    private static bool IsTask(CarrierCase row) => row.Returns >= Returns.Task;
+    private static bool IsTask(WrapperCase row) => row.Returns >= Returns.Task;
 
     /// <summary>The containing types, with the file where it is a member of them.</summary>
-    private static string Type(CarrierCase row)
+    private static string Type(WrapperCase row)
     {
         var members = string.Join("\n", FileMember(row), Method(row), IsPrivate(row) ? Relay(row) : "");
         return row.Shape switch
@@ -94,7 +94,7 @@ internal static class CaseSource
         };
     }
 
-    private static string FileMember(CarrierCase row) => row.Form switch
+    private static string FileMember(WrapperCase row) => row.Form switch
     {
         FileForm.Field => "public FileStream? _file;",
         FileForm.PrivateField => "private FileStream? _file; public FileStream? Opened { init => _file = value; }",
@@ -104,7 +104,7 @@ internal static class CaseSource
         _ => "",
     };
 
-    private static string FileType(CarrierCase row) => row.Form switch
+    private static string FileType(WrapperCase row) => row.Form switch
     {
         FileForm.Stream or FileForm.WindowedStream => "Stream",
         FileForm.SafeFileHandle => "SafeFileHandle",
@@ -113,11 +113,11 @@ internal static class CaseSource
         _ => "FileStream",
     };
 
-    private static bool IsParameter(CarrierCase row) =>
+    private static bool IsParameter(WrapperCase row) =>
         row.Form is not (FileForm.Field or FileForm.PrivateField or FileForm.Property or FileForm.PropertyWithPrivateGetter or FileForm.StaticField);
 
     /// <summary>What the body works on.</summary>
-    private static string FileExpression(CarrierCase row) => row.Form switch
+    private static string FileExpression(WrapperCase row) => row.Form switch
     {
         FileForm.Field or FileForm.PrivateField => "_file!",
         FileForm.Property or FileForm.PropertyWithPrivateGetter => "File!",
@@ -125,9 +125,9 @@ internal static class CaseSource
         _ => "file",
     };
 
-    private static string Parameters(CarrierCase row) => string.Join(", ", ParameterList(row));
+    private static string Parameters(WrapperCase row) => string.Join(", ", ParameterList(row));
 
-    private static IEnumerable<string> ParameterList(CarrierCase row)
+    private static IEnumerable<string> ParameterList(WrapperCase row)
     {
         if (IsParameter(row))
         {
@@ -146,9 +146,9 @@ internal static class CaseSource
         }
     }
 
-    private static string Arguments(CarrierCase row) => string.Join(", ", ArgumentList(row));
+    private static string Arguments(WrapperCase row) => string.Join(", ", ArgumentList(row));
 
-    private static IEnumerable<string> ArgumentList(CarrierCase row)
+    private static IEnumerable<string> ArgumentList(WrapperCase row)
     {
         if (IsParameter(row) && row.Shape != Shape.Extension)
         {
@@ -173,7 +173,7 @@ internal static class CaseSource
         }
     }
 
-    private static string ReturnType(CarrierCase row) => row.Form == FileForm.Result
+    private static string ReturnType(WrapperCase row) => row.Form == FileForm.Result
         ? IsTask(row) ? "Task<FileStream>" : "FileStream"
         : row.Returns switch
         {
@@ -186,7 +186,7 @@ internal static class CaseSource
             _ => "ValueTask<int>",
         };
 
-    private static string Attribute(CarrierCase row)
+    private static string Attribute(WrapperCase row)
     {
         var name = row.Work switch
         {
@@ -202,7 +202,7 @@ internal static class CaseSource
         };
     }
 
-    private static string Method(CarrierCase row)
+    private static string Method(WrapperCase row)
     {
         var access = IsPrivate(row) ? "private" : "public";
         var kind = row.Shape switch
@@ -215,7 +215,7 @@ internal static class CaseSource
         var name = "Work" + (row.Shape == Shape.GenericMethod ? "<T>" : "");
         var constraints = row.Shape == Shape.GenericMethod ? " where T : struct" : "";
         var declaration = $"{ReturnType(row)} {name}({Parameters(row)}){constraints}";
-        if (row.Carrier == Carrier.Interceptor)
+        if (row.Wrapper == Wrapper.Interceptor)
         {
             return $"{Attribute(row)}\n{access}{kind} {declaration} {Body(row)}";
         }
@@ -225,7 +225,7 @@ internal static class CaseSource
     }
 
     /// <summary>The work, and the number of bytes as the result. Not async itself, so that every shape can have it.</summary>
-    private static string Body(CarrierCase row)
+    private static string Body(WrapperCase row)
     {
         var work = $"Lab.Work.{row.Work}({FileExpression(row)})";
         var before = row.Shape switch
@@ -259,10 +259,10 @@ internal static class CaseSource
     }
 
     /// <summary>A private method is called from inside.</summary>
-    private static string Relay(CarrierCase row) =>
+    private static string Relay(WrapperCase row) =>
         $"public {(IsStatic(row) ? "static " : "")}{ReturnType(row)} Relay({Parameters(row)}) => {(row.Returns == Returns.Reference ? "ref " : "")}Work({string.Join(", ", IsParameter(row) ? ["file"] : Array.Empty<string>())});";
 
-    private static string Call(CarrierCase row)
+    private static string Call(WrapperCase row)
     {
         var type = row.Shape switch
         {

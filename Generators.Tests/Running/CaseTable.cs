@@ -12,7 +12,7 @@ public sealed class CaseTable : IDisposable
 
     public CaseTable()
     {
-        var run = GeneratorRun.Of([CaseSource.Lab, .. CarrierCase.All.Select(CaseSource.Of)]).CompilesWithoutWarnings();
+        var run = GeneratorRun.From([CaseSource.Lab, .. WrapperCase.All.Select(CaseSource.For)]).CompilesWithoutWarnings();
         _assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
     }
 
@@ -28,7 +28,7 @@ public sealed class CaseTable : IDisposable
     private Type Work => _assembly.GetType("Lab.Work", throwOnError: true)!;
 
     /// <summary>Calls the row's method on a file that is open, or on a path; gives what it returned, or -1 for nothing.</summary>
-    public Task<int> Run(CarrierCase row, string path, FileStream? file) =>
+    public Task<int> Run(WrapperCase row, string path, FileStream? file) =>
         (Task<int>)_assembly.GetType(row.Name + ".Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [path, file])!;
 
     public void Dispose() => _context.Unload();

@@ -4,23 +4,23 @@ using IoPolicy.Generators.Naming;
 namespace IoPolicy.Generators.Emitting;
 
 /// <summary>
-/// The <c>file static</c> classes that hold the accessors. Each has its own, since the type parameters of the private
-/// member's type must stand on the class and those of the member on the accessor.
+/// Writes the <c>file static</c> classes with the accessors, one class per accessor. The runtime expects the type parameters
+/// of the private member's type on the class, and those of the member on the accessor.
 /// </summary>
 internal sealed class AccessorHolders
 {
     private readonly UniqueNames _names = new([]);
     private readonly List<(string Name, AccessorModel Model)> _holders = [];
 
-    /// <summary>The expression that calls the accessor, up to its type arguments; null where none is needed.</summary>
-    internal string? Reach(AccessorModel? accessor, string purpose)
+    /// <summary>Adds an accessor and returns the expression to call, without type arguments. Null if there is no accessor.</summary>
+    internal string? Add(AccessorModel? accessor, string purpose)
     {
         if (accessor is null)
         {
             return null;
         }
 
-        var name = _names.Take(purpose + "Accessor");
+        var name = _names.Reserve(purpose + "Accessor");
         _holders.Add((name, accessor));
         return $"{name}{accessor.HolderTypeParameters}.Invoke";
     }

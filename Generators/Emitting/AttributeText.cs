@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>Writes a policy back as text: the attribute for a comment, the options for an initializer.</summary>
+/// <summary>Formats a policy as text: as an attribute for a comment, or as members of an initializer.</summary>
 internal static class AttributeText
 {
-    /// <summary>The attribute as the user could have written it: <c>[DropPagesAfterFullRead(WindowBytes = 4_194_304)]</c>.</summary>
+    /// <summary>Formats the attribute: <c>[DropPagesAfterFullRead(WindowBytes = 4_194_304)]</c>.</summary>
     internal static string Attribute(PolicyOptions options)
     {
         var arguments = new List<string>();
@@ -39,7 +39,7 @@ internal static class AttributeText
         _ => "HeaderOnly",
     };
 
-    /// <summary>The members of the policy map's entry that differ from its defaults.</summary>
+    /// <summary>Formats the members of a policy map entry that differ from their defaults.</summary>
     internal static IEnumerable<string> MapOptions(PolicyOptions options)
     {
         if (options.Kind == PolicyKind.HeaderOnly)
@@ -51,7 +51,7 @@ internal static class AttributeText
         return options.WindowBytes == PolicyOptions.AutomaticWindow ? shared : [$"WindowBytes = {Number(options.WindowBytes)}", .. shared];
     }
 
-    /// <summary>The members of the runtime's <c>PagePolicy</c> that differ from its defaults.</summary>
+    /// <summary>Formats the members of <c>PagePolicy</c> that differ from their defaults.</summary>
     internal static List<string> Initializers(PolicyModel policy)
     {
         var members = new List<string>();
@@ -98,7 +98,7 @@ internal static class AttributeText
         }
     }
 
-    /// <summary>Digits in groups of three, as the language allows them: <c>4_194_304</c>.</summary>
+    /// <summary>Formats a number with digit separators: <c>4_194_304</c>.</summary>
     private static string Number(int value) => value.ToString("N0", Grouped);
 
     private static readonly NumberFormatInfo Grouped = new() { NumberGroupSeparator = "_", NumberGroupSizes = [3] };

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>Writes indented lines, with <c>\n</c> on every system, so that the output does not depend on the machine.</summary>
+/// <summary>Writes indented lines that end with <c>\n</c>, so the output is equal on every machine.</summary>
 internal sealed class CodeWriter
 {
     private const int IndentWidth = 4;
@@ -20,7 +20,7 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
-    /// <summary>Writes fixed text of several lines, each indented.</summary>
+    /// <summary>Writes several lines, each indented.</summary>
     public void Lines(string text)
     {
         foreach (var line in text.Split('\n'))
@@ -29,7 +29,7 @@ internal sealed class CodeWriter
         }
     }
 
-    /// <summary>Opens a brace, indents what is written until the scope is disposed of, then closes the brace.</summary>
+    /// <summary>Writes an opening brace, and indents. Disposing of the scope writes the closing brace.</summary>
     public Scope Block(string? header = null, string closing = "}")
     {
         if (header is not null)
@@ -42,7 +42,7 @@ internal sealed class CodeWriter
         return new Scope(this, closing);
     }
 
-    /// <summary>Indents what is written until the scope is disposed of.</summary>
+    /// <summary>Indents until the scope is disposed of.</summary>
     public Scope Indented()
     {
         _depth++;

@@ -3,13 +3,13 @@ using IoPolicy.Generators.Naming;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>Writes one file of the partial carrier: the type's other part, and the policies of its methods.</summary>
+/// <summary>Writes the file with the partial-method wrappers of a type and their policies.</summary>
 internal static class PartialTypeFile
 {
     /// <param name="model">The type and its methods.</param>
     /// <param name="hasFileTypes">
-    /// Whether the language has types that are local to a file (C# 11). Before it, the class of policies has a name that
-    /// no other has, and the namespace has braces (C# 10).
+    /// Whether the language has file-local types (C# 11). If not, the policy class has a unique name, and the namespace has
+    /// braces, because C# 9 has no file-scoped namespaces.
     /// </param>
     internal static string Write(PartialTypeModel model, bool hasFileTypes)
     {
@@ -41,13 +41,13 @@ internal static class PartialTypeFile
 
     private static void WriteTypes(CodeWriter writer, PartialTypeModel model, bool hasFileTypes)
     {
-        // A name in scope would hide the class: members of the type and of the types around it, and parameters.
+        // A member of the type or of a containing type, or a parameter, would hide a policy class of the same name.
         var inUse = new HashSet<string>(model.Type.NamesInUse.Concat(model.Methods.SelectMany(method => method.NamesInUse)), StringComparer.Ordinal);
         var name = PoliciesClass.Names.FirstOrDefault(name => !inUse.Contains(name)) ?? PoliciesClass.Names[0] + "_";
         var fields = new PolicyFields(
             hasFileTypes ? "file" : "internal",
-            hasFileTypes ? name : $"{name}_{StableHash.Of(model.Type.HintName)}",
-            $"The policies of {model.Type.Title}, as the attributes on its methods state them.");
+            hasFileTypes ? name : $"{name}_{StableHash.Compute(model.Type.HintName)}",
+            $"The policies of {model.Type.Title}.");
         WriteParts(writer, model, fields, depth: 0);
         writer.Line();
         fields.Write(writer);
@@ -70,7 +70,7 @@ internal static class PartialTypeFile
                     writer.Line();
                 }
 
-                CarrierWriter.Write(writer, model.Methods[i], fields);
+                WrapperWriter.Write(writer, model.Methods[i], fields);
             }
         }
     }

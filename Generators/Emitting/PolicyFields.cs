@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>The static class, local to the file, that holds one <c>PagePolicy</c> for each policy in the file.</summary>
+/// <summary>Writes the static policy class of a file, with one <c>PagePolicy</c> field per policy.</summary>
 internal sealed class PolicyFields
 {
-    // Members of object, which a field of the same name would hide (CS0108).
+    // Members of object. A field with the same name would hide one of them (CS0108).
     private static readonly string[] InheritedNames =
         ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
@@ -16,7 +16,7 @@ internal sealed class PolicyFields
     private readonly string _className;
     private readonly string _summary;
     private readonly UniqueNames _names;
-    private readonly List<(string Field, CarrierModel Method, PolicyModel Policy)> _fields = [];
+    private readonly List<(string Field, WrapperModel Method, PolicyModel Policy)> _fields = [];
 
     internal PolicyFields(string accessibility, string className, string summary)
     {
@@ -26,11 +26,11 @@ internal sealed class PolicyFields
         _names = new UniqueNames([className, .. InheritedNames]);
     }
 
-    /// <summary>Adds a field for the policy and gives the expression that names it: <c>Policies.Load</c>.</summary>
-    internal string Add(CarrierModel method, PolicyModel policy)
+    /// <summary>Adds a field for a policy and returns the expression for it: <c>Policies.Load</c>.</summary>
+    internal string Add(WrapperModel method, PolicyModel policy)
     {
         var wanted = method.Policies.Length == 1 ? method.Name : method.Name + Purpose(policy.Options.Kind);
-        var field = _names.Take(wanted);
+        var field = _names.Reserve(wanted);
         _fields.Add((field, method, policy));
         return $"{_className}.{Identifiers.Escape(field)}";
     }
@@ -52,7 +52,7 @@ internal sealed class PolicyFields
         }
     }
 
-    private static void Write(CodeWriter writer, string field, CarrierModel method, PolicyModel policy)
+    private static void Write(CodeWriter writer, string field, WrapperModel method, PolicyModel policy)
     {
         writer.Line($"internal static readonly global::IoPolicy.CompilerServices.PagePolicy {Identifiers.Escape(field)} =");
         using var indented = writer.Indented();

@@ -4,59 +4,62 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
-/// <summary>
-/// Writes the policy map: the assembly's policies as data, for the user's own tests. With plain comments: the compiler writes
-/// each doc comment into the user's documentation file, also those of internal members.
-/// </summary>
+/// <summary>Writes the policy map: the policies of the assembly as data, for the user's own tests.</summary>
+/// <remarks>
+/// The map has no doc comments. The compiler would copy them to the user's documentation file, also those of internal members.
+/// </remarks>
 internal static class PolicyMapFile
 {
+    private static readonly string GeneratedCodeAttribute =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"IoPolicy.Generators\", \"{typeof(PolicyMapFile).Assembly.GetName().Version.ToString(3)}\")]";
+
     private const string EntryType = """
         // One policy of one method.
         internal sealed class Entry
         {
-            // The containing type, as Type.FullName gives it.
+            // The containing type (Type.FullName).
             internal string Type { get; init; } = "";
 
-            // The method's name.
+            // The name of the method.
             internal string Method { get; init; } = "";
 
-            // The method's name with its type parameters and the types of its parameters.
+            // The name with type parameters and parameter types.
             internal string Signature { get; init; } = "";
 
-            // The attribute's name, without Attribute.
+            // The name of the attribute, without the suffix Attribute.
             internal string Policy { get; init; } = "";
 
             // Partial or Interceptor.
-            internal string Carrier { get; init; } = "";
+            internal string Wrapper { get; init; } = "";
 
-            // Where the file is: Parameter, Field, Property or Result.
+            // Where the method has its file: Parameter, Field, Property or Result.
             internal string FilePlace { get; init; } = "";
 
-            // The name of the parameter, field or property; empty for the result.
+            // The name of the parameter, field or property. Empty for a result.
             internal string File { get; init; } = "";
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal global::IoPolicy.PolicyExtent Extent { get; init; }
 
-            // The attribute's option of that name; -1 where the choice is IoPolicy's.
+            // The attribute option with this name. -1: IoPolicy chooses.
             internal int WindowBytes { get; init; } = global::IoPolicy.DropPagesAttribute.AutomaticWindow;
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal bool Durable { get; init; }
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal global::IoPolicy.SparedPages Spare { get; init; }
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal global::IoPolicy.DropBehindMode Mode { get; init; }
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal bool Background { get; init; }
 
-            // The attribute's option of that name; 0 for a drop policy.
+            // The attribute option with this name. 0 for a drop policy.
             internal int MaxBytes { get; init; }
 
-            // The attribute's option of that name.
+            // The attribute option with this name.
             internal string? KeepPagesVariable { get; init; }
         }
         """;
@@ -69,11 +72,11 @@ internal static class PolicyMapFile
         writer.Line();
         using (writer.Block("namespace IoPolicy.Generated"))
         {
-            writer.Line("// The policies of this assembly as data, for a test that asserts which methods must have one.");
-            writer.Line(GeneratedCode.Attribute);
+            writer.Line("// The policies of this assembly. A test can assert that a method has one.");
+            writer.Line(GeneratedCodeAttribute);
             using (writer.Block("internal static class PolicyMap"))
             {
-                writer.Line("// An entry for each policy, by type and method.");
+                writer.Line("// One entry per policy, sorted by type and method.");
                 writer.Line("internal static global::System.Collections.Generic.IReadOnlyList<Entry> Entries { get; } = new Entry[]");
                 using (writer.Block(closing: "};"))
                 {
@@ -100,7 +103,7 @@ internal static class PolicyMapFile
             Text("Method", entry.Method);
             Text("Signature", entry.Signature);
             Text("Policy", AttributeText.Name(entry.Options.Kind));
-            Text("Carrier", entry.IsPartial ? "Partial" : "Interceptor");
+            Text("Wrapper", entry.IsPartial ? "Partial" : "Interceptor");
             Text("FilePlace", entry.Place.ToString());
             Text("File", entry.File);
             foreach (var option in AttributeText.MapOptions(entry.Options))

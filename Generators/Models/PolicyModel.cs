@@ -1,22 +1,40 @@
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 
 namespace IoPolicy.Generators.Models;
 
-/// <summary>One policy of one method: what its attribute says, and the file it is about.</summary>
+/// <summary>One policy of one method: the options of its attribute, and its file.</summary>
 internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 {
-    /// <summary>Whether the method's code was proven to keep the stream to itself, so that windows can be automatic.</summary>
+    /// <summary>Whether the body provably keeps the stream to itself, which automatic windows require.</summary>
     public bool IsProven { get; init; }
 
-    /// <summary>Whether another policy of the method wraps the same stream; one wrapper is enough.</summary>
+    /// <summary>Whether another policy of the method wraps the same stream. A stream is wrapped once.</summary>
     public bool IsWrappedByOther { get; init; }
 
-    /// <summary>Whether the choice of windows rests on such a proof.</summary>
-    public bool WantsProof => File.IsWrappable && Options.HasAutomaticWindow && !IsWrappedByOther;
+    /// <summary>Whether the windows depend on a proof about the body.</summary>
+    public bool NeedsProof => File.IsWrappable && Options.HasAutomaticWindow && !IsWrappedByOther;
 
     /// <summary>
-    /// The window that the carrier gives the body: a number of bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the
-    /// runtime's own, or 0 where the drop comes once, at the end.
+    /// The window size in bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the default size of the runtime, or 0 for a
+    /// single drop at the end.
     /// </summary>
-    public int WindowBytes => !File.IsWrappable || IsWrappedByOther ? 0 : WantsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
+    public int WindowBytes => !File.IsWrappable || IsWrappedByOther ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
+}
+
+/// <summary>The file of a policy.</summary>
+/// <param name="Place">Where the method has the file.</param>
+/// <param name="Kind">The kind of type that holds the file.</param>
+/// <param name="Name">The name of the parameter, field or property. Empty for a result.</param>
+/// <param name="Expression">The expression for the file in the wrapper. Empty for a result.</param>
+/// <param name="IsWrappable">
+/// Whether the wrapper can pass another stream instead: a by-value parameter of type <c>Stream</c> or <c>FileStream</c>.
+/// </param>
+internal sealed record FileModel(FilePlace Place, FileKind Kind, string Name, string Expression, bool IsWrappable)
+{
+    /// <summary>
+    /// The accessor that returns the file, if the file is not accessible to an interceptor. <see cref="Expression"/> is then
+    /// its argument.
+    /// </summary>
+    public AccessorModel? Accessor { get; init; }
 }

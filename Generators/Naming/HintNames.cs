@@ -2,32 +2,31 @@ using System.Text;
 
 namespace IoPolicy.Generators.Naming;
 
-/// <summary>The names of the emitted files: short, and as stable as what they are named after.</summary>
+/// <summary>The hint names of the generated files. A name depends only on its type.</summary>
 internal static class HintNames
 {
     internal const string Interceptors = "Interceptors.g.cs";
     internal const string PolicyMap = "PolicyMap.g.cs";
 
     /// <summary>
-    /// With the hash, the suffix, and the hash before it where case alone tells two types apart, a name stays well within
-    /// the 255 bytes of a file system, where EmitCompilerGeneratedFiles writes it. Bytes are counted, for a letter of
-    /// an identifier can take three.
+    /// The limit for the type's name in bytes. EmitCompilerGeneratedFiles writes files with these names, and file systems allow
+    /// 255 bytes. The limit leaves room for two hashes and the suffix. A letter of an identifier can take three bytes.
     /// </summary>
     internal const int LongestInBytes = 120;
 
     private const string Suffix = ".g.cs";
 
-    /// <summary>The file of a type, by its full name as C# writes it.</summary>
-    internal static string OfType(string type)
+    /// <summary>Gets the hint name for a type with this full C# name.</summary>
+    internal static string ForType(string type)
     {
         var name = type.Replace('<', '{').Replace('>', '}').Replace(", ", ",");
-        return (Encoding.UTF8.GetByteCount(name) <= LongestInBytes ? name : Start(name) + "-" + StableHash.Of(name)) + Suffix;
+        return (Encoding.UTF8.GetByteCount(name) <= LongestInBytes ? name : Start(name) + "-" + StableHash.Compute(name)) + Suffix;
     }
 
-    /// <summary>The name of a file where another has the same one but for case.</summary>
-    internal static string Distinct(string hintName) => StableHash.Of(hintName) + "." + hintName;
+    /// <summary>Gets another hint name, for a type whose hint name equals another one case-insensitively.</summary>
+    internal static string Distinct(string hintName) => StableHash.Compute(hintName) + "." + hintName;
 
-    /// <summary>As many whole characters as fit: half a surrogate pair is no text, and no file system would take it.</summary>
+    /// <summary>Cuts the name after the last whole character that fits, because half a surrogate pair is not valid UTF-8.</summary>
     private static string Start(string name)
     {
         var (length, bytes) = (0, 0);

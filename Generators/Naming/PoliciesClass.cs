@@ -1,8 +1,8 @@
 namespace IoPolicy.Generators.Naming;
 
-/// <summary>The class that holds a type's policies.</summary>
+/// <summary>The generated class with the policies of a type.</summary>
 internal static class PoliciesClass
 {
-    /// <summary>The names that it may get: the first that nothing in scope hides.</summary>
+    /// <summary>The possible names. The generator uses the first that no declaration in scope hides.</summary>
     internal static readonly string[] Names = ["Policies", "PagePolicies", "IoPolicies", "TypesPolicies"];
 }

@@ -1,12 +1,12 @@
 namespace IoPolicy.Generators.Naming;
 
-/// <summary>FNV-1a of 64 bits: the same on every machine and in every process, as <c>string.GetHashCode</c> is not.</summary>
+/// <summary>FNV-1a with 64 bits. Unlike <c>string.GetHashCode</c>, it is equal in every process.</summary>
 internal static class StableHash
 {
     private const ulong OffsetBasis = 14_695_981_039_346_656_037;
     private const ulong Prime = 1_099_511_628_211;
 
-    internal static string Of(string text)
+    internal static string Compute(string text)
     {
         var hash = OffsetBasis;
         foreach (var character in text)

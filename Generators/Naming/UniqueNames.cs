@@ -1,18 +1,18 @@
 namespace IoPolicy.Generators.Naming;
 
-/// <summary>Gives names that differ from those in use and from each other: the wanted one, or else with a number after it.</summary>
+/// <summary>Reserves names that differ from the names in use and from each other. A number is added to a name in use.</summary>
 internal sealed class UniqueNames(IEnumerable<string> inUse)
 {
-    private readonly HashSet<string> _taken = new(inUse, StringComparer.Ordinal);
+    private readonly HashSet<string> _reserved = new(inUse, StringComparer.Ordinal);
 
-    public string Take(string wanted)
+    public string Reserve(string name)
     {
-        var name = wanted;
-        for (var number = 2; !_taken.Add(name); number++)
+        var unique = name;
+        for (var number = 2; !_reserved.Add(unique); number++)
         {
-            name = wanted + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            unique = name + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return name;
+        return unique;
     }
 }

@@ -27,19 +27,19 @@ public enum Policy
 }
 
 /// <summary>A method with a policy and a file of one form, compiled once and called with files in every state.</summary>
-public sealed record FileCase(Place Place, Policy Policy, Carrier Carrier, bool IsAsync)
+public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool IsAsync)
 {
     public static IReadOnlyList<FileCase> All { get; } =
     [
         .. from place in Enum.GetValues<Place>()
            from policy in Enum.GetValues<Policy>()
            where IsPossible(place, policy)
-           from carrier in Enum.GetValues<Carrier>()
+           from carrier in Enum.GetValues<Wrapper>()
            from isAsync in (bool[])[false, true]
            select new FileCase(place, policy, carrier, isAsync),
     ];
 
-    public string Name => $"{Place}_{Policy}_{Carrier}{(IsAsync ? "_Async" : "")}";
+    public string Name => $"{Place}_{Policy}_{Wrapper}{(IsAsync ? "_Async" : "")}";
 
     public bool Writes => Policy is Policy.Write or Policy.WindowedWrite;
 
@@ -61,7 +61,7 @@ public sealed record FileCase(Place Place, Policy Policy, Carrier Carrier, bool 
                 ? ($"Task<{result}>", $"{{ await Task.Yield(); return {work}; }}")
                 : (result, $"=> {work};");
             var start = IsAsync ? "async " : "";
-            var method = Carrier == Carrier.Interceptor
+            var method = Wrapper == Wrapper.Interceptor
                 ? $"{Attribute} {modifiers} {start}{returns} Work({parameters}) {body}"
                 : $"{Attribute} {modifiers} partial {returns} Work({parameters});\n{modifiers.Replace("public", "private", StringComparison.Ordinal)} {start}{returns} WorkCore({parameters}) {body}";
             var call = isMember ? $"new Owner {{ File = ({Type})file }}.Work(body)"

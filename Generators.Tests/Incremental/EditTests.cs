@@ -1,0 +1,302 @@
+using Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Generators.Tests.Incremental;
+
+/// <summary>
+/// Whatever is edited: a driver that keeps what it can generates what a new one does. Each kind of edit through which a
+/// declaration here, or a name that one uses, can come to mean something else.
+/// </summary>
+public class EditTests
+{
+    private const string Around = """
+        partial class Sessions
+        {
+            private FileStream _file = null!;
+            [DropPagesAfterFullRead] public partial int Load(FileStream file);
+            private int LoadCore(FileStream file) => 1;
+            [DropPagesAfterFullRead] public static int Scan(FileStream file) => 1;
+            int Use(FileStream file) => Scan(file);
+        }
+        """;
+
+    private const string Core = "partial class C { [DropPagesAfterFullRead] public partial int Load(FileStream file); int LoadCore(FileStream file) => 1; }";
+
+    /// <summary>The text before, the text after, and another file that stays.</summary>
+    public static TheoryData<string, string, string> Changing => new()
+    {
+        // The attribute and its arguments.
+        { Core, Core.Replace("Read]", "Read(Spare = SparedPages.AlreadyCached)]", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("Read]", "Write]", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("[DropPagesAfterFullRead] ", "", StringComparison.Ordinal), "" },
+        { Keeping("\"A\""), Keeping("\"B\""), "" },
+        { Keeping("\"\"\"A\"\"\""), Keeping("\"\"\"B\"\"\""), "" },
+        { Keeping("\"\"\"\nA\n\"\"\""), Keeping("\"\"\"\nB\n\"\"\""), "" },
+        { Keeping("$\"{nameof(A)}\""), Keeping("$\"{nameof(System)}\""), "class A;" },
+        { Keeping("@\"A\""), Keeping("@\"B\""), "" },
+
+        // What the arguments name, in another file.
+        { "class K { public const string Name = \"A\"; }", "class K { public const string Name = \"B\"; }", Keeping("K.Name") },
+        { "class K { public const string Name = \"\"\"A\"\"\"; }", "class K { public const string Name = \"\"\"B\"\"\"; }", Keeping("K.Name") },
+        { "class J { public const string Half = \"A\"; }", "class J { public const string Half = \"B\"; }", "class K { public const string Name = J.Half + \"x\"; }" + Keeping("K.Name") },
+        { "enum E { A = 1048576 }", "enum E { A = 2097152 }", Windowed("(int)E.A") },
+        { "enum E { Z, A = 1048576, B }", "enum E { Z, A = 1048576, C, B }", Windowed("(int)E.B") },
+
+        // Aliases and usings.
+        { "global using Drop = IoPolicy.DropPagesAfterFullReadAttribute;", "global using Drop = IoPolicy.DropPagesAfterFullWriteAttribute;", Core.Replace("DropPagesAfterFullRead", "Drop", StringComparison.Ordinal) },
+        { "using F = System.IO.FileStream;" + WithAlias, "using F = System.IO.Stream;" + WithAlias, "" },
+        { "global using F = System.IO.FileStream;", "global using F = System.IO.Stream;", WithAlias },
+        { "namespace N { class Item; }", "namespace M { class Item; } namespace N;", "using N; using M; " + Core.Replace("FileStream file)", "FileStream file, Item item)", StringComparison.Ordinal) },
+
+        // The types around it.
+        { "class Base;", "class Base { protected FileStream Stream = null!; }", "partial class C : Base { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
+        { "partial class C;", "partial class C : Base;", "class Base { protected FileStream Stream = null!; } partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
+        { "partial class C;", "partial class C { FileStream Own => null!; }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
+        { Core, Core.Replace("class C", "class D", StringComparison.Ordinal), "" },
+        { Core, "namespace N;" + Core, "" },
+        { Core, Core.Replace("partial class C", "partial struct C", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("partial class C", "file partial class C", StringComparison.Ordinal), "" },
+
+        // The declaration.
+        { Core, Core.Replace("public partial", "internal partial", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("FileStream file", "FileStream stream", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("FileStream file", "Stream file", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), "" },
+        { Core.Replace("FileStream file", "FileStream file, string? name", StringComparison.Ordinal), Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("int Load", "long Load", StringComparison.Ordinal), "" },
+
+        // The body, where it says something of the declaration.
+        { Rows("{ return []; }"), Rows("{ yield break; }"), "" },
+        { Rows("{ IEnumerable<int> Own() { yield break; } return Own(); }"), Rows("{ yield break; }"), "" },
+        { "partial class C;", "partial class C { int LoadCore(FileStream file) => 1; }", Core.Replace("int LoadCore(FileStream file) => 1; ", "", StringComparison.Ordinal) },
+        { "partial class C;", "partial class C { public partial int Load(FileStream file) => 1; }", Core },
+
+        // Conditional code.
+        { "#define A\n" + Conditional, Conditional, "" },
+        { "#if true\n" + Core + "\n#endif", "#if false\n" + Core + "\n#endif", "" },
+        { Hidden("true"), Hidden("false"), "" },
+    };
+
+    /// <summary>The same, where what is generated can stay the same.</summary>
+    public static TheoryData<string, string, string> Keepings => new()
+    {
+        { Core, Core.Replace("=> 1", "=> file.ReadByte()", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("=> 1;", "{ return 1; }", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), "" },
+        { Core.Replace("FileStream file)", "FileStream file, int count = 1)", StringComparison.Ordinal), Core.Replace("FileStream file)", "FileStream file, int count = 2)", StringComparison.Ordinal), "" },
+        { "#nullable disable\n" + Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "#nullable enable\n" + Core.Replace("FileStream file", "FileStream file, string name", StringComparison.Ordinal), "" },
+        { NullableInside("disable"), NullableInside("enable"), "" },
+        { "partial class C { int P { get { return 1; } } }", "partial class C { int P { get { return field; } } }", Core },
+        { "partial class C { FileStream P { get => null!; } }", "partial class C { FileStream P { get => field; } }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
+        { "partial class C(FileStream given) { int Use() => 1; }", "partial class C(FileStream given) { int Use() => given.ReadByte(); }", "partial class C { [DropPagesAfterFullRead] public partial int Load(); int LoadCore() => 1; }" },
+        { "class P { public static int Parse(Stream file) => 1; }", "class P { public static Stream? Kept; public static int Parse(Stream file) { Kept = file; return 1; } }", Core.Replace("=> 1", "=> P.Parse(file)", StringComparison.Ordinal) },
+        { "static class U { static int M(FileStream file) => 1; }", "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "" },
+        { "static class U { static int M(FileStream file) => Sessions.Scan(file); }", "static class U { static int M(FileStream file) => 0 + Sessions.Scan(file); }", "" },
+        { "namespace IoPolicyScopes;", "namespace Policies { class X; }", Core },
+        { "class J { public string A = \"\"; }", "class J { public string B = \"\"; }", "class K { public const string Name = nameof(J.A); }" + Keeping("K.Name") },
+        { "partial class C { int LoadCore(FileStream file) { return 1; } }", "partial class C { int LoadCore(FileStream file) { return 1; } ", "" },
+        { "class A { int X() => 1; }", "class A { int X( => 1; }", Core },
+        { "class A { int X() { return 1; } }", "class A { int X() { return \"1; } }", Core },
+        { "class A { int X() { return 1; } }" + Core, "class A { int X() { return 1; }" + Core, "" },
+        { "class A { int X() { return 1; } }" + Core, "class A { int X() { return 1; /* } }" + Core, "" },
+        { "class A { int X() { return 1; } }" + Core, "class A { string X() { return \"\"\"; } }" + Core, "" },
+    };
+
+    private static string WithAlias => Core.Replace("FileStream file", "F file", StringComparison.Ordinal);
+
+    private static string Conditional => "#if A\n" + Core + "\n#endif";
+
+    [Theory]
+    [MemberData(nameof(Changing))]
+    public void An_edit_that_changes_what_is_generated_changes_it(string before, string after, string other)
+    {
+        Assert.NotEqual(Texts(GeneratorRun.From(Compilation(before, other))), Texts(GeneratorRun.From(Compilation(after, other))));
+        IsAsFresh(before, after, other);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keepings))]
+    public void An_edit_that_may_change_nothing_gives_what_a_new_driver_gives(string before, string after, string other) => IsAsFresh(before, after, other);
+
+    [Fact]
+    public void A_changed_reference_changes_a_constant()
+    {
+        var before = GeneratorRun.Compilation("Sample", [Keeping("K.Name")], Library("A"));
+        var after = before.ReplaceReference(before.References.Last(), Library("B"));
+        Assert.NotEqual(Texts(GeneratorRun.From(before)), Texts(GeneratorRun.From(after)));
+        IsAsFresh(before, after);
+    }
+
+    [Fact]
+    public void A_referenced_project_changes_a_constant()
+    {
+        var before = GeneratorRun.Compilation("Sample", [Keeping("K.Name")], LibrarySource("A").ToMetadataReference());
+        var after = before.ReplaceReference(before.References.Last(), LibrarySource("B").ToMetadataReference());
+        Assert.NotEqual(Texts(GeneratorRun.From(before)), Texts(GeneratorRun.From(after)));
+        IsAsFresh(before, after);
+    }
+
+    [Fact]
+    public void Changed_options_and_files_that_come_and_go_and_move_give_what_a_new_driver_gives()
+    {
+        var whole = GeneratorRun.Compilation(Around, Core, "partial class C { FileStream? _own; }");
+        var trees = whole.SyntaxTrees;
+        CSharpCompilation[] others =
+        [
+            whole.WithOptions(whole.Options.WithNullableContextOptions(NullableContextOptions.Disable)),
+            whole.WithOptions(whole.Options.WithAllowUnsafe(false)),
+            whole.WithAssemblyName("Other"),
+            whole.RemoveSyntaxTrees(trees[1]),
+            whole.RemoveSyntaxTrees(trees[2]),
+            whole.RemoveSyntaxTrees(trees[0]),
+            whole.RemoveAllSyntaxTrees().AddSyntaxTrees(trees.Reverse()),
+            whole.AddSyntaxTrees(GeneratorRun.Parse(Core.Replace("class C", "class D", StringComparison.Ordinal), "Added.cs")),
+            whole.ReplaceSyntaxTree(trees[1], trees[1].WithFilePath("/src/Moved.cs")),
+            whole.RemoveAllReferences(),
+        ];
+        Assert.All(others, other =>
+        {
+            IsAsFresh(whole, other);
+            IsAsFresh(other, whole);
+        });
+    }
+
+    /// <summary>Thousands of terms are as deep a tree: no comparison may fall over it.</summary>
+    [Fact]
+    public void A_very_long_sum_is_compared()
+    {
+        var sum = string.Join(" + ", Enumerable.Repeat("x", 4000));
+        IsAsFresh($"class K {{ static int x; int F = {sum}; int M() => {sum}; }}", $"class K {{ static int x; int F = {sum} + x; int M() => {sum}; }}", Core);
+    }
+
+    /// <summary>One driver through many edits, each of one token: it is removed, doubled, or gives place to another one of the file.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Random_edits_give_what_a_new_driver_gives(int seed)
+    {
+        string[] sources =
+        [
+            Around,
+            Rows("{ foreach (var i in new[] { 1, 2 }) { System.Console.WriteLine(i); } return []; }"),
+            Keeping("K.Name") + Hidden("true"),
+            "class K { public const string Name = \"A\" + \"\"\"B\"\"\"; int P { get => field; } } class Base { protected FileStream Stream = null!; int M() { if (Stream is null) { return 1; } return 2; } }",
+        ];
+        var random = new Random(seed);
+        var compilation = GeneratorRun.Compilation(sources);
+        var (build, ide) = (Build(compilation), DesignTime(compilation));
+        var written = new HashSet<string>();
+        for (var edit = 0; edit < 60; edit++)
+        {
+            // Back to the start now and then, lest it become nothing but errors.
+            compilation = edit % 5 == 0 ? GeneratorRun.Compilation(sources) : compilation;
+            var tree = compilation.SyntaxTrees[random.Next(1, compilation.SyntaxTrees.Length)];
+            compilation = compilation.ReplaceSyntaxTree(tree, GeneratorRun.Parse(Edited(tree, random), Path.GetFileName(tree.FilePath)));
+            build = build.Again(compilation);
+            ide = ide.Again(compilation);
+            Assert.Equal(Texts(Build(compilation)), Texts(build));
+            Assert.Equal(Texts(DesignTime(compilation)), Texts(ide));
+            written.Add(string.Concat(Texts(build)));
+        }
+
+        Assert.True(written.Count > 5, $"Only {written.Count} outputs: the edits touch nothing that matters.");
+    }
+
+    private static string Edited(SyntaxTree tree, Random random)
+    {
+        var tokens = tree.GetRoot().DescendantTokens().Where(token => token.Span.Length > 0).ToList();
+        var text = tree.ToString();
+        if (tokens.Count == 0)
+        {
+            return text;
+        }
+
+        var (token, donor) = (tokens[random.Next(tokens.Count)], tokens[random.Next(tokens.Count)]);
+        var replacement = random.Next(4) switch
+        {
+            0 => "",
+            1 => token.Text + " " + token.Text,
+            2 => token.Text + " /* comment */",
+            _ => donor.Text,
+        };
+        return text[..token.SpanStart] + replacement + text[token.Span.End..];
+    }
+
+    private static void IsAsFresh(string before, string after, string other)
+    {
+        var (first, second) = (Compilation(before, other), Compilation(after, other));
+
+        // As a command line does it, with all files read again, and as an IDE does it, with one file parsed in part.
+        IsAsFresh(first, second);
+        IsAsFresh(second, first);
+        var tree = first.SyntaxTrees[1];
+        IsAsFresh(first, first.ReplaceSyntaxTree(tree, tree.WithChangedText(second.SyntaxTrees[1].GetText())));
+    }
+
+    private static void IsAsFresh(CSharpCompilation before, CSharpCompilation after)
+    {
+        Assert.Equal(Texts(Build(after)), Texts(Build(before).Again(after)));
+        Assert.Equal(Texts(DesignTime(after)), Texts(DesignTime(before).Again(after)));
+    }
+
+    private static CSharpCompilation Compilation(string edited, string other) => GeneratorRun.Compilation(edited, other, Around);
+
+    private static GeneratorRun Build(CSharpCompilation compilation) => GeneratorRun.From(compilation);
+
+    private static GeneratorRun DesignTime(CSharpCompilation compilation) => GeneratorRun.From(compilation, new() { ["IoPolicyDesignTime"] = "true" });
+
+    private static List<string> Texts(GeneratorRun run)
+    {
+        Assert.Null(run.Result.Exception);
+        return [.. run.Result.GeneratedSources.Select(source => source.HintName + "\n" + source.SourceText)];
+    }
+
+    private static string Keeping(string variable) => Core.Replace("class C", "class Kept", StringComparison.Ordinal).Replace("Read]", $"Read(KeepPagesVariable = {variable})]", StringComparison.Ordinal);
+
+    private static string Windowed(string bytes) => Core.Replace("Read]", $"Read(WindowBytes = {bytes})]", StringComparison.Ordinal);
+
+    private static string Rows(string body) =>
+        "partial class R { [DropPagesAfterFullRead] public partial IEnumerable<int> Rows(FileStream file); IEnumerable<int> RowsCore(FileStream file) " + body + " }";
+
+    /// <summary>A body in which a condition begins that ends after another member.</summary>
+    private static string Hidden(string condition) =>
+        $$"""
+        partial class H
+        {
+            void A()
+            {
+        #if {{condition}}
+            }
+
+            [DropPagesAfterFullRead] public partial int Load(FileStream file);
+
+            void B()
+            {
+        #endif
+            }
+
+            int LoadCore(FileStream file) => 1;
+        }
+        """;
+
+    private static string NullableInside(string state) =>
+        $$"""
+        partial class H
+        {
+            void A()
+            {
+        #nullable {{state}}
+            }
+
+            [DropPagesAfterFullRead] public partial List<string> Load(FileStream file, List<string> names);
+            List<string> LoadCore(FileStream file, List<string> names) => names;
+        }
+        """;
+
+    private static MetadataReference Library(string name) => LibrarySource(name).ToImage();
+
+    private static CSharpCompilation LibrarySource(string name) => GeneratorRun.Compilation("Library", [$"public class K {{ public const string Name = \"{name}\"; }}"]);
+}

@@ -1,0 +1,79 @@
+using Generators.Tests.Infrastructure;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace Generators.Tests.Incremental;
+
+/// <summary>Who pays for the look-up of calls: a build that intercepts, where something is annotated. Nobody else.</summary>
+public class InterceptorSwitchTests
+{
+    private const string Source = """
+        static class Index
+        {
+            [DropPagesAfterFullRead] public static int Scan(FileStream file) => 1;
+            static int Use(FileStream file) => Scan(file);
+        }
+        """;
+
+    [Fact]
+    public void A_build_intercepts() => Assert.Equal(["Scan"], NamesOf(Run([])));
+
+    [Theory]
+    [InlineData("IoPolicyDesignTime", "true")]
+    [InlineData("IoPolicyDesignTime", "True")]
+    [InlineData("IoPolicyIntercept", "false")]
+    [InlineData("IoPolicyIntercept", "False")]
+    public void A_design_time_build_and_a_build_that_declines_look_for_no_call(string property, string value)
+    {
+        var run = Run(new() { [property] = value });
+        Assert.Empty(NamesOf(run));
+        Assert.Empty(run.Wrappers);
+    }
+
+    [Theory]
+    [InlineData("IoPolicyDesignTime", "false")]
+    [InlineData("IoPolicyDesignTime", "")]
+    [InlineData("IoPolicyIntercept", "true")]
+    public void Other_values_change_nothing(string property, string value) =>
+        Assert.Equal(["Scan"], NamesOf(Run(new() { [property] = value })));
+
+    [Fact]
+    public void A_host_that_leaves_out_implementation_outputs_runs_none_of_it()
+    {
+        var run = GeneratorRun.From(GeneratorRun.Compilation(Source), disabledOutputs: IncrementalGeneratorOutputKind.Implementation);
+        Assert.Empty(run.Wrappers);
+        Assert.DoesNotContain(TrackingNames.InterceptedCalls, run.Result.TrackedSteps.Keys);
+        Assert.DoesNotContain(TrackingNames.AnnotatedReference, run.Result.TrackedSteps.Keys);
+    }
+
+    [Fact]
+    public void Where_nothing_is_annotated_there_is_no_name_to_look_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
+        static class Index
+        {
+            public static int Scan(FileStream file) => 1;
+            static int Use(FileStream file) => Scan(file);
+        }
+        """)));
+
+    [Fact]
+    public void A_partial_method_is_no_name_to_look_for() => Assert.Empty(NamesOf(GeneratorRun.From("""
+        static partial class Index
+        {
+            [DropPagesAfterFullRead] public static partial int Scan(FileStream file);
+            private static int ScanCore(FileStream file) => 1;
+            static int Use(FileStream file) => Scan(file);
+        }
+        """)));
+
+    private static GeneratorRun Run(Dictionary<string, string> properties) => GeneratorRun.From(GeneratorRun.Compilation(Source), properties);
+
+    private static EquatableArray<string> NamesOf(GeneratorRun run)
+    {
+        var names = (EquatableArray<string>)run.Result.TrackedSteps[TrackingNames.InterceptedNames].Single().Outputs.Single().Value;
+        var calls = (EquatableArray<InterceptorModel>)run.Result.TrackedSteps[TrackingNames.InterceptedCalls].Single().Outputs.Single().Value;
+        Assert.Equal(names.Length == 0, calls.Length == 0);
+        return names;
+    }
+}

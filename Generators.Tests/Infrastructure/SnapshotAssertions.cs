@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using Snapshooter.Xunit3;
+
+namespace Generators.Tests.Infrastructure;
+
+/// <summary>The one place that knows how approved output is kept: in <c>__snapshots__</c>, beside the test.</summary>
+internal static class SnapshotAssertions
+{
+    /// <summary>
+    /// Without strict mode Snapshooter approves what it has not seen before. To approve new output, run the tests once
+    /// with <c>SNAPSHOOTER_STRICT_MODE=false</c> and read the difference.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void BeStrict()
+    {
+        const string Variable = "SNAPSHOOTER_STRICT_MODE";
+        if (Environment.GetEnvironmentVariable(Variable) is null)
+        {
+            Environment.SetEnvironmentVariable(Variable, "true");
+        }
+    }
+
+    /// <summary>Compares what was generated with what a person approved, and compiles it without warnings.</summary>
+    public static void MatchesSnapshot(this GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string name = "")
+    {
+        run.CompilesWithoutWarnings();
+        Snapshot.Match(string.Join("\n", run.Wrappers.Select(source => $"// {source.HintName}\n{source.SourceText}")), $"{Path.GetFileNameWithoutExtension(file)}.{name}");
+    }
+}

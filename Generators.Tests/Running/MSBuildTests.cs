@@ -1,0 +1,99 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators;
+using IoPolicy.Testing;
+
+namespace Generators.Tests.Running;
+
+/// <summary>
+/// A project that MSBuild builds with the package's own properties: what a build runs, a design-time build does not.
+/// The compiler itself says so, by the files that it was told to write out.
+/// </summary>
+public sealed class MSBuildTests : IDisposable
+{
+    private const string Source = """
+        using IoPolicy;
+
+        using var file = File.OpenRead(args[0]);
+        return Reader.Scan(file) + Reader.Load(file);
+
+        static partial class Reader
+        {
+            [DropPagesAfterFullRead] public static int Scan(FileStream file) => Drain(file);
+
+            [DropPagesAfterFullRead] public static partial int Load(FileStream file);
+            private static int LoadCore(FileStream file) => Drain(file);
+
+            private static int Drain(FileStream file)
+            {
+                file.CopyTo(Stream.Null);
+                return 0;
+            }
+        }
+        """;
+
+    private readonly ScratchFolder _folder = new();
+
+    public MSBuildTests()
+    {
+        // Of its own: the repository's properties are not a consumer's.
+        File.WriteAllText(_folder.File("Directory.Build.props"), "<Project />");
+        File.WriteAllText(_folder.File("Directory.Build.targets"), "<Project />");
+        File.WriteAllText(_folder.File("Directory.Packages.props"), "<Project />");
+        File.WriteAllText(_folder.File("Program.cs"), Source);
+        File.WriteAllText(_folder.File("Consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
+                <CompilerGeneratedFilesOutputPath>generated</CompilerGeneratedFilesOutputPath>
+              </PropertyGroup>
+              <Import Project="{Repository.PathOf("Package/build/net10.0/IoPolicy.props")}" />
+              <ItemGroup>
+                <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
+                <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />
+                <Analyzer Include="{typeof(PolicyOptions).Assembly.Location}" />
+                <Compile Remove="generated/**" />
+              </ItemGroup>
+            </Project>
+            """);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_build_runs_both_carriers_and_an_IDEs_design_time_build_the_partial_one_alone()
+    {
+        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy());
+        Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingProject=false"));
+        Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true"));
+    }
+
+    /// <summary>Hot reload compares what it compiles with what the build has compiled, and runs it.</summary>
+    [Fact]
+    public void The_design_time_build_of_dotnet_watch_runs_both_carriers() =>
+        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:DotNetWatchBuild=true"));
+
+    private string[] GeneratedBy(params IEnumerable<string> properties)
+    {
+        // A design-time build does not make the folders that the compiler writes to.
+        var generated = _folder.File("generated");
+        Directory.CreateDirectory(Path.Combine(generated, typeof(PolicyGenerator).Assembly.GetName().Name!, typeof(PolicyGenerator).FullName!));
+
+        // No compiler server: it would hold the generator's assembly of this test run.
+        Shell.Run(
+            "dotnet",
+            ["build", _folder.File("Consumer.csproj"), "-t:Rebuild", "-v:q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties])
+            .OrThrow();
+        var names = Directory.EnumerateFiles(generated, "*.g.cs", SearchOption.AllDirectories)
+            .Where(file => file.Contains(nameof(PolicyGenerator), StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        Directory.Delete(generated, recursive: true);
+        return names;
+    }
+}

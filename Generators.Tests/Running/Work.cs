@@ -1,9 +1,0 @@
-namespace Generators.Tests.Running;
-
-/// <summary>What the method does to its file.</summary>
-public enum Work
-{
-    Read,
-    Write,
-    Header,
-}

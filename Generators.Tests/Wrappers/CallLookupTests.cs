@@ -1,0 +1,48 @@
+using Generators.Tests.Infrastructure;
+
+namespace Generators.Tests.Wrappers;
+
+/// <summary>The look-up of calls reads the text; however a call is written, it is found, and found once.</summary>
+public class CallLookupTests
+{
+    [Theory]
+    [InlineData("Read(file)", 1)]
+    [InlineData("Read (file)", 1)]
+    [InlineData("Read/* here */\n(file)", 1)]
+    [InlineData("@Read(file)", 1)]
+    [InlineData("R\\u0065ad(file)", 1)]
+    [InlineData("\\u0052\\u0065ad(file)", 1)]
+    [InlineData("Read<int>(file)", 1)]
+    [InlineData("User.Read(file)", 1)]
+    [InlineData("global::User.Read<int>(file)", 1)]
+    [InlineData("new User()?.Instance(file) ?? 0", 1)]
+    [InlineData("Read(file) + Read(file)", 2)]
+    [InlineData("Twice(Read(file), Read(file))", 2)]
+    [InlineData("Read((FileStream)(object)Read(file).ToString().Length.ToString())", 2)]
+    [InlineData("\"Read(file)\".Length", 0)]
+    [InlineData("/* Read(file) */ 1", 0)]
+    [InlineData("\"\\u0052ead\".Length", 0)]
+    [InlineData("$\"{Read(file)}\".Length", 1)]
+    [InlineData("nameof(Read).Length", 0)]
+    [InlineData("ReadMore(file)", 0)]
+    [InlineData("(new { Read = 1 }).Read", 0)]
+    public void However_it_is_written(string expression, int calls)
+    {
+        var run = GeneratorRun.From($$"""
+            class User
+            {
+                [DropPagesAfterFullRead] public static int Read(FileStream file) => 1;
+                [DropPagesAfterFullRead] public static int Read<T>(FileStream file) => 1;
+                [DropPagesAfterFullRead] public int Instance(FileStream file) => 1;
+                static int ReadMore(FileStream file) => 1;
+                static int Twice(int a, int b) => a + b;
+                int Use(FileStream file) => {{expression}};
+            #if NEVER
+                int Never(FileStream file) => Read(file);
+            #endif
+            }
+            """).CompilesWithoutWarnings();
+        var text = string.Concat(run.Wrappers.Select(source => source.SourceText));
+        Assert.Equal(calls, text.Split("InterceptsLocation(1,").Length - 1);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Generators.Tests.Infrastructure;
+using IoPolicy.Generators.Naming;
+
+namespace Generators.Tests.Wrappers;
+
+/// <summary>EmitCompilerGeneratedFiles writes each emitted file under its hint name, so that it must be a file's name.</summary>
+public class HintNameTests
+{
+    /// <summary>What ext4, XFS and NTFS take; eCryptfs, the least of all, takes 143.</summary>
+    private const int LongestOfAFileSystem = 255;
+
+    private const string Members = "{ [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(FileStream file) => 1; }";
+
+    private static readonly string Long = new('N', 200);
+    private static readonly string Cyrillic = new('ж', 200);
+    private static readonly string Kanji = new('鍵', 200);
+
+    public static TheoryData<string, string> Types => new()
+    {
+        { "A", "A.g.cs" },
+        { "A<TKey, TValue>", "A{TKey,TValue}.g.cs" },
+        { "Ключ<字>", "Ключ{字}.g.cs" },
+        { Long, $"{Long[..120]}-" },
+        { Cyrillic, $"{Cyrillic[..60]}-" },
+        { Kanji, $"{Kanji[..40]}-" },
+        { "a" + Cyrillic, $"a{Cyrillic[..59]}-" },
+        { $"A<{Kanji}>", $"A{{{Kanji[..39]}-" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_types_file_has_its_name_cut_by_bytes(string type, string start)
+    {
+        var (name, run) = NameOf($"partial class {type} {Members}");
+        Assert.StartsWith(start, name, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, LongestOfAFileSystem);
+        Assert.Equal(name, run.Again(run.Input).Wrappers.Single().HintName);
+    }
+
+    [Fact]
+    public void A_nested_types_file_names_the_types_around_it()
+    {
+        Assert.Equal("N.A{T}.B{U}.g.cs", NameOf($"namespace N; partial class A<T> {{ partial struct B<U> {Members} }}").Name);
+
+        var deep = NameOf($"namespace {Kanji}; partial class {Cyrillic}<T> {{ partial struct {Long}<U> {Members} }}").Name;
+        Assert.StartsWith(Kanji[..40] + "-", deep, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(deep), 1, LongestOfAFileSystem);
+    }
+
+    [Fact]
+    public void Long_names_with_the_same_start_stay_apart()
+    {
+        string[] types = [Kanji, Kanji + "一", Kanji + "<T>", Kanji + "<T, U>", Kanji + "a", Kanji + "A"];
+        var names = GeneratorRun.From([.. types.Select(type => $"partial class {type} {Members}")])
+            .CompilesWithoutWarnings().Wrappers.Select(source => source.HintName).ToList();
+        Assert.Equal(types.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    /// <summary>Of 200,000 names some five pairs share a hash of 32 bits; the driver throws where two files have one name.</summary>
+    [Fact]
+    public void Many_long_names_stay_apart()
+    {
+        const int Count = 200_000;
+        var names = Enumerable.Range(0, Count).Select(i => HintNames.ForType($"{Long}{i}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(Count, names.Count);
+    }
+
+    /// <summary>No identifier of C# 14 has such a letter; a name made of whole characters does not depend on that.</summary>
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(1, 29)]
+    [InlineData(2, 29)]
+    [InlineData(3, 29)]
+    [InlineData(4, 29)]
+    public void No_surrogate_pair_is_split(int before, int pairs)
+    {
+        var name = HintNames.ForType(new string('a', before) + string.Concat(Enumerable.Repeat("𐍈", 100)));
+        Assert.StartsWith(new string('a', before) + string.Concat(Enumerable.Repeat("𐍈", pairs)) + "-", name, StringComparison.Ordinal);
+        Assert.Equal(name, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)));
+    }
+
+    [Fact]
+    public void Types_named_as_the_files_that_each_assembly_has_get_files_of_their_own() => Assert.Equal(
+        4,
+        GeneratorRun.From(
+                $"partial class Interceptors {Members}",
+                $"partial class PolicyMAP {Members}",
+                "class C { [DropPagesAfterFullRead] public static int M(FileStream file) => 1; int U(FileStream file) => M(file); }")
+            .CompilesWithoutWarnings().Result.GeneratedSources.Select(source => source.HintName).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+
+    private static (string Name, GeneratorRun Run) NameOf(string source)
+    {
+        var run = GeneratorRun.From(source).CompilesWithoutWarnings();
+        return (run.Wrappers.Single().HintName, run);
+    }
+}

@@ -1,0 +1,68 @@
+using Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Generators.Tests.Wrappers;
+
+/// <summary>What is emitted compiles in the language that the project asks for.</summary>
+public class LanguageVersionTests
+{
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9)]
+    [InlineData(LanguageVersion.CSharp10)]
+    [InlineData(LanguageVersion.CSharp11)]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp13)]
+    public void The_partial_carrier_needs_no_more_than_extended_partial_methods(LanguageVersion language)
+    {
+        var run = GeneratorRun.From(language, """
+            using System.IO;
+            using System.Threading.Tasks;
+            using IoPolicy;
+
+            namespace Shapes
+            {
+                partial class First
+                {
+                    [DropPagesAfterFullRead(WindowBytes = 65536)] public partial int Read(FileStream file);
+                    private int ReadCore(FileStream file) => 1;
+
+                    [DropPagesAfterFullWrite] internal static partial Task<int> WriteAsync(Stream file, in int count);
+                    private static Task<int> WriteCoreAsync(Stream file, in int count) => Task.FromResult(count);
+                }
+
+                partial class Second
+                {
+                    [HeaderOnly] private partial int Read(FileStream file);
+                    private int ReadCore(FileStream file) => 1;
+                }
+            }
+
+            partial class Third
+            {
+                [HeaderOnly] private partial int Read(FileStream file);
+                private int ReadCore(FileStream file) => 1;
+            }
+            """).CompilesWithoutWarnings();
+        Assert.Equal(3, run.Wrappers.Count());
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9, false)]
+    [InlineData(LanguageVersion.CSharp10, false)]
+    [InlineData(LanguageVersion.CSharp11, true)]
+    [InlineData(LanguageVersion.CSharp12, true)]
+    public void The_interceptor_carrier_needs_types_that_are_local_to_a_file(LanguageVersion language, bool isCarried)
+    {
+        var run = GeneratorRun.From(language, """
+            using System.IO;
+            using IoPolicy;
+
+            class Caller
+            {
+                [DropPagesAfterFullRead] private int Read(FileStream file) => 1;
+                void Use(FileStream file) => Read(file);
+            }
+            """).CompilesWithoutWarnings();
+        Assert.Equal(isCarried, run.Wrappers.Any());
+    }
+}

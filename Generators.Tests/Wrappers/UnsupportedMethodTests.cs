@@ -1,0 +1,225 @@
+using Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Generators.Tests.Wrappers;
+
+/// <summary>
+/// Where an interceptor would compile and be wrong, or could not compile, the call is left alone; where nothing that
+/// compiles and keeps the policy can be implemented, nothing is emitted. The rules report both.
+/// </summary>
+public class UnsupportedMethodTests
+{
+    private const string Sessions = """
+        public interface IReader
+        {
+            [DropPagesAfterFullRead] int Read(FileStream file);
+            [DropPagesAfterFullRead] static abstract int Count(FileStream file);
+        }
+
+        public class Sessions : IReader
+        {
+            [DropPagesAfterFullRead] public virtual int Read(FileStream file) => 1;
+            public static int Count(FileStream file) => 1;
+        }
+
+        """;
+
+    [Theory]
+    [InlineData("a base call", "class Derived : Sessions { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("a call on a type parameter", "class User { int Use<T>(T reader, FileStream file) where T : IReader => reader.Read(file); }")]
+    [InlineData("a call on a type parameter, by a conditional access", "class User { int? Use<T>(T? reader, FileStream file) where T : class, IReader => reader?.Read(file); }")]
+    [InlineData("a static call on a type parameter", "class User { int Use<T>(FileStream file) where T : IReader => T.Count(file); }")]
+    [InlineData("an expression tree", """
+        class User
+        {
+            System.Linq.Expressions.Expression<Func<Sessions, FileStream, int>> Tree => (sessions, file) => sessions.Read(file);
+        }
+        """)]
+    [InlineData("a lambda inside an expression tree", """
+        class User
+        {
+            System.Linq.Expressions.Expression<Func<Sessions, FileStream, IEnumerable<int>>> Tree =>
+                (sessions, file) => new[] { 1 }.Select(number => number + sessions.Read(file));
+        }
+        """)]
+    [InlineData("a query over a provider", """
+        class User
+        {
+            IQueryable<int> Use(IQueryable<Sessions> sessions, FileStream file) => from session in sessions where session.Read(file) > 0 select 1;
+        }
+        """)]
+    [InlineData("a method group", "class User { Func<FileStream, int> Use(Sessions sessions) => sessions.Read; }")]
+    [InlineData("a delegate", "class User { int Use(Func<FileStream, int> read, FileStream file) => read(file); }")]
+    [InlineData("a dynamic call", "class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }")]
+    [InlineData("nameof", "class User { string Use() => nameof(Sessions.Read); }")]
+    [InlineData("a local function of the same name", """
+        class User
+        {
+            int Use(FileStream file)
+            {
+                return Read(file);
+                [DropPagesAfterFullRead] static int Read(FileStream file) => 1;
+            }
+        }
+        """)]
+    [InlineData("another method of the same name", "class User { int Use(FileStream file) => Read(file); int Read(FileStream file) => 1; }")]
+    public void Calls_that_an_interceptor_would_change(string what, string use)
+    {
+        var run = GeneratorRun.From(Sessions + use).CompilesWithoutWarnings();
+        Assert.True(!run.Wrappers.Any(), what);
+        Assert.Contains(run.Input.SyntaxTrees.Last().GetRoot(TestContext.Current.CancellationToken).DescendantNodes(), node => node is ClassDeclarationSyntax);
+    }
+
+    [Theory]
+    [InlineData("a private type in the signature", """
+        class User
+        {
+            [DropPagesAfterFullRead] private static Row Read(FileStream file) => new();
+            private class Row;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a file-local type", """
+        file class User
+        {
+            [DropPagesAfterFullRead] public static int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a protected virtual method", """
+        class User
+        {
+            [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a private method of a static class", """
+        static class User
+        {
+            [DropPagesAfterFullRead] private static int Read(FileStream file) => 1;
+            static void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a protected file of a base", """
+        class Base { protected FileStream File = null!; }
+        class User : Base
+        {
+            [DropPagesAfterFullRead] public int Read() => 1;
+            void Use() => Read();
+        }
+        """)]
+    [InlineData("an iterator", """
+        class User
+        {
+            [DropPagesAfterFullRead] public static IEnumerable<int> Read(FileStream file) { yield return file.ReadByte(); }
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("an async void method", """
+        class User
+        {
+            [DropPagesAfterFullRead] public static async void Read(FileStream file) => await Task.Yield();
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("an asynchronous sequence", """
+        class User
+        {
+            [DropPagesAfterFullRead] public static IAsyncEnumerable<int> Read(FileStream file) => null!;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a task with pointers", """
+        unsafe class User
+        {
+            [DropPagesAfterFullRead] public static Task Read(FileStream file, byte* into) => Task.CompletedTask;
+            void Use(FileStream file) => Read(file, null);
+        }
+        """)]
+    [InlineData("a method without a file", """
+        class User
+        {
+            [DropPagesAfterFullRead] public static int Read(MemoryStream stream) => 1;
+            void Use(MemoryStream stream) => Read(stream);
+        }
+        """)]
+    [InlineData("a method with two files", """
+        class User
+        {
+            [DropPagesAfterFullRead] public static int Read(FileStream a, FileStream b) => 1;
+            void Use(FileStream file) => Read(file, file);
+        }
+        """)]
+    [InlineData("a contradiction", """
+        class User
+        {
+            [DropPagesAfterFullRead, HeaderOnly] public static int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("an option out of range", """
+        class User
+        {
+            [DropPagesAfterFullRead(WindowBytes = 100)] public static int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("an inner type parameter that hides an outer one", """
+        #pragma warning disable CS0693
+        class User<T>
+        {
+            [DropPagesAfterFullRead] public static int Read<T>(FileStream file) => 1;
+            void Use(FileStream file) => Read<T>(file);
+        }
+        """)]
+    public void Methods_that_no_interceptor_can_carry(string what, string source)
+    {
+        var run = GeneratorRun.From(source).CompilesWithoutWarnings();
+        Assert.True(!run.Wrappers.Any(), what);
+    }
+
+    [Theory]
+    [InlineData("no body", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); }")]
+    [InlineData("a body with another parameter", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(Stream file) => 1; }")]
+    [InlineData("a body with another result", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); long ReadCore(FileStream file) => 1; }")]
+    [InlineData("a static body", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); static int ReadCore(FileStream file) => 1; }")]
+    [InlineData("a body by reference", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(in FileStream file) => 1; }")]
+    [InlineData("a body with tighter constraints", "partial class User { [DropPagesAfterFullRead] public partial int Read<T>(FileStream file); int ReadCore<T>(FileStream file) where T : class => 1; }")]
+    [InlineData("the name that an Async method does not have", "partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }")]
+    [InlineData("an iterator", "partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(FileStream file); IEnumerable<int> ReadCore(FileStream file) { yield break; } }")]
+    [InlineData("an async void body", "partial class User { [DropPagesAfterFullRead] public partial void Read(FileStream file); async void ReadCore(FileStream file) => await Task.Yield(); }")]
+    [InlineData("no file", "partial class User { [DropPagesAfterFullRead] public partial int Read(int file); int ReadCore(int file) => 1; }")]
+    [InlineData("two files", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1; }")]
+    [InlineData("a contradiction", "partial class User { [DropPagesAfterFullRead, HeaderOnly] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
+    [InlineData("an option out of range", "partial class User { [DropPagesAfterFullRead(WindowBytes = -2)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
+    [InlineData("an unsafe task", "unsafe partial class User { [DropPagesAfterFullRead] public unsafe partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
+    [InlineData("a task with pointers", "unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
+    [InlineData("pointers in a type that is unsafe in one part", "unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }")]
+    [InlineData("a file-local type", "file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
+    public void Partial_methods_that_cannot_be_implemented_are_the_compilers_to_report(string what, string source)
+    {
+        var run = GeneratorRun.From(source);
+        Assert.Null(run.Result.Exception);
+        Assert.True(!run.Wrappers.Any(), what);
+        var errors = run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
+            .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Id);
+
+        // CS8795: a partial method with accessibility modifiers must have an implementing part.
+        Assert.Equal(["CS8795"], errors);
+    }
+
+    [Fact]
+    public void A_partial_method_that_the_user_implements_is_an_ordinary_one()
+    {
+        var run = GeneratorRun.From("""
+            partial class User
+            {
+                [DropPagesAfterFullRead] public static partial int Read(FileStream file);
+                public static partial int Read(FileStream file) => 1;
+                void Use(FileStream file) => Read(file);
+            }
+            """).CompilesWithoutWarnings();
+        Assert.Equal("Interceptors.g.cs", Assert.Single(run.Wrappers).HintName);
+    }
+}

@@ -1,0 +1,235 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
+
+namespace IoPolicy.Generators.Emitting;
+
+/// <summary>Writes a wrapper: it enters the policies, calls the body, completes the scopes, and disposes of them in a <c>finally</c>.</summary>
+internal sealed class WrapperWriter
+{
+    private readonly CodeWriter _writer;
+    private readonly WrapperModel _method;
+    private readonly string _callee;
+    private readonly List<EnteredPolicy> _entered = [];
+    private readonly List<(string Field, PolicyModel Policy)> _applied = [];
+    private readonly string _result;
+    private readonly string _pending;
+    private readonly string _finish;
+
+    private WrapperWriter(CodeWriter writer, WrapperModel method, PolicyFields fields, AccessorHolders? accessors)
+    {
+        _writer = writer;
+        _method = method;
+        _callee = accessors?.Add(method.CalleeAccessor, method.Name) ?? method.Callee;
+        var names = new UniqueNames(method.NamesInUse);
+        foreach (var policy in method.Policies)
+        {
+            var field = fields.Add(method, policy);
+            if (policy.File.Place == FilePlace.Result)
+            {
+                _applied.Add((field, policy));
+            }
+            else
+            {
+                var expression = accessors?.Add(policy.File.Accessor, method.Name + "File") is { } accessor
+                    ? $"{accessor}({policy.File.Expression})"
+                    : policy.File.Expression;
+                _entered.Add(new EnteredPolicy(names.Reserve("scope"), field, expression, policy));
+            }
+        }
+
+        _result = names.Reserve("result");
+        _pending = names.Reserve("pending");
+        _finish = names.Reserve("Finish");
+    }
+
+    private bool HasResult => _method.Returns is not (ReturnShape.Void or ReturnShape.Task);
+
+    private bool IsTask => _method.Returns is ReturnShape.Task or ReturnShape.TaskOfValue;
+
+    /// <summary>Writes the wrapper. Pass <paramref name="name"/> if the wrapper must not have the name of the method.</summary>
+    internal static void Write(
+        CodeWriter writer, WrapperModel method, PolicyFields fields, string? name = null, AccessorHolders? accessors = null) =>
+        new WrapperWriter(writer, method, fields, accessors).Write(name ?? method.Name);
+
+    private void Write(string name)
+    {
+        foreach (var policy in _method.Policies)
+        {
+            _writer.Line($"// {AttributeText.Attribute(policy.Options)} on {_method.Title}");
+        }
+
+        foreach (var attribute in _method.Attributes)
+        {
+            _writer.Line(attribute);
+        }
+
+        var reference = _method.Returns switch
+        {
+            ReturnShape.Ref => "ref ",
+            ReturnShape.RefReadonly => "ref readonly ",
+            _ => "",
+        };
+        _writer.Line(
+            $"{_method.Modifiers} {reference}{_method.ReturnType} {Identifiers.Escape(name)}{_method.TypeParameters}({_method.Parameters})");
+        using (_writer.Indented())
+        {
+            foreach (var constraint in _method.Constraints)
+            {
+                _writer.Line(constraint);
+            }
+        }
+
+        using (_writer.Block())
+        {
+            if (IsTask && !_method.IsAsync)
+            {
+                WriteUnawaitedBody();
+            }
+            else
+            {
+                WriteGuarded(0, Call(), enters: true);
+            }
+        }
+    }
+
+    private void EnterAll()
+    {
+        foreach (var entered in _entered)
+        {
+            WriteEnter(entered);
+        }
+    }
+
+    private void WriteEnter(EnteredPolicy entered) => _writer.Line($"{entered.Field}.Enter({entered.Expression}, out var {entered.Scope});");
+
+    /// <summary>Writes one try statement per policy around the call. The first policy is the outermost.</summary>
+    private void WriteGuarded(int depth, string call, bool enters)
+    {
+        if (depth == _entered.Count)
+        {
+            WriteCall(call);
+            return;
+        }
+
+        if (enters)
+        {
+            WriteEnter(_entered[depth]);
+        }
+
+        using (_writer.Block("try"))
+        {
+            WriteGuarded(depth + 1, call, enters);
+        }
+
+        using (_writer.Block("finally"))
+        {
+            var scope = _entered[depth].Scope;
+            _writer.Line(IsTask ? $"await {scope}.DisposeAsync().ConfigureAwait(false);" : $"{scope}.Dispose();");
+        }
+    }
+
+    private void WriteCall(string call)
+    {
+        _writer.Line(_method.Returns switch
+        {
+            ReturnShape.Void => $"{call};",
+            ReturnShape.Value => $"var {_result} = {call};",
+
+            // With var, a reference to a type parameter T would have the type T? (CS8619).
+            ReturnShape.Ref => $"ref {_method.ReturnType} {_result} = ref {call};",
+            ReturnShape.RefReadonly => $"ref readonly {_method.ReturnType} {_result} = ref {call};",
+            ReturnShape.Task => $"await {call}.ConfigureAwait(false);",
+            _ => $"var {_result} = await {call}.ConfigureAwait(false);",
+        });
+
+        // Innermost first, like nested calls.
+        foreach (var entered in Enumerable.Reverse(_entered))
+        {
+            _writer.Line(IsTask
+                ? $"await {entered.Scope}.CompleteAsync().ConfigureAwait(false);"
+                : $"{entered.Scope}.Complete();");
+        }
+
+        foreach (var (field, policy) in _applied)
+        {
+            var file = policy.File.Kind is FileKind.BinaryReader or FileKind.BinaryWriter ? _result + "?.BaseStream" : _result;
+            _writer.Line(IsTask ? $"await {field}.ApplyAsync({file}).ConfigureAwait(false);" : $"{field}.Apply({file});");
+        }
+
+        if (HasResult)
+        {
+            var isByReference = _method.Returns is ReturnShape.Ref or ReturnShape.RefReadonly;
+            _writer.Line(isByReference ? $"return ref {_result};" : $"return {_result};");
+        }
+    }
+
+    /// <summary>
+    /// Writes a wrapper that returns a task but cannot be <c>async</c>. It calls the body directly, so an exception before the
+    /// first await reaches the caller unchanged. A local function awaits the task.
+    /// </summary>
+    private void WriteUnawaitedBody()
+    {
+        EnterAll();
+        if (_entered.Count == 0)
+        {
+            _writer.Line($"return {_finish}({Call()});");
+        }
+        else
+        {
+            _writer.Line($"{_method.ReturnType} {_pending};");
+            using (_writer.Block("try"))
+            {
+                _writer.Line($"{_pending} = {Call()};");
+            }
+
+            using (_writer.Block("catch"))
+            {
+                foreach (var entered in Enumerable.Reverse(_entered))
+                {
+                    _writer.Line($"{entered.Scope}.Dispose();");
+                }
+
+                _writer.Line("throw;");
+            }
+
+            _writer.Line();
+            _writer.Line($"return {_finish}({string.Join(", ", [.. _entered.Select(entered => entered.Scope), _pending])});");
+        }
+
+        _writer.Line();
+        var parameters = _entered
+            .Select(entered => $"global::IoPolicy.CompilerServices.PolicyScope {entered.Scope}")
+            .Append($"{_method.ReturnType} {_pending}");
+
+        // The only wrapper attribute that the compiler copies to the state machine.
+        _writer.Line("[global::System.Diagnostics.DebuggerStepThrough]");
+        using (_writer.Block($"static async {_method.ReturnType} {_finish}({string.Join(", ", parameters)})"))
+        {
+            WriteGuarded(0, _pending, enters: false);
+        }
+    }
+
+    private string Call()
+    {
+        var arguments = _method.Arguments.Select(argument => argument.Prefix + Format(argument));
+        return $"{_callee}{_method.TypeArguments}({string.Join(", ", arguments)})";
+    }
+
+    /// <summary>Formats an argument. If its policy has windows, the argument becomes a drop-behind stream.</summary>
+    private string Format(ArgumentModel argument)
+    {
+        foreach (var entered in _entered)
+        {
+            if (entered.Policy.WindowBytes != 0 && entered.Policy.File.Expression == argument.Name)
+            {
+                return $"{entered.Scope}.DropBehind({argument.Name})";
+            }
+        }
+
+        return argument.Name;
+    }
+
+    private sealed record EnteredPolicy(string Scope, string Field, string Expression, PolicyModel Policy);
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.NameIndex;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Parses the methods that have a policy attribute to plain data.</summary>
+/// <remarks>
+/// This is not <c>ForAttributeWithMetadataName</c>, because that binds every candidate method again after each change in the
+/// project.
+/// </remarks>
+internal static class AnnotatedMethods
+{
+    internal static ImmutableArray<AnnotatedMethodModel> Parse(Compilation compilation, CancellationToken cancellation)
+    {
+        var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
+        foreach (var file in AttributeOccurrences.In(compilation, cancellation))
+        {
+            SemanticModel? model = null;
+            foreach (var declaration in file.Methods)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                model ??= compilation.GetSemanticModel(declaration.SyntaxTree);
+                if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
+                {
+                    found.Add(Parse(method, declaration, cancellation));
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static AnnotatedMethodModel Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, CancellationToken cancellation)
+    {
+        if (!PolicyBody.IsWantedFor(method))
+        {
+            return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
+        }
+
+        var wrapper = PartialMethods.Parse(method, declaration);
+        var type = wrapper is null ? null : TypeModels.Parse(method.ContainingType, cancellation);
+        var proof = wrapper is not null && wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;
+        return new AnnotatedMethodModel(method.Name, IsPartial: true, type is null ? default : Map(method, isPartial: true), type, wrapper, proof);
+    }
+
+    private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(
+    [
+        .. from policy in PolicyReader.Read(method)
+           let candidates = FileCandidates.Find(method, policy.Options.File)
+           where candidates.Length == 1
+           select new MapEntryModel(
+               SymbolText.ReflectionName(method.ContainingType),
+               method.Name,
+               SymbolText.Title(method),
+               policy.Options,
+               candidates[0].Place,
+               candidates[0].Name,
+               isPartial),
+    ]);
+
+    /// <summary>The parts of a partial method share their attributes. It is parsed once, at its first policy.</summary>
+    private static bool IsFirstPolicyOn(MethodDeclarationSyntax declaration, IMethodSymbol method) =>
+        PolicyReader.Read(method) is [{ Attribute.ApplicationSyntaxReference: { } first }, ..]
+        && first.SyntaxTree == declaration.SyntaxTree
+        && declaration.Span.Contains(first.Span);
+}

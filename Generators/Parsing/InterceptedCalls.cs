@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>
+/// Finds the calls of annotated methods. It searches for the known names first, so it binds only calls with one of these names.
+/// </summary>
+internal static class InterceptedCalls
+{
+    internal static EquatableArray<InterceptorModel> Find(Compilation compilation, EquatableArray<string> names, CancellationToken cancellation)
+    {
+        if (names.Length == 0)
+        {
+            return default;
+        }
+
+        var candidates = new CallCandidates(names);
+        var methods = new InterceptedMethods(compilation, cancellation);
+        var found = new Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder>(SymbolEqualityComparer.Default);
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            SemanticModel? model = null;
+            foreach (var call in candidates.In(tree, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                model ??= compilation.GetSemanticModel(tree);
+                Add(model, call, methods, found, cancellation);
+            }
+        }
+
+        var interceptors = found
+            .Select(pair => new InterceptorModel(methods.Find(pair.Key)!, new EquatableArray<LocationModel>(pair.Value.ToImmutable())))
+            .OrderBy(interceptor => interceptor.Method.QualifiedName, StringComparer.Ordinal)
+            .ThenBy(interceptor => interceptor.Method.TypeParameters + interceptor.Method.Parameters, StringComparer.Ordinal);
+        return new EquatableArray<InterceptorModel>([.. interceptors]);
+    }
+
+    private static void Add(
+        SemanticModel model,
+        InvocationExpressionSyntax call,
+        InterceptedMethods methods,
+        Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder> found,
+        CancellationToken cancellation)
+    {
+        // A symbol requires binding of one statement, an operation of the whole body. Most calls fail the symbol check.
+        if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol called
+            && InterceptableCall.TargetOf(called) is var method
+            && methods.Find(method) is not null
+            && model.GetOperation(call, cancellation) is IInvocationOperation operation
+            && InterceptableCall.GetBypassReason(operation) == BypassReason.None
+            && model.GetInterceptableLocation(call, cancellation) is { } location)
+        {
+            if (!found.TryGetValue(method, out var locations))
+            {
+                locations = ImmutableArray.CreateBuilder<LocationModel>();
+                found.Add(method, locations);
+            }
+
+            locations.Add(new LocationModel(location.Version, location.Data, PlaceOf(call)));
+        }
+    }
+
+    private static string PlaceOf(InvocationExpressionSyntax call)
+    {
+        var span = call.SyntaxTree.GetLineSpan(call.Span);
+        var file = span.Path.Substring(span.Path.LastIndexOfAny(['/', '\\']) + 1);
+        return string.Format(
+            CultureInfo.InvariantCulture, "{0}({1},{2})", file, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.EscapeAnalysis;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Describes the interceptor wrappers of annotated methods, once per method.</summary>
+internal sealed class InterceptedMethods(Compilation compilation, CancellationToken cancellation)
+{
+    private readonly GeneratedCodeAccess _access = new(compilation);
+    private readonly InterceptableMethods _interceptable = new(compilation);
+    private readonly Dictionary<IMethodSymbol, WrapperModel?> _known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Gets the wrapper of a method. Null if the method has no policy, or cannot be intercepted.</summary>
+    internal WrapperModel? Find(IMethodSymbol method)
+    {
+        if (!_known.TryGetValue(method, out var found))
+        {
+            found = Parse(method);
+            _known.Add(method, found);
+        }
+
+        return found;
+    }
+
+    private WrapperModel? Parse(IMethodSymbol method)
+    {
+        if (_interceptable.GetBypassReason(method) != BypassReason.None || ReturnShapes.Of(method) is not { } shape)
+        {
+            return null;
+        }
+
+        var accessor = _access.CanNameMember(method) ? null : Accessors.ForMethod(method);
+        var receiver = new InterceptorReceiver(method);
+        var files = new InterceptorFileAccess(_interceptable, method, receiver);
+        var policies = PolicyModels.Parse(method, files.Get, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
+        return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
+    }
+
+    private static WrapperModel Model(
+        IMethodSymbol method, ReturnShape shape, ImmutableArray<PolicyModel> policies, InterceptorReceiver receiver, AccessorModel? accessor)
+    {
+        var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
+        var isAsync = isTask && AsyncWrappers.IsAllowedForInterceptor(method);
+        var isUnsafe = UnsafeContext.IsNeededFor(method);
+        ImmutableArray<ITypeParameterSymbol> typeParameters = [.. SymbolText.AllTypeParameters(method.ContainingType), .. method.TypeParameters];
+        return new WrapperModel
+        {
+            Name = method.Name,
+            Title = $"{SymbolText.Title(method.ContainingType)}.{SymbolText.Title(method)}",
+            QualifiedName = SymbolText.QualifiedName(method),
+            Attributes = new EquatableArray<string>([.. WrapperAttributes.All.Select(attribute => attribute.Text)]),
+            Modifiers = "internal static" + (isUnsafe ? " unsafe" : "") + (isAsync ? " async" : ""),
+            Returns = shape,
+            ReturnType = SymbolText.Type(method.ReturnType),
+            TypeParameters = SymbolText.TypeParameters(typeParameters),
+            Parameters = receiver.Parameters(),
+            Constraints = new EquatableArray<string>([.. SymbolText.Constraints(typeParameters)]),
+            Callee = receiver.Callee(),
+            CalleeAccessor = accessor,
+            TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
+            Arguments = new EquatableArray<ArgumentModel>(receiver.Arguments(throughAccessor: accessor is not null)),
+            IsAsync = isAsync,
+            Policies = new EquatableArray<PolicyModel>(policies),
+            NamesInUse = new EquatableArray<string>(
+            [
+                receiver.Name,
+                .. method.Parameters.Select(parameter => parameter.Name),
+                .. typeParameters.Select(parameter => parameter.Name),
+            ]),
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Describes how an interceptor gets the file of a policy.</summary>
+internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, IMethodSymbol method, InterceptorReceiver receiver)
+{
+    /// <summary>Gets the expression for the file. Null if the file is not accessible.</summary>
+    internal FileExpression? Get(FileCandidate file) => !interceptable.CanReach(method, file) ? null : file.Place switch
+    {
+        FilePlace.Result => new FileExpression("", Accessor: null),
+        FilePlace.Parameter => new FileExpression(Identifiers.Escape(file.Name), Accessor: null),
+        _ => FileCandidates.MemberOf(method, file) is { } member ? Member(member) : null,
+    };
+
+    private FileExpression? Member(ISymbol member)
+    {
+        if (interceptable.IsVisible(member))
+        {
+            var owner = member.IsStatic ? SymbolText.Type(member.ContainingType) : receiver.Name;
+            return new FileExpression($"{owner}.{Identifiers.Escape(member.Name)}", Accessor: null);
+        }
+
+        var accessor = member switch
+        {
+            IFieldSymbol field => Accessors.ForField(field),
+            IPropertySymbol { GetMethod: { } get } => Accessors.ForMethod(get),
+            _ => null,
+        };
+        var self = receiver.Self();
+        return accessor is null ? null : new FileExpression(self.Prefix + self.Name, accessor);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Describes the wrapper that implements an annotated partial method.</summary>
+internal static class PartialMethods
+{
+    /// <summary>Parses the method. Null if no wrapper would compile and apply the policy. A rule then reports the reason.</summary>
+    internal static WrapperModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration)
+    {
+        if (ReturnShapes.Of(method) is not { } shape
+            || method.IsVararg
+            || PolicyBody.Find(method) is not { IsIterator: false } body
+            || (body.IsAsync && shape == ReturnShape.Void))
+        {
+            return null;
+        }
+
+        var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
+        var policies = PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file));
+        if (policies.IsEmpty || UnsafeContext.BarsPartial(method))
+        {
+            return null;
+        }
+
+        var isAsync = isTask && AsyncWrappers.IsAllowedForPartial(method);
+        return new WrapperModel
+        {
+            Name = method.Name,
+            Title = SymbolText.Title(method),
+            QualifiedName = SymbolText.QualifiedName(method),
+            Attributes = new EquatableArray<string>(Attributes(method)),
+            Modifiers = Modifiers(declaration, isAsync),
+            Returns = shape,
+            ReturnType = SymbolText.Type(method.ReturnType),
+            TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
+            Parameters = Parameters(method, declaration),
+            Constraints = new EquatableArray<string>(Constraints(method, declaration)),
+            Callee = Callee(method, body),
+            TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
+            Arguments = new EquatableArray<ArgumentModel>([.. method.Parameters.Select(SymbolText.Argument)]),
+            IsAsync = isAsync,
+            Policies = new EquatableArray<PolicyModel>(policies),
+            NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
+        };
+    }
+
+    /// <summary>The parts of a partial method share their attributes, so an attribute of the declaration must not be repeated (CS0579).</summary>
+    private static ImmutableArray<string> Attributes(IMethodSymbol method)
+    {
+        var present = method.GetAttributes().Select(attribute => attribute.AttributeClass?.Name).ToImmutableHashSet();
+        return [.. WrapperAttributes.All.Where(attribute => !present.Contains(attribute.ClassName)).Select(attribute => attribute.Text)];
+    }
+
+    /// <summary>Copies the modifiers of the declaration, because both parts must have the same modifiers except <c>async</c>.</summary>
+    private static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
+    {
+        var modifiers = declaration.Modifiers.Select(modifier => modifier.Text).ToList();
+        if (isAsync)
+        {
+            modifiers.Insert(modifiers.IndexOf("partial"), "async");
+        }
+
+        return string.Join(" ", modifiers);
+    }
+
+    /// <summary>Formats the parameters with the modifiers of the declaration, and without default values and attributes.</summary>
+    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration) => string.Join(", ", method.Parameters.Zip(
+        declaration.ParameterList.Parameters,
+        (parameter, syntax) =>
+            string.Concat(syntax.Modifiers.Select(modifier => modifier.Text + " "))
+            + SymbolText.Type(parameter.Type)
+            + " "
+            + Identifiers.Escape(parameter.Name)));
+
+    /// <summary>An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
+    private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration) => method.IsOverride
+        ? [.. declaration.ConstraintClauses.Select(clause => clause.WithoutTrivia().NormalizeWhitespace().ToString())]
+        : [.. SymbolText.Constraints(method.TypeParameters)];
+
+    private static string Callee(IMethodSymbol method, IMethodSymbol body)
+    {
+        var hidden = method.Parameters.Any(parameter => parameter.Name == body.Name)
+            || method.TypeParameters.Any(parameter => parameter.Name == body.Name);
+        var qualifier = !hidden ? "" : method.IsStatic ? SymbolText.Type(method.ContainingType) + "." : "this.";
+        return qualifier + Identifiers.Escape(body.Name);
+    }
+
+    private static ImmutableArray<string> NamesInUse(IMethodSymbol method, IMethodSymbol body, ImmutableArray<PolicyModel> policies) =>
+    [
+        .. method.Parameters.Select(parameter => parameter.Name),
+        .. method.TypeParameters.Select(parameter => parameter.Name),
+        .. policies.Select(policy => policy.File.Expression),
+        body.Name,
+    ];
+}

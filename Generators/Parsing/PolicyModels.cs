@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Parses the policy attributes of a method.</summary>
+internal static class PolicyModels
+{
+    /// <summary>
+    /// Parses the policies with their files. The result is empty if a policy has no file, has several files, contradicts another
+    /// policy, or has an option out of range. The rules report these cases (IOP001, IOP002, IOP003, IOP006).
+    /// </summary>
+    internal static ImmutableArray<PolicyModel> Parse(IMethodSymbol method, Func<FileCandidate, FileExpression?> getFile, Func<string, bool>? isProven = null)
+    {
+        var found = ImmutableArray.CreateBuilder<PolicyModel>();
+        foreach (var (options, _) in PolicyReader.Read(method))
+        {
+            if (!options.IsInRange
+                || FileCandidates.Find(method, options.File) is not [var file]
+                || getFile(file) is not { } expression
+                || found.Any(other => Contradicts(other, options, file, expression)))
+            {
+                return [];
+            }
+
+            var model = new PolicyModel(options, new FileModel(file.Place, file.Kind, file.Name, expression.Text, FileCandidates.IsWrappable(method, file))
+            {
+                Accessor = expression.Accessor,
+            });
+            found.Add(model);
+        }
+
+        return
+        [
+            .. found
+                .Select(policy => policy with { IsWrappedByOther = found.Any(other => IsWrappedBy(policy, other)) })
+                .Select(policy => policy.NeedsProof && isProven is not null ? policy with { IsProven = isProven(policy.File.Name) } : policy),
+        ];
+    }
+
+    /// <summary>
+    /// Whether a policy leaves the wrapped stream to another policy for the same file. A method that reads and writes one file
+    /// has two policies, but one wrapped stream: that of the requested window, or else that of the write policy, because only its
+    /// windows write dirty pages back.
+    /// </summary>
+    private static bool IsWrappedBy(PolicyModel policy, PolicyModel other) =>
+        other != policy
+        && policy.Options.HasAutomaticWindow
+        && other.File.Expression == policy.File.Expression
+        && (other.Options.RequestedWindow > 0 || (other.Options.HasAutomaticWindow && other.Options.Kind == PolicyKind.DropAfterFullWrite));
+
+    /// <summary>Gets the expression for a file in code inside the containing type.</summary>
+    internal static FileExpression GetFileInside(IMethodSymbol method, FileCandidate file) => new(
+        file.Place switch
+        {
+            FilePlace.Result => "",
+            FilePlace.Field or FilePlace.Property when method.Parameters.Any(parameter => parameter.Name == file.Name) =>
+                (file.IsStatic ? SymbolText.Type(method.ContainingType) : "this") + "." + Identifiers.Escape(file.Name),
+            _ => Identifiers.Escape(file.Name),
+        },
+        Accessor: null);
+
+    private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file, FileExpression expression) =>
+        other.File.Place == file.Place
+        && other.File.Expression == expression.Text
+        && other.Options.Contradicts(options);
+}
+
+/// <summary>The expression for a file in generated code.</summary>
+/// <param name="Text">The expression, or the argument of <paramref name="Accessor"/> if there is one.</param>
+/// <param name="Accessor">The accessor that returns the file, or null.</param>
+internal sealed record FileExpression(string Text, AccessorModel? Accessor);

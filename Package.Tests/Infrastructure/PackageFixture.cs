@@ -1,0 +1,71 @@
+using IoPolicy.Testing;
+
+[assembly: AssemblyFixture(typeof(Package.Tests.Infrastructure.PackageFixture))]
+
+namespace Package.Tests.Infrastructure;
+
+/// <summary>Packs the product once, into a folder that serves as a package source, and builds consumers against it.</summary>
+public sealed class PackageFixture : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public PackageFixture()
+    {
+        // A version of its own: NuGet's global cache would serve an older package under a version that it has seen.
+        Version = $"1.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+        Feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
+        LocalFeed.Pack(Version, Feed);
+    }
+
+    /// <summary>The version that consumers ask for.</summary>
+    public string Version { get; }
+
+    /// <summary>The folder with the nupkg.</summary>
+    public string Feed { get; }
+
+    private static string MachinePackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>The packed file.</summary>
+    public string PackagePath => Path.Combine(Feed, $"IoPolicy.{Version}.nupkg");
+
+    /// <summary>
+    /// Copies a consumer out of the tests, next to a configuration that knows this feed only; with
+    /// <paramref name="machineSources"/> also the machine's own sources, and what it has restored from them before.
+    /// </summary>
+    public string CopyConsumer(string name, bool machineSources = false)
+    {
+        var folder = Directory.CreateDirectory(_scratch.File($"{name}-{Guid.NewGuid():N}")).FullName;
+        var origin = Path.Combine(AppContext.BaseDirectory, "Consumers", name);
+        foreach (var source in Directory.EnumerateFiles(origin, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(origin, source));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(source, copy);
+        }
+
+        // The consumer is a stranger: none of the repository's own settings may reach it.
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion></PropertyGroup></Project>");
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.targets"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n");
+        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                {(machineSources ? "" : "<clear />")}
+                <add key="feed" value="{Feed}" />
+              </packageSources>
+              <fallbackPackageFolders>
+                {(machineSources && Directory.Exists(MachinePackages) ? $"""<add key="machine" value="{MachinePackages}" />""" : "<clear />")}
+              </fallbackPackageFolders>
+              <config>
+                <add key="globalPackagesFolder" value="{_scratch.File("packages")}" />
+              </config>
+            </configuration>
+            """);
+        return folder;
+    }
+
+    public void Dispose() => _scratch.Dispose();
+}

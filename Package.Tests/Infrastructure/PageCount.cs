@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+using IoPolicy.Testing;
+
+namespace Package.Tests.Infrastructure;
+
+/// <summary>What every consumer prints last: how many of its file's pages are cached, and of how many.</summary>
+internal static class PageCount
+{
+    internal static (long Cached, long Pages) Run(string program, bool keepPages, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        if (keepPages)
+        {
+            start.Environment["IOPOLICY_KEEP_PAGES"] = "1";
+        }
+
+        return Parse(Shell.Run(start).OrThrow().Output);
+    }
+
+    /// <summary>Says that no page was dropped of a file of so many.</summary>
+    internal static void AssertStays(long pages, (long Cached, long Pages) count)
+    {
+        Assert.Equal(pages, count.Pages);
+        KeptPages.AssertAll(pages, count.Cached);
+    }
+
+    private static (long Cached, long Pages) Parse(string output)
+    {
+        var words = output.Trim().Split(' ');
+        return (long.Parse(words[0], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
+    }
+}
