@@ -57,6 +57,13 @@ public sealed class FolderLockTests : IDisposable
         Do(operation, folder, entry, CancellationToken.None);
     }
 
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-0.5)]
+    [InlineData(2147483648.0)]
+    public void A_time_that_no_wait_can_have_is_refused(double milliseconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CacheFolderOptions { LockTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+
     /// <summary>The payload is there; only the hit is not counted.</summary>
     [Fact]
     public void A_load_delivers_its_payload_all_the_same()

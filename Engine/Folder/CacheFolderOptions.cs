@@ -25,7 +25,23 @@ public sealed record CacheFolderOptions
     /// How long an operation waits for the folder's lock, which others hold for moments only, before it fails;
     /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever. 30 seconds by default.
     /// </summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The time is negative and not <see cref="Timeout.InfiniteTimeSpan"/>, or longer than 2^31-1 milliseconds (24 days).
+    /// </exception>
+    public TimeSpan LockTimeout
+    {
+        get;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
+            }
+
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
