@@ -16,7 +16,10 @@ internal static class RuleCatalog
 
     internal static readonly ImmutableArray<CodeFixProvider> Fixes = Instances.Of<CodeFixProvider>(typeof(RuleCodeFix));
 
-    internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+    internal static readonly ImmutableArray<DiagnosticDescriptor> AllDescriptors = [.. Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+
+    /// <summary>One descriptor for each rule. A rule with several messages has several descriptors of one id, which differ in the message only.</summary>
+    internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. AllDescriptors.DistinctBy(static rule => rule.Id)];
 
     /// <summary>What the rules report of a compilation that the generator has completed, as in a build.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null)

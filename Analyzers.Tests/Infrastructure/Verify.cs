@@ -123,6 +123,9 @@ internal static class Verify<TAnalyzer, TFix>
     private static Task Run(AnalyzerTest<DefaultVerifier> test)
     {
         test.ReferenceAssemblies = new ReferenceAssemblies("net10.0");
+
+        // A rule with several messages has several descriptors of one id. Markup compares the id and the place.
+        test.MarkupOptions = MarkupOptions.UseFirstDescriptor;
         test.TestState.AdditionalReferences.AddRange(Source.References);
         test.SolutionTransforms.Add(static (solution, _) => solution.ProjectIds.Aggregate(solution, static (all, project) => all
             .WithProjectParseOptions(project, Source.ParseOptions)

@@ -13,7 +13,7 @@ namespace IoPolicy.Analyzers.Rules;
 /// by interception, that a call which names the overridden method does not see.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(PolicyNotInherited)
+public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy, Bypassed, Different)
 {
     /// <summary>The property that is present where the method has the policy, and calls by another name pass it by.</summary>
     internal const string IsAnnotated = "annotated";
@@ -21,15 +21,39 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(PolicyNotInher
     /// <summary>The property that is present where both have policies, and they differ: which one is right, no fix can tell.</summary>
     internal const string Differs = "differs";
 
-    private static readonly DiagnosticDescriptor PolicyNotInherited = new(
+    private const string Title = "An override or implementation loses the policy";
+    private const string Description =
+        "Attributes of policies are not inherited. A partial method applies the policy to its own body only, and an interceptor applies the policy of the method that a call names.";
+
+    private static readonly DiagnosticDescriptor WithoutPolicy = new(
         RuleIdentifiers.PolicyNotInherited,
-        title: "An override or implementation loses the policy",
-        messageFormat: "'{0}' {1} '{2}' {3}",
+        Title,
+        messageFormat: "'{0}' {1} '{2}' without its {3}: put the attribute on this method too, because attributes of policies are not inherited",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Attributes of policies are not inherited: a partial method carries its own body alone, and an interceptor sees the method that a call names.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.PolicyNotInherited));
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.PolicyNotInherited));
+
+    private static readonly DiagnosticDescriptor Bypassed = new(
+        RuleIdentifiers.PolicyNotInherited,
+        Title,
+        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' bypass its {3}: make this method partial{4}",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.PolicyNotInherited));
+
+    private static readonly DiagnosticDescriptor Different = new(
+        RuleIdentifiers.PolicyNotInherited,
+        Title,
+        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' use its {4} instead of {3}: put the same attribute on both",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.PolicyNotInherited));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
@@ -47,13 +71,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(PolicyNotInher
                 && !IsHeaderOf(method, policies.Get(slot)[0], analysis, body))
             {
                 body.Report(Diagnostic.Create(
-                    PolicyNotInherited,
-                    method.Locations[0],
-                    properties: null,
-                    method.Name,
-                    VerbFor(slot),
-                    NameOf(slot),
-                    $"without its {PolicyNames.Bracketed(policies.Get(slot)[0].Kind)}: put the attribute on this method too, since it is not inherited"));
+                    WithoutPolicy, method.Locations[0], properties: null, method.Name, VerbFor(slot), NameOf(slot), PolicyNames.Bracketed(policies.Get(slot)[0].Kind)));
             }
         });
 
@@ -65,24 +83,26 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(PolicyNotInher
                     && MethodPolicies.GetOverriddenMembers(method.Method).FirstOrDefault(slot => PassesBy(slot, policies)) is { } slot)
                 {
                     method.Report(Diagnostic.Create(
-                        PolicyNotInherited,
+                        Bypassed,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(IsAnnotated, "true"),
                         method.Method.Name,
                         VerbFor(slot),
                         NameOf(slot),
-                        $"and calls that name that one pass its {PolicyNames.Bracketed(method.Policies[0].Options.Kind)} by: make this method partial{(slot.DeclaringSyntaxReferences.IsEmpty ? "" : ", or put the attribute on that one too")}"));
+                        PolicyNames.Bracketed(method.Policies[0].Options.Kind),
+                        slot.DeclaringSyntaxReferences.IsEmpty ? "" : $", or put the attribute on '{NameOf(slot)}' too"));
                 }
                 else if (MethodPolicies.GetOverriddenMembers(method.Method).FirstOrDefault(slot => IsInterceptedOtherwise(slot, method, policies, methods)) is { } other)
                 {
                     method.Report(Diagnostic.Create(
-                        PolicyNotInherited,
+                        Different,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(Differs, "true"),
                         method.Method.Name,
                         VerbFor(other),
                         NameOf(other),
-                        $"whose {PolicyNames.Bracketed(policies.Get(other)[0].Kind)} holds for calls that name that one, not its own {PolicyNames.Bracketed(method.Policies[0].Options.Kind)}: put the same attribute on both"));
+                        PolicyNames.Bracketed(method.Policies[0].Options.Kind),
+                        PolicyNames.Bracketed(policies.Get(other)[0].Kind)));
                 }
             });
         }
