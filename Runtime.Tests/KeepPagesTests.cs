@@ -79,7 +79,7 @@ public sealed class KeepPagesTests : IDisposable
         _ = PageCache.WriteBackAndDrop(direct.SafeFileHandle);
 
         string[] names = ["read", "written", "windowed", "direct"];
-        Console.WriteLine(string.Join(' ', names.Select(name => Residency.Of(File(name)).CachedPages)));
+        Console.WriteLine(string.Join(' ', names.Select(name => KeptPages.NotDropped(File(name)))));
     }
 
     internal static void WriteDurably(string[] arguments)
@@ -87,7 +87,7 @@ public sealed class KeepPagesTests : IDisposable
         using var file = File.Create(arguments[0]);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests)) { Durable = true };
         Body.Run(policy, file, f => f.Write(new byte[1 << 20]));
-        Console.WriteLine(Residency.Of(arguments[0]).CachedPages);
+        Console.WriteLine(KeptPages.NotDropped(arguments[0]));
     }
 
     private string Run(params (string Name, string Value)[] environment) =>
