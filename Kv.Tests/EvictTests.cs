@@ -37,4 +37,51 @@ public sealed class EvictTests : IDisposable
 
         Assert.StartsWith("0 checkpoints, 0 B removed; ", (await KvCli.RunAsync("evict", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_files_are_printed_in_the_order_in_which_they_are_removed()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var planned = Keys((await KvCli.RunAsync("evict", "--dry-run", "--budget-mib", "300", _scratch.Path)).Succeeded());
+
+        var removed = Keys((await KvCli.RunAsync("evict", "--budget-mib", "300", _scratch.Path)).Succeeded());
+
+        Assert.True(planned.Length > 2, "There are too few files to have an order.");
+        Assert.Equal(planned, removed);
+        Assert.All(removed, key => Assert.False(File.Exists(_scratch.File(key + ".kv"))));
+
+        static string[] Keys(string table) => [.. table.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 40 && line[..40].All(char.IsAsciiHexDigit)).Select(line => line[..40])];
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_counted_is_told_and_the_exit_code_says_so()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var cut = _scratch.File(new string('0', 40) + ".kv");
+        File.WriteAllText(cut, "no checkpoint");
+
+        var result = await KvCli.RunAsync("evict", _scratch.Path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"kv: {cut}: at byte 13: expected a header of 52 bytes, found the end of the file after 13; not counted", result.Sentence());
+        Assert.EndsWith(" stay; 1 file not counted\n", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(cut));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_removed_is_told_with_the_reason_and_others_go()
+    {
+        Strace.Require();
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var planned = (await KvCli.RunAsync("evict", "-n", "--json", "--budget-mib", "500", _scratch.Path)).Json().GetProperty("evicted");
+        var first = planned[0].GetProperty("entry").GetProperty("path").GetString()!;
+
+        var (result, calls) = Strace.RunOn([first], KvCli.Describe(_scratch.Path, [], "evict", "--budget-mib", "500", _scratch.Path), "unlink,unlinkat", "unlink,unlinkat:error=EPERM");
+
+        Assert.Contains(calls, call => call.IsInjected);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"kv: {first}: it could not be removed: operation not permitted\n", result.Error);
+        Assert.True(File.Exists(first));
+        Assert.Contains(" removed; ", result.Output, StringComparison.Ordinal);
+    }
 }

@@ -12,14 +12,23 @@ internal sealed record EvictDocument
 
     public required ulong BudgetBytes { get; init; }
 
-    /// <summary>What went, or would go, in order.</summary>
+    /// <summary>The checkpoints that were removed, or would be, in the order of their removal.</summary>
     public required IReadOnlyList<EvictedEntry> Evicted { get; init; }
 
     public required long EvictedBytes { get; init; }
 
     /// <summary>Bytes of the checkpoints that stay.</summary>
     public required long LeftBytes { get; init; }
+
+    /// <summary>Checkpoints that could not be removed. Others were removed in their place.</summary>
+    public required IReadOnlyList<UnremovedFile> NotRemoved { get; init; }
+
+    /// <summary>Files that could not be read, and so were not counted.</summary>
+    public required IReadOnlyList<FaultFacts> Refused { get; init; }
 }
+
+/// <summary>A checkpoint that could not be removed, and why.</summary>
+internal sealed record UnremovedFile(string Path, string Reason);
 
 /// <summary>A checkpoint that went, and the score for which it was chosen.</summary>
 internal sealed record EvictedEntry(double Score, EntryFacts Entry)

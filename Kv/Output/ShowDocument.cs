@@ -17,8 +17,11 @@ internal sealed record ShowDocument
 
     public FaultFacts? PayloadFault { get; init; }
 
-    /// <summary>Ids in the tool map.</summary>
+    /// <summary>The first 1,000 ids of the tool map.</summary>
     public required IReadOnlyList<string> ToolIds { get; init; }
+
+    /// <summary>The number of all ids of the tool map.</summary>
+    public required int ToolIdCount { get; init; }
 
     public required FileResidency Residency { get; init; }
 }

@@ -8,12 +8,12 @@ namespace Kv.Verbs;
 internal static class EvictVerb
 {
     private static readonly Argument<string> Folder = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "MiB that the folder's checkpoints may have together.", 4096);
-    private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Only show what would go, in order." };
+    private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "MiB that all checkpoints of the directory may have together.", 4096);
+    private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Only show the checkpoints to remove, in the order of their removal." };
 
     internal static Command Create()
     {
-        var command = new Command("evict", "Removes checkpoints, those of the lowest score first, until the folder fits a budget.")
+        var command = new Command("evict", "Removes checkpoints, the lowest score first, until the directory fits a budget.")
         {
             Folder, Budget, DryRun, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -22,36 +22,52 @@ internal static class EvictVerb
         return command;
     }
 
-    private static int Run(string folder, ulong budget, bool dryRun, Manner manner, CancellationToken cancellation)
+    private static int Run(string directory, ulong budget, bool dryRun, Manner manner, CancellationToken cancellation)
     {
         var entries = new List<KvcEntry>();
-        FolderReading.Each(folder, forFile: null, manner, file => entries.AddRange(file.TryGetCheckpoint(out var checkpoint, out _) ? [checkpoint.EntryIn(folder)] : []), cancellation);
+        var refused = new List<FaultFacts>();
+        FolderReading.Each(directory, forFile: null, manner, Take, cancellation);
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var planned = EvictionPlan.Victims(entries, budget, protectedKey: null, now);
-
-        // Opening a folder with a budget keeps it: that is the eviction, under the folder's lock.
-        var gone = dryRun || planned.Count == 0 ? planned : Remove(folder, budget, entries);
-        var bytes = gone.Sum(entry => entry.FileBytes);
+        var result = dryRun || planned.Count == 0 ? new EvictionResult(planned, []) : Remove(directory, budget, cancellation);
+        var bytes = result.Removed.Sum(entry => entry.FileBytes);
         var document = new EvictDocument
         {
             DryRun = dryRun,
             BudgetBytes = budget,
-            Evicted = [.. gone.Select(entry => EvictedEntry.Of(entry, now))],
+            Evicted = [.. result.Removed.Select(entry => EvictedEntry.Of(entry, now))],
             EvictedBytes = bytes,
-            LeftBytes = entries.Sum(entry => entry.FileBytes) - bytes,
+            LeftBytes = Math.Max(0, entries.Sum(entry => entry.FileBytes) - bytes),
+            NotRemoved = [.. result.Failures.Select(failure => new UnremovedFile(failure.Path, FailureSentence.ReasonOf(failure.Error)))],
+            Refused = refused,
         };
-        manner.Tell(document, KvJson.Default.EvictDocument, told => Print(told, gone, now));
+        foreach (var file in document.NotRemoved)
+        {
+            Console.Error.WriteLine($"kv: {file.Path}: it could not be removed: {file.Reason}");
+        }
 
-        var left = gone.Count < planned.Count ? planned[gone.Count].Path : null;
-        return left is null ? ExitCode.Success : throw new KvException($"{left}: it could not be removed");
+        manner.Tell(document, KvJson.Default.EvictDocument, told => Print(told, result.Removed, now));
+        return result.Failures.Count + refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+
+        void Take(ScannedFile file)
+        {
+            if (file.TryGetCheckpoint(out var checkpoint, out var faulty))
+            {
+                entries.Add(checkpoint.EntryIn(directory));
+                return;
+            }
+
+            var fault = FaultFacts.Of(faulty.PathIn(directory), faulty.Fault);
+            Console.Error.WriteLine($"kv: {fault.Path}: {faulty.Fault}; not counted");
+            refused.Add(fault);
+        }
     }
 
-    private static KvcEntry[] Remove(string folder, ulong budget, List<KvcEntry> entries)
+    /// <summary>Opening a directory with a budget keeps the budget: that is the eviction, under the directory's lock.</summary>
+    private static EvictionResult Remove(string directory, ulong budget, CancellationToken cancellation)
     {
-        using (CacheFolder.Open(folder, new CacheFolderOptions { BudgetBytes = budget }))
-        {
-            return [.. entries.Where(entry => !File.Exists(entry.Path))];
-        }
+        using var cache = CacheFolder.Open(directory, new CacheFolderOptions { BudgetBytes = budget }, cancellation);
+        return cache.OpeningEviction;
     }
 
     private static void Print(EvictDocument document, IReadOnlyList<KvcEntry> gone, ulong now)
@@ -66,7 +82,8 @@ internal static class EvictVerb
             }
         }
 
+        var uncounted = document.Refused.Count == 0 ? "" : $"; {Quantity.Count(document.Refused.Count, "file")} not counted";
         Console.Out.WriteLine(
-            $"{Quantity.Count(gone.Count, "checkpoint")}, {Quantity.Bytes(document.EvictedBytes)} {(document.DryRun ? "would go" : "removed")}; {Quantity.Bytes(document.LeftBytes)} stay");
+            $"{Quantity.Count(gone.Count, "checkpoint")}, {Quantity.Bytes(document.EvictedBytes)} {(document.DryRun ? "would go" : "removed")}; {Quantity.Bytes(document.LeftBytes)} stay{uncounted}");
     }
 }

@@ -12,6 +12,11 @@ internal static class ShowVerb
     private const int PreviewBytes = 1024;
     private const int NameColumns = 14;
 
+    /// <summary>Ids of a tool map that a document holds.</summary>
+    private const int MaxToolIds = 1000;
+
+    private const int PrintedToolIds = 100;
+
     private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
 
     internal static Command Create()
@@ -57,13 +62,15 @@ internal static class ShowVerb
         // A few bytes here and there of hundreds of MiB: no read-ahead.
         _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
         var sound = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, session: null, out var payload, out var payloadFault);
+        var tools = ToolIds(file, header, contentEnd, fileBytes);
         return new ShowDocument
         {
             Entry = EntryFacts.Of(path, header, fileBytes, contentEnd),
             TextPreview = Preview(file, header),
             Payload = sound ? PayloadFacts.Of(payload!, header.PayloadOffset) : null,
             PayloadFault = sound ? null : FaultFacts.Of(path, payloadFault!.InFile(header.PayloadOffset)),
-            ToolIds = ToolIds(file, header, contentEnd, fileBytes),
+            ToolIds = tools.First,
+            ToolIdCount = tools.Count,
             Residency = residency,
         };
     }
@@ -81,18 +88,31 @@ internal static class ShowVerb
         return new string(characters, 0, count);
     }
 
-    private static IReadOnlyList<string> ToolIds(FileStream file, in KvcHeader header, long contentEnd, long fileBytes)
+    /// <summary>The first ids of the tool map, and how many there are. A map may have 400,000, with blocks of GiBs.</summary>
+    private static (IReadOnlyList<string> First, int Count) ToolIds(FileStream file, in KvcHeader header, long contentEnd, long fileBytes)
     {
         if (!header.Extensions.HasFlag(KvcExtensions.ToolMap))
         {
-            return [];
+            return ([], 0);
         }
 
-        var tools = new ToolMemory();
         file.Position = contentEnd;
-        ToolMap.Read(file, fileBytes - contentEnd, tools);
-        return [.. tools.NewestFirst.Reverse().Select(tool => tool.IdText)];
+        var first = new List<string>();
+        var count = 0;
+        foreach (var id in new ToolMapReader(file, fileBytes - contentEnd).Ids())
+        {
+            if (count++ < MaxToolIds)
+            {
+                first.Add(Encoding.UTF8.GetString(id.Span));
+            }
+        }
+
+        return (first, count);
     }
+
+    private static string ToolMapText(ShowDocument document) =>
+        $"{Quantity.Count(document.ToolIdCount, "id")}: {string.Join(", ", document.ToolIds.Take(PrintedToolIds))}"
+        + (document.ToolIdCount > PrintedToolIds ? $" and {Quantity.Count(document.ToolIdCount - PrintedToolIds)} more" : "");
 
     private static void Print(ShowDocument document)
     {
@@ -115,7 +135,7 @@ internal static class ShowVerb
             Row("offsets", $"payload {payload.PayloadOffset}, token ids {payload.TokensOffset}, logits {payload.LogitsOffset}, row counts {payload.CountsOffset}, layers {payload.LayersOffset}");
         }
 
-        Row("tool map", entry.HasToolMap ? $"{Quantity.Count(document.ToolIds.Count, "id")}: {string.Join(", ", document.ToolIds)}" : "none");
+        Row("tool map", entry.HasToolMap ? ToolMapText(document) : "none");
         Row("cached", Cached(document.Residency));
         Console.Out.WriteLine();
         foreach (var line in (document.TextPreview + (entry.TextBytes > PreviewBytes ? " …" : "")).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n'))

@@ -1,0 +1,103 @@
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>Files and directories of another user.</summary>
+public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("show", "FILE")]
+    [InlineData("load", "FILE", "--any-payload")]
+    [InlineData("verify", "FILE")]
+    [InlineData("drop", "FILE")]
+    [InlineData("prefetch", "FILE")]
+    [InlineData("residency", "FILE")]
+    [InlineData("import", "/tmp/kv-never-made", "-i", "FILE")]
+    [InlineData("ls", "LOCKED")]
+    [InlineData("verify", "LOCKED")]
+    [InlineData("evict", "LOCKED")]
+    [InlineData("export", "LOCKED")]
+    [InlineData("residency", "LOCKED")]
+    [InlineData("show", "LOCKED/file.kv")]
+    [InlineData("residency", "LOCKED/file.kv")]
+    [InlineData("ls", "LOCKED/directory")]
+    public async Task What_may_not_be_read_is_called_that(params string[] command)
+    {
+        var (file, locked) = Prepare();
+
+        var result = await AsNobodyAsync([.. command.Select(word => word.Replace("FILE", file, StringComparison.Ordinal).Replace("LOCKED", locked, StringComparison.Ordinal))]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("permission denied", result.Sentence(), StringComparison.Ordinal);
+        Assert.DoesNotContain("regular file", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no such", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_read_has_unknown_pages()
+    {
+        var (file, _) = Prepare();
+
+        var result = await AsNobodyAsync("residency", "--json", file);
+
+        var facts = System.Text.Json.JsonDocument.Parse(result.Output).RootElement.GetProperty("files")[0];
+        Assert.Equal(1, result.ExitCode);
+        Assert.All(["pages", "cachedPages", "dirtyPages", "writeBackPages"], name => Assert.Equal(System.Text.Json.JsonValueKind.Null, facts.GetProperty(name).ValueKind));
+        Assert.Equal(("unknown", "permission denied"), (facts.GetProperty("source").GetString(), facts.GetProperty("refusal").GetString()));
+    }
+
+    [Fact]
+    public async Task One_file_that_may_not_be_read_does_not_keep_the_others_from_being_measured()
+    {
+        var (file, _) = Prepare();
+        var other = _scratch.File("cache/other.kv");
+        File.WriteAllText(other, "for all");
+        Shell.Run("chmod", "755", _scratch.File("cache")).OrThrow();
+
+        var result = await AsNobodyAsync("drop", "--json", _scratch.File("cache"));
+
+        var files = System.Text.Json.JsonDocument.Parse(result.Output).RootElement.GetProperty("files").EnumerateArray().ToDictionary(entry => entry.GetProperty("path").GetString()!);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("permission denied", files[file].GetProperty("refusal").GetString());
+        Assert.Equal(1, files[other].GetProperty("pages").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_directory_that_may_not_be_written_is_named_by_save()
+    {
+        Prepare();
+        Shell.Run("chmod", "755", _scratch.File("cache")).OrThrow();
+
+        var sentence = (await AsNobodyAsync("save", _scratch.File("cache"), "--text", "another", "--tokens", "1")).Failed(exitCode: 1);
+
+        Assert.StartsWith($"kv: {_scratch.File("cache")}: the checkpoint was not stored: ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith("permission denied", sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>A checkpoint that only root may read, and a directory that only root may look into.</summary>
+    private (string File, string Locked) Prepare()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Another user's files need root.");
+        var file = sample.CopyTo(_scratch.Path);
+        Shell.Run("chmod", "755", _scratch.File("cache")).OrThrow();
+        Shell.Run("chmod", "600", file).OrThrow();
+        var locked = Directory.CreateDirectory(_scratch.File("locked")).FullName;
+        File.WriteAllText(Path.Combine(locked, "file.kv"), "secret");
+        Directory.CreateDirectory(Path.Combine(locked, "directory"));
+        Shell.Run("chmod", "700", locked).OrThrow();
+        return (file, locked);
+    }
+
+    private static async Task<KvResult> AsNobodyAsync(params string[] command)
+    {
+        var version = await Task.Run(() => Shell.RunAs(KvCli.Describe("/", [], "--version"), "nobody"));
+        Assert.SkipUnless(version.Succeeded, $"Another user cannot run kv here: {version.Error}");
+        var result = await Task.Run(() => Shell.RunAs(KvCli.Describe("/", [], command), "nobody"));
+        return new KvResult(result.ExitCode, result.Output, result.Error);
+    }
+}
