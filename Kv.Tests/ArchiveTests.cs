@@ -8,7 +8,7 @@ namespace Kv.Tests;
 /// <summary><c>kv export</c> and <c>kv import</c>.</summary>
 public sealed class ArchiveTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
     private readonly string _from;
     private readonly string _to;
     private readonly string _archive;

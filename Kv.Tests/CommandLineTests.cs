@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     public async Task A_pipe_is_told_and_not_waited_for(string verb)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made with mkfifo.");
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchFolder(isPrivate: true);
         Shell.Run("mkfifo", scratch.File("pipe.kv")).OrThrow();
 
         Assert.Contains("expected a file, found a pipe or a device", (await KvCli.RunAsync(verb, scratch.File("pipe.kv"))).Failed(exitCode: 1), StringComparison.Ordinal);

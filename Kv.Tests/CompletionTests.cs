@@ -18,7 +18,7 @@ public sealed class CompletionTests
     public async Task Bash_completes_verbs_and_options_with_it()
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchFolder(isPrivate: true);
         File.WriteAllText(scratch.File("test.sh"), """
             PATH="$1:$PATH"
             source <(kv completion bash)
@@ -64,7 +64,7 @@ public sealed class CompletionTests
     {
         var reason = Tools.Missing("zsh", "zsh");
         Assert.SkipWhen(reason is not null, reason ?? "");
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchFolder(isPrivate: true);
         Directory.CreateDirectory(scratch.File("the-cache-folder"));
         using var terminal = new TmuxSession(scratch.Path);
         terminal.Type("exec zsh -f");

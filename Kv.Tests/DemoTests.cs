@@ -18,7 +18,7 @@ public sealed partial class DemoTests : IDisposable
     /// </summary>
     private static readonly string[] Small = ["--weights-mib", "64", "--tokens", "4096", "--limit-mib", "128"];
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     private Process? _running;
 

@@ -11,7 +11,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class EveryVerbTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     /// <summary>A schema is registered under its name when it is read, and can be once.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<JsonSchema>> Schemas = new();

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary><c>kv evict</c>.</summary>
 public sealed class EvictTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

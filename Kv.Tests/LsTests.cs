@@ -8,7 +8,7 @@ namespace Kv.Tests;
 /// <summary><c>kv ls</c> on the files that ds4's own code wrote.</summary>
 public sealed class LsTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary>Where memory cgroups are found, on folder trees that look as the kernel's do: a machine has only one of them.</summary>
 public sealed class MemoryHierarchyTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -10,7 +10,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class NativeTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
     private readonly string _kv;
 
     public NativeTests()

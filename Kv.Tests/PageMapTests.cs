@@ -10,7 +10,7 @@ public sealed class PageMapTests : IDisposable
 {
     private const int Pages = 600;
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
     private readonly string _file;
 
     public PageMapTests()

@@ -8,7 +8,7 @@ public sealed class ResidencyTests : IDisposable
 {
     private const int Pages = 256;
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -7,7 +7,7 @@ namespace Kv.Tests;
 /// <summary><c>kv save</c> and <c>kv load</c>, and what they leave in the page cache.</summary>
 public sealed class SaveLoadTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -21,6 +21,28 @@ public sealed class SaveLoadTests : IDisposable
         (await KvCli.RunAsync("load", Saved(), "--any-payload", "--output", _scratch.File("back.bin"))).Succeeded();
 
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("back.bin")));
+    }
+
+    [Theory]
+    [InlineData("0700", "")]
+    [InlineData("0755", "others may open this directory (mode 0755), so they can hold its lock and stop each save: use mode 0700")]
+    [InlineData("0777", "others may write this directory (mode 0777), so they can replace its files and hold its lock: use mode 0700")]
+    public async Task A_save_warns_of_a_directory_that_others_may_open(string mode, string warning)
+    {
+        var directory = _scratch.File("cache");
+        Directory.CreateDirectory(directory);
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        File.SetUnixFileMode(directory, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        var result = await KvCli.RunAsync("save", directory, "--text", "a text", "--tokens", "300");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(warning.Length == 0 ? "" : $"kv: warning: {directory}: {warning}\n", result.Error);
     }
 
     [Fact]

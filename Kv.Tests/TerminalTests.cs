@@ -7,7 +7,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class TerminalTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
     private readonly TmuxSession _terminal;
 
     public TerminalTests() => _terminal = new TmuxSession(_scratch.Path);

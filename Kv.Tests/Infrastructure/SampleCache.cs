@@ -5,7 +5,7 @@ namespace Kv.Tests.Infrastructure;
 /// <summary>A cache folder of one checkpoint, and an archive of it: made once, copied for each run of a verb.</summary>
 public sealed class SampleCache : IAsyncLifetime
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder _scratch = new(isPrivate: true);
 
     public async ValueTask InitializeAsync()
     {
@@ -30,7 +30,13 @@ public sealed class SampleCache : IAsyncLifetime
     internal string CopyTo(string folder)
     {
         var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));
-        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName, Path.GetFileName(file));
+        var cache = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(cache, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var copy = Path.Combine(cache, Path.GetFileName(file));
         File.Copy(file, copy);
         File.Copy(_scratch.File("sample.tar"), Path.Combine(folder, "sample.tar"));
         return copy;

@@ -44,7 +44,7 @@ internal static class ImportVerb
             ? StandardStreams.OpenInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
         var target = new TargetDirectory(folder);
-        using var cache = target.Open(new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
+        using var cache = target.Open(new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, manner, cancellation);
         var archive = new ImportedArchive(cache, inputPath ?? "standard input");
         try
         {

@@ -26,14 +26,20 @@ internal sealed class TargetDirectory
 
     internal string Path { get; }
 
-    /// <summary>Opens the directory, and creates it first if necessary.</summary>
+    /// <summary>Opens the directory, creates it first if necessary, and prints warnings about it.</summary>
     /// <exception cref="KvException">It cannot be created, opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the directory's lock was cancelled.</exception>
-    internal CacheFolder Open(CacheFolderOptions options, CancellationToken cancellation)
+    internal CacheFolder Open(CacheFolderOptions options, Manner manner, CancellationToken cancellation)
     {
         try
         {
-            return CacheFolder.Open(Path, options, cancellation);
+            var cache = CacheFolder.Open(Path, options, cancellation);
+            foreach (var warning in manner.Quiet ? [] : cache.Warnings)
+            {
+                Console.Error.WriteLine($"kv: warning: {warning}");
+            }
+
+            return cache;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
