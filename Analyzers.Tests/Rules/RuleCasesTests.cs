@@ -12,7 +12,7 @@ public sealed class RuleCasesTests
     private const int NotReported = 10;
 
     public static TheoryData<string, string> Rules =>
-        [.. RuleCatalog.Analyzers.Select(static analyzer => (analyzer.GetType().Name, analyzer.SupportedDiagnostics.Single().Id))];
+        [.. RuleCatalog.Analyzers.Select(static analyzer => (analyzer.GetType().Name, analyzer.SupportedDiagnostics[0].Id))];
 
     [Theory]
     [MemberData(nameof(Rules))]
