@@ -40,7 +40,7 @@ public sealed class FaultTests : IDisposable
         { "durable", "fdatasync" },
         { "durable", "fadvise64" },
         { "spared", "statx" },
-        { "spared", "mmap" },
+        { "spared", "fstatfs" },
         { "uncached", "pwritev2" },
         { "uncached", "statx" },
         { "background", "openat" },

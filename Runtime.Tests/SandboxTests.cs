@@ -30,7 +30,7 @@ public sealed class SandboxTests : IDisposable
         { "preadv2 pwritev2", $"CacheStat {Pages} {Pages}" },
         { "preadv2 pwritev2 preadv pwritev", $"CacheStat {Pages} {Pages}" },
         { "fstatfs", "Unknown - -" },
-        { "mincore", $"CacheStat {Pages} -" },
+        { "mincore", $"CacheStat {Pages} {Pages}" },
         { "cachestat mincore", "Unknown - -" },
         { "sync_file_range statx cachestat preadv2 pwritev2", $"MinCore {Pages} {Pages}" },
     };

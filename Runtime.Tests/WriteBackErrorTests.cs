@@ -1,6 +1,7 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.Hints;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using IoPolicy.Testing;
 using Microsoft.Win32.SafeHandles;
 
@@ -159,7 +160,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         await WriteWindow(CancellationToken.None);
 
         // As the kernel's own flusher does at any moment.
-        Drops.StartWriteBack(file, 0, Window);
+        Drops.StartWriteBack(file, HintRange.From(0, Window));
         while (Residency.Of(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
             await Task.Yield();

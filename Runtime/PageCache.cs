@@ -40,8 +40,8 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        HintRange.Check(file, offset, length);
-        return Told("PageCache.Drop", Drops.Give(file, offset, length, KeepPages), file, offset, length);
+        var range = HintRange.Check(file, offset, length);
+        return Told("PageCache.Drop", Drops.Give(file, range, KeepPages), file, range);
     }
 
     /// <summary>
@@ -65,16 +65,16 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
-        HintRange.Check(file, offset, length);
-        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, offset, length, durable, KeepPages, isWritten: null), file, offset, length);
+        var range = HintRange.Check(file, offset, length);
+        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, range, durable, KeepPages, isWritten: null), file, range);
     }
 
     /// <summary>Begins to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting for it.</summary>
     /// <inheritdoc cref="Drop"/>
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        HintRange.Check(file, offset, length);
-        return Told("PageCache.Prefetch", AdviceOutcome.Of(Kernel.Advise(file, offset, length, Native.AdviceWillNeed)), file, offset, length, drops: false);
+        var range = HintRange.Check(file, offset, length);
+        return Told("PageCache.Prefetch", AdviceOutcome.Of(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern, long offset = 0, long length = 0)
     {
-        HintRange.Check(file, offset, length);
+        var range = HintRange.Check(file, offset, length);
         var advice = pattern switch
         {
             AccessPattern.Normal => Native.AdviceNormal,
@@ -101,12 +101,12 @@ public static class PageCache
             AccessPattern.Random => Native.AdviceRandom,
             _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such access pattern."),
         };
-        return AdviceOutcome.Of(Kernel.Advise(file, offset, length, advice));
+        return AdviceOutcome.Of(Kernel.Advise(file, range.Offset, range.Length, advice));
     }
 
-    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, long offset, long length, bool drops = true)
+    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops = true)
     {
-        HintReport.TellDirect(method, outcome, file, new HintRange(offset, length), drops);
+        HintReport.TellDirect(method, outcome, file, range, drops);
         return outcome;
     }
 }

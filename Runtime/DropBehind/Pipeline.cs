@@ -105,7 +105,9 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     private static long RoundDown(long bytes, long unit) => bytes / unit * unit;
 
-    private static long RoundUp(long bytes) => (bytes + Kernel.PageSize - 1) / Kernel.PageSize * Kernel.PageSize;
+    /// <summary>The end of the page that a byte before it is in; of the last page, the last offset that the kernel knows.</summary>
+    private static long RoundUp(long bytes) =>
+        bytes > long.MaxValue - Kernel.PageSize ? long.MaxValue : RoundDown(bytes + Kernel.PageSize - 1, Kernel.PageSize);
 
     /// <summary>Adds to the window that is being filled, and hands it out when it is full; else an empty one.</summary>
     private Window Fill(long from, long to, Transfer how)
@@ -199,7 +201,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
             Start(full);
             if (before.IsDirty)
             {
-                await Drops.UntilWrittenAsync(file, before.Start, before.Bytes).ConfigureAwait(false);
+                await Drops.UntilWrittenAsync(file, before.Range).ConfigureAwait(false);
             }
 
             Finish(before, first, throwsToUser: false);
@@ -220,11 +222,11 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         if (full.IsDirty && _needsDataSync)
         {
             // sync_file_range does not reach the pages there; the hint does, and starts write-back before it drops.
-            _ = Drops.GiveAround(spared, Advised, full.Start, full.Bytes, keep: false);
+            _ = Drops.GiveAround(spared, Advised, full.Range, keep: false);
         }
         else if (full.IsDirty)
         {
-            Drops.StartWriteBack(Advised, full.Start, full.Bytes);
+            Drops.StartWriteBack(Advised, full.Range);
         }
     }
 
@@ -243,7 +245,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
         if (before.IsDirty && (_own ?? (throwsToUser ? file : null)) is { } waiter && !(_needsDataSync && IsGone(before, first)))
         {
-            Drops.ThrowIfDataAtRisk(waiter, before.Start, Drops.WriteBack(waiter, before.Start, before.Bytes, durable: false));
+            Drops.ThrowIfDataAtRisk(waiter, before.Range, Drops.WriteBack(waiter, before.Range, durable: false));
         }
 
         Drop(before, first);
@@ -253,8 +255,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     {
         if (!before.IsEmpty)
         {
-            var start = StartOfDrop(before, first);
-            _ = Drops.GiveAround(spared, Advised, start, before.End - start, keep: false);
+            _ = Drops.GiveAround(spared, Advised, RangeOfDrop(before, first), keep: false);
         }
     }
 
@@ -263,8 +264,11 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// small window: a drop begins where the largest folio around the window's start would begin, but not before the
     /// first page that was touched.
     /// </summary>
-    private static long StartOfDrop(Window window, long first) =>
-        Math.Max(RoundDown(window.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
+    private static HintRange RangeOfDrop(Window window, long first)
+    {
+        var start = Math.Max(RoundDown(window.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
+        return HintRange.From(start, window.End - start);
+    }
 
     /// <summary>
     /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
@@ -273,7 +277,6 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private bool IsGone(Window before, long first)
     {
         Drop(before, first);
-        var start = StartOfDrop(before, first);
-        return spared is null && ResidencyReader.Read(file, start, before.End - start).CachedPages == 0;
+        return spared is null && ResidencyReader.Read(file, RangeOfDrop(before, first)).CachedPages == 0;
     }
 }

@@ -118,7 +118,7 @@ public sealed class BackgroundHints
 
     private AdviceOutcome Enqueue(SafeFileHandle file, long offset, long length, bool writeBack)
     {
-        HintRange.Check(file, offset, length);
+        var range = HintRange.Check(file, offset, length);
         if (KeepPagesSwitch.IsOn)
         {
             return new AdviceOutcome(AdviceStatus.Kept);
@@ -135,7 +135,7 @@ public sealed class BackgroundHints
         }
 
         var isWritten = writeBack && Kernel.IsOpenForWriting(file);
-        if (TryQueue(new QueuedHint(own, new HintRange(offset, length), writeBack) { IsWritten = isWritten }))
+        if (TryQueue(new QueuedHint(own, range, writeBack) { IsWritten = isWritten }))
         {
             return new AdviceOutcome(AdviceStatus.Queued);
         }
@@ -225,21 +225,34 @@ public sealed class BackgroundHints
         }
     }
 
-    /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for.</summary>
+    /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for. Holes without pages take no time.</summary>
     private AdviceOutcome GiveSlowly(QueuedHint hint)
     {
         var size = Kernel.LengthOf(hint.File);
-        var end = hint.Range.Length == 0 ? size : Math.Min(size, hint.Range.Offset + hint.Range.Length);
-        var offset = hint.Range.Offset;
-        for (; end - offset > Piece; offset += Piece)
+        var end = Math.Min(size, hint.Range.End);
+        var offset = NextCached(hint.File, size, hint.Range.Offset, end);
+        while (end - offset > Piece)
         {
-            _ = hint.Give(new HintRange(offset, Piece));
+            _ = hint.Give(HintRange.From(offset, Piece));
             Pause(Piece);
+            offset = NextCached(hint.File, size, offset + Piece, end);
         }
 
-        var outcome = hint.Give(hint.Range with { Offset = offset, Length = hint.Range.Length == 0 ? 0 : Math.Max(1, end - offset) });
+        var outcome = hint.Give(HintRange.From(offset, hint.Range.Length == 0 ? 0 : Math.Max(1, end - offset)));
         Pause(end - offset);
         return outcome;
+    }
+
+    /// <summary>The offset of the first cached page; the last piece's if none is cached before it, since that one is due in any case.</summary>
+    private static long NextCached(SafeFileHandle file, long size, long offset, long end)
+    {
+        if (end - offset <= Piece)
+        {
+            return offset;
+        }
+
+        var page = CachedPageSearch.FindFirst(file, PageSpan.Of(size, HintRange.From(offset, end - Piece - offset)));
+        return Math.Clamp(page * Kernel.PageSize, offset, end - Piece);
     }
 
     /// <summary>As long as the bytes take at the limit; a new limit, or a new hint, is looked at again at once.</summary>

@@ -85,8 +85,8 @@ internal static class FinalHint
                 && !keep
                 && HintExtent.Of(request, threw: false, out var range) is null)
             {
-                Drops.StartWriteBack(handle, range.Offset, range.Length);
-                await Drops.UntilWrittenAsync(handle, range.Offset, range.Length).ConfigureAwait(false);
+                Drops.StartWriteBack(handle, range);
+                await Drops.UntilWrittenAsync(handle, range).ConfigureAwait(false);
             }
         }
         catch (ObjectDisposedException)
@@ -211,7 +211,7 @@ internal static class FinalHint
             return HintOutcome.HeaderOnly;
         }
 
-        var outcome = Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, keep: false);
+        var outcome = Drops.GiveAround(request.Spared, handle, range, keep: false);
         HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
         return HintReport.OutcomeOf(outcome);
     }
@@ -227,7 +227,7 @@ internal static class FinalHint
 
         // Durability was promised, whatever becomes of the pages.
         var keep = policy.KeepsPages || reason is not null;
-        var outcome = Drops.WriteBackAndGive(handle, range.Offset, range.Length, policy.Durable, keep, request.Spared);
+        var outcome = Drops.WriteBackAndGive(handle, range, policy.Durable, keep, request.Spared);
         HintReport.TellRange(policy, outcome, handle, range, request.Spared);
         return reason ?? HintReport.OutcomeOf(outcome);
     }
@@ -241,7 +241,7 @@ internal static class FinalHint
         }
 
         UnreportedWriteBack.Run(handle, range);
-        var outcome = Drops.GiveAround(request.Spared, handle, range.Offset, range.Length, request.Policy.KeepsPages);
+        var outcome = Drops.GiveAround(request.Spared, handle, range, request.Policy.KeepsPages);
         HintReport.TellRange(request.Policy, outcome, handle, range, request.Spared);
         return HintReport.OutcomeOf(outcome);
     }

@@ -13,12 +13,15 @@ internal static class HintExtent
     /// </summary>
     private const long HeaderBytes = 64 << 10;
 
+    /// <summary>The most pages that <c>mincore</c> goes through for the user's call: a quarter of a second.</summary>
+    private const long MostScanned = 1 << 20;
+
     /// <summary>
     /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far
     /// the body read, but this tells as much: there is no payload to drop, and the header is worth its pages.
     /// </summary>
     internal static bool HasHeaderAlone(SafeFileHandle file) =>
-        ResidencyReader.Read(file, 0, 0) is { CachedPages: > 0 and var cached } residency
+        ResidencyReader.Read(file, HintRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
         && cached * residency.PageSize <= HeaderBytes
         && residency.FilePages * residency.PageSize > HeaderBytes;
 
@@ -56,7 +59,7 @@ internal static class HintExtent
             // From the page that it begins in, since only whole pages go; the page that it ends in goes only where the
             // file ends there too.
             start -= start % Kernel.PageSize;
-            range = new HintRange(start, reachesEnd ? 0 : end - start);
+            range = HintRange.From(start, reachesEnd ? 0 : end - start);
         }
 
         return null;

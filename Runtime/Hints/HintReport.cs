@@ -61,11 +61,11 @@ internal static class HintReport
     }
 
     /// <summary>The cached pages of a range, for <see cref="TellDropped"/>; unknown where they cannot be counted.</summary>
-    internal static Residency Measure(SafeFileHandle file, long offset, long length)
+    internal static Residency Measure(SafeFileHandle file, HintRange range)
     {
         try
         {
-            return ResidencyReader.Read(file, offset, length);
+            return ResidencyReader.Read(file, range);
         }
         catch (Exception)
         {

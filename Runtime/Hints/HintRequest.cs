@@ -106,7 +106,7 @@ internal readonly struct HintRequest
         try
         {
             using var opened = Path is null ? null : Kernel.OpenForAdvice(Path);
-            return (opened ?? OpenHandle) is { IsClosed: false } handle ? SparingOnly(ResidencyMapReader.Read(handle, 0, 0)) : this;
+            return (opened ?? OpenHandle) is { IsClosed: false } handle ? SparingOnly(ResidencyMapReader.Read(handle, HintRange.WholeFile)) : this;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

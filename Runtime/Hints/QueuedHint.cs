@@ -20,8 +20,8 @@ internal readonly record struct QueuedHint(SafeFileHandle File, HintRange Range,
     /// <summary>Gives it for a part of its range.</summary>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal AdviceOutcome Give(HintRange part) => WritesBack
-        ? Drops.WriteBackAndGive(File, part.Offset, part.Length, durable: false, KeepsPages, Spared, IsWritten)
-        : Drops.GiveAround(Spared, File, part.Offset, part.Length, KeepsPages);
+        ? Drops.WriteBackAndGive(File, part, durable: false, KeepsPages, Spared, IsWritten)
+        : Drops.GiveAround(Spared, File, part, KeepsPages);
 
     /// <summary>Tells what became of it.</summary>
     internal void Tell(AdviceOutcome outcome)

@@ -32,8 +32,8 @@ internal static class UnreportedWriteBack
     {
         for (var start = 0; start < Starts; start++)
         {
-            Drops.StartWriteBack(file, range.Offset, range.Length);
-            var poll = new WriteBackPoll(file, range.Offset, range.Length);
+            Drops.StartWriteBack(file, range);
+            var poll = new WriteBackPoll(file, range);
             while (poll.NextPause() is > 0 and var pause)
             {
                 Thread.Sleep(pause);
@@ -53,11 +53,11 @@ internal static class UnreportedWriteBack
         using var own = Kernel.Reopen(file);
         if (own is null)
         {
-            Drops.StartWriteBack(file, range.Offset, range.Length);
+            Drops.StartWriteBack(file, range);
         }
         else
         {
-            _ = Drops.WriteBack(own, range.Offset, range.Length, durable: false);
+            _ = Drops.WriteBack(own, range, durable: false);
         }
     }
 }

@@ -1,4 +1,5 @@
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Hints;
@@ -10,7 +11,7 @@ namespace IoPolicy.Hints;
 /// <c>cachestat</c> counts the pages that are dirty or under write-back. Unlike every wait of the kernel, it reads no
 /// write-back error, so nobody else loses the report of one (<c>errseq_t</c>).
 /// </remarks>
-internal struct WriteBackPoll(SafeFileHandle file, long offset, long length)
+internal struct WriteBackPoll(SafeFileHandle file, HintRange range)
 {
     private const int LongestPause = 16;
     private const int Looks = 4_000; // About a minute.
@@ -27,7 +28,7 @@ internal struct WriteBackPoll(SafeFileHandle file, long offset, long length)
     /// </summary>
     internal int NextPause()
     {
-        if (_looks++ == Looks || Kernel.CacheStatus(file, offset, length, out var pages) != 0)
+        if (_looks++ == Looks || Kernel.CacheStatus(file, range.Offset, range.Length, out var pages) != 0)
         {
             return 0;
         }

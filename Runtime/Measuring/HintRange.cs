@@ -2,18 +2,46 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The bytes that a hint is about; a length of 0 reaches to the end of the file.</summary>
-internal readonly record struct HintRange(long Offset, long Length)
+/// <summary>The bytes that advice is about: from an offset, for a length or to the end of the file.</summary>
+/// <remarks>
+/// A range ends at the last offset that the kernel knows (<c>loff_t</c>, <see cref="long.MaxValue"/>), or before it. It is
+/// clamped where it is made, and nowhere else: <c>posix_fadvise</c> takes a longer one, <c>sync_file_range</c> answers
+/// EINVAL to it, and a sum of its offset and its length overflows.
+/// </remarks>
+internal readonly record struct HintRange
 {
-    /// <summary>What every public hint checks of its arguments.</summary>
+    private HintRange(long offset, long length) => (Offset, Length) = (offset, length);
+
+    internal static HintRange WholeFile => default;
+
+    internal long Offset { get; }
+
+    /// <summary>The length in bytes; 0 reaches to the end of the file.</summary>
+    internal long Length { get; }
+
+    /// <summary>The byte after the last; <see cref="long.MaxValue"/> for a range that reaches to the end of the file.</summary>
+    internal long End => Length == 0 ? long.MaxValue : Offset + Length;
+
+    /// <summary>Makes a range of an offset and a length that are not negative; one that would overflow reaches to the end of the file.</summary>
+    internal static HintRange From(long offset, long length) => new(offset, length > long.MaxValue - offset ? 0 : length);
+
+    /// <summary>Makes a range of the arguments of a public method.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
-    internal static void Check(SafeFileHandle file, long offset, long length)
+    internal static HintRange Check(SafeFileHandle file, long offset, long length)
     {
         ArgumentNullException.ThrowIfNull(file);
+        var range = Check(offset, length);
+        ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        return range;
+    }
+
+    /// <inheritdoc cref="Check(SafeFileHandle, long, long)"/>
+    internal static HintRange Check(long offset, long length)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        return From(offset, length);
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct InertHint(InertCause Cause, long Pages, string R
     /// <summary>Looks at the range that a hint was about; null where no page is left but those that were spared.</summary>
     internal static InertHint? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
     {
-        var residency = ResidencyReader.Read(file, range.Offset, range.Length);
+        var residency = ResidencyReader.Read(file, range);
         if (residency.CachedPages is not { } cached)
         {
             var (cause, reason) = UnknownResidency.Explain(file);

@@ -9,6 +9,12 @@ internal static class MinCore
     private const int PagesACall = 16_384;
     private const long MappedBytes = 1L << 30;
 
+    /// <summary>
+    /// The most pages that are gone through, 128 GiB of 4 KiB pages: <c>mincore</c> looks each page up, cached or not, and
+    /// takes 0.24 µs for it (measured, Linux 6.18), so these take eight seconds. The pages of a longer range are unknown.
+    /// </summary>
+    internal const long MostPages = 1L << 25;
+
     /// <summary>What is done with the answer: the lowest bit of each byte says whether that page is cached.</summary>
     internal interface IVisitor
     {
@@ -16,10 +22,10 @@ internal static class MinCore
     }
 
     /// <summary>Visits the pages of a span in their order. False: the answer cannot be had, or not believed.</summary>
-    internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, ref TVisitor visitor)
+    internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, long mostPages, ref TVisitor visitor)
         where TVisitor : struct, IVisitor
     {
-        if (!Kernel.IsSupported || !FileSystemKind.MappingReachesPages(file))
+        if (span.Count > mostPages || !Kernel.IsSupported || !FileSystemKind.MappingReachesPages(file))
         {
             return false;
         }

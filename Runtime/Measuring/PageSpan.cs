@@ -7,14 +7,16 @@ internal readonly record struct PageSpan(long First, long Count)
 {
     internal long Offset => First * Kernel.PageSize;
 
-    internal long Length => Count * Kernel.PageSize;
+    /// <summary>The length in bytes; the last page of a file of 8 EiB − 1 ends one byte beyond the last offset, and is cut.</summary>
+    internal long Length => Count > (long.MaxValue - Offset) / Kernel.PageSize ? long.MaxValue - Offset : Count * Kernel.PageSize;
 
-    /// <summary>The pages that a range of bytes touches; a length of 0 reaches to the end of the file.</summary>
-    internal static PageSpan Of(long fileBytes, long offset, long length)
+    /// <summary>The pages that a range of bytes touches.</summary>
+    internal static PageSpan Of(long fileBytes, HintRange range)
     {
         var size = Kernel.PageSize;
-        var end = length == 0 || length > fileBytes - offset ? fileBytes : offset + length;
-        var first = offset / size;
-        return new PageSpan(first, Math.Max(0, ((end + size - 1) / size) - first));
+        var end = Math.Min(fileBytes, range.End);
+        var first = range.Offset / size;
+        var pages = (end / size) + (end % size == 0 ? 0 : 1);
+        return new PageSpan(first, Math.Max(0, pages - first));
     }
 }

@@ -54,8 +54,7 @@ public readonly record struct Residency
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static Residency Of(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        HintRange.Check(file, offset, length);
-        return ResidencyReader.Read(file, offset, length);
+        return ResidencyReader.Read(file, HintRange.Check(file, offset, length));
     }
 
     /// <summary>Takes a reading of a range of a file by its path. A file that cannot be opened for reading is unknown.</summary>
@@ -67,32 +66,25 @@ public readonly record struct Residency
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Residency Of(string path, long offset = 0, long length = 0)
     {
-        Check(offset, length);
+        _ = HintRange.Check(offset, length);
         using var file = Open(path);
         return file is null ? new Residency { PageSize = Kernel.PageSize } : Of(file, offset, length);
     }
 
-    /// <summary>Reads which pages of an open file are in the cache, page by page (<c>mincore</c>).</summary>
+    /// <summary>Reads which pages of an open file are in the cache. The time follows the runs of cached pages, not the file's length.</summary>
     /// <inheritdoc cref="Of(SafeFileHandle, long, long)"/>
     public static ResidencyMap Map(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        HintRange.Check(file, offset, length);
-        return ResidencyMapReader.Read(file, offset, length);
+        return ResidencyMapReader.Read(file, HintRange.Check(file, offset, length));
     }
 
-    /// <summary>Reads which pages of a file are in the cache, page by page (<c>mincore</c>).</summary>
+    /// <summary>Reads which pages of a file are in the cache. The time follows the runs of cached pages, not the file's length.</summary>
     /// <inheritdoc cref="Of(string, long, long)"/>
     public static ResidencyMap Map(string path, long offset = 0, long length = 0)
     {
-        Check(offset, length);
+        _ = HintRange.Check(offset, length);
         using var file = Open(path);
         return file is null ? ResidencyMap.Unknown(0, 0) : Map(file, offset, length);
-    }
-
-    private static void Check(long offset, long length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
     }
 
     private static SafeFileHandle? Open(string path)

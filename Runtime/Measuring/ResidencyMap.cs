@@ -1,27 +1,32 @@
-using System.Numerics;
 using IoPolicy.Interop;
 
 namespace IoPolicy;
 
-/// <summary>Which pages of a file, or of a range of it, were in the page cache at one moment. Immutable; one bit a page.</summary>
+/// <summary>
+/// Which pages of a file, or of a range of it, were in the page cache. Each page was looked at once, while the map was
+/// made. Immutable; its size follows the runs of cached pages, not the file's length.
+/// </summary>
 public sealed class ResidencyMap
 {
-    private readonly ulong[] _bits;
+    private readonly (long First, long End)[] _cached;
 
-    internal ResidencyMap(long firstPage, long pages, ulong[] bits)
-        : this(firstPage, pages, bits, isKnown: true)
+    /// <param name="firstPage">The first page of the range.</param>
+    /// <param name="pages">The pages of the range.</param>
+    /// <param name="cached">The runs of cached pages, in the order of the file, with a gap between two.</param>
+    internal ResidencyMap(long firstPage, long pages, (long First, long End)[] cached)
+        : this(firstPage, pages, cached, isKnown: true)
     {
     }
 
-    private ResidencyMap(long firstPage, long pages, ulong[] bits, bool isKnown)
+    private ResidencyMap(long firstPage, long pages, (long First, long End)[] cached, bool isKnown)
     {
         FirstPage = firstPage;
         Pages = pages;
         IsKnown = isKnown;
-        _bits = bits;
-        foreach (var word in bits)
+        _cached = cached;
+        foreach (var (first, end) in cached)
         {
-            CachedPages += BitOperations.PopCount(word);
+            CachedPages += end - first;
         }
     }
 
@@ -49,18 +54,29 @@ public sealed class ResidencyMap
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(page, FirstPage);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(page, FirstPage + Pages);
-            return IsCached(page - FirstPage);
+            var run = RunAtOrAfter(page);
+            return run < _cached.Length && _cached[run].First <= page;
         }
     }
 
     /// <summary>The map as runs of equal pages, in their order, without gaps.</summary>
     public IEnumerable<PageRun> Runs()
     {
-        for (long start = 0, end; start < Pages; start = end)
+        var page = FirstPage;
+        foreach (var (first, end) in _cached)
         {
-            var cached = IsCached(start);
-            end = EndOfRun(start, cached);
-            yield return new PageRun(FirstPage + start, end - start, cached);
+            if (first > page)
+            {
+                yield return new PageRun(page, first - page, IsCached: false);
+            }
+
+            yield return new PageRun(first, end - first, IsCached: true);
+            page = end;
+        }
+
+        if (page < FirstPage + Pages)
+        {
+            yield return new PageRun(page, FirstPage + Pages - page, IsCached: false);
         }
     }
 
@@ -73,11 +89,11 @@ public sealed class ResidencyMap
     internal bool NextUncached(ref long offset, long end, out long bytes)
     {
         bytes = 0;
-        var page = (offset / PageSize) - FirstPage;
-        if (page < Pages && IsCached(page))
+        var run = RunAtOrAfter(offset / PageSize);
+        if (run < _cached.Length && _cached[run].First <= offset / PageSize)
         {
-            page = EndOfRun(page, cached: true);
-            offset = (FirstPage + page) * PageSize;
+            offset = StartOf(_cached[run].End);
+            run++;
         }
 
         if (offset >= end)
@@ -85,34 +101,31 @@ public sealed class ResidencyMap
             return false;
         }
 
-        var stop = page < Pages ? EndOfRun(page, cached: false) : Pages;
-        var stopBytes = stop >= Pages ? end : Math.Min(end, (FirstPage + stop) * PageSize);
-        bytes = stopBytes == long.MaxValue ? 0 : stopBytes - offset;
+        var stop = run < _cached.Length ? Math.Min(end, StartOf(_cached[run].First)) : end;
+        bytes = stop == long.MaxValue ? 0 : stop - offset;
         return true;
     }
 
-    private bool IsCached(long index) => IsKnown && (_bits[index >> 6] >> (int)(index & 63) & 1) != 0;
+    /// <summary>The first byte of a page; the page after the last of a file of 8 EiB − 1 begins beyond the last offset.</summary>
+    private long StartOf(long page) => page > long.MaxValue / PageSize ? long.MaxValue : page * PageSize;
 
-    /// <summary>The first page after a run: a word of 64 pages at a time.</summary>
-    private long EndOfRun(long index, bool cached)
+    /// <summary>The first run that ends after a page.</summary>
+    private int RunAtOrAfter(long page)
     {
-        if (!IsKnown)
+        var (low, high) = (0, _cached.Length);
+        while (low < high)
         {
-            return Pages;
-        }
-
-        while (index < Pages)
-        {
-            var word = _bits[index >> 6];
-            var differing = (cached ? ~word : word) >> (int)(index & 63);
-            if (differing != 0)
+            var middle = low + ((high - low) / 2);
+            if (_cached[middle].End > page)
             {
-                return Math.Min(Pages, index + BitOperations.TrailingZeroCount(differing));
+                high = middle;
             }
-
-            index = (index | 63) + 1;
+            else
+            {
+                low = middle + 1;
+            }
         }
 
-        return Pages;
+        return low;
     }
 }

@@ -3,35 +3,40 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Fills a <see cref="ResidencyMap"/>.</summary>
+/// <summary>Makes a <see cref="ResidencyMap"/>.</summary>
 internal static class ResidencyMapReader
 {
-    internal static ResidencyMap Read(SafeFileHandle file, long offset, long length)
+    internal static ResidencyMap Read(SafeFileHandle file, HintRange range)
     {
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
         {
             return ResidencyMap.Unknown(0, 0);
         }
 
-        var span = PageSpan.Of((long)status.Length, offset, length);
-        var bits = new BitSetter { First = span.First, Bits = new ulong[(span.Count + 63) / 64] };
-        return MinCore.Scan(file, (long)status.Length, span, ref bits)
-            ? new ResidencyMap(span.First, span.Count, bits.Bits)
+        var span = PageSpan.Of((long)status.Length, range);
+        if (FileSystemKind.CacheStatReachesPages(file) && CachedPageSearch.FindAll(file, span) is { } found)
+        {
+            return new ResidencyMap(span.First, span.Count, found.ToArray());
+        }
+
+        var runs = new RunCollector { Runs = new CachedRuns() };
+        return MinCore.Scan(file, (long)status.Length, span, MinCore.MostPages, ref runs)
+            ? new ResidencyMap(span.First, span.Count, runs.Runs.ToArray())
             : ResidencyMap.Unknown(span.First, span.Count);
     }
 
-    private struct BitSetter : MinCore.IVisitor
+    private struct RunCollector : MinCore.IVisitor
     {
-        internal long First;
-        internal ulong[] Bits;
+        internal CachedRuns Runs;
 
         public readonly void Visit(long firstPage, ReadOnlySpan<byte> pages)
         {
-            var at = firstPage - First;
-            foreach (var page in pages)
+            for (var at = 0; at < pages.Length; at++)
             {
-                Bits[at >> 6] |= (ulong)(page & 1) << (int)(at & 63);
-                at++;
+                if ((pages[at] & 1) != 0)
+                {
+                    Runs.Add(firstPage + at, 1);
+                }
             }
         }
     }

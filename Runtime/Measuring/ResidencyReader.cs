@@ -6,7 +6,10 @@ namespace IoPolicy.Measuring;
 /// <summary>Chooses the source of a residency figure, and admits it where there is none.</summary>
 internal static class ResidencyReader
 {
-    internal static Residency Read(SafeFileHandle file, long offset, long length)
+    /// <param name="file">The open file.</param>
+    /// <param name="range">The bytes to measure.</param>
+    /// <param name="mostScanned">The most pages that <c>mincore</c> goes through, for a caller that must not wait long.</param>
+    internal static Residency Read(SafeFileHandle file, HintRange range, long mostScanned = MinCore.MostPages)
     {
         var unknown = new Residency { PageSize = Kernel.PageSize };
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
@@ -14,7 +17,7 @@ internal static class ResidencyReader
             return unknown;
         }
 
-        var span = PageSpan.Of((long)status.Length, offset, length);
+        var span = PageSpan.Of((long)status.Length, range);
         unknown = unknown with { FilePages = span.Count };
         if (FileSystemKind.CacheStatReachesPages(file))
         {
@@ -39,7 +42,7 @@ internal static class ResidencyReader
         }
 
         var count = default(PageCounter);
-        return MinCore.Scan(file, (long)status.Length, span, ref count)
+        return MinCore.Scan(file, (long)status.Length, span, mostScanned, ref count)
             ? unknown with { Source = ResidencySource.MinCore, CachedPages = count.Cached }
             : unknown;
     }

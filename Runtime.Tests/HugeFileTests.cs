@@ -1,0 +1,184 @@
+using System.Globalization;
+using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
+using IoPolicy.Testing;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Sparse files of up to 8 EiB − 1: measuring them follows the cached pages, not the length, and never throws.</summary>
+public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
+{
+    private const long TiB = 1L << 40;
+    private const long EiB = 1L << 60;
+    private const int Page = 4096;
+
+    private ScratchFolder? _folder;
+
+    public static TheoryData<long> Lengths => [TiB, (TiB * 16) + 1, EiB * 4, long.MaxValue - Page, long.MaxValue - 1, long.MaxValue];
+
+    public void Dispose() => _folder?.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Figures_and_map_have_every_cached_page(long length)
+    {
+        using var file = Create(length, out var pages);
+        var filePages = PageOf(length - 1) + 1;
+        var residency = Residency.Of(file);
+        Assert.Equal((ResidencySource.CacheStat, filePages, (long?)pages.Length), (residency.Source, residency.FilePages, residency.CachedPages));
+
+        var map = Residency.Map(file);
+        Assert.Equal((true, filePages, (long)pages.Length), (map.IsKnown, map.Pages, map.CachedPages));
+        Assert.Equal(pages, map.Runs().Where(run => run.IsCached).SelectMany(run => Enumerable.Range(0, (int)run.Pages).Select(page => run.FirstPage + page)));
+        Assert.Equal(filePages, map.Runs().Sum(run => run.Pages));
+        Assert.True(map[pages[0]] && map[pages[^1]]);
+        Assert.False(map[pages[0] + 1] || map[filePages / 3]);
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => map[filePages]);
+
+        var end = Residency.Of(file, length - 1);
+        Assert.Equal((1L, 1L), (end.FilePages, end.CachedPages));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void A_read_that_preserves_cached_pages_drops_the_others(long length)
+    {
+        using var handle = Create(length, out var pages);
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+        _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
+        Body.Run(policy, file, f =>
+        {
+            f.Position = pages[1] * Page;
+            f.ReadExactly(new byte[20 * Page]);
+            Assert.Equal(pages.Length + 19, Residency.Of(handle).CachedPages);
+        });
+        Assert.Equal(pages.Length, Residency.Of(handle).CachedPages);
+        Assert.Equal(pages.Length, Residency.Map(handle).CachedPages);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void A_write_by_offset_near_the_end_leaves_no_page(long length)
+    {
+        const int Window = 64 << 10;
+        const int Bytes = (5 * Window) + 1;
+        using var handle = Create(length, out _);
+        _ = PageCache.WriteBackAndDrop(handle);
+        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        for (var left = Bytes; left > 0; left -= Page)
+        {
+            var bytes = Math.Min(Page, left);
+            file.Write(new byte[bytes], length - bytes - (left % 3 == 0 ? 0 : left - bytes)); // With jumps.
+        }
+
+        file.Complete();
+        Assert.Equal(length, RandomAccess.GetLength(handle));
+        Assert.Equal(0, Residency.Of(handle).CachedPages);
+    }
+
+    [Fact]
+    public async Task A_limited_rate_counts_the_pages_and_not_the_holes()
+    {
+        using var file = Create(EiB * 4, out _);
+        var background = new BackgroundHints { BytesPerSecond = 1L << 30 };
+        _ = background.WriteBackAndDrop(file);
+        await background.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Residency.Of(file).CachedPages);
+    }
+
+    [Fact]
+    public void Many_single_pages_are_found_without_a_walk_over_all_pages()
+    {
+        Strace.Require();
+        using var file = Create(TiB, out _);
+        for (var number = 0; number < 640; number++)
+        {
+            RandomAccess.Write(file, new byte[1], (number * (TiB / 700)) + Page);
+        }
+
+        RandomAccess.FlushToDisk(file);
+        var (result, calls) = Strace.Run(ChildProcess.Start(PrintMap, [Path, "451"]), "mincore,?cachestat");
+        var runs = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var pages = Residency.Of(file).CachedPages!.Value;
+        Assert.Equal($"True {pages}", runs[0]);
+
+        // cachestat, which strace 6.1 knows by its number alone: two calls each time that a span is halved, down to each page.
+        Assert.DoesNotContain(calls, call => call.Name == "mincore");
+        Assert.InRange(calls.Count(call => call.Name == "syscall_0x1c3" || call.Name == "cachestat"), 1, pages * 2 * 28);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Both_sources_find_the_same_runs(int seed)
+    {
+        using var folder = new ScratchFolder();
+        var sample = SampleFile.Create(folder.File("sample"), (3 << 20) + 5, block: Page);
+        using var file = sample.OpenHandle();
+        var random = new Random(seed);
+        for (var drop = 0; drop < 60; drop++)
+        {
+            _ = PageCache.Drop(file, random.Next((int)sample.Bytes), random.Next(1, 20 * Page));
+        }
+
+        var (found, scanned) = (Print(sample.Path, 451), Print(sample.Path, 100_000)); // mincore, as before Linux 6.5.
+        Assert.Equal(scanned, found);
+        Assert.InRange(found.Split('\n').Length, 20, 200);
+    }
+
+    [Fact]
+    public void Before_cachestat_a_file_that_is_too_long_is_unknown_and_a_read_drops_nothing()
+    {
+        using var file = Create(EiB * 4, out var pages);
+        Assert.StartsWith("False 0", Print(Path, 100_000), StringComparison.Ordinal);
+        var child = ChildProcess.Run(ReadPreserving, [Path, "100000"]);
+        Assert.Equal("read, Unknown", child.OrThrow().Output.Trim());
+        Assert.InRange(Residency.Of(file).CachedPages!.Value, pages.Length + 1, long.MaxValue);
+    }
+
+    internal static void PrintMap(string[] arguments)
+    {
+        Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        var map = Residency.Map(arguments[0]);
+        Console.WriteLine($"{map.IsKnown} {map.CachedPages}");
+        foreach (var run in map.Runs().Where(run => run.IsCached))
+        {
+            Console.WriteLine($"{run.FirstPage} {run.Pages}");
+        }
+    }
+
+    internal static void ReadPreserving(string[] arguments)
+    {
+        Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        using var file = new FileStream(arguments[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
+        Body.Run(policy, file, f => f.ReadExactly(new byte[1 << 17]));
+        Console.WriteLine($"read, {Residency.Of(file.SafeFileHandle).Source}");
+    }
+
+    private string Path => _folder!.File("huge");
+
+    private static long PageOf(long offset) => offset / Page;
+
+    private static string Print(string path, int cacheStatNumber) =>
+        ChildProcess.Run(PrintMap, [path, cacheStatNumber.ToString(CultureInfo.InvariantCulture)]).OrThrow().Output.Trim();
+
+    /// <summary>A sparse file with a clean, cached page at several places, the last page among them.</summary>
+    private SafeFileHandle Create(long length, out long[] pages)
+    {
+        _folder = xfs.Folder();
+        var file = File.OpenHandle(Path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.SetLength(file, length);
+        pages = [0, PageOf(length / 5), PageOf(length / 2), PageOf(length / 2) + 1, PageOf(length - 1)];
+        foreach (var page in pages)
+        {
+            RandomAccess.Write(file, new byte[1], page * Page);
+        }
+
+        RandomAccess.FlushToDisk(file);
+        return file;
+    }
+}

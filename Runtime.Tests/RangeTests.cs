@@ -1,0 +1,102 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>Ranges whose end is beyond the last offset that the kernel knows reach to the end of the file, in every call.</summary>
+public sealed class RangeTests : IDisposable
+{
+    private const int Bytes = (1 << 20) + 100;
+
+    private readonly ScratchFolder _folder = new();
+
+    /// <summary>Ranges, and the pages of the file that they hold.</summary>
+    public static TheoryData<long, long, int> Ranges => new()
+    {
+        { 0, 0, 257 },
+        { 0, long.MaxValue, 257 },
+        { 1, long.MaxValue, 257 },
+        { 4096, long.MaxValue, 256 },
+        { 4096, long.MaxValue - 4096, 256 },
+        { 4096, long.MaxValue - 4095, 256 },
+        { 1 << 20, long.MaxValue, 1 },
+        { Bytes, long.MaxValue, 1 }, // The rest of the last page.
+        { 1L << 40, long.MaxValue, 0 },
+        { long.MaxValue, 0, 0 },
+        { long.MaxValue, 1, 0 },
+        { long.MaxValue, long.MaxValue, 0 },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void A_drop_leaves_the_pages_before_it(long offset, long length, int pages)
+    {
+        var sample = Sample();
+        using var file = sample.OpenHandle();
+        Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, offset, length).Status);
+        AssertDropped(sample, offset, pages);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void A_write_back_leaves_the_pages_before_it(long offset, long length, int pages)
+    {
+        foreach (var durable in (bool[])[false, true])
+        {
+            var sample = Sample();
+            using var file = File.OpenHandle(sample.Path, access: FileAccess.ReadWrite);
+            RandomAccess.Write(file, new byte[100], Bytes - 100);
+            Assert.Equal(AdviceStatus.Issued, PageCache.WriteBackAndDrop(file, offset, length, durable).Status);
+            AssertDropped(sample, offset, pages);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public async Task The_background_does_the_same_at_any_rate(long offset, long length, int pages)
+    {
+        foreach (var (writesBack, limit) in ((bool, long)[])[(false, 0), (false, 1L << 40), (true, 0), (true, 1L << 40)])
+        {
+            var sample = Sample();
+            var background = new BackgroundHints { BytesPerSecond = limit };
+            using var file = sample.OpenHandle();
+            var outcome = writesBack ? background.WriteBackAndDrop(file, offset, length) : background.Drop(file, offset, length);
+            Assert.Equal(AdviceStatus.Queued, outcome.Status);
+            await background.FlushAsync(TestContext.Current.CancellationToken);
+            AssertDropped(sample, offset, pages);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void Other_advice_is_issued(long offset, long length, int pages)
+    {
+        using var file = Sample().OpenHandle();
+        Assert.Equal(AdviceStatus.Issued, PageCache.Prefetch(file, offset, length).Status);
+        Assert.Equal(AdviceStatus.Issued, PageCache.Expect(file, AccessPattern.Sequential, offset, length).Status);
+        Assert.InRange(pages, 0, 257);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void Readings_end_with_the_file(long offset, long length, int pages)
+    {
+        var sample = Sample();
+        using var file = sample.OpenHandle();
+        Residency[] readings = [Residency.Of(file, offset, length), Residency.Of(sample.Path, offset, length)];
+        Assert.All(readings, reading => Assert.Equal((pages, pages), (reading.FilePages, reading.CachedPages)));
+        ResidencyMap[] maps = [Residency.Map(file, offset, length), Residency.Map(sample.Path, offset, length)];
+        Assert.All(maps, map => Assert.Equal((pages, pages, true), (map.Pages, map.CachedPages, map.IsKnown)));
+    }
+
+    /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
+    private SampleFile Sample() => SampleFile.Create(_folder.File("sample"), Bytes, block: 4096);
+
+    private static void AssertDropped(SampleFile sample, long offset, int pages)
+    {
+        // Only whole pages go: of a range that begins inside a page, that page stays.
+        var inside = pages > 0 && offset % 4096 != 0 ? 1 : 0;
+        Assert.Equal(sample.Pages - pages + inside, sample.CachedPages);
+    }
+}

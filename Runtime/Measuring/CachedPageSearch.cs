@@ -1,0 +1,86 @@
+using System.Numerics;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>
+/// Finds the cached pages of a file by <c>cachestat</c>: a span with no cached page is left out, one that is cached as a
+/// whole is taken, and any other is halved.
+/// </summary>
+/// <remarks>
+/// <c>cachestat</c> walks the pages that are there (<c>xas_for_each</c>), not the holes between them. So the cost follows
+/// the runs of cached pages, times the logarithm of the file's length.
+/// </remarks>
+internal sealed class CachedPageSearch(SafeFileHandle file)
+{
+    /// <summary>The most calls, about ten seconds; a file with more runs than they find is unknown.</summary>
+    private const int MostCalls = 1 << 24;
+
+    private readonly CachedRuns _runs = new();
+    private int _calls;
+
+    /// <summary>Finds all cached pages of a span; null if <c>cachestat</c> does not answer, or not in <see cref="MostCalls"/>.</summary>
+    internal static CachedRuns? FindAll(SafeFileHandle file, PageSpan span)
+    {
+        var search = new CachedPageSearch(file);
+        return span.Count == 0 || search.Find(span) ? search._runs : null;
+    }
+
+    /// <summary>
+    /// Finds the first cached page of a span: its first page if <c>cachestat</c> does not answer, and the page after its
+    /// last if none is cached.
+    /// </summary>
+    internal static long FindFirst(SafeFileHandle file, PageSpan span)
+    {
+        if (span.Count == 0 || !FileSystemKind.CacheStatReachesPages(file) || Count(file, span) is not { } cached)
+        {
+            return span.First;
+        }
+
+        if (cached == 0)
+        {
+            return span.First + span.Count;
+        }
+
+        while (span.Count > 1)
+        {
+            var (left, right) = Halve(span);
+            span = Count(file, left) is > 0 or null ? left : right;
+        }
+
+        return span.First;
+    }
+
+    private bool Find(PageSpan span)
+    {
+        if (_calls++ == MostCalls || Count(file, span) is not { } cached)
+        {
+            return false;
+        }
+
+        if (cached == 0)
+        {
+            return true;
+        }
+
+        if (cached >= span.Count)
+        {
+            _runs.Add(span.First, span.Count);
+            return true;
+        }
+
+        var (left, right) = Halve(span);
+        return Find(left) && Find(right);
+    }
+
+    private static long? Count(SafeFileHandle file, PageSpan span) =>
+        Kernel.CacheStatus(file, span.Offset, span.Length, out var pages) == 0 ? (long)pages.Cached : null;
+
+    /// <summary>At a power of two, where folios end.</summary>
+    private static (PageSpan Left, PageSpan Right) Halve(PageSpan span)
+    {
+        var half = 1L << BitOperations.Log2((ulong)span.Count - 1);
+        return (new PageSpan(span.First, half), new PageSpan(span.First + half, span.Count - half));
+    }
+}
