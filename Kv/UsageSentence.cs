@@ -11,13 +11,13 @@ internal static class UsageSentence
     internal static string? Of(ParseResult parsed) => ProblemOf(parsed) is { } problem ? $"{problem} {HelpOf(parsed)}" : null;
 
     /// <summary>The help of the command that was named; the program's own where none was.</summary>
-    internal static string HelpOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand
+    internal static string HelpOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed)
         ? "(kv --help lists the commands)"
         : $"(kv {parsed.CommandResult.Command.Name} --help lists its arguments and options)";
 
     private static string? ProblemOf(ParseResult parsed)
     {
-        var isOfProgram = parsed.CommandResult.Command is RootCommand;
+        var isOfProgram = parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed);
         return parsed.Action is not ParseErrorAction
                 ? parsed.Action == parsed.CommandResult.Command.Action && UnknownOption(parsed) is { } option ? $"there is no option '{option}'" : null
             : parsed.Tokens.Count == 0 ? "a command is missing"
@@ -35,6 +35,9 @@ internal static class UsageSentence
             .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
             .Select(token => token.Value)
             .FirstOrDefault(IsOption);
+
+    /// <summary>Whether a word stands before the command: <c>kv help ls</c>.</summary>
+    private static bool HasUnknownCommand(ParseResult parsed) => parsed.UnmatchedTokens is [var word, ..] && parsed.Tokens[0].Value == word;
 
     private static bool IsOption(string word) => word.Length > 1 && word.StartsWith('-');
 

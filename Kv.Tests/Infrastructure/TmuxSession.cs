@@ -35,6 +35,9 @@ internal sealed class TmuxSession : IDisposable
     internal string Screen(bool colors = false) =>
         colors ? Run("capture-pane", "-p", "-e", "-S", "-500") : Run("capture-pane", "-p", "-S", "-500");
 
+    /// <summary>The title that a program has given the terminal.</summary>
+    internal string Title() => Run("display-message", "-p", "#{pane_title}");
+
     /// <summary>Waits until the screen has shown something.</summary>
     internal async Task<string> WaitForAsync(string pattern)
     {

@@ -37,6 +37,9 @@ internal sealed record EntryFacts
 
     public required long FileBytes { get; init; }
 
+    /// <summary>The eviction score; absent unless a listing is sorted by it.</summary>
+    public double? Score { get; init; }
+
     internal static EntryFacts Of(string path, KvcHeader header, long fileBytes, long contentEnd) => new()
     {
         Path = path,

@@ -15,8 +15,11 @@ internal static class EntryTable
         ? new("key", 12, file => file.Key.ToString()[..12])
         : new("key", 40, file => file.Key.ToString());
 
-    internal static TextTable<ScannedCheckpoint> Listing { get; } = new(
+    /// <param name="scoredAt">The time of the eviction scores, in seconds since 1970; null: the table has no scores.</param>
+    internal static TextTable<ScannedCheckpoint> Listing(ulong? scoredAt) => new(
+    [
         Key,
+        .. scoredAt is { } now ? (TextColumn<ScannedCheckpoint>[])[Score(now)] : [],
         Tokens,
         new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
         new("reason", 13, file => file.Header.Reason.Name()),
@@ -24,15 +27,19 @@ internal static class EntryTable
         Hits,
         LastUsed,
         Size,
-        new("also", 5, file => Also(file.Header.Extensions)));
+        new("also", 5, file => Also(file.Header.Extensions)),
+    ]);
 
     internal static TextTable<ScannedCheckpoint> Evicted(ulong now) => new(
         Key,
-        new("score", 10, file => Quantity.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true),
+        Score(now),
         Tokens,
         Hits,
         LastUsed,
         Size);
+
+    private static TextColumn<ScannedCheckpoint> Score(ulong now) =>
+        new("score", 10, file => Quantity.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true);
 
     private static string Also(KvcExtensions extensions)
     {

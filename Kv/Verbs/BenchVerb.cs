@@ -9,7 +9,7 @@ namespace Kv.Verbs;
 /// <summary><c>kv bench</c>: how fast this machine saves, loads, lists and looks up.</summary>
 internal static class BenchVerb
 {
-    private static readonly Option<string?> Folder = new("--folder") { Description = "Where the scratch files go [default: the current folder, or else that for temporary files]" };
+    private static readonly Option<string?> Folder = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--folder");
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint that is saved and loaded.", 8192);
     private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "Entries that are listed and looked up among.", 10_000);
     private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each work, interleaved, after one that warms up.", 5);
@@ -52,7 +52,7 @@ internal static class BenchVerb
                 Quantity.Seconds(measurement.Seconds.Median));
         }
 
-        Console.Out.WriteLine($"A checkpoint of {Quantity.Count(document.Tokens)} tokens ({Quantity.Bytes(document.CheckpointBytes)}), {Quantity.Count(document.Entries)} entries, {Quantity.Count(document.Runs, "run")}.");
+        Console.Out.WriteLine($"A checkpoint of {Quantity.Count(document.Tokens, "token")} ({Quantity.Bytes(document.CheckpointBytes)}), {Quantity.Count(document.Entries)} {(document.Entries == 1 ? "entry" : "entries")}, {Quantity.Count(document.Runs, "run")}.");
         Terminal.Output.Write(table);
     }
 

@@ -13,8 +13,8 @@ internal static class DemoVerb
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", DemoOptions.DefaultTokens);
     private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "MiB of memory for each child, as root with a memory cgroup at hand.", DemoOptions.DefaultLimitMiB);
     private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each way, interleaved; the table then has medians and ranges.", 1);
-    private static readonly Option<string?> Folder = new("--folder") { Description = "Where the scratch files go [default: the current folder, or else that for temporary files]" };
-    private static readonly Option<string> Png = new("--png") { Description = "Where the chart goes.", DefaultValueFactory = _ => DemoOptions.DefaultPng };
+    private static readonly Option<string?> Folder = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--folder");
+    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Where the chart goes [default: " + DemoOptions.DefaultPng + "]", "--png");
 
     internal static Command Create()
     {
@@ -30,9 +30,9 @@ internal static class DemoVerb
                 LimitMiB = parsed.GetValue(LimitMiB),
                 Runs = parsed.GetValue(Runs),
                 Folder = parsed.GetValue(Folder),
-                PngPath = parsed.GetValue(Png)!,
+                PngPath = parsed.GetValue(Png) ?? DemoOptions.DefaultPng,
             },
-            parsed.GetResult(Png) is { Implicit: false },
+            parsed.GetValue(Png) is not null,
             CommonOptions.MannerOf(parsed),
             cancellation));
         return command;

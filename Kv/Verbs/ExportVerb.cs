@@ -27,12 +27,12 @@ internal static class ExportVerb
 
     private static int Run(string directory, string outputPath, KvcVerifyOptions options, Manner manner, CancellationToken cancellation)
     {
-        KvFiles.EnsureDirectory(directory);
         if (outputPath == ProductOutput.StandardOutput)
         {
             ProductOutput.CheckStandardOutput("the archive", manner);
         }
 
+        KvFiles.EnsureDirectory(directory);
         string[] paths = [.. FolderScan.Files(directory).Select(file => file.Path).Order(StringComparer.Ordinal)];
         var archive = new ExportedArchive(options);
         ProductOutput.Write(

@@ -11,7 +11,7 @@ internal static class ListWriter
     private const int PieceBytes = 64 << 10;
 
     /// <summary>Writes the document, its entries as they come, then what was refused meanwhile.</summary>
-    internal static void Write(Stream output, string folder, IEnumerable<ScannedCheckpoint> files, IEnumerable<FaultyFile> refused)
+    internal static void Write(Stream output, Listing listing, IEnumerable<ScannedCheckpoint> files, IEnumerable<FaultyFile> refused)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });
         json.WriteStartObject();
@@ -19,7 +19,8 @@ internal static class ListWriter
         json.WriteStartArray("entries"u8);
         foreach (var file in files)
         {
-            JsonSerializer.Serialize(json, EntryFacts.Of(folder, file), KvJson.Default.EntryFacts);
+            var facts = EntryFacts.Of(listing.Folder, file) with { Score = listing.ScoredAt is { } now ? EvictionScore.Of(file.Header, file.FileBytes, now) : null };
+            JsonSerializer.Serialize(json, facts, KvJson.Default.EntryFacts);
             if (json.BytesPending > PieceBytes)
             {
                 json.Flush();
@@ -30,7 +31,7 @@ internal static class ListWriter
         json.WriteStartArray("refused"u8);
         foreach (var file in refused)
         {
-            JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(folder), file.Fault), KvJson.Default.FaultFacts);
+            JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(listing.Folder), file.Fault), KvJson.Default.FaultFacts);
         }
 
         json.WriteEndArray();

@@ -9,8 +9,11 @@ namespace Kv.Verbs;
 /// <param name="Reason">Only checkpoints stored for this reason.</param>
 /// <param name="MinTokens">Only checkpoints of at least so many tokens.</param>
 /// <param name="Limit">Only the first so many.</param>
-internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason, uint MinTokens, int Limit)
+/// <param name="ScoredAt">The time of the eviction scores that are shown, in seconds since 1970; null: none are.</param>
+internal sealed record Listing(string Folder, EntryOrder? Order, string? Reason, uint MinTokens, int Limit, ulong? ScoredAt)
 {
+    internal TextTable<ScannedCheckpoint> Table { get; } = EntryTable.Listing(ScoredAt);
+
     internal bool IsWanted(in ScannedCheckpoint file) =>
         file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.Name() == Reason);
 

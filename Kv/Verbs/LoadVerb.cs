@@ -24,12 +24,12 @@ internal static class LoadVerb
 
     private static int Run(string path, string? outputPath, bool any, Manner manner, CancellationToken cancellation)
     {
-        KvFiles.EnsureFile(path, forDirectory: "ls");
         if (outputPath == ProductOutput.StandardOutput)
         {
             ProductOutput.CheckStandardOutput("the payload", manner);
         }
 
+        KvFiles.EnsureFile(path, forDirectory: "ls");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var start = Stopwatch.GetTimestamp();
         var loaded = outputPath is null ? Load(Stream.Null) : ProductOutput.Write(outputPath, "the payload", Load, cancellation);

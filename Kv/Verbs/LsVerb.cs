@@ -12,19 +12,19 @@ internal static class LsVerb
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     private static readonly Argument<string> Folder = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<string> Sort = new("--sort") { Description = "What to sort by: key, tokens, size, hits, used, created or score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
-    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "In the folder's own order, each line as it is read: for folders of any size, in constant memory." };
-    private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "The other way round." };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Only checkpoints stored for this reason.", HelpName = "REASON" };
-    private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "Only checkpoints of at least so many tokens.", 1);
-    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "Only the first so many; no more than these are held in memory.");
-    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Show the list anew every two seconds, as much of it as fits the terminal, until Ctrl-C." };
+    private static readonly Option<string> Sort = new("--sort") { Description = "Sort by key (0 to f), or by tokens, size, hits, used, created or score (largest or latest first). Eviction starts at the lowest score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
+    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each line as it is read, in the directory's own order and in constant memory." };
+    private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "Reverse the order." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
+    private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
+    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, and hold no more in memory.");
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C, as much of it as fits the terminal." };
 
     internal static Command Create()
     {
         Sort.AcceptOnlyFromAmong([.. EntryOrder.Names]);
         Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
-        var command = new Command("ls", "Lists the checkpoints of a folder: reads their headers, 52 bytes each, and keeps those pages cached.")
+        var command = new Command("ls", "Lists the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
         {
             Folder, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -46,7 +46,8 @@ internal static class LsVerb
             unsorted ? null : EntryOrder.By(parsed.GetRequiredValue(Sort), parsed.GetValue(Reverse), now),
             parsed.GetValue(Reason),
             (uint)parsed.GetValue(MinTokens),
-            parsed.GetValue(Limit) ?? int.MaxValue);
+            parsed.GetValue(Limit) ?? int.MaxValue,
+            parsed.GetRequiredValue(Sort) == "score" ? now : null);
     }
 
     private static Task<int> RunAsync(Listing listing, bool watch, Manner manner, CancellationToken cancellation) =>
@@ -61,15 +62,15 @@ internal static class LsVerb
         if (manner.Json)
         {
             using var output = StandardStreams.OpenOutput("the document");
-            ListWriter.Write(output, listing.Folder, listed.Files, listed.Refused);
+            ListWriter.Write(output, listing, listed.Files, listed.Refused);
         }
         else if (!manner.Quiet)
         {
             using var lines = StandardStreams.OpenLines();
-            lines.WriteLine(EntryTable.Listing.Head);
+            lines.WriteLine(listing.Table.Head);
             foreach (var file in listed.Files)
             {
-                lines.WriteLine(EntryTable.Listing.Line(file));
+                lines.WriteLine(listing.Table.Line(file));
             }
 
             lines.WriteLine(Summary(listed.Count, listed.Bytes, listed.Files.Count));
@@ -92,15 +93,15 @@ internal static class LsVerb
         if (manner.Json)
         {
             using var output = StandardStreams.OpenOutput("the document");
-            ListWriter.Write(output, listing.Folder, Wanted(), refused);
+            ListWriter.Write(output, listing, Wanted(), refused);
         }
         else
         {
             using var lines = manner.Quiet ? TextWriter.Null : StandardStreams.OpenLines();
-            lines.WriteLine(EntryTable.Listing.Head);
+            lines.WriteLine(listing.Table.Head);
             foreach (var file in Wanted())
             {
-                lines.WriteLine(EntryTable.Listing.Line(file));
+                lines.WriteLine(listing.Table.Line(file));
             }
 
             lines.WriteLine(Summary(count, bytes, count));
@@ -168,8 +169,8 @@ internal static class LsVerb
             var listed = fits.Read(order, new Manner(Json: false, Quiet: true), cancellation);
             return new Text(string.Join('\n',
             [
-                EntryTable.Listing.Head,
-                .. listed.Files.Select(EntryTable.Listing.Line),
+                listing.Table.Head,
+                .. listed.Files.Select(listing.Table.Line),
                 $"{Summary(listed.Count, listed.Bytes, listed.Files.Count)}, {Quantity.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z",
             ]));
         }

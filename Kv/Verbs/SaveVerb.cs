@@ -123,7 +123,7 @@ internal static class SaveVerb
     private static Stream Open(string? path, uint tokens, uint context) =>
         path is not null ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
         : context > tokens ? SyntheticPayload.OpenRead(tokens, context)
-        : throw new KvException($"a context of {context} tokens has no room for a checkpoint of {tokens}: --context must be more than --tokens");
+        : throw new KvException($"a context of {Quantity.Count(context, "token")} has no room for a checkpoint of {Quantity.Count(tokens)}: --context must be more than --tokens");
 
     private static string Why(StoreOutcome outcome) => outcome switch
     {

@@ -56,7 +56,7 @@ internal static class ShowVerb
         var fileBytes = file.Length;
         if (!header.TryGetContentEnd(fileBytes, out var contentEnd))
         {
-            throw new KvException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} bytes of payload behind {header.TextBytes} of text, found the end of the file");
+            throw new KvException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload behind {header.TextBytes} of text, found the end of the file");
         }
 
         // A few bytes here and there of hundreds of MiB: no read-ahead.

@@ -7,12 +7,12 @@ namespace Kv.Verbs;
 /// <summary><c>kv verify</c>: what is wrong with files and folders, and at which byte.</summary>
 internal static class VerifyVerb
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("The checkpoint files to verify, and folders of them.");
-    private static readonly Option<bool> ReadAll = new("--read-all") { Description = "Read every byte of the payloads too, which finds what the disk cannot read; their pages are dropped." };
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Checkpoint files, and directories of them.");
+    private static readonly Option<bool> ReadAll = new("--read-all") { Description = "Also read every byte of the payloads, to find bytes that the disk cannot read. Drops their pages." };
 
     internal static Command Create()
     {
-        var command = new Command("verify", "Finds what is wrong with checkpoints, and at which byte; ends with 1 where one cannot be used.")
+        var command = new Command("verify", "Finds faults in checkpoints, each with the byte where it shows. The exit code is 1 if a checkpoint cannot be used.")
         {
             Paths, ReadAll, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };

@@ -1,0 +1,164 @@
+using System.Text;
+using IoPolicy.Testing;
+using Kv.Host;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>Names, link targets and texts of others on their way to a terminal.</summary>
+public sealed class TextFilterTests : IDisposable
+{
+    /// <summary>An escape sequence, a line break, a right-to-left override and an isolate, as a part of a name.</summary>
+    private const string Evil = "a\u001b]0;title\u0007\n\u202E\u2066b\u0085\u200B";
+
+    private const string Plain = "a\uFFFD]0;title\uFFFD\uFFFD\uFFFD\uFFFDb\uFFFD\uFFFD";
+
+    private readonly ScratchFolder _scratch = new();
+
+    public TextFilterTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Names of any character are Linux's.");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("\u0000")]
+    [InlineData("\u001b")]
+    [InlineData("\n")]
+    [InlineData("\r")]
+    [InlineData("\t")]
+    [InlineData("\u007f")]
+    [InlineData("\u009b")]
+    [InlineData("\u00ad")]
+    [InlineData("\u061c")]
+    [InlineData("\u200b")]
+    [InlineData("\u200e")]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u202a")]
+    [InlineData("\u202e")]
+    [InlineData("\u2066")]
+    [InlineData("\u2069")]
+    [InlineData("\ufeff")]
+    [InlineData("\U000E0041")]
+    public void A_character_that_does_more_than_show_is_replaced(string character) =>
+        Assert.Equal("one\uFFFDtwo", PlainText.Of($"one{character}two"));
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("naïve Größe 漢字 עברית العربية")]
+    [InlineData("\U0001F600 e\u0301")]
+    [InlineData("")]
+    public void Other_text_stays(string text) => Assert.Equal(text, PlainText.Of(text));
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.Of("one\uD800two"));
+
+    [Theory]
+    [InlineData("residency")]
+    [InlineData("residency", "--map")]
+    [InlineData("drop")]
+    [InlineData("prefetch")]
+    [InlineData("verify")]
+    public async Task A_name_is_filtered_in_results_and_messages(params string[] command)
+    {
+        File.WriteAllText(_scratch.File(Evil + ".kv"), "no checkpoint");
+
+        AssertFiltered(await KvCli.RunAsync([.. command, _scratch.File(Evil + ".kv")]));
+        AssertFiltered(await KvCli.RunAsync([.. command, _scratch.Path]), isNamed: command[0] != "verify");
+    }
+
+    [Theory]
+    [InlineData("ls", "NAME")]
+    [InlineData("show", "NAME")]
+    [InlineData("load", "NAME")]
+    [InlineData("residency", "NAME")]
+    [InlineData("evict", "NAME")]
+    [InlineData("export", "NAME")]
+    [InlineData("import", "to", "-i", "NAME")]
+    [InlineData("save", "NAME/x", "--text", "text")]
+    [InlineData("load", "NAME", "-o", "NAME")]
+    [InlineData("demo", "--png", "NAME/x")]
+    [InlineData("demo", "--folder", "NAME")]
+    [InlineData("bench", "--folder", "NAME")]
+    [InlineData("NAME")]
+    [InlineData("ls", ".", "--NAME")]
+    [InlineData("ls", ".", "--sort", "NAME")]
+    [InlineData("ls", ".", "--limit", "NAME")]
+    public async Task An_argument_is_filtered_in_the_message_about_it(params string[] command)
+    {
+        File.WriteAllText(_scratch.File("file"), "");
+        var name = command is ["save", ..] ? "file/" + Evil : Evil;
+        var result = await KvCli.RunInAsync(_scratch.Path, [.. command.Select(word => word.Replace("NAME", name, StringComparison.Ordinal))]);
+
+        AssertFiltered(result, isNamed: false);
+        Assert.InRange(result.ExitCode, 1, 2);
+        Assert.NotEmpty(result.Sentence());
+    }
+
+    [Fact]
+    public async Task A_directory_s_name_is_filtered_in_a_save_and_all_that_follows()
+    {
+        var directory = Directory.CreateDirectory(_scratch.File(Evil)).FullName;
+
+        AssertFiltered(await KvCli.RunAsync("save", directory, "--text", "a text", "--tokens", "1"));
+        var file = Assert.Single(Directory.GetFiles(directory));
+        foreach (var command in (string[][])[["show", file], ["load", file], ["verify", file], ["residency", directory], ["drop", directory], ["prefetch", directory]])
+        {
+            AssertFiltered(await KvCli.RunAsync(command), isNamed: command[0] != "verify");
+        }
+    }
+
+    [Fact]
+    public async Task A_link_s_target_is_filtered()
+    {
+        File.CreateSymbolicLink(_scratch.File(new string('a', 40) + ".kv"), Evil);
+
+        AssertFiltered(await KvCli.RunAsync("ls", _scratch.Path), isNamed: false);
+        AssertFiltered(await KvCli.RunAsync("verify", _scratch.Path), isNamed: false);
+        AssertFiltered(await KvCli.RunAsync("export", _scratch.Path, "-o", _scratch.File("to.tar")), isNamed: false);
+    }
+
+    [Fact]
+    public async Task A_text_keeps_its_lines_and_nothing_else_that_acts()
+    {
+        (await KvCli.RunAsync("save", _scratch.Path, "--text", "one\r\ntwo\n\u202Ethree\tfour\u001b[31m", "--tokens", "1")).Succeeded();
+
+        var shown = (await KvCli.RunAsync("show", Assert.Single(Directory.GetFiles(_scratch.Path)))).Succeeded();
+
+        Assert.EndsWith("\n\none\ntwo\n\uFFFDthree    four\uFFFD[31m\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_name_as_it_is_and_no_character_that_acts()
+    {
+        File.WriteAllText(_scratch.File(Evil + ".kv"), "");
+
+        var result = await KvCli.RunAsync("residency", "--json", _scratch.Path);
+
+        Assert.Equal(_scratch.File(Evil + ".kv"), result.Json().GetProperty("files")[0].GetProperty("path").GetString());
+        AssertFiltered(result, isNamed: false);
+    }
+
+    /// <summary>A terminal is where it matters: colours are on there, so control codes of the program's own go out.</summary>
+    [Fact]
+    public async Task On_a_terminal_a_name_sets_no_title()
+    {
+        File.WriteAllText(_scratch.File("a\u001b]2;stolen\u0007b.kv"), "");
+        using var terminal = new TmuxSession(_scratch.Path);
+
+        terminal.Type("kv residency . ; kv drop . ; kv verify *.kv; echo ended $?");
+        var screen = await terminal.WaitForAsync("^ended 1");
+
+        Assert.Contains("a\uFFFD]2;stolen\uFFFDb.kv", screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("stolen", terminal.Title(), StringComparison.Ordinal);
+    }
+
+    private static void AssertFiltered(KvResult result, bool isNamed = true)
+    {
+        var text = result.Output + result.Error;
+        Assert.DoesNotContain(text.EnumerateRunes(), character => character != new Rune('\n') && !PlainText.IsPlain(character));
+        if (isNamed)
+        {
+            Assert.Contains(Plain, text, StringComparison.Ordinal);
+        }
+    }
+}

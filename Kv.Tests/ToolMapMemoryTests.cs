@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Text;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+using KvCache;
+
+namespace Kv.Tests;
+
+/// <summary><c>kv show</c> and <c>kv verify</c> of a tool map that claims, and has, more than fits in memory.</summary>
+[Collection(nameof(Undisturbed))]
+public sealed class ToolMapMemoryTests : IDisposable
+{
+    /// <summary>A heap of 64 MiB: more than the program needs, and much less than the map has.</summary>
+    private static readonly (string, string)[] SmallHeap = [("DOTNET_GCHeapHardLimit", "0x4000000")];
+
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("show", "--json")]
+    [InlineData("verify")]
+    public async Task Large_blocks_take_no_memory(params string[] command)
+    {
+        var path = await SaveAsync();
+        Append(path, ids: 3, blockBytes: 200 << 20);
+
+        var result = await KvCli.RunWithAsync(SmallHeap, [.. command, path]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task Of_many_ids_the_first_are_shown_and_all_are_counted()
+    {
+        var path = await SaveAsync();
+        Append(path, ids: 400_000, blockBytes: 1);
+
+        var shown = await KvCli.RunWithAsync(SmallHeap, "show", path);
+        var json = (await KvCli.RunWithAsync(SmallHeap, "show", "--json", path)).Json();
+        var verified = await KvCli.RunWithAsync(SmallHeap, "verify", path);
+
+        Assert.Contains("400,000 ids: id-0000000", shown.Succeeded(), StringComparison.Ordinal);
+        Assert.Contains(" and 399,900 more\n", shown.Output, StringComparison.Ordinal);
+        Assert.Equal((1000, 400_000), (json.GetProperty("toolIds").GetArrayLength(), json.GetProperty("toolIdCount").GetInt32()));
+        Assert.Equal("1 file verified, 0 that cannot be used\n", verified.Succeeded());
+    }
+
+    private async Task<string> SaveAsync()
+    {
+        (await KvCli.RunAsync("save", _scratch.Path, "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        return Assert.Single(Directory.GetFiles(_scratch.Path));
+    }
+
+    /// <summary>Appends a tool map. Its blocks have no NUL, which would end them.</summary>
+    private static void Append(string path, int ids, int blockBytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        file.Position = 6;
+        file.WriteByte((byte)KvcExtensions.ToolMap);
+        file.Position = file.Length;
+        Span<byte> numbers = stackalloc byte[8];
+        "KTM\u0001"u8.CopyTo(numbers);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], ids);
+        file.Write(numbers);
+        var block = new byte[Math.Min(blockBytes, 1 << 20)];
+        Array.Fill(block, (byte)'b');
+        for (var i = 0; i < ids; i++)
+        {
+            var id = Encoding.ASCII.GetBytes($"id-{i:D7}".PadRight(ids > 1000 ? 100 : 10, '.'));
+            BinaryPrimitives.WriteInt32LittleEndian(numbers, id.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], blockBytes);
+            file.Write(numbers);
+            file.Write(id);
+            for (var left = blockBytes; left > 0; left -= block.Length)
+            {
+                file.Write(block.AsSpan(0, Math.Min(left, block.Length)));
+            }
+        }
+    }
+}
