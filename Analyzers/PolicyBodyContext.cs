@@ -1,6 +1,6 @@
-using IoPolicy.Analyzers.Symbols;
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Emitting;
-using IoPolicy.Generators.Parsing;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
+using IoPolicy.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,9 +1,9 @@
-using IoPolicy.Analyzers.Symbols;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds;

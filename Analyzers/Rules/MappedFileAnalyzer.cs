@@ -1,6 +1,6 @@
-using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;

@@ -1,5 +1,5 @@
-using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 

@@ -1,6 +1,6 @@
-using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
