@@ -44,7 +44,7 @@ internal static class ImportVerb
             ? StandardStreams.OpenInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
         var target = new TargetDirectory(folder);
-        using var cache = target.Open(new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, manner, cancellation);
+        using var cache = target.Open(new CacheFolderOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
         var archive = new ImportedArchive(cache, inputPath ?? "standard input");
         try
         {
@@ -59,6 +59,7 @@ internal static class ImportVerb
         var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };
         manner.Tell(document, KvJson.Default.ImportDocument, told => Console.Out.WriteLine(
             $"{Quantity.Count(told.Imported, "checkpoint")} imported, {Quantity.Count(told.Kept)} there already, {Quantity.Count(told.Refused.Count)} refused"));
+        TargetDirectory.PrintWarnings(cache, manner);
         return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

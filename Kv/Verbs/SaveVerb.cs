@@ -56,7 +56,7 @@ internal static class SaveVerb
             BudgetBytes = 0,
             Checks = payloadPath is null ? PayloadChecks.Dsv4 : PayloadChecks.None,
             Policy = new StorePolicy { MinTokens = 1 },
-        }, manner, cancellation);
+        }, cancellation);
         var start = Stopwatch.GetTimestamp();
         var stored = Store(target, () => ProgressBars.OfBytes("saving", manner, payload.Length, moved => cache.Store(request with
         {
@@ -80,6 +80,7 @@ internal static class SaveVerb
         manner.Tell(document, KvJson.Default.SaveDocument, told => Console.Out.WriteLine(told.Stored
             ? $"{entry.Path}: {Quantity.Bytes(entry.FileBytes)} in {Quantity.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"
             : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone"));
+        TargetDirectory.PrintWarnings(cache, manner);
         foreach (var failure in stored.Failures)
         {
             Console.Error.WriteLine($"kv: {failure}");

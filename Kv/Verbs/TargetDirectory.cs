@@ -26,24 +26,27 @@ internal sealed class TargetDirectory
 
     internal string Path { get; }
 
-    /// <summary>Opens the directory, creates it first if necessary, and prints warnings about it.</summary>
+    /// <summary>Opens the directory, and creates it first if necessary.</summary>
     /// <exception cref="KvException">It cannot be created, opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the directory's lock was cancelled.</exception>
-    internal CacheFolder Open(CacheFolderOptions options, Manner manner, CancellationToken cancellation)
+    internal CacheFolder Open(CacheFolderOptions options, CancellationToken cancellation)
     {
         try
         {
-            var cache = CacheFolder.Open(Path, options, cancellation);
-            foreach (var warning in manner.Quiet ? [] : cache.Warnings)
-            {
-                Console.Error.WriteLine($"kv: warning: {warning}");
-            }
-
-            return cache;
+            return CacheFolder.Open(Path, options, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new KvException($"{Path}: the cache directory cannot be {(_missing.Count > 0 ? "created" : "opened")}: {FailureSentence.ReasonOf(failure)}", failure);
+        }
+    }
+
+    /// <summary>Prints the warnings about an open directory, after the command has done its work.</summary>
+    internal static void PrintWarnings(CacheFolder cache, Manner manner)
+    {
+        foreach (var warning in manner.Quiet ? [] : cache.Warnings)
+        {
+            Console.Error.WriteLine($"kv: warning: {warning}");
         }
     }
 
