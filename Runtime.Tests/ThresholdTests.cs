@@ -1,0 +1,160 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The bounds of a header (64 KiB) and of an automatic window (4 MiB), to the byte.</summary>
+public sealed class ThresholdTests : IDisposable
+{
+    private const int Header = 64 << 10;
+    private const int Page = 4096;
+    private const int Bytes = 1 << 20;
+
+    private readonly ScratchFolder _folder = new();
+
+    /// <summary>How the bytes are moved, how the body ends, and how many bytes are moved.</summary>
+    public static IEnumerable<TheoryDataRow<string, string, int>> Moves =>
+        from way in Ways
+        from number in Enumerable.Range(0, 3 * Ends.Length)
+        select new TheoryDataRow<string, string, int>(way, Ends[number / 3], Header - 1 + (number % 3));
+
+    private static readonly string[] Ways = ["read", "touched read", "windowed read", "write", "touched write", "windowed touched write"];
+
+    private static readonly string[] Ends = ["returns", "throws", "returns asynchronously", "throws asynchronously"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Moves))]
+    public async Task Fewer_bytes_than_a_header_holds_keep_the_pages(string way, string end, int moved)
+    {
+        var sample = Sample(Bytes);
+        using var counts = new HintCounts();
+        await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        var writes = way.EndsWith("write", StringComparison.Ordinal);
+        var touched = way.Contains("touched", StringComparison.Ordinal);
+        var policy = new PagePolicy(writes ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, nameof(ThresholdTests))
+        {
+            Extent = touched ? PolicyExtent.Touched : PolicyExtent.WholeFile,
+            WindowBytes = way.StartsWith("windowed", StringComparison.Ordinal) ? Bytes : 0, // None that fills.
+        };
+        await Run(policy, file, end, f =>
+        {
+            if (writes)
+            {
+                f.Write(new byte[moved]);
+            }
+            else
+            {
+                f.ReadExactly(new byte[moved]);
+            }
+        });
+
+        if (moved < Header)
+        {
+            sample.AssertStays();
+        }
+        else
+        {
+            // Of the touched bytes, the page that they end in stays.
+            Assert.Equal(touched ? sample.Pages - (moved / Page) : 0, sample.CachedPages);
+        }
+    }
+
+    [Theory]
+    [InlineData("by offset", Header - 1)]
+    [InlineData("by offset", Header)]
+    [InlineData("stream", Header - 1)]
+    [InlineData("stream", Header)]
+    public void So_do_fewer_bytes_through_a_wrapper(string way, int moved)
+    {
+        var sample = Sample(Bytes);
+        if (way == "stream")
+        {
+            using var stream = new DropBehindStream(sample.OpenRead(bufferSize: 0));
+            stream.ReadExactly(new byte[moved]);
+        }
+        else
+        {
+            using var file = new DropBehindFile(sample.OpenHandle());
+            Assert.Equal(moved, file.Read(new byte[moved], 0));
+        }
+
+        Assert.Equal(moved < Header, sample.CachedPages > 0);
+    }
+
+    [Theory]
+    [InlineData("handle", 16)]
+    [InlineData("handle", 17)]
+    [InlineData("path", 16)]
+    [InlineData("path", 17)]
+    public void Without_a_position_the_cached_pages_tell(string way, int pages)
+    {
+        var sample = Sample(Bytes);
+        sample.MakeCold();
+        using var file = sample.OpenHandle();
+        _ = PageCache.Expect(file, AccessPattern.Random);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ThresholdTests));
+        var scope = way == "handle" ? policy.Entered(file) : policy.Entered(sample.Path);
+        _ = RandomAccess.Read(file, new byte[pages * Page], 0);
+        Assert.Equal(pages, sample.CachedPages);
+        scope.Complete();
+        Assert.Equal(pages * Page > Header ? 0 : pages, sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData(Header)] // No header of a larger file.
+    [InlineData(Header + 1)]
+    public void A_file_that_is_no_larger_than_a_header_goes(int bytes)
+    {
+        var sample = Sample(bytes);
+        new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ThresholdTests)).Entered(sample.Path).Complete();
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData(PolicyKind.DropAfterFullRead, DropBehindStream.DefaultWindowBytes, false)]
+    [InlineData(PolicyKind.DropAfterFullRead, DropBehindStream.DefaultWindowBytes + 1, true)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 0, true)]
+    public void An_automatic_window_wraps_no_read_of_a_file_that_fits_in_one(PolicyKind kind, int bytes, bool wraps)
+    {
+        using var file = File.Create(_folder.File("sample"));
+        file.SetLength(bytes);
+        var policy = new PagePolicy(kind, nameof(ThresholdTests)) { WindowBytes = DropPagesAttribute.AutomaticWindow };
+        var scope = policy.Entered(file);
+        Assert.Equal(wraps, !ReferenceEquals(file, scope.DropBehind(file)));
+        scope.Complete();
+    }
+
+    private static async Task Run(PagePolicy policy, FileStream file, string end, Action<FileStream> body)
+    {
+        void ThenEnd(FileStream f)
+        {
+            body(f);
+            if (end.StartsWith("throws", StringComparison.Ordinal))
+            {
+                throw new InvalidDataException();
+            }
+        }
+
+        var thrown = await Record.ExceptionAsync(async () =>
+        {
+            if (end.EndsWith("asynchronously", StringComparison.Ordinal))
+            {
+                await Body.RunAsync(policy, file, f =>
+                {
+                    ThenEnd(f);
+                    return Task.CompletedTask;
+                });
+            }
+            else
+            {
+                Body.Run(policy, file, ThenEnd);
+            }
+        });
+        Assert.Equal(end.StartsWith("throws", StringComparison.Ordinal) ? typeof(InvalidDataException) : null, thrown?.GetType());
+    }
+
+    /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
+    private SampleFile Sample(int bytes) => SampleFile.Create(_folder.File("sample"), bytes, block: Page);
+}
