@@ -34,7 +34,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     {
         var policies = new MethodPolicies(context.Compilation);
         var models = SemanticModels.Of(context.Compilation);
-        var carried = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
+        var wrapped = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         ForEachOperation(
             context,
@@ -43,7 +43,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             {
                 if (use.Operation is IInvocationOperation call
                     && StatementOrder.LoopOfEachTurn(call) is { } loop
-                    && (ByPageCache(call) ?? (carried.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
+                    && (ByPageCache(call) ?? (wrapped.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachTurn(file, loop))
                 {
                     use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));

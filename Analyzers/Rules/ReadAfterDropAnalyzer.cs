@@ -27,14 +27,14 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     {
         var policies = new MethodPolicies(context.Compilation);
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
-        var carried = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
+        var wrapped = new WrappedCalls(context.Compilation, InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions));
         ForEachOperation(
             context,
             AnnotatedNames.Of(context.Compilation, context.CancellationToken).All.Union(NameOccurrences.Drops),
             use =>
             {
                 if (use.Operation is IInvocationOperation drop
-                    && Dropped(drop, policies, carried, Drops) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, policies, Reads) is { } read)
+                    && Dropped(drop, policies, wrapped, Drops) is { } file and (ILocalSymbol or IParameterSymbol) && ReadAgain(drop, file, policies, Reads) is { } read)
                 {
                     use.Report(Diagnostic.Create(
                         ReadAfterDrop,
@@ -61,7 +61,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             : $"PageCache.{drop.TargetMethod.Name}";
 
     /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
-    private static ISymbol? Dropped(IInvocationOperation call, MethodPolicies policies, WrappedCalls carried, Func<IMethodSymbol, FileCandidate, bool> drops)
+    private static ISymbol? Dropped(IInvocationOperation call, MethodPolicies policies, WrappedCalls wrapped, Func<IMethodSymbol, FileCandidate, bool> drops)
     {
         if (FileOperations.IsPageCache(call, "Drop") || FileOperations.IsPageCache(call, "WriteBackAndDrop"))
         {
@@ -69,7 +69,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         }
 
         // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return !carried.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
+        return !wrapped.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
     }
 
     /// <summary>
