@@ -41,12 +41,14 @@ public abstract partial class MovingMethods : IDisposable
     /// <param name="method">One of those that were compiled.</param>
     /// <param name="file">The file.</param>
     /// <param name="bytes">How many bytes <c>Work.Write</c> writes.</param>
+    /// <param name="afterBlock">Runs after each block that the body moved.</param>
     /// <returns>The highest number of pages that were cached after one of its reads and writes.</returns>
-    internal long Run(MovingMethod method, FileStream file, int bytes = 0)
+    internal long Run(MovingMethod method, FileStream file, int bytes = 0, Action? afterBlock = null)
     {
         var work = _assembly.GetType("Work", throwOnError: true)!;
         work.GetField("Bytes")!.SetValue(null, bytes);
         work.GetField("Path")!.SetValue(null, file.Name);
+        work.GetField("AfterBlock")!.SetValue(null, afterBlock);
         work.GetField("Peak")!.SetValue(null, 0L);
         _ = _assembly.GetType(_namespaces[method] + ".Entry", throwOnError: true)!.GetMethod("Run")!
             .Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [file], culture: null);
@@ -98,6 +100,7 @@ public abstract partial class MovingMethods : IDisposable
     private const string Work = """
         public static class Work
         {
+            public static Action? AfterBlock;
             public static Stream? Kept;
             public static string Path = "";
             public static long Peak;
@@ -140,7 +143,11 @@ public abstract partial class MovingMethods : IDisposable
                 }
             }
 
-            private static void Look() => Peak = Math.Max(Peak, Residency.Of(Path).CachedPages ?? 0);
+            private static void Look()
+            {
+                Peak = Math.Max(Peak, Residency.Of(Path).CachedPages ?? 0);
+                AfterBlock?.Invoke();
+            }
         }
         """;
 
