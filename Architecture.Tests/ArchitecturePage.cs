@@ -6,11 +6,11 @@ namespace Architecture.Tests;
 /// <summary>Reads the tables of <c>docs/architecture.md</c>, which the tests compare with the code.</summary>
 internal static partial class ArchitecturePage
 {
-    /// <summary>Gets the projects that each project may reference, by its folder.</summary>
+    /// <summary>Gets the projects that each project may reference, by its directory.</summary>
     internal static IReadOnlyDictionary<string, string[]> Projects { get; } =
         Rows("Where things live").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => Codes(row[^1]), StringComparer.Ordinal);
 
-    /// <summary>Gets the layer order of each project's folders, by the project's folder.</summary>
+    /// <summary>Gets the layer order of each project's directories, by the project's directory.</summary>
     internal static IReadOnlyDictionary<string, string> Orders { get; } =
         Rows("Within an assembly").ToDictionary(row => Codes(row[0]).Single().TrimEnd('/'), row => row[1], StringComparer.Ordinal);
 

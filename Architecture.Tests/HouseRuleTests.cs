@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace Architecture.Tests;
 
-/// <summary>Conventions that hold for every file and folder.</summary>
+/// <summary>Conventions that hold for every file and directory.</summary>
 public sealed class HouseRuleTests
 {
     private const int MostLines = 400;
@@ -30,22 +30,22 @@ public sealed class HouseRuleTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void A_file_is_named_after_a_type_in_it(string folder) => Assert.Empty(
-        from file in new SourceFolders(folder).Files
+    public void A_file_is_named_after_a_type_in_it(string directory) => Assert.Empty(
+        from file in new SourceDirectories(directory).Files
         let name = Path.GetFileName(file.Path).Split('.')[0]
         where !(file.Types.Count == 0 ? WithoutType : file.Types).Contains(name)
         select $"{Path.GetRelativePath(Repository.Root, file.Path)}: {string.Join(", ", file.Types)}");
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_folder_says_what_is_in_it(string project) => Assert.DoesNotContain(
+    public void A_directory_says_what_is_in_it(string project) => Assert.DoesNotContain(
         Directory.GetDirectories(Repository.PathOf(project), "*", SearchOption.AllDirectories),
-        folder => Shapeless.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase));
+        directory => Shapeless.Contains(Path.GetFileName(directory), StringComparer.OrdinalIgnoreCase));
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_type_is_owned_by_one_folder(string project) => Assert.Empty(
-        new SourceFolders(project).Types.Where(type => type.Distinct().Count() > 1).Select(type => $"{type.Key}: {string.Join(", ", type.Distinct())}"));
+    public void A_type_is_owned_by_one_directory(string project) => Assert.Empty(
+        new SourceDirectories(project).Types.Where(type => type.Distinct().Count() > 1).Select(type => $"{type.Key}: {string.Join(", ", type.Distinct())}"));
 
     private static IEnumerable<string> SourceFiles(string project) => Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories);
 }

@@ -6,7 +6,7 @@ namespace Architecture.Tests;
 /// <summary>Checks that projects reference each other only as in the table of <c>docs/architecture.md</c>.</summary>
 public sealed class ProjectReferenceTests
 {
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Repository.Root).Where(HasProject).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Repository.Root).Where(HasProject).Select(directory => Path.GetFileName(directory)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -27,7 +27,7 @@ public sealed class ProjectReferenceTests
         XDocument.Load(ProjectFile(Repository.PathOf(project))).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-    private static bool HasProject(string folder) => File.Exists(ProjectFile(folder));
+    private static bool HasProject(string directory) => File.Exists(ProjectFile(directory));
 
-    private static string ProjectFile(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".csproj");
+    private static string ProjectFile(string directory) => Path.Combine(directory, Path.GetFileName(directory) + ".csproj");
 }

@@ -14,7 +14,7 @@ internal static class BenchmarkCommandLine
         Recursive = true,
     };
 
-    private static readonly Option<string> Folder = new("--folder")
+    private static readonly Option<string> DirectoryPath = new("--folder")
     {
         Description = "A directory on a real file system for files of some GiB [default: the repository's artifacts directory]",
         DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "benchmarks"),
@@ -29,7 +29,7 @@ internal static class BenchmarkCommandLine
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, Folder, Print };
+        var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, DirectoryPath, Print };
         foreach (var family in BenchmarkFamilies.All)
         {
             root.Add(FamilyCommand(family.Name, family.Question, [family]));
@@ -53,7 +53,7 @@ internal static class BenchmarkCommandLine
 
     private static async Task<int> RunAsync(IReadOnlyList<BenchmarkFamily> families, ParseResult parse, CancellationToken cancellation)
     {
-        var settings = new BenchmarkSettings(parse.GetValue(Rounds), Directory.CreateDirectory(parse.GetValue(Folder)!).FullName);
+        var settings = new BenchmarkSettings(parse.GetValue(Rounds), Directory.CreateDirectory(parse.GetValue(DirectoryPath)!).FullName);
         foreach (var family in families)
         {
             await Console.Error.WriteLineAsync($"== {family.Title}").ConfigureAwait(false);

@@ -7,9 +7,9 @@ namespace IoPolicy.Corpus;
 
 /// <summary>Where the sources are, and what they are compiled with.</summary>
 internal sealed record CodeBaseOptions(
-    IReadOnlyList<string> Folders, IReadOnlyList<string> References, IReadOnlyList<string> Symbols, IReadOnlyList<string> Excluded, bool ImplicitUsings);
+    IReadOnlyList<string> Directories, IReadOnlyList<string> References, IReadOnlyList<string> Symbols, IReadOnlyList<string> Excluded, bool ImplicitUsings);
 
-/// <summary>Makes one compilation of the C# files of some folders. No build file of theirs is evaluated, and nothing of theirs is run.</summary>
+/// <summary>Makes one compilation of the C# files of some directories. No build file of theirs is evaluated, and nothing of theirs is run.</summary>
 internal static class CodeBase
 {
     private const string Usings =
@@ -27,8 +27,8 @@ internal static class CodeBase
         // The feature is what the package's props give the compiler, so that interceptors compile.
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None, preprocessorSymbols: Net10.Concat(options.Symbols))
             .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
-        var trees = options.Folders
-            .SelectMany(folder => Files(Path.GetFullPath(folder), options.Excluded))
+        var trees = options.Directories
+            .SelectMany(directory => Files(Path.GetFullPath(directory), options.Excluded))
             .Select(path => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(path)), parse, path))
             .ToList();
         if (options.ImplicitUsings)
@@ -56,9 +56,9 @@ internal static class CodeBase
             .Order(StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<string> Files(string folder, IReadOnlyList<string> excluded) => Directory
-        .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-        .Where(path => Path.GetRelativePath(folder, path) is var relative
+    private static IEnumerable<string> Files(string directory, IReadOnlyList<string> excluded) => Directory
+        .EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
+        .Where(path => Path.GetRelativePath(directory, path) is var relative
             && !relative.Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj")
             && !excluded.Any(part => relative.Contains(part, StringComparison.Ordinal)))
         .Order(StringComparer.Ordinal);

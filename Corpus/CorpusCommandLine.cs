@@ -6,15 +6,15 @@ namespace IoPolicy.Corpus;
 /// <summary>The rules on a code base that nobody wrote for them: what they say is printed beside the code, to be judged by a person.</summary>
 internal static class CorpusCommandLine
 {
-    private static readonly Argument<string[]> Folders = new("folders")
+    private static readonly Argument<string[]> Directories = new("directories")
     {
-        Description = "Folders whose C# files make up one compilation",
+        Description = "Directories whose C# files make up one compilation",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string[]> References = new("--reference")
     {
-        Description = "An assembly, or a folder of assemblies, that the sources need beside .NET's own",
+        Description = "An assembly, or a directory of assemblies, that the sources need beside .NET's own",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -66,7 +66,7 @@ internal static class CorpusCommandLine
     {
         var root = new RootCommand("Runs all rules and the generator on a code base of others, with attributes injected, and prints what they say.")
         {
-            Folders, References, Symbols, Excluded, ImplicitUsings, Rules, OnePerType, Sample, CountsOnly, Pairs,
+            Directories, References, Symbols, Excluded, ImplicitUsings, Rules, OnePerType, Sample, CountsOnly, Pairs,
         };
         root.SetAction(RunAsync);
         return root.Parse(args).InvokeAsync();
@@ -75,7 +75,7 @@ internal static class CorpusCommandLine
     private static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
         var code = CodeBase.Load(new CodeBaseOptions(
-            parse.GetValue(Folders)!, parse.GetValue(References)!, parse.GetValue(Symbols)!, parse.GetValue(Excluded)!, parse.GetValue(ImplicitUsings)));
+            parse.GetValue(Directories)!, parse.GetValue(References)!, parse.GetValue(Symbols)!, parse.GetValue(Excluded)!, parse.GetValue(ImplicitUsings)));
         var before = CodeBase.ErrorsOf(code, cancellation);
         Console.WriteLine($"{code.SyntaxTrees.Length} files, {before.Count} compile errors");
         foreach (var error in before.Take(5))

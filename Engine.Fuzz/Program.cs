@@ -2,14 +2,14 @@ using KvCache;
 using SharpFuzz;
 
 // One file, reused: what is fuzzed are the readers, which take files. In memory where there is such a file system.
-var folder = Directory.CreateTempSubdirectory("kvc-fuzz-").FullName;
+var directory = Directory.CreateTempSubdirectory("kvc-fuzz-").FullName;
 if (Directory.Exists("/dev/shm"))
 {
-    folder = Directory.CreateDirectory("/dev/shm/kvc-fuzz-" + Environment.ProcessId).FullName;
+    directory = Directory.CreateDirectory("/dev/shm/kvc-fuzz-" + Environment.ProcessId).FullName;
 }
 
 // The name of the seeds' text. Nothing of the instrumented assembly may run before the fuzzer has its map.
-var path = Path.Combine(folder, "7081f2babbafff16b4bae16282859c844baa14ef.kv");
+var path = Path.Combine(directory, "7081f2babbafff16b4bae16282859c844baa14ef.kv");
 using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
 
 Fuzzer.Run(input =>
@@ -18,7 +18,7 @@ Fuzzer.Run(input =>
     file.Position = 0;
     input.CopyTo(file);
 
-    var entry = FolderScan.Entries(folder).SingleOrDefault();
+    var entry = DirectoryScan.Entries(directory).SingleOrDefault();
     var verification = KvcVerifier.Verify(path, new KvcVerifyOptions { ReadsPayload = true });
     if (entry != verification.Entry)
     {

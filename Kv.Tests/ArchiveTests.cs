@@ -8,7 +8,7 @@ namespace Kv.Tests;
 /// <summary><c>kv export</c> and <c>kv import</c>.</summary>
 public sealed class ArchiveTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
     private readonly string _from;
     private readonly string _to;
     private readonly string _archive;
@@ -23,7 +23,7 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_folder_goes_through_an_archive_byte_for_byte_and_leaves_no_payload_cached()
+    public async Task A_directory_goes_through_an_archive_byte_for_byte_and_leaves_no_payload_cached()
     {
         EngineFiles.Unpack("tools-one", _from);
         EngineFiles.Unpack("responses-and-thinking-flags", _from);
@@ -123,9 +123,9 @@ public sealed class ArchiveTests : IDisposable
     /// <summary>What became of an export, which says how much it wrote on standard error: standard output may be the archive.</summary>
     private static (int ExitCode, string Output) Outcome(KvResult result) => (result.ExitCode, result.Output);
 
-    private static (string, string)[] Contents(string folder) =>
+    private static (string, string)[] Contents(string directory) =>
     [
-        .. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+        .. Directory.GetFiles(directory).Order(StringComparer.Ordinal)
             .Select(path => (Path.GetFileName(path), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))),
     ];
 }

@@ -7,7 +7,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class BenchTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

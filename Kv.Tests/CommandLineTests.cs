@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     {
         var help = (await KvCli.RunAsync("--help")).Succeeded();
 
-        Assert.All(["demo", "ls", "show", "save", "load", "residency", "drop"], verb => Assert.Contains($"  {verb} ", help, StringComparison.Ordinal));
+        Assert.All(["demo", "ls", "show", "save", "load", "residency", "drop"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
         Assert.Contains("Exit codes: 0", help, StringComparison.Ordinal);
         Assert.DoesNotContain("demo-pass", help, StringComparison.Ordinal);
     }
@@ -37,8 +37,8 @@ public sealed class CommandLineTests
     [InlineData("evict")]
     [InlineData("import", ".", "--input")]
     [InlineData("save", ".", "--text", "text", "--payload")]
-    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(params string[] verb) =>
-        Assert.Contains("no-such-thing", (await KvCli.RunAsync([.. verb, "no-such-thing"])).Failed(exitCode: 1), StringComparison.Ordinal);
+    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(params string[] command) =>
+        Assert.Contains("no-such-thing", (await KvCli.RunAsync([.. command, "no-such-thing"])).Failed(exitCode: 1), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("show")]
@@ -46,12 +46,12 @@ public sealed class CommandLineTests
     [InlineData("residency")]
     [InlineData("drop")]
     [InlineData("prefetch")]
-    public async Task A_pipe_is_told_and_not_waited_for(string verb)
+    public async Task A_pipe_is_told_and_not_waited_for(string command)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made with mkfifo.");
-        using var scratch = new ScratchFolder(isPrivate: true);
+        using var scratch = new ScratchDirectory(isPrivate: true);
         Shell.Run("mkfifo", scratch.File("pipe.kv")).OrThrow();
 
-        Assert.Contains("expected a file, found a pipe or a device", (await KvCli.RunAsync(verb, scratch.File("pipe.kv"))).Failed(exitCode: 1), StringComparison.Ordinal);
+        Assert.Contains("expected a file, found a pipe or a device", (await KvCli.RunAsync(command, scratch.File("pipe.kv"))).Failed(exitCode: 1), StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class CompletionTests
     public async Task Bash_completes_verbs_and_options_with_it()
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
-        using var scratch = new ScratchFolder(isPrivate: true);
+        using var scratch = new ScratchDirectory(isPrivate: true);
         File.WriteAllText(scratch.File("test.sh"), """
             PATH="$1:$PATH"
             source <(kv completion bash)
@@ -64,8 +64,8 @@ public sealed class CompletionTests
     {
         var reason = Tools.Missing("zsh", "zsh");
         Assert.SkipWhen(reason is not null, reason ?? "");
-        using var scratch = new ScratchFolder(isPrivate: true);
-        Directory.CreateDirectory(scratch.File("the-cache-folder"));
+        using var scratch = new ScratchDirectory(isPrivate: true);
+        Directory.CreateDirectory(scratch.File("the-cache-directory"));
         using var terminal = new TmuxSession(scratch.Path);
         terminal.Type("exec zsh -f");
         terminal.Type("autoload -U compinit; compinit -D -u; source <(kv completion zsh); echo ready $?");
@@ -73,7 +73,7 @@ public sealed class CompletionTests
 
         await CompletesAsync("kv resi", "kv residency");
         await CompletesAsync("kv evict --dr", "kv evict --dry-run");
-        await CompletesAsync("kv ls the-c", "kv ls the-cache-folder");
+        await CompletesAsync("kv ls the-c", "kv ls the-cache-directory");
 
         async Task CompletesAsync(string typed, string completed)
         {

@@ -18,7 +18,7 @@ public sealed partial class DemoTests : IDisposable
     /// </summary>
     private static readonly string[] Small = ["--weights-mib", "64", "--tokens", "4096", "--limit-mib", "128"];
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     private Process? _running;
 
@@ -68,7 +68,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_on_tmpfs_is_refused_in_one_sentence()
+    public async Task A_directory_on_tmpfs_is_refused_in_one_sentence()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").DriveFormat == "tmpfs", "There is no tmpfs at /dev/shm.");
 
@@ -79,7 +79,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_room_is_refused_in_one_sentence()
+    public async Task A_directory_without_room_is_refused_in_one_sentence()
     {
         var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
 
@@ -101,9 +101,9 @@ public sealed partial class DemoTests : IDisposable
     [Fact]
     public async Task A_chart_that_cannot_be_written_is_told_before_the_work()
     {
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--png", "no-such-folder/chart.png")).Failed(exitCode: 1);
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--png", "no-such-directory/chart.png")).Failed(exitCode: 1);
 
-        Assert.Contains("no-such-folder/chart.png: the chart cannot be written here", said, StringComparison.Ordinal);
+        Assert.Contains("no-such-directory/chart.png: the chart cannot be written here", said, StringComparison.Ordinal);
         AssertNothingLeft();
     }
 
@@ -164,9 +164,9 @@ public sealed partial class DemoTests : IDisposable
 
     private static double Figure(JsonElement way, string step, string name) => way.GetProperty(step).GetProperty(name).GetProperty("median").GetDouble();
 
-    /// <summary>Where a demo's cgroup is: it has the name of the demo's scratch folder.</summary>
-    private static string? GroupOf(string folder) =>
-        MemoryHierarchy.Find().Hierarchy is { } hierarchy ? Path.Combine(hierarchy.Parent, Path.GetFileName(folder)) : null;
+    /// <summary>Where a demo's cgroup is: it has the name of the demo's scratch directory.</summary>
+    private static string? GroupOf(string directory) =>
+        MemoryHierarchy.Find().Hierarchy is { } hierarchy ? Path.Combine(hierarchy.Parent, Path.GetFileName(directory)) : null;
 
     /// <summary>A child is its thread's, whichever thread that was.</summary>
     private static int[] ChildrenOf(int id) =>
@@ -179,7 +179,7 @@ public sealed partial class DemoTests : IDisposable
     private async Task<Process> StartAndWaitForASaveAsync()
     {
         _running = KvCli.Start(_scratch.Path, ["demo", "--runs", "50", .. Small]);
-        await UntilAsync(() => Directory.GetDirectories(_scratch.Path, "kv-demo-*").Any(folder => File.Exists(Path.Combine(folder, "checkpoint.kv"))), _running);
+        await UntilAsync(() => Directory.GetDirectories(_scratch.Path, "kv-demo-*").Any(directory => File.Exists(Path.Combine(directory, "checkpoint.kv"))), _running);
         return _running;
     }
 

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary>What counts as a file of a directory: no link, and no file that went in the meantime.</summary>
 public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -7,14 +7,14 @@ namespace Kv.Tests;
 /// <summary><c>docs/kv.md</c> says what the program does, because the program's own definitions say so.</summary>
 public sealed class DocumentationTests
 {
-    private const string Begin = "<!-- verbs: written by DocumentationTests from the definitions; UPDATE_DOCS=1 writes them anew -->\n";
-    private const string End = "<!-- end of verbs -->";
+    private const string Begin = "<!-- commands: written by DocumentationTests from the definitions; UPDATE_DOCS=1 writes them anew -->\n";
+    private const string End = "<!-- end of commands -->";
 
     private const string Page = "docs/kv.md";
 
     [Fact]
     public void The_verbs_are_described_as_they_are_defined() =>
-        WrittenText.AssertPart(Page, Begin, End, "\n" + VerbReference.Write(KvCommandLine.Create()));
+        WrittenText.AssertPart(Page, Begin, End, "\n" + CommandReference.Write(KvCommandLine.Create()));
 
     [Fact]
     public void The_schema_is_that_of_the_types() => WrittenText.AssertFile("docs/kv.schema.json", JsonSchemas.Write());
@@ -22,10 +22,10 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_verb_has_a_sample_whose_output_is_checked_and_the_options_of_every_verb()
     {
-        var verbs = KvCommandLine.Create().Subcommands.Where(verb => !verb.Hidden).ToArray();
+        var commands = KvCommandLine.Create().Subcommands.Where(command => !command.Hidden).ToArray();
 
-        Assert.Equal(verbs.Select(verb => verb.Name).Order(), VerbSamples.Verbs.Order());
-        Assert.All(verbs, verb => Assert.Equal(["--json", "--quiet"], verb.Options.Select(option => option.Name).TakeLast(2)));
+        Assert.Equal(commands.Select(command => command.Name).Order(), CommandSamples.Commands.Order());
+        Assert.All(commands, command => Assert.Equal(["--json", "--quiet"], command.Options.Select(option => option.Name).TakeLast(2)));
     }
 
     [Fact]
@@ -33,17 +33,17 @@ public sealed class DocumentationTests
     {
         var page = Repository.Read(Page);
         Assert.All(
-            VerbSamples.Verbs,
-            verb => Assert.All(
-                PropertiesOf(JsonSchemas.Of(verb)),
-                name => Assert.Contains($"`{name}`", Section(page, verb), StringComparison.Ordinal)));
+            CommandSamples.Commands,
+            command => Assert.All(
+                PropertiesOf(JsonSchemas.Of(command)),
+                name => Assert.Contains($"`{name}`", Section(page, command), StringComparison.Ordinal)));
     }
 
-    /// <summary>A verb's part of the page, and what several verbs have in common.</summary>
-    private static string Section(string page, string verb)
+    /// <summary>A command's part of the page, and what several commands have in common.</summary>
+    private static string Section(string page, string command)
     {
-        var from = page.IndexOf($"### `kv {verb} --json`", StringComparison.Ordinal);
-        Assert.True(from > 0, $"docs/kv.md says nothing of kv {verb} --json.");
+        var from = page.IndexOf($"### `kv {command} --json`", StringComparison.Ordinal);
+        Assert.True(from > 0, $"docs/kv.md says nothing of kv {command} --json.");
         var to = page.IndexOf("\n### ", from + 1, StringComparison.Ordinal);
         var common = page.IndexOf("### Parts of several documents", StringComparison.Ordinal);
         return page[from..(to < 0 ? page.Length : to)] + page[common..page.IndexOf("\n### ", common + 1, StringComparison.Ordinal)];

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary><c>kv evict</c>.</summary>
 public sealed class EvictTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class EvictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_within_its_budget_is_left_alone()
+    public async Task A_directory_within_its_budget_is_left_alone()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 

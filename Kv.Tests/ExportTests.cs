@@ -13,7 +13,7 @@ public sealed class ExportTests : IDisposable
     /// <summary>The number of a read that is in the middle of the payload.</summary>
     private const int InPayload = 40;
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     private string Archive => _scratch.File("to.tar");
 

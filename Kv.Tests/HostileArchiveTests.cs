@@ -10,7 +10,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     private static readonly string Name = new string('a', 40) + ".kv";
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     private string Archive => _scratch.File("hostile.tar");
 

@@ -8,7 +8,7 @@ namespace Kv.Tests;
 /// <summary><c>kv ls</c> on the files that ds4's own code wrote.</summary>
 public sealed class LsTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -107,7 +107,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task Unsorted_it_lists_the_same_files_in_the_folders_order()
+    public async Task Unsorted_it_lists_the_same_files_in_the_directory_order()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
         File.WriteAllText(_scratch.File(new string('0', 40) + ".kv"), "no checkpoint");
@@ -118,7 +118,7 @@ public sealed class LsTests : IDisposable
 
         Assert.Equal((1, 1, 1), (sorted.ExitCode, unsorted.ExitCode, table.ExitCode));
         Assert.Equal(Keys(sorted), Keys(unsorted).Order(StringComparer.Ordinal));
-        var order = FolderScan.Entries(_scratch.Path).Select(entry => entry.Key.ToString()).ToArray();
+        var order = DirectoryScan.Entries(_scratch.Path).Select(entry => entry.Key.ToString()).ToArray();
         Assert.Equal(order, Keys(unsorted));
         Assert.Equal(order, table.Output.Split('\n')[1..29].Select(line => line.Trim()[..40]));
         Assert.Contains("expected a header of 52 bytes", unsorted.Error, StringComparison.Ordinal);

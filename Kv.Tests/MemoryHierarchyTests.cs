@@ -3,10 +3,10 @@ using Kv.Demo.Memory;
 
 namespace Kv.Tests;
 
-/// <summary>Where memory cgroups are found, on folder trees that look as the kernel's do: a machine has only one of them.</summary>
+/// <summary>Where memory cgroups are found, on directory trees that look as the kernel's do: a machine has only one of them.</summary>
 public sealed class MemoryHierarchyTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -72,11 +72,11 @@ public sealed class MemoryHierarchyTests : IDisposable
 
         var group = MemoryGroup.Create(hierarchy!, "kv-demo-test", 1234);
 
-        Assert.Equal("1234", File.ReadAllText(Path.Combine(group.Folder, "memory.max")));
-        File.Delete(Path.Combine(group.Folder, "memory.max")); // The kernel's own files do not count against rmdir.
+        Assert.Equal("1234", File.ReadAllText(Path.Combine(group.DirectoryPath, "memory.max")));
+        File.Delete(Path.Combine(group.DirectoryPath, "memory.max")); // The kernel's own files do not count against rmdir.
         group.Dispose();
         Assert.False(Directory.Exists(_scratch.File("unified/kv-demo-test")));
     }
 
-    private string Make(string folder) => Directory.CreateDirectory(_scratch.File(folder)).FullName;
+    private string Make(string directory) => Directory.CreateDirectory(_scratch.File(directory)).FullName;
 }

@@ -10,7 +10,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class NativeTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
     private readonly string _kv;
 
     public NativeTests()
@@ -24,19 +24,19 @@ public sealed class NativeTests : IDisposable
     }
 
     /// <summary>All but the demo, which has a test of its own, and save, which the others need.</summary>
-    public static TheoryData<string> Verbs => [.. VerbSamples.Verbs.Except(["demo", "save"])];
+    public static TheoryData<string> Commands => [.. CommandSamples.Commands.Except(["demo", "save"])];
 
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [MemberData(nameof(Verbs))]
-    public void Each_verb_works_in_it(string verb)
+    [MemberData(nameof(Commands))]
+    public void Each_command_works_in_it(string command)
     {
         Assert.Equal(0, Run("save", "cache", "--text", "a text", "--tokens", "1").ExitCode);
         Assert.Equal(0, Run("export", "cache", "-o", "sample.tar").ExitCode);
         var file = Path.GetFileName(Assert.Single(Directory.GetFiles(_scratch.File("cache"))));
 
-        var result = Run([verb, .. VerbSamples.ArgumentsOf(verb, file), "--json"]);
+        var result = Run([command, .. CommandSamples.ArgumentsOf(command, file), "--json"]);
 
         Assert.True(result.Succeeded, result.Error);
         Assert.StartsWith("{", result.Output, StringComparison.Ordinal);
@@ -56,9 +56,9 @@ public sealed class NativeTests : IDisposable
     [Theory]
     [InlineData("demo")]
     [InlineData("residency", ".")]
-    public void A_chart_that_is_asked_for_is_refused_in_one_sentence(params string[] verb)
+    public void A_chart_that_is_asked_for_is_refused_in_one_sentence(params string[] command)
     {
-        var result = Run([.. verb, "--png", "chart.png"]);
+        var result = Run([.. command, "--png", "chart.png"]);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Equal("kv: a chart needs libSkiaSharp beside this program, and it is not there; kv as a .NET tool has it\n", result.Error);

@@ -9,7 +9,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     /// <summary>Makes descriptor 3 a pipe without a reader.</summary>
     private const string ReaderIsGone = "mkfifo pipe; exec 4<>pipe; exec 3>pipe; exec 4<&-";
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     /// <summary>Commands whose output is why they are run, and what the message calls it.</summary>
     public static TheoryData<string, string> Products => new()

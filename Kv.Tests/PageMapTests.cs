@@ -10,7 +10,7 @@ public sealed class PageMapTests : IDisposable
 {
     private const int Pages = 600;
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
     private readonly string _file;
 
     public PageMapTests()
@@ -38,7 +38,7 @@ public sealed class PageMapTests : IDisposable
     }
 
     [Fact]
-    public async Task Folders_have_totals_and_all_paths_one_together()
+    public async Task Directories_have_totals_and_all_paths_one_together()
     {
         var other = Directory.CreateDirectory(_scratch.File("other")).FullName;
         File.Copy(_file, Path.Combine(other, "copy.kv"));

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary>Files and directories of another user.</summary>
 public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary><c>kv prefetch</c> against the real kernel.</summary>
 public sealed class PrefetchTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -8,7 +8,7 @@ public sealed class ResidencyTests : IDisposable
 {
     private const int Pages = 256;
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -27,7 +27,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_stands_for_its_kv_files_and_the_table_has_their_total()
+    public async Task A_directory_stands_for_its_kv_files_and_the_table_has_their_total()
     {
         PageCounts.Require();
         Write("a.kv");

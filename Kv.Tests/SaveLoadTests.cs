@@ -7,7 +7,7 @@ namespace Kv.Tests;
 /// <summary><c>kv save</c> and <c>kv load</c>, and what they leave in the page cache.</summary>
 public sealed class SaveLoadTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -52,7 +52,7 @@ public sealed class SaveLoadTests : IDisposable
 
         (await SaveAsync("--tokens", "300")).Succeeded();
 
-        // After the save, the folder reads the new file's header: that page stays, as after any header scan.
+        // After the save, the directory reads the new file's header: that page stays, as after any header scan.
         Assert.InRange(await CachedAsync(), 0, 1);
 
         var loaded = (await KvCli.RunAsync("load", Saved())).Succeeded();

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary><c>kv show</c> on the files that ds4's own code wrote.</summary>
 public sealed class ShowTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

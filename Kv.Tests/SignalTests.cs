@@ -11,7 +11,7 @@ public sealed class SignalTests : IDisposable
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public SignalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill(2).");
 

@@ -7,7 +7,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class TerminalTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
     private readonly TmuxSession _terminal;
 
     public TerminalTests() => _terminal = new TmuxSession(_scratch.Path);
@@ -55,16 +55,16 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task A_long_save_shows_a_bar_with_rate_and_time_left_and_Ctrl_C_in_its_middle_leaves_nothing_behind()
     {
-        var folder = Directory.CreateDirectory(_scratch.File("cache")).FullName;
+        var directory = Directory.CreateDirectory(_scratch.File("cache")).FullName;
         _terminal.Type("kv save cache --text prompt --tokens 400000 --context 500000; echo ended $?");
         await _terminal.WaitForAsync(@"saving .*[━-].*%.*/s");
-        Assert.NotEmpty(Directory.GetFiles(folder));
+        Assert.NotEmpty(Directory.GetFiles(directory));
 
         _terminal.Press("C-c");
         var screen = await _terminal.WaitForAsync("^ended 130");
 
         Assert.Contains("kv: interrupted; nothing is left behind", screen, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Assert.Empty(Directory.GetFileSystemEntries(directory));
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task Watching_shows_a_checkpoint_that_comes_and_ends_with_Ctrl_C()
     {
-        var folder = Directory.CreateDirectory(_scratch.File("cache")).FullName;
+        var directory = Directory.CreateDirectory(_scratch.File("cache")).FullName;
         _terminal.Type("kv ls --watch cache; echo ended $?");
         await _terminal.WaitForAsync("^0 checkpoints");
 
-        EngineFiles.Unpack("cold-q2-ascii", folder);
+        EngineFiles.Unpack("cold-q2-ascii", directory);
         await _terminal.WaitForAsync("85bec04cfd1f +512 ");
 
         _terminal.Press("C-c");

@@ -13,7 +13,7 @@ public sealed class TextFilterTests : IDisposable
 
     private const string Plain = "a\uFFFD]0;title\uFFFD\uFFFD\uFFFD\uFFFDb\uFFFD\uFFFD";
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public TextFilterTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Names of any character are Linux's.");
 

@@ -13,7 +13,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     /// <summary>A heap of 64 MiB: more than the program needs, and much less than the map has.</summary>
     private static readonly (string, string)[] SmallHeap = [("DOTNET_GCHeapHardLimit", "0x4000000")];
 
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -8,7 +8,7 @@ namespace Kv.Tests;
 [Collection(nameof(Undisturbed))]
 public sealed class ToolTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     /// <summary>The tests run from artifacts/bin/Kv.Tests/CONFIGURATION of the tree that they were built in.</summary>
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

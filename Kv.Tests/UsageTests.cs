@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary>What <c>kv</c> says to somebody who is wrong about it, and how it counts.</summary>
 public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 /// <summary><c>kv verify</c>.</summary>
 public sealed class VerifyTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public void Dispose() => _scratch.Dispose();
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kv.Host;
 using Kv.Output;
-using Kv.Verbs;
+using Kv.Commands;
 
 namespace Kv;
 
@@ -17,21 +17,21 @@ internal static class KvCommandLine
 
     internal static RootCommand Create() => new(About)
     {
-        DemoVerb.Create(),
-        LsVerb.Create(),
-        ShowVerb.Create(),
-        VerifyVerb.Create(),
-        SaveVerb.Create(),
-        LoadVerb.Create(),
-        ResidencyVerb.Create(),
-        DropVerb.Create(),
-        PrefetchVerb.Create(),
-        EvictVerb.Create(),
-        ExportVerb.Create(),
-        ImportVerb.Create(),
-        BenchVerb.Create(),
-        CompletionVerb.Create(),
-        DemoPassVerb.Create(),
+        DemoCommand.Create(),
+        LsCommand.Create(),
+        ShowCommand.Create(),
+        VerifyCommand.Create(),
+        SaveCommand.Create(),
+        LoadCommand.Create(),
+        ResidencyCommand.Create(),
+        DropCommand.Create(),
+        PrefetchCommand.Create(),
+        EvictCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
+        BenchCommand.Create(),
+        CompletionCommand.Create(),
+        DemoPassCommand.Create(),
     };
 
     internal static async Task<int> RunAsync(string[] arguments, Interruption interruption)

@@ -8,30 +8,30 @@ namespace Package.Tests;
 public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
 {
     private const int Bytes = 4 << 20;
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     [Fact]
     public void A_call_of_a_librarys_method_is_intercepted_in_a_project_that_references_the_library_alone()
     {
-        var folder = package.CopyConsumer("Layered");
-        var build = DotNet.Run(folder, "build", "App", "-o", "out").OrThrow();
+        var directory = package.CopyConsumer("Layered");
+        var build = DotNet.Run(directory, "build", "App", "-o", "out").OrThrow();
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
 
         var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
-        CheckPages(Path.Combine(folder, "out", "App"), path);
+        CheckPages(Path.Combine(directory, "out", "App"), path);
     }
 
     [Fact]
     public void Other_generators_add_to_the_same_type_and_intercept_in_the_same_project()
     {
-        var folder = package.CopyConsumer("TwoGenerators");
+        var directory = package.CopyConsumer("TwoGenerators");
 
         // Were the other's namespace overwritten in InterceptorsNamespaces, its interceptor would be an error (CS9137).
-        var build = DotNet.Run(folder, "build", "-o", "out").OrThrow();
+        var build = DotNet.Run(directory, "build", "-o", "out").OrThrow();
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-        var intercepting = Directory.EnumerateFiles(Path.Combine(folder, "generated"), "*.cs", SearchOption.AllDirectories)
+        var intercepting = Directory.EnumerateFiles(Path.Combine(directory, "generated"), "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal))
-            .Select(file => Path.GetRelativePath(Path.Combine(folder, "generated"), file).Split(Path.DirectorySeparatorChar)[0])
+            .Select(file => Path.GetRelativePath(Path.Combine(directory, "generated"), file).Split(Path.DirectorySeparatorChar)[0])
             .Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["IoPolicy.Generators", "Microsoft.Extensions.Configuration.Binder.SourceGeneration"], intercepting);
 
@@ -42,7 +42,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
             file.Flush(flushToDisk: true); // POSIX_FADV_DONTNEED leaves dirty pages.
         }
 
-        var program = Path.Combine(folder, "out", "TwoGenerators");
+        var program = Path.Combine(directory, "out", "TwoGenerators");
         CheckPages(program, path, "partial", path);
         CheckPages(program, path, "intercepted", path);
     }
@@ -50,31 +50,31 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     [Fact]
     public void For_two_frameworks_the_older_one_is_refused_by_name_and_a_condition_on_the_reference_helps()
     {
-        var folder = package.CopyConsumer("MultiTargeted");
+        var directory = package.CopyConsumer("MultiTargeted");
 
         // Restored without the frameworks themselves: the older one's reference assemblies are in no local feed.
         string[] restore = ["restore", "-p:DisableImplicitFrameworkReferences=true"];
-        var refused = DotNet.Run(folder, restore);
+        var refused = DotNet.Run(directory, restore);
         Assert.False(refused.Succeeded);
         Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
         Assert.Contains("net9.0", refused.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", refused.Output.Replace("error NU1202", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
-        DotNet.Run(folder, [.. restore, "-p:Conditional=true"]).OrThrow();
+        DotNet.Run(directory, [.. restore, "-p:Conditional=true"]).OrThrow();
     }
 
     /// <summary>The second framework's reference assemblies are those of the first; that program runs here too.</summary>
     [Fact]
     public void For_two_frameworks_that_can_have_it_each_gets_both_carriers()
     {
-        var folder = package.CopyConsumer("MultiTargeted");
-        var build = DotNet.Run(folder, "build", "-p:Other=net10.0-windows").OrThrow();
+        var directory = package.CopyConsumer("MultiTargeted");
+        var build = DotNet.Run(directory, "build", "-p:Other=net10.0-windows").OrThrow();
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
 
         var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
         foreach (var framework in (string[])["net10.0", "net10.0-windows"])
         {
-            var program = Path.Combine(folder, "bin", "Debug", framework, "MultiTargeted.dll");
+            var program = Path.Combine(directory, "bin", "Debug", framework, "MultiTargeted.dll");
             CheckPages("dotnet", path, program, path, "partial");
             CheckPages("dotnet", path, program, path, "ordinary");
         }

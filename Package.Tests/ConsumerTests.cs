@@ -8,7 +8,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
 {
     private const int OneWindow = 4 << 20;
     private const int Bytes = 2 * OneWindow;
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     [Fact]
     public void The_consumer_builds_without_a_warning() =>
@@ -17,10 +17,10 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_leaves_no_page(string verb)
+    public void A_full_read_leaves_no_page(string scenario)
     {
         var path = CachedFile();
-        var (cached, pages) = consumer.Run(verb, path);
+        var (cached, pages) = consumer.Run(scenario, path);
 
         Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
     }
@@ -29,9 +29,9 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("save-partial")]
     [InlineData("save-intercepted")]
     [InlineData("save-windowed")]
-    public void A_full_write_without_fsync_leaves_no_page(string verb)
+    public void A_full_write_without_fsync_leaves_no_page(string scenario)
     {
-        var (cached, pages) = consumer.Run(verb, _scratch.File("fresh"), Bytes);
+        var (cached, pages) = consumer.Run(scenario, _scratch.File("fresh"), Bytes);
 
         Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
     }
@@ -42,10 +42,10 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("save-partial", Bytes)]
     [InlineData("save-intercepted", Bytes)]
     [InlineData("save-windowed", Bytes)]
-    public void With_IOPOLICY_KEEP_PAGES_all_pages_stay(string verb, int bytes)
+    public void With_IOPOLICY_KEEP_PAGES_all_pages_stay(string scenario, int bytes)
     {
         var path = bytes == 0 ? CachedFile() : _scratch.File("fresh");
-        var (cached, pages) = consumer.Run(verb, path, bytes, keepPages: true);
+        var (cached, pages) = consumer.Run(scenario, path, bytes, keepPages: true);
 
         KeptPages.AssertAll(pages, cached);
     }
@@ -61,9 +61,9 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_of_one_window_gives_exactly_one_DONTNEED(string verb)
+    public void A_full_read_of_one_window_gives_exactly_one_DONTNEED(string scenario)
     {
-        var call = Assert.Single(consumer.Trace(verb, CachedFile(OneWindow)));
+        var call = Assert.Single(consumer.Trace(scenario, CachedFile(OneWindow)));
 
         Assert.Contains("POSIX_FADV_DONTNEED", call.Arguments, StringComparison.Ordinal);
     }
@@ -71,16 +71,16 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [Theory]
     [InlineData("load-partial")]
     [InlineData("load-intercepted")]
-    public void A_full_read_of_more_drops_behind_itself_in_automatic_windows(string verb) =>
-        Assert.InRange(consumer.Trace(verb, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)), 2, 3);
+    public void A_full_read_of_more_drops_behind_itself_in_automatic_windows(string scenario) =>
+        Assert.InRange(consumer.Trace(scenario, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)), 2, 3);
 
     [Theory]
     [InlineData("scan")]
     [InlineData("scan-intercepted")]
     [InlineData("scan-bad")]
-    public void A_header_scan_reads_at_random_and_puts_readahead_back_also_when_it_throws(string verb) => Assert.Equal(
+    public void A_header_scan_reads_at_random_and_puts_readahead_back_also_when_it_throws(string scenario) => Assert.Equal(
         ["POSIX_FADV_RANDOM", "POSIX_FADV_NORMAL"],
-        consumer.Trace(verb, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
+        consumer.Trace(scenario, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
 
     public void Dispose() => _scratch.Dispose();
 

@@ -10,14 +10,14 @@ public sealed class DocumentationFileTests(PackageFixture package)
     [Fact]
     public void The_documentation_file_has_the_users_comments_as_they_are_and_nothing_of_ours()
     {
-        var folder = package.CopyConsumer("Documented");
-        var build = DotNet.Run(folder, "build", "-o", "out", "-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=generated").OrThrow();
+        var directory = package.CopyConsumer("Documented");
+        var build = DotNet.Run(directory, "build", "-o", "out", "-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=generated").OrThrow();
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
         Assert.Contains(
-            Directory.EnumerateFiles(Path.Combine(folder, "generated"), "*.cs", SearchOption.AllDirectories),
+            Directory.EnumerateFiles(Path.Combine(directory, "generated"), "*.cs", SearchOption.AllDirectories),
             file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal));
 
-        var members = XDocument.Load(Path.Combine(folder, "out", "Documented.xml")).Descendants("member")
+        var members = XDocument.Load(Path.Combine(directory, "out", "Documented.xml")).Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, member => string.Concat(member.Nodes()).Trim());
 
         Assert.Equal(

@@ -14,14 +14,14 @@ namespace Package.Tests;
 public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     [Fact]
     public async Task An_edited_body_and_an_edited_caller_are_applied_while_the_program_runs_and_the_pages_go()
     {
-        var folder = package.CopyConsumer("Reloaded");
+        var directory = package.CopyConsumer("Reloaded");
         var sample = SampleFile.Create(_scratch.File("payload"), 1 << 20);
-        await using var watch = new Watch(folder, sample.Path);
+        await using var watch = new Watch(directory, sample.Path);
 
         var process = await watch.Says("partial one, 0 pages; ordinary one, caller one, 0 pages");
         await watch.Until(static said => said.Contains("Waiting for changes", StringComparison.Ordinal) ? said : null, "it waits for changes");
@@ -34,7 +34,7 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 
         void Edit(string name, string old, string @new)
         {
-            var path = Path.Combine(folder, name);
+            var path = Path.Combine(directory, name);
             File.WriteAllText(path, File.ReadAllText(path).Replace(old, @new, StringComparison.Ordinal));
         }
     }
@@ -47,9 +47,9 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
         private readonly Process _process;
         private readonly StringBuilder _said = new();
 
-        internal Watch(string folder, string path)
+        internal Watch(string directory, string path)
         {
-            var start = DotNet.Start("dotnet", folder, "watch", "--non-interactive", "--verbose", "run", "--", path);
+            var start = DotNet.Start("dotnet", directory, "watch", "--non-interactive", "--verbose", "run", "--", path);
             start.Environment["DOTNET_WATCH_SUPPRESS_EMOJIS"] = "1";
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             _process = Process.Start(start)!;

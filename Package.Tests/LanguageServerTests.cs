@@ -13,15 +13,15 @@ public sealed class LanguageServerTests(PackageFixture package)
     public async Task IOP101_is_underlined_while_the_wrong_attribute_is_typed_and_goes_with_the_right_one()
     {
         RequireServer();
-        var folder = package.CopyConsumer("WrongPolicy");
-        DotNet.Run(folder, "restore").OrThrow();
-        var path = Path.Combine(folder, "Scanner.cs");
+        var directory = package.CopyConsumer("WrongPolicy");
+        DotNet.Run(directory, "restore").OrThrow();
+        var path = Path.Combine(directory, "Scanner.cs");
         var wrong = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         var right = wrong.Replace("[DropPagesAfterFullRead]\n    public static partial int ScanPartial", "[HeaderOnly]\n    public static partial int ScanPartial", StringComparison.Ordinal);
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
-        await using var editor = await LanguageClient.Start(folder, deadline.Token);
+        await using var editor = await LanguageClient.Start(directory, deadline.Token);
         await editor.Open(path, right);
         var before = await Settled(editor, path, squiggles => squiggles.Count == 1, deadline.Token);
         await editor.Change(path, 2, wrong);

@@ -8,7 +8,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>From a package to its sources: the commit that it was made of makes the same bytes in any folder, and a debugger finds each source.</summary>
+/// <summary>From a package to its sources: the commit that it was made of makes the same bytes in any directory, and a debugger finds each source.</summary>
 public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFixture<ClonedPackagesFixture>
 {
     // The kinds of the portable PDB format, by which custom debug information is found.
@@ -16,7 +16,7 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     [Fact]
-    public void Two_clones_in_two_folders_make_the_same_assemblies()
+    public void Two_clones_in_two_directories_make_the_same_assemblies()
     {
         SkipWithoutRepository();
         var (first, second) = (Assemblies(clones.Packages[0]), Assemblies(clones.Packages[1]));

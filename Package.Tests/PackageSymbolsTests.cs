@@ -40,7 +40,7 @@ public sealed class PackageSymbolsTests(PackageFixture package)
         Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
     }
 
-    /// <summary>A clone's remote can be a folder or a host of somebody's own: it is named only where a release asks for it.</summary>
+    /// <summary>A clone's remote can be a directory or a host of somebody's own: it is named only where a release asks for it.</summary>
     [Fact]
     public void The_nuspec_of_an_ordinary_pack_names_no_address()
     {

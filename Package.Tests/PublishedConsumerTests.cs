@@ -9,7 +9,7 @@ namespace Package.Tests;
 public sealed partial class PublishedConsumerTests(PackageFixture package) : IDisposable
 {
     private const int Bytes = 4 << 20;
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     [Fact]
     public void Published_native_it_drops_its_pages_without_a_warning()
@@ -30,22 +30,22 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
 
     private string Publish(params IEnumerable<string> options)
     {
-        var folder = package.CopyConsumer("Serializer", machineSources: true);
+        var directory = package.CopyConsumer("Serializer", machineSources: true);
         string[] all = ["-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:NuGetAudit=false", "-p:TrimmerSingleWarn=false", .. options];
-        var published = DotNet.Run(folder, ["publish", "-o", "out", .. all]);
+        var published = DotNet.Run(directory, ["publish", "-o", "out", .. all]);
 
         // The linker and the runtime that goes into the program are packages of the machine's sources.
         Assert.SkipWhen(
             !published.Succeeded && PackageIsOutOfReach().IsMatch(published.Output),
             $"A package of the SDK's own can't be had here: {PackageIsOutOfReach().Match(published.Output).Value.Trim()}");
         Assert.DoesNotMatch("warning|IL[23][0-9]{3}", published.OrThrow().Output);
-        return Path.Combine(folder, "out");
+        return Path.Combine(directory, "out");
     }
 
-    private void CheckProgram(string folder, bool isNative)
+    private void CheckProgram(string directory, bool isNative)
     {
-        var program = Path.Combine(folder, "Serializer");
-        Assert.Equal(isNative, !File.Exists(Path.Combine(folder, "Serializer.dll")));
+        var program = Path.Combine(directory, "Serializer");
+        Assert.Equal(isNative, !File.Exists(Path.Combine(directory, "Serializer.dll")));
         foreach (var carrier in (string[])["partial", "intercepted"])
         {
             var path = SampleFile.Create(_scratch.File(carrier), Bytes).Path;

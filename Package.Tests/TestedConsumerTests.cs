@@ -14,18 +14,18 @@ public sealed partial class TestedConsumerTests(PackageFixture package)
     [Fact]
     public void The_test_of_the_documentation_names_the_method_that_has_no_policy()
     {
-        var folder = package.CopyConsumer("Tested", machineSources: true);
+        var directory = package.CopyConsumer("Tested", machineSources: true);
         var test = CSharp().Match(Repository.Read("docs/policy-map.md")).Groups[1].Value;
-        File.WriteAllText(Path.Combine(folder, "Library.Tests", "PolicyTests.cs"), "using Library;\n" + test);
+        File.WriteAllText(Path.Combine(directory, "Library.Tests", "PolicyTests.cs"), "using Library;\n" + test);
 
-        var covered = Test(folder);
+        var covered = Test(directory);
         Assert.SkipWhen(
             PackageIsOutOfReach().IsMatch(covered.Output),
             $"xunit can't be had here: {PackageIsOutOfReach().Match(covered.Output).Value.Trim()}");
         Assert.Matches(@"(?m)^\s*succeeded: 2\b", covered.OrThrow().Output);
         Assert.DoesNotContain("warning", covered.Output, StringComparison.Ordinal);
 
-        var forgotten = Test(folder, "-p:DefineConstants=FORGOTTEN");
+        var forgotten = Test(directory, "-p:DefineConstants=FORGOTTEN");
         Assert.False(forgotten.Succeeded);
         Assert.Matches(@"(?m)^\s*failed: 1\b", forgotten.Output);
         Assert.Contains("\"IndexSerializer.Save\"", forgotten.Output, StringComparison.Ordinal);
@@ -33,11 +33,11 @@ public sealed partial class TestedConsumerTests(PackageFixture package)
     }
 
     /// <summary>With the xunit that these tests run with.</summary>
-    private static ProgramResult Test(string folder, params IEnumerable<string> options)
+    private static ProgramResult Test(string directory, params IEnumerable<string> options)
     {
         var version = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
             .Single(static package => package.Attribute("Include")!.Value == "xunit.v3").Attribute("Version")!.Value;
-        return DotNet.Run(folder, ["test", "--project", "Library.Tests", $"-p:XunitVersion={version}", "-p:NuGetAudit=false", .. options]);
+        return DotNet.Run(directory, ["test", "--project", "Library.Tests", $"-p:XunitVersion={version}", "-p:NuGetAudit=false", .. options]);
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -9,8 +9,8 @@ public sealed class WrongPolicyTests(PackageFixture package)
     [Fact]
     public void The_build_reports_IOP101_on_both_carriers_and_not_on_the_rightful_load()
     {
-        var folder = package.CopyConsumer("WrongPolicy");
-        var build = DotNet.Run(folder, "build").OrThrow();
+        var directory = package.CopyConsumer("WrongPolicy");
+        var build = DotNet.Run(directory, "build").OrThrow();
 
         // MSBuild prints each warning where it arises and again in its summary.
         var warnings = build.Output.Split('\n').Where(line => line.Contains("warning IOP", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
@@ -23,14 +23,14 @@ public sealed class WrongPolicyTests(PackageFixture package)
     [Fact]
     public void Dotnet_format_applies_the_fix_of_IOP101_and_the_next_build_is_clean()
     {
-        var folder = package.CopyConsumer("WrongPolicy");
-        DotNet.Run(folder, "restore").OrThrow();
-        DotNet.Run(folder, "format", "analyzers", "--no-restore", "--diagnostics", "IOP101", "--severity", "warn").OrThrow();
+        var directory = package.CopyConsumer("WrongPolicy");
+        DotNet.Run(directory, "restore").OrThrow();
+        DotNet.Run(directory, "format", "analyzers", "--no-restore", "--diagnostics", "IOP101", "--severity", "warn").OrThrow();
 
-        var source = File.ReadAllText(Path.Combine(folder, "Scanner.cs"));
+        var source = File.ReadAllText(Path.Combine(directory, "Scanner.cs"));
         Assert.Equal(2, source.Split("[HeaderOnly]").Length - 1);
         Assert.Equal(1, source.Split("[DropPagesAfterFullRead]").Length - 1);
-        var build = DotNet.Run(folder, "build", "--no-restore").OrThrow();
+        var build = DotNet.Run(directory, "build", "--no-restore").OrThrow();
         Assert.DoesNotContain("warning IOP", build.Output, StringComparison.Ordinal);
     }
 }

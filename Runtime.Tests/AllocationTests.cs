@@ -10,19 +10,19 @@ public sealed class AllocationTests : IDisposable
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(AllocationTests));
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(AllocationTests));
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly FileStream _file;
 
     public AllocationTests()
     {
-        _file = File.Create(_folder.File("sample"));
+        _file = File.Create(_directory.File("sample"));
         _file.Write(new byte[200_000]);
     }
 
     public void Dispose()
     {
         _file.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]

@@ -9,16 +9,16 @@ public sealed class BackgroundPolicyTests : IDisposable
 {
     private const int Bytes = 8 << 20;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
     public void Dispose()
     {
         PageCache.Background.BytesPerSecond = 0;
         PageCache.KeepPages = false;
         PageCache.Background.FlushAsync().GetAwaiter().GetResult();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         var policy = Policy(PolicyKind.DropAfterFullWrite, window);
         if (asynchronous)
         {
-            await Body.RunAsync(policy, file, async f =>
+            await PolicyRunner.RunAsync(policy, file, async f =>
             {
                 await f.WriteAsync(new byte[Bytes + 100]);
                 await f.DisposeAsync();
@@ -40,7 +40,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         }
         else
         {
-            Body.Run(policy, file, f =>
+            PolicyRunner.Run(policy, file, f =>
             {
                 f.Write(new byte[Bytes + 100]);
                 f.Dispose();
@@ -59,12 +59,12 @@ public sealed class BackgroundPolicyTests : IDisposable
         using var counts = new HintCounts();
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests));
         using var file = File.Create(Fresh);
-        Body.Run(policy, file, f =>
+        PolicyRunner.Run(policy, file, f =>
         {
             f.Write(new byte[Bytes]);
             f.Dispose();
         });
-        Assert.Equal(["write:closed"], counts.Hints);
+        Assert.Equal(["write:closed"], counts.Advice);
         Assert.Equal(Bytes / 4096, Residency.Of(Fresh).CachedPages);
     }
 
@@ -73,9 +73,9 @@ public sealed class BackgroundPolicyTests : IDisposable
     [InlineData(true)]
     public async Task A_full_read_leaves_no_page_also_where_the_body_closes_the_file(bool closes)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         await using var file = sample.OpenRead();
-        Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f =>
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f =>
         {
             f.CopyTo(Stream.Null);
             if (closes)
@@ -90,8 +90,8 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public async Task Nothing_is_dropped_before_the_background_comes_to_it()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
-        var blocker = SampleFile.Create(_folder.File("blocker"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
+        var blocker = SampleFile.Create(_directory.File("blocker"), Bytes);
         PageCache.Background.BytesPerSecond = 1;
         using (var first = blocker.OpenHandle())
         {
@@ -101,11 +101,11 @@ public sealed class BackgroundPolicyTests : IDisposable
         using var counts = new HintCounts();
         using (var file = sample.OpenRead())
         {
-            Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => f.CopyTo(Stream.Null));
+            PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f => f.CopyTo(Stream.Null));
         }
 
         sample.AssertStays();
-        Assert.Empty(counts.Hints);
+        Assert.Empty(counts.Advice);
         PageCache.Background.BytesPerSecond = 0;
         await Flush();
         Assert.Equal(0, sample.CachedPages);
@@ -114,7 +114,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public async Task A_handle_and_a_path_leave_no_page_either()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var policy = Policy(PolicyKind.DropAfterFullRead);
         var handle = sample.OpenHandle();
         policy.Enter(handle, out var scope);
@@ -140,11 +140,11 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public async Task An_early_return_keeps_the_header()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var counts = new HintCounts();
         await using var file = sample.OpenRead();
-        Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = f.ReadByte());
-        Assert.Equal(["read:header-only"], counts.Hints);
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = f.ReadByte());
+        Assert.Equal(["read:header-only"], counts.Advice);
         await Flush();
         sample.AssertStays();
     }
@@ -152,7 +152,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public async Task Spared_pages_stay()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 4096);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 4096);
         using var file = sample.OpenHandle();
         _ = PageCache.Drop(file, Bytes / 2);
         var before = sample.CachedPages;
@@ -171,8 +171,8 @@ public sealed class BackgroundPolicyTests : IDisposable
         using var counts = new HintCounts();
         using var file = File.Create(Fresh);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests)) { Background = true, Durable = true };
-        Body.Run(policy, file, f => f.Write(new byte[Bytes]));
-        Assert.Equal(["write:issued"], counts.Hints);
+        PolicyRunner.Run(policy, file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(["write:issued"], counts.Advice);
         Assert.Equal(0, Residency.Of(Fresh).CachedPages);
     }
 
@@ -182,7 +182,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     public async Task Where_the_queue_is_full_the_method_gives_the_hint_itself(bool asynchronous)
     {
         PageCache.Background.BytesPerSecond = 1;
-        var blocker = SampleFile.Create(_folder.File("blocker"), 4096);
+        var blocker = SampleFile.Create(_directory.File("blocker"), 4096);
         using (var handle = blocker.OpenHandle())
         {
             while (PageCache.Background.Drop(handle).Status == AdviceStatus.Queued)
@@ -194,11 +194,11 @@ public sealed class BackgroundPolicyTests : IDisposable
         var policy = Policy(PolicyKind.DropAfterFullWrite);
         if (asynchronous)
         {
-            await Body.RunAsync(policy, file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+            await PolicyRunner.RunAsync(policy, file, f => f.WriteAsync(new byte[Bytes]).AsTask());
         }
         else
         {
-            Body.Run(policy, file, f => f.Write(new byte[Bytes]));
+            PolicyRunner.Run(policy, file, f => f.Write(new byte[Bytes]));
         }
 
         Assert.Equal(0, Residency.Of(Fresh).CachedPages);
@@ -210,15 +210,15 @@ public sealed class BackgroundPolicyTests : IDisposable
         PageCache.KeepPages = true;
         using var counts = new HintCounts();
         using var file = File.Create(Fresh);
-        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
-        Assert.Equal(["write:kept"], counts.Hints);
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
+        Assert.Equal(["write:kept"], counts.Advice);
     }
 
     [Fact]
     public async Task A_body_that_throws_keeps_its_exception_and_leaves_no_page()
     {
         await using var file = File.Create(Fresh);
-        _ = Assert.Throws<InvalidDataException>(() => Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
+        _ = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
         {
             f.Write(new byte[Bytes]);
             f.Dispose();
@@ -232,7 +232,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     public void A_failing_write_back_is_told_by_the_flush_and_not_by_the_method()
     {
         Strace.Require();
-        var (result, _) = Strace.Run(ChildProcess.Start(SaveAndFlush, [_folder.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");
+        var (result, _) = Strace.Run(ChildProcess.Start(SaveAndFlush, [_directory.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.Equal("saved", lines[0]);
@@ -244,7 +244,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     {
         using (var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0))
         {
-            Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
+            PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
             Console.WriteLine("saved");
         }
 
@@ -265,11 +265,11 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public async Task No_descriptor_is_left()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         for (var i = 0; i < 100; i++)
         {
             using var file = sample.OpenRead();
-            Body.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = i % 2 == 0 ? f.ReadByte() : f.Seek(0, SeekOrigin.End));
+            PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = i % 2 == 0 ? f.ReadByte() : f.Seek(0, SeekOrigin.End));
         }
 
         await Flush();

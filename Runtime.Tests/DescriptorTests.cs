@@ -11,8 +11,8 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     private const int Window = 64 << 10;
     private const int Rounds = 20;
 
-    private readonly ScratchFolder _scratch = new();
-    private ScratchFolder? _onDevice;
+    private readonly ScratchDirectory _scratch = new();
+    private ScratchDirectory? _onDevice;
 
     public void Dispose()
     {
@@ -65,7 +65,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     [InlineData(true, true, 3)]
     public async Task A_window_that_fails_leaves_none(bool background, bool asynchronous, int windows)
     {
-        _onDevice = device.Folder();
+        _onDevice = device.CreateDirectory();
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DescriptorTests)) { WindowBytes = Window, Background = background };
         device.Fail();
         for (var round = 0; round < Rounds; round++)
@@ -76,11 +76,11 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
             {
                 if (asynchronous)
                 {
-                    await Body.RunAsync(policy, file, f => f.WriteAsync(new byte[windows * Window]).AsTask());
+                    await PolicyRunner.RunAsync(policy, file, f => f.WriteAsync(new byte[windows * Window]).AsTask());
                 }
                 else
                 {
-                    Body.Run(policy, file, f => f.Write(new byte[windows * Window]));
+                    PolicyRunner.Run(policy, file, f => f.Write(new byte[windows * Window]));
                 }
             });
             _ = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
@@ -159,7 +159,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     [Fact]
     public void A_result_whose_handle_fails_is_closed()
     {
-        _onDevice = device.Folder();
+        _onDevice = device.CreateDirectory();
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DescriptorTests));
         var path = _onDevice.File("fresh");
         var result = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
@@ -175,9 +175,9 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another user's limit of processes needs Linux and root.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
-        using var folder = new ScratchFolder("/tmp");
-        var sample = SampleFile.Create(folder.File("sample"), Window);
-        _ = Shell.Run("chmod", "755", folder.Path).OrThrow();
+        using var directory = new ScratchDirectory("/tmp");
+        var sample = SampleFile.Create(directory.File("sample"), Window);
+        _ = Shell.Run("chmod", "755", directory.Path).OrThrow();
         var reach = Shell.RunAs(new System.Diagnostics.ProcessStartInfo("test", ["-r", typeof(DescriptorTests).Assembly.Location]), "nobody");
         Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a directory above it lets no other user pass.");
         var child = ChildProcess.Start(QueueWithoutThread, [sample.Path], ("DOTNET_EnableDiagnostics", "0"));

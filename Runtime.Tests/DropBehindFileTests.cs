@@ -11,13 +11,13 @@ public sealed class DropBehindFileTests : IDisposable
     private const int Block = 64 << 10;
     private const long PagesAWindow = Window / 4096;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string> Ways => ["span", "vectored", "one large vector", "asynchronous", "asynchronous vectored"];
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -146,7 +146,7 @@ public sealed class DropBehindFileTests : IDisposable
     public void Several_buffers_are_one_system_call_for_each_window()
     {
         Strace.Require();
-        var path = _folder.File("sample");
+        var path = _directory.File("sample");
         var (result, calls) = Strace.Run(ChildProcess.Start(SaveVectored, [path]), "preadv2,pwritev2,pwritev,preadv,pwrite64,pread64,sync_file_range,fadvise64");
         _ = result.OrThrow();
         var own = calls.Where(call => call.Arguments.Contains("/sample>", StringComparison.Ordinal)).ToArray();
@@ -228,7 +228,7 @@ public sealed class DropBehindFileTests : IDisposable
     [Fact]
     public void A_header_stays_and_a_file_that_was_not_touched_does_too()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using (new DropBehindFile(sample.OpenHandle(), Window))
         {
         }
@@ -251,7 +251,7 @@ public sealed class DropBehindFileTests : IDisposable
     [Fact]
     public void A_failing_call_is_dotnets_own_and_closing_closes()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var handle = sample.OpenHandle();
         using (var file = new DropBehindFile(handle, Window))
         {
@@ -272,7 +272,7 @@ public sealed class DropBehindFileTests : IDisposable
     public void Durable_writes_back_with_fdatasync()
     {
         Strace.Require();
-        var (result, calls) = Strace.Run(ChildProcess.Start(SaveDurably, [_folder.File("sample")]), "fdatasync");
+        var (result, calls) = Strace.Run(ChildProcess.Start(SaveDurably, [_directory.File("sample")]), "fdatasync");
         _ = result.OrThrow();
         _ = Assert.Single(calls, call => call.Arguments.Contains("/sample>", StringComparison.Ordinal));
     }

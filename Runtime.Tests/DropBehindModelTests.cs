@@ -8,21 +8,21 @@ public sealed class DropBehindModelTests : IDisposable
 {
     private const int Window = 64 << 10;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static IEnumerable<TheoryDataRow<int, bool>> Cases =>
         from seed in Enumerable.Range(1, 12)
         from kind in Enumerable.Range(0, 2)
         select new TheoryDataRow<int, bool>(seed, kind == 0);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Any_sequence_of_operations_does_what_it_does_without_windows(int seed, bool asFileStream)
     {
         var random = new Random(seed);
-        var path = _folder.File("file");
+        var path = _directory.File("file");
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, random.Next(2) * 4096, useAsync: random.Next(2) == 0);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DropBehindModelTests)) { WindowBytes = Window };
         policy.Enter(file, out var scope);

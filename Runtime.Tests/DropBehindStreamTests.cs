@@ -11,11 +11,11 @@ public sealed class DropBehindStreamTests : IDisposable
     private const int Block = 64 << 10;
     private const long PagesAWindow = Window / 4096;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Writing_keeps_two_windows_cached_at_most()
@@ -58,7 +58,7 @@ public sealed class DropBehindStreamTests : IDisposable
     [InlineData(100_000)]
     public void Reading_keeps_the_peak_bounded_for_windows_that_cut_large_folios_too(int window)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 3 * Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), 3 * Bytes);
         sample.MakeCold();
         using var stream = new DropBehindStream(sample.OpenRead(), window);
         var block = new byte[Block];

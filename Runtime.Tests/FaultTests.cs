@@ -23,7 +23,7 @@ public sealed class FaultTests : IDisposable
     /// <summary>Descriptors that are opened once more go by these paths.</summary>
     private static readonly string[] Reopened = [.. Enumerable.Range(0, 256).Select(number => $"/proc/self/fd/{number}")];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string, string> Saves => new()
     {
@@ -72,7 +72,7 @@ public sealed class FaultTests : IDisposable
         { "asynchronous", "fadvise64" },
     };
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Saves))]
@@ -103,7 +103,7 @@ public sealed class FaultTests : IDisposable
         Strace.Require();
         for (var number = 0; number < Files; number++)
         {
-            File.WriteAllBytes(FileOf(_folder.Path, number), Payload());
+            File.WriteAllBytes(FileOf(_directory.Path, number), Payload());
         }
 
         var each = CallsEach(LoadMany, policy, call);
@@ -150,7 +150,7 @@ public sealed class FaultTests : IDisposable
             return;
         }
 
-        Body.Run(kind, file, f => f.Write(Payload()));
+        PolicyRunner.Run(kind, file, f => f.Write(Payload()));
         if (policy == "background")
         {
             PageCache.Background.FlushAsync().GetAwaiter().GetResult();
@@ -189,7 +189,7 @@ public sealed class FaultTests : IDisposable
         }
 
         var done = 0;
-        Body.Run(kind, file, f => done = f.ReadAtLeast(read, read.Length, throwOnEndOfStream: false));
+        PolicyRunner.Run(kind, file, f => done = f.ReadAtLeast(read, read.Length, throwOnEndOfStream: false));
         Check(done, read);
     }
 
@@ -285,14 +285,14 @@ public sealed class FaultTests : IDisposable
         return bytes;
     }
 
-    private static string FileOf(string folder, int number) => Path.Combine(folder, $"file-{number}");
+    private static string FileOf(string directory, int number) => Path.Combine(directory, $"file-{number}");
 
-    private string[] Paths => [.. Enumerable.Range(0, Files).Select(number => FileOf(_folder.Path, number)), .. Reopened];
+    private string[] Paths => [.. Enumerable.Range(0, Files).Select(number => FileOf(_directory.Path, number)), .. Reopened];
 
     /// <summary>How often one file's save or load makes a call, without a fault.</summary>
     private int CallsEach(Action<string[]> child, string policy, string call)
     {
-        var (result, calls) = Strace.RunOn(Paths, ChildProcess.Start(child, [_folder.Path, policy]), call);
+        var (result, calls) = Strace.RunOn(Paths, ChildProcess.Start(child, [_directory.Path, policy]), call);
         Assert.All(result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.EndsWith(" done", line, StringComparison.Ordinal));
         Assert.True(calls.Count >= Files, $"{call} comes {calls.Count} times for {Files} files.");
         return calls.Count / Files;
@@ -300,7 +300,7 @@ public sealed class FaultTests : IDisposable
 
     private (Dictionary<string, string> Outcomes, Dictionary<string, List<SystemCall>> Injected) Inject(Action<string[]> child, string policy, string call, string error, string when, int each)
     {
-        var (result, calls) = Strace.RunOn(Paths, ChildProcess.Start(child, [_folder.Path, policy]), call, $"{call}:error={error}:when={when}");
+        var (result, calls) = Strace.RunOn(Paths, ChildProcess.Start(child, [_directory.Path, policy]), call, $"{call}:error={error}:when={when}");
         var outcomes = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .ToDictionary(parts => parts[0], parts => parts[1]);

@@ -11,11 +11,11 @@ public sealed class FileShapeTests : IDisposable
     private const int Bytes = 8 << 20;
     private const long Beyond = (4L << 30) + (512 << 20);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(0, PolicyExtent.WholeFile)]
@@ -27,7 +27,7 @@ public sealed class FileShapeTests : IDisposable
         using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
         file.Position = Beyond;
         long peak = 0;
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(FileShapeTests)) { WindowBytes = window, Extent = extent }, file, f =>
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(FileShapeTests)) { WindowBytes = window, Extent = extent }, file, f =>
         {
             for (var done = 0; done < Bytes; done += 1 << 16)
             {
@@ -81,7 +81,7 @@ public sealed class FileShapeTests : IDisposable
         }
 
         using var file = File.OpenRead(Fresh);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
         {
             f.CopyTo(Stream.Null);
             Assert.Equal(window == 0, Residency.Of(file.SafeFileHandle).CachedPages == Bytes / 4096);
@@ -99,8 +99,8 @@ public sealed class FileShapeTests : IDisposable
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
         var policy = new PagePolicy(kind, nameof(FileShapeTests)) { WindowBytes = window };
-        Body.Run(policy, file, f => f.CopyTo(Stream.Null));
-        await Body.RunAsync(policy, file, f => f.CopyToAsync(Stream.Null));
+        PolicyRunner.Run(policy, file, f => f.CopyTo(Stream.Null));
+        await PolicyRunner.RunAsync(policy, file, f => f.CopyToAsync(Stream.Null));
         policy.Entered(file.SafeFileHandle).Complete();
         policy.Entered(Fresh).Complete();
         using var byOffset = new DropBehindFile(file.SafeFileHandle, leaveOpen: true);
@@ -118,7 +118,7 @@ public sealed class FileShapeTests : IDisposable
         using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);
         using var file = sample.OpenRead(bufferSize: 0);
         long read = 0;
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
         {
             var block = new byte[1 << 16];
             for (int count; (count = f.Read(block)) > 0; read += count)
@@ -138,7 +138,7 @@ public sealed class FileShapeTests : IDisposable
         var sample = SampleFile.Create(Fresh, Bytes);
         using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);
         using var file = sample.OpenRead(bufferSize: 0);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
         {
             f.ReadExactly(new byte[Bytes / 2]);
             RandomAccess.SetLength(other, Window); // Whole pages: the kernel writes zeros into the rest of one, which makes it dirty.

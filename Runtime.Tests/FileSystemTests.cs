@@ -22,17 +22,17 @@ public abstract class FileSystemTests(MountPoint mount)
     [InlineData(Window, false)]
     public void A_fresh_write_leaves_no_page(int window, bool durable)
     {
-        using var folder = mount.Folder();
-        using var file = File.Create(folder.File("fresh"));
-        Body.Run(Write(window, durable), file, f => f.Write(new byte[Bytes]));
+        using var directory = mount.CreateDirectory();
+        using var file = File.Create(directory.File("fresh"));
+        PolicyRunner.Run(Write(window, durable), file, f => f.Write(new byte[Bytes]));
         Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
     }
 
     [Fact]
     public void Without_a_policy_a_fresh_write_leaves_all_pages()
     {
-        using var folder = mount.Folder();
-        using var file = File.Create(folder.File("fresh"));
+        using var directory = mount.CreateDirectory();
+        using var file = File.Create(directory.File("fresh"));
         file.Write(new byte[Bytes]);
         Assert.Equal(Bytes / 4096, Residency.Of(file.SafeFileHandle).CachedPages);
     }
@@ -40,10 +40,10 @@ public abstract class FileSystemTests(MountPoint mount)
     [Fact]
     public void A_windowed_write_has_a_bounded_peak()
     {
-        using var folder = mount.Folder();
-        using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var directory = mount.CreateDirectory();
+        using var file = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         long peak = 0;
-        Body.Run(Write(Window), file, f =>
+        PolicyRunner.Run(Write(Window), file, f =>
         {
             var block = new byte[1 << 20];
             for (var done = 0; done < Bytes; done += block.Length)
@@ -58,9 +58,9 @@ public abstract class FileSystemTests(MountPoint mount)
     [Fact]
     public async Task An_asynchronous_fresh_write_leaves_no_page()
     {
-        using var folder = mount.Folder();
-        await using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
-        await Body.RunAsync(Write(Window), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+        using var directory = mount.CreateDirectory();
+        await using var file = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
+        await PolicyRunner.RunAsync(Write(Window), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
         Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
     }
 
@@ -69,22 +69,22 @@ public abstract class FileSystemTests(MountPoint mount)
     [InlineData(Window)]
     public void A_full_read_leaves_no_page(int window)
     {
-        using var folder = mount.Folder();
-        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+        using var directory = mount.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), Bytes);
         using var file = sample.OpenRead();
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = window };
-        Body.Run(policy, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(policy, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, sample.CachedPages);
     }
 
     [Fact]
     public void A_header_scan_of_a_cold_file_brings_in_one_page()
     {
-        using var folder = mount.Folder();
-        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        using var directory = mount.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
         sample.MakeCold();
         using var file = sample.OpenRead();
-        Body.Run(new PagePolicy(PolicyKind.HeaderOnly, nameof(FileSystemTests)), file, f => f.ReadExactly(new byte[52]));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.HeaderOnly, nameof(FileSystemTests)), file, f => f.ReadExactly(new byte[52]));
         Assert.Equal(1, sample.CachedPages);
     }
 
@@ -93,8 +93,8 @@ public abstract class FileSystemTests(MountPoint mount)
     {
         const int Folio = 2 << 20;
         const int Page = 4096;
-        using var folder = mount.Folder();
-        using var file = File.OpenHandle(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        using var directory = mount.CreateDirectory();
+        using var file = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
         RandomAccess.Write(file, new byte[4 * Folio], 0);
         RandomAccess.FlushToDisk(file);
         RandomAccess.Read(file, new byte[4 * Folio], 0);
@@ -115,25 +115,25 @@ public abstract class FileSystemTests(MountPoint mount)
     [Fact]
     public void Windows_that_cut_large_folios_leave_no_page_either()
     {
-        using var folder = mount.Folder();
-        var sample = SampleFile.Create(folder.File("sample"), 16 << 20, block: 4 << 20);
+        using var directory = mount.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), 16 << 20, block: 4 << 20);
         using var file = sample.OpenRead(bufferSize: 0);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, sample.CachedPages);
         file.Position = 0;
         Assert.Equal(16 << 20, file.Length);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileSystemTests)) { WindowBytes = 100_000 }, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, sample.CachedPages);
     }
 
     [Fact]
     public void A_copy_by_the_kernel_fills_the_cache_unless_it_is_a_clone()
     {
-        using var folder = mount.Folder();
-        var source = SampleFile.Create(folder.File("source"), 16 << 20);
+        using var directory = mount.CreateDirectory();
+        var source = SampleFile.Create(directory.File("source"), 16 << 20);
         source.MakeCold();
-        File.Copy(source.Path, folder.File("copy"));
-        using var copy = File.OpenHandle(folder.File("copy"), FileMode.Open, FileAccess.ReadWrite);
+        File.Copy(source.Path, directory.File("copy"));
+        using var copy = File.OpenHandle(directory.File("copy"), FileMode.Open, FileAccess.ReadWrite);
         if (Clones)
         {
             Assert.Equal((0, 0), (source.CachedPages, Residency.Of(copy).CachedPages));
@@ -156,8 +156,8 @@ public abstract class FileSystemTests(MountPoint mount)
     [Fact]
     public void By_offset_and_with_several_buffers_no_page_is_left_either()
     {
-        using var folder = mount.Folder();
-        using var handle = File.OpenHandle(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        using var directory = mount.CreateDirectory();
+        using var handle = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
         using var file = new DropBehindFile(handle, Window, leaveOpen: true);
         ReadOnlyMemory<byte>[] buffers = [.. Enumerable.Range(0, 64).Select(_ => new ReadOnlyMemory<byte>(new byte[Bytes / 64]))];
         file.Write(buffers, 0);
@@ -198,8 +198,8 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
     [Fact]
     public void The_plain_hint_right_after_a_fresh_write_leaves_most_pages()
     {
-        using var folder = Mount.Folder();
-        using var file = File.Create(folder.File("fresh"));
+        using var directory = Mount.CreateDirectory();
+        using var file = File.Create(directory.File("fresh"));
         file.Write(new byte[Bytes]);
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file.SafeFileHandle).Status);
         Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
@@ -209,11 +209,11 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
     [Fact]
     public void A_read_policy_right_after_a_fresh_write_leaves_most_pages()
     {
-        using var folder = Mount.Folder();
-        using var file = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
+        using var directory = Mount.CreateDirectory();
+        using var file = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
         file.Write(new byte[Bytes]);
         file.Position = 0;
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(XfsTests)) { WindowBytes = 0 }, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(XfsTests)) { WindowBytes = 0 }, file, f => f.CopyTo(Stream.Null));
         Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 }

@@ -16,8 +16,8 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     [Fact]
     public void Residency_is_unknown_while_the_pages_of_the_file_below_are_cached()
     {
-        using var folder = fuse.Folder();
-        var path = Sample(folder);
+        using var directory = fuse.CreateDirectory();
+        var path = Sample(directory);
         using var file = File.OpenHandle(path);
         Assert.Equal(ResidencySource.Unknown, Residency.Of(file).Source);
         Assert.Equal(ResidencySource.Unknown, Residency.Of(path).Source);
@@ -31,51 +31,51 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     [Fact]
     public void It_is_unknown_without_cachestat_too()
     {
-        using var folder = fuse.Folder();
-        var child = ChildProcess.Start(Measure, [Sample(folder)]);
+        using var directory = fuse.CreateDirectory();
+        var child = ChildProcess.Start(Measure, [Sample(directory)]);
         Assert.Equal("Unknown", Shell.Run(Seccomp.Deny(child, Seccomp.Missing, "cachestat")).OrThrow().Output.Trim());
     }
 
     [Fact]
     public void A_policy_lets_the_body_read_and_write_and_the_pages_below_stay()
     {
-        using var folder = fuse.Folder();
+        using var directory = fuse.CreateDirectory();
         using var counts = new HintCounts();
-        var path = folder.File("saved");
+        var path = directory.File("saved");
         var payload = new byte[Bytes];
         new Random(1).NextBytes(payload);
         using (var file = File.Create(path))
         {
-            Body.Run(Write, file, f => f.Write(payload));
+            PolicyRunner.Run(Write, file, f => f.Write(payload));
         }
 
         Assert.Equal(payload, File.ReadAllBytes(fuse.LowerOf(path)));
         using (var file = File.OpenRead(path))
         {
             var read = new byte[Bytes];
-            Body.Run(Read, file, f => f.ReadExactly(read));
+            PolicyRunner.Run(Read, file, f => f.ReadExactly(read));
             Assert.Equal(payload, read);
         }
 
-        Assert.Equal(["read:issued", "write:issued"], counts.Hints.Order());
+        Assert.Equal(["read:issued", "write:issued"], counts.Advice.Order());
         KeptPages.AssertAll(Pages, Residency.Of(fuse.LowerOf(path)).CachedPages);
     }
 
     [Fact]
     public void A_policy_that_preserves_cached_pages_drops_nothing()
     {
-        using var folder = fuse.Folder();
+        using var directory = fuse.CreateDirectory();
         using var counts = new HintCounts();
-        using var file = File.OpenRead(Sample(folder));
-        Body.Run(Sparing, file, f => f.CopyTo(Stream.Null));
-        Assert.Equal(["read:unmeasured"], counts.Hints);
+        using var file = File.OpenRead(Sample(directory));
+        PolicyRunner.Run(Sparing, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(["read:unmeasured"], counts.Advice);
     }
 
     [Fact]
     public void Verification_names_FUSE()
     {
-        using var folder = fuse.Folder();
-        var result = ChildProcess.Run(Load, [Sample(folder)], ("IOPOLICY_VERIFY", "1")).OrThrow();
+        using var directory = fuse.CreateDirectory();
+        var result = ChildProcess.Run(Load, [Sample(directory)], ("IOPOLICY_VERIFY", "1")).OrThrow();
         Assert.Contains("Fuse.Load", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("it is on FUSE, whose server reads another file, and the pages of that file stay", result.Error, StringComparison.Ordinal);
     }
@@ -87,14 +87,14 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         for (var round = 0; round < 2; round++)
         {
             using var file = File.OpenRead(arguments[0]);
-            Body.Run(Read, file, f => f.CopyTo(Stream.Null));
+            PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
         }
     }
 
     /// <summary>A file whose pages below are all cached.</summary>
-    private string Sample(ScratchFolder folder)
+    private string Sample(ScratchDirectory directory)
     {
-        var path = folder.File("sample");
+        var path = directory.File("sample");
         _ = SampleFile.Create(fuse.LowerOf(path), Bytes);
         Assert.Equal(Bytes, File.ReadAllBytes(path).Length);
         return path;

@@ -8,18 +8,18 @@ public sealed class HeaderPolicyTests : IDisposable
 {
     private static readonly PagePolicy Policy = new(PolicyKind.HeaderOnly, nameof(HeaderPolicyTests));
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
-    public HeaderPolicyTests() => _sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+    public HeaderPolicyTests() => _sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_header_scan_keeps_the_payloads_pages()
     {
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f => f.ReadExactly(new byte[52]));
+        PolicyRunner.Run(Policy, file, f => f.ReadExactly(new byte[52]));
         _sample.AssertStays();
     }
 
@@ -28,7 +28,7 @@ public sealed class HeaderPolicyTests : IDisposable
     {
         _sample.MakeCold();
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f => f.ReadExactly(new byte[52]));
+        PolicyRunner.Run(Policy, file, f => f.ReadExactly(new byte[52]));
         Assert.Equal(1, _sample.CachedPages);
     }
 
@@ -37,7 +37,7 @@ public sealed class HeaderPolicyTests : IDisposable
     {
         _sample.MakeCold();
         await using var file = _sample.OpenRead(async: true);
-        await Body.RunAsync(Policy, file, f => f.ReadExactlyAsync(new byte[52]).AsTask());
+        await PolicyRunner.RunAsync(Policy, file, f => f.ReadExactlyAsync(new byte[52]).AsTask());
         Assert.Equal(1, _sample.CachedPages);
     }
 
@@ -54,7 +54,7 @@ public sealed class HeaderPolicyTests : IDisposable
     public void Readahead_is_back_after_the_scan()
     {
         using var file = _sample.OpenRead(bufferSize: 0);
-        Body.Run(Policy, file, f => f.ReadExactly(new byte[52]));
+        PolicyRunner.Run(Policy, file, f => f.ReadExactly(new byte[52]));
         _sample.MakeCold();
         file.Position = 0;
         file.ReadExactly(new byte[52]);

@@ -13,23 +13,23 @@ public sealed class HintCountTests : IDisposable
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(HintCountTests));
     private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests)) { Extent = PolicyExtent.Touched };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly HintCounts _counts = new();
 
     public void Dispose()
     {
         _counts.Dispose();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
-    private SampleFile Sample() => SampleFile.Create(_folder.File("sample"), 1 << 20);
+    private SampleFile Sample() => SampleFile.Create(_directory.File("sample"), 1 << 20);
 
     [Fact]
     public void An_issued_hint_is_counted_with_its_bytes()
     {
         using var file = Sample().OpenRead();
-        Body.Run(Read, file, f => f.CopyTo(Stream.Null));
-        Assert.Equal(["read:issued"], _counts.Hints);
+        PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
+        Assert.Equal(["read:issued"], _counts.Advice);
         Assert.Equal(1 << 20, _counts.AdvisedBytes);
     }
 
@@ -38,7 +38,7 @@ public sealed class HintCountTests : IDisposable
     {
         using var file = Sample().OpenHandle();
         _ = PageCache.Drop(file, 4096, 8192);
-        Assert.Equal(["direct:issued"], _counts.Hints);
+        Assert.Equal(["direct:issued"], _counts.Advice);
         Assert.Equal(8192, _counts.AdvisedBytes);
     }
 
@@ -46,8 +46,8 @@ public sealed class HintCountTests : IDisposable
     public void An_early_return_is_header_only()
     {
         using var file = Sample().OpenRead();
-        Body.Run(Read, file, f => _ = f.ReadByte());
-        Assert.Equal(["read:header-only"], _counts.Hints);
+        PolicyRunner.Run(Read, file, f => _ = f.ReadByte());
+        Assert.Equal(["read:header-only"], _counts.Advice);
         Assert.Equal(0, _counts.AdvisedBytes);
     }
 
@@ -55,32 +55,32 @@ public sealed class HintCountTests : IDisposable
     public void A_header_scan_is_counted_once()
     {
         using var file = Sample().OpenRead();
-        Body.Run(Header, file, f => _ = f.ReadByte());
-        Assert.Equal(["header:issued"], _counts.Hints);
+        PolicyRunner.Run(Header, file, f => _ = f.ReadByte());
+        Assert.Equal(["header:issued"], _counts.Advice);
     }
 
     [Fact]
     public void A_path_that_leads_to_a_directory_is_counted_as_no_file()
     {
-        Read.Entered(_folder.Path).Complete();
-        Write.Entered(_folder.Path).Complete();
-        Assert.Equal(["read:no-file", "write:no-file"], _counts.Hints);
+        Read.Entered(_directory.Path).Complete();
+        Write.Entered(_directory.Path).Complete();
+        Assert.Equal(["read:no-file", "write:no-file"], _counts.Advice);
         Assert.Equal(0, _counts.AdvisedBytes);
     }
 
     [Fact]
     public void No_file_is_counted_for_null_and_for_a_stream_over_no_file()
     {
-        Body.Run(Read, (FileStream?)null, _ => { });
-        Body.Run(Write, (Stream?)null, _ => { });
-        Body.Run(Header, (FileStream?)null, _ => { });
+        PolicyRunner.Run(Read, (FileStream?)null, _ => { });
+        PolicyRunner.Run(Write, (Stream?)null, _ => { });
+        PolicyRunner.Run(Header, (FileStream?)null, _ => { });
         Read.Entered((SafeFileHandle?)null).Complete();
         Read.Entered((string?)null).Complete();
         Read.Entered((BinaryReader?)null).Complete();
         Write.Entered((BinaryWriter?)null).Complete();
-        Read.Entered(_folder.File("none")).Complete();
+        Read.Entered(_directory.File("none")).Complete();
         using var memory = new MemoryStream();
-        Body.Run(Write, memory, m =>
+        PolicyRunner.Run(Write, memory, m =>
         {
             Assert.Same(memory, m);
             m.Write(new byte[1 << 20]);
@@ -90,14 +90,14 @@ public sealed class HintCountTests : IDisposable
                 "read:no-file", "write:no-file", "header:no-file", "read:no-file", "read:no-file",
                 "read:no-file", "write:no-file", "read:no-file", "write:no-file",
             ],
-            _counts.Hints);
+            _counts.Advice);
     }
 
     [Fact]
     public void A_file_that_the_body_closed_is_counted_and_fails_nothing()
     {
         using var stream = Sample().OpenRead();
-        Body.Run(Read, stream, f => f.Dispose());
+        PolicyRunner.Run(Read, stream, f => f.Dispose());
         using var handle = Sample().OpenHandle();
         Read.Enter(handle, out var scope);
         handle.Dispose();
@@ -107,19 +107,19 @@ public sealed class HintCountTests : IDisposable
         scanned.Dispose();
         scope.Complete();
         Header.Entered(scanned).Complete();
-        Assert.Equal(["read:closed", "read:closed", "header:issued", "header:closed"], _counts.Hints);
+        Assert.Equal(["read:closed", "read:closed", "header:issued", "header:closed"], _counts.Advice);
     }
 
     [Fact]
     public void A_file_that_is_closed_around_its_windows_is_counted_and_fails_nothing()
     {
-        using var file = File.Create(_folder.File("fresh"));
-        Body.Run(Write, file, f =>
+        using var file = File.Create(_directory.File("fresh"));
+        PolicyRunner.Run(Write, file, f =>
         {
             f.Write(new byte[1 << 20]);
             file.Dispose();
         });
-        Assert.Equal(["write:closed"], _counts.Hints);
+        Assert.Equal(["write:closed"], _counts.Advice);
     }
 
     [Fact]
@@ -128,14 +128,14 @@ public sealed class HintCountTests : IDisposable
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
         using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-        Body.Run(Write, file, f =>
+        PolicyRunner.Run(Write, file, f =>
         {
             Assert.Same(file, f);
             f.Write("some bytes"u8);
         });
         Write.Entered(handle).Complete();
         Header.Entered(file).Complete();
-        Assert.Equal(["write:unsupported", "write:unsupported", "header:unsupported"], _counts.Hints);
+        Assert.Equal(["write:unsupported", "write:unsupported", "header:unsupported"], _counts.Advice);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class HintCountTests : IDisposable
         Touched.Enter(handle, out var scope);
         _ = RandomAccess.Read(handle, new byte[1 << 20], 0);
         scope.Complete();
-        Assert.Equal(["read:no-position"], _counts.Hints);
+        Assert.Equal(["read:no-position"], _counts.Advice);
         sample.AssertStays();
     }
 
@@ -159,7 +159,7 @@ public sealed class HintCountTests : IDisposable
         scope.Complete();
         scope.Complete();
         scope.Dispose();
-        Assert.Equal(["read:issued"], _counts.Hints);
+        Assert.Equal(["read:issued"], _counts.Advice);
         default(PolicyScope).Complete();
         default(PolicyScope).Dispose();
     }

@@ -26,7 +26,7 @@ internal sealed class HintCounts : IDisposable
     }
 
     /// <summary>What was counted, in order: <c>policy:outcome</c>.</summary>
-    internal List<string> Hints { get; } = [];
+    internal List<string> Advice { get; } = [];
 
     /// <summary>Bytes that went through windows or uncached: <c>policy:mode</c>.</summary>
     internal List<KeyValuePair<string, long>> DroppedBehind { get; } = [];
@@ -57,7 +57,7 @@ internal sealed class HintCounts : IDisposable
         switch (instrument.Name)
         {
             case "iopolicy.hints":
-                Hints.Add($"{policy}:{other}");
+                Advice.Add($"{policy}:{other}");
                 break;
             case "iopolicy.drop_behind":
                 DroppedBehind.Add(new($"{policy}:{other}", value));

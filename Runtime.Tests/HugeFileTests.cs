@@ -13,11 +13,11 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     private const long EiB = 1L << 60;
     private const int Page = 4096;
 
-    private ScratchFolder? _folder;
+    private ScratchDirectory? _directory;
 
     public static TheoryData<long> Lengths => [TiB, (TiB * 16) + 1, EiB * 4, long.MaxValue - Page, long.MaxValue - 1, long.MaxValue];
 
-    public void Dispose() => _folder?.Dispose();
+    public void Dispose() => _directory?.Dispose();
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -48,7 +48,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
         _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
-        Body.Run(policy, file, f =>
+        PolicyRunner.Run(policy, file, f =>
         {
             f.Position = pages[1] * Page;
             f.ReadExactly(new byte[20 * Page]);
@@ -82,7 +82,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     public async Task A_limited_rate_counts_the_pages_and_not_the_holes()
     {
         using var file = Create(EiB * 4, out _);
-        var background = new BackgroundHints { BytesPerSecond = 1L << 30 };
+        var background = new BackgroundAdvice { BytesPerSecond = 1L << 30 };
         _ = background.WriteBackAndDrop(file);
         await background.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, Residency.Of(file).CachedPages);
@@ -115,8 +115,8 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     [InlineData(3)]
     public void Both_sources_find_the_same_runs(int seed)
     {
-        using var folder = new ScratchFolder();
-        var sample = SampleFile.Create(folder.File("sample"), (3 << 20) + 5, block: Page);
+        using var directory = new ScratchDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), (3 << 20) + 5, block: Page);
         using var file = sample.OpenHandle();
         var random = new Random(seed);
         for (var drop = 0; drop < 60; drop++)
@@ -155,11 +155,11 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         using var file = new FileStream(arguments[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
-        Body.Run(policy, file, f => f.ReadExactly(new byte[1 << 17]));
+        PolicyRunner.Run(policy, file, f => f.ReadExactly(new byte[1 << 17]));
         Console.WriteLine($"read, {Residency.Of(file.SafeFileHandle).Source}");
     }
 
-    private string Path => _folder!.File("huge");
+    private string Path => _directory!.File("huge");
 
     private static long PageOf(long offset) => offset / Page;
 
@@ -169,7 +169,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     /// <summary>A sparse file with a clean, cached page at several places, the last page among them.</summary>
     private SafeFileHandle Create(long length, out long[] pages)
     {
-        _folder = xfs.Folder();
+        _directory = xfs.CreateDirectory();
         var file = File.OpenHandle(Path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
         RandomAccess.SetLength(file, length);
         pages = [0, PageOf(length / 5), PageOf(length / 2), PageOf(length / 2) + 1, PageOf(length - 1)];

@@ -12,9 +12,9 @@ public sealed class KeepPagesTests : IDisposable
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests)) { WindowBytes = 1 << 16 };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Without_a_switch_no_page_is_left() => Assert.Equal("0 0 0 0", Run());
@@ -35,7 +35,7 @@ public sealed class KeepPagesTests : IDisposable
     [Fact]
     public void A_kept_policy_that_is_durable_still_makes_the_file_durable()
     {
-        var child = ChildProcess.Start(WriteDurably, [_folder.File("durable")], ("IOPOLICY_KEEP_PAGES", "1"));
+        var child = ChildProcess.Start(WriteDurably, [_directory.File("durable")], ("IOPOLICY_KEEP_PAGES", "1"));
         var (result, calls) = Strace.Run(child, "fdatasync,fadvise64,sync_file_range");
         Assert.Equal("256", result.OrThrow().Output.Trim());
         var call = Assert.Single(calls, c => c.Arguments.Contains("durable", StringComparison.Ordinal));
@@ -45,10 +45,10 @@ public sealed class KeepPagesTests : IDisposable
     [Fact]
     public void Verification_says_that_pages_are_kept_once()
     {
-        var result = ChildProcess.Run(ReadAndWrite, [_folder.Path], ("IOPOLICY_KEEP_PAGES", "1"), ("IOPOLICY_VERIFY", "1")).OrThrow();
+        var result = ChildProcess.Run(ReadAndWrite, [_directory.Path], ("IOPOLICY_KEEP_PAGES", "1"), ("IOPOLICY_VERIFY", "1")).OrThrow();
         var line = Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains("pages are being kept", line, StringComparison.Ordinal);
-        Assert.Empty(ChildProcess.Run(ReadAndWrite, [_folder.Path], ("IOPOLICY_KEEP_PAGES", "1")).OrThrow().Error);
+        Assert.Empty(ChildProcess.Run(ReadAndWrite, [_directory.Path], ("IOPOLICY_KEEP_PAGES", "1")).OrThrow().Error);
     }
 
     internal static void ReadAndWrite(string[] arguments)
@@ -66,13 +66,13 @@ public sealed class KeepPagesTests : IDisposable
         }
 
         using var read = System.IO.File.OpenRead(File("read"));
-        Body.Run(Read, read, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Read, read, f => f.CopyTo(Stream.Null));
 
         using var written = System.IO.File.Create(File("written"));
-        Body.Run(Write, written, f => f.Write(new byte[1 << 20]));
+        PolicyRunner.Run(Write, written, f => f.Write(new byte[1 << 20]));
 
         using var windowed = System.IO.File.Create(File("windowed"));
-        Body.Run(Windowed, windowed, f => f.Write(new byte[1 << 20]));
+        PolicyRunner.Run(Windowed, windowed, f => f.Write(new byte[1 << 20]));
 
         using var direct = System.IO.File.Create(File("direct"));
         direct.Write(new byte[1 << 20]);
@@ -86,10 +86,10 @@ public sealed class KeepPagesTests : IDisposable
     {
         using var file = File.Create(arguments[0]);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(KeepPagesTests)) { Durable = true };
-        Body.Run(policy, file, f => f.Write(new byte[1 << 20]));
+        PolicyRunner.Run(policy, file, f => f.Write(new byte[1 << 20]));
         Console.WriteLine(KeptPages.NotDropped(arguments[0]));
     }
 
     private string Run(params (string Name, string Value)[] environment) =>
-        ChildProcess.Run(ReadAndWrite, [_folder.Path], environment).OrThrow().Output.Trim();
+        ChildProcess.Run(ReadAndWrite, [_directory.Path], environment).OrThrow().Output.Trim();
 }

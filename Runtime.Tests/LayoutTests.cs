@@ -31,8 +31,8 @@ public sealed class LayoutTests
     public void The_functions_that_are_called_are_musls_too()
     {
         Require("musl-gcc");
-        using var folder = new ScratchFolder();
-        File.WriteAllText(folder.File("functions.c"), """
+        using var directory = new ScratchDirectory();
+        File.WriteAllText(directory.File("functions.c"), """
             #define _GNU_SOURCE
             #include <fcntl.h>
             #include <sys/mman.h>
@@ -46,8 +46,8 @@ public sealed class LayoutTests
                 return functions[0] == 0;
             }
             """);
-        _ = Shell.Run("musl-gcc", "-static", "-w", "-o", folder.File("functions"), folder.File("functions.c")).OrThrow();
-        _ = Shell.Run(folder.File("functions")).OrThrow();
+        _ = Shell.Run("musl-gcc", "-static", "-w", "-o", directory.File("functions"), directory.File("functions.c")).OrThrow();
+        _ = Shell.Run(directory.File("functions")).OrThrow();
     }
 
     /// <summary>arm64, riscv64 and loongarch64 take their numbers from this header; x86-64's are the machine's own, above.</summary>
@@ -55,9 +55,9 @@ public sealed class LayoutTests
     public void The_numbers_for_arm64_are_those_of_the_generic_header()
     {
         Require("gcc");
-        using var folder = new ScratchFolder();
-        File.WriteAllText(folder.File("numbers.c"), "#define __ARCH_WANT_NEW_STAT\n#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
-        var macros = Shell.Run("gcc", "-E", "-dM", folder.File("numbers.c")).OrThrow().Output
+        using var directory = new ScratchDirectory();
+        File.WriteAllText(directory.File("numbers.c"), "#define __ARCH_WANT_NEW_STAT\n#include <asm/bitsperlong.h>\n#include <asm-generic/unistd.h>\n");
+        var macros = Shell.Run("gcc", "-E", "-dM", directory.File("numbers.c")).OrThrow().Output
             .Split('\n')
             .Select(line => line.Split(' '))
             .Where(parts => parts is ["#define", _, _])
@@ -191,8 +191,8 @@ public sealed class LayoutTests
     {
         Require(compiler);
         headers ??= compiler == "gcc" ? KernelHeaders : LibraryHeaders;
-        using var folder = new ScratchFolder();
-        File.WriteAllText(folder.File("facts.c"), $$"""
+        using var directory = new ScratchDirectory();
+        File.WriteAllText(directory.File("facts.c"), $$"""
             {{headers}}
             int main(void)
             {
@@ -201,8 +201,8 @@ public sealed class LayoutTests
                     printf("%lld\n", facts[i]);
             }
             """);
-        _ = Shell.Run(compiler, "-o", folder.File("facts"), "-static", folder.File("facts.c")).OrThrow();
-        var values = Shell.Run(folder.File("facts")).OrThrow().Output
+        _ = Shell.Run(compiler, "-o", directory.File("facts"), "-static", directory.File("facts.c")).OrThrow();
+        var values = Shell.Run(directory.File("facts")).OrThrow().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => long.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(facts.Select(fact => $"{fact.Expression} = {fact.Value}"), facts.Zip(values, (fact, value) => $"{fact.Expression} = {value}"));

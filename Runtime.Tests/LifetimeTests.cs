@@ -11,9 +11,9 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
 
     private static readonly PagePolicy Later = new(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests)) { Background = true };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Sixty_four_threads_save_and_load_at_once()
@@ -23,7 +23,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         {
             try
             {
-                SaveAndLoad(_folder.File($"file-{number}"), number);
+                SaveAndLoad(_directory.File($"file-{number}"), number);
             }
 #pragma warning disable CA1031 // Shown by the assertion.
             catch (Exception e)
@@ -42,8 +42,8 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     {
         await Task.WhenAll(Enumerable.Range(0, 64).Select(async number =>
         {
-            await using var file = new FileStream(_folder.File($"file-{number}"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
-            await Body.RunAsync(Write, file, async f =>
+            await using var file = new FileStream(_directory.File($"file-{number}"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
+            await PolicyRunner.RunAsync(Write, file, async f =>
             {
                 for (var i = 0; i < 8; i++)
                 {
@@ -57,7 +57,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     [Fact]
     public void A_handle_that_another_thread_closes_during_the_hint_fails_nothing()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 4 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 4 << 20);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests));
         for (var round = 0; round < 200; round++)
         {
@@ -84,7 +84,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         var block = new byte[1 << 16];
         for (var round = 0; round < 60; round++)
         {
-            var path = _folder.File($"closed-{round}");
+            var path = _directory.File($"closed-{round}");
             using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
             var handle = file.SafeFileHandle;
             using var started = new SemaphoreSlim(0);
@@ -103,7 +103,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     }
                     else
                     {
-                        Body.Run(Write, file, f =>
+                        PolicyRunner.Run(Write, file, f =>
                         {
                             for (var i = 0; i < 32; i++)
                             {
@@ -132,14 +132,14 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         new Random(9).NextBytes(payload);
         for (var round = 0; round < 40; round++)
         {
-            var path = _folder.File($"cancelled-{round}");
+            var path = _directory.File($"cancelled-{round}");
             using var cancellation = new CancellationTokenSource();
             await using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true))
             {
                 var written = new Progress(round, cancellation);
                 try
                 {
-                    await Body.RunAsync(Write, file, async f =>
+                    await PolicyRunner.RunAsync(Write, file, async f =>
                     {
                         for (var done = 0; done < payload.Length; done += 40_000)
                         {
@@ -177,7 +177,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     [Fact]
     public void A_forgotten_stream_closes_nothing_of_the_users()
     {
-        using var file = File.Create(_folder.File("sample"));
+        using var file = File.Create(_directory.File("sample"));
         Forget(file);
         for (var round = 0; round < 3; round++)
         {
@@ -196,15 +196,15 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     {
         // On tmpfs, where nothing waits for a device; in a process of its own, whose descriptors nobody else opens.
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
-        using var folder = new ScratchFolder("/dev/shm");
-        Assert.Equal("0", ChildProcess.Run(CountLeaks, [folder.Path, "100000"]).OrThrow().Output.Trim());
+        using var directory = new ScratchDirectory("/dev/shm");
+        Assert.Equal("0", ChildProcess.Run(CountLeaks, [directory.Path, "100000"]).OrThrow().Output.Trim());
     }
 
     [Fact]
     public void Saves_whose_hints_are_given_leak_none_either()
     {
-        using var folder = memory.Folder();
-        Assert.Equal("0", ChildProcess.Run(CountLeaks, [folder.Path, "3000"]).OrThrow().Output.Trim());
+        using var directory = memory.CreateDirectory();
+        Assert.Equal("0", ChildProcess.Run(CountLeaks, [directory.Path, "3000"]).OrThrow().Output.Trim());
     }
 
     internal static void CountLeaks(string[] arguments)
@@ -217,7 +217,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
             switch (number % 6)
             {
                 case 0:
-                    Body.Run(Write, file, f => f.Write(block));
+                    PolicyRunner.Run(Write, file, f => f.Write(block));
                     break;
                 case 1:
                     Write.Entered(path).Complete();
@@ -268,10 +268,10 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
         for (var round = 0; round < 3; round++)
         {
             file.Position = 0;
-            Body.Run(Write, file, f => f.Write(payload));
+            PolicyRunner.Run(Write, file, f => f.Write(payload));
             file.Position = 0;
             var read = new MemoryStream();
-            Body.Run(Read, file, f => f.CopyTo(read));
+            PolicyRunner.Run(Read, file, f => f.CopyTo(read));
             Assert.Equal(payload, read.ToArray());
             Assert.Equal(0, Residency.Of(path).CachedPages);
         }

@@ -20,7 +20,7 @@ public sealed class ObserverTests : IDisposable
     private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { Spare = SparedPages.AlreadyCached };
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(ObserverTests));
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string> Faults => ["measurement", "published", "event", "source", "all"];
 
@@ -35,7 +35,7 @@ public sealed class ObserverTests : IDisposable
         return method.CreateDelegate<MeasurementCallback<T>>();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -43,7 +43,7 @@ public sealed class ObserverTests : IDisposable
     {
         foreach (var verify in (string[])["0", "1"])
         {
-            var result = ChildProcess.Run(WorkUnderListener, [_folder.Path, fault], ("IOPOLICY_VERIFY", verify)).OrThrow();
+            var result = ChildProcess.Run(WorkUnderListener, [_directory.Path, fault], ("IOPOLICY_VERIFY", verify)).OrThrow();
             Assert.StartsWith("done, thrown ", result.Output, StringComparison.Ordinal);
             Assert.NotEqual("done, thrown 0", result.Output.Trim());
         }
@@ -53,7 +53,7 @@ public sealed class ObserverTests : IDisposable
     [InlineData("0")]
     [InlineData("1")]
     public void A_listener_that_throws_on_the_threads_of_the_background_and_of_the_pool(string verify) =>
-        Assert.Equal("done", ChildProcess.Run(WorkUnderListenerElsewhere, [_folder.Path], ("IOPOLICY_VERIFY", verify)).OrThrow().Output.Trim());
+        Assert.Equal("done", ChildProcess.Run(WorkUnderListenerElsewhere, [_directory.Path], ("IOPOLICY_VERIFY", verify)).OrThrow().Output.Trim());
 
     [Theory]
     [InlineData("2>/dev/full")]
@@ -62,15 +62,15 @@ public sealed class ObserverTests : IDisposable
     [InlineData("2> >(exec 0<&-; sleep 0.2)")]
     public void A_standard_error_that_takes_nothing(string redirection)
     {
-        _ = Shell.Run(InBash($"exec \"$@\" {redirection}", ChildProcess.Start(Work, [_folder.Path], ("IOPOLICY_VERIFY", "1")))).OrThrow();
-        Assert.Equal("done", File.ReadAllText(_folder.File("done")));
+        _ = Shell.Run(InBash($"exec \"$@\" {redirection}", ChildProcess.Start(Work, [_directory.Path], ("IOPOLICY_VERIFY", "1")))).OrThrow();
+        Assert.Equal("done", File.ReadAllText(_directory.File("done")));
     }
 
     /// <summary>The child says so, and what it says is heard where standard error works: else the tests above show nothing.</summary>
     [Fact]
     public void The_same_child_has_something_to_say()
     {
-        var result = ChildProcess.Run(Work, [_folder.Path], ("IOPOLICY_VERIFY", "1")).OrThrow();
+        var result = ChildProcess.Run(Work, [_directory.Path], ("IOPOLICY_VERIFY", "1")).OrThrow();
         Assert.Contains("this process has mapped the file", result.Error, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class ObserverTests : IDisposable
     [InlineData("1", true)]
     public void No_free_descriptor(string verify, bool warm)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var child = ChildProcess.Start(ReadWithoutDescriptors, [sample.Path, warm.ToString()], ("IOPOLICY_VERIFY", verify));
         var result = Shell.Run(InBash("ulimit -n 256 && exec \"$@\"", child)).OrThrow();
         Assert.Equal($"{Bytes} {Bytes} Issued", result.Output.Trim());
@@ -155,7 +155,7 @@ public sealed class ObserverTests : IDisposable
         view.ReadArray(0, bytes, 0, Bytes);
         if (bool.Parse(arguments[1]))
         {
-            Body.Run(Read, file, f => f.ReadExactly(bytes));
+            PolicyRunner.Run(Read, file, f => f.ReadExactly(bytes));
             file.Position = 0;
         }
 
@@ -175,52 +175,52 @@ public sealed class ObserverTests : IDisposable
         }
 
         var read = 0;
-        Body.Run(Read, file, f => read = f.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false));
+        PolicyRunner.Run(Read, file, f => read = f.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false));
         var status = PageCache.Drop(file.SafeFileHandle).Status;
-        Body.Run(Windowed, saved, f => f.Write(bytes));
+        PolicyRunner.Run(Windowed, saved, f => f.Write(bytes));
         taken.ForEach(one => one.Dispose());
         Console.WriteLine($"{read} {saved.Length} {status}");
     }
 
     /// <summary>Each way to give a hint, whose bytes are then what they are to be.</summary>
-    private static void DoAll(string folder)
+    private static void DoAll(string directory)
     {
         var payload = new byte[Bytes];
         new Random(1).NextBytes(payload);
         foreach (var policy in (PagePolicy[])[Write, Windowed])
         {
-            using var file = new FileStream(Path.Combine(folder, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
-            Body.Run(policy, file, f => f.Write(payload));
+            using var file = new FileStream(Path.Combine(directory, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            PolicyRunner.Run(policy, file, f => f.Write(payload));
             Check(file, payload);
         }
 
         foreach (var policy in (PagePolicy[])[Read, Sparing, Header])
         {
-            using var file = File.OpenRead(Path.Combine(folder, "file"));
-            using var map = MemoryMappedFile.CreateFromFile(Path.Combine(folder, "file"), FileMode.Open);
+            using var file = File.OpenRead(Path.Combine(directory, "file"));
+            using var map = MemoryMappedFile.CreateFromFile(Path.Combine(directory, "file"), FileMode.Open);
             using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             view.ReadArray(0, new byte[Bytes], 0, Bytes);
-            Body.Run(policy, file, f => Check(f, payload));
+            PolicyRunner.Run(policy, file, f => Check(f, payload));
             _ = PageCache.Drop(file.SafeFileHandle);
             _ = PageCache.WriteBackAndDrop(file.SafeFileHandle);
             _ = PageCache.Prefetch(file.SafeFileHandle);
         }
 
-        Body.Run(Read, (FileStream?)null, _ => { });
-        using (var dropping = new DropBehindFile(File.OpenHandle(Path.Combine(folder, "by offset"), FileMode.Create, FileAccess.ReadWrite)))
+        PolicyRunner.Run(Read, (FileStream?)null, _ => { });
+        using (var dropping = new DropBehindFile(File.OpenHandle(Path.Combine(directory, "by offset"), FileMode.Create, FileAccess.ReadWrite)))
         {
             dropping.Write(payload, 0);
         }
     }
 
     /// <summary>The ways to give a hint on another thread. No code of this program runs there: see <see cref="ChildProcess"/>.</summary>
-    private static void DoAllElsewhere(string folder)
+    private static void DoAllElsewhere(string directory)
     {
         var payload = new byte[Bytes];
         new Random(2).NextBytes(payload);
-        using (var file = new FileStream(Path.Combine(folder, "background"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0))
+        using (var file = new FileStream(Path.Combine(directory, "background"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0))
         {
-            Body.Run(Background, file, f => f.Write(payload));
+            PolicyRunner.Run(Background, file, f => f.Write(payload));
             PageCache.Background.FlushAsync().GetAwaiter().GetResult();
             Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(file.SafeFileHandle).Status);
             Assert.Equal(AdviceStatus.Queued, PageCache.Background.WriteBackAndDrop(file.SafeFileHandle).Status);
@@ -230,7 +230,7 @@ public sealed class ObserverTests : IDisposable
 
         foreach (var policy in (PagePolicy[])[Write, Windowed])
         {
-            using var file = new FileStream(Path.Combine(folder, "asynchronous"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true);
+            using var file = new FileStream(Path.Combine(directory, "asynchronous"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true);
             policy.Enter(file, out var scope);
             scope.DropBehind(file)!.WriteAsync(payload).AsTask().GetAwaiter().GetResult();
             scope.CompleteAsync().AsTask().GetAwaiter().GetResult();

@@ -7,19 +7,19 @@ namespace IoPolicy.Tests;
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class OldKernelTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
     public OldKernelTests()
     {
-        _sample = SampleFile.Create(_folder.File("sample"), (1 << 20) + 1, block: 64 << 10);
+        _sample = SampleFile.Create(_directory.File("sample"), (1 << 20) + 1, block: 64 << 10);
         Kernel.CacheStatNumber = 100_000;
     }
 
     public void Dispose()
     {
         Kernel.CacheStatNumber = 451;
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class OldKernelTests : IDisposable
     [Fact]
     public void An_empty_file_is_known()
     {
-        var path = _folder.File("empty");
+        var path = _directory.File("empty");
         File.WriteAllBytes(path, []);
         Assert.Equal(0, Residency.Of(path).CachedPages);
         Assert.True(Residency.Of(path).IsKnown);

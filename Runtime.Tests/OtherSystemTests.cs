@@ -10,19 +10,19 @@ public sealed class OtherSystemTests : IDisposable
 {
     internal const string ProcessWide = "Process-wide state";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
     public OtherSystemTests()
     {
-        _sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        _sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         Kernel.IsSupported = false;
     }
 
     public void Dispose()
     {
         Kernel.IsSupported = true;
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class OtherSystemTests : IDisposable
         Assert.False(Residency.Of(_sample.Path).IsKnown);
         Assert.False(Residency.Map(file).IsKnown);
         Assert.False(Residency.Map(_sample.Path).IsKnown);
-        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_folder.File("none")));
+        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_directory.File("none")));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class OtherSystemTests : IDisposable
         using var counts = new HintCounts();
         using var file = new FileStream(_sample.Path, FileMode.Open, FileAccess.ReadWrite);
         var policy = new PagePolicy(kind, nameof(OtherSystemTests)) { WindowBytes = 1 << 16, Durable = durable };
-        Body.Run(policy, file, f =>
+        PolicyRunner.Run(policy, file, f =>
         {
             Assert.Same(file, f);
             f.CopyTo(Stream.Null);
@@ -65,14 +65,14 @@ public sealed class OtherSystemTests : IDisposable
         });
         policy.Enter(_sample.Path, out var path);
         path.Complete();
-        Assert.All(counts.Hints, hint => Assert.Matches("unsupported|header:no-file", hint));
+        Assert.All(counts.Advice, hint => Assert.Matches("unsupported|header:no-file", hint));
         Assert.Equal((1 << 20) + 100_000, file.Length);
     }
 
     [Fact]
     public async Task A_file_that_drops_behind_passes_through()
     {
-        await using var file = new DropBehindFile(File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite), 1 << 16, mode: DropBehindMode.Uncached);
+        await using var file = new DropBehindFile(File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite), 1 << 16, mode: DropBehindMode.Uncached);
         Assert.Equal(DropBehindMode.Windows, file.Mode);
         file.Write(new byte[1 << 20], 0);
         file.Write([new byte[100], new byte[50]], 1 << 20);
@@ -86,7 +86,7 @@ public sealed class OtherSystemTests : IDisposable
     [Fact]
     public void A_stream_that_drops_behind_passes_through()
     {
-        using var stream = new DropBehindStream(File.Create(_folder.File("fresh")), 1 << 16);
+        using var stream = new DropBehindStream(File.Create(_directory.File("fresh")), 1 << 16);
         stream.Write(new byte[1 << 20]);
         stream.Complete();
         Assert.Equal(1 << 20, stream.Length);

@@ -8,11 +8,11 @@ public sealed class PageCacheTests : IDisposable
 {
     private const int Bytes = 8_292; // Two pages and 100 bytes: the tail page shows whether a range reached the end.
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
-    private SampleFile Sample(long bytes = Bytes, int block = 1 << 20) => SampleFile.Create(_folder.File("sample"), bytes, block);
+    private SampleFile Sample(long bytes = Bytes, int block = 1 << 20) => SampleFile.Create(_directory.File("sample"), bytes, block);
 
     [Fact]
     public void Drop_takes_the_tail_page_only_when_the_range_reaches_the_end_of_the_file()
@@ -76,7 +76,7 @@ public sealed class PageCacheTests : IDisposable
     [InlineData(true)]
     public void WriteBackAndDrop_of_a_fresh_write_leaves_no_page(bool durable)
     {
-        var path = _folder.File("fresh");
+        var path = _directory.File("fresh");
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[4 << 20], 0);
         Assert.Equal(1024, Residency.Of(file).CachedPages);
@@ -89,7 +89,7 @@ public sealed class PageCacheTests : IDisposable
     [Fact]
     public void WriteBackAndDrop_of_a_range_leaves_the_other_pages_alone()
     {
-        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         for (var offset = 0; offset < 4 << 20; offset += 1 << 20)
         {
             RandomAccess.Write(file, new byte[1 << 20], offset);

@@ -7,7 +7,7 @@ public sealed class RangeTests : IDisposable
 {
     private const int Bytes = (1 << 20) + 100;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     /// <summary>Ranges, and the pages of the file that they hold.</summary>
     public static TheoryData<long, long, int> Ranges => new()
@@ -26,7 +26,7 @@ public sealed class RangeTests : IDisposable
         { long.MaxValue, long.MaxValue, 0 },
     };
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Ranges))]
@@ -59,7 +59,7 @@ public sealed class RangeTests : IDisposable
         foreach (var (writesBack, limit) in ((bool, long)[])[(false, 0), (false, 1L << 40), (true, 0), (true, 1L << 40)])
         {
             var sample = Sample();
-            var background = new BackgroundHints { BytesPerSecond = limit };
+            var background = new BackgroundAdvice { BytesPerSecond = limit };
             using var file = sample.OpenHandle();
             var outcome = writesBack ? background.WriteBackAndDrop(file, offset, length) : background.Drop(file, offset, length);
             Assert.Equal(AdviceStatus.Queued, outcome.Status);
@@ -91,7 +91,7 @@ public sealed class RangeTests : IDisposable
     }
 
     /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
-    private SampleFile Sample() => SampleFile.Create(_folder.File("sample"), Bytes, block: 4096);
+    private SampleFile Sample() => SampleFile.Create(_directory.File("sample"), Bytes, block: 4096);
 
     private static void AssertDropped(SampleFile sample, long offset, int pages)
     {

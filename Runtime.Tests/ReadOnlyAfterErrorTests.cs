@@ -16,7 +16,7 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
     private const int Bytes = (3 * Window) + 100; // The end is dirty whatever the windows do.
 
     private readonly ReadOnlyAfterErrorMount _mount = new();
-    private ScratchFolder? _folder;
+    private ScratchDirectory? _directory;
 
     public static TheoryData<string, bool> Ways => new()
     {
@@ -45,8 +45,8 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
 
     public void Dispose()
     {
-        // The file system stays read-only: its folder cannot be deleted, and goes with the mount.
-        GC.KeepAlive(_folder);
+        // The file system stays read-only: its directory cannot be deleted, and goes with the mount.
+        GC.KeepAlive(_directory);
         _mount.Dispose();
     }
 
@@ -54,8 +54,8 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
     [MemberData(nameof(Ways))]
     public async Task A_write_that_the_file_system_gives_up_is_told(string way, bool asynchronous)
     {
-        _folder = _mount.Folder();
-        await using var file = new FileStream(_folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
+        _directory = _mount.CreateDirectory();
+        await using var file = new FileStream(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
         var thrown = await Record.ExceptionAsync(() => Run(way, asynchronous, file));
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
         var told = Assert.IsType<IOException>(way.Contains("background", StringComparison.Ordinal) ? flushed : thrown);
@@ -66,10 +66,10 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
     [Fact]
     public async Task A_descriptor_that_only_reads_has_lost_nothing()
     {
-        _folder = _mount.Folder();
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        _directory = _mount.CreateDirectory();
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var file = sample.OpenHandle();
-        ReadOnlyAfterErrorMount.Abort(_folder);
+        ReadOnlyAfterErrorMount.Abort(_directory);
         Assert.Equal(ReadOnly, Kernel.SyncData(file));
         Assert.Equal(new AdviceOutcome(AdviceStatus.Refused, ReadOnly), PageCache.WriteBackAndDrop(file, durable: true));
         Assert.Equal(AdviceStatus.Queued, PageCache.Background.WriteBackAndDrop(file).Status);
@@ -81,10 +81,10 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
     [Fact]
     public void On_another_system_a_durable_write_is_told_too()
     {
-        _folder = _mount.Folder();
-        var path = _folder.File("fresh");
+        _directory = _mount.CreateDirectory();
+        var path = _directory.File("fresh");
         File.WriteAllBytes(path, new byte[Bytes]);
-        ReadOnlyAfterErrorMount.Abort(_folder);
+        ReadOnlyAfterErrorMount.Abort(_directory);
 
         // Opening it for writing now would fail with EROFS; so the child gets the file read-only, as a policy opens a path.
         Assert.Equal("30", ChildProcess.Run(MakeDurableOnAnotherSystem, [path]).OrThrow().Output.Trim());
@@ -120,7 +120,7 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
                     async dropping =>
                     {
                         await dropping.WriteAsync(new byte[Bytes], 0, CancellationToken.None);
-                        ReadOnlyAfterErrorMount.Abort(_folder!);
+                        ReadOnlyAfterErrorMount.Abort(_directory!);
                     },
                     asynchronous);
                 break;
@@ -171,7 +171,7 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
             stream.Write(new byte[Bytes]);
         }
 
-        ReadOnlyAfterErrorMount.Abort(_folder!);
+        ReadOnlyAfterErrorMount.Abort(_directory!);
     }
 
     private static async Task Leave<T>(T wrapper, Func<T, Task> body, bool asynchronous)

@@ -13,12 +13,12 @@ public sealed class ReadPolicyTests : IDisposable
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { WindowBytes = 1 << 18 };
     private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
-    public ReadPolicyTests() => _sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 64 << 10);
+    public ReadPolicyTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Without_a_policy_a_full_read_leaves_all_pages()
@@ -32,7 +32,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_full_read_leaves_no_page()
     {
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Policy, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -41,11 +41,11 @@ public sealed class ReadPolicyTests : IDisposable
     {
         using var file = _sample.OpenRead();
         var read = new MemoryStream();
-        Body.Run(Windowed, file, f => f.CopyTo(read));
+        PolicyRunner.Run(Windowed, file, f => f.CopyTo(read));
         Assert.Equal(File.ReadAllBytes(_sample.Path), read.ToArray());
         _sample.MakeCold();
         file.Position = 0;
-        Body.Run(Windowed, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Windowed, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -53,7 +53,7 @@ public sealed class ReadPolicyTests : IDisposable
     public async Task An_asynchronous_full_read_leaves_no_page()
     {
         await using var file = _sample.OpenRead(async: true);
-        await Body.RunAsync(Policy, file, f => f.CopyToAsync(Stream.Null));
+        await PolicyRunner.RunAsync(Policy, file, f => f.CopyToAsync(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -61,7 +61,7 @@ public sealed class ReadPolicyTests : IDisposable
     public async Task An_asynchronous_windowed_full_read_leaves_no_page()
     {
         await using var file = _sample.OpenRead(async: true);
-        await Body.RunAsync(Windowed, file, f => f.CopyToAsync(Stream.Null));
+        await PolicyRunner.RunAsync(Windowed, file, f => f.CopyToAsync(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -69,19 +69,19 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_load_that_is_rejected_after_its_header_keeps_the_pages()
     {
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f => f.ReadExactly(new byte[48]));
+        PolicyRunner.Run(Policy, file, f => f.ReadExactly(new byte[48]));
         _sample.AssertStays();
         file.Position = 0;
-        Body.Run(Windowed, file, f => f.ReadExactly(new byte[48]));
+        PolicyRunner.Run(Windowed, file, f => f.ReadExactly(new byte[48]));
         _sample.AssertStays();
     }
 
     [Fact]
     public void A_short_file_that_was_read_to_its_end_is_dropped()
     {
-        var sample = SampleFile.Create(_folder.File("short"), 5_000);
+        var sample = SampleFile.Create(_directory.File("short"), 5_000);
         using var file = sample.OpenRead();
-        Body.Run(Policy, file, f => f.ReadExactly(new byte[5_000]));
+        PolicyRunner.Run(Policy, file, f => f.ReadExactly(new byte[5_000]));
         Assert.Equal(0, sample.CachedPages);
     }
 
@@ -89,7 +89,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_body_that_reads_all_and_rewinds_leaves_no_page()
     {
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f =>
+        PolicyRunner.Run(Policy, file, f =>
         {
             f.CopyTo(Stream.Null);
             f.Position = 0;
@@ -101,7 +101,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_body_that_reads_by_offset_leaves_no_page()
     {
         using var file = _sample.OpenRead();
-        Body.Run(Policy, file, f => RandomAccess.Read(f.SafeFileHandle, new byte[Bytes], 0));
+        PolicyRunner.Run(Policy, file, f => RandomAccess.Read(f.SafeFileHandle, new byte[Bytes], 0));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -109,7 +109,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_body_that_throws_after_the_payload_leaves_no_page_and_its_own_exception()
     {
         using var file = _sample.OpenRead();
-        var thrown = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, f =>
+        var thrown = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy, file, f =>
         {
             f.CopyTo(Stream.Null);
             throw new InvalidDataException("bad checksum");
@@ -122,7 +122,7 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_body_that_throws_before_it_reads_keeps_the_pages()
     {
         using var file = _sample.OpenRead();
-        _ = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, _ => throw new InvalidDataException()));
+        _ = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy, file, _ => throw new InvalidDataException()));
         _sample.AssertStays();
     }
 
@@ -131,7 +131,7 @@ public sealed class ReadPolicyTests : IDisposable
     {
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 1 << 20;
-        Body.Run(Touched, file, f => f.ReadExactly(new byte[1 << 20]));
+        PolicyRunner.Run(Touched, file, f => f.ReadExactly(new byte[1 << 20]));
         Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
         Assert.Equal(0, Residency.Of(_sample.Path, 1 << 20, 1 << 20).CachedPages);
     }
@@ -141,7 +141,7 @@ public sealed class ReadPolicyTests : IDisposable
     {
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 2 << 20;
-        Body.Run(Touched, file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Touched, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(512, _sample.CachedPages);
     }
 
@@ -151,7 +151,7 @@ public sealed class ReadPolicyTests : IDisposable
         var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched, WindowBytes = 1 << 18 };
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 1 << 20;
-        Body.Run(policy, file, f => f.ReadExactly(new byte[1 << 20]));
+        PolicyRunner.Run(policy, file, f => f.ReadExactly(new byte[1 << 20]));
         Assert.Equal(256, Residency.Of(_sample.Path, 0, 1 << 20).CachedPages);
         Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
     }
@@ -195,7 +195,7 @@ public sealed class ReadPolicyTests : IDisposable
     [Fact]
     public void A_short_file_that_was_read_by_handle_or_path_is_dropped()
     {
-        var sample = SampleFile.Create(_folder.File("short"), 60_000);
+        var sample = SampleFile.Create(_directory.File("short"), 60_000);
         Policy.Enter(sample.Path, out var byPath);
         byPath.Complete();
         Assert.Equal(0, sample.CachedPages);
@@ -221,14 +221,14 @@ public sealed class ReadPolicyTests : IDisposable
     public void A_header_read_through_a_large_buffer_keeps_the_pages()
     {
         using var buffer = new BufferedStream(_sample.OpenRead(bufferSize: 0), 1 << 20);
-        Body.Run(Policy, buffer, b => b.ReadExactly(new byte[48]));
+        PolicyRunner.Run(Policy, buffer, b => b.ReadExactly(new byte[48]));
         _sample.AssertStays();
     }
 
     [Fact]
     public void The_file_under_a_decompressor_is_dropped_in_windows_too()
     {
-        var path = _folder.File("zipped");
+        var path = _directory.File("zipped");
         using (var file = File.Create(path))
         {
             using (var zip = new GZipStream(file, CompressionLevel.NoCompression, leaveOpen: true))
@@ -240,7 +240,7 @@ public sealed class ReadPolicyTests : IDisposable
         }
 
         using var unzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        Body.Run(Windowed, unzip, s => s.CopyTo(Stream.Null));
+        PolicyRunner.Run(Windowed, unzip, s => s.CopyTo(Stream.Null));
         Assert.Equal(0, Residency.Of(path).CachedPages);
     }
 

@@ -8,11 +8,11 @@ namespace IoPolicy.Tests;
 
 public sealed class ResidencyTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
-    private SampleFile Sample(long bytes) => SampleFile.Create(_folder.File("sample"), bytes);
+    private SampleFile Sample(long bytes) => SampleFile.Create(_directory.File("sample"), bytes);
 
     [Fact]
     public void A_file_that_was_read_is_all_cached_and_clean()
@@ -32,7 +32,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_fresh_write_is_dirty()
     {
-        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[1 << 20], 0);
         var residency = Residency.Of(file);
         Assert.Equal(256, residency.CachedPages);
@@ -82,7 +82,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void An_empty_file_has_no_pages_and_is_known()
     {
-        var path = _folder.File("empty");
+        var path = _directory.File("empty");
         File.WriteAllBytes(path, []);
         var residency = Residency.Of(path);
         Assert.True(residency.IsKnown);
@@ -95,7 +95,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_sparse_file_of_many_gibibytes_is_measured()
     {
-        var path = _folder.File("sparse");
+        var path = _directory.File("sparse");
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite);
         RandomAccess.SetLength(file, 6L << 30);
         RandomAccess.Write(file, new byte[4096], 5L << 30);
@@ -108,7 +108,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_handle_for_writing_alone_is_measured_by_both_sources()
     {
-        using var file = File.OpenHandle(_folder.File("fresh"), FileMode.Create, FileAccess.Write);
+        using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[40_960], 0);
         Assert.Equal(10, Residency.Of(file).CachedPages);
         Assert.Equal(10, Residency.Map(file).CachedPages);
@@ -140,7 +140,7 @@ public sealed class ResidencyTests : IDisposable
             _ = Shell.Run("chmod", "644", path).OrThrow();
             var child = ChildProcess.Start(MeasureAndDrop, [path, cacheStatNumber.ToString(CultureInfo.InvariantCulture)], ("DOTNET_EnableDiagnostics", "0"));
             var reach = Shell.RunAs(new ProcessStartInfo("test", ["-r", typeof(ResidencyTests).Assembly.Location]), "nobody");
-            Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a folder above it lets no other user pass.");
+            Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a directory above it lets no other user pass.");
             Assert.Equal("Unknown,,False,Issued", Shell.RunAs(child, "nobody").OrThrow().Output.Trim());
             Assert.Equal(0, sample.CachedPages);
         }
@@ -163,8 +163,8 @@ public sealed class ResidencyTests : IDisposable
     public void On_tmpfs_the_cache_is_the_file()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
-        using var folder = new ScratchFolder("/dev/shm");
-        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        using var directory = new ScratchDirectory("/dev/shm");
+        var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
         using var file = sample.OpenHandle();
         _ = PageCache.Drop(file);
         Assert.Equal(256, sample.CachedPages);
@@ -174,8 +174,8 @@ public sealed class ResidencyTests : IDisposable
     public void On_overlayfs_the_mapping_tells_the_truth()
     {
         using var overlay = new OverlayMount();
-        using var folder = overlay.Folder();
-        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        using var directory = overlay.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
         var residency = Residency.Of(sample.Path);
         Assert.Equal(ResidencySource.MinCore, residency.Source);
         Assert.Equal(256, residency.CachedPages);
@@ -189,7 +189,7 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_file_that_grows_and_shrinks_meanwhile_never_has_more_cached_pages_than_pages()
     {
-        using var file = File.OpenHandle(_folder.File("moving"), FileMode.Create, FileAccess.ReadWrite);
+        using var file = File.OpenHandle(_directory.File("moving"), FileMode.Create, FileAccess.ReadWrite);
         using var stop = new CancellationTokenSource();
         var mover = new Thread(() =>
         {
@@ -220,10 +220,10 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_path_that_is_not_there_is_the_callers_error()
     {
-        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_folder.File("none")));
+        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_directory.File("none")));
         _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((string)null!));
         _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((SafeFileHandle)null!));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => Residency.Of(_folder.File("none"), -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => Residency.Of(_directory.File("none"), -1));
     }
 
     [Fact]

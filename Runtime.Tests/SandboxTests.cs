@@ -18,7 +18,7 @@ public sealed class SandboxTests : IDisposable
     private static readonly string[] Saves = ["plain", "windowed", "durable", "asynchronous", "background", "path", "vectored", "uncached", "spared"];
     private static readonly string[] Loads = ["plain", "windowed", "asynchronous", "background", "path", "handle", "vectored", "uncached", "spared"];
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     /// <summary>The calls that fail, and what a reading then says: its source, the cached pages, the map's cached pages.</summary>
     public static TheoryData<string, string> Denied => new()
@@ -35,7 +35,7 @@ public sealed class SandboxTests : IDisposable
         { "sync_file_range statx cachestat preadv2 pwritev2", $"MinCore {Pages} {Pages}" },
     };
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Denied))]
@@ -47,7 +47,7 @@ public sealed class SandboxTests : IDisposable
             Assert.Equal(Saves.Select(way => $"save {way} done").Concat(Loads.Select(way => $"load {way} done")).Append("reading " + reading), lines);
             foreach (var way in Saves)
             {
-                var path = FileOf(_folder.Path, "save", way);
+                var path = FileOf(_directory.Path, "save", way);
                 if (way != "spared" || !reading.EndsWith('-'))
                 {
                     Assert.True(Residency.Of(path).CachedPages == 0, $"{calls} {error}, save {way}: {Residency.Of(path)}");
@@ -58,7 +58,7 @@ public sealed class SandboxTests : IDisposable
 
             foreach (var way in Loads.Where(way => way != "spared"))
             {
-                var path = FileOf(_folder.Path, "load", way);
+                var path = FileOf(_directory.Path, "load", way);
                 Assert.True(Residency.Of(path).CachedPages == 0, $"{calls} {error}, load {way}: {Residency.Of(path)}");
             }
         }
@@ -71,7 +71,7 @@ public sealed class SandboxTests : IDisposable
     {
         var lines = Run(SaveAndLoad, "fadvise64", error);
         Assert.All(lines, line => Assert.True(line.EndsWith(" done", StringComparison.Ordinal) || line.StartsWith("reading CacheStat ", StringComparison.Ordinal), line));
-        Assert.Equal(Pages, Residency.Of(FileOf(_folder.Path, "load", "plain")).CachedPages);
+        Assert.Equal(Pages, Residency.Of(FileOf(_directory.Path, "load", "plain")).CachedPages);
         Assert.Equal(["Unsupported Unsupported Unsupported Unsupported"], Run(Advise, "fadvise64", error));
     }
 
@@ -98,7 +98,7 @@ public sealed class SandboxTests : IDisposable
             Assert.Equal([known], Run(Remember, calls, error));
         }
 
-        Assert.Equal("0", ChildProcess.Run(Remember, [_folder.Path]).OrThrow().Output.Trim());
+        Assert.Equal("0", ChildProcess.Run(Remember, [_directory.Path]).OrThrow().Output.Trim());
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SandboxTests : IDisposable
     [InlineData("pwritev2", "EPERM")]
     public void A_call_that_is_missing_is_tried_once(string call, string error)
     {
-        var (result, calls) = Strace.Run(ChildProcess.Start(SaveTwice, [_folder.Path]), call, $"{call}:error={error}");
+        var (result, calls) = Strace.Run(ChildProcess.Start(SaveTwice, [_directory.Path]), call, $"{call}:error={error}");
         _ = result.OrThrow();
 
         // The kernel is asked once more, about no file, whether it is the file that is refused.
@@ -119,12 +119,12 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public void A_refusal_that_is_about_one_file_is_not_taken_for_a_missing_call()
     {
-        var paths = new[] { _folder.File("saved-0") };
-        var (result, calls) = Strace.RunOn(paths, ChildProcess.Start(SaveTwice, [_folder.Path]), "sync_file_range", "sync_file_range:error=EPERM");
+        var paths = new[] { _directory.File("saved-0") };
+        var (result, calls) = Strace.RunOn(paths, ChildProcess.Start(SaveTwice, [_directory.Path]), "sync_file_range", "sync_file_range:error=EPERM");
         Assert.Equal("0", result.OrThrow().Output.Trim());
         Assert.NotEmpty(calls);
         Assert.Equal(0, Residency.Of(paths[0]).CachedPages);
-        Assert.Equal(0, Residency.Of(_folder.File("saved-1")).CachedPages);
+        Assert.Equal(0, Residency.Of(_directory.File("saved-1")).CachedPages);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class SandboxTests : IDisposable
     [InlineData(Seccomp.Missing)]
     public void A_status_without_statx_is_that_of_statx(string error)
     {
-        var expected = ChildProcess.Run(Status, [_folder.Path]).OrThrow().Output.Trim();
+        var expected = ChildProcess.Run(Status, [_directory.Path]).OrThrow().Output.Trim();
         Assert.Equal([expected], Run(Status, "statx", error));
         Assert.Contains(" regular ", expected, StringComparison.Ordinal);
     }
@@ -236,7 +236,7 @@ public sealed class SandboxTests : IDisposable
             return;
         }
 
-        Body.Run(policy, file, f => f.Write(Payload()));
+        PolicyRunner.Run(policy, file, f => f.Write(Payload()));
         PageCache.Background.FlushAsync().GetAwaiter().GetResult();
     }
 
@@ -280,7 +280,7 @@ public sealed class SandboxTests : IDisposable
             default:
                 using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0))
                 {
-                    Body.Run(policy, file, f => f.ReadExactly(read));
+                    PolicyRunner.Run(policy, file, f => f.ReadExactly(read));
                 }
 
                 break;
@@ -329,8 +329,8 @@ public sealed class SandboxTests : IDisposable
         return bytes;
     }
 
-    private static string FileOf(string folder, string what, string way) => Path.Combine(folder, $"{what}-{way}");
+    private static string FileOf(string directory, string what, string way) => Path.Combine(directory, $"{what}-{way}");
 
     private string[] Run(Action<string[]> child, string calls, string error) =>
-        Shell.Run(Seccomp.Deny(ChildProcess.Start(child, [_folder.Path]), error, calls.Split(' '))).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Shell.Run(Seccomp.Deny(ChildProcess.Start(child, [_directory.Path]), error, calls.Split(' '))).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -6,9 +6,9 @@ namespace IoPolicy.Tests;
 /// <summary>The filter that other tests start their programs under.</summary>
 public sealed class SeccompTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(Seccomp.Refused, "Operation not permitted")]
@@ -16,8 +16,8 @@ public sealed class SeccompTests : IDisposable
     [InlineData("EIO", "Input/output error")]
     public void A_denied_call_fails_with_the_error_and_the_others_do_not(string error, string message)
     {
-        File.WriteAllText(_folder.File("file"), "");
-        var sync = new ProcessStartInfo("sync", ["--data", _folder.File("file")]);
+        File.WriteAllText(_directory.File("file"), "");
+        var sync = new ProcessStartInfo("sync", ["--data", _directory.File("file")]);
         sync.Environment["LC_ALL"] = "C";
         Assert.Contains(message, Shell.Run(Seccomp.Deny(sync, error, "statx", "fdatasync")).Error, StringComparison.Ordinal);
         _ = Shell.Run(Seccomp.Deny(sync, error, "statx", "fsync")).OrThrow();
@@ -26,11 +26,11 @@ public sealed class SeccompTests : IDisposable
     [Fact]
     public void The_program_has_its_arguments_directory_environment_and_exit_code()
     {
-        var shell = new ProcessStartInfo("sh", ["-c", "echo \"$PWD $NAME $HOME $1\"; exit 3", "sh", "a  b"]) { WorkingDirectory = _folder.Path };
+        var shell = new ProcessStartInfo("sh", ["-c", "echo \"$PWD $NAME $HOME $1\"; exit 3", "sh", "a  b"]) { WorkingDirectory = _directory.Path };
         shell.Environment["NAME"] = "value";
         _ = shell.Environment.Remove("HOME");
         var result = Shell.Run(Seccomp.Deny(shell, Seccomp.Refused, "cachestat"));
-        Assert.Equal($"{_folder.Path} value  a  b\n", result.Output);
+        Assert.Equal($"{_directory.Path} value  a  b\n", result.Output);
         Assert.Equal(3, result.ExitCode);
     }
 

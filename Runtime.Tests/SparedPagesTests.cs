@@ -9,12 +9,12 @@ public sealed class SparedPagesTests : IDisposable
     private const int Bytes = (8 << 20) + 100;
     private const int Half = 4 << 20;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
-    public SparedPagesTests() => _sample = SampleFile.Create(_folder.File("sample"), Bytes, block: 64 << 10);
+    public SparedPagesTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     private static PagePolicy Policy(PolicyKind kind, int window = 0, SparedPages spare = SparedPages.AlreadyCached) =>
         new(kind, nameof(SparedPagesTests)) { Spare = spare, WindowBytes = window };
@@ -40,7 +40,7 @@ public sealed class SparedPagesTests : IDisposable
     {
         CacheHalf(offset);
         using var file = _sample.OpenRead();
-        Body.Run(Policy(PolicyKind.DropAfterFullRead, window), file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead, window), file, f => f.CopyTo(Stream.Null));
         Assert.Equal(Half / 4096, _sample.CachedPages);
         Assert.Equal(Half / 4096, Residency.Of(_sample.Path, offset, Half).CachedPages);
     }
@@ -50,7 +50,7 @@ public sealed class SparedPagesTests : IDisposable
     {
         CacheHalf(0);
         using var file = _sample.OpenRead();
-        Body.Run(Policy(PolicyKind.DropAfterFullRead, spare: SparedPages.None), file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead, spare: SparedPages.None), file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -59,7 +59,7 @@ public sealed class SparedPagesTests : IDisposable
     {
         CacheHalf(Half);
         await using var file = _sample.OpenRead(async: true);
-        await Body.RunAsync(Policy(PolicyKind.DropAfterFullRead, 1 << 20), file, f => f.CopyToAsync(Stream.Null));
+        await PolicyRunner.RunAsync(Policy(PolicyKind.DropAfterFullRead, 1 << 20), file, f => f.CopyToAsync(Stream.Null));
         Assert.Equal(Half / 4096, _sample.CachedPages);
     }
 
@@ -89,16 +89,16 @@ public sealed class SparedPagesTests : IDisposable
     public void A_write_spares_what_was_cached_and_drops_what_it_adds()
     {
         using var file = new FileStream(_sample.Path, FileMode.Append);
-        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[1 << 20]));
         _sample.AssertStays();
     }
 
     [Fact]
     public void A_path_that_is_not_there_yet_has_no_page_to_spare()
     {
-        Policy(PolicyKind.DropAfterFullWrite).Enter(_folder.File("fresh"), out var scope);
-        File.WriteAllBytes(_folder.File("fresh"), new byte[1 << 20]);
+        Policy(PolicyKind.DropAfterFullWrite).Enter(_directory.File("fresh"), out var scope);
+        File.WriteAllBytes(_directory.File("fresh"), new byte[1 << 20]);
         scope.Complete();
-        Assert.Equal(0, Residency.Of(_folder.File("fresh")).CachedPages);
+        Assert.Equal(0, Residency.Of(_directory.File("fresh")).CachedPages);
     }
 }

@@ -13,9 +13,9 @@ public sealed class SystemCallTests : IDisposable
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests)) { WindowBytes = Window };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_full_read_gives_one_hint()
@@ -79,7 +79,7 @@ public sealed class SystemCallTests : IDisposable
     public void A_window_whose_write_back_fails_is_told_once_with_path_and_error(int ordinal, string where)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_folder.File("sample")]);
+        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample")]);
         var (result, _) = Strace.Run(child, "sync_file_range", $"sync_file_range:error=EIO:when={ordinal}");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (where == "completed")
@@ -89,7 +89,7 @@ public sealed class SystemCallTests : IDisposable
         }
 
         Assert.StartsWith(where, lines[0], StringComparison.Ordinal);
-        Assert.Contains(_folder.File("sample"), lines[0], StringComparison.Ordinal);
+        Assert.Contains(_directory.File("sample"), lines[0], StringComparison.Ordinal);
         Assert.Contains("errno 5", lines[0], StringComparison.Ordinal);
         Assert.Equal(where == "Write" ? ["completed"] : [], lines[1..]);
     }
@@ -101,7 +101,7 @@ public sealed class SystemCallTests : IDisposable
     public void A_hint_that_fails_fails_nothing(string fault)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_folder.File("sample")]);
+        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample")]);
         var (result, _) = Strace.Run(child, "fadvise64", fault);
         Assert.Equal("completed", result.OrThrow().Output.Trim());
     }
@@ -110,29 +110,29 @@ public sealed class SystemCallTests : IDisposable
     public void A_call_that_is_interrupted_is_tried_again()
     {
         Strace.Require();
-        var child = ChildProcess.Start(FullWrite, [_folder.File("sample")]);
+        var child = ChildProcess.Start(FullWrite, [_directory.File("sample")]);
         var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64", "sync_file_range:error=EINTR:when=1..2", "fadvise64:error=EINTR:when=1");
         _ = result.OrThrow();
         Assert.Equal(["sync_file_range", "sync_file_range", "sync_file_range", "fadvise64", "fadvise64"], Own(calls).Select(call => call.Name));
-        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
     }
 
     [Fact]
     public void A_kernel_without_sync_file_range_gets_fdatasync()
     {
         Strace.Require();
-        var child = ChildProcess.Start(FullWrite, [_folder.File("sample")]);
+        var child = ChildProcess.Start(FullWrite, [_directory.File("sample")]);
         var (result, calls) = Strace.Run(child, "sync_file_range,fdatasync,fadvise64", "sync_file_range:error=ENOSYS");
         _ = result.OrThrow();
         Assert.Equal(["sync_file_range", "fdatasync", "fadvise64"], Own(calls).Select(call => call.Name));
-        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
     }
 
     [Fact]
     public void A_body_that_throws_leaves_the_write_back_error_to_the_users_own_file()
     {
         Strace.Require();
-        var child = ChildProcess.Start(ThrowingWrite, [_folder.File("sample")]);
+        var child = ChildProcess.Start(ThrowingWrite, [_directory.File("sample")]);
         var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64", "sync_file_range:error=EIO");
         Assert.Equal("the body's own", result.OrThrow().Output.Trim());
         var own = Own(calls);
@@ -148,13 +148,13 @@ public sealed class SystemCallTests : IDisposable
     public void An_asynchronous_write_waits_for_the_device_on_no_thread_of_the_callers(int window)
     {
         Strace.Require();
-        var child = ChildProcess.Start(AsynchronousWrite, [_folder.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var child = ChildProcess.Start(AsynchronousWrite, [_directory.File("sample"), window.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64");
         var caller = int.Parse(result.OrThrow().Output, System.Globalization.CultureInfo.InvariantCulture);
         var waits = Own(calls).Where(call => call.Arguments.Contains("WAIT", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(waits);
         Assert.DoesNotContain(waits, call => call.Thread == caller);
-        Assert.Equal(0, Residency.Of(_folder.File("sample")).CachedPages);
+        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
     }
 
     internal static void AsynchronousWrite(string[] arguments)
@@ -192,7 +192,7 @@ public sealed class SystemCallTests : IDisposable
         using var file = File.Create(arguments[0]);
         try
         {
-            Body.Run(Write, file, f =>
+            PolicyRunner.Run(Write, file, f =>
             {
                 f.Write(new byte[Window]);
                 throw new InvalidDataException("the body's own");
@@ -240,19 +240,19 @@ public sealed class SystemCallTests : IDisposable
     private static void Reading(PagePolicy policy, string path, Action<FileStream> body)
     {
         using var file = new FileStream(path, FileMode.Open);
-        Body.Run(policy, file, body);
+        PolicyRunner.Run(policy, file, body);
     }
 
     private static void Writing(PagePolicy policy, string path)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-        Body.Run(policy, file, f => f.Write(new byte[4 * Window]));
+        PolicyRunner.Run(policy, file, f => f.Write(new byte[4 * Window]));
     }
 
     private SystemCall[] Trace(Action<string[]> method)
     {
         Strace.Require();
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var (result, calls) = Strace.Run(ChildProcess.Start(method, [sample.Path]), "fadvise64,sync_file_range,fdatasync,fsync");
         _ = result.OrThrow();
         return Own(calls);

@@ -9,9 +9,9 @@ namespace IoPolicy.Tests;
 /// <summary>The meter through OpenTelemetry, and the event source, as an operator would listen to them.</summary>
 public sealed class TelemetryTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void OpenTelemetry_exports_hints_bytes_and_write_back_time()
@@ -54,10 +54,10 @@ public sealed class TelemetryTests : IDisposable
 
     private void WriteAndRead(string method)
     {
-        using var file = new FileStream(_folder.File("sample"), FileMode.Create, FileAccess.ReadWrite);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, method), file, f => f.Write(new byte[1 << 20]));
+        using var file = new FileStream(_directory.File("sample"), FileMode.Create, FileAccess.ReadWrite);
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, method), file, f => f.Write(new byte[1 << 20]));
         file.Position = 0;
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullRead, method), file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, method), file, f => f.CopyTo(Stream.Null));
     }
 
     private sealed class Listener : EventListener

@@ -10,7 +10,7 @@ public sealed class ThresholdTests : IDisposable
     private const int Page = 4096;
     private const int Bytes = 1 << 20;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     /// <summary>How the bytes are moved, how the body ends, and how many bytes are moved.</summary>
     public static IEnumerable<TheoryDataRow<string, string, int>> Moves =>
@@ -22,7 +22,7 @@ public sealed class ThresholdTests : IDisposable
 
     private static readonly string[] Ends = ["returns", "throws", "returns asynchronously", "throws asynchronously"];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Moves))]
@@ -118,7 +118,7 @@ public sealed class ThresholdTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullWrite, 0, true)]
     public void An_automatic_window_wraps_no_read_of_a_file_that_fits_in_one(PolicyKind kind, int bytes, bool wraps)
     {
-        using var file = File.Create(_folder.File("sample"));
+        using var file = File.Create(_directory.File("sample"));
         file.SetLength(bytes);
         var policy = new PagePolicy(kind, nameof(ThresholdTests)) { WindowBytes = DropPagesAttribute.AutomaticWindow };
         var scope = policy.Entered(file);
@@ -141,7 +141,7 @@ public sealed class ThresholdTests : IDisposable
         {
             if (end.EndsWith("asynchronously", StringComparison.Ordinal))
             {
-                await Body.RunAsync(policy, file, f =>
+                await PolicyRunner.RunAsync(policy, file, f =>
                 {
                     ThenEnd(f);
                     return Task.CompletedTask;
@@ -149,12 +149,12 @@ public sealed class ThresholdTests : IDisposable
             }
             else
             {
-                Body.Run(policy, file, ThenEnd);
+                PolicyRunner.Run(policy, file, ThenEnd);
             }
         });
         Assert.Equal(end.StartsWith("throws", StringComparison.Ordinal) ? typeof(InvalidDataException) : null, thrown?.GetType());
     }
 
     /// <summary>Written page by page, since a large folio is dropped only as a whole.</summary>
-    private SampleFile Sample(int bytes) => SampleFile.Create(_folder.File("sample"), bytes, block: Page);
+    private SampleFile Sample(int bytes) => SampleFile.Create(_directory.File("sample"), bytes, block: Page);
 }

@@ -8,26 +8,26 @@ public sealed class TmpfsTests : IDisposable
 {
     private const int Bytes = 1 << 20;
 
-    private readonly ScratchFolder _folder;
+    private readonly ScratchDirectory _directory;
 
     public TmpfsTests()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
-        _folder = new ScratchFolder("/dev/shm");
+        _directory = new ScratchDirectory("/dev/shm");
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_drop_by_hand_is_unsupported()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var counts = new HintCounts();
         using var file = File.OpenHandle(sample.Path, access: FileAccess.ReadWrite);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.Drop(file).Status);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file).Status);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file, durable: true).Status);
-        Assert.Equal(["direct:unsupported", "direct:unsupported", "direct:unsupported"], counts.Hints);
+        Assert.Equal(["direct:unsupported", "direct:unsupported", "direct:unsupported"], counts.Advice);
         sample.AssertStays();
     }
 
@@ -38,16 +38,16 @@ public sealed class TmpfsTests : IDisposable
     [InlineData(PolicyKind.DropAfterFullWrite, 1 << 16)]
     public void A_policy_is_counted_as_unsupported(PolicyKind kind, int window)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var counts = new HintCounts();
         using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite);
-        Body.Run(new PagePolicy(kind, nameof(TmpfsTests)) { WindowBytes = window }, file, f =>
+        PolicyRunner.Run(new PagePolicy(kind, nameof(TmpfsTests)) { WindowBytes = window }, file, f =>
         {
             f.CopyTo(Stream.Null);
             f.Position = 0;
             f.Write(new byte[Bytes]);
         });
-        Assert.Matches("^(read|write):unsupported$", Assert.Single(counts.Hints));
+        Assert.Matches("^(read|write):unsupported$", Assert.Single(counts.Advice));
         sample.AssertStays();
     }
 
@@ -55,8 +55,8 @@ public sealed class TmpfsTests : IDisposable
     public void Neither_on_tmpfs_nor_elsewhere_is_the_file_system_asked_for_at_each_window()
     {
         Strace.Require();
-        using var disk = new ScratchFolder();
-        foreach (var (path, calls) in ((string, string[])[])[(_folder.File("sample"), []), (disk.File("sample"), ["fadvise64", "sync_file_range"])])
+        using var disk = new ScratchDirectory();
+        foreach (var (path, calls) in ((string, string[])[])[(_directory.File("sample"), []), (disk.File("sample"), ["fadvise64", "sync_file_range"])])
         {
             var (result, traced) = Strace.Run(ChildProcess.Start(Save, [path]), "fstatfs,fadvise64,sync_file_range");
             _ = result.OrThrow();
@@ -72,6 +72,6 @@ public sealed class TmpfsTests : IDisposable
     internal static void Save(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TmpfsTests)) { WindowBytes = 1 << 16 }, file, f => f.Write(new byte[Bytes]));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TmpfsTests)) { WindowBytes = 1 << 16 }, file, f => f.Write(new byte[Bytes]));
     }
 }

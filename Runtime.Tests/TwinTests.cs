@@ -13,13 +13,13 @@ public sealed class TwinTests : IDisposable
     private const int Bytes = (20 * Window) + 100;
     private const long PagesAWindow = Window / 4096;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
     private long? Cached => Residency.Of(Fresh).CachedPages;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(false, false)]
@@ -96,7 +96,7 @@ public sealed class TwinTests : IDisposable
         {
             foreach (var window in (int[])[0, Window])
             {
-                var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+                var sample = SampleFile.Create(_directory.File("sample"), Bytes);
                 await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0, asynchronous);
                 var policy = new PagePolicy(kind, nameof(TwinTests)) { WindowBytes = window };
                 _ = await Assert.ThrowsAsync<InvalidDataException>(() => Run(policy, file, asynchronous, _ => throw new InvalidDataException()));
@@ -134,7 +134,7 @@ public sealed class TwinTests : IDisposable
     [InlineData(true)]
     public async Task Two_automatic_policies_wrap_a_file_once(bool writeFirst)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 2 * DropBehindStream.DefaultWindowBytes);
+        var sample = SampleFile.Create(_directory.File("sample"), 2 * DropBehindStream.DefaultWindowBytes);
         var read = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(TwinTests)) { WindowBytes = DropPagesAttribute.AutomaticWindow };
         var write = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TwinTests)) { WindowBytes = DropPagesAttribute.AutomaticWindow };
         foreach (var asStream in (bool[])[false, true])
@@ -216,8 +216,8 @@ public sealed class TwinTests : IDisposable
                 }
             }
 
-            Assert.Equal(["read:issued"], counts.Hints);
-            counts.Hints.Clear();
+            Assert.Equal(["read:issued"], counts.Advice);
+            counts.Advice.Clear();
         }
     }
 
@@ -228,7 +228,7 @@ public sealed class TwinTests : IDisposable
     [InlineData("DisposeAsync")]
     public async Task Every_end_of_a_header_scan_gives_the_file_its_readahead_back(string end)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         sample.MakeCold();
         await using var file = sample.OpenRead(bufferSize: 0);
         var scope = new PagePolicy(PolicyKind.HeaderOnly, nameof(TwinTests)).Entered(file);
@@ -269,7 +269,7 @@ public sealed class TwinTests : IDisposable
         const int Threads = 8;
         const int Calls = 20_000;
         const int Size = 64;
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         using var counts = new HintCounts();
         using var file = new DropBehindFile(sample.OpenHandle(), 1 << 30);
         using var start = new Barrier(Threads);
@@ -346,10 +346,10 @@ public sealed class TwinTests : IDisposable
     {
         if (asynchronous)
         {
-            return Body.RunAsync(policy, file, body);
+            return PolicyRunner.RunAsync(policy, file, body);
         }
 
-        Body.Run(policy, file, f => body(f).GetAwaiter().GetResult());
+        PolicyRunner.Run(policy, file, f => body(f).GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 

@@ -12,17 +12,17 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     private const int Bytes = 24 << 20;
     private const int ReadWrite = 2;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task On_ext4_a_fresh_write_and_a_read_run_uncached_and_leave_no_page(bool asynchronous)
     {
-        using var folder = ext4.Folder();
-        var (payload, path) = (Payload(), folder.File("fresh"));
+        using var directory = ext4.CreateDirectory();
+        var (payload, path) = (Payload(), directory.File("fresh"));
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096, asynchronous);
         var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
         await Write(stream, payload, asynchronous);
@@ -46,8 +46,8 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     public void Reads_and_writes_carry_the_flag()
     {
         Strace.Require();
-        using var folder = ext4.Folder();
-        var (result, calls) = Strace.Run(ChildProcess.Start(WriteAndRead, [folder.File("fresh")]), "preadv2,pwritev2");
+        using var directory = ext4.CreateDirectory();
+        var (result, calls) = Strace.Run(ChildProcess.Start(WriteAndRead, [directory.File("fresh")]), "preadv2,pwritev2");
         _ = result.OrThrow();
         var own = calls.Where(call => call.Arguments.Contains("fresh>", StringComparison.Ordinal)).ToArray();
         Assert.SkipWhen(own[0].Result.Contains("EOPNOTSUPP", StringComparison.Ordinal), "This kernel has no uncached I/O on ext4.");
@@ -72,8 +72,8 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [InlineData("read")]
     public void An_unaligned_direct_call_fails_and_the_device_is_uncached_as_before(string way)
     {
-        using var folder = ext4.Folder();
-        var path = folder.File("direct");
+        using var directory = ext4.CreateDirectory();
+        var path = directory.File("direct");
         File.WriteAllBytes(path, new byte[Window]);
         var direct = Native.Open(path, ReadWrite | Kernel.OpenDirectOn(RuntimeInformation.ProcessArchitecture) | Native.OpenCloseOnExec);
         Assert.False(direct.IsInvalid);
@@ -94,7 +94,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(DropBehindMode.Uncached, way == "stream" ? stream.Mode : file.Mode);
         Assert.False(File.ReadAllBytes(path).AsSpan().ContainsAnyExcept((byte)0));
 
-        using var other = new FileStream(folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
+        using var other = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         using var fresh = new DropBehindStream(other, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
         fresh.Write(new byte[Window]);
         Assert.Equal(DropBehindMode.Uncached, fresh.Mode);
@@ -103,23 +103,23 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Fact]
     public void On_btrfs_windows_run_in_its_place()
     {
-        using var folder = btrfs.Folder();
-        FallsBack(folder);
+        using var directory = btrfs.CreateDirectory();
+        FallsBack(directory);
     }
 
     [Fact]
     public void On_overlayfs_windows_run_in_its_place()
     {
         using var overlay = new OverlayMount();
-        using var folder = overlay.Folder();
-        FallsBack(folder);
+        using var directory = overlay.CreateDirectory();
+        FallsBack(directory);
     }
 
     [Fact]
     public void Windows_take_over_where_blocks_are_overwritten_in_place()
     {
-        using var folder = ext4.Folder();
-        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+        using var directory = ext4.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), Bytes);
         using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0);
         using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
         var payload = Payload();
@@ -134,7 +134,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     public void Small_and_large_pieces_in_turns_come_out_in_order()
     {
         var payload = Payload();
-        var path = _folder.File("fresh");
+        var path = _directory.File("fresh");
         using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096))
         using (var stream = new DropBehindStream(file, Window, mode: DropBehindMode.Uncached))
         {
@@ -160,17 +160,17 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [InlineData(true)]
     public void A_policy_that_asks_for_it_leaves_no_page_and_tells_which_mode_ran(bool knows)
     {
-        using var folder = knows ? ext4.Folder() : btrfs.Folder();
-        var path = folder.File("fresh");
+        using var directory = knows ? ext4.CreateDirectory() : btrfs.CreateDirectory();
+        var path = directory.File("fresh");
         var payload = Payload();
         using var counts = new HintCounts();
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(payload));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(payload));
         Assert.Equal(0, Residency.Of(path).CachedPages);
         Assert.Equal(payload.Length, file.Position);
         file.Position = 0;
         var read = new MemoryStream();
-        Body.Run(Policy(PolicyKind.DropAfterFullRead), (Stream)file, f => f.CopyTo(read, 1 << 20));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), (Stream)file, f => f.CopyTo(read, 1 << 20));
         Assert.Equal(0, Residency.Of(path).CachedPages);
         Assert.True(payload.AsSpan().SequenceEqual(read.ToArray()));
         var ran = counts.DroppedBehind.ToDictionary(count => count.Key, count => count.Value);
@@ -183,12 +183,12 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Fact]
     public void Small_pieces_are_bounded_by_windows_all_the_same()
     {
-        using var folder = ext4.Folder();
-        var path = folder.File("fresh");
+        using var directory = ext4.CreateDirectory();
+        var path = directory.File("fresh");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         var block = new byte[8192];
         long peak = 0;
-        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f =>
         {
             for (var done = 0; done < Bytes; done += block.Length)
             {
@@ -203,15 +203,15 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Fact]
     public void Verification_says_why_windows_ran_in_its_place()
     {
-        using var folder = btrfs.Folder();
-        var child = ChildProcess.Run(SaveUncached, [folder.File("fresh")], ("IOPOLICY_VERIFY", "1"));
+        using var directory = btrfs.CreateDirectory();
+        var child = ChildProcess.Run(SaveUncached, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
         Assert.Contains("asked for uncached I/O, and windows ran: the file system, or the kernel, knows no uncached I/O", child.OrThrow().Error, StringComparison.Ordinal);
     }
 
     internal static void SaveUncached(string[] arguments)
     {
         using var file = File.Create(arguments[0]);
-        Body.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
     }
 
     private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(UncachedModeTests)) { WindowBytes = Window, Mode = DropBehindMode.Uncached };
@@ -219,16 +219,16 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Fact]
     public void Over_a_buffer_or_no_file_windows_run()
     {
-        using var buffer = new DropBehindStream(new BufferedStream(File.Create(_folder.File("fresh"))), mode: DropBehindMode.Uncached);
+        using var buffer = new DropBehindStream(new BufferedStream(File.Create(_directory.File("fresh"))), mode: DropBehindMode.Uncached);
         Assert.Equal(DropBehindMode.Windows, buffer.Mode);
         using var memory = new DropBehindStream(new MemoryStream(), mode: DropBehindMode.Uncached);
         Assert.Equal(DropBehindMode.Windows, memory.Mode);
     }
 
-    private static void FallsBack(ScratchFolder folder)
+    private static void FallsBack(ScratchDirectory directory)
     {
         var payload = Payload();
-        var path = folder.File("fresh");
+        var path = directory.File("fresh");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
         stream.Write(payload);

@@ -15,22 +15,22 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Sample.Load") { Spare = SparedPages.AlreadyCached };
     private static readonly PagePolicy Scan = new(PolicyKind.HeaderOnly, "Sample.Scan");
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_hint_that_worked_says_nothing()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         Assert.Empty(Run(LoadTwice, sample.Path));
     }
 
     [Fact]
     public void Dirty_pages_are_named_once()
     {
-        using var folder = xfs.Folder();
-        var lines = Run(DropAfterFreshWrite, folder.File("fresh"));
+        using var directory = xfs.CreateDirectory();
+        var lines = Run(DropAfterFreshWrite, directory.File("fresh"));
         Assert.All(lines, line => Assert.StartsWith("IoPolicy: PageCache.Drop left ", line, StringComparison.Ordinal));
 
         // The device decides whether the pages are still dirty, already being written, or clean since.
@@ -41,14 +41,14 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     [Fact]
     public void Without_the_variable_nothing_is_said()
     {
-        using var folder = xfs.Folder();
-        Assert.Empty(ChildProcess.Run(DropAfterFreshWrite, [folder.File("fresh")]).OrThrow().Error);
+        using var directory = xfs.CreateDirectory();
+        Assert.Empty(ChildProcess.Run(DropAfterFreshWrite, [directory.File("fresh")]).OrThrow().Error);
     }
 
     [Fact]
     public void A_mapping_of_this_process_is_named_with_its_addresses()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var line = Assert.Single(Run(LoadMapped, sample.Path));
         Assert.Matches("^IoPolicy: Sample.Load left 256 pages of .* this process has mapped the file, at [0-9a-f]+-[0-9a-f]+,", line);
     }
@@ -56,7 +56,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     [Fact]
     public void A_mapping_of_another_process_is_named_with_its_number()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         using var map = MemoryMappedFile.CreateFromFile(sample.Path, FileMode.Open);
         using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         Touch(view);
@@ -68,15 +68,15 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     public void On_tmpfs_the_file_system_is_the_cause()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
-        using var folder = new ScratchFolder("/dev/shm");
-        var sample = SampleFile.Create(folder.File("sample"), 1 << 20);
+        using var directory = new ScratchDirectory("/dev/shm");
+        var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
         Assert.Contains("the cache is the file", Assert.Single(Run(LoadTwice, sample.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Each_reason_for_no_hint_is_named_once()
     {
-        var lines = Run(LoadNothing, _folder.File("closed"));
+        var lines = Run(LoadNothing, _directory.File("closed"));
         Assert.Collection(
             lines,
             line => Assert.Contains("there was no file", line, StringComparison.Ordinal),
@@ -86,14 +86,14 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     [Fact]
     public void A_policy_whose_path_is_a_directory_says_so_once()
     {
-        var line = Assert.Single(Run(DropDirectoryByPath, _folder.Path));
+        var line = Assert.Single(Run(DropDirectoryByPath, _directory.Path));
         Assert.StartsWith("IoPolicy: Sample.Load dropped no pages: the path leads to a directory", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_hint_about_a_directory_says_that_it_is_one()
     {
-        var line = Assert.Single(Run(DropDirectory, _folder.Path));
+        var line = Assert.Single(Run(DropDirectory, _directory.Path));
         Assert.Contains("cannot be counted: it is a directory, not a file", line, StringComparison.Ordinal);
     }
 
@@ -109,7 +109,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             _ = Shell.Run("chmod", "644", path).OrThrow();
             var child = ChildProcess.Start(LoadTwice, [path], ("IOPOLICY_VERIFY", "1"), ("DOTNET_EnableDiagnostics", "0"));
             var reach = Shell.RunAs(new ProcessStartInfo("test", ["-r", typeof(VerificationTests).Assembly.Location]), "nobody");
-            Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a folder above it lets no other user pass.");
+            Assert.SkipUnless(reach.Succeeded, "The test program is out of reach for another user: a directory above it lets no other user pass.");
             Assert.Contains("cannot be counted: the caller neither owns the file nor may write it", Shell.RunAs(child, "nobody").OrThrow().Error, StringComparison.Ordinal);
         }
         finally
@@ -122,19 +122,19 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     [Fact]
     public void Where_neither_source_answers_it_is_not_the_owner_that_is_named()
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1 << 20);
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         var child = ChildProcess.Start(LoadTwice, [sample.Path], ("IOPOLICY_VERIFY", "1"));
         var refused = Shell.Run(Seccomp.Deny(child, Seccomp.Refused, "cachestat", "mincore")).OrThrow();
         Assert.Contains("neither cachestat nor mincore answers for it here", refused.Error, StringComparison.Ordinal);
         Assert.Contains("its file system is unknown", Shell.Run(Seccomp.Deny(child, Seccomp.Refused, "fstatfs")).OrThrow().Error, StringComparison.Ordinal);
-        Assert.Contains("its kind is unknown", Shell.Run(Seccomp.Deny(ChildProcess.Start(DropDirectory, [_folder.Path], ("IOPOLICY_VERIFY", "1")), "EIO", "statx")).OrThrow().Error, StringComparison.Ordinal);
+        Assert.Contains("its kind is unknown", Shell.Run(Seccomp.Deny(ChildProcess.Start(DropDirectory, [_directory.Path], ("IOPOLICY_VERIFY", "1")), "EIO", "statx")).OrThrow().Error, StringComparison.Ordinal);
     }
 
     /// <summary>Readahead belongs to the open file, and the method opens its own.</summary>
     [Fact]
     public void A_header_scan_of_a_path_is_not_told_that_it_dropped_nothing_and_hides_no_drop_that_finds_no_file()
     {
-        var lines = Run(ScanPath, SampleFile.Create(_folder.File("sample"), 1 << 20).Path);
+        var lines = Run(ScanPath, SampleFile.Create(_directory.File("sample"), 1 << 20).Path);
         Assert.Collection(
             lines,
             line => Assert.StartsWith("IoPolicy: for Sample.Scan the kernel reads ahead as ever: there was no open file: null, a stream over no file, or a path,", line, StringComparison.Ordinal),
@@ -144,8 +144,8 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     [Fact]
     public void What_was_dropped_and_what_was_not_is_counted()
     {
-        using var folder = xfs.Folder();
-        var child = ChildProcess.Start(CountPages, [folder.File("fresh")], ("IOPOLICY_VERIFY", "1"));
+        using var directory = xfs.CreateDirectory();
+        var child = ChildProcess.Start(CountPages, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
         Assert.Equal("dropped 1048576, inert dirty True", Shell.Run(child).OrThrow().Output.Trim());
     }
 
@@ -154,7 +154,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         for (var round = 0; round < 2; round++)
         {
             using var file = File.OpenRead(arguments[0]);
-            Body.Run(Read, file, f => f.CopyTo(Stream.Null));
+            PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
         }
     }
 
@@ -180,9 +180,9 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     {
         for (var round = 0; round < 2; round++)
         {
-            Body.Run(Read, (FileStream?)null, _ => { });
+            PolicyRunner.Run(Read, (FileStream?)null, _ => { });
             var file = File.Create(arguments[0]);
-            Body.Run(Read, file, f => f.Dispose());
+            PolicyRunner.Run(Read, file, f => f.Dispose());
         }
     }
 
@@ -213,7 +213,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             Scan.Enter(arguments[0], out var scope);
             scope.Complete();
             scope.Dispose();
-            Body.Run(Read, (FileStream?)null, _ => { });
+            PolicyRunner.Run(Read, (FileStream?)null, _ => { });
         }
     }
 

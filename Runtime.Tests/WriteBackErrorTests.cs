@@ -1,5 +1,5 @@
 using IoPolicy.CompilerServices;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using IoPolicy.Testing;
@@ -25,7 +25,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
 
     private static readonly string[] Ends = ["returns", "throws", "cancelled"];
 
-    private ScratchFolder? _folder;
+    private ScratchDirectory? _directory;
 
     public static IEnumerable<TheoryDataRow<string, bool, string>> Cases =>
         from way in Ways
@@ -42,15 +42,15 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         }
 
         PageCache.Background.FlushAsync().GetAwaiter().GetResult();
-        _folder?.Dispose();
+        _directory?.Dispose();
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task A_failing_window_reaches_the_user_or_the_users_own_fsync(string way, bool asynchronous, string end)
     {
-        _folder = device.Folder();
-        var path = _folder.File("fresh");
+        _directory = device.CreateDirectory();
+        var path = _directory.File("fresh");
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0, asynchronous);
         var thrown = await Record.ExceptionAsync(() => Run(way, asynchronous, end, file));
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
@@ -66,9 +66,9 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
     [Fact]
     public void Without_a_failure_nobody_is_told()
     {
-        _folder = device.Folder();
-        using var file = File.Create(_folder.File("fresh"));
-        Body.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(WriteBackErrorTests)) { WindowBytes = Window }, file, f => f.Write(new byte[3 * Window]));
+        _directory = device.CreateDirectory();
+        using var file = File.Create(_directory.File("fresh"));
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(WriteBackErrorTests)) { WindowBytes = Window }, file, f => f.Write(new byte[3 * Window]));
         Assert.Equal(0, Kernel.SyncData(file.SafeFileHandle));
     }
 

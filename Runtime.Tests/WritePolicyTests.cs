@@ -13,15 +13,15 @@ public sealed class WritePolicyTests : IDisposable
     private static readonly PagePolicy Durable = new(PolicyKind.DropAfterFullWrite, nameof(WritePolicyTests)) { Durable = true };
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(WritePolicyTests)) { WindowBytes = 1 << 20 };
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string> Policies => ["plain", "durable", "windowed"];
 
-    private string Fresh => _folder.File("fresh");
+    private string Fresh => _directory.File("fresh");
 
     private long? Cached => Residency.Of(Fresh).CachedPages;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     private static PagePolicy Named(string policy) => policy switch
     {
@@ -44,7 +44,7 @@ public sealed class WritePolicyTests : IDisposable
     public void A_fresh_write_leaves_no_page(string policy)
     {
         using var file = File.Create(Fresh);
-        Body.Run(Named(policy), file, f => f.Write(new byte[Bytes]));
+        PolicyRunner.Run(Named(policy), file, f => f.Write(new byte[Bytes]));
         Assert.Equal(0, Cached);
         Assert.Equal(Bytes, file.Position);
         Assert.Equal(Bytes, new FileInfo(Fresh).Length);
@@ -55,7 +55,7 @@ public sealed class WritePolicyTests : IDisposable
     public async Task An_asynchronous_fresh_write_leaves_no_page(string policy)
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
-        await Body.RunAsync(Named(policy), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
+        await PolicyRunner.RunAsync(Named(policy), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
         Assert.Equal(0, Cached);
         Assert.Equal(Bytes, new FileInfo(Fresh).Length);
     }
@@ -66,7 +66,7 @@ public sealed class WritePolicyTests : IDisposable
     {
         using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
         using var buffer = new BufferedStream(file, 1 << 16);
-        Body.Run(Named(policy), buffer, f =>
+        PolicyRunner.Run(Named(policy), buffer, f =>
         {
             f.Write(new byte[Bytes]);
             f.Write(new byte[5_000]);
@@ -112,8 +112,8 @@ public sealed class WritePolicyTests : IDisposable
         var payload = new byte[300_000];
         new Random(1).NextBytes(payload);
         var plain = Compress(zip => zip.Write(payload));
-        Assert.Equal(plain, Compress(zip => Body.Run(Policy, zip, z => z.Write(payload))));
-        Assert.Equal(plain, Compress(zip => Body.Run(Windowed, zip, z => z.Write(payload))));
+        Assert.Equal(plain, Compress(zip => PolicyRunner.Run(Policy, zip, z => z.Write(payload))));
+        Assert.Equal(plain, Compress(zip => PolicyRunner.Run(Windowed, zip, z => z.Write(payload))));
         Assert.Equal(plain, Compress(zip =>
         {
             var writer = new BinaryWriter(zip); // Not disposed of: that would flush, or close, the compressor.
@@ -146,7 +146,7 @@ public sealed class WritePolicyTests : IDisposable
     public void A_body_that_writes_by_offset_leaves_no_page()
     {
         using var file = File.Create(Fresh);
-        Body.Run(Policy, file, f => RandomAccess.Write(f.SafeFileHandle, new byte[Bytes], 0));
+        PolicyRunner.Run(Policy, file, f => RandomAccess.Write(f.SafeFileHandle, new byte[Bytes], 0));
         Assert.Equal(0, Cached);
     }
 
@@ -154,7 +154,7 @@ public sealed class WritePolicyTests : IDisposable
     public void A_body_that_throws_leaves_no_page_and_its_own_exception()
     {
         using var file = File.Create(Fresh);
-        var thrown = Assert.Throws<InvalidDataException>(() => Body.Run(Policy, file, f =>
+        var thrown = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy, file, f =>
         {
             f.Write(new byte[Bytes]);
             throw new InvalidDataException("too long");
@@ -169,7 +169,7 @@ public sealed class WritePolicyTests : IDisposable
     {
         var sample = SampleFile.Create(Fresh, Bytes);
         using var file = new FileStream(Fresh, FileMode.Open, FileAccess.Write);
-        Body.Run(Named(policy), file, f => f.Write(new byte[48]));
+        PolicyRunner.Run(Named(policy), file, f => f.Write(new byte[48]));
         sample.AssertStays();
     }
 
@@ -177,7 +177,7 @@ public sealed class WritePolicyTests : IDisposable
     public void A_body_that_closes_the_file_it_was_given_drops_its_pages_first()
     {
         var file = File.Create(Fresh);
-        Body.Run(Windowed, file, f =>
+        PolicyRunner.Run(Windowed, file, f =>
         {
             using (f)
             {
@@ -192,7 +192,7 @@ public sealed class WritePolicyTests : IDisposable
     public async Task A_body_that_closes_the_file_it_was_given_asynchronously_drops_its_pages_first()
     {
         var file = File.Create(Fresh);
-        await Body.RunAsync(Windowed, file, async f =>
+        await PolicyRunner.RunAsync(Windowed, file, async f =>
         {
             await using (f)
             {

@@ -1,6 +1,6 @@
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 
 namespace IoPolicy;
 

@@ -43,7 +43,7 @@ public abstract class DropPagesAttribute : Attribute
     /// <summary>
     /// Leave the hint, and the write-back before it, to <see cref="PageCache.Background"/>, so that the method returns
     /// without waiting for the device. It holds for a file that the method closes, too. A failing write-back is then
-    /// told by <see cref="BackgroundHints.FlushAsync"/>; where the queue is full, the method gives the hint itself.
+    /// told by <see cref="BackgroundAdvice.FlushAsync"/>; where the queue is full, the method gives the hint itself.
     /// </summary>
     public bool Background { get; set; }
 

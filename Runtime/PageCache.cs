@@ -1,11 +1,11 @@
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
 
-/// <summary>Hints to the kernel about the pages that it caches of a file. All members are safe for all threads.</summary>
+/// <summary>Advice to the kernel about the pages that it caches of a file. All members are safe for all threads.</summary>
 /// <remarks>
 /// Ranges are in bytes; a length of 0 reaches to the end of the file, and only such a range, or one that reaches that
 /// far, drops a last page that is partly filled. Only whole pages are dropped, and a large folio (several pages that the
@@ -24,8 +24,8 @@ public static class PageCache
         set => KeepPagesSwitch.IsOn = value;
     }
 
-    /// <summary>Hints that a thread of their own gives, off the caller's path.</summary>
-    public static BackgroundHints Background => BackgroundHints.Shared;
+    /// <summary>Advice that a thread of their own gives, off the caller's path.</summary>
+    public static BackgroundAdvice Background => BackgroundAdvice.Shared;
 
     /// <summary>
     /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back

@@ -5,7 +5,7 @@ namespace IoPolicy.Testing;
 /// <summary>Runs the SDK as a user runs it.</summary>
 public static class DotNet
 {
-    public static ProgramResult Run(string folder, params IEnumerable<string> arguments) => Shell.Run(Start("dotnet", folder, arguments));
+    public static ProgramResult Run(string directory, params IEnumerable<string> arguments) => Shell.Run(Start("dotnet", directory, arguments));
 
     /// <summary>Restores the repository's tools.</summary>
     /// <returns>The reason why the tool is missing; null if it is available.</returns>
@@ -13,9 +13,9 @@ public static class DotNet
         Run(Repository.Root, "tool", "restore") is { Succeeded: false } restored ? $"{name} can't be had here: {restored.Error.Trim()}" : null;
 
     /// <summary>Describes the SDK, or a program that runs it: in a directory, in English, and without a build server.</summary>
-    public static ProcessStartInfo Start(string program, string folder, params IEnumerable<string> arguments)
+    public static ProcessStartInfo Start(string program, string directory, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
 
         // A build server would outlive the test and keep the scratch directory's assemblies open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -21,7 +21,7 @@ public sealed class FailingMount : MountPoint
     private readonly bool _hasStore;
 
     public FailingMount()
-        : base(new ScratchFolder())
+        : base(new ScratchDirectory())
     {
         _store = Directory.CreateDirectory(Scratch.File("store")).FullName;
         SkipReason = Make(out _hasStore);

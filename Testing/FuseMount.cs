@@ -6,7 +6,7 @@ public sealed class FuseMount : MountPoint
     private readonly string _lower;
 
     public FuseMount()
-        : base(new ScratchFolder())
+        : base(new ScratchDirectory())
     {
         _lower = Directory.CreateDirectory(Scratch.File("lower")).FullName;
         SkipReason = Obstacle("FUSE")

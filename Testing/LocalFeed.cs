@@ -7,11 +7,11 @@ public static class LocalFeed
 
     /// <summary>Packs the package while holding <see cref="Lock"/>.</summary>
     /// <param name="version">The package's version.</param>
-    /// <param name="folder">The directory for the nupkg.</param>
-    public static void Pack(string version, string folder)
+    /// <param name="directory">The directory for the nupkg.</param>
+    public static void Pack(string version, string directory)
     {
         using var held = Lock();
-        DotNet.Run(Repository.Root, "pack", "Package/Package.csproj", "--output", folder, $"-p:PackageVersion={version}").OrThrow();
+        DotNet.Run(Repository.Root, "pack", "Package/Package.csproj", "--output", directory, $"-p:PackageVersion={version}").OrThrow();
     }
 
     /// <summary>

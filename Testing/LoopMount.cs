@@ -4,16 +4,16 @@ namespace IoPolicy.Testing;
 public abstract class LoopMount : MountPoint
 {
     protected LoopMount(string fileSystem, string package, params string[] options)
-        : this(new ScratchFolder(), fileSystem, package, options)
+        : this(new ScratchDirectory(), fileSystem, package, options)
     {
     }
 
-    /// <param name="folder">The directory of the image; deleted with the mount.</param>
+    /// <param name="directory">The directory of the image; deleted with the mount.</param>
     /// <param name="fileSystem">The name for mount(8).</param>
     /// <param name="package">The package with its mkfs.</param>
     /// <param name="options">The options for mkfs.</param>
-    protected LoopMount(ScratchFolder folder, string fileSystem, string package, params string[] options)
-        : base(folder) => SkipReason = Make(fileSystem, package, options);
+    protected LoopMount(ScratchDirectory directory, string fileSystem, string package, params string[] options)
+        : base(directory) => SkipReason = Make(fileSystem, package, options);
 
     private string? Make(string fileSystem, string package, string[] options)
     {

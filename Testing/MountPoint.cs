@@ -2,7 +2,7 @@ namespace IoPolicy.Testing;
 
 /// <summary>
 /// An xunit class fixture that mounts a file system for the tests of a class. It needs root. If the mount fails,
-/// <see cref="Folder"/> skips the test with the reason.
+/// <see cref="CreateDirectory"/> skips the test with the reason.
 /// </summary>
 public abstract class MountPoint : IDisposable
 {
@@ -10,7 +10,7 @@ public abstract class MountPoint : IDisposable
     private bool _mounted;
 
     /// <param name="scratch">The directory of the mount point and its image; deleted with the mount.</param>
-    private protected MountPoint(ScratchFolder scratch)
+    private protected MountPoint(ScratchDirectory scratch)
     {
         Scratch = scratch;
         _path = Directory.CreateDirectory(scratch.File("mnt")).FullName;
@@ -19,20 +19,20 @@ public abstract class MountPoint : IDisposable
     /// <summary>The reason for having no such file system; null if it is mounted.</summary>
     public string? SkipReason { get; private protected init; }
 
-    private protected ScratchFolder Scratch { get; }
+    private protected ScratchDirectory Scratch { get; }
 
     /// <summary>Where the file system is mounted.</summary>
     private protected string Root => _path;
 
     /// <summary>Creates a directory on the file system, or skips the test if it is not mounted.</summary>
-    public ScratchFolder Folder()
+    public ScratchDirectory CreateDirectory()
     {
         if (SkipReason is { } reason)
         {
             Assert.Skip(reason);
         }
 
-        return new ScratchFolder(_path);
+        return new ScratchDirectory(_path);
     }
 
     public void Dispose()

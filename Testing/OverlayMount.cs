@@ -4,7 +4,7 @@ namespace IoPolicy.Testing;
 public sealed class OverlayMount : MountPoint
 {
     public OverlayMount()
-        : base(new ScratchFolder()) => SkipReason = Obstacle("overlayfs")
+        : base(new ScratchDirectory()) => SkipReason = Obstacle("overlayfs")
             ?? Mount("overlayfs", "-t", "overlay", "overlay", "-o", $"lowerdir={Make("lower")},upperdir={Make("upper")},workdir={Make("work")}");
 
     private string Make(string name) => Directory.CreateDirectory(Scratch.File(name)).FullName;

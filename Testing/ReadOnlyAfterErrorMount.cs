@@ -7,10 +7,10 @@ namespace IoPolicy.Testing;
 public sealed class ReadOnlyAfterErrorMount() : LoopMount("ext4", "e2fsprogs", "-q", "-e", "remount-ro")
 {
     /// <summary>Aborts the file system, as an error in its metadata does.</summary>
-    /// <param name="folder">A folder on it.</param>
-    public static void Abort(ScratchFolder folder)
+    /// <param name="directory">A directory on it.</param>
+    public static void Abort(ScratchDirectory directory)
     {
-        var device = Shell.Run("findmnt", "--noheadings", "--output", "SOURCE", "--target", folder.Path).OrThrow().Output.Trim();
+        var device = Shell.Run("findmnt", "--noheadings", "--output", "SOURCE", "--target", directory.Path).OrThrow().Output.Trim();
         var trigger = $"/sys/fs/ext4/{Path.GetFileName(device)}/trigger_fs_error";
         Assert.SkipUnless(File.Exists(trigger), $"The kernel has no {trigger}.");
         File.WriteAllText(trigger, "a test of IoPolicy");

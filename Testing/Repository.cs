@@ -12,8 +12,8 @@ public static class Repository
     /// <summary>Reads a text file, given relative to the root, with <c>\n</c> line ends.</summary>
     public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
 
-    private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "Policy.sln"))
-            ? folder
-            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Policy.sln is in no folder above the tests"));
+    private static string Find(string directory) =>
+        File.Exists(Path.Combine(directory, "Policy.sln"))
+            ? directory
+            : Find(Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("Policy.sln is in no directory above the tests"));
 }

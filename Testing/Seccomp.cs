@@ -82,7 +82,7 @@ public static partial class Seccomp
         var path = Path.Combine(AppContext.BaseDirectory, "seccomp-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..16]);
         if (!File.Exists(path))
         {
-            using var scratch = new ScratchFolder();
+            using var scratch = new ScratchDirectory();
             File.WriteAllText(scratch.File("seccomp.c"), source);
             _ = Shell.Run("gcc", "-Wall", "-Werror", "-o", scratch.File("seccomp"), scratch.File("seccomp.c")).OrThrow();
             File.Move(scratch.File("seccomp"), path, overwrite: true);
@@ -94,7 +94,7 @@ public static partial class Seccomp
     /// <summary>A row for each number that a header defines: <c>{ "statx", SYS_statx },</c>.</summary>
     private static string Table(string include, Regex macro)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         File.WriteAllText(scratch.File("names.c"), include + "\n");
         var macros = Shell.Run("gcc", "-E", "-dM", scratch.File("names.c")).OrThrow().Output;
         return string.Join('\n', macro.Matches(macros)

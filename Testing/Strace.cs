@@ -30,7 +30,7 @@ public static partial class Strace
     public static (ProgramResult Result, IReadOnlyList<SystemCall> Calls) RunOn(IEnumerable<string> paths, ProcessStartInfo child, string trace, params string[] inject)
     {
         Require();
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var output = scratch.File("trace");
         var start = new ProcessStartInfo(
             "strace",

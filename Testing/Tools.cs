@@ -17,7 +17,7 @@ public static class Tools
     public static bool IsThere(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(["/usr/sbin", "/sbin"])
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
+            .Any(directory => File.Exists(Path.Combine(directory, program)));
 
     private static string? Missing(string name, string package, Func<bool> isThere) =>
         Reasons.GetOrAdd(name, new Lazy<string?>(() => isThere() ? null : Install(name, package, isThere))).Value;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Analyzers.Tests.Infrastructure;
 
-/// <summary>An <c>.editorconfig</c> in the root folder, read as the compiler reads one.</summary>
+/// <summary>An <c>.editorconfig</c> in the root directory, read as the compiler reads one.</summary>
 internal sealed class EditorConfig(string text)
 {
     private readonly AnalyzerConfigSet _set = AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse(SourceText.From("root = true\n" + text), "/.editorconfig") });

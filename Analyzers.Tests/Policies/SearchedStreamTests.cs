@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Analyzers.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis;
 
@@ -33,11 +33,11 @@ public sealed class SearchedStreamTests : IDisposable
     /// <summary>The public classes of the platform and of the runtime that derive from Stream, by name.</summary>
     private static readonly Dictionary<string, INamedTypeSymbol> Classes = StreamClasses().ToDictionary(static type => type.ToDisplayString());
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string> Streams => [.. Classes.Keys];
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -61,7 +61,7 @@ public sealed class SearchedStreamTests : IDisposable
             return type.IsAssignableTo(typeof(FileStream));
         }
 
-        using var file = new FileStream(_folder.File("sample"), FileMode.Create, FileAccess.ReadWrite);
+        using var file = new FileStream(_directory.File("sample"), FileMode.Create, FileAccess.ReadWrite);
         using var stream = wrap(file);
         return UnderlyingFile.Find(stream) == file;
     }

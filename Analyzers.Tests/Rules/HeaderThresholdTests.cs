@@ -29,7 +29,7 @@ public sealed class HeaderThresholdTests
         ("/.editorconfig", $"root = true\n[*.cs]\niopolicy.header_max_bytes = {value}\n"));
 
     [Fact]
-    public Task Each_folder_has_its_own() => Check.ReportsIn(
+    public Task Each_directory_has_its_own() => Check.ReportsIn(
         ("/0/Small/Test0.cs", $"namespace A {{ {Method(52, isHeader: false)} }}"),
         ("/0/Large/Test1.cs", $"namespace B {{ {Method(100000, isHeader: true)} }}"),
         ("/0/Test2.cs", $"namespace D {{ {Method(52, isHeader: true)} }}"),

@@ -85,7 +85,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         };
 
     private static bool IsByGenerator(IMethodSymbol method) =>
-        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: PolicyNames.CarriesPolicy });
+        method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: PolicyNames.AppliedPolicy });
 
     /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
     private static bool HasDuplicateTypeParameters(IMethodSymbol method)

@@ -6,7 +6,7 @@ internal static class PolicyNames
     internal const string Namespace = "IoPolicy";
 
     /// <summary>How an annotated method of a referenced assembly shows that the partial carrier has implemented it.</summary>
-    internal const string CarriesPolicy = "CarriesPolicyAttribute";
+    internal const string AppliedPolicy = "AppliedPolicyAttribute";
 
     internal const string DropPagesAfterFullRead = "IoPolicy.DropPagesAfterFullReadAttribute";
     internal const string DropPagesAfterFullWrite = "IoPolicy.DropPagesAfterFullWriteAttribute";

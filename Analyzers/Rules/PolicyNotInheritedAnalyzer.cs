@@ -71,7 +71,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                 && !IsHeaderOf(method, policies.Get(slot)[0], analysis, body))
             {
                 body.Report(Diagnostic.Create(
-                    WithoutPolicy, method.Locations[0], properties: null, method.Name, VerbFor(slot), NameOf(slot), PolicyNames.Bracketed(policies.Get(slot)[0].Kind)));
+                    WithoutPolicy, method.Locations[0], properties: null, method.Name, CommandFor(slot), NameOf(slot), PolicyNames.Bracketed(policies.Get(slot)[0].Kind)));
             }
         });
 
@@ -87,7 +87,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(IsAnnotated, "true"),
                         method.Method.Name,
-                        VerbFor(slot),
+                        CommandFor(slot),
                         NameOf(slot),
                         PolicyNames.Bracketed(method.Policies[0].Options.Kind),
                         slot.DeclaringSyntaxReferences.IsEmpty ? "" : $", or put the attribute on '{NameOf(slot)}' too"));
@@ -99,7 +99,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
                         method.Method.Locations[0],
                         ImmutableDictionary<string, string?>.Empty.Add(Differs, "true"),
                         method.Method.Name,
-                        VerbFor(other),
+                        CommandFor(other),
                         NameOf(other),
                         PolicyNames.Bracketed(method.Policies[0].Options.Kind),
                         PolicyNames.Bracketed(policies.Get(other)[0].Kind)));
@@ -180,7 +180,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     private static bool HasPolicy(IInvocationOperation call, PolicyOptions policy, MethodPolicies policies) =>
         policies.Get(InterceptableCall.TargetOf(call.TargetMethod)).Any(own => own.Kind == policy.Kind);
 
-    private static string VerbFor(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
+    private static string CommandFor(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
 
     private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
 }

@@ -3,18 +3,18 @@ using Mono.Cecil;
 
 namespace Architecture.Tests.Layers;
 
-/// <summary>Finds references from one source folder of an assembly to another.</summary>
+/// <summary>Finds references from one source directory of an assembly to another.</summary>
 internal static partial class AssemblyReferences
 {
     /// <param name="module">The compiled assembly.</param>
-    /// <param name="folderOf">Gets the folder of an outermost type by its name; null for a generated type.</param>
-    internal static IEnumerable<Reference> Of(ModuleDefinition module, Func<string, string?> folderOf) =>
+    /// <param name="directoryOf">Gets the directory of an outermost type by its name; null for a generated type.</param>
+    internal static IEnumerable<Reference> Of(ModuleDefinition module, Func<string, string?> directoryOf) =>
         from type in module.GetTypes()
-        let user = folderOf(Outermost(type).FullName)
+        let user = directoryOf(Outermost(type).FullName)
         where user is not null
         from reference in TypeReferences.Of(type)
         let target = Outermost(reference.Target)
-        let used = folderOf(target.FullName)
+        let used = directoryOf(target.FullName)
         where used is not null && used != user
         select new Reference(user, Readable(type, reference.Member), used, target.FullName);
 

@@ -65,7 +65,7 @@ public sealed class DetectionTests
     }
 
     [Fact]
-    public void Where_nothing_refers_to_another_folder_nothing_is_found() =>
+    public void Where_nothing_refers_to_another_directory_nothing_is_found() =>
         Assert.Empty(References("namespace Lower { class User { string Method(int value) => value.ToString(); User? Next { get; set; } } }"));
 
     private static Reference[] References(string lower)

@@ -1,8 +1,8 @@
 namespace Architecture.Tests.Layers;
 
 /// <summary>
-/// The layer order of a project's folders: in <c>A, B → C</c>, a folder may use itself and the folders left of an arrow before it.
-/// Comma-separated folders must not reference each other.
+/// The layer order of a project's directories: in <c>A, B → C</c>, a directory may use itself and the directories left of an arrow before it.
+/// Comma-separated directories must not reference each other.
 /// </summary>
 internal sealed class LayerOrder
 {
@@ -10,10 +10,10 @@ internal sealed class LayerOrder
 
     internal LayerOrder(string order) => _layers = order
         .Split('→')
-        .SelectMany(static (layer, index) => ArchitecturePage.Codes(layer).Select(folder => (folder, index)))
-        .ToDictionary(static place => place.folder.TrimEnd('/'), static place => place.index, StringComparer.Ordinal);
+        .SelectMany(static (layer, index) => ArchitecturePage.Codes(layer).Select(directory => (directory, index)))
+        .ToDictionary(static place => place.directory.TrimEnd('/'), static place => place.index, StringComparer.Ordinal);
 
-    internal IEnumerable<string> Folders => _layers.Keys;
+    internal IEnumerable<string> Directories => _layers.Keys;
 
     internal bool Allows(string user, string used) => user == used || _layers[used] < _layers[user];
 }

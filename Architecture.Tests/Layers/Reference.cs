@@ -1,9 +1,9 @@
 namespace Architecture.Tests.Layers;
 
-/// <summary>A reference from one folder to another.</summary>
-/// <param name="User">The folder with the reference.</param>
+/// <summary>A reference from one directory to another.</summary>
+/// <param name="User">The directory with the reference.</param>
 /// <param name="Member">The type and member with the reference.</param>
-/// <param name="Used">The referenced folder.</param>
+/// <param name="Used">The referenced directory.</param>
 /// <param name="Target">The referenced type.</param>
 internal readonly record struct Reference(string User, string Member, string Used, string Target)
 {

@@ -25,15 +25,15 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
 
     private static async Task CompileAsync(Section section, BenchmarkSettings settings)
     {
-        var folder = Directory.CreateTempSubdirectory("corpus-").FullName;
+        var directory = Directory.CreateTempSubdirectory("corpus-").FullName;
         try
         {
             Corpus plain = Corpus.Large(0, CorpusFlavour.Plain), annotated = Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy);
             (string Name, CompilerRun Run)[] contenders =
             [
-                ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(folder, "bare"), plain, withPackage: false)),
-                ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(folder, "plain"), plain, withPackage: true)),
-                ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(folder, "annotated"), annotated, withPackage: true)),
+                ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(directory, "bare"), plain, withPackage: false)),
+                ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "plain"), plain, withPackage: true)),
+                ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "annotated"), annotated, withPackage: true)),
             ];
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run.Run())).ConfigureAwait(false);
             section
@@ -44,7 +44,7 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(directory, recursive: true);
         }
     }
 

@@ -23,24 +23,24 @@ internal sealed partial class CompilerRun
     private CompilerRun(string responseFile) => _responseFile = responseFile;
 
     /// <summary>Writes the sources and the response file.</summary>
-    /// <param name="folder">An empty directory.</param>
+    /// <param name="directory">An empty directory.</param>
     /// <param name="corpus">The sources.</param>
     /// <param name="withPackage">Whether the compiler loads the components of the package.</param>
-    internal static CompilerRun Prepare(string folder, Corpus corpus, bool withPackage)
+    internal static CompilerRun Prepare(string directory, Corpus corpus, bool withPackage)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(directory);
         foreach (var (name, text) in corpus.Sources())
         {
-            File.WriteAllText(Path.Combine(folder, name), text);
+            File.WriteAllText(Path.Combine(directory, name), text);
         }
 
         List<string> options =
         [
             "/nologo", "/target:library", "/optimize+", "/debug:portable", "/nullable:enable", "/langversion:14", "/deterministic+", "/nostdlib+",
-            $"/out:{Path.Combine(folder, "Corpus.dll")}",
+            $"/out:{Path.Combine(directory, "Corpus.dll")}",
             $"/reference:{Path.Combine(AppContext.BaseDirectory, "IoPolicy.dll")}",
-            .. Directory.EnumerateFiles(ReferenceFolder(), "*.dll").Select(file => $"/reference:{file}"),
-            Path.Combine(folder, "*.cs"),
+            .. Directory.EnumerateFiles(ReferenceDirectory(), "*.dll").Select(file => $"/reference:{file}"),
+            Path.Combine(directory, "*.cs"),
         ];
         if (withPackage)
         {
@@ -48,7 +48,7 @@ internal sealed partial class CompilerRun
             options.AddRange(Components.Select(name => $"/analyzer:{Path.Combine(AppContext.BaseDirectory, name)}"));
         }
 
-        var responseFile = Path.Combine(folder, "compile.rsp");
+        var responseFile = Path.Combine(directory, "compile.rsp");
         File.WriteAllLines(responseFile, options.Select(option => $"\"{option}\""));
         return new CompilerRun(responseFile);
     }
@@ -69,18 +69,18 @@ internal sealed partial class CompilerRun
         total.Match(output) is { Success: true } match ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>The directory of the running <c>dotnet</c>: three levels above the assemblies of its shared framework.</summary>
-    private static string DotnetFolder { get; } =
+    private static string DotnetDirectory { get; } =
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 
-    private static string Dotnet => Path.Combine(DotnetFolder, "dotnet");
+    private static string Dotnet => Path.Combine(DotnetDirectory, "dotnet");
 
-    private static string Compiler() => Newest(Path.Combine(DotnetFolder, "sdk"), Path.Combine("Roslyn", "bincore", "csc.dll"));
+    private static string Compiler() => Newest(Path.Combine(DotnetDirectory, "sdk"), Path.Combine("Roslyn", "bincore", "csc.dll"));
 
-    private static string ReferenceFolder() =>
-        Newest(Path.Combine(DotnetFolder, "packs", "Microsoft.NETCore.App.Ref"), Path.Combine("ref", "net10.0"));
+    private static string ReferenceDirectory() =>
+        Newest(Path.Combine(DotnetDirectory, "packs", "Microsoft.NETCore.App.Ref"), Path.Combine("ref", "net10.0"));
 
-    private static string Newest(string folder, string path) =>
-        Directory.EnumerateDirectories(folder, "10.*").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, path)).Last(Path.Exists);
+    private static string Newest(string directory, string path) =>
+        Directory.EnumerateDirectories(directory, "10.*").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, path)).Last(Path.Exists);
 
     [GeneratedRegex("Total analyzer execution time: ([0-9.]+) seconds")]
     private static partial Regex AnalyzerTotal();

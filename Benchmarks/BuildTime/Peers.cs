@@ -7,11 +7,11 @@ namespace IoPolicy.Benchmarks.BuildTime;
 /// <summary>Loads generators of other libraries from restored packages. Benchmarks.csproj has their paths.</summary>
 internal static class Peers
 {
-    internal static string MapperlyFolder => Metadata("MapperlyPackage");
+    internal static string MapperlyDirectory => Metadata("MapperlyPackage");
 
-    internal static string DapperFolder => Metadata("DapperPackage");
+    internal static string DapperDirectory => Metadata("DapperPackage");
 
-    internal static string DapperAotFolder => Metadata("DapperAotPackage");
+    internal static string DapperAotDirectory => Metadata("DapperAotPackage");
 
     /// <summary>Gets an assembly of a package, for the newest framework or compiler.</summary>
     internal static string Assembly(string packageFolder, string name) =>

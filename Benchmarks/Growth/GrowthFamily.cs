@@ -9,9 +9,9 @@ namespace IoPolicy.Benchmarks.Growth;
 /// <summary>Measures whether the time of a windowed save is linear in its size, and its cached bytes are constant.</summary>
 internal sealed class GrowthFamily : BenchmarkFamily
 {
-    private const long FileBytes = 399 * Quantity.MiB;
+    private const long FileBytes = 399 * Formatting.MiB;
 
-    private static readonly long[] FileSizes = [.. Enumerable.Range(0, 10).Select(power => (16 * Quantity.MiB) << power)];
+    private static readonly long[] FileSizes = [.. Enumerable.Range(0, 10).Select(power => (16 * Formatting.MiB) << power)];
 
     private static readonly int[] Windows = [.. Enumerable.Range(0, 9).Select(power => (256 * 1024) << power)];
 
@@ -25,7 +25,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var section = new Section();
         Growth.Report(
             section, "growth-size", "A save in windows of 4 MiB, by the size of the file", "file", await MeasureAsync(settings, FileSizes, size => Save(scratch, size, Contender.Window)).ConfigureAwait(false), Bytes);
@@ -36,7 +36,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
         return section;
     }
 
-    private static string Bytes(double size) => Quantity.Bytes((long)size);
+    private static string Bytes(double size) => Formatting.Bytes((long)size);
 
     private static async Task<IReadOnlyList<GrowthPoint>> MeasureAsync<TSize>(BenchmarkSettings settings, IReadOnlyList<TSize> sizes, Func<double, (double Seconds, long Peak)> run)
         where TSize : IConvertible
@@ -50,7 +50,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
         ];
     }
 
-    private static (double Seconds, long Peak) Save(ScratchFolder scratch, double bytes, int window)
+    private static (double Seconds, long Peak) Save(ScratchDirectory scratch, double bytes, int window)
     {
         var path = scratch.File("growing");
         try
@@ -66,7 +66,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
     }
 
     /// <summary>Measures the peak of one file. The other files have the same.</summary>
-    private static (double Seconds, long Peak) SaveTogether(ScratchFolder scratch, int threads)
+    private static (double Seconds, long Peak) SaveTogether(ScratchDirectory scratch, int threads)
     {
         var paths = Enumerable.Range(0, threads).Select(thread => scratch.File($"growing{thread}")).ToArray();
         try
@@ -75,7 +75,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
             var (peak, _) = PeakResidency.Of(paths[0], () =>
             {
                 var start = Stopwatch.GetTimestamp();
-                var workers = paths.Select(path => new Thread(() => SaveOne(path, 64 * Quantity.MiB, Contender.Window))).ToList();
+                var workers = paths.Select(path => new Thread(() => SaveOne(path, 64 * Formatting.MiB, Contender.Window))).ToList();
                 workers.ForEach(worker => worker.Start());
                 workers.ForEach(worker => worker.Join());
                 seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -1,5 +1,5 @@
 namespace IoPolicy.Benchmarks.Harness;
 
 /// <param name="Rounds">How often each contender runs.</param>
-/// <param name="Folder">A directory on a real file system. The benchmark removes its files.</param>
-internal sealed record BenchmarkSettings(int Rounds, string Folder);
+/// <param name="DirectoryPath">A directory on a real file system. The benchmark removes its files.</param>
+internal sealed record BenchmarkSettings(int Rounds, string DirectoryPath);

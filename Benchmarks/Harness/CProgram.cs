@@ -7,17 +7,17 @@ internal static class CProgram
 {
     /// <summary>Compiles the program with gcc.</summary>
     /// <param name="source">The embedded source's file name: <c>save.c</c>.</param>
-    /// <param name="folder">The directory of the program.</param>
+    /// <param name="directory">The directory of the program.</param>
     /// <returns>The program's path.</returns>
     /// <exception cref="InvalidOperationException">gcc is missing and cannot be installed, or the source does not compile.</exception>
-    internal static string Compile(string source, string folder)
+    internal static string Compile(string source, string directory)
     {
         if (Tools.MissingGcc() is { } missing)
         {
             throw new InvalidOperationException(missing);
         }
 
-        var path = Path.Combine(folder, source);
+        var path = Path.Combine(directory, source);
         using (var resource = typeof(CProgram).Assembly.GetManifestResourceStream(source) ?? throw new InvalidOperationException($"There is no embedded {source}."))
         using (var file = File.Create(path))
         {

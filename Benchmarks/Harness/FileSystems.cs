@@ -8,7 +8,7 @@ internal sealed class FileSystems : IDisposable
     private const string SharedMemory = "/dev/shm";
 
     private readonly List<IDisposable> _owned = [];
-    private readonly List<(string Name, string Folder)> _folders = [];
+    private readonly List<(string Name, string DirectoryPath)> _directories = [];
     private readonly List<string> _missing = [];
 
     internal FileSystems()
@@ -19,11 +19,11 @@ internal sealed class FileSystems : IDisposable
         Add("overlayfs", new OverlayMount());
         if (Directory.Exists(SharedMemory))
         {
-            Own("tmpfs", new ScratchFolder(SharedMemory));
+            Own("tmpfs", new ScratchDirectory(SharedMemory));
         }
     }
 
-    internal IReadOnlyList<(string Name, string Folder)> Folders => _folders;
+    internal IReadOnlyList<(string Name, string DirectoryPath)> Directories => _directories;
 
     /// <summary>The reasons why other file systems are missing.</summary>
     internal IReadOnlyList<string> Missing => _missing;
@@ -45,13 +45,13 @@ internal sealed class FileSystems : IDisposable
         }
         else
         {
-            Own(name, mount.Folder());
+            Own(name, mount.CreateDirectory());
         }
     }
 
-    private void Own(string name, ScratchFolder folder)
+    private void Own(string name, ScratchDirectory directory)
     {
-        _owned.Add(folder);
-        _folders.Add((name, folder.Path));
+        _owned.Add(directory);
+        _directories.Add((name, directory.Path));
     }
 }

@@ -12,7 +12,7 @@ internal static class Machine
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {Drive.FormatOf(settings.Folder)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
+            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {BlockDevice.FormatOf(settings.DirectoryPath)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
     }
 
 #if DEBUG

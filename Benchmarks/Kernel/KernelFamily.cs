@@ -19,10 +19,10 @@ internal sealed class KernelFamily : BenchmarkFamily
     {
         using var systems = new FileSystems();
         var columns = new List<IReadOnlyList<string>>();
-        foreach (var (name, folder) in systems.Folders)
+        foreach (var (name, directory) in systems.Directories)
         {
             await Console.Error.WriteLineAsync($"  {name}").ConfigureAwait(false);
-            columns.Add([.. KernelFacts.All.Select(fact => Measure(fact, folder, settings.Rounds))]);
+            columns.Add([.. KernelFacts.All.Select(fact => Measure(fact, directory, settings.Rounds))]);
             cancellation.ThrowIfCancellationRequested();
         }
 
@@ -30,7 +30,7 @@ internal sealed class KernelFamily : BenchmarkFamily
             .Paragraph(
                 "Each row issues the system calls directly; only the windows are IoPolicy's. `cachestat` or `mincore` counts the pages. A cell has one number if all runs agree, and otherwise the range. The file systems are on loop devices over the machine's disk, so pages that are still being written count as left. How many pages plain advice leaves depends on the device.")
             .Table(
-                ["operation, and counted pages", .. systems.Folders.Select(system => system.Name), "meaning"],
+                ["operation, and counted pages", .. systems.Directories.Select(system => system.Name), "meaning"],
                 KernelFacts.All.Select((fact, row) => (IReadOnlyList<string>)[fact.Fact, .. columns.Select(column => column[row]), fact.Meaning]));
         foreach (var missing in systems.Missing)
         {
@@ -40,12 +40,12 @@ internal sealed class KernelFamily : BenchmarkFamily
         return section;
     }
 
-    private static string Measure(KernelFact fact, string folder, int rounds)
+    private static string Measure(KernelFact fact, string directory, int rounds)
     {
         var figures = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            using var file = new TestFile(folder);
+            using var file = new TestFile(directory);
             if (fact.Measure(file) is not { } figure)
             {
                 return "–";

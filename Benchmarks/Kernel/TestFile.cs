@@ -11,9 +11,9 @@ internal sealed class TestFile : IDisposable
     private readonly byte[] _block = new byte[Block];
     private readonly string _path;
 
-    internal TestFile(string folder)
+    internal TestFile(string directory)
     {
-        _path = Path.Combine(folder, "fact-" + Guid.NewGuid().ToString("N"));
+        _path = Path.Combine(directory, "fact-" + Guid.NewGuid().ToString("N"));
         Handle = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
         System.Random.Shared.NextBytes(_block);
     }

@@ -10,9 +10,9 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <summary>Measures which ways evict pages that another process has cached and still uses.</summary>
 internal sealed class NeighbourFamily : BenchmarkFamily
 {
-    private const long FileBytes = 399 * Quantity.MiB;
+    private const long FileBytes = 399 * Formatting.MiB;
     private const long HotBytes = FileBytes / 2;
-    private const long LimitBytes = 2 * Quantity.GiB;
+    private const long LimitBytes = 2 * Formatting.GiB;
 
     internal override string Name => "neighbour";
 
@@ -28,7 +28,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
             return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
         }
 
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var file = scratch.File("checkpoint");
         await WeightsFile.CreateAsync(file, FileBytes, cancellation).ConfigureAwait(false);
         var self = string.Join(' ', KvProcess.Self());
@@ -40,7 +40,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
         return section
-            .Paragraph($"Another process has the first {Quantity.Count(hotPages)} pages cached, and memory is not short. That process must read each dropped page again. A page that the kernel itself reclaims leaves a mark in the cache, and `cachestat` counts it as evicted. A page that advice drops leaves no mark. Therefore *reclaimed by the kernel* counts pages that no way has dropped.")
+            .Paragraph($"Another process has the first {Formatting.Count(hotPages)} pages cached, and memory is not short. That process must read each dropped page again. A page that the kernel itself reclaims leaves a mark in the cache, and `cachestat` counts it as evicted. A page that advice drops leaves no mark. Therefore *reclaimed by the kernel* counts pages that no way has dropped.")
             .Table(
                 ["way", "time of the load", "left of the other process's pages", "reclaimed by the kernel", "left of the other half"],
                 contenders.Select((contender, index) => Row(contender, results[index])));
@@ -81,7 +81,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
     private static void Touch(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        var buffer = new byte[Quantity.MiB];
+        var buffer = new byte[Formatting.MiB];
         for (var time = 0; time < 2; time++)
         {
             stream.Position = 0;

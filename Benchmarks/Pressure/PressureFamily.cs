@@ -11,9 +11,9 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <summary>Measures each contender's save and load beside mapped weights, under memory pressure.</summary>
 internal sealed class PressureFamily : BenchmarkFamily
 {
-    private const long WeightsBytes = 512 * Quantity.MiB;
-    private const long FileBytes = 399 * Quantity.MiB;
-    private const long LimitBytes = 700 * Quantity.MiB;
+    private const long WeightsBytes = 512 * Formatting.MiB;
+    private const long FileBytes = 399 * Formatting.MiB;
+    private const long LimitBytes = 700 * Formatting.MiB;
 
     private static readonly (string Name, string Title)[] Scenes =
     [
@@ -38,16 +38,16 @@ internal sealed class PressureFamily : BenchmarkFamily
             return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
         }
 
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var reader = CProgram.Compile("weights.c", scratch.Path);
         var mover = CProgram.Compile("mover.c", scratch.Path);
         var weights = scratch.File("weights.bin");
         await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
         using var xfs = new XfsMount();
-        List<(string Name, string Folder)> places = [(Drive.FormatOf(settings.Folder), scratch.Path)];
+        List<(string Name, string DirectoryPath)> places = [(BlockDevice.FormatOf(settings.DirectoryPath), scratch.Path)];
         if (xfs.SkipReason is null)
         {
-            places.Add(("XFS, on a loop device", xfs.Folder().Path));
+            places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));
         }
 
         section.Paragraph(
@@ -69,9 +69,9 @@ internal sealed class PressureFamily : BenchmarkFamily
             - No figure includes the start of a process.
             """);
         var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
-        foreach (var (place, folder) in places)
+        foreach (var (place, directory) in places)
         {
-            var run = new PressureRun(hierarchy, reader, weights, folder, LimitBytes);
+            var run = new PressureRun(hierarchy, reader, weights, directory, LimitBytes);
             foreach (var (scene, title) in Scenes)
             {
                 await Console.Error.WriteLineAsync($"  {title}, {place}").ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed record PressureStep(double Seconds, long WeightPagesLost, long P
 internal sealed record PressureResult(PressureStep? Save, PressureStep? Load);
 
 /// <summary>Runs a contender beside a reader of weights, both in one new memory cgroup.</summary>
-internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, string weights, string folder, long limitBytes)
+internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, string weights, string directory, long limitBytes)
 {
     internal async Task<PressureResult> RunAsync(PressureContender contender, string scene, CancellationToken cancellation)
     {
@@ -26,7 +26,7 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
         _ = PageCache.Drop(handle);
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-pressure", limitBytes);
         using var running = await WeightsReader.StartAsync(reader, weights, scene, group, cancellation).ConfigureAwait(false);
-        var file = Path.Combine(folder, "checkpoint");
+        var file = Path.Combine(directory, "checkpoint");
         var processors = scene == WeightsReader.Idle ? Processors.All : Processors.Others;
         try
         {

@@ -15,9 +15,9 @@ internal static class ScanEntries
     internal static byte[] Prompt { get; } = MakePrompt();
 
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1.")]
-    internal static void Create(string folder, int count)
+    internal static void Create(string directory, int count)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(directory);
         var random = new Random(count);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         var hashed = 0;
@@ -27,16 +27,16 @@ internal static class ScanEntries
         {
             hash.AppendData(Prompt, hashed, length - hashed);
             hashed = length;
-            Write(folder, KvcKey.FromHash(hash.GetCurrentHash()), (uint)length, random);
+            Write(directory, KvcKey.FromHash(hash.GetCurrentHash()), (uint)length, random);
         }
 
         for (var i = count / 2; i < count; i++)
         {
-            Write(folder, KvcKey.OfText(BitConverter.GetBytes(i)), (uint)random.Next(1, PromptBytes), random);
+            Write(directory, KvcKey.OfText(BitConverter.GetBytes(i)), (uint)random.Next(1, PromptBytes), random);
         }
     }
 
-    private static void Write(string folder, KvcKey key, uint textBytes, Random random)
+    private static void Write(string directory, KvcKey key, uint textBytes, Random random)
     {
         var header = new KvcHeader
         {
@@ -52,7 +52,7 @@ internal static class ScanEntries
         };
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
         header.Format(bytes);
-        using var file = File.OpenHandle(Path.Combine(folder, key.FileName), FileMode.CreateNew, FileAccess.Write);
+        using var file = File.OpenHandle(Path.Combine(directory, key.FileName), FileMode.CreateNew, FileAccess.Write);
         RandomAccess.Write(file, bytes, fileOffset: 0);
         RandomAccess.SetLength(file, header.PayloadOffset + (long)header.PayloadBytes);
     }

@@ -22,17 +22,17 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     internal override string Name => "scan";
 
-    internal override string Title => "Cache folders with many checkpoints";
+    internal override string Title => "Cache directories with many checkpoints";
 
     internal override string Question => "List 100,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var section = new Section();
         foreach (var count in (int[])[1_000, 10_000, Many])
         {
-            ScanEntries.Create(FolderOf(scratch, count), count);
+            ScanEntries.Create(DirectoryOf(scratch, count), count);
         }
 
         await ListAsync(section, settings, scratch).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         return section;
     }
 
-    private static async Task ListAsync(Section section, BenchmarkSettings settings, ScratchFolder scratch)
+    private static async Task ListAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "kv");
         var native = Publish(scratch.File("native"));
@@ -53,7 +53,7 @@ internal sealed class ScanFamily : BenchmarkFamily
             new("`kv ls --json`, native", native, "ls", "--json"),
             new("`kv ls`, .NET tool", tool, "ls"),
         ];
-        var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run(FolderOf(scratch, Many)))).ConfigureAwait(false);
+        var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run(DirectoryOf(scratch, Many)))).ConfigureAwait(false);
         section
             .Paragraph("**Listing.** 100,000 headers, already cached. Each program is timed from its start to its end. The loop in C opens, reads and closes each file, on one processor. `kv` also gets each file's length, turns readahead off, checks, sorts and prints, on all processors. Processor time covers all threads, and does not depend on other work on the machine.")
             .Table(
@@ -68,12 +68,12 @@ internal sealed class ScanFamily : BenchmarkFamily
                 ]));
     }
 
-    private static async Task GrowAsync(Section section, BenchmarkSettings settings, ScratchFolder scratch)
+    private static async Task GrowAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch)
     {
         int[] counts = [1_000, 10_000, Many];
-        var times = await Rounds.RunAsync(counts, settings.Rounds, count => Task.FromResult(Measure(FolderOf(scratch, count), count))).ConfigureAwait(false);
+        var times = await Rounds.RunAsync(counts, settings.Rounds, count => Task.FromResult(Measure(DirectoryOf(scratch, count), count))).ConfigureAwait(false);
         section
-            .Paragraph("**Queries.** A look-up finds the longest prefixes of a prompt of 1 MiB. A budget check decides whether the folder exceeds its budget; a server runs it before and after each store. The first query of a process reads all headers (already cached). For later queries they are in memory, and inotify keeps them current. Our look-up hashes the prompt once, and reads the hash at the length of each entry. ds4 hashes the prefix again for each entry. That column is measured in C#, without ds4's reading of the headers.")
+            .Paragraph("**Queries.** A look-up finds the longest prefixes of a prompt of 1 MiB. A budget check decides whether the directory exceeds its budget; a server runs it before and after each store. The first query of a process reads all headers (already cached). For later queries they are in memory, and inotify keeps them current. Our look-up hashes the prompt once, and reads the hash at the length of each entry. ds4 hashes the prefix again for each entry. That column is measured in C#, without ds4's reading of the headers.")
             .Table(
                 ["entries", "first look-up", "later look-up", "first budget check", "later budget check", "one hash per entry"],
                 counts.Select((count, index) => (IReadOnlyList<string>)
@@ -112,12 +112,12 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     private static EntryTimes Measure(string path, int count)
     {
-        var options = new CacheFolderOptions { BudgetBytes = ulong.MaxValue };
-        using var asked = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
+        var options = new CacheDirectoryOptions { BudgetBytes = ulong.MaxValue };
+        using var asked = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 0 });
         var first = Seconds(() => asked.FindPrefixes(ScanEntries.Prompt, Session));
         _ = asked.FindPrefixes(ScanEntries.Prompt, Session);
-        var firstBudget = Seconds(() => CacheFolder.Open(path, options));
-        using var budgeted = CacheFolder.Open(path, options);
+        var firstBudget = Seconds(() => CacheDirectory.Open(path, options));
+        using var budgeted = CacheDirectory.Open(path, options);
         _ = budgeted.Evict();
         return new EntryTimes(
             first,
@@ -132,7 +132,7 @@ internal sealed class ScanFamily : BenchmarkFamily
     {
         Span<byte> hash = stackalloc byte[KvcKey.Size];
         var found = 0;
-        foreach (var entry in FolderScan.Entries(path))
+        foreach (var entry in DirectoryScan.Entries(path))
         {
             SHA1.HashData(ScanEntries.Prompt.AsSpan(0, (int)entry.Header.TextBytes), hash);
             found += KvcKey.FromHash(hash) == entry.Key ? 1 : 0;
@@ -152,13 +152,13 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     private static string Milliseconds(IReadOnlyList<EntryTimes> times, Func<EntryTimes, double> of) => Spread.Of(times.Select(time => 1000 * of(time))).Text("F1", " ms");
 
-    private static string FolderOf(ScratchFolder scratch, int count) => scratch.File($"entries-{count}");
+    private static string DirectoryOf(ScratchDirectory scratch, int count) => scratch.File($"entries-{count}");
 
     /// <summary>Compiles <c>kv</c> with NativeAOT to a single file.</summary>
-    private static string Publish(string folder)
+    private static string Publish(string directory)
     {
-        _ = Shell.Run("dotnet", "publish", Repository.PathOf("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", folder, "--nologo").OrThrow();
-        return Path.Combine(folder, "kv");
+        _ = Shell.Run("dotnet", "publish", Repository.PathOf("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", directory, "--nologo").OrThrow();
+        return Path.Combine(directory, "kv");
     }
 
     private sealed record EntryTimes(double FirstLookup, double Lookup, double FirstBudget, double Budget, double HashedEach);

@@ -13,14 +13,14 @@ public partial class AnnotatedCall : IDisposable
     /// <summary>The limit of a header-only call, whose pages stay cached.</summary>
     private const int HeaderBytes = 64 << 10;
 
-    private string _folder = "";
+    private string _directory = "";
     private FileStream _file = null!;
 
     [GlobalSetup]
     public void Open()
     {
-        _folder = Directory.CreateTempSubdirectory("annotated-").FullName;
-        _file = new FileStream(Path.Combine(_folder, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        _directory = Directory.CreateTempSubdirectory("annotated-").FullName;
+        _file = new FileStream(Path.Combine(_directory, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         _file.SetLength(Bytes);
     }
 
@@ -29,7 +29,7 @@ public partial class AnnotatedCall : IDisposable
     {
         GC.SuppressFinalize(this);
         _file.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_directory, recursive: true);
     }
 
     [Benchmark(Baseline = true)]

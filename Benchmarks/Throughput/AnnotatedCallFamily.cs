@@ -18,7 +18,7 @@ internal sealed class AnnotatedCallFamily : BenchmarkFamily
 
     internal override Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var processes = new List<IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)>>();
         while (processes.Count < settings.Rounds)
         {

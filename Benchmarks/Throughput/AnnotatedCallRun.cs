@@ -28,10 +28,10 @@ internal static class AnnotatedCallRun
     private static readonly TimeInterval IterationTime = TimeInterval.FromMilliseconds(10);
 
     /// <summary>Gets the nanoseconds and bytes of each call, by the name of the method.</summary>
-    /// <param name="folder">The directory for the files of BenchmarkDotNet.</param>
-    internal static IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> Start(string folder)
+    /// <param name="directory">The directory for the files of BenchmarkDotNet.</param>
+    internal static IReadOnlyDictionary<string, (double Nanoseconds, long Bytes)> Start(string directory)
     {
-        string[] command = [.. KvProcess.Self(), CommandName, folder];
+        string[] command = [.. KvProcess.Self(), CommandName, directory];
         return Shell.Run(command[0], command[1..]).OrThrow().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
@@ -43,20 +43,20 @@ internal static class AnnotatedCallRun
 
     internal static Command Command()
     {
-        var folder = new Argument<string>("folder");
-        var command = new Command(CommandName) { folder };
-        command.SetAction(parse => Run(parse.GetValue(folder)!));
+        var directory = new Argument<string>("directory");
+        var command = new Command(CommandName) { directory };
+        command.SetAction(parse => Run(parse.GetValue(directory)!));
         return command;
     }
 
-    private static void Run(string folder)
+    private static void Run(string directory)
     {
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput).WithIterationCount(Iterations).WithIterationTime(IterationTime))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(NullLogger.Instance)
-            .WithArtifactsPath(folder);
+            .WithArtifactsPath(directory);
         foreach (var report in BenchmarkRunner.Run<AnnotatedCall>(config).Reports)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CommandName} {report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {Fastest(report)} {Allocated(report)}"));

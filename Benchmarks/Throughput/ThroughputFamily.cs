@@ -20,7 +20,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
-        using var scratch = new ScratchFolder(settings.Folder);
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var program = CProgram.Compile("windows.c", scratch.Path);
         var section = new Section();
         ComparePairs(section, settings, scratch.Path, program);
@@ -30,15 +30,15 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         return section;
     }
 
-    private static void ComparePairs(Section section, BenchmarkSettings settings, string folder, string program)
+    private static void ComparePairs(Section section, BenchmarkSettings settings, string directory, string program)
     {
         using var memory = new MemoryMount();
         var pairs = Math.Max(LeastPairs, 3 * settings.Rounds);
         var rows = new List<IReadOnlyList<string>>();
-        Add("the disk", folder);
+        Add("the disk", directory);
         if (memory.SkipReason is null)
         {
-            using var inMemory = memory.Folder();
+            using var inMemory = memory.CreateDirectory();
             Add("memory", inMemory.Path);
         }
 
@@ -71,7 +71,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         }
     }
 
-    private static async Task SaveAsync(Section section, BenchmarkSettings settings, string folder, string program)
+    private static async Task SaveAsync(Section section, BenchmarkSettings settings, string directory, string program)
     {
         Contender[] contenders =
         [
@@ -82,7 +82,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true),
             Contender.Save("uncached", Bytes, DropBehindMode.Uncached),
         ];
-        var path = Path.Combine(folder, "save");
+        var path = Path.Combine(directory, "save");
         var seconds = await Rounds.RunAsync(contenders, settings.Rounds, contender =>
         {
             MakeRoom(path);
@@ -99,7 +99,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
                 }));
     }
 
-    private static async Task LoadAsync(Section section, BenchmarkSettings settings, string folder, string program)
+    private static async Task LoadAsync(Section section, BenchmarkSettings settings, string directory, string program)
     {
         Contender[] contenders =
         [
@@ -108,7 +108,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             Contender.Load("windows", DropBehindMode.Windows),
             Contender.Load("uncached", DropBehindMode.Uncached),
         ];
-        var path = Path.Combine(folder, "load");
+        var path = Path.Combine(directory, "load");
         _ = Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true).Run(path);
         var seconds = await Rounds.RunAsync(contenders, settings.Rounds, contender =>
         {
@@ -131,10 +131,10 @@ internal sealed class ThroughputFamily : BenchmarkFamily
     {
         using var systems = new FileSystems();
         var rows = new List<IReadOnlyList<string>>();
-        foreach (var (name, folder) in systems.Folders)
+        foreach (var (name, directory) in systems.Directories)
         {
             await Console.Error.WriteLineAsync($"  {name}").ConfigureAwait(false);
-            var path = Path.Combine(folder, "file");
+            var path = Path.Combine(directory, "file");
             var saves = await Rounds.RunAsync(Both(mode => Contender.Save("", SmallBytes, mode)), settings.Rounds, contender =>
             {
                 File.Delete(path);
@@ -145,7 +145,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
                 MakeCold(path);
                 return Task.FromResult(contender.Run(path));
             }).ConfigureAwait(false);
-            rows.Add([name, ModeOn(folder), .. Pair(saves), .. Pair(loads)]);
+            rows.Add([name, ModeOn(directory), .. Pair(saves), .. Pair(loads)]);
             File.Delete(path);
         }
 
@@ -167,9 +167,9 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         Figures.Ratio(seconds[0], seconds[1]).Text("F2", " ×"),
     ];
 
-    private static string ModeOn(string folder)
+    private static string ModeOn(string directory)
     {
-        var path = Path.Combine(folder, "probe");
+        var path = Path.Combine(directory, "probe");
         using var stream = new DropBehindStream(File.Create(path, bufferSize: 0), mode: DropBehindMode.Uncached);
         stream.Write(new byte[DropBehindStream.MinimumWindowBytes]);
         File.Delete(path);

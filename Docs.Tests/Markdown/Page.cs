@@ -40,8 +40,8 @@ internal sealed class Page
     internal static IEnumerable<string> All() =>
         In(new DirectoryInfo(Repository.Root)).Select(file => System.IO.Path.GetRelativePath(Repository.Root, file.FullName)).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<FileInfo> In(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.md").Concat(folder.EnumerateDirectories()
+    private static IEnumerable<FileInfo> In(DirectoryInfo directory) =>
+        directory.EnumerateFiles("*.md").Concat(directory.EnumerateDirectories()
             .Where(inner => !inner.Name.StartsWith('.') && !Passed.Contains(inner.Name))
             .SelectMany(In));
 }

@@ -10,7 +10,7 @@ public sealed class PathTests
     /// <summary>Parts of file names in instructions for a new file.</summary>
     private static readonly string[] Placeholders = ["Name", "nnn"];
 
-    private static readonly HashSet<string> TopFolders = [.. Directory.GetDirectories(Repository.Root).Select(folder => Path.GetFileName(folder)!)];
+    private static readonly HashSet<string> TopDirectories = [.. Directory.GetDirectories(Repository.Root).Select(directory => Path.GetFileName(directory)!)];
 
     public static TheoryData<string> Pages => LinkTests.Pages;
 
@@ -40,11 +40,11 @@ public sealed class PathTests
     [InlineData("Analyzers/ByteBounds and more")]
     public void Other_text_is_no_path(string text) => Assert.False(IsPath(text));
 
-    /// <summary>Decides whether a code span is a path: it starts with a folder of the repository, and has no space or wildcard.</summary>
+    /// <summary>Decides whether a code span is a path: it starts with a directory of the repository, and has no space or wildcard.</summary>
     private static bool IsPath(string span) =>
-        span.Split('/', 2) is [var top, _] && TopFolders.Contains(top) && !span.Any(character => character is ' ' or '*' or '…' or '<');
+        span.Split('/', 2) is [var top, _] && TopDirectories.Contains(top) && !span.Any(character => character is ' ' or '*' or '…' or '<');
 
-    /// <summary>A path may leave out the extension of a C# file. A path with a placeholder needs an existing folder.</summary>
+    /// <summary>A path may leave out the extension of a C# file. A path with a placeholder needs an existing directory.</summary>
     private static bool Exists(string path)
     {
         var full = Repository.PathOf(path);

@@ -13,7 +13,7 @@ public sealed class CallSiteTests : IDisposable
 
     private static readonly KvSession Session = new(QuantBits: 2, ContextSize: 4096);
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -120,8 +120,8 @@ internal static partial class CallSites
     #region Keep checkpoints within a budget
     public static StoreResult StoreCheckpoint(string path, KvSession session, byte[] text, uint tokens, Stream payload)
     {
-        using var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 1UL << 30 });
-        return folder.Store(new StoreRequest
+        using var directory = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 1UL << 30 });
+        return directory.Store(new StoreRequest
         {
             Text = text,
             Tokens = tokens,
@@ -136,9 +136,9 @@ internal static partial class CallSites
     #region Load the longest checkpoint for a prompt, and verify the rest
     public static uint LoadCheckpoint(string path, KvSession session, byte[] prompt, Stream destination)
     {
-        using var folder = CacheFolder.Open(path);
-        var result = folder.Load(new LoadRequest { Prompt = prompt, Session = session, Destination = destination });
-        foreach (var file in KvcVerifier.VerifyFolder(path).Where(file => !file.IsSound))
+        using var directory = CacheDirectory.Open(path);
+        var result = directory.Load(new LoadRequest { Prompt = prompt, Session = session, Destination = destination });
+        foreach (var file in KvcVerifier.VerifyDirectory(path).Where(file => !file.IsSound))
         {
             Console.Error.WriteLine($"{file.Path}: {file.Findings[0]}");
         }

@@ -17,11 +17,11 @@ public sealed class SiteFixture
 
         // docfx keeps pages of an earlier build, and the tests would read them too.
         Remove("artifacts/docfx");
-        Remove(SiteFolder);
+        Remove(SiteDirectory);
         Build = DotNet.Run(Repository.Root, Command.Split(' ')[1..]);
     }
 
-    internal static string Root => Repository.PathOf(SiteFolder);
+    internal static string Root => Repository.PathOf(SiteDirectory);
 
     /// <summary>The reason for having no site; null if the site should exist.</summary>
     internal string? SkipReason { get; }
@@ -31,13 +31,13 @@ public sealed class SiteFixture
     /// <summary>The site's pages, read on first use.</summary>
     internal Lazy<IReadOnlyDictionary<string, SitePage>> Pages { get; } = new(() => SitePage.All(Root));
 
-    private static string SiteFolder => "artifacts/site";
+    private static string SiteDirectory => "artifacts/site";
 
-    private static void Remove(string folder)
+    private static void Remove(string directory)
     {
-        if (Directory.Exists(Repository.PathOf(folder)))
+        if (Directory.Exists(Repository.PathOf(directory)))
         {
-            Directory.Delete(Repository.PathOf(folder), recursive: true);
+            Directory.Delete(Repository.PathOf(directory), recursive: true);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class SiteTests(SiteFixture site) : IClassFixture<SiteFixture>
 
     private static readonly Type[] PublicTypes =
     [
-        .. new[] { typeof(PageCache).Assembly, typeof(CacheFolder).Assembly }
+        .. new[] { typeof(PageCache).Assembly, typeof(CacheDirectory).Assembly }
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State != EditorBrowsableState.Never),
     ];

@@ -10,10 +10,10 @@ public sealed class TutorialTests
     public void Every_step_does_what_the_page_says()
     {
         RequireMeasurement();
-        using var folder = new TutorialFolder();
+        using var directory = new TutorialDirectory();
         foreach (var step in TutorialPage.Steps())
         {
-            folder.Take(step);
+            directory.Take(step);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class TutorialTests
     private static void RequireMeasurement()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The tutorial is for Linux: elsewhere advice is unsupported.");
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var sample = scratch.File("sample");
         File.WriteAllBytes(sample, new byte[1 << 20]);
         using var file = File.OpenHandle(sample);

@@ -12,7 +12,7 @@ public sealed class FaultTests : IDisposable
 
     private static readonly bool All = Environment.GetEnvironmentVariable("KVCACHE_FAULTS") == "all";
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
@@ -34,15 +34,15 @@ public sealed class FaultTests : IDisposable
         var step = All ? 1 : Math.Max(1, count / Sample);
         for (var ordinal = 1; ordinal <= count; ordinal += step)
         {
-            using var folder = new ScratchFolder(_scratch.Path);
+            using var directory = new ScratchDirectory(_scratch.Path);
 
-            var (result, calls) = Strace.Run(Child(folder.Path), call, $"{call}:{fault}:when={ordinal}");
+            var (result, calls) = Strace.Run(Child(directory.Path), call, $"{call}:{fault}:when={ordinal}");
 
             var what = $"{call} {ordinal}: {fault}\n{result.Output}{result.Error}";
             hit += calls.Any(made => made.Result.Contains("INJECTED", StringComparison.Ordinal)) || !result.Succeeded ? 1 : 0;
             Assert.True(fault.StartsWith("signal", StringComparison.Ordinal) || result.Succeeded, what);
-            AssertNothingIsLost(folder.Path, result, what);
-            Workload.AssertWhole(folder.Path, what);
+            AssertNothingIsLost(directory.Path, result, what);
+            Workload.AssertWhole(directory.Path, what);
         }
 
         Assert.Equal((count + step - 1) / step, hit);
@@ -57,16 +57,16 @@ public sealed class FaultTests : IDisposable
     [InlineData("EROFS")]
     public void A_store_whose_fsync_fails_is_not_reported_as_stored(string error)
     {
-        using var folder = new ScratchFolder(_scratch.Path);
+        using var directory = new ScratchDirectory(_scratch.Path);
 
-        var (result, _) = Strace.Run(Child(folder.Path), "fsync", $"fsync:error={error}:when=1+");
+        var (result, _) = Strace.Run(Child(directory.Path), "fsync", $"fsync:error={error}:when=1+");
 
         Assert.True(result.Succeeded, result.Output + result.Error);
         Assert.DoesNotContain("stored ", result.Output, StringComparison.Ordinal);
-        Assert.Empty(FolderScan.Files(folder.Path));
+        Assert.Empty(DirectoryScan.Files(directory.Path));
     }
 
-    /// <summary>A text whose store was reported as done is there, before the folder is even opened again; unless an eviction came after.</summary>
+    /// <summary>A text whose store was reported as done is there, before the directory is even opened again; unless an eviction came after.</summary>
     private static void AssertNothingIsLost(string path, ProgramResult result, string what)
     {
         var done = new HashSet<string>();
@@ -85,17 +85,17 @@ public sealed class FaultTests : IDisposable
         // The child may have been killed in the middle of the eviction that ends a round: both were stored then.
         if (done.Count < 2)
         {
-            Assert.True(FolderScan.Entries(path).Count() >= done.Count, $"{done.Count} stored, fewer are there\n{what}");
+            Assert.True(DirectoryScan.Entries(path).Count() >= done.Count, $"{done.Count} stored, fewer are there\n{what}");
         }
     }
 
     /// <summary>How many such calls the workload makes where nothing fails.</summary>
     private int Calls(string call)
     {
-        using var folder = new ScratchFolder(_scratch.Path);
-        var (result, calls) = Strace.Run(Child(folder.Path), call);
+        using var directory = new ScratchDirectory(_scratch.Path);
+        var (result, calls) = Strace.Run(Child(directory.Path), call);
         result.OrThrow();
-        Workload.AssertWhole(folder.Path, "no fault");
+        Workload.AssertWhole(directory.Path, "no fault");
         return calls.Count;
     }
 

@@ -19,7 +19,7 @@ public sealed class KillTests : IDisposable
 
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KVCACHE_KILLS") ?? "40", CultureInfo.InvariantCulture);
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
     private readonly Dictionary<string, Checkpoint> _acknowledged = [];
 
     public void Dispose() => _scratch.Dispose();
@@ -38,8 +38,8 @@ public sealed class KillTests : IDisposable
 
             var left = Directory.GetFiles(_scratch.Path, "*.tmp.*");
             interrupted += left.Length;
-            AssertThere(done.Select(checkpoint => checkpoint.Text).ToHashSet(), $"kill {kill}, before the folder is opened");
-            Assert.Equal(left.Order(), CacheFolder.Open(_scratch.Path, Saver.Options).Swept.Order());
+            AssertThere(done.Select(checkpoint => checkpoint.Text).ToHashSet(), $"kill {kill}, before the directory is opened");
+            Assert.Equal(left.Order(), CacheDirectory.Open(_scratch.Path, Saver.Options).Swept.Order());
             AssertClean($"kill {kill}");
         }
 
@@ -89,18 +89,18 @@ public sealed class KillTests : IDisposable
         {
             var path = Path.Combine(_scratch.Path, checkpoint.Key.FileName);
             Assert.True(File.Exists(path), $"{what}: '{text}' was acknowledged and is gone");
-            Assert.True(FolderScan.TryReadEntry(path, checkpoint.Key, out var entry, out var fault), $"{what}: '{text}': {fault}");
+            Assert.True(DirectoryScan.TryReadEntry(path, checkpoint.Key, out var entry, out var fault), $"{what}: '{text}': {fault}");
             var found = checkpoint with { Version = (int)entry.Header.Tokens };
             Assert.True(found.Version == checkpoint.Version || (!checkpoint.Stays && found.Version > checkpoint.Version), $"{what}: '{text}' is version {found.Version}, older than {checkpoint.Version}, which was acknowledged");
             Assert.True(found.IsWholeIn(path), $"{what}: '{text}' is not version {found.Version}, byte for byte");
         }
     }
 
-    /// <summary>What kv verify would say of the folder: nothing; and no other file is in it.</summary>
+    /// <summary>What kv verify would say of the directory: nothing; and no other file is in it.</summary>
     private void AssertClean(string what)
     {
         var options = new KvcVerifyOptions { Checks = PayloadChecks.None };
-        var findings = KvcVerifier.VerifyFolder(_scratch.Path, options).SelectMany(file => file.Findings.Select(finding => $"{file.Path}: {finding}")).ToArray();
+        var findings = KvcVerifier.VerifyDirectory(_scratch.Path, options).SelectMany(file => file.Findings.Select(finding => $"{file.Path}: {finding}")).ToArray();
         Assert.True(findings.Length == 0, what + "\n" + string.Join("\n", findings));
         Assert.All(Directory.GetFiles(_scratch.Path), file => Assert.True(KvcKey.TryParseFileName(Path.GetFileName(file), out _), $"{what}: {file}"));
     }

@@ -16,30 +16,30 @@ internal static class Saver
     /// <summary>The first of each few stores is one that stays; its payload is small, since they gather.</summary>
     private const int StoresToOneThatStays = 4;
 
-    internal static readonly CacheFolderOptions Options = new()
+    internal static readonly CacheDirectoryOptions Options = new()
     {
         BudgetBytes = 0,
         Checks = PayloadChecks.None,
         Policy = new StorePolicy { MinTokens = 1 },
     };
 
-    /// <summary>Saves until it is killed. Arguments: the folder, and the number of the first version.</summary>
+    /// <summary>Saves until it is killed. Arguments: the directory, and the number of the first version.</summary>
     internal static void Run(string[] arguments)
     {
-        var folder = CacheFolder.Open(arguments[0], Options);
+        var directory = CacheDirectory.Open(arguments[0], Options);
         Console.WriteLine("open");
         for (var version = int.Parse(arguments[1], CultureInfo.InvariantCulture); ; version++)
         {
             var checkpoint = version % StoresToOneThatStays == 0 ? new Checkpoint($"stays {version}", version) : new Checkpoint($"slot {version % Slots}", version);
-            Store(folder, checkpoint);
+            Store(directory, checkpoint);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stored {checkpoint.Version} {checkpoint.Text}"));
         }
     }
 
-    private static void Store(CacheFolder folder, Checkpoint checkpoint)
+    private static void Store(CacheDirectory directory, Checkpoint checkpoint)
     {
         using var payload = new MemoryStream(checkpoint.Payload());
-        var result = folder.Store(new StoreRequest
+        var result = directory.Store(new StoreRequest
         {
             Text = Encoding.UTF8.GetBytes(checkpoint.Text),
             Tokens = (uint)checkpoint.Version,

@@ -4,7 +4,7 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// What a server does to its folder, small, for a child whose system calls fail or are its last: new files, files that
+/// What a server does to its directory, small, for a child whose system calls fail or are its last: new files, files that
 /// replace others, tool calls added, loads, an eviction. A line on standard output tells what is done for good.
 /// </summary>
 internal static class Workload
@@ -16,7 +16,7 @@ internal static class Workload
 
     private static readonly string Block = "\n\n<tool_calls>x</tool_calls>";
 
-    internal static readonly CacheFolderOptions Options = new()
+    internal static readonly CacheDirectoryOptions Options = new()
     {
         BudgetBytes = 40 << 20,
         Checks = PayloadChecks.None,
@@ -27,17 +27,17 @@ internal static class Workload
     /// <summary>One round: seven operations. A failure is reported and the next begins, as a server would go on.</summary>
     internal static void Round(string path, int round)
     {
-        CacheFolder? folder = null;
-        Try("open", () => folder = CacheFolder.Open(path, Options));
-        for (var text = 0; text < Texts && folder is not null; text++)
+        CacheDirectory? directory = null;
+        Try("open", () => directory = CacheDirectory.Open(path, Options));
+        for (var text = 0; text < Texts && directory is not null; text++)
         {
             var name = TextOf(text);
-            Try($"stored {text}", () => Store(folder, name, round, tool: null));
-            Try($"stored {text}", () => Store(folder, name, round, tool: $"call_{round}"));
+            Try($"stored {text}", () => Store(directory, name, round, tool: null));
+            Try($"stored {text}", () => Store(directory, name, round, tool: $"call_{round}"));
         }
 
-        Try("loaded", () => folder?.Load(new LoadRequest { Prompt = Encoding.UTF8.GetBytes(TextOf(0)), Session = SessionOf(round) }));
-        Try("evicted", () => CacheFolder.Open(path, Options with { BudgetBytes = 3 << 20 }).Evict());
+        Try("loaded", () => directory?.Load(new LoadRequest { Prompt = Encoding.UTF8.GetBytes(TextOf(0)), Session = SessionOf(round) }));
+        Try("evicted", () => CacheDirectory.Open(path, Options with { BudgetBytes = 3 << 20 }).Evict());
     }
 
     /// <summary>Two rounds: new files, then the same texts again.</summary>
@@ -48,24 +48,24 @@ internal static class Workload
     }
 
     /// <summary>
-    /// After whatever happened: a new process opens the folder; then no temporary is left, each file is whole, and each
+    /// After whatever happened: a new process opens the directory; then no temporary is left, each file is whole, and each
     /// of them is the payload that some round wrote for that text.
     /// </summary>
     internal static void AssertWhole(string path, string what)
     {
-        CacheFolder.Open(path, Options);
+        CacheDirectory.Open(path, Options);
 
         var options = new KvcVerifyOptions { Checks = PayloadChecks.None, ReadsPayload = true };
-        var findings = KvcVerifier.VerifyFolder(path, options).SelectMany(file => file.Findings.Select(finding => $"{file.Path}: {finding}")).ToArray();
+        var findings = KvcVerifier.VerifyDirectory(path, options).SelectMany(file => file.Findings.Select(finding => $"{file.Path}: {finding}")).ToArray();
         Assert.True(findings.Length == 0, what + "\n" + string.Join("\n", findings));
         Assert.All(Directory.GetFiles(path), file => Assert.True(KvcKey.TryParseFileName(Path.GetFileName(file), out _), what + ": " + file));
-        foreach (var entry in FolderScan.Entries(path))
+        foreach (var entry in DirectoryScan.Entries(path))
         {
             AssertPayload(entry, what);
         }
     }
 
-    private static void Store(CacheFolder folder, string text, int round, string? tool)
+    private static void Store(CacheDirectory directory, string text, int round, string? tool)
     {
         var tools = new ToolMemory();
         if (tool is not null)
@@ -76,7 +76,7 @@ internal static class Workload
         // The rounds' quantisations differ, so that each round replaces the files of the one before.
         var bytes = Encoding.UTF8.GetBytes(text);
         using var payload = new MemoryStream(PayloadOf(bytes, round));
-        folder.Store(new StoreRequest
+        directory.Store(new StoreRequest
         {
             Text = bytes,
             Tokens = (uint)(1000 + round),

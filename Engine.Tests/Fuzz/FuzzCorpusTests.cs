@@ -3,7 +3,7 @@ namespace KvCache.Tests;
 /// <summary>What AFL++ found to be new ways through the readers (Engine.Fuzz): each file goes through them again.</summary>
 public sealed class FuzzCorpusTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public static TheoryData<string> Files =>
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "Fuzz")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -19,7 +19,7 @@ public sealed class FuzzCorpusTests : IDisposable
 
         var verification = KvcVerifier.Verify(path, new KvcVerifyOptions { ReadsPayload = true });
 
-        Assert.Equal(FolderScan.Entries(_scratch.Path).SingleOrDefault(), verification.Entry);
+        Assert.Equal(DirectoryScan.Entries(_scratch.Path).SingleOrDefault(), verification.Entry);
         Assert.Equal(verification.Entry is not null, Loads(path, PayloadChecks.None));
         Assert.True(verification.Payload is not null || !Loads(path, PayloadChecks.Dsv4));
     }

@@ -33,7 +33,7 @@ public sealed class MutatedFilesTests : IDisposable
         });
 
     /// <summary>In memory where there is such a file system: a million small files are about the reader, not about the disk.</summary>
-    private readonly ScratchFolder _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+    private readonly ScratchDirectory _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     public void Dispose() => _scratch.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class MutatedFilesTests : IDisposable
         file.Write(bytes);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var accepted = FolderScan.TryReadEntry(path, KvcKey.OfText(Text), out var entry, out var fault);
+        var accepted = DirectoryScan.TryReadEntry(path, KvcKey.OfText(Text), out var entry, out var fault);
         var verification = KvcVerifier.Verify(path, new KvcVerifyOptions { ReadsPayload = true });
         var loaded = Load(file, path, PayloadChecks.Dsv4);
         var opaque = Load(file, path, PayloadChecks.None);

@@ -7,7 +7,7 @@ namespace KvCache.Tests;
 [CollectionDefinition(nameof(KeepPagesTests), DisableParallelization = true)]
 public sealed class KeepPagesTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public KeepPagesTests() => PageCache.KeepPages = true;
 
@@ -20,12 +20,12 @@ public sealed class KeepPagesTests : IDisposable
     [Fact]
     public void Pages_of_a_save_and_of_a_load_stay_while_pages_are_being_kept()
     {
-        var folder = CacheFolder.Open(_scratch.Path);
-        var entry = Samples.Store(folder, "text").Entry!;
+        var directory = CacheDirectory.Open(_scratch.Path);
+        var entry = Samples.Store(directory, "text").Entry!;
         var pages = (entry.FileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
         KeptPages.AssertAll(pages, Residency.Of(entry.Path).CachedPages);
 
-        Assert.NotNull(Samples.Load(folder, "text").Loaded);
+        Assert.NotNull(Samples.Load(directory, "text").Loaded);
         KeptPages.AssertAll(pages, Residency.Of(entry.Path).CachedPages);
     }
 }

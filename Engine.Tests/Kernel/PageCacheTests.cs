@@ -9,16 +9,16 @@ public sealed class PageCacheTests : IDisposable
     /// <summary>36.3 MiB: ten windows.</summary>
     private const uint Tokens = 1024;
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void A_saved_checkpoint_leaves_no_page()
     {
-        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
+        var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
 
-        var entry = Samples.Store(folder, "text", Tokens).Entry!;
+        var entry = Samples.Store(directory, "text", Tokens).Entry!;
 
         Assert.Equal(0, CachedPages(entry));
     }
@@ -79,7 +79,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_scan_of_the_folder_keeps_the_payloads_pages()
+    public void A_scan_of_the_directory_keeps_the_payloads_pages()
     {
         var entry = Store();
         MakeResident(entry);
@@ -90,13 +90,13 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_scan_of_the_folder_brings_one_page_of_a_file_in()
+    public void A_scan_of_the_directory_brings_one_page_of_a_file_in()
     {
-        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
-        var entry = Samples.Store(folder, "text", Tokens).Entry!;
+        var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
+        var entry = Samples.Store(directory, "text", Tokens).Entry!;
         Assert.Equal(0, CachedPages(entry));
 
-        Assert.Single(folder.Entries());
+        Assert.Single(directory.Entries());
 
         Assert.Equal(1, CachedPages(entry));
     }
@@ -138,10 +138,10 @@ public sealed class PageCacheTests : IDisposable
         const string Text = "text\n\n<tool_calls>x</tool_calls>";
         var tools = new ToolMemory();
         tools.Put("call"u8.ToArray(), Samples.Text(Text).AsMemory("text".Length));
-        var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 });
-        using var old = File.OpenRead(Samples.Store(folder, Text, Tokens).Entry!.Path);
+        var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
+        using var old = File.OpenRead(Samples.Store(directory, Text, Tokens).Entry!.Path);
 
-        var result = Samples.Store(folder, Text, Tokens, tools: tools);
+        var result = Samples.Store(directory, Text, Tokens, tools: tools);
 
         Assert.Equal(StoreOutcome.ToolMapAdded, result.Outcome);
 
@@ -154,17 +154,17 @@ public sealed class PageCacheTests : IDisposable
     public void A_file_that_is_saved_on_xfs_leaves_no_page()
     {
         using var mount = new XfsMount();
-        using var folder = mount.Folder();
-        var result = Samples.Store(CacheFolder.Open(folder.Path, new CacheFolderOptions { BudgetBytes = 0 }), "text", Tokens);
+        using var directory = mount.CreateDirectory();
+        var result = Samples.Store(CacheDirectory.Open(directory.Path, new CacheDirectoryOptions { BudgetBytes = 0 }), "text", Tokens);
 
         Assert.Equal(0, CachedPages(result.Entry!));
     }
 
-    private static void StoreInChild(string[] arguments) => Samples.Store(CacheFolder.Open(arguments[0]), "text", Tokens);
+    private static void StoreInChild(string[] arguments) => Samples.Store(CacheDirectory.Open(arguments[0]), "text", Tokens);
 
     private static void LoadInChild(string[] arguments)
     {
-        var loaded = Samples.Load(CacheFolder.Open(arguments[0]), "text and more").Loaded;
+        var loaded = Samples.Load(CacheDirectory.Open(arguments[0]), "text and more").Loaded;
         Console.Write(loaded!.Header.Tokens.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -196,7 +196,7 @@ public sealed class PageCacheTests : IDisposable
         Residency.Of(Assert.Single(Directory.GetFiles(_scratch.Path, "*.tmp.*"))).CachedPages
         ?? throw new InvalidOperationException("The residency is not known here.");
 
-    private CacheFolder Open() => CacheFolder.Open(_scratch.Path);
+    private CacheDirectory Open() => CacheDirectory.Open(_scratch.Path);
 
     private KvcEntry Store() => Samples.Store(Open(), "text", Tokens).Entry!;
 }

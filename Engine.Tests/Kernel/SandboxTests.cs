@@ -13,7 +13,7 @@ public sealed class SandboxTests : IDisposable
     private const int Stores = 5;
     private const ulong Budget = 100 << 20; // Three checkpoints of 29.6 MiB.
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
@@ -32,7 +32,7 @@ public sealed class SandboxTests : IDisposable
     {
         foreach (var error in (string[])[Seccomp.Refused, Seccomp.Missing])
         {
-            using var scratch = new ScratchFolder(_scratch.Path);
+            using var scratch = new ScratchDirectory(_scratch.Path);
             var result = Shell.Run(Seccomp.Deny(ChildProcess.Start(Serve, [scratch.Path]), error, calls.Split(' '))).OrThrow();
             Assert.Equal($"stored {Stores}, seen 3, fit 1, loaded 4096, planned 0", result.Output.Trim());
             var left = new DirectoryInfo(scratch.Path).GetFiles();
@@ -71,7 +71,7 @@ public sealed class SandboxTests : IDisposable
 
     internal static void Serve(string[] arguments)
     {
-        using var directory = CacheFolder.Open(arguments[0], new CacheFolderOptions { BudgetBytes = Budget });
+        using var directory = CacheDirectory.Open(arguments[0], new CacheDirectoryOptions { BudgetBytes = Budget });
         for (var number = 0; number < Stores; number++)
         {
             Assert.NotNull(Samples.Store(directory, $"text {number}").Entry);
@@ -90,7 +90,7 @@ public sealed class SandboxTests : IDisposable
         var path = Path.Combine(arguments[0], "status");
         File.WriteAllBytes(path, new byte[12345]);
         using var file = File.OpenHandle(path);
-        using var directory = SafeFiles.OpenFolder(arguments[0]);
+        using var directory = SafeFiles.OpenDirectory(arguments[0]);
         Assert.True(Posix.TryStat(file, out var ofFile));
         Assert.True(Posix.TryStat(directory, out var ofDirectory));
         Console.WriteLine($"{ofFile} {(ofDirectory with { Length = 0 })}");

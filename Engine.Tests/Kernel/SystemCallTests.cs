@@ -5,14 +5,14 @@ public sealed class SystemCallTests : IDisposable
 {
     private const string Calls = "fadvise64,sync_file_range,fsync,fdatasync,rename";
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void A_load_drops_window_by_window_and_at_the_end_the_whole_file()
     {
-        var entry = Samples.Store(CacheFolder.Open(_scratch.Path), "text").Entry!;
+        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path), "text").Entry!;
 
         var calls = Trace(LoadInChild);
 
@@ -25,7 +25,7 @@ public sealed class SystemCallTests : IDisposable
     {
         var calls = Trace(StoreInChild);
 
-        var entry = Assert.Single(FolderScan.Entries(_scratch.Path));
+        var entry = Assert.Single(DirectoryScan.Entries(_scratch.Path));
         AssertDrops(entry, Drops(calls));
         Assert.True(calls.Count(call => call.Name == "sync_file_range") >= Windows(entry) - 1);
         var order = calls.Select(call => call.Name).Where(name => name is "fsync" or "rename").ToArray();
@@ -37,7 +37,7 @@ public sealed class SystemCallTests : IDisposable
     [Fact]
     public void A_scan_drops_nothing_and_does_not_read_ahead()
     {
-        Samples.Store(CacheFolder.Open(_scratch.Path), "text");
+        Samples.Store(CacheDirectory.Open(_scratch.Path), "text");
 
         var calls = Trace(ScanInChild);
 
@@ -45,11 +45,11 @@ public sealed class SystemCallTests : IDisposable
         Assert.Contains(calls, call => call.Name == "fadvise64" && call.Arguments.Contains("FADV_RANDOM", StringComparison.Ordinal));
     }
 
-    private static void StoreInChild(string[] arguments) => Samples.Store(CacheFolder.Open(arguments[0]), "text");
+    private static void StoreInChild(string[] arguments) => Samples.Store(CacheDirectory.Open(arguments[0]), "text");
 
-    private static void LoadInChild(string[] arguments) => Assert.NotNull(Samples.Load(CacheFolder.Open(arguments[0]), "text").Loaded);
+    private static void LoadInChild(string[] arguments) => Assert.NotNull(Samples.Load(CacheDirectory.Open(arguments[0]), "text").Loaded);
 
-    private static void ScanInChild(string[] arguments) => Assert.Single(CacheFolder.Open(arguments[0]).Entries());
+    private static void ScanInChild(string[] arguments) => Assert.Single(CacheDirectory.Open(arguments[0]).Entries());
 
     private static long Windows(KvcEntry entry) => (entry.FileBytes + CacheWindow.Bytes - 1) / CacheWindow.Bytes;
 
@@ -60,7 +60,7 @@ public sealed class SystemCallTests : IDisposable
         Assert.Contains(", 0, 0, ", drops[^1].Arguments, StringComparison.Ordinal);
     }
 
-    /// <summary>The drops of the cache folder's files.</summary>
+    /// <summary>The drops of the cache directory's files.</summary>
     private IReadOnlyList<SystemCall> Drops(IEnumerable<SystemCall> calls) =>
         [.. calls.Where(call => call.Name == "fadvise64" && call.Arguments.Contains("DONTNEED", StringComparison.Ordinal) && call.Arguments.Contains(_scratch.Path, StringComparison.Ordinal))];
 

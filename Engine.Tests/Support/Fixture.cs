@@ -6,12 +6,12 @@ namespace KvCache.Tests;
 /// <summary>The files and tables that ds4's own code made; see Fixtures/README.md.</summary>
 internal static class Fixture
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures");
+    private static readonly string DirectoryPath = Path.Combine(AppContext.BaseDirectory, "Fixtures");
     private static readonly ConcurrentDictionary<string, JsonElement> Tables = new();
     private static readonly ConcurrentDictionary<string, byte[]> Heads = new();
 
     internal static JsonElement Table(string name) => Tables.GetOrAdd(name, static name =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name + ".json"))).RootElement);
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(DirectoryPath, name + ".json"))).RootElement);
 
     internal static IReadOnlyList<JsonElement> Files { get; } = [.. Table("manifest").Items("files")];
 
@@ -25,7 +25,7 @@ internal static class Fixture
 
     /// <summary>The whole file, unpacked as it is read.</summary>
     internal static Stream OpenRead(string name) =>
-        new GZipStream(File.OpenRead(Path.Combine(Folder, "kv", name + ".kv.gz")), CompressionMode.Decompress);
+        new GZipStream(File.OpenRead(Path.Combine(DirectoryPath, "kv", name + ".kv.gz")), CompressionMode.Decompress);
 
     /// <summary>The file's header and text.</summary>
     internal static byte[] Head(string name) => Heads.GetOrAdd(name, static name =>
@@ -39,9 +39,9 @@ internal static class Fixture
     internal static byte[] TextOf(string name) => Head(name)[KvcHeader.Size..];
 
     /// <summary>Unpacks a file under its own name.</summary>
-    internal static string Unpack(string name, string folder)
+    internal static string Unpack(string name, string directory)
     {
-        var path = Path.Combine(folder, Of(name).Text("file_name"));
+        var path = Path.Combine(directory, Of(name).Text("file_name"));
         using var packed = OpenRead(name);
         using var file = File.Create(path);
         packed.CopyTo(file);

@@ -13,11 +13,11 @@ internal static class Samples
     internal static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Stores a checkpoint; 512 tokens make 29.6 MiB, 1,024 make 36.3 MiB.</summary>
-    internal static StoreResult Store(CacheFolder folder, string text, uint tokens = 512, KvSession? session = null, ToolMemory? tools = null, ulong seed = 0)
+    internal static StoreResult Store(CacheDirectory directory, string text, uint tokens = 512, KvSession? session = null, ToolMemory? tools = null, ulong seed = 0)
     {
         var fit = session ?? Session;
         using var payload = SyntheticPayload.OpenRead(tokens, fit.ContextSize, seed);
-        return folder.Store(RequestOf(text, tokens, fit, payload, tools));
+        return directory.Store(RequestOf(text, tokens, fit, payload, tools));
     }
 
     internal static StoreRequest RequestOf(string text, uint tokens, KvSession session, Stream payload, ToolMemory? tools = null) => new()
@@ -31,15 +31,15 @@ internal static class Samples
         Tools = tools,
     };
 
-    internal static LoadResult Load(CacheFolder folder, string prompt, Stream? destination = null, KvSession? session = null) =>
-        folder.Load(new LoadRequest { Prompt = Text(prompt), Session = session ?? Session, Destination = destination ?? Stream.Null });
+    internal static LoadResult Load(CacheDirectory directory, string prompt, Stream? destination = null, KvSession? session = null) =>
+        directory.Load(new LoadRequest { Prompt = Text(prompt), Session = session ?? Session, Destination = destination ?? Stream.Null });
 
     /// <summary>Writes a file that holds what it is told to, under the name of the text.</summary>
-    internal static string WriteRaw(string folder, string text, KvcHeader header, ReadOnlySpan<byte> payload)
+    internal static string WriteRaw(string directory, string text, KvcHeader header, ReadOnlySpan<byte> payload)
     {
         var bytes = new byte[KvcHeader.Size];
         (header with { TextBytes = (uint)Text(text).Length, PayloadBytes = (ulong)payload.Length }).Format(bytes);
-        var path = Path.Combine(folder, KvcKey.OfText(Text(text)).FileName);
+        var path = Path.Combine(directory, KvcKey.OfText(Text(text)).FileName);
         File.WriteAllBytes(path, [.. bytes, .. Text(text), .. payload]);
         return path;
     }

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A clock that calls back when somebody begins to wait for the folder's lock: that is when it is first read.</summary>
+/// <summary>A clock that calls back when somebody begins to wait for the directory's lock: that is when it is first read.</summary>
 internal sealed class WaitingClock(Action waiting) : TimeProvider
 {
     private bool _called;

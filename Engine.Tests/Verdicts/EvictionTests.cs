@@ -37,7 +37,7 @@ public sealed class EvictionTests
         var victims = EvictionPlan.Victims(entries, fact.ULong("budget_bytes"), fact.KeyOrNull("protected_sha"), fact.ULong("now"))
             .Select(victim => victim.FileName);
 
-        // Where a removal fails, the plan goes on and the pass does not; see the test of the folder.
+        // Where a removal fails, the plan goes on and the pass does not; see the test of the directory.
         var done = fact.TextOrNull("unlink_fails_for") is { } stuck ? victims.Take(victims.ToList().IndexOf(stuck) + 1) : victims;
         Assert.Equal(fact.Items("unlinked").Select(file => file.GetString()), done);
         Assert.Equal(fact.ULong("total_bytes"), entries.Aggregate(0UL, (sum, entry) => sum + (ulong)entry.FileBytes));
@@ -47,7 +47,7 @@ public sealed class EvictionTests
     [Fact]
     public void A_truncated_file_and_a_temporary_are_neither_counted_nor_removed()
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Table("evict").Items("cases").Single(item => item.Text("name").StartsWith("a truncated", StringComparison.Ordinal));
         var header = new byte[KvcHeader.Size];
         foreach (var listed in fact.Items("entries"))
@@ -63,11 +63,11 @@ public sealed class EvictionTests
         }
 
         var clock = new FixedClock(fact.Long("now"));
-        var folder = CacheFolder.Open(scratch.Path, new CacheFolderOptions { BudgetBytes = fact.ULong("budget_bytes"), Clock = clock });
+        var directory = CacheDirectory.Open(scratch.Path, new CacheDirectoryOptions { BudgetBytes = fact.ULong("budget_bytes"), Clock = clock });
 
         var left = Directory.GetFiles(scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(fact.Items("left").Select(file => file.GetString()).Order(StringComparer.Ordinal), left);
-        Assert.Empty(folder.Swept);
+        Assert.Empty(directory.Swept);
     }
 
     private static KvcEntry EntryOf(JsonElement listed)

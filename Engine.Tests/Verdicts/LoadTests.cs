@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Whole loads from a folder of one file: load.json.</summary>
+/// <summary>Whole loads from a directory of one file: load.json.</summary>
 public sealed class LoadTests
 {
     public static TheoryData<int, string> Cases => Fixture.Cases("load");
@@ -9,11 +9,11 @@ public sealed class LoadTests
     [MemberData(nameof(Cases))]
     public void A_file_is_loaded_touched_and_removed_as_by_ds4(int index, string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case("load", index);
         var path = Fixture.Unpack(fact.Text("file"), scratch.Path);
         Edit(path, fact.GetProperty("edit"));
-        var folder = CacheFolder.Open(scratch.Path, new CacheFolderOptions
+        var directory = CacheDirectory.Open(scratch.Path, new CacheDirectoryOptions
         {
             RejectDifferentQuant = fact.Flag("reject_different_quant"),
             Policy = new StorePolicy { ColdMaxTokens = fact.Int("cold_max_tokens") },
@@ -21,7 +21,7 @@ public sealed class LoadTests
         });
         using var destination = new HashingStream();
 
-        var result = folder.Load(new LoadRequest
+        var result = directory.Load(new LoadRequest
         {
             Prompt = (byte[])[.. Fixture.TextOf(fact.Text("file")), .. " suffix"u8],
             Session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx")),

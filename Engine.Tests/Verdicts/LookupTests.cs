@@ -9,12 +9,12 @@ public sealed class LookupTests
     [MemberData(nameof(Cases))]
     public void The_file_is_picked_that_ds4_picks(int index, string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case("lookup", index);
-        MakeFolder(fact, scratch.Path);
+        MakeDirectory(fact, scratch.Path);
         var prompt = PromptOf(fact.GetProperty("prompt"));
 
-        var entries = FolderScan.Entries(scratch.Path).ToList();
+        var entries = DirectoryScan.Entries(scratch.Path).ToList();
         entries.Sort((one, other) => string.CompareOrdinal(one.FileName, other.FileName));
         if (fact.Text("dir_order") == "names descending")
         {
@@ -39,18 +39,18 @@ public sealed class LookupTests
     private static byte[] PromptOf(JsonElement prompt) =>
         [.. Fixture.TextOf(prompt.Text("text_of")).AsSpan(0, prompt.Int("take")), .. prompt.Hex("append_hex")];
 
-    private static void MakeFolder(JsonElement fact, string folder)
+    private static void MakeDirectory(JsonElement fact, string directory)
     {
         var excluded = fact.Items("exclude").Select(name => name.GetString()).ToHashSet();
         foreach (var file in Fixture.Files.Where(file => !excluded.Contains(file.Text("name"))))
         {
-            Fixture.Sparse(Path.Combine(folder, file.Text("file_name")), Fixture.Head(file.Text("name")), file.Long("file_size"));
+            Fixture.Sparse(Path.Combine(directory, file.Text("file_name")), Fixture.Head(file.Text("name")), file.Long("file_size"));
         }
 
         var extra = fact.Items("extra").Select(name => name.GetString()).ToHashSet();
         foreach (var file in Fixture.Table("lookup").Items("extra_entries").Where(file => extra.Contains(file.Text("id"))))
         {
-            Fixture.Sparse(Path.Combine(folder, file.Text("file_name")), [.. file.Hex("header52_hex"), .. file.Hex("text_hex")], file.Long("file_size"));
+            Fixture.Sparse(Path.Combine(directory, file.Text("file_name")), [.. file.Hex("header52_hex"), .. file.Hex("text_hex")], file.Long("file_size"));
         }
     }
 }

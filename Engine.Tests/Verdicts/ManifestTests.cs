@@ -60,7 +60,7 @@ public sealed class ManifestTests
     [MemberData(nameof(Names))]
     public void The_whole_file_is_loaded_and_written_again_byte_for_byte(string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Of(name);
         var path = Fixture.Unpack(name, scratch.Path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -19,7 +19,7 @@ public sealed class PolicyTests
     public void The_defaults_are_those_of_ds4()
     {
         Assert.Equal(PolicyOf(Table.GetProperty("default_options")), new StorePolicy());
-        Assert.Equal(Table.ULong("default_budget_mb") << 20, new CacheFolderOptions().BudgetBytes);
+        Assert.Equal(Table.ULong("default_budget_mb") << 20, new CacheDirectoryOptions().BudgetBytes);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class PolicyTests
         var stores = new ContinuedStores(PolicyOf(fact.GetProperty("options")));
         stores.Note(fact.Int("last_store"));
 
-        // "enabled" is whether there is a folder at all: without one, nobody asks.
+        // "enabled" is whether there is a directory at all: without one, nobody asks.
         Assert.All(
             fact.Items("cases").Where(_ => fact.Flag("enabled")),
             pair => Assert.True(pair[1].GetInt32() == stores.Target(pair[0].GetInt32()), $"{options}: {pair}"));

@@ -13,7 +13,7 @@ public sealed class RejectTests
     [MemberData(nameof(Edits))]
     public void An_edited_file_is_accepted_or_refused_as_ds4_does(int index, string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case("reject", index);
         var path = scratch.File(Fixture.Table("reject").Text("base_name"));
         var bytes = Edited(fact);
@@ -22,7 +22,7 @@ public sealed class RejectTests
 
         Assert.Equal(fact.Flag("read_header_ok"), KvcHeader.TryParse(bytes, out _, out var headerFault));
         Assert.Equal(fact.Flag("read_header_ok"), headerFault is null);
-        Assert.Equal(fact.Flag("accept"), FolderScan.TryReadEntry(path, key, out var entry, out var fault));
+        Assert.Equal(fact.Flag("accept"), DirectoryScan.TryReadEntry(path, key, out var entry, out var fault));
         Assert.NotEqual(entry is null, fault is null);
         if (entry is not null)
         {
@@ -36,14 +36,14 @@ public sealed class RejectTests
     [MemberData(nameof(Truncations))]
     public void A_real_file_that_was_cut_is_accepted_or_refused_as_ds4_does(int index, string length)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case("reject", index, "real_file_truncations");
         var head = Fixture.Head(fact.Text("file"));
         var bytes = int.Parse(length, System.Globalization.CultureInfo.InvariantCulture);
         var path = Fixture.Sparse(scratch.File(Fixture.Of(fact.Text("file")).Text("file_name")), head.AsSpan(0, Math.Min(head.Length, bytes)), bytes);
         Assert.True(KvcKey.TryParseFileName(Path.GetFileName(path), out var key));
 
-        Assert.Equal(fact.Flag("accept"), FolderScan.TryReadEntry(path, key, out _, out _));
+        Assert.Equal(fact.Flag("accept"), DirectoryScan.TryReadEntry(path, key, out _, out _));
     }
 
     [Theory]

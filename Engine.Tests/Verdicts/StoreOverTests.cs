@@ -3,7 +3,7 @@ using System.Text;
 namespace KvCache.Tests;
 
 /// <summary>
-/// A store that meets a file of the same text: store_over.json. The table's files have payloads of zeros, so the folder
+/// A store that meets a file of the same text: store_over.json. The table's files have payloads of zeros, so the directory
 /// takes them for any bytes; what it does where it looks at them is in DifferenceTests.
 /// </summary>
 public sealed class StoreOverTests
@@ -17,11 +17,11 @@ public sealed class StoreOverTests
     [MemberData(nameof(Cases))]
     public void The_file_is_kept_or_replaced_as_by_ds4(int index, string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case("store_over", index);
         var text = fact.Hex("text_hex");
         var path = MakeExisting(fact, scratch.Path, KvcKey.OfText(text));
-        var folder = CacheFolder.Open(scratch.Path, new CacheFolderOptions
+        var directory = CacheDirectory.Open(scratch.Path, new CacheDirectoryOptions
         {
             BudgetBytes = fact.ULong("budget_bytes"),
             RejectDifferentQuant = fact.Flag("reject_different_quant"),
@@ -30,7 +30,7 @@ public sealed class StoreOverTests
         });
 
         using var payload = SyntheticPayload.OpenRead(fact.UInt("live_tokens"), fact.UInt("session_ctx"));
-        var result = folder.Store(new StoreRequest
+        var result = directory.Store(new StoreRequest
         {
             Text = text,
             Tokens = fact.UInt("store_len"),
@@ -58,14 +58,14 @@ public sealed class StoreOverTests
         }
     }
 
-    private static string MakeExisting(JsonElement fact, string folder, KvcKey key)
+    private static string MakeExisting(JsonElement fact, string directory, KvcKey key)
     {
         var text = fact.Hex("existing_text_hex");
         var trailer = ToolsOf(fact.TextOrNull("existing_tool_id"), text) is { } tools ? ToolMap.Format(text, tools) : [];
         var header = Fixture.HeaderOf(fact.Hex("existing_header52_hex"));
         byte[] whole = [.. fact.Hex("existing_header52_hex"), .. text, .. new byte[header.PayloadBytes], .. trailer];
         Array.Resize(ref whole, fact.Int("existing_file_size"));
-        var path = Path.Combine(folder, key.FileName);
+        var path = Path.Combine(directory, key.FileName);
         File.WriteAllBytes(path, whole);
         return path;
     }

@@ -28,7 +28,7 @@ public sealed class TouchTests
 
     private static void Check(string table, int index, string name)
     {
-        using var scratch = new ScratchFolder();
+        using var scratch = new ScratchDirectory();
         var fact = Fixture.Case(table, index);
         var path = scratch.File("touched");
         var before = fact.IsNull("before_hex") ? null : fact.Hex("before_hex");

@@ -4,7 +4,7 @@ public sealed class KvcVerifierTests : IDisposable
 {
     private static readonly KvcVerifyOptions Opaque = new() { Checks = PayloadChecks.None };
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public static TheoryData<string> RealFiles => [.. Fixture.Files.Select(file => file.Text("name"))];
 
@@ -26,27 +26,27 @@ public sealed class KvcVerifierTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_folder_that_is_none_is_told_at_the_call_and_not_at_the_first_file(string? folder)
+    public void A_directory_that_is_none_is_told_at_the_call_and_not_at_the_first_file(string? directory)
     {
-        Assert.ThrowsAny<ArgumentException>(() => { _ = KvcVerifier.VerifyFolder(folder!); });
-        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Read(folder!); });
-        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Entries(folder!); });
-        Assert.ThrowsAny<ArgumentException>(() => { _ = FolderScan.Files(folder!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = KvcVerifier.VerifyDirectory(directory!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = DirectoryScan.Read(directory!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = DirectoryScan.Entries(directory!); });
+        Assert.ThrowsAny<ArgumentException>(() => { _ = DirectoryScan.Files(directory!); });
     }
 
     [Fact]
     public void A_stored_checkpoint_is_clean_to_its_last_byte()
     {
-        var entry = Samples.Store(CacheFolder.Open(_scratch.Path), "text").Entry!;
+        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path), "text").Entry!;
 
         Assert.Empty(KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true, Session = Samples.Session.Payload }).Findings);
-        Assert.Empty(KvcVerifier.VerifyFolder(_scratch.Path).SelectMany(file => file.Findings));
+        Assert.Empty(KvcVerifier.VerifyDirectory(_scratch.Path).SelectMany(file => file.Findings));
     }
 
     [Fact]
     public void Verifying_every_byte_leaves_no_page_of_the_payload()
     {
-        var entry = Samples.Store(CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0 }), "text").Entry!;
+        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0 }), "text").Entry!;
 
         KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true });
 
@@ -71,7 +71,7 @@ public sealed class KvcVerifierTests : IDisposable
     [InlineData(56 + 519_220 + 8, 129, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 31_042_956)]
     public void A_changed_byte_is_found_where_it_is(int offset, byte value, KvcSeverity severity, KvcFaultKind kind, long at)
     {
-        var entry = Samples.Store(CacheFolder.Open(_scratch.Path, new CacheFolderOptions { Clock = new FixedClock(100) }), "text").Entry!;
+        var entry = Samples.Store(CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Clock = new FixedClock(100) }), "text").Entry!;
         using (var file = File.OpenWrite(entry.Path))
         {
             file.Position = offset;
@@ -123,7 +123,7 @@ public sealed class KvcVerifierTests : IDisposable
         File.Copy(path, _scratch.File(Path.GetFileNameWithoutExtension(path).ToUpperInvariant() + KvcKey.Suffix));
         Fixture.Sparse(path + ".tmp.1", [], 10);
 
-        var findings = KvcVerifier.VerifyFolder(_scratch.Path, Opaque).SelectMany(file => file.Findings).Select(finding => finding.Severity);
+        var findings = KvcVerifier.VerifyDirectory(_scratch.Path, Opaque).SelectMany(file => file.Findings).Select(finding => finding.Severity);
 
         Assert.Equal([KvcSeverity.Warning, KvcSeverity.Note], findings);
     }

@@ -14,7 +14,7 @@ public sealed class LargeToolMapTests : IDisposable
 
     private static readonly byte[] OwnBlock = Encoding.UTF8.GetBytes("\n\n<tool_calls>own</tool_calls>");
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
@@ -82,14 +82,14 @@ public sealed class LargeToolMapTests : IDisposable
     public void A_store_over_the_file_takes_little_memory_and_keeps_the_ids_of_its_text()
     {
         var path = Write(own: true);
-        using var folder = CacheFolder.Open(_scratch.Path, new CacheFolderOptions { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } });
+        using var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } });
         var tools = new ToolMemory();
         tools.Put("call_new"u8.ToArray(), OwnBlock);
         using var payload = new MemoryStream(new byte[10]);
         var request = new StoreRequest { Text = TextWith(OwnBlock), Tokens = 1000, Session = Samples.Session, Payload = payload, PayloadBytes = 10, Tools = tools };
 
         StoreResult? result = null;
-        var allocated = AllocatedBy(() => result = folder.Store(request));
+        var allocated = AllocatedBy(() => result = directory.Store(request));
 
         Assert.Equal(StoreOutcome.ToolMapAdded, result!.Outcome);
         Assert.InRange(allocated, 0, 4 * FewBytes);

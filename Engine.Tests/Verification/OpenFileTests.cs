@@ -5,7 +5,7 @@ public sealed class OpenFileTests : IDisposable
 {
     private static readonly KvcVerifyOptions Options = new() { Checks = PayloadChecks.None };
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
 
@@ -87,7 +87,7 @@ public sealed class OpenFileTests : IDisposable
         var verification = KvcVerifier.Verify(path, Options);
         Assert.Equal(expected, Assert.Single(verification.Findings).Fault.Kind);
         Assert.Equal(expected == KvcFaultKind.Missing, verification.IsMissing);
-        Assert.False(FolderScan.TryReadEntry(path, KvcKey.OfText("text"u8), out _, out var fault));
+        Assert.False(DirectoryScan.TryReadEntry(path, KvcKey.OfText("text"u8), out _, out var fault));
         Assert.Equal(expected, fault.Kind);
     }
 
@@ -104,11 +104,11 @@ public sealed class OpenFileTests : IDisposable
 
     /// <summary>An eviction by another process, after the names were read and before the files are.</summary>
     [Fact]
-    public void Files_that_are_removed_while_a_folder_is_verified_are_no_faults()
+    public void Files_that_are_removed_while_a_directory_is_verified_are_no_faults()
     {
         var paths = Enumerable.Range(0, 20).Select(i => Write($"text {i}")).ToArray();
         var verified = new List<KvcVerification>();
-        foreach (var verification in KvcVerifier.VerifyFolder(_scratch.Path, Options))
+        foreach (var verification in KvcVerifier.VerifyDirectory(_scratch.Path, Options))
         {
             verified.Add(verification);
             foreach (var path in paths.Where(path => path != verification.Path))
@@ -137,9 +137,9 @@ public sealed class OpenFileTests : IDisposable
 
     private static void ListInChild(string[] arguments)
     {
-        var faulty = FolderScan.Read(arguments[0]).Single(file => file.Faulty is not null).Faulty!;
-        var entries = FolderScan.Entries(arguments[0]).Count();
-        var verified = KvcVerifier.VerifyFolder(arguments[0], Options).ToArray();
+        var faulty = DirectoryScan.Read(arguments[0]).Single(file => file.Faulty is not null).Faulty!;
+        var entries = DirectoryScan.Entries(arguments[0]).Count();
+        var verified = KvcVerifier.VerifyDirectory(arguments[0], Options).ToArray();
         Assert.Contains("'permission denied'", faulty.Fault.ToString(), StringComparison.Ordinal);
         Console.WriteLine($"{entries} checkpoint, permission denied: {faulty.Fault.Kind}, verified {verified.Count(file => file.IsSound)} of {verified.Length}");
     }

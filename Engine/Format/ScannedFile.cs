@@ -75,12 +75,12 @@ public readonly record struct ScannedCheckpoint
     }
 
     /// <summary>The file's path in the directory that was scanned.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public string PathIn(string folder) => Name.PathIn(folder);
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    public string PathIn(string directory) => Name.PathIn(directory);
 
     /// <summary>The file as an entry of the directory that was scanned.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public KvcEntry EntryIn(string folder) => new(Key, PathIn(folder), Header, FileBytes);
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    public KvcEntry EntryIn(string directory) => new(Key, PathIn(directory), Header, FileBytes);
 }
 
 /// <summary>A file of a cache file's name that is no checkpoint. Immutable.</summary>
@@ -104,6 +104,6 @@ public sealed record FaultyFile
     internal CacheFileName Name { get; }
 
     /// <summary>The file's path in the directory that was scanned.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="folder"/> is null.</exception>
-    public string PathIn(string folder) => Name.PathIn(folder);
+    /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
+    public string PathIn(string directory) => Name.PathIn(directory);
 }

@@ -17,7 +17,7 @@ internal static partial class Posix
     internal const uint InUnmount = 0x2000;
     internal const uint InOverflow = 0x4000;
     internal const uint InIgnored = 0x8000;
-    internal const uint InOnlyFolder = 0x1000000;
+    internal const uint InOnlyDirectory = 0x1000000;
 
     /// <summary>The longest name that an event can have, in bytes.</summary>
     internal const int NameMax = 256;

@@ -39,9 +39,9 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    /// <summary>Opens a file of an open folder, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1.</summary>
+    /// <summary>Opens a file of an open directory, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    internal static partial int OpenAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
+    internal static partial int OpenAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags);
 
     /// <summary>
     /// Reads a header's bytes, those that there are. RandomAccess asks first whether a file can seek (an lseek), which a

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Opens files of a cache folder so that nothing but a regular file is ever read or written.</summary>
+/// <summary>Opens files of a cache directory so that nothing but a regular file is ever read or written.</summary>
 internal static class SafeFiles
 {
     /// <summary>No link is followed, no pipe waited for, and no child process inherits the file.</summary>
@@ -39,25 +39,25 @@ internal static class SafeFiles
         return IsRegular(ref file, path, out length, out fault);
     }
 
-    /// <summary>As <see cref="TryOpen"/>, to read a file of an open folder: the folder's path is not walked again for each.</summary>
-    /// <param name="directory">The folder; null where there is only its path.</param>
-    /// <param name="folder">The folder's path.</param>
+    /// <summary>As <see cref="TryOpen"/>, to read a file of an open directory: the directory's path is not walked again for each.</summary>
+    /// <param name="directoryHandle">The open directory; null if only its path is known.</param>
+    /// <param name="directory">The directory's path.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="file">The file, if the result is true.</param>
     /// <param name="length">The file's length in bytes, if the result is true.</param>
     /// <param name="fault">Why there is no such file, if the result is false: Missing, File or Unreadable.</param>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryOpenIn(
-        SafeFileHandle? directory,
-        string folder,
+        SafeFileHandle? directoryHandle,
+        string directory,
         CacheFileName name,
         [NotNullWhen(true)] out SafeFileHandle? file,
         out long length,
         [NotNullWhen(false)] out KvcFault? fault)
     {
-        if (directory is null)
+        if (directoryHandle is null)
         {
-            return TryOpen(name.PathIn(folder), write: false, out file, out length, out fault);
+            return TryOpen(name.PathIn(directory), write: false, out file, out length, out fault);
         }
 
         Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
@@ -65,12 +65,12 @@ internal static class SafeFiles
         int descriptor;
         do
         {
-            descriptor = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
+            descriptor = Posix.OpenAt(directoryHandle, ended, Posix.ReadOnly | Careful);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
         file = new SafeFileHandle(descriptor, ownsHandle: true);
-        return IsRegular(ref file, name.PathIn(folder), out length, out fault);
+        return IsRegular(ref file, name.PathIn(directory), out length, out fault);
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
@@ -104,8 +104,8 @@ internal static class SafeFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Creates a folder, and those above it, of the owner's alone (mode 0700); one that is there is left as it is.</summary>
-    internal static void CreateFolder(string path)
+    /// <summary>Creates a directory, and those above it, of the owner's alone (mode 0700); one that is there is left as it is.</summary>
+    internal static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -118,20 +118,20 @@ internal static class SafeFiles
     }
 
     /// <summary>
-    /// Makes a folder's names durable: a rename is on the disk only when the folder is (fsync(2): "an explicit fsync()
+    /// Makes a directory's names durable: a rename is on the disk only when the directory is (fsync(2): "an explicit fsync()
     /// on a file descriptor for the directory is also needed"). A file system that cannot synchronize a directory answers
     /// EINVAL, which is no failure.
     /// </summary>
-    /// <exception cref="IOException">The folder could not be opened or written back.</exception>
-    internal static void SyncFolder(string path)
+    /// <exception cref="IOException">The directory could not be opened or written back.</exception>
+    internal static void SyncDirectory(string path)
     {
         if (OperatingSystem.IsLinux())
         {
-            using var folder = OpenFolder(path);
-            var errno = Sync(folder);
+            using var directory = OpenDirectory(path);
+            var errno = Sync(directory);
             if (errno is not (0 or Errno.EINVAL))
             {
-                throw Errno.Exception(path, "the folder's names could not be written to disk", errno);
+                throw Errno.Exception(path, "the directory's names could not be written to disk", errno);
             }
         }
     }
@@ -177,23 +177,23 @@ internal static class SafeFiles
         !OperatingSystem.IsLinux()
         || (Posix.TryStat(one, out var first) && Posix.TryStat(other, out var second) && first.Identity == second.Identity);
 
-    /// <summary>Opens a folder for <see cref="Posix.Flock"/> or a write-back.</summary>
-    /// <exception cref="IOException">It is no folder, or may not be opened.</exception>
-    internal static SafeFileHandle OpenFolder(string path)
+    /// <summary>Opens a directory for <see cref="Posix.Flock"/> or a write-back.</summary>
+    /// <exception cref="IOException">It is no directory, or may not be opened.</exception>
+    internal static SafeFileHandle OpenDirectory(string path)
     {
         while (true)
         {
-            var folder = Posix.Open(path, Posix.ReadOnly | Posix.DirectoryOnly | Posix.CloseOnExec);
-            if (!folder.IsInvalid)
+            var directory = Posix.Open(path, Posix.ReadOnly | Posix.DirectoryOnly | Posix.CloseOnExec);
+            if (!directory.IsInvalid)
             {
-                return folder;
+                return directory;
             }
 
             var errno = Marshal.GetLastPInvokeError();
-            folder.Dispose();
+            directory.Dispose();
             if (errno != Errno.EINTR)
             {
-                throw Errno.Exception(path, "the folder cannot be opened", errno);
+                throw Errno.Exception(path, "the directory cannot be opened", errno);
             }
         }
     }

@@ -25,7 +25,7 @@ public static partial class KvcReader
     }
 
     /// <summary>
-    /// Reads a file's header and nothing else: its pages stay, and the kernel does not read ahead. A scan of a folder
+    /// Reads a file's header and nothing else: its pages stay, and the kernel does not read ahead. A scan of a directory
     /// is this, once a file.
     /// </summary>
     /// <param name="file">The file.</param>

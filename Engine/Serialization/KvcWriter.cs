@@ -8,7 +8,7 @@ public static partial class KvcWriter
 {
     /// <summary>
     /// Writes a whole file. Its pages are written back and dropped behind the writer. What it takes to be durable, an
-    /// fsync before the rename and one of the folder after it, is the caller's: see <see cref="CacheFolder.Store"/>.
+    /// fsync before the rename and one of the directory after it, is the caller's: see <see cref="CacheDirectory.Store"/>.
     /// </summary>
     /// <param name="file">The file: empty, and of the caller's alone until this returns. Write to a temporary and rename it.</param>
     /// <param name="content">What to write.</param>

@@ -66,26 +66,26 @@ public static class KvcVerifier
     }
 
     /// <summary>
-    /// Verifies a folder: each cache file, two names of one hash, and temporaries; also those that are being written.
-    /// Other names are none of the folder's, and are passed over. So are files that are removed meanwhile.
+    /// Verifies a directory: each cache file, two names of one hash, and temporaries; also those that are being written.
+    /// Other names are none of the directory's, and are passed over. So are files that are removed meanwhile.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="directory">The directory.</param>
     /// <param name="options">How far to go.</param>
     /// <returns>What was found, file by file, as it is asked for.</returns>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is null or empty.</exception>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
-    public static IEnumerable<KvcVerification> VerifyFolder(string folder, KvcVerifyOptions? options = null)
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IEnumerable<KvcVerification> VerifyDirectory(string directory, KvcVerifyOptions? options = null)
     {
         // Not in the iterator, which would throw when the first file is asked for.
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        return VerifyFiles(folder, options);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return VerifyFiles(directory, options);
     }
 
-    private static IEnumerable<KvcVerification> VerifyFiles(string folder, KvcVerifyOptions? options)
+    private static IEnumerable<KvcVerification> VerifyFiles(string directory, KvcVerifyOptions? options)
     {
         var seen = new Dictionary<KvcKey, string>();
-        foreach (var (path, key) in FolderScan.Files(folder))
+        foreach (var (path, key) in DirectoryScan.Files(directory))
         {
             var verification = Verify(path, options);
             if (verification.IsMissing)
@@ -96,7 +96,7 @@ public static class KvcVerifier
             yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
         }
 
-        foreach (var temporary in Temporaries.In(folder))
+        foreach (var temporary in TemporaryFiles.In(directory))
         {
             yield return new KvcVerification(temporary, null, null, [new KvcFinding(KvcSeverity.Note, new KvcFault(
                 KvcFaultKind.File, 0, "no temporary", "one that is being written, or was left when its writer died"))]);

@@ -41,7 +41,7 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void No_text_holds_a_folder_or_a_carriage_return() => Assert.All(
+    public void No_text_holds_a_directory_or_a_carriage_return() => Assert.All(
         Texts(GeneratorRun.From(Sources)),
         text =>
         {

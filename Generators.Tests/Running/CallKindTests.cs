@@ -16,13 +16,13 @@ namespace Generators.Tests.Running;
 [Collection(nameof(OneAtATime))]
 public sealed class CallKindTests : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("ways", isCollectible: true);
 
     public void Dispose()
     {
         _context.Unload();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class CallKindTests : IDisposable
 
     private bool PagesGo(GeneratorRun run)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 128 * 1024);
+        var sample = SampleFile.Create(_directory.File("sample"), 128 * 1024);
         var assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
         using (var file = sample.OpenRead())
         {

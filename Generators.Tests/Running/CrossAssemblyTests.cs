@@ -64,13 +64,13 @@ public sealed class CrossAssemblyTests : IDisposable
         }
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("across", isCollectible: true);
 
     public void Dispose()
     {
         _context.Unload();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class CrossAssemblyTests : IDisposable
     [InlineData("new Table<string>(file).Read(1, \"key\")", true)]
     public void The_pages_go_where_the_method_has_a_policy(string call, bool go)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 128 * 1024);
+        var sample = SampleFile.Create(_directory.File("sample"), 128 * 1024);
         _context.LoadFromStream(new MemoryStream(LibraryImage));
         var application = _context.LoadFromStream(new MemoryStream(Application(call).Output.ToBytes()));
         using (var file = sample.OpenRead())

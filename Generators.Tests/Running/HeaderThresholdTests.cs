@@ -16,9 +16,9 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
     private const int Threshold = 65_536;
     private const int Bytes = 1 << 20;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static MatrixTheoryData<Declared, bool, int, bool, string> Rows =>
         new(
@@ -33,7 +33,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
     public void Decides_which_pages_go(Declared declared, bool isAsync, int moved, bool isTouchedAlone, string kind)
     {
         // Page by page, since the kernel drops a large folio only as a whole.
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes, Environment.SystemPageSize);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes, Environment.SystemPageSize);
         using (var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite))
         {
             _ = methods.Run(Methods.Create(declared, isAsync, moved, isTouchedAlone, kind), file);
@@ -80,7 +80,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
         var reports = await run.Output.WithAnalyzers([new ReadAfterDropAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.Equal(isReported ? ["IOP208"] : [], reports.Select(report => report.Id));
 
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var context = new AssemblyLoadContext("second read", isCollectible: true);
         var entry = context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
         using var file = sample.OpenRead();

@@ -31,16 +31,16 @@ public sealed class MSBuildTests : IDisposable
         }
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public MSBuildTests()
     {
         // Of its own: the repository's properties are not a consumer's.
-        File.WriteAllText(_folder.File("Directory.Build.props"), "<Project />");
-        File.WriteAllText(_folder.File("Directory.Build.targets"), "<Project />");
-        File.WriteAllText(_folder.File("Directory.Packages.props"), "<Project />");
-        File.WriteAllText(_folder.File("Program.cs"), Source);
-        File.WriteAllText(_folder.File("Consumer.csproj"), $"""
+        File.WriteAllText(_directory.File("Directory.Build.props"), "<Project />");
+        File.WriteAllText(_directory.File("Directory.Build.targets"), "<Project />");
+        File.WriteAllText(_directory.File("Directory.Packages.props"), "<Project />");
+        File.WriteAllText(_directory.File("Program.cs"), Source);
+        File.WriteAllText(_directory.File("Consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -62,7 +62,7 @@ public sealed class MSBuildTests : IDisposable
             """);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void A_build_runs_both_carriers_and_an_IDEs_design_time_build_the_partial_one_alone()
@@ -79,14 +79,14 @@ public sealed class MSBuildTests : IDisposable
 
     private string[] GeneratedBy(params IEnumerable<string> properties)
     {
-        // A design-time build does not make the folders that the compiler writes to.
-        var generated = _folder.File("generated");
+        // A design-time build does not make the directories that the compiler writes to.
+        var generated = _directory.File("generated");
         Directory.CreateDirectory(Path.Combine(generated, typeof(PolicyGenerator).Assembly.GetName().Name!, typeof(PolicyGenerator).FullName!));
 
         // No compiler server: it would hold the generator's assembly of this test run.
         Shell.Run(
             "dotnet",
-            ["build", _folder.File("Consumer.csproj"), "-t:Rebuild", "-v:q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties])
+            ["build", _directory.File("Consumer.csproj"), "-t:Rebuild", "-v:q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties])
             .OrThrow();
         var names = Directory.EnumerateFiles(generated, "*.g.cs", SearchOption.AllDirectories)
             .Where(file => file.Contains(nameof(PolicyGenerator), StringComparison.Ordinal))

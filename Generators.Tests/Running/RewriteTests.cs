@@ -11,9 +11,9 @@ public sealed class RewriteTests(RewriteTests.Methods methods) : IClassFixture<R
     private const string Write = "DropPagesAfterFullWrite";
     private const string WithoutWindows = $"{Read}(WindowBytes = 0), {Write}(WindowBytes = 0)";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static TheoryData<string, Declared, bool, string, string> Rows
     {
@@ -73,7 +73,7 @@ public sealed class RewriteTests(RewriteTests.Methods methods) : IClassFixture<R
 
     private (long Peak, SampleFile Sample) Run(MovingMethod method)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         sample.MakeCold();
         using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 4096, FileOptions.RandomAccess);
         return (methods.Run(method, file, Bytes), sample);

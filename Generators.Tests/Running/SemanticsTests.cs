@@ -12,13 +12,13 @@ public sealed class SemanticsTests : IDisposable
 {
     private const int Bytes = 128 * 1024;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("meaning", isCollectible: true);
 
     public void Dispose()
     {
         _context.Unload();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class SemanticsTests : IDisposable
     [InlineData("intercepted task", "", "public static async ValueTask Read(FileStream file)", "Read(file).GetAwaiter().GetResult();")]
     public void The_bodys_exception_comes_out_as_it_is_and_the_pages_go_all_the_same(string what, string declaration, string body, string call)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var isAsync = body.Contains("async", StringComparison.Ordinal);
         var assembly = Load($$"""
             public static partial class Entry
@@ -144,14 +144,14 @@ public sealed class SemanticsTests : IDisposable
                 }
             }
             """);
-        using var file = SampleFile.Create(_folder.File("sample"), Bytes).OpenRead();
+        using var file = SampleFile.Create(_directory.File("sample"), Bytes).OpenRead();
         Assert.Equal("0", Entry(assembly).GetMethod("Run")!.Invoke(null, [file]));
     }
 
     private Func<object?> Run(string source)
     {
         var assembly = Load(source);
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         return () =>
         {
             using var file = sample.OpenRead();

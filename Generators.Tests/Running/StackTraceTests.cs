@@ -62,7 +62,7 @@ public sealed class StackTraceTests : IDisposable
         }
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("traces", isCollectible: true);
     private readonly GeneratorRun _run = GeneratorRun.From(GeneratorRun.Compilation(Source)).CompilesWithoutWarnings();
     private readonly Assembly _assembly;
@@ -79,7 +79,7 @@ public sealed class StackTraceTests : IDisposable
     public void Dispose()
     {
         _context.Unload();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class StackTraceTests : IDisposable
     {
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var methods = _assembly.GetTypes().SelectMany(type => type.GetMethods(All)).ToList();
-        var carriers = methods.Where(method => method.IsDefined(typeof(IoPolicy.CompilerServices.CarriesPolicyAttribute))).ToList();
+        var carriers = methods.Where(method => method.IsDefined(typeof(IoPolicy.CompilerServices.AppliedPolicyAttribute))).ToList();
         Assert.Equal(5, carriers.Count);
         Assert.All(carriers, carrier =>
         {
@@ -167,7 +167,7 @@ public sealed class StackTraceTests : IDisposable
 
     private async Task<List<string>> FramesOf(string body)
     {
-        using var file = SampleFile.Create(_folder.File("sample"), 4096).OpenRead();
+        using var file = SampleFile.Create(_directory.File("sample"), 4096).OpenRead();
         var run = _assembly.GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
         string? trace = null;
         try

@@ -15,9 +15,9 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
     private const string AfterRead = $"Work.Read(file); {Throw}";
     private const string AfterWrite = $"Work.Write(file); {Throw}";
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static MatrixTheoryData<Declared, bool, string, string> Rows =>
         new(
@@ -30,7 +30,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
     [MemberData(nameof(Rows))]
     public void Before_they_moved_anything_leave_the_pages(Declared declared, bool isAsync, string type, string options)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         foreach (var policy in (string[])["DropPagesAfterFullRead", "DropPagesAfterFullWrite"])
         {
             using var file = Open(sample);
@@ -44,7 +44,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
     [MemberData(nameof(Rows))]
     public void After_a_whole_read_leave_no_page(Declared declared, bool isAsync, string type, string options)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         using var file = Open(sample);
         Run(new MovingMethod(declared, isAsync, type, "DropPagesAfterFullRead" + options, AfterRead), file);
         Assert.Equal(Bytes, file.Position);
@@ -55,7 +55,7 @@ public sealed class ThrowingBodyTests(ThrowingBodyTests.Methods methods) : IClas
     [MemberData(nameof(Rows))]
     public void After_a_write_leave_what_they_wrote_whole_and_no_page(Declared declared, bool isAsync, string type, string options)
     {
-        var sample = SampleFile.Create(_folder.File("sample"), 1);
+        var sample = SampleFile.Create(_directory.File("sample"), 1);
         using (var file = Open(sample))
         {
             Run(new MovingMethod(declared, isAsync, type, "DropPagesAfterFullWrite" + options, AfterWrite), file);

@@ -14,9 +14,9 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
     private const int Window = 4 << 20;
     private const int Bytes = 8 * Window;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     public static TheoryData<Declared, bool, string, string, bool> Rows
     {
@@ -48,7 +48,7 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
     public void Bound_the_peak_where_the_stream_is_kept_to_itself(Declared declared, bool isAsync, string type, string body, bool areProven)
     {
         var writes = body.Contains("Write", StringComparison.Ordinal);
-        var sample = SampleFile.Create(_folder.File("sample"), writes ? 1 : Bytes);
+        var sample = SampleFile.Create(_directory.File("sample"), writes ? 1 : Bytes);
         if (!writes)
         {
             sample.MakeCold();
@@ -102,8 +102,8 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
         Assert.Contains(".DropBehind(", run.Text(), StringComparison.Ordinal);
         var context = new AssemblyLoadContext("small", isCollectible: true);
         var entry = context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
-        using var small = SampleFile.Create(_folder.File("small"), Window).OpenRead();
-        using var large = SampleFile.Create(_folder.File("large"), Window + 1).OpenRead();
+        using var small = SampleFile.Create(_directory.File("small"), Window).OpenRead();
+        using var large = SampleFile.Create(_directory.File("large"), Window + 1).OpenRead();
         Assert.Equal(0L, entry.Invoke(null, [small]));
         Assert.NotEqual(0L, entry.Invoke(null, [large]));
         context.Unload();

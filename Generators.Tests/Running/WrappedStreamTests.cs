@@ -31,7 +31,7 @@ public sealed class WrappedStreamTests : IDisposable
 
     private static Gen<string> OneOf(params string[] kinds) => Gen.Int[0, kinds.Length - 1].Select(index => kinds[index]);
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("wrapped", isCollectible: true);
     private readonly Type _entry;
 
@@ -47,7 +47,7 @@ public sealed class WrappedStreamTests : IDisposable
     public void Dispose()
     {
         _context.Unload();
-        _folder.Dispose();
+        _directory.Dispose();
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class WrappedStreamTests : IDisposable
     private (List<string> Log, byte[] Bytes) After(
         string method, (string, int)[] steps, FileAccess access, int buffer, bool isAsync, bool buffered = false)
     {
-        var path = _folder.File("file");
+        var path = _directory.File("file");
         File.WriteAllBytes(path, Content);
         var log = new List<string>();
         using (var file = new FileStream(path, FileMode.Open, access, FileShare.ReadWrite, buffer, isAsync))

@@ -19,8 +19,8 @@ public sealed class WrapperCaseTests(CaseTable table) : IClassFixture<CaseTable>
     public async Task As_its_policy_says(string name)
     {
         var row = WrapperCase.All.Single(row => row.Name == name);
-        using var folder = new ScratchFolder();
-        var sample = SampleFile.Create(folder.File("sample"), Bytes);
+        using var directory = new ScratchDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), Bytes);
 
         var left = await PagesAfter(row, sample, keepPages: false);
         if (row.Work == Work.Header)

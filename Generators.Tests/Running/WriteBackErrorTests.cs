@@ -22,7 +22,7 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
     private const string Throws = "Work.Write(file); throw new InvalidTimeZoneException(\"the body's own\");";
     private const string Cancelled = "Work.Write(file); throw new OperationCanceledException(\"the body's own\");";
 
-    private ScratchFolder? _folder;
+    private ScratchDirectory? _folder;
 
     public static MatrixTheoryData<Declared, bool, string, string, string> Rows =>
         new(

@@ -15,7 +15,7 @@ internal static class WrapperAttributes
 {
     internal static readonly (string ClassName, string Text)[] All =
     [
-        (PolicyNames.CarriesPolicy, "[global::IoPolicy.CompilerServices.CarriesPolicy]"),
+        (PolicyNames.AppliedPolicy, "[global::IoPolicy.CompilerServices.AppliedPolicy]"),
         ("DebuggerStepThroughAttribute", "[global::System.Diagnostics.DebuggerStepThrough]"),
         ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]"),
     ];

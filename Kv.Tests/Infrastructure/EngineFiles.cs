@@ -14,24 +14,24 @@ internal static class EngineFiles
 
     internal static JsonElement Named(string name) => Manifest.Single(file => file.GetProperty("name").GetString() == name);
 
-    /// <summary>Unpacks a file into a folder, under the name that the engine gave it.</summary>
-    internal static string Unpack(string name, string folder) => Unpack(Named(name), folder, long.MaxValue);
+    /// <summary>Unpacks a file into a directory, under the name that the engine gave it.</summary>
+    internal static string Unpack(string name, string directory) => Unpack(Named(name), directory, long.MaxValue);
 
     /// <summary>
-    /// Unpacks the header and text of each file; the rest is a hole. That is all that a scan of a folder may read, and
+    /// Unpacks the header and text of each file; the rest is a hole. That is all that a scan of a directory may read, and
     /// the whole of all files would take a GiB.
     /// </summary>
-    internal static void UnpackHeaders(string folder)
+    internal static void UnpackHeaders(string directory)
     {
         foreach (var file in Manifest)
         {
-            Unpack(file, folder, 52 + file.GetProperty("text_bytes").GetInt64());
+            Unpack(file, directory, 52 + file.GetProperty("text_bytes").GetInt64());
         }
     }
 
-    private static string Unpack(JsonElement file, string folder, long most)
+    private static string Unpack(JsonElement file, string directory, long most)
     {
-        var path = Path.Combine(folder, file.GetProperty("file_name").GetString()!);
+        var path = Path.Combine(directory, file.GetProperty("file_name").GetString()!);
         using var packed = new GZipStream(File.OpenRead(Path.Combine(Fixtures, "kv", file.GetProperty("name").GetString() + ".kv.gz")), CompressionMode.Decompress);
         using var unpacked = File.Create(path);
         var buffer = new byte[1 << 20];

@@ -4,35 +4,35 @@ using System.Text.Json.Schema;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>The schema of what each verb prints with <c>--json</c>, from the types that are printed.</summary>
+/// <summary>The schema of what each command prints with <c>--json</c>, from the types that are printed.</summary>
 internal static class JsonSchemas
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>A verb's schema; <see cref="DocumentationTests"/> holds that the file in <c>docs</c> has the same.</summary>
-    internal static JsonObject Of(string verb)
+    /// <summary>A command's schema; <see cref="DocumentationTests"/> holds that the file in <c>docs</c> has the same.</summary>
+    internal static JsonObject Of(string command)
     {
-        var schema = (JsonObject)VerbSamples.DocumentOf(verb).GetJsonSchemaAsNode(Options);
-        schema.Insert(0, "$id", $"urn:iopolicy:kv:{verb}");
+        var schema = (JsonObject)CommandSamples.DocumentOf(command).GetJsonSchemaAsNode(Options);
+        schema.Insert(0, "$id", $"urn:iopolicy:kv:{command}");
         return schema;
     }
 
-    /// <summary>The file in <c>docs</c>: a schema for each verb, under its name.</summary>
+    /// <summary>The file in <c>docs</c>: a schema for each command, under its name.</summary>
     internal static string Write()
     {
-        var verbs = new JsonObject();
-        foreach (var verb in VerbSamples.Verbs)
+        var commands = new JsonObject();
+        foreach (var command in CommandSamples.Commands)
         {
-            verbs[verb] = Of(verb);
+            commands[command] = Of(command);
         }
 
         var all = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["$comment"] = "Written by DocumentationTests from the types that kv prints; UPDATE_DOCS=1 writes it anew.",
-            ["$defs"] = verbs,
+            ["$defs"] = commands,
         };
         return all.ToJsonString(Indented) + "\n";
     }

@@ -15,12 +15,12 @@ internal static partial class KvCli
         ? other
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
 
-    internal static Process Start(string folder, params string[] arguments) => Process.Start(Describe(folder, [], arguments))!;
+    internal static Process Start(string directory, params string[] arguments) => Process.Start(Describe(directory, [], arguments))!;
 
     /// <summary>Starts a process whose standard input the test writes.</summary>
-    internal static Process StartWithInput(string folder, params string[] arguments)
+    internal static Process StartWithInput(string directory, params string[] arguments)
     {
-        var start = Describe(folder, [], arguments);
+        var start = Describe(directory, [], arguments);
         start.RedirectStandardInput = true;
         return Process.Start(start)!;
     }
@@ -29,9 +29,9 @@ internal static partial class KvCli
     /// Starts the program under a tracer that makes each write to a file take a moment. The tracer detaches itself (-D), so
     /// the process is the program, and a signal to it reaches the program.
     /// </summary>
-    internal static Process StartDelayed(string folder, string path, params string[] arguments)
+    internal static Process StartDelayed(string directory, string path, params string[] arguments)
     {
-        var start = Describe(folder, [], arguments);
+        var start = Describe(directory, [], arguments);
         const string Writes = "write,pwrite64,pwritev2";
         string[] strace = ["-D", "-f", "-o", "/dev/null", "-P", path, "-e", "trace=" + Writes, "-e", $"inject={Writes}:delay_exit=50000", "--", Program, .. arguments];
         start.FileName = "strace";
@@ -45,11 +45,11 @@ internal static partial class KvCli
     }
 
     /// <summary>The start of a process that another program is to start: a debugger, another user's shell.</summary>
-    internal static ProcessStartInfo Describe(string folder, (string Name, string Value)[] environment, params string[] arguments)
+    internal static ProcessStartInfo Describe(string directory, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Program, arguments)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -71,20 +71,20 @@ internal static partial class KvCli
         return await FinishAsync(process);
     }
 
-    internal static async Task<KvResult> RunInAsync(string folder, params string[] arguments)
+    internal static async Task<KvResult> RunInAsync(string directory, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(directory, arguments);
         return await FinishAsync(process);
     }
 
     /// <summary>
-    /// Runs a script of bash in a folder, with the program as <c>$kv</c>. The script may set <c>DOTNET_EnableWriteXorExecute</c>
+    /// Runs a script of bash in a directory, with the program as <c>$kv</c>. The script may set <c>DOTNET_EnableWriteXorExecute</c>
     /// to 0: the runtime's mapping of 2 GiB would exceed a small <c>ulimit -f</c> before the program starts.
     /// </summary>
-    internal static async Task<KvResult> BashAsync(string folder, string script)
+    internal static async Task<KvResult> BashAsync(string directory, string script)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
-        var start = Describe(folder, [("kv", Program), ("LC_ALL", "C")]);
+        var start = Describe(directory, [("kv", Program), ("LC_ALL", "C")]);
         start.FileName = "/bin/bash";
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(script);

@@ -2,10 +2,10 @@ using IoPolicy.Testing;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>A cache folder of one checkpoint, and an archive of it: made once, copied for each run of a verb.</summary>
+/// <summary>A cache directory of one checkpoint, and an archive of it: made once, copied for each run of a command.</summary>
 public sealed class SampleCache : IAsyncLifetime
 {
-    private readonly ScratchFolder _scratch = new(isPrivate: true);
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     public async ValueTask InitializeAsync()
     {
@@ -19,18 +19,18 @@ public sealed class SampleCache : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs a verb with its sample's arguments, and more, in a folder that has the cache and the archive.</summary>
-    internal Task<KvResult> RunAsync(string folder, string verb, params string[] more)
+    /// <summary>Runs a command with its sample's arguments, and more, in a directory that has the cache and the archive.</summary>
+    internal Task<KvResult> RunAsync(string directory, string command, params string[] more)
     {
-        var file = CopyTo(folder);
-        return KvCli.RunInAsync(folder, [verb, .. VerbSamples.ArgumentsOf(verb, Path.GetFileName(file)), .. more]);
+        var file = CopyTo(directory);
+        return KvCli.RunInAsync(directory, [command, .. CommandSamples.ArgumentsOf(command, Path.GetFileName(file)), .. more]);
     }
 
-    /// <summary>Makes <c>cache</c>, with its checkpoint, and <c>sample.tar</c> in a folder. Returns the checkpoint's path.</summary>
-    internal string CopyTo(string folder)
+    /// <summary>Makes <c>cache</c>, with its checkpoint, and <c>sample.tar</c> in a directory. Returns the checkpoint's path.</summary>
+    internal string CopyTo(string directory)
     {
         var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));
-        var cache = Directory.CreateDirectory(Path.Combine(folder, "cache")).FullName;
+        var cache = Directory.CreateDirectory(Path.Combine(directory, "cache")).FullName;
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(cache, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -38,7 +38,7 @@ public sealed class SampleCache : IAsyncLifetime
 
         var copy = Path.Combine(cache, Path.GetFileName(file));
         File.Copy(file, copy);
-        File.Copy(_scratch.File("sample.tar"), Path.Combine(folder, "sample.tar"));
+        File.Copy(_scratch.File("sample.tar"), Path.Combine(directory, "sample.tar"));
         return copy;
     }
 }

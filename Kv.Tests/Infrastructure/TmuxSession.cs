@@ -12,11 +12,11 @@ internal sealed class TmuxSession : IDisposable
 
     private readonly string _server = "kv-tests-" + Guid.NewGuid().ToString("N");
 
-    internal TmuxSession(string folder)
+    internal TmuxSession(string directory)
     {
         var reason = Tools.Missing("tmux", "tmux");
         Assert.SkipWhen(reason is not null, reason ?? "");
-        Run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "-c", folder, "/bin/sh");
+        Run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "-c", directory, "/bin/sh");
 
         // A login shell may set the path anew, so it is set from inside.
         Type($"PATH={AppContext.BaseDirectory}:$PATH");

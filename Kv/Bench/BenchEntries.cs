@@ -9,7 +9,7 @@ internal static class BenchEntries
     private const int LongestTextBytes = 4096;
 
     /// <summary>Their texts are beginnings of the prompt, of lengths that differ; beyond <see cref="LongestTextBytes"/>, other texts.</summary>
-    internal static void Create(string folder, int count, byte[] prompt, CancellationToken cancellation)
+    internal static void Create(string directory, int count, byte[] prompt, CancellationToken cancellation)
     {
         for (var i = 0; i < count; i++)
         {
@@ -27,7 +27,7 @@ internal static class BenchEntries
             var bytes = new byte[KvcHeader.Size + text.Length];
             header.Format(bytes);
             text.CopyTo(bytes, KvcHeader.Size);
-            using var file = File.OpenHandle(Path.Combine(folder, KvcKey.OfText(text).FileName), FileMode.CreateNew, FileAccess.Write);
+            using var file = File.OpenHandle(Path.Combine(directory, KvcKey.OfText(text).FileName), FileMode.CreateNew, FileAccess.Write);
             RandomAccess.Write(file, bytes, fileOffset: 0);
             RandomAccess.SetLength(file, bytes.Length + (long)header.PayloadBytes);
         }

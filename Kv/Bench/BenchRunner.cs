@@ -6,10 +6,10 @@ using KvCache;
 
 namespace Kv.Bench;
 
-/// <summary>Measures what an operator waits for: saves, loads, listings and look-ups, on a folder of its own.</summary>
+/// <summary>Measures what an operator waits for: saves, loads, listings and look-ups, on a directory of its own.</summary>
 internal sealed class BenchRunner(BenchOptions options, Action<string> progress, CancellationToken cancellation)
 {
-    private const int PromptBytes = (int)Quantity.MiB;
+    private const int PromptBytes = (int)Formatting.MiB;
     private const int QuantBits = 2;
 
     private readonly KvSession _session = new(QuantBits, (uint)options.Tokens + 1);
@@ -20,7 +20,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
     internal BenchDocument Run()
     {
         var payloadBytes = DsvLayout.PayloadBytes((uint)options.Tokens);
-        using var scratch = ScratchSpace.Create(options.Folder, payloadBytes + (options.Entries * 8 * Quantity.KiB) + (64 * Quantity.MiB));
+        using var scratch = ScratchSpace.Create(options.DirectoryPath, payloadBytes + (options.Entries * 8 * Formatting.KiB) + (64 * Formatting.MiB));
         return new BenchDocument
         {
             Tokens = options.Tokens,
@@ -53,7 +53,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         [
             .. from work in (string[])["save", "load"]
                from policies in (bool[])[true, false]
-               select BenchMeasurement.Of($"{work}, {(policies ? "with policies" : "pages kept")}", "MiB/s", times[(work, policies)], (double)payloadBytes / Quantity.MiB),
+               select BenchMeasurement.Of($"{work}, {(policies ? "with policies" : "pages kept")}", "MiB/s", times[(work, policies)], (double)payloadBytes / Formatting.MiB),
         ];
 
         void Add(string work, bool policies, double seconds)
@@ -74,11 +74,11 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         try
         {
             PageCache.KeepPages = !policies;
-            using var folder = CacheFolder.Open(scratch.File("transfers"), new CacheFolderOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
+            using var directory = CacheDirectory.Open(scratch.File("transfers"), new CacheDirectoryOptions { BudgetBytes = 0, Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 0 } });
             using var payload = SyntheticPayload.OpenRead((uint)options.Tokens, _session.ContextSize);
             var text = "The benchmark's prompt."u8.ToArray();
             KvcEntry? entry = null;
-            var save = Time(() => entry = folder.Store(new StoreRequest
+            var save = Time(() => entry = directory.Store(new StoreRequest
             {
                 Text = text,
                 Tokens = (uint)options.Tokens,
@@ -94,7 +94,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
             }
 
             PageCache.KeepPages = !policies;
-            var load = Time(() => folder.Load(new LoadRequest { Prompt = text, Session = _session }));
+            var load = Time(() => directory.Load(new LoadRequest { Prompt = text, Session = _session }));
             File.Delete(entry.Path);
             return (save, load);
         }
@@ -106,22 +106,22 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
 
     private IEnumerable<BenchMeasurement> Listings(ScratchSpace scratch)
     {
-        progress($"making {Quantity.Count(options.Entries)} entries");
+        progress($"making {Formatting.Count(options.Entries)} entries");
         var path = Directory.CreateDirectory(scratch.File("listings")).FullName;
         var prompt = new byte[PromptBytes];
         Array.Fill(prompt, (byte)'a');
         BenchEntries.Create(path, options.Entries, prompt, cancellation);
-        using var folder = CacheFolder.Open(path, new CacheFolderOptions { BudgetBytes = 0 });
+        using var directory = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 0 });
 
         progress("listing, and looking up");
-        _ = folder.Entries().Count();
+        _ = directory.Entries().Count();
         var list = new List<double>();
         var find = new List<double>();
         for (var run = 0; run < options.Runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
-            list.Add(Time(() => _ = folder.Entries().Count()));
-            find.Add(Time(() => _ = folder.FindPrefixes(prompt, new KvSession(QuantBits, uint.MaxValue))));
+            list.Add(Time(() => _ = directory.Entries().Count()));
+            find.Add(Time(() => _ = directory.FindPrefixes(prompt, new KvSession(QuantBits, uint.MaxValue))));
         }
 
         yield return BenchMeasurement.Of("list headers, warm", "entries/s", list, options.Entries);

@@ -50,7 +50,7 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
         }
     }
 
-    /// <summary>As the engine's folder does after each save, and ds4 never does: <c>fdatasync</c>. With the pages kept, nothing else is done.</summary>
+    /// <summary>As the engine's directory does after each save, and ds4 never does: <c>fdatasync</c>. With the pages kept, nothing else is done.</summary>
     private static void MakeDurable(FileStream file)
     {
         PageCache.KeepPages = true;

@@ -115,5 +115,5 @@ internal static class DemoChart
         plot.ShowLegend(Alignment.MiddleCenter, Orientation.Horizontal);
     }
 
-    private static double MiB(long pages) => (double)pages * Environment.SystemPageSize / Quantity.MiB;
+    private static double MiB(long pages) => (double)pages * Environment.SystemPageSize / Formatting.MiB;
 }

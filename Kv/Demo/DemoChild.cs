@@ -9,8 +9,8 @@ namespace Kv.Demo;
 /// <summary>One way of saving and loading, run in a child process, under a memory limit where there can be one.</summary>
 internal static class DemoChild
 {
-    /// <summary>The hidden verb that it is.</summary>
-    internal const string Verb = "demo-pass";
+    /// <summary>The hidden command that it is.</summary>
+    internal const string Command = "demo-pass";
 
     /// <summary>Runs the child to its end.</summary>
     /// <param name="way">How it saves and loads.</param>
@@ -55,7 +55,7 @@ internal static class DemoChild
 
     private static IEnumerable<string> Arguments(DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group) =>
     [
-        Verb,
+        Command,
         "--way", way.ToString(),
         "--weights", scratch.File("weights.bin"),
         "--checkpoint", scratch.File("checkpoint.kv"),
@@ -69,7 +69,7 @@ internal static class DemoChild
         if (charged < options.WeightsBytes)
         {
             throw new KvException(
-                $"{Quantity.Bytes(charged.Value)} are charged to the child's memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
+                $"{Formatting.Bytes(charged.Value)} are charged to the child's memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
         }
     }
 

@@ -9,7 +9,7 @@ namespace Kv.Demo;
 /// <param name="NeedsPressure">Whether it means anything only under a memory limit.</param>
 internal sealed record DemoFact(string Name, Func<StepSummary, Spread> Value, Func<double, string> Format, bool NeedsPressure)
 {
-    internal static DemoFact Time { get; } = new("time", step => step.Seconds, Quantity.Seconds, NeedsPressure: false);
+    internal static DemoFact Time { get; } = new("time", step => step.Seconds, Formatting.Seconds, NeedsPressure: false);
 
     internal static DemoFact PagesLeft { get; } = new("checkpoint pages left in the cache", step => step.PagesLeft, Pages, NeedsPressure: false);
 
@@ -22,7 +22,7 @@ internal sealed record DemoFact(string Name, Func<StepSummary, Spread> Value, Fu
         PagesLeft,
         WeightPagesLost,
         new("next pass over weights: major faults", step => step.NextPassMajorFaults, Pages, NeedsPressure: true),
-        new("next pass over weights: time", step => step.NextPassSeconds, Quantity.Seconds, NeedsPressure: true),
+        new("next pass over weights: time", step => step.NextPassSeconds, Formatting.Seconds, NeedsPressure: true),
     ];
 
     /// <summary>The median; and the range, where there were several runs and they differ.</summary>
@@ -32,5 +32,5 @@ internal sealed record DemoFact(string Name, Func<StepSummary, Spread> Value, Fu
         return least == most ? median : $"{median}\n({least}–{most})";
     }
 
-    private static string Pages(double value) => Quantity.Count((long)value);
+    private static string Pages(double value) => Formatting.Count((long)value);
 }

@@ -22,19 +22,19 @@ internal sealed record DemoOptions
 
     public required int Runs { get; init; }
 
-    /// <summary>Where the scratch folder goes; null: the first place that will do.</summary>
-    public string? Folder { get; init; }
+    /// <summary>Where the scratch directory goes; null: the first place that will do.</summary>
+    public string? DirectoryPath { get; init; }
 
     public required string PngPath { get; init; }
 
-    internal long WeightsBytes => WeightsMiB * Quantity.MiB;
+    internal long WeightsBytes => WeightsMiB * Formatting.MiB;
 
-    internal long LimitBytes => LimitMiB * Quantity.MiB;
+    internal long LimitBytes => LimitMiB * Formatting.MiB;
 
     internal long CheckpointBytes => DsvLayout.PayloadBytes((uint)Tokens);
 
     /// <summary>Whether the limit leaves room for all, so that nothing has to go.</summary>
-    internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Quantity.MiB);
+    internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Formatting.MiB);
 
     /// <exception cref="KvException">The weights alone would not fit, so that every way loses some.</exception>
     internal void CheckLimit()

@@ -26,7 +26,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
     {
         var checkpoint = outcome.Passes[0].CheckpointBytes;
         console.WriteLine(
-            $"A checkpoint of {Quantity.Count(options.Tokens, "token")} ({Quantity.Bytes(checkpoint)}) saved and loaded beside {options.WeightsMiB} MiB of mapped weights in use, "
+            $"A checkpoint of {Formatting.Count(options.Tokens, "token")} ({Formatting.Bytes(checkpoint)}) saved and loaded beside {options.WeightsMiB} MiB of mapped weights in use, "
             + $"each way in a process of its own. A page is {Environment.SystemPageSize} bytes.");
         console.WriteLine(outcome.NoPressureReason is { } reason
             ? $"No memory pressure: {reason}. So this shows residency only; as root with a memory cgroup at hand it shows what is lost."
@@ -72,7 +72,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
 
         console.WriteLine();
         var chart = new BarChart().Width(Math.Min(78, console.Profile.Width)).Label($"[bold]{title}[/]").LeftAlignLabel()
-            .UseValueFormatter((value, _) => Quantity.Count((long)value));
+            .UseValueFormatter((value, _) => Formatting.Count((long)value));
         foreach (var (way, color) in _ways.Zip(WayColors))
         {
             chart.AddItem(way.Way.Title(), Math.Round(fact.Value(of(way)).Median), color);

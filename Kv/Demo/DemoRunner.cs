@@ -8,13 +8,13 @@ namespace Kv.Demo;
 internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
 {
     /// <summary>Weights and one checkpoint at a time, and something for the file system's own needs.</summary>
-    private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Quantity.MiB);
+    private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Formatting.MiB);
 
     /// <summary>How often a run says what it does: the weights once, then <see cref="DemoPass"/> its stages for each way of each run.</summary>
     internal static int StepsOf(DemoOptions options) => 1 + (options.Runs * DemoWays.All.Count * DemoPass.Stages);
 
     /// <summary>Runs them all and cleans up: files, cgroups and children are gone when this returns or throws.</summary>
-    /// <exception cref="KvException">The folder will not do, or a child failed.</exception>
+    /// <exception cref="KvException">The directory will not do, or a child failed.</exception>
     internal async Task<DemoOutcome> RunAsync(CancellationToken cancellation)
     {
         var (hierarchy, reason) = MemoryHierarchy.Find();
@@ -23,7 +23,7 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
             options.CheckLimit();
         }
 
-        using var scratch = ScratchSpace.Create(options.Folder, RoomBytes);
+        using var scratch = ScratchSpace.Create(options.DirectoryPath, RoomBytes);
         foreach (var abandoned in hierarchy is null ? [] : scratch.Swept)
         {
             MemoryGroup.RemoveAbandoned(hierarchy!, abandoned);
@@ -59,7 +59,7 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
             _ = PageCache.Drop(weights);
         }
 
-        using var group = hierarchy is null ? null : MemoryGroup.Create(hierarchy, Path.GetFileName(scratch.Folder), options.LimitBytes);
+        using var group = hierarchy is null ? null : MemoryGroup.Create(hierarchy, Path.GetFileName(scratch.DirectoryPath), options.LimitBytes);
         var result = await DemoChild.RunAsync(way, options, scratch, group, stage, cancellation).ConfigureAwait(false);
         File.Delete(scratch.File("checkpoint.kv"));
         return result;

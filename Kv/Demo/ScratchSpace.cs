@@ -2,7 +2,7 @@ using Kv.Output;
 
 namespace Kv.Demo;
 
-/// <summary>A folder on a real file system for the demo and the benchmark; gone when they end, however they end.</summary>
+/// <summary>A directory on a real file system for the demo and the benchmark; gone when they end, however they end.</summary>
 internal sealed class ScratchSpace : IDisposable
 {
     private const string Prefix = "kv-demo-";
@@ -11,22 +11,22 @@ internal sealed class ScratchSpace : IDisposable
 
     private readonly FileStream _lock;
 
-    private ScratchSpace(string folder, IReadOnlyList<string> swept)
+    private ScratchSpace(string directory, IReadOnlyList<string> swept)
     {
         Swept = swept;
-        Folder = Directory.CreateDirectory(folder).FullName;
-        _lock = OpenLock(Folder, FileMode.CreateNew);
+        DirectoryPath = Directory.CreateDirectory(directory).FullName;
+        _lock = OpenLock(DirectoryPath, FileMode.CreateNew);
     }
 
-    internal string Folder { get; }
+    internal string DirectoryPath { get; }
 
-    /// <summary>Names of the abandoned folders that were found here and removed; their cgroups have the same names.</summary>
+    /// <summary>Names of the abandoned directories that were found here and removed; their cgroups have the same names.</summary>
     internal IReadOnlyList<string> Swept { get; }
 
-    /// <summary>Makes the folder where the user says, or else in the current folder, or else where temporary files go.</summary>
-    /// <param name="wanted">The folder that the user named; null: the first that will do.</param>
+    /// <summary>Makes the directory where the user says, or else in the current directory, or else where temporary files go.</summary>
+    /// <param name="wanted">The directory that the user named; null: the first that will do.</param>
     /// <param name="bytes">How much will be written there at most, at any one time.</param>
-    /// <exception cref="KvException">No such folder, no room, or no real file system; one sentence says which.</exception>
+    /// <exception cref="KvException">No such directory, no room, or no real file system; one sentence says which.</exception>
     internal static ScratchSpace Create(string? wanted, long bytes)
     {
         string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
@@ -49,32 +49,32 @@ internal sealed class ScratchSpace : IDisposable
             firstReason ??= reason;
         }
 
-        throw new KvException($"{firstReason}; name another folder with --folder");
+        throw new KvException($"{firstReason}; name another directory with --directory");
     }
 
     /// <summary>The path of a file in it.</summary>
-    internal string File(string name) => Path.Combine(Folder, name);
+    internal string File(string name) => Path.Combine(DirectoryPath, name);
 
     public void Dispose()
     {
         _lock.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(DirectoryPath, recursive: true);
     }
 
-    private static string? WhyNot(string folder, long bytes)
+    private static string? WhyNot(string directory, long bytes)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(directory))
         {
-            return $"{folder}: there is no such folder";
+            return $"{directory}: there is no such directory";
         }
 
-        if (Drive.FormatOf(folder) is ("tmpfs" or "ramfs") and var format)
+        if (BlockDevice.FormatOf(directory) is ("tmpfs" or "ramfs") and var format)
         {
-            return $"{folder}: on {format} the page cache is the file, so there is nothing to drop";
+            return $"{directory}: on {format} the page cache is the file, so there is nothing to drop";
         }
 
-        var free = Drive.FreeBytesOf(folder);
-        return free < bytes ? $"{folder}: this needs {Quantity.Bytes(bytes)}, and {Quantity.Bytes(free)} are free" : null;
+        var free = BlockDevice.FreeBytesOf(directory);
+        return free < bytes ? $"{directory}: this needs {Formatting.Bytes(bytes)}, and {Formatting.Bytes(free)} are free" : null;
     }
 
     /// <summary>
@@ -84,14 +84,14 @@ internal sealed class ScratchSpace : IDisposable
     private static List<string> SweepAbandoned(string parent)
     {
         var swept = new List<string>();
-        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        foreach (var directory in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
             try
             {
-                using (OpenLock(folder, FileMode.Open))
+                using (OpenLock(directory, FileMode.Open))
                 {
-                    Directory.Delete(folder, recursive: true);
-                    swept.Add(Path.GetFileName(folder));
+                    Directory.Delete(directory, recursive: true);
+                    swept.Add(Path.GetFileName(directory));
                 }
             }
             catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
@@ -104,6 +104,6 @@ internal sealed class ScratchSpace : IDisposable
     }
 
     /// <summary>An exclusive <c>flock</c>, which ends with its process however that ends.</summary>
-    private static FileStream OpenLock(string folder, FileMode mode) =>
-        new(Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream OpenLock(string directory, FileMode mode) =>
+        new(Path.Combine(directory, LockName), mode, FileAccess.ReadWrite, FileShare.None);
 }

@@ -6,7 +6,7 @@ namespace Kv.Demo;
 /// <summary>Writes the file that stands for a model's weights.</summary>
 internal static class WeightsFile
 {
-    private const int ChunkBytes = (int)(4 * Quantity.MiB);
+    private const int ChunkBytes = (int)(4 * Formatting.MiB);
 
     /// <summary>
     /// Writes it with real bytes (a hole would be read without the disk) and leaves none of its pages cached: a page

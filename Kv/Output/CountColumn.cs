@@ -7,5 +7,5 @@ namespace Kv.Output;
 internal sealed class CountColumn(string things) : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(
-        $"{Quantity.Count((long)task.Value)}/{Quantity.Count((long)task.MaxValue)} {things} {(task.Speed is { } speed ? Quantity.Count((long)speed) : "?")}/s");
+        $"{Formatting.Count((long)task.Value)}/{Formatting.Count((long)task.MaxValue)} {things} {(task.Speed is { } speed ? Formatting.Count((long)speed) : "?")}/s");
 }

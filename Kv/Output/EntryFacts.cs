@@ -61,7 +61,7 @@ internal sealed record EntryFacts
 
     internal static EntryFacts Of(KvcEntry entry) => Of(entry.Path, entry.Header, entry.FileBytes, entry.FileBytes - entry.TrailerBytes);
 
-    internal static EntryFacts Of(string folder, in ScannedCheckpoint file) => Of(file.EntryIn(folder));
+    internal static EntryFacts Of(string directory, in ScannedCheckpoint file) => Of(file.EntryIn(directory));
 }
 
 /// <summary>What is wrong with a file, as <c>--json</c> prints it.</summary>

@@ -5,10 +5,10 @@ namespace Kv.Output;
 /// <summary>The tables of <c>kv ls</c> and <c>kv evict</c>.</summary>
 internal static class EntryTable
 {
-    private static readonly TextColumn<ScannedCheckpoint> Tokens = new("tokens", 9, file => Quantity.Count(file.Header.Tokens), IsNumber: true);
-    private static readonly TextColumn<ScannedCheckpoint> Hits = new("hits", 6, file => Quantity.Count(file.Header.Hits), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> Tokens = new("tokens", 9, file => Formatting.Count(file.Header.Tokens), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> Hits = new("hits", 6, file => Formatting.Count(file.Header.Hits), IsNumber: true);
     private static readonly TextColumn<ScannedCheckpoint> LastUsed = new("last used", 20, file => UnixTime.Write(file.Header.LastUsed));
-    private static readonly TextColumn<ScannedCheckpoint> Size = new("size", 10, file => Quantity.Bytes(file.FileBytes), IsNumber: true);
+    private static readonly TextColumn<ScannedCheckpoint> Size = new("size", 10, file => Formatting.Bytes(file.FileBytes), IsNumber: true);
 
     /// <summary>A terminal has room for the beginning, which tells files apart; what reads a pipe wants all of it.</summary>
     private static readonly TextColumn<ScannedCheckpoint> Key = Terminal.IsInteractive
@@ -23,7 +23,7 @@ internal static class EntryTable
         Tokens,
         new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
         new("reason", 13, file => file.Header.Reason.Name()),
-        new("context", 9, file => Quantity.Count(file.Header.ContextSize), IsNumber: true),
+        new("context", 9, file => Formatting.Count(file.Header.ContextSize), IsNumber: true),
         Hits,
         LastUsed,
         Size,
@@ -39,7 +39,7 @@ internal static class EntryTable
         Size);
 
     private static TextColumn<ScannedCheckpoint> Score(ulong now) =>
-        new("score", 10, file => Quantity.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true);
+        new("score", 10, file => Formatting.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true);
 
     private static string Also(KvcExtensions extensions)
     {

@@ -56,14 +56,14 @@ internal sealed record ResidencyDocument
 
     public required IReadOnlyList<FileResidency> Files { get; init; }
 
-    /// <summary>One for each folder, and one of all where there is more than one path.</summary>
+    /// <summary>One for each directory, and one of all where there is more than one path.</summary>
     public required IReadOnlyList<TotalResidency> Totals { get; init; }
 }
 
-/// <summary>The residency of a folder's files together, or of all.</summary>
+/// <summary>The residency of a directory's files together, or of all.</summary>
 internal sealed record TotalResidency
 {
-    /// <summary>The folder; absent where it is the total of all.</summary>
+    /// <summary>The directory; absent where it is the total of all.</summary>
     public string? Path { get; init; }
 
     public required int Files { get; init; }

@@ -69,7 +69,7 @@ internal static class PageMapChart
 
     private static void Fill(Plot plot, double fromPage, double toPage, ResidencyMap map, int row, Color color)
     {
-        var pageMiB = (double)map.PageSize / Quantity.MiB;
+        var pageMiB = (double)map.PageSize / Formatting.MiB;
         var rectangle = plot.Add.Rectangle(fromPage * pageMiB, toPage * pageMiB, row - 0.35, row + 0.35);
         rectangle.FillColor = color;
         rectangle.LineWidth = 0;
@@ -78,6 +78,6 @@ internal static class PageMapChart
     private static string Label(string name, ResidencyMap map)
     {
         var shown = Path.GetFileName(name);
-        return $"{(shown.Length > 20 ? shown[..12] + "…" : shown)}  {(map.IsKnown ? Quantity.Share(map.CachedPages, map.Pages) : "unknown")}";
+        return $"{(shown.Length > 20 ? shown[..12] + "…" : shown)}  {(map.IsKnown ? Formatting.Share(map.CachedPages, map.Pages) : "unknown")}";
     }
 }

@@ -4,6 +4,6 @@ namespace Kv.Output;
 internal static class PagesLeft
 {
     internal static string Of(FileResidency residency) => residency.CachedPages is { } cached
-        ? $"{Quantity.Count(cached)} of {Quantity.Count(residency.Pages ?? 0, "page")} left in the cache"
+        ? $"{Formatting.Count(cached)} of {Formatting.Count(residency.Pages ?? 0, "page")} left in the cache"
         : "the number of pages left in the cache is unknown";
 }

@@ -15,9 +15,9 @@ internal static class ProductOutput
 
     /// <summary>Checks, before any work, that standard output can take the product.</summary>
     /// <exception cref="KvException">It is a terminal, or is to take the JSON document.</exception>
-    internal static void CheckStandardOutput(string product, Manner manner)
+    internal static void CheckStandardOutput(string product, OutputOptions output)
     {
-        if (manner.Json)
+        if (output.Json)
         {
             throw KvException.Usage($"--json needs --output FILE: without it, standard output is {product}");
         }

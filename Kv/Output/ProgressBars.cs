@@ -12,20 +12,20 @@ internal static class ProgressBars
     private static bool HasTerminal => !Console.IsErrorRedirected && Terminal.IsInteractive;
 
     /// <summary>Does the work, which tells how many bytes it has moved since it last told.</summary>
-    internal static T OfBytes<T>(string title, Manner manner, long bytes, Func<Action<long>, T> work) =>
-        manner.Quiet || !HasTerminal ? work(_ => { }) : Show(title, () => bytes, work, new DownloadedColumn(), new TransferSpeedColumn());
+    internal static T OfBytes<T>(string title, OutputOptions output, long bytes, Func<Action<long>, T> work) =>
+        output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, () => bytes, work, new DownloadedColumn(), new TransferSpeedColumn());
 
     /// <summary>Does the work, which tells how many files it is done with since it last told.</summary>
     /// <param name="title">What is done.</param>
-    /// <param name="manner">Whether anything is shown.</param>
-    /// <param name="count">How many files there are; asked only where there is a bar, as it may mean to read a folder.</param>
+    /// <param name="output">Whether anything is shown.</param>
+    /// <param name="count">How many files there are; asked only where there is a bar, as it may mean to read a directory.</param>
     /// <param name="work">The work.</param>
-    internal static T OfFiles<T>(string title, Manner manner, Func<long> count, Func<Action<long>, T> work) =>
-        manner.Quiet || !HasTerminal ? work(_ => { }) : Show(title, count, work, new CountColumn("files"));
+    internal static T OfFiles<T>(string title, OutputOptions output, Func<long> count, Func<Action<long>, T> work) =>
+        output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, count, work, new CountColumn("files"));
 
     /// <summary>Does work of so many steps, which says what each is as it begins.</summary>
-    internal static async Task<T> OfStepsAsync<T>(string first, Manner manner, int steps, Func<Action<string>, Task<T>> work) =>
-        manner.Quiet || !HasTerminal
+    internal static async Task<T> OfStepsAsync<T>(string first, OutputOptions output, int steps, Func<Action<string>, Task<T>> work) =>
+        output.Quiet || !HasTerminal
             ? await work(_ => { }).ConfigureAwait(false)
             : await Terminal.Error.Progress().AutoClear(true)
                 .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })

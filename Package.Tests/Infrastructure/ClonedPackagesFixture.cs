@@ -2,13 +2,13 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>The last commit, cloned into two folders and packed in each, as a release would be.</summary>
+/// <summary>The last commit, cloned into two directories and packed in each, as a release would be.</summary>
 public sealed class ClonedPackagesFixture : IDisposable
 {
     /// <summary>A remote of a kind that the SDK knows how to link to; nothing asks it.</summary>
     internal const string Remote = "https://github.com/example/example";
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public ClonedPackagesFixture()
     {
@@ -35,12 +35,12 @@ public sealed class ClonedPackagesFixture : IDisposable
 
     private string Pack(string name)
     {
-        var folder = _scratch.File(name);
-        Git(Repository.Root, "clone", "--quiet", "--shared", ".", folder).OrThrow();
-        Git(folder, "remote", "set-url", "origin", Remote + ".git").OrThrow();
-        DotNet.Run(folder, "pack", "Package/Package.csproj", "--output", "packed", "-p:ContinuousIntegrationBuild=true", "-p:PublishRepositoryUrl=true").OrThrow();
-        return Assert.Single(Directory.GetFiles(Path.Combine(folder, "packed")));
+        var directory = _scratch.File(name);
+        Git(Repository.Root, "clone", "--quiet", "--shared", ".", directory).OrThrow();
+        Git(directory, "remote", "set-url", "origin", Remote + ".git").OrThrow();
+        DotNet.Run(directory, "pack", "Package/Package.csproj", "--output", "packed", "-p:ContinuousIntegrationBuild=true", "-p:PublishRepositoryUrl=true").OrThrow();
+        return Assert.Single(Directory.GetFiles(Path.Combine(directory, "packed")));
     }
 
-    private static ProgramResult Git(string folder, params IEnumerable<string> arguments) => Shell.Run("git", ["-C", folder, .. arguments]);
+    private static ProgramResult Git(string directory, params IEnumerable<string> arguments) => Shell.Run("git", ["-C", directory, .. arguments]);
 }

@@ -11,27 +11,27 @@ public sealed class ConsumerFixture
 
     public ConsumerFixture(PackageFixture package)
     {
-        Folder = package.CopyConsumer("Serializer");
-        Build = DotNet.Run(Folder, "build", "-c", "Release", "-o", "out").OrThrow();
-        _program = Path.Combine(Folder, "out", "Serializer");
+        DirectoryPath = package.CopyConsumer("Serializer");
+        Build = DotNet.Run(DirectoryPath, "build", "-c", "Release", "-o", "out").OrThrow();
+        _program = Path.Combine(DirectoryPath, "out", "Serializer");
     }
 
-    internal string Folder { get; }
+    internal string DirectoryPath { get; }
 
     internal ProgramResult Build { get; }
 
-    /// <summary>Runs one verb on the file: (pages cached afterwards, pages of the file).</summary>
-    internal (long Cached, long Pages) Run(string verb, string path, int bytes = 0, bool keepPages = false) =>
-        PageCount.Run(_program, keepPages, Arguments(verb, path, bytes));
+    /// <summary>Runs one scenario on the file: (pages cached afterwards, pages of the file).</summary>
+    internal (long Cached, long Pages) Run(string scenario, string path, int bytes = 0, bool keepPages = false) =>
+        PageCount.Run(_program, keepPages, Arguments(scenario, path, bytes));
 
     /// <summary>The same under <c>strace -f</c>: the calls of <c>posix_fadvise</c> on the file, in order.</summary>
-    internal IReadOnlyList<SystemCall> Trace(string verb, string path)
+    internal IReadOnlyList<SystemCall> Trace(string scenario, string path)
     {
-        var (result, calls) = Strace.Run(new ProcessStartInfo(_program, Arguments(verb, path, bytes: 0)), "fadvise64");
+        var (result, calls) = Strace.Run(new ProcessStartInfo(_program, Arguments(scenario, path, bytes: 0)), "fadvise64");
         result.OrThrow();
         return [.. calls.Where(call => call.Arguments.Contains($"<{path}>", StringComparison.Ordinal))];
     }
 
-    private static IEnumerable<string> Arguments(string verb, string path, int bytes) =>
-        bytes > 0 ? [verb, path, bytes.ToString(CultureInfo.InvariantCulture)] : [verb, path];
+    private static IEnumerable<string> Arguments(string scenario, string path, int bytes) =>
+        bytes > 0 ? [scenario, path, bytes.ToString(CultureInfo.InvariantCulture)] : [scenario, path];
 }

@@ -27,8 +27,8 @@ internal sealed class LanguageClient : IAsyncDisposable
         _rpc.StartListening();
     }
 
-    /// <summary>Starts the server on a folder with one project, which must be restored.</summary>
-    internal static async Task<LanguageClient> Start(string folder, CancellationToken cancellation)
+    /// <summary>Starts the server on a directory with one project, which must be restored.</summary>
+    internal static async Task<LanguageClient> Start(string directory, CancellationToken cancellation)
     {
         var server = Process.Start(new ProcessStartInfo("dotnet", ["tool", "run", "csharp-ls"])
         {
@@ -43,8 +43,8 @@ internal sealed class LanguageClient : IAsyncDisposable
         await client._rpc.InvokeWithParameterObjectAsync<JsonElement>("initialize", new
         {
             processId = Environment.ProcessId,
-            rootUri = UriOf(folder),
-            workspaceFolders = new[] { new { uri = UriOf(folder), name = "consumer" } },
+            rootUri = UriOf(directory),
+            workspaceFolders = new[] { new { uri = UriOf(directory), name = "consumer" } },
             capabilities = new
             {
                 workspace = new { configuration = true },

@@ -5,13 +5,13 @@ namespace Package.Tests.Infrastructure;
 /// <summary>The Oblivious consumer, restored once for all tests of a class, which build it one way each.</summary>
 public sealed class ObliviousConsumerFixture
 {
-    private readonly string _folder;
+    private readonly string _directory;
 
     public ObliviousConsumerFixture(PackageFixture package)
     {
-        _folder = package.CopyConsumer("Oblivious");
-        DotNet.Run(_folder, "restore").OrThrow();
+        _directory = package.CopyConsumer("Oblivious");
+        DotNet.Run(_directory, "restore").OrThrow();
     }
 
-    internal ProgramResult Build(params IEnumerable<string> options) => DotNet.Run(_folder, ["build", "--no-restore", .. options]);
+    internal ProgramResult Build(params IEnumerable<string> options) => DotNet.Run(_directory, ["build", "--no-restore", .. options]);
 }

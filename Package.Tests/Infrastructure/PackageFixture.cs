@@ -4,10 +4,10 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>Packs the product once, into a folder that serves as a package source, and builds consumers against it.</summary>
+/// <summary>Packs the product once, into a directory that serves as a package source, and builds consumers against it.</summary>
 public sealed class PackageFixture : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public PackageFixture()
     {
@@ -20,7 +20,7 @@ public sealed class PackageFixture : IDisposable
     /// <summary>The version that consumers ask for.</summary>
     public string Version { get; }
 
-    /// <summary>The folder with the nupkg.</summary>
+    /// <summary>The directory with the nupkg.</summary>
     public string Feed { get; }
 
     private static string MachinePackages =>
@@ -36,21 +36,21 @@ public sealed class PackageFixture : IDisposable
     /// </summary>
     public string CopyConsumer(string name, bool machineSources = false)
     {
-        var folder = Directory.CreateDirectory(_scratch.File($"{name}-{Guid.NewGuid():N}")).FullName;
+        var directory = Directory.CreateDirectory(_scratch.File($"{name}-{Guid.NewGuid():N}")).FullName;
         var origin = Path.Combine(AppContext.BaseDirectory, "Consumers", name);
         foreach (var source in Directory.EnumerateFiles(origin, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(folder, Path.GetRelativePath(origin, source));
+            var copy = Path.Combine(directory, Path.GetRelativePath(origin, source));
             _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(source, copy);
         }
 
         // The consumer is a stranger: none of the repository's own settings may reach it.
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion></PropertyGroup></Project>");
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.targets"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n");
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
+        File.WriteAllText(Path.Combine(directory, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion></PropertyGroup></Project>");
+        File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), "<Project />");
+        File.WriteAllText(Path.Combine(directory, "Directory.Packages.props"), "<Project />");
+        File.WriteAllText(Path.Combine(directory, ".editorconfig"), "root = true\n");
+        File.WriteAllText(Path.Combine(directory, "nuget.config"), $"""
             <configuration>
               <packageSources>
                 {(machineSources ? "" : "<clear />")}
@@ -64,7 +64,7 @@ public sealed class PackageFixture : IDisposable
               </config>
             </configuration>
             """);
-        return folder;
+        return directory;
     }
 
     public void Dispose() => _scratch.Dispose();

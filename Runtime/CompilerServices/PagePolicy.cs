@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using IoPolicy.DropBehind;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Interop;
 
 namespace IoPolicy.DropBehind;

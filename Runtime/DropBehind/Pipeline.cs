@@ -1,5 +1,5 @@
 using IoPolicy.CompilerServices;
-using IoPolicy.Hints;
+using IoPolicy.Advice;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;

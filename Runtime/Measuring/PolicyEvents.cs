@@ -24,7 +24,7 @@ internal sealed class PolicyEvents : EventSource
 
     /// <summary>Pages stayed in spite of a hint (under <c>IOPOLICY_VERIFY</c>).</summary>
     [Event(2, Level = EventLevel.Warning)]
-    internal void Inert(string method, string cause, long pages, string path)
+    internal void Ineffective(string method, string cause, long pages, string path)
     {
         if (IsEnabled())
         {

@@ -14,7 +14,7 @@ namespace IoPolicy.Measuring;
 /// <item><term><c>iopolicy.write_back</c></term><description>seconds that hints waited for the device</description></item>
 /// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at a hint; under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// <item><term><c>iopolicy.inert</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
-/// <see cref="InertCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
+/// <see cref="IneffectiveCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// </list>
 /// Costs nothing measurable, and allocates nothing, while nobody listens.
 /// </remarks>
@@ -24,7 +24,7 @@ internal static class PolicyMeter
 
     private static readonly Meter Source = new(Name);
 
-    private static readonly Counter<long>? Hints = Create("iopolicy.hints", "{hint}", "Hints by what became of them.");
+    private static readonly Counter<long>? Advice = Create("iopolicy.hints", "{hint}", "Advice by what became of them.");
 
     private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes that issued hints were about.");
 
@@ -37,16 +37,16 @@ internal static class PolicyMeter
     private static readonly Counter<long>? Dropped =
         Create("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
 
-    private static readonly Counter<long>? Inert =
+    private static readonly Counter<long>? Ineffective =
         Create("iopolicy.inert", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
 
     internal static bool CountsAdvisedBytes => Advised is { Enabled: true };
 
     internal static void CountHint(string policy, string outcome)
     {
-        if (Hints is { Enabled: true })
+        if (Advice is { Enabled: true })
         {
-            Hints.Add(1, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("outcome", outcome));
+            Advice.Add(1, new KeyValuePair<string, object?>("policy", policy), new KeyValuePair<string, object?>("outcome", outcome));
         }
     }
 
@@ -72,8 +72,8 @@ internal static class PolicyMeter
 
     internal static void CountDropped(long bytes) => Dropped?.Add(bytes);
 
-    internal static void CountInert(string cause, long pages) =>
-        Inert?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
+    internal static void CountIneffective(string cause, long pages) =>
+        Ineffective?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
 
     /// <summary>When a write-back begins; 0 while nobody listens.</summary>
     internal static long BeginWriteBack() => WriteBack is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;

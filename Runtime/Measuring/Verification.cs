@@ -51,15 +51,15 @@ internal static class Verification
     /// <summary>Why an issued hint left pages.</summary>
     internal static void Examine(string method, SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
     {
-        if (InertHint.Of(file, range, spared, uncleanPages) is not { } inert)
+        if (IneffectiveAdvice.Of(file, range, spared, uncleanPages) is not { } inert)
         {
             return;
         }
 
         var path = Kernel.PathOf(file);
         SayOnce((int)inert.Cause, $"{method} left {inert.Pages} pages of '{path}' cached: {inert.Reason}");
-        PolicyEvents.Log.Inert(method, inert.Label, inert.Pages, path);
-        PolicyMeter.CountInert(inert.Label, inert.Pages);
+        PolicyEvents.Log.Ineffective(method, inert.Label, inert.Pages, path);
+        PolicyMeter.CountIneffective(inert.Label, inert.Pages);
     }
 
     private static void SayOnce(int cause, string line)

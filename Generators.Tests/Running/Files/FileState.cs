@@ -50,7 +50,7 @@ internal sealed record FileState(
         Over("CryptoStream", (file, writes) => new CryptoStream(file, new ToBase64Transform(), writes ? CryptoStreamMode.Write : CryptoStreamMode.Read), NoFile),
 
         new("Missing", row => row.Place == Place.Path && !row.Writes, (_, sample, _) => sample.Path + ".missing", _ => NoFile),
-        new("In_a_missing_folder", row => row.Place == Place.Path, (_, sample, _) => sample.Path + ".missing/file", _ => NoFile),
+        new("In_a_missing_directory", row => row.Place == Place.Path, (_, sample, _) => sample.Path + ".missing/file", _ => NoFile),
         new("Empty", row => row.Place == Place.Path, (_, _, _) => "", _ => NoFile),
         new("Directory", row => row.Place == Place.Path, (_, sample, _) => Path.GetDirectoryName(sample.Path), _ => NoFile),
         new("Fifo", row => row.Place == Place.Path, Fifo, row => row.Policy == Policy.Header ? NoFile : Unsupported),

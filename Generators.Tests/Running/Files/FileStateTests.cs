@@ -17,7 +17,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
 
     private static readonly byte[] Content = RandomBytes();
 
-    private readonly ScratchFolder _folder = new();
+    private readonly ScratchDirectory _directory = new();
 
     public static TheoryData<string, Place, Policy> Rows
     {
@@ -36,7 +36,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -59,7 +59,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             Assert.Equal([$"{kind}:{outcome}"], outcomes.Counted);
 
             var pages = sample.CachedPages;
-            var go = outcome == "issued" && policy != Policy.Header && given as string != _folder.Path;
+            var go = outcome == "issued" && policy != Policy.Header && given as string != _directory.Path;
             Assert.True(go ? pages == 0 : pages > 0, $"{pages} pages are cached");
         });
 
@@ -90,7 +90,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             var owned = new Stack<IDisposable>();
             try
             {
-                var sample = SampleFile.Create(_folder.File(row.Name), Bytes);
+                var sample = SampleFile.Create(_directory.File(row.Name), Bytes);
                 await test(state, row, sample, state.Open(row, sample, owned));
             }
             catch (Exception e)

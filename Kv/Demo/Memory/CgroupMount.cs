@@ -20,8 +20,8 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
         }
     }
 
-    /// <summary>The folder of this process's own cgroup in this hierarchy, from <c>/proc/self/cgroup</c>.</summary>
-    internal string FolderOf(string membership)
+    /// <summary>The directory of this process's own cgroup in this hierarchy, from <c>/proc/self/cgroup</c>.</summary>
+    internal string DirectoryOf(string membership)
     {
         // cgroups(7): 4:memory:/path in v1, 0::/path in v2
         var path = membership.Split('\n')
@@ -31,7 +31,7 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
 
         // In a container the mount shows only a part of the hierarchy, and the path may be told from its top.
         var inside = path is null ? "" : Root != "/" && path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
-        var folder = Point + "/" + inside.Trim('/');
-        return folder.TrimEnd('/');
+        var directory = Point + "/" + inside.Trim('/');
+        return directory.TrimEnd('/');
     }
 }

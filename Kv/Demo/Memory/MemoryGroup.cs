@@ -10,19 +10,19 @@ internal sealed class MemoryGroup : IDisposable
 {
     private readonly MemoryHierarchy _hierarchy;
 
-    private MemoryGroup(MemoryHierarchy hierarchy, string folder)
+    private MemoryGroup(MemoryHierarchy hierarchy, string directory)
     {
         _hierarchy = hierarchy;
-        Folder = folder;
+        DirectoryPath = directory;
     }
 
-    internal string Folder { get; }
+    internal string DirectoryPath { get; }
 
     /// <summary>The file that a process writes its id to in order to join.</summary>
-    internal string MembersFile => Path.Combine(Folder, "cgroup.procs");
+    internal string MembersFile => Path.Combine(DirectoryPath, "cgroup.procs");
 
     /// <summary>The file that tells the bytes charged to the group.</summary>
-    internal string UsageFile => Path.Combine(Folder, _hierarchy.UsageFile);
+    internal string UsageFile => Path.Combine(DirectoryPath, _hierarchy.UsageFile);
 
     /// <summary>The bytes that a <see cref="UsageFile"/> tells now.</summary>
     internal static long ReadUsage(string usageFile) => long.Parse(File.ReadAllText(usageFile), CultureInfo.InvariantCulture);
@@ -32,10 +32,10 @@ internal sealed class MemoryGroup : IDisposable
     internal static MemoryGroup Create(MemoryHierarchy hierarchy, string name, long limitBytes)
     {
         var group = new MemoryGroup(hierarchy, Path.Combine(hierarchy.Parent, name));
-        Directory.CreateDirectory(group.Folder);
+        Directory.CreateDirectory(group.DirectoryPath);
         try
         {
-            File.WriteAllText(Path.Combine(group.Folder, hierarchy.LimitFile), limitBytes.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(Path.Combine(group.DirectoryPath, hierarchy.LimitFile), limitBytes.ToString(CultureInfo.InvariantCulture));
             return group;
         }
         catch
@@ -54,12 +54,12 @@ internal sealed class MemoryGroup : IDisposable
     /// </summary>
     public void Dispose()
     {
-        for (var attempt = 0; Directory.Exists(Folder); attempt++)
+        for (var attempt = 0; Directory.Exists(DirectoryPath); attempt++)
         {
             try
             {
-                _hierarchy.Empty(Folder);
-                Directory.Delete(Folder);
+                _hierarchy.Empty(DirectoryPath);
+                Directory.Delete(DirectoryPath);
             }
             catch (IOException) when (attempt < 500)
             {

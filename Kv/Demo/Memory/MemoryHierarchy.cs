@@ -34,10 +34,10 @@ internal sealed record MemoryHierarchy
         {
             if (mount.IsMemoryV1)
             {
-                return WritableOf(1, [mount.FolderOf(membership), mount.Point]);
+                return WritableOf(1, [mount.DirectoryOf(membership), mount.Point]);
             }
 
-            if (mount.IsV2 && Ancestors(mount.FolderOf(membership), mount.Point).FirstOrDefault(DelegatesMemory) is { } parent)
+            if (mount.IsV2 && Ancestors(mount.DirectoryOf(membership), mount.Point).FirstOrDefault(DelegatesMemory) is { } parent)
             {
                 return WritableOf(2, [parent]);
             }
@@ -47,24 +47,24 @@ internal sealed record MemoryHierarchy
     }
 
     /// <summary>Gives back what the group has cached: only v1 can be told to; v2 hands it to the parent on removal.</summary>
-    internal void Empty(string folder)
+    internal void Empty(string directory)
     {
         if (Version == 1)
         {
-            File.WriteAllText(Path.Combine(folder, "memory.force_empty"), "0");
+            File.WriteAllText(Path.Combine(directory, "memory.force_empty"), "0");
         }
     }
 
-    private static (MemoryHierarchy?, string) WritableOf(int version, IEnumerable<string> folders)
+    private static (MemoryHierarchy?, string) WritableOf(int version, IEnumerable<string> directories)
     {
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var directory in directories.Where(Directory.Exists))
         {
-            var probe = Path.Combine(folder, $"kv-demo-probe-{Environment.ProcessId}");
+            var probe = Path.Combine(directory, $"kv-demo-probe-{Environment.ProcessId}");
             try
             {
                 Directory.CreateDirectory(probe);
                 Directory.Delete(probe);
-                return (new MemoryHierarchy(version, folder), "");
+                return (new MemoryHierarchy(version, directory), "");
             }
             catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
             {
@@ -76,15 +76,15 @@ internal sealed record MemoryHierarchy
     }
 
     /// <summary>A v2 cgroup gives its children the memory controller only where it says so; that is not ours to change.</summary>
-    private static bool DelegatesMemory(string folder)
+    private static bool DelegatesMemory(string directory)
     {
-        var file = Path.Combine(folder, "cgroup.subtree_control");
+        var file = Path.Combine(directory, "cgroup.subtree_control");
         return File.Exists(file) && File.ReadAllText(file).Split((char[])[' ', '\n']).Contains("memory");
     }
 
-    private static IEnumerable<string> Ancestors(string folder, string top)
+    private static IEnumerable<string> Ancestors(string directory, string top)
     {
-        for (var current = folder; current.Length >= top.Length; current = Path.GetDirectoryName(current)!)
+        for (var current = directory; current.Length >= top.Length; current = Path.GetDirectoryName(current)!)
         {
             yield return current;
             if (current == top)

@@ -1,23 +1,23 @@
 using IoPolicy;
 
 // serializer VERB FILE [BYTES]: runs one method on the file, then prints how many of its pages are cached, and of how many.
-var (verb, path) = (args[0], args[1]);
+var (scenario, path) = (args[0], args[1]);
 var bytes = args.Length > 2 ? int.Parse(args[2]) : 0;
 if (bytes > 0)
 {
     using var file = new FileStream(path, FileMode.Create);
-    switch (verb)
+    switch (scenario)
     {
         case "save-partial": Checkpoint.SavePartial(file, bytes); break;
         case "save-intercepted": Checkpoint.SaveIntercepted(file, bytes); break;
         case "save-windowed": await Checkpoint.SaveWindowedAsync(file, bytes); break;
-        default: throw new ArgumentException(verb);
+        default: throw new ArgumentException(scenario);
     }
 }
 else
 {
     using var file = File.OpenRead(path);
-    switch (verb)
+    switch (scenario)
     {
         case "load-partial": Checkpoint.LoadPartial(file); break;
         case "load-intercepted": Checkpoint.LoadIntercepted(file); break;
@@ -26,7 +26,7 @@ else
         case "scan-bad":
             try { Checkpoint.ScanBad(file); } catch (InvalidDataException) { }
             break;
-        default: throw new ArgumentException(verb);
+        default: throw new ArgumentException(scenario);
     }
 }
 

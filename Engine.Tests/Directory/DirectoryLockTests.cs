@@ -1,0 +1,306 @@
+using System.Diagnostics;
+
+namespace KvCache.Tests;
+
+/// <summary>Somebody holds the directory's lock and does not give it back: whoever waits says so in time, or ends when asked to.</summary>
+public sealed class DirectoryLockTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private CacheDirectoryOptions _options = new();
+
+    public DirectoryLockTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "flock on a directory is Linux's.");
+
+    public void Dispose() => _scratch.Dispose();
+
+    public static TheoryData<string> Operations => ["open", "store", "import", "touch", "evict"];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_fails_when_its_time_is_over_and_works_when_the_lock_is_free(string operation)
+    {
+        using var directory = Prepare(out var entry);
+        using (Hold())
+        {
+            var error = Assert.Throws<IOException>(() => Do(operation, directory, entry, CancellationToken.None));
+            Assert.Contains(_scratch.Path, error.Message, StringComparison.Ordinal);
+            Assert.Contains("another thread of this process holds it", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+        }
+
+        Do(operation, directory, entry, CancellationToken.None);
+    }
+
+    /// <summary>As SIGTERM does it in kv: the token is cancelled while the operation waits.</summary>
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_that_waits_ends_when_it_is_cancelled(string operation)
+    {
+        using var stop = new CancellationTokenSource();
+        using var directory = Prepare(out var entry, new WaitingClock(stop.Cancel), Timeout.InfiniteTimeSpan);
+        using (Hold())
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => Do(operation, directory, entry, stop.Token));
+            Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+        }
+
+        Do(operation, directory, entry, CancellationToken.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_operation_goes_on_when_the_lock_becomes_free_while_it_waits(string operation)
+    {
+        DirectoryLock? held = null;
+        using var directory = Prepare(out var entry, new WaitingClock(() => held!.Dispose()), TimeSpan.FromHours(1));
+        held = Hold();
+
+        Do(operation, directory, entry, CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-0.5)]
+    [InlineData(2147483648.0)]
+    public void A_time_that_no_wait_can_have_is_refused(double milliseconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CacheDirectoryOptions { LockTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+
+    /// <summary>The payload is there; only the hit is not counted.</summary>
+    [Fact]
+    public void A_load_delivers_its_payload_all_the_same()
+    {
+        using var directory = Prepare(out var entry);
+        using (Hold())
+        {
+            using var destination = new MemoryStream();
+
+            var result = Samples.Load(directory, "text", destination);
+
+            Assert.Equal("payload"u8, destination.ToArray());
+            Assert.Equal((entry, "the hit was not counted"), (result.Entry, Assert.Single(result.Failures).What));
+        }
+
+        Assert.Empty(Samples.Load(directory, "text").Failures);
+        Assert.Equal(1U, directory.Entries().Single().Header.Hits);
+    }
+
+    /// <summary>The threads of a process queue up; whoever is not the first of them waits for the others.</summary>
+    [Fact]
+    public void All_threads_of_a_directory_end_in_time()
+    {
+        using var directory = Prepare(out var entry);
+        using (Hold())
+        {
+            var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() => Assert.Throws<IOException>(() => directory.Touch(entry)))).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+        }
+
+        Assert.True(directory.Touch(entry));
+    }
+
+    [Fact]
+    public void The_message_names_a_process_that_holds_the_lock()
+    {
+        using var holder = StartHolder("root");
+
+        var error = Assert.Throws<IOException>(Take);
+
+        Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(") holds it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_says_that_the_process_is_another_users()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "Starting a program as another user needs root.");
+        Shell.Run("chmod", "755", _scratch.Path).OrThrow();
+        using var holder = StartHolder("nobody");
+
+        var error = Assert.Throws<IOException>(Take);
+
+        Assert.Contains($"process {holder.Id} (", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of another user holds it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_says_that_the_process_is_stopped()
+    {
+        using var holder = StartHolder("root");
+        Shell.Run("kill", "-STOP", $"{holder.Id}").OrThrow();
+        while (!File.ReadAllText($"/proc/{holder.Id}/stat").Contains(") T ", StringComparison.Ordinal))
+        {
+            Thread.Yield();
+        }
+
+        Assert.EndsWith("holds it and is stopped", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The shell command flock(1) takes the lock for its parent, and ends.</summary>
+    [Fact]
+    public void The_message_says_that_the_lock_was_inherited()
+    {
+        using var holder = StartHolder("root", inherited: true);
+
+        Assert.EndsWith("took it and has ended; a process that inherited the lock holds it", Assert.Throws<IOException>(Take).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("700", null)]
+    [InlineData("755", "stop each save")]
+    [InlineData("740", "stop each save")]
+    [InlineData("704", "stop each save")]
+    [InlineData("711", null)]
+    [InlineData("777", "replace its files")]
+    [InlineData("720", "replace its files")]
+    public void A_directory_that_others_may_open_is_warned_about(string mode, string? expected)
+    {
+        Shell.Run("chmod", mode, _scratch.Path).OrThrow();
+
+        using var directory = CacheDirectory.Open(_scratch.Path);
+
+        Assert.Equal(expected is null ? 0 : 1, directory.Warnings.Count);
+        Assert.All(directory.Warnings, warning =>
+        {
+            Assert.Contains(expected!, warning, StringComparison.Ordinal);
+            Assert.Contains(mode, warning, StringComparison.Ordinal);
+            Assert.Contains(_scratch.Path, warning, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_directory_that_the_engine_makes_is_not_warned_about() =>
+        Assert.Empty(CacheDirectory.Open(_scratch.File("new")).Warnings);
+
+    /// <summary>A child that is started while the lock is held, and lives on, does not keep it: O_CLOEXEC.</summary>
+    [Fact]
+    public void A_child_that_is_started_meanwhile_inherits_nothing()
+    {
+        var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        var options = Options() with { LockTimeout = TimeSpan.Zero };
+        using var directory = CacheDirectory.Open(_scratch.Path, options);
+        Assert.Single(directory.FindPrefixes("text"u8, Samples.Session));
+        Assert.Single(directory.FindPrefixes("text"u8, Samples.Session));
+        Process? child = null;
+        try
+        {
+            // All that the engine holds open at once: the lock, the index's watch, a reader, a file that is written.
+            using (Hold())
+            using (KvcReader.Open(path))
+            using (TemporaryFiles.Create(_scratch.Path, KvcKey.OfText("new"u8)))
+            {
+                var start = new ProcessStartInfo("sh", ["-c", "ls -l /proc/self/fd; echo done; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+                child = Process.Start(start)!;
+                string? line;
+                while ((line = child.StandardOutput.ReadLine()) != "done")
+                {
+                    Assert.NotNull(line);
+                    Assert.DoesNotContain(_scratch.Path, line, StringComparison.Ordinal);
+                    Assert.DoesNotContain("inotify", line, StringComparison.Ordinal);
+                }
+            }
+
+            // The child lives, and the lock is free.
+            using var again = DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+            Assert.False(child.HasExited);
+        }
+        finally
+        {
+            child?.StandardInput.Close();
+            child?.WaitForExit();
+            child?.Dispose();
+        }
+    }
+
+    private static CacheDirectoryOptions Options(TimeProvider? clock = null, TimeSpan? timeout = null) => new()
+    {
+        BudgetBytes = 1 << 20,
+        Checks = PayloadChecks.None,
+        Policy = new StorePolicy { MinTokens = 1 },
+        Clock = clock ?? TimeProvider.System,
+        LockTimeout = timeout ?? TimeSpan.FromMilliseconds(20),
+    };
+
+    private static byte[] WholeFile()
+    {
+        using var elsewhere = new ScratchDirectory();
+        return File.ReadAllBytes(Samples.WriteRaw(elsewhere.Path, "import", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8));
+    }
+
+    private CacheDirectory Prepare(out KvcEntry entry, TimeProvider? clock = null, TimeSpan? timeout = null)
+    {
+        _ = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        _options = Options(clock, timeout);
+        var directory = CacheDirectory.Open(_scratch.Path, _options);
+        entry = directory.Entries().Single();
+        return directory;
+    }
+
+    private void Do(string operation, CacheDirectory directory, KvcEntry entry, CancellationToken cancellation)
+    {
+        switch (operation)
+        {
+            case "open":
+                CacheDirectory.Open(_scratch.Path, _options, cancellation).Dispose();
+                break;
+            case "store":
+                using (var payload = new MemoryStream(new byte[100]))
+                {
+                    Assert.Equal(StoreOutcome.Stored, directory.Store(Samples.RequestOf("new", 1000, Samples.Session, payload), cancellation).Outcome);
+                }
+
+                break;
+            case "import":
+                using (var file = new MemoryStream(WholeFile()))
+                {
+                    Assert.Equal(StoreOutcome.Stored, directory.Import(KvcKey.OfText("import"u8), file, cancellation).Outcome);
+                }
+
+                break;
+            case "touch":
+                Assert.True(directory.Touch(entry, cancellation));
+                break;
+            case "evict":
+                Assert.Empty(directory.Evict(cancellation: cancellation).Removed);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation.");
+        }
+    }
+
+    private DirectoryLock Hold() => DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+
+    private void Take() => DirectoryLock.Take(_scratch.Path, TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None).Dispose();
+
+    /// <summary>A process that holds the lock until it is disposed of, as any user can make one.</summary>
+    private Holder StartHolder(string user, bool inherited = false)
+    {
+        if (Tools.Missing("flock", "util-linux") is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+
+        string[] program = inherited
+            ? ["sh", "-c", "exec 9<\"$0\"; flock 9; echo held; read line", _scratch.Path]
+            : ["flock", "--close", _scratch.Path, "sh", "-c", "echo held; read line"];
+        var start = user == "root"
+            ? new ProcessStartInfo(program[0], program[1..])
+            : new ProcessStartInfo("setpriv", ["--reuid=" + user, "--regid=nogroup", "--clear-groups", "--", .. program]);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
+        Assert.Equal("held", process.StandardOutput.ReadLine());
+        return new Holder(process);
+    }
+
+    private sealed class Holder(Process process) : IDisposable
+    {
+        internal int Id => process.Id;
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+}

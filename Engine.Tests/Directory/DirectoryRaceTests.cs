@@ -1,0 +1,95 @@
+namespace KvCache.Tests;
+
+/// <summary>What another process may do in the middle, done at exactly that moment.</summary>
+public sealed class DirectoryRaceTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Of_two_saves_of_one_text_the_first_to_finish_stays()
+    {
+        var other = Open();
+        KvcEntry? first = null;
+        using var payload = new CallbackPayload(
+            SyntheticPayload.OpenRead(512, 4096, seed: 1),
+            () => first ??= Samples.Store(other, "text", seed: 2).Entry);
+
+        var result = Open().Store(Samples.RequestOf("text", 512, Samples.Session, payload));
+
+        Assert.Equal(StoreOutcome.Kept, result.Outcome);
+        Assert.Equal(first, result.Entry);
+        Assert.Single(Directory.GetFiles(_scratch.Path));
+    }
+
+    [Fact]
+    public void A_file_that_took_a_loaded_ones_place_is_not_removed_for_it()
+    {
+        var policy = new StorePolicy { ColdMaxTokens = 600 };
+        var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Policy = policy });
+        var loaded = Samples.Store(directory, "text", 700).Entry!;
+        var replaced = false;
+        using var destination = new CallbackStream(() =>
+        {
+            if (!replaced)
+            {
+                replaced = true;
+                File.Delete(loaded.Path);
+                Samples.Store(Open(), "text", 650);
+            }
+        });
+
+        var result = Samples.Load(directory, "text", destination);
+
+        Assert.Equal(700U, result.Loaded?.Header.Tokens);
+        Assert.True(replaced);
+        Assert.Equal(650U, Assert.Single(directory.Entries()).Header.Tokens);
+    }
+
+    [Fact]
+    public void A_file_that_is_evicted_while_it_is_read_is_read_to_its_end()
+    {
+        var directory = Open();
+        var entry = Samples.Store(directory, "text").Entry!;
+        using var destination = new CallbackStream(() => CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 1 }));
+
+        var result = Samples.Load(directory, "text", destination);
+
+        Assert.Equal(512U, result.Loaded?.Header.Tokens);
+        Assert.Equal((long)entry.Header.PayloadBytes, destination.Written);
+        Assert.Empty(directory.Entries());
+    }
+
+    [Fact]
+    public void Hits_that_are_counted_while_a_copy_is_made_are_carried_over()
+    {
+        var directory = Open();
+        var original = Samples.Store(directory, "text").Entry!;
+        var copyPath = _scratch.File("copy");
+        File.Copy(original.Path, copyPath);
+        using var copy = new FileStream(copyPath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        directory.Touch(original);
+        directory.Touch(original);
+
+        Assert.True(ToolMapRenewal.TakesOver(copy, original.Header with { Extensions = KvcExtensions.ToolMap }, original));
+
+        var header = new byte[KvcHeader.Size];
+        copy.Position = 0;
+        copy.ReadExactly(header);
+        Assert.Equal(original.Header with { Extensions = KvcExtensions.ToolMap, Hits = 2 }, Fixture.HeaderOf(header));
+    }
+
+    [Fact]
+    public void A_copy_does_not_take_the_place_of_a_file_that_is_gone()
+    {
+        var directory = Open();
+        var original = Samples.Store(directory, "text").Entry!;
+        File.Delete(original.Path);
+        using var copy = File.Create(_scratch.File("copy"));
+
+        Assert.False(ToolMapRenewal.TakesOver(copy, original.Header, original));
+    }
+
+    private CacheDirectory Open() => CacheDirectory.Open(_scratch.Path);
+}

@@ -1,0 +1,89 @@
+using IoPolicy;
+
+namespace KvCache.Tests;
+
+/// <summary>A scan of more files than one processor reads alone.</summary>
+public sealed class DirectoryScanTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Many_files_come_in_the_directory_order_each_with_its_own_header()
+    {
+        const int Many = 9000;
+        for (var i = 1; i <= Many; i++)
+        {
+            WriteSmall(i);
+        }
+
+        var scanned = DirectoryScan.Read(_scratch.Path).ToArray();
+
+        Assert.Equal(DirectoryScan.Files(_scratch.Path).Select(file => file.Key), scanned.Select(file => file.Key));
+        Assert.Equal(Enumerable.Range(1, Many).Select(number => (uint)number), scanned.Select(TokensOf).Order());
+        Assert.All(scanned, file => Assert.Equal(KvcKey.OfText(BitConverter.GetBytes((int)TokensOf(file))), file.Key));
+    }
+
+    [Fact]
+    public void It_stops_where_nobody_asks_for_more()
+    {
+        WriteSmall(1);
+        WriteSmall(2);
+
+        Assert.Single(DirectoryScan.Read(_scratch.Path).Take(1));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_used_is_told_and_is_no_entry()
+    {
+        WriteSmall(1);
+        var name = KvcKey.OfText("link"u8).FileName;
+        File.CreateSymbolicLink(_scratch.File(name), _scratch.File("nowhere"));
+
+        var bad = Assert.Single(DirectoryScan.Read(_scratch.Path), file => !file.TryGetCheckpoint(out _, out _)).Faulty!;
+
+        Assert.Equal((KvcFaultKind.File, _scratch.File(name)), (bad.Fault.Kind, bad.PathIn(_scratch.Path)));
+        Assert.Single(DirectoryScan.Entries(_scratch.Path));
+    }
+
+    /// <summary>Of [HeaderOnly]: without it, a header's read brings in four pages, as the control shows.</summary>
+    [Fact]
+    public void A_scan_costs_one_page_of_cache_a_file()
+    {
+        PageCounts.Require();
+        var files = Enumerable.Range(1, 100).Select(number => WriteLarge(number)).ToArray();
+        Assert.Equal(0, files.Sum(Cached));
+
+        Assert.Equal(files.Length, DirectoryScan.Read(_scratch.Path).Count());
+
+        Assert.All(files, file => Assert.Equal(1, Cached(file)));
+
+        using var control = File.OpenHandle(WriteLarge(101));
+        _ = RandomAccess.Read(control, new byte[KvcHeader.Size], 0);
+        Assert.True(Residency.Of(control).CachedPages > 1);
+    }
+
+    private static uint TokensOf(ScannedFile file) => file.TryGetCheckpoint(out var checkpoint, out _) ? checkpoint.Header.Tokens : 0;
+
+    private void WriteSmall(int number) => Write(number, new byte[10]);
+
+    private string WriteLarge(int number)
+    {
+        var path = Write(number, new byte[256 << 10]);
+        using var file = File.OpenHandle(path, access: FileAccess.ReadWrite);
+        _ = PageCache.WriteBackAndDrop(file);
+        return path;
+    }
+
+    private string Write(int number, byte[] payload)
+    {
+        var header = new byte[KvcHeader.Size];
+        new KvcHeader { QuantBits = 2, Tokens = (uint)number, ContextSize = 4096, PayloadBytes = (ulong)payload.Length }.Format(header);
+        var path = _scratch.File(KvcKey.OfText(BitConverter.GetBytes(number)).FileName);
+        File.WriteAllBytes(path, [.. header, .. payload]);
+        return path;
+    }
+
+    private static long Cached(string path) => Residency.Of(path).CachedPages!.Value;
+}

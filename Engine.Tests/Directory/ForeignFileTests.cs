@@ -1,0 +1,177 @@
+using System.Text;
+
+namespace KvCache.Tests;
+
+/// <summary>Files of other generations of the format: what this program keeps in them, and that it never damages one.</summary>
+public sealed class ForeignFileTests : IDisposable
+{
+    private const string Text = "text\n\n<tool_calls>a</tool_calls>";
+    private static readonly byte[] Block = Encoding.UTF8.GetBytes("\n\n<tool_calls>a</tool_calls>");
+
+    private readonly ScratchDirectory _scratch = new();
+
+    /// <summary>Header bytes, by offset, that make a file foreign.</summary>
+    public static TheoryData<int, byte, string> Foreign => new()
+    {
+        { 3, 2, "version 2" },
+        { 3, 255, "version 255" },
+        { 20, 1, "payload ABI 1" },
+        { 20, 3, "payload ABI 3" },
+        { 20, 255, "payload ABI 255" },
+        { 6, 0x10, "extension bit 4" },
+        { 6, 0x80, "extension bit 7" },
+        { 6, 0x41, "a tool map and extension bit 6" },
+    };
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(255, 2)]
+    public void A_hit_and_a_renewed_tool_map_keep_the_model_the_ABI_and_the_reserved_bytes(byte model, byte abi)
+    {
+        var directory = Open(PayloadChecks.None);
+        var path = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!.Path;
+        Patch(path, 7, model);
+        Patch(path, 20, abi, 7, 8, 9);
+
+        Assert.NotNull(Samples.Load(directory, Text).Loaded);
+        Assert.Equal([model, abi, 7, 8, 9], KeptBytes(path));
+        Assert.Equal(1U, Assert.Single(directory.Entries()).Header.Hits);
+
+        Assert.Equal(StoreOutcome.ToolMapAdded, Samples.Store(directory, Text, tools: Tools("call_new")).Outcome);
+        Assert.Equal([model, abi, 7, 8, 9], KeptBytes(path));
+        Assert.Equal(model, Assert.Single(directory.Entries()).Header.ModelId);
+    }
+
+    [Fact]
+    public void A_hit_that_another_process_counts_during_a_renewal_keeps_the_bytes_too()
+    {
+        var directory = Open(PayloadChecks.None);
+        var old = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!;
+        Patch(old.Path, 7, 2);
+        Patch(old.Path, 20, 2, 7, 8, 9);
+        var before = Assert.Single(directory.Entries());
+        var header = before.Header;
+        var copy = _scratch.File("copy");
+        File.Copy(old.Path, copy);
+        Assert.True(directory.Touch(before));
+        using var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite);
+
+        Assert.True(ToolMapRenewal.TakesOver(file, header, before));
+
+        Assert.Equal([2, 2, 7, 8, 9], KeptBytes(copy));
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void No_operation_changes_a_foreign_file(int offset, byte value, string label)
+    {
+        foreach (var checks in (PayloadChecks[])[PayloadChecks.Dsv4, PayloadChecks.None])
+        {
+            var directory = Open(checks);
+            var entry = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!;
+            Patch(entry.Path, offset, value);
+            var before = File.ReadAllBytes(entry.Path);
+
+            Assert.False(directory.Touch(entry), label);
+            _ = Samples.Load(directory, Text);
+            Assert.False(Samples.Store(directory, Text, tools: Tools("call_new")).Outcome is StoreOutcome.Stored or StoreOutcome.ToolMapAdded, label);
+            Assert.False(directory.Import(entry.Key, new MemoryStream(before)).Outcome == StoreOutcome.Stored, label);
+
+            Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(entry.Path)), label);
+            File.Delete(entry.Path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void A_store_says_that_a_foreign_file_is_in_its_place(int offset, byte value, string label)
+    {
+        var directory = Open(PayloadChecks.Dsv4);
+        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);
+        Patch(path, offset, value);
+
+        var result = Samples.Store(directory, Text);
+
+        Assert.True(result.Outcome == StoreOutcome.ForeignFile && !result.IsAvailable, $"{label}: {result.Outcome}");
+        Assert.Single(Directory.GetFiles(_scratch.Path));
+    }
+
+    [Fact]
+    public void A_file_that_current_ds4_made_is_not_replaced_by_one_that_it_cannot_read()
+    {
+        var directory = Open(PayloadChecks.Dsv4);
+        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, Tokens = 512, ContextSize = 4096, PayloadAbi = 2 }, new byte[100]);
+        var before = File.ReadAllBytes(path);
+
+        Assert.Equal(StoreOutcome.ForeignFile, Samples.Store(directory, Text).Outcome);
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_foreign_file_under_another_spelling_of_the_name_stays()
+    {
+        var directory = Open(PayloadChecks.None);
+        var entry = Samples.Store(directory, Text).Entry!;
+        Patch(entry.Path, 20, 3);
+        var other = _scratch.File(entry.Key.ToString().ToUpperInvariant() + KvcKey.Suffix);
+        File.Move(entry.Path, other);
+
+        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, Text).Outcome);
+
+        Assert.True(File.Exists(other));
+    }
+
+    [Fact]
+    public void A_title_behind_the_payload_is_not_replaced_by_a_tool_map()
+    {
+        var directory = Open(PayloadChecks.None);
+        var entry = Samples.Store(directory, Text).Entry!;
+        Patch(entry.Path, 6, (byte)KvcExtensions.SessionTitle);
+        File.AppendAllBytes(entry.Path, [5, 0, 0, 0, .. "title"u8]);
+        var before = File.ReadAllBytes(entry.Path);
+
+        Assert.Equal(StoreOutcome.Kept, Samples.Store(directory, Text, tools: Tools("call_new")).Outcome);
+
+        Assert.True(before.AsSpan().SequenceEqual(File.ReadAllBytes(entry.Path)));
+    }
+
+    [Fact]
+    public void A_long_checkpoint_of_a_newer_program_is_not_removed_after_its_load()
+    {
+        var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Policy = new StorePolicy { ColdMaxTokens = 100 } });
+        var entry = Samples.Store(directory, Text).Entry!;
+        Patch(entry.Path, 6, 0x10);
+
+        var result = Samples.Load(directory, Text);
+
+        Assert.NotNull(result.Loaded);
+        Assert.False(result.Consumed);
+        Assert.True(File.Exists(entry.Path));
+    }
+
+    private static byte[] KeptBytes(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        return [bytes[7], .. bytes[20..24]];
+    }
+
+    private static void Patch(string path, int offset, params byte[] bytes)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+        RandomAccess.Write(file, bytes, offset);
+    }
+
+    private static ToolMemory Tools(string id)
+    {
+        var memory = new ToolMemory();
+        memory.Put(Encoding.UTF8.GetBytes(id), Block);
+        return memory;
+    }
+
+    private CacheDirectory Open(PayloadChecks checks) => CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Checks = checks });
+}

@@ -1,0 +1,71 @@
+namespace KvCache.Tests;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly ScratchDirectory _from = new();
+    private readonly ScratchDirectory _to = new();
+
+    public void Dispose()
+    {
+        _from.Dispose();
+        _to.Dispose();
+    }
+
+    [Fact]
+    public void A_whole_file_is_taken_over_byte_for_byte_and_leaves_no_page()
+    {
+        var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
+        var directory = CacheDirectory.Open(_to.Path, new CacheDirectoryOptions { BudgetBytes = 0 });
+        using var file = File.OpenRead(entry.Path);
+
+        Assert.Equal(StoreOutcome.Stored, directory.Import(entry.Key, file).Outcome);
+
+        Assert.Equal(0, IoPolicy.Residency.Of(directory.PathOf(entry.Key)).CachedPages);
+        Assert.Equal(File.ReadAllBytes(entry.Path), File.ReadAllBytes(directory.PathOf(entry.Key)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(47)]
+    [InlineData(52)]
+    [InlineData(56)]
+    [InlineData(56 + 519_220 + 8)]
+    public void A_file_that_is_not_sound_changes_nothing(int offset)
+    {
+        var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
+        var bytes = File.ReadAllBytes(entry.Path);
+        bytes[offset] ^= 0x55;
+        var directory = CacheDirectory.Open(_to.Path);
+
+        Assert.Throws<KvcFormatException>(() => directory.Import(entry.Key, new MemoryStream(bytes)));
+
+        Assert.Empty(Directory.GetFiles(_to.Path));
+    }
+
+    [Fact]
+    public void A_file_that_is_there_already_stays()
+    {
+        var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text", seed: 1).Entry!;
+        var directory = CacheDirectory.Open(_to.Path);
+        var mine = Samples.Store(directory, "text", seed: 2).Entry!;
+        using var file = File.OpenRead(entry.Path);
+
+        Assert.Equal(StoreOutcome.Kept, directory.Import(entry.Key, file).Outcome);
+
+        Assert.Equal(0, file.Position);
+        Assert.Equal(mine, Assert.Single(directory.Entries()));
+    }
+
+    [Fact]
+    public void A_broken_file_of_the_name_gives_way()
+    {
+        var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;
+        var directory = CacheDirectory.Open(_to.Path);
+        Fixture.Sparse(directory.PathOf(entry.Key), "KVC"u8, 60);
+        using var file = File.OpenRead(entry.Path);
+
+        Assert.Equal(StoreOutcome.Stored, directory.Import(entry.Key, file).Outcome);
+
+        Assert.Equal(entry.Header, Assert.Single(directory.Entries()).Header);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+
+namespace KvCache.Tests;
+
+/// <summary>
+/// What goes wrong for a while is no fact about a file: descriptors run out, memory is short, a file may not be opened. A
+/// directory that was open meanwhile must know all of its files again when that has passed.
+/// </summary>
+public sealed class ShortageTests : IDisposable
+{
+    /// <summary>Few enough for one thread: strace counts the calls of each thread apart.</summary>
+    private const int Files = 18;
+
+    private const string All = "18";
+
+    private const int Asks = 20;
+
+    private static readonly byte[] Prompt = Samples.Text(new string('p', 200));
+
+    private static readonly CacheDirectoryOptions Options = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
+
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    /// <summary>Ten opens in a row of the directory or of its files fail, from each open of a scan, a new index and a refresh on.</summary>
+    [Theory]
+    [InlineData("EMFILE", true)]
+    [InlineData("ENFILE", true)]
+    [InlineData("ENOMEM", true)]
+    [InlineData("EACCES", false)]
+    [InlineData("EPERM", false)]
+    [InlineData("EIO", false)]
+    [InlineData("ESTALE", false)]
+    [InlineData("EAGAIN", false)]
+    public void After_opens_that_failed_for_a_while_every_file_is_known_again(string error, bool isShortage)
+    {
+        WriteFiles();
+        var (first, last) = Opens();
+        for (var from = first; from <= last; from += Math.Max(1, (last - first) / 5))
+        {
+            var (result, calls) = Strace.RunOn(
+                [_scratch.Path], Child(), "openat", string.Create(CultureInfo.InvariantCulture, $"openat:error={error}:when={from}..{from + 9}"));
+
+            var answers = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(10, calls.Count(call => call.IsInjected));
+            Assert.Contains(answers, answer => answer != All);
+            Assert.All(isShortage ? answers : [], answer => Assert.True(answer == All || answer.StartsWith("failed: ", StringComparison.Ordinal), answer));
+            Assert.Equal([All, All], answers[^2..]);
+        }
+    }
+
+    /// <summary>A directory that all processors read: the failure of one file is thrown as it is, and then all is well.</summary>
+    [Theory]
+    [InlineData("EMFILE", "failed: ")]
+    [InlineData("EACCES", "199")]
+    public void One_file_of_many_that_cannot_be_opened_for_a_while_is_known_again(string error, string expected)
+    {
+        WriteFiles(200);
+        var name = KvcKey.OfText(Prompt.AsSpan(0, 150)).FileName;
+
+        var (result, _) = Strace.RunOn([name], ChildProcess.Start(AskFour, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
+
+        // Each thread's first call fails: those of the scan, of the index, and maybe of its first refresh.
+        var answers = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith(expected, answers[0], StringComparison.Ordinal);
+        Assert.Equal("200", answers[^1]);
+    }
+
+    /// <summary>A call that a signal interrupted is made again.</summary>
+    [Fact]
+    public void An_interrupted_open_is_made_again()
+    {
+        WriteFiles();
+        var (first, last) = Opens();
+
+        var (result, calls) = Strace.RunOn(
+            [_scratch.Path], Child(), "openat", string.Create(CultureInfo.InvariantCulture, $"openat:error=EINTR:when={first + 2}..{last}+3"));
+
+        Assert.All(result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), answer => Assert.Equal(All, answer));
+        Assert.Contains(calls, call => call.IsInjected);
+    }
+
+    /// <summary>No call is made to fail: the process has no descriptor left, or so few that a scan needs more.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void After_descriptors_ran_out_every_file_is_known_again(int left)
+    {
+        if (Tools.Missing("prlimit", "util-linux") is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+
+        WriteFiles();
+        var child = ChildProcess.Start(AskWithoutDescriptors, [_scratch.Path, left.ToString(CultureInfo.InvariantCulture)]);
+        child.ArgumentList.Insert(0, child.FileName);
+        child.ArgumentList.Insert(0, "--nofile=256:256");
+        child.FileName = "prlimit";
+
+        var answers = Shell.Run(child).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(All, answers[^1]);
+        Assert.All(answers, answer => Assert.True(answer == All || answer.Contains("too many open files", StringComparison.Ordinal), answer));
+        Assert.Contains(answers, answer => answer.StartsWith("failed: ", StringComparison.Ordinal));
+    }
+
+    private System.Diagnostics.ProcessStartInfo Child() => ChildProcess.Start(AskOften, [_scratch.Path], ("DOTNET_TieredCompilation", "0"));
+
+    /// <summary>The ordinals of the first and the last open for the child's questions, if none fails.</summary>
+    private (int First, int Last) Opens()
+    {
+        var (result, calls) = Strace.RunOn([_scratch.Path], Child(), "openat");
+        Assert.All(result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), answer => Assert.Equal(All, answer));
+        Assert.True(calls.Count > 3 * Files, $"{calls.Count} calls");
+
+        // Before them: the child's list of the files, the lock, and the sweep.
+        return (4, calls.Count - Asks);
+    }
+
+    /// <summary>Asks a directory: a scan, an index, changes, and often again.</summary>
+    private static void AskOften(string[] arguments)
+    {
+        var files = Directory.GetFiles(arguments[0], "*.kv");
+        using var directory = CacheDirectory.Open(arguments[0], Options);
+        for (var ask = 0; ask < Asks; ask++)
+        {
+            Answer(directory);
+            if (ask == 1)
+            {
+                Array.ForEach(files, file => File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch));
+            }
+        }
+    }
+
+    private static void AskFour(string[] arguments)
+    {
+        using var directory = CacheDirectory.Open(arguments[0], Options);
+        for (var i = 0; i < 2 + Environment.ProcessorCount; i++)
+        {
+            Answer(directory);
+        }
+    }
+
+    private static void AskWithoutDescriptors(string[] arguments)
+    {
+        var path = arguments[0];
+        var files = Directory.GetFiles(path, "*.kv");
+        using var directory = CacheDirectory.Open(path, Options);
+        for (var round = 0; round < 2; round++)
+        {
+            // Twice: what the runtime loads at the first failure needs descriptors too.
+            Answer(directory);
+            Answer(directory);
+            Array.ForEach(files, file => File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch));
+            var taken = TakeDescriptors();
+            var left = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+            taken.GetRange(0, round == 0 ? taken.Count / 2 : left).ForEach(file => file.Dispose());
+            Answer(directory);
+            Answer(directory);
+            taken.ForEach(file => file.Dispose());
+        }
+
+        Answer(directory);
+    }
+
+    private static List<IDisposable> TakeDescriptors()
+    {
+        var taken = new List<IDisposable>();
+        try
+        {
+            while (true)
+            {
+                taken.Add(File.OpenHandle("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+            return taken;
+        }
+    }
+
+    /// <summary>Prints how many files a directory finds, or what failed.</summary>
+    private static void Answer(CacheDirectory directory)
+    {
+        try
+        {
+            Console.WriteLine(directory.FindPrefixes(Prompt, Samples.Session).Count);
+        }
+#pragma warning disable CA1031 // The test is to see the type of whatever is thrown.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.WriteLine(error is IOException ? $"failed: {error.Message}" : error.GetType().Name);
+        }
+    }
+
+    /// <summary>Writes files whose texts are all beginnings of the prompt.</summary>
+    private void WriteFiles(int count = Files)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            _ = Samples.WriteRaw(_scratch.Path, new string('p', i), new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        }
+    }
+}

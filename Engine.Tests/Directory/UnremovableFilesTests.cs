@@ -1,0 +1,173 @@
+namespace KvCache.Tests;
+
+/// <summary>A file that cannot be removed (immutable), or that is a directory: it is reported, and what can be done is done.</summary>
+public sealed class UnremovableFilesTests : IDisposable
+{
+    private static readonly CacheDirectoryOptions Unlimited = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
+
+    private readonly ScratchDirectory _scratch = new();
+    private readonly List<string> _immutable = [];
+
+    public void Dispose()
+    {
+        _immutable.ForEach(path => Shell.Run("chattr", "-i", path).OrThrow());
+        _scratch.Dispose();
+    }
+
+    /// <summary>The files that would go first cannot; as many others go in their place as the budget needs.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_eviction_goes_on_with_the_next_file(int immutable)
+    {
+        var paths = Enumerable.Range(0, 6).Select(i => Write($"text {i}", (uint)(100 + i))).ToArray();
+        paths[..immutable].ToList().ForEach(MakeImmutable);
+
+        // Room for four of the six.
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 4 * 10_100 });
+
+        var eviction = directory.OpeningEviction;
+        Assert.Equal(paths[immutable..(immutable + 2)], eviction.Removed.Select(entry => entry.Path));
+        Assert.Equal(paths[..Math.Min(immutable, 4)], eviction.Failures.Select(failure => failure.Path));
+        Assert.All(eviction.Failures, failure => Assert.IsType<UnauthorizedAccessException>(failure.Error));
+        Assert.Equal(4, directory.Entries().Count());
+        Assert.Empty(directory.Evict().Removed);
+    }
+
+    [Fact]
+    public void An_eviction_that_can_remove_nothing_ends()
+    {
+        var paths = Enumerable.Range(0, 3).Select(i => Write($"text {i}", (uint)(100 + i))).ToArray();
+        paths.ToList().ForEach(MakeImmutable);
+
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 1 });
+
+        Assert.Empty(directory.OpeningEviction.Removed);
+        Assert.Equal(paths, directory.OpeningEviction.Failures.Select(failure => failure.Path));
+    }
+
+    [Fact]
+    public void A_store_reports_the_files_that_it_could_not_evict()
+    {
+        var old = Write("old", 1);
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 15_000 });
+        MakeImmutable(old);
+
+        var result = Store(directory, "new");
+
+        Assert.Equal((StoreOutcome.Stored, true), (result.Outcome, File.Exists(directory.PathOf(KvcKey.OfText("new"u8)))));
+        Assert.Equal((old, "the file was not removed"), (result.Failures[0].Path, result.Failures[0].What));
+    }
+
+    /// <summary>An immutable file or a directory, under the name in upper case; the directory is scanned or indexed.</summary>
+    [Theory]
+    [InlineData("directory", 0)]
+    [InlineData("directory", 3)]
+    [InlineData("full directory", 0)]
+    [InlineData("full directory", 3)]
+    [InlineData("immutable file", 0)]
+    [InlineData("immutable file", 3)]
+    public void Another_spelling_that_cannot_be_removed_is_reported_and_the_file_is_stored(string kind, int questions)
+    {
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
+        var key = KvcKey.OfText("text"u8);
+        var other = _scratch.File(key.ToString().ToUpperInvariant() + KvcKey.Suffix);
+        Make(other, kind);
+        for (var question = 0; question < questions; question++)
+        {
+            _ = directory.FindPrefixes("text"u8, Samples.Session);
+        }
+
+        var stored = Store(directory, "text");
+
+        Assert.Equal((StoreOutcome.Stored, other), (stored.Outcome, Assert.Single(stored.Failures).Path));
+        Assert.Equal("the other spelling of the name was not removed", stored.Failures[0].What);
+        Assert.NotNull(Samples.Load(directory, "text").Entry);
+        Assert.Equal(2, Directory.GetFileSystemEntries(_scratch.Path).Length);
+
+        File.Delete(directory.PathOf(key));
+        using var whole = new MemoryStream(File.ReadAllBytes(Write("text", 1000)));
+        File.Delete(directory.PathOf(key));
+        var imported = directory.Import(key, whole);
+        Assert.Equal((StoreOutcome.Stored, other), (imported.Outcome, Assert.Single(imported.Failures).Path));
+    }
+
+    [Fact]
+    public void A_file_that_should_go_after_its_load_and_cannot_is_reported()
+    {
+        var path = Write("text", 1000);
+        MakeImmutable(path);
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited with { Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } });
+
+        var result = Samples.Load(directory, "text");
+
+        Assert.Equal((path, false), (result.Entry?.Path, result.Consumed));
+        Assert.Equal(path, Assert.Single(result.Failures).Path);
+    }
+
+    [Fact]
+    public void A_name_that_is_a_directory_fails_the_store_and_leaves_nothing()
+    {
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
+        var path = Directory.CreateDirectory(directory.PathOf(KvcKey.OfText("text"u8))).FullName;
+
+        var error = Record.Exception(() => Store(directory, "text"));
+
+        Assert.True(error is IOException or UnauthorizedAccessException, $"{error}");
+        Assert.Equal([path], Directory.GetFileSystemEntries(_scratch.Path));
+    }
+
+    /// <summary>A temporary that cannot be removed is not among those that were.</summary>
+    [Fact]
+    public void A_sweep_names_what_it_removed_and_no_more()
+    {
+        var name = KvcKey.OfText([]).FileName;
+        var stays = Fixture.Sparse(_scratch.File(name + ".tmp.4194305-0123456789abcdef"), [], 100);
+        var goes = Fixture.Sparse(_scratch.File(name + ".tmp.4194305-0123456789abcdee"), [], 100);
+        MakeImmutable(stays);
+
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
+
+        Assert.Equal([goes], directory.Swept);
+        Assert.True(File.Exists(stays));
+    }
+
+    private static StoreResult Store(CacheDirectory directory, string text)
+    {
+        using var payload = new MemoryStream(new byte[10_000]);
+        return directory.Store(Samples.RequestOf(text, 1000, Samples.Session, payload));
+    }
+
+    private string Write(string text, uint tokens) =>
+        Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = tokens, ContextSize = 4096 }, new byte[10_000]);
+
+    private void Make(string path, string kind)
+    {
+        switch (kind)
+        {
+            case "directory":
+                Directory.CreateDirectory(path);
+                break;
+            case "full directory":
+                File.WriteAllText(Path.Combine(Directory.CreateDirectory(path).FullName, "file"), "keep me");
+                break;
+            default:
+                File.WriteAllText(path, "x");
+                MakeImmutable(path);
+                break;
+        }
+    }
+
+    private void MakeImmutable(string path)
+    {
+        if (Tools.Missing("chattr", "e2fsprogs") is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+
+        var result = Shell.Run("chattr", "+i", path);
+        Assert.SkipUnless(result.Succeeded, $"No file can be made immutable here: {result.Error.Trim()}");
+        _immutable.Add(path);
+    }
+}

@@ -1,0 +1,78 @@
+namespace KvCache;
+
+/// <summary>
+/// What a directory has now. The first who asks is given a scan; for whoever asks again, an index is kept, so that an answer
+/// does not cost a scan each time. Where there can be none, each answer is a scan. Safe for all threads.
+/// </summary>
+internal sealed class DirectoryFiles(string directory) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private DirectoryIndex? _index;
+    private bool _wasAsked;
+    private bool _isDisposed;
+
+    /// <summary>Looks at the checkpoints as they are now. Faulty files are not among them.</summary>
+    /// <param name="state">What the work needs beside the checkpoints.</param>
+    /// <param name="work">The work; other threads that ask wait for its end.</param>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, TState, TResult> work)
+        where TState : allows ref struct
+    {
+        lock (_gate)
+        {
+            return Index() is { } index ? work(index.Checkpoints, state) : work(DirectoryScan.Checkpoints(directory).ToArray(), state);
+        }
+    }
+
+    /// <summary>The names that a key's file has now, however they are spelled.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal List<string> NamesOf(KvcKey key)
+    {
+        lock (_gate)
+        {
+            if (_index is null || Index() is not { } index)
+            {
+                return [.. DirectoryScan.Files(directory).Where(file => file.Key == key).Select(file => Path.GetFileName(file.Path))];
+            }
+
+            var names = new List<string>();
+            foreach (ref readonly var file in index.Checkpoints)
+            {
+                if (file.Key == key)
+                {
+                    names.Add(file.FileName);
+                }
+            }
+
+            names.AddRange(index.Faulty.Where(file => file.Key == key).Select(file => file.FileName));
+            return names;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _index?.Dispose();
+            _index = null;
+        }
+    }
+
+    private DirectoryIndex? Index()
+    {
+        if (_index is not null && !_index.TryRefresh())
+        {
+            _index.Dispose();
+            _index = null;
+        }
+
+        if (_index is null && _wasAsked && !_isDisposed)
+        {
+            _ = DirectoryIndex.TryCreate(directory, out _index);
+        }
+
+        _wasAsked = true;
+        return _index;
+    }
+}

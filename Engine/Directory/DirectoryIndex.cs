@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>
+/// A directory's files in memory, kept true by a <see cref="DirectoryWatch"/>: only files that changed are read again, whoever
+/// changed them, also where ds4 rewrote one in place. Not safe for several threads at once.
+/// </summary>
+internal sealed class DirectoryIndex : IDisposable
+{
+    private readonly string _directory;
+    private readonly DirectoryWatch _watch;
+    private readonly Dictionary<CacheFileName, int> _places = [];
+    private readonly List<ScannedCheckpoint> _checkpoints = [];
+    private readonly Dictionary<CacheFileName, FaultyFile> _faulty = [];
+    private readonly HashSet<CacheFileName> _changed = [];
+    private long _nextOrder;
+
+    private DirectoryIndex(string directory, DirectoryWatch watch)
+    {
+        _directory = directory;
+        _watch = watch;
+    }
+
+    /// <summary>The checkpoints, in any order; their numbers give the directory's order, with newer files at the end.</summary>
+    internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
+
+    /// <summary>The files of a cache file's name that are no checkpoints.</summary>
+    internal IReadOnlyCollection<FaultyFile> Faulty => _faulty.Values;
+
+    /// <summary>Reads a directory. False where it cannot be watched.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal static bool TryCreate(string directory, [NotNullWhen(true)] out DirectoryIndex? index)
+    {
+        index = null;
+        if (!DirectoryWatch.TryCreate(directory, out var watch))
+        {
+            return false;
+        }
+
+        // The watch comes first, so that no change is missed while the directory is read.
+        var filled = new DirectoryIndex(directory, watch);
+        try
+        {
+            foreach (var file in DirectoryScan.Read(directory))
+            {
+                filled.Put(file);
+            }
+        }
+        catch
+        {
+            filled.Dispose();
+            throw;
+        }
+
+        index = filled;
+        return true;
+    }
+
+    /// <summary>Reads the files that have changed. False where changes were missed: the directory has to be read anew.</summary>
+    /// <exception cref="IOException">
+    /// The directory or a file cannot be read at the moment. What could not be read is read at the next call.
+    /// </exception>
+    internal bool TryRefresh()
+    {
+        if (!_watch.TryTakeChanges(name =>
+        {
+            if (CacheFileName.TryParse(name, out var changed))
+            {
+                _changed.Add(changed);
+            }
+        }))
+        {
+            return false;
+        }
+
+        // What could not be read may be readable now, and no change of the file says so.
+        _changed.UnionWith(_faulty.Values.Where(file => file.Fault.Kind == KvcFaultKind.Unreadable).Select(file => file.Name));
+        if (_changed.Count > 0)
+        {
+            ReadChanged();
+            _changed.Clear();
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private void ReadChanged()
+    {
+        using var directory = SafeFiles.OpenDirectory(_directory);
+        foreach (var name in _changed)
+        {
+            if (DirectoryScan.TryRead(directory, _directory, name, out var file))
+            {
+                Put(file);
+            }
+            else
+            {
+                Remove(name);
+            }
+        }
+    }
+
+    private void Put(in ScannedFile file)
+    {
+        if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
+        {
+            Remove(file.Name);
+            _faulty.Add(file.Name, faulty);
+            return;
+        }
+
+        _faulty.Remove(file.Name);
+        if (_places.TryGetValue(file.Name, out var place))
+        {
+            _checkpoints[place] = checkpoint with { Order = _checkpoints[place].Order };
+        }
+        else
+        {
+            _places.Add(file.Name, _checkpoints.Count);
+            _checkpoints.Add(checkpoint with { Order = _nextOrder++ });
+        }
+    }
+
+    /// <summary>Forgets a file. The last checkpoint takes its place, which does not change the order.</summary>
+    private void Remove(CacheFileName name)
+    {
+        _faulty.Remove(name);
+        if (!_places.Remove(name, out var place))
+        {
+            return;
+        }
+
+        var last = _checkpoints.Count - 1;
+        if (place < last)
+        {
+            _checkpoints[place] = _checkpoints[last];
+            _places[_checkpoints[last].Name] = place;
+        }
+
+        _checkpoints.RemoveAt(last);
+    }
+}

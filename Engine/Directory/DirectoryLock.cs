@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>
+/// The directory's advisory lock: flock(2) on the directory itself, so that there is no lock file to lose. It is held for
+/// moments only — while names change (a rename, a removal, a new temporary) and while a hit is counted — never while a
+/// payload moves. Readers do not take it. The kernel releases it when its holder dies.
+/// </summary>
+/// <remarks>On other systems than Linux there is no such lock, and a directory is for one process.</remarks>
+internal sealed class DirectoryLock : IDisposable
+{
+    /// <summary>The longest pause between two attempts, in milliseconds.</summary>
+    private const int LongestPause = 10;
+
+    private readonly SafeFileHandle? _directory;
+    private readonly SemaphoreSlim? _turn;
+
+    private DirectoryLock(SafeFileHandle? directory, SemaphoreSlim? turn)
+    {
+        _directory = directory;
+        _turn = turn;
+    }
+
+    /// <summary>
+    /// Waits for the lock. flock(2) knows no deadline, and .NET restarts it after a signal, so the wait is a series of
+    /// attempts.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
+    /// <param name="clock">What measures the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="turn">Released with the lock; null: nothing is.</param>
+    /// <exception cref="IOException">The lock was not free in time, or the directory cannot be opened or locked.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    internal static DirectoryLock Take(string path, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation, SemaphoreSlim? turn = null)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!OperatingSystem.IsLinux())
+        {
+            return new DirectoryLock(null, turn);
+        }
+
+        var directory = SafeFiles.OpenDirectory(path);
+        try
+        {
+            if (!TryTake(directory, path))
+            {
+                var start = clock.GetTimestamp();
+                for (var pause = 1; !TryTake(directory, path); pause = Math.Min(2 * pause, LongestPause))
+                {
+                    if (timeout != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(start) >= timeout)
+                    {
+                        throw NotFree(path, timeout, LockHolder.Describe(directory));
+                    }
+
+                    cancellation.WaitHandle.WaitOne(pause);
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            }
+
+            return new DirectoryLock(directory, turn);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The failure of a wait that lasted too long.</summary>
+    internal static IOException NotFree(string path, TimeSpan timeout, string holder) =>
+        new($"{path}: the directory's lock was not free within {timeout.TotalSeconds:0.###} s: {holder}", Errno.EAGAIN);
+
+    /// <summary>Closing the directory releases the lock.</summary>
+    public void Dispose()
+    {
+        _directory?.Dispose();
+        _turn?.Release();
+    }
+
+    private static bool TryTake(SafeFileHandle directory, string path)
+    {
+        while (Posix.Flock(directory, Posix.LockExclusive | Posix.LockNow) != 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EAGAIN)
+            {
+                return false;
+            }
+
+            if (errno != Errno.EINTR)
+            {
+                throw Errno.Exception(path, "the directory cannot be locked", errno);
+            }
+        }
+
+        return true;
+    }
+}

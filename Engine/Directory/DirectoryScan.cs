@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Enumeration;
+using System.Runtime.ExceptionServices;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>Reads the headers of a directory's files: 52 bytes each, on all processors. All members are safe for all threads.</summary>
+public static class DirectoryScan
+{
+    /// <summary>Files that are read ahead of who asks for them, so that all processors have something to do; it bounds the memory of a scan.</summary>
+    private const int BatchFiles = 4096;
+
+    /// <summary>Files that one processor reads at a time; fewer than this in a directory are read by the caller alone.</summary>
+    private const int PieceFiles = 64;
+
+    private static readonly EnumerationOptions AllNames = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    /// <summary>
+    /// The directory's files of a cache file's name, in the directory's order, with their headers or what is wrong with them.
+    /// They are read in batches as they are asked for. A file that is removed meanwhile is passed over. No link is
+    /// followed. A file that may not be opened, or whose header the disk cannot read, is a faulty file.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">
+    /// The directory cannot be read, or descriptors or memory are short: thrown when a file is asked for.
+    /// </exception>
+    public static IEnumerable<ScannedFile> Read(string directory)
+    {
+        // Not in the iterator, which would throw when the first file is asked for.
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return ReadFiles(directory);
+    }
+
+    /// <summary>The entries of <see cref="Read"/>: those whose header and length agree.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IEnumerable<KvcEntry> Entries(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Checkpoints(directory).Select(checkpoint => checkpoint.EntryIn(directory));
+    }
+
+    /// <summary>The paths of cache files, by their names alone, in the directory's order.</summary>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IEnumerable<(string Path, KvcKey Key)> Files(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Names(directory).Select(name => (name.PathIn(directory), name.Key));
+    }
+
+    /// <summary>
+    /// Reads one file's header and checks it against the file's length. Does not throw for what the file is or says, nor
+    /// if the file may not be opened or read: see <see cref="KvcFaultKind.Unreadable"/>.
+    /// </summary>
+    /// <param name="path">The file; a link is not followed.</param>
+    /// <param name="key">The text's hash, by the file's name.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="fault">What is wrong and where, where the result is false.</param>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
+    {
+        KvcHeader header = default;
+        if (SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes, out fault))
+        {
+            fault = ReadHeader(file, fileBytes, out header);
+        }
+
+        entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
+        return fault is null;
+    }
+
+    /// <summary>The checkpoints among the directory's files, numbered in the directory's order.</summary>
+    internal static IEnumerable<ScannedCheckpoint> Checkpoints(string directory)
+    {
+        var order = 0L;
+        foreach (var file in ReadFiles(directory))
+        {
+            if (file.TryGetCheckpoint(out var checkpoint, out _))
+            {
+                yield return checkpoint with { Order = order++ };
+            }
+        }
+    }
+
+    private static IEnumerable<ScannedFile> ReadFiles(string directory)
+    {
+        using var handle = OperatingSystem.IsLinux() ? SafeFiles.OpenDirectory(directory) : null;
+        foreach (var batch in Names(directory).Chunk(BatchFiles))
+        {
+            var files = new ScannedFile[batch.Length];
+            var found = new bool[batch.Length];
+            if (batch.Length <= PieceFiles)
+            {
+                ReadPiece(0);
+            }
+            else
+            {
+                ReadPieces((batch.Length + PieceFiles - 1) / PieceFiles, ReadPiece);
+            }
+
+            for (var i = 0; i < batch.Length; i++)
+            {
+                if (found[i])
+                {
+                    yield return files[i];
+                }
+            }
+
+            void ReadPiece(int piece)
+            {
+                for (var i = piece * PieceFiles; i < Math.Min(batch.Length, (piece + 1) * PieceFiles); i++)
+                {
+                    found[i] = TryRead(handle, directory, batch[i], out files[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the header of a file that is known by its name. False if there is no such file.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    internal static bool TryRead(SafeFileHandle? directoryHandle, string directory, CacheFileName name, out ScannedFile file)
+    {
+        KvcHeader header = default;
+        if (SafeFiles.TryOpenIn(directoryHandle, directory, name, out var handle, out var fileBytes, out var fault))
+        {
+            fault = ReadHeader(handle, fileBytes, out header);
+        }
+
+        file = fault is null
+            ? new ScannedFile(new ScannedCheckpoint(name, header, fileBytes))
+            : new ScannedFile(new FaultyFile(name, fault));
+        return fault?.Kind != KvcFaultKind.Missing;
+    }
+
+    /// <summary>The length is looked at first, and a name is read once; what is no cache file's is left out afterwards.</summary>
+    private static IEnumerable<CacheFileName> Names(string directory) =>
+        new FileSystemEnumerable<CacheFileName?>(directory, static (ref file) => CacheFileName.TryParse(file.FileName, out var name) ? name : null, AllNames)
+        {
+            ShouldIncludePredicate = static (ref file) => file.FileName.Length == KvcKey.FileNameLength,
+        }
+        .Where(name => name is not null).Select(name => name!.Value);
+
+    /// <summary>Reads pieces on all processors. Throws the first failure itself, as reading on one processor does.</summary>
+    private static void ReadPieces(int count, Action<int> read)
+    {
+        try
+        {
+            Parallel.For(0, count, read);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Reads the header of an open file, checks it against the file's length, and closes the file.</summary>
+    private static KvcFault? ReadHeader(SafeFileHandle file, long fileBytes, out KvcHeader header)
+    {
+        using (file)
+        {
+            try
+            {
+                return KvcReader.ReadHeader(file, out header) is { } fault ? fault
+                    : header.TryGetContentEnd(fileBytes, out _) ? null
+                    : KvcFaults.Length(header, fileBytes);
+            }
+            catch (IOException error) when (!Errno.IsShortage(error))
+            {
+                header = default;
+                return SafeFiles.FaultOf(error, offset: 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace KvCache;
+
+/// <summary>What all operations on a cache directory share: its path, its options and its files. Safe for all threads.</summary>
+internal sealed class DirectoryState(string path, CacheDirectoryOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    internal string Path => path;
+
+    internal CacheDirectoryOptions Options => options;
+
+    internal DirectoryFiles Files { get; } = new(path);
+
+    internal UnreadableFiles Unreadable { get; } = new();
+
+    internal ulong Now => (ulong)Math.Max(0, options.Clock.GetUtcNow().ToUnixTimeSeconds());
+
+    internal string PathOf(KvcKey key) => System.IO.Path.Combine(path, key.FileName);
+
+    /// <summary>Waits for the directory's lock. The threads of this process queue up, so that only one of them polls.</summary>
+    /// <exception cref="IOException">The lock was not free before the timeout, or the directory cannot be opened or locked.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    internal DirectoryLock Lock(CancellationToken cancellation)
+    {
+        if (!_turn.Wait(options.LockTimeout, cancellation))
+        {
+            throw DirectoryLock.NotFree(path, options.LockTimeout, "other threads of this process wait for it");
+        }
+
+        try
+        {
+            return DirectoryLock.Take(path, options.LockTimeout, options.Clock, cancellation, _turn);
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>The checkpoints that fit a prompt, best first, without those that the disk could not read.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
+        session.IsSupported
+            ? Files.Read(prompt, (files, whole) => EntriesAt(files, PrefixLookup.Find(files, whole, session, options.Policy.MinTokens, options.RejectDifferentQuant)))
+                .FindAll(entry => !Unreadable.Contains(entry))
+            : [];
+
+    /// <summary>The files to remove for the budget, in order.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal List<KvcEntry> PlanEviction(KvcKey? justWritten, IReadOnlySet<string>? unremovable = null) =>
+        Files.Read(justWritten, (files, key) => EntriesAt(files, EvictionPlan.Victims(files, options.BudgetBytes, key, Now, unremovable)));
+
+    /// <summary>Counts a hit of a file, with the directory locked. False if it is gone, no longer a checkpoint, or a newer program's.</summary>
+    /// <exception cref="IOException">The file cannot be written, or the directory cannot be locked.</exception>
+    internal bool CountHit(KvcEntry entry, CancellationToken cancellation)
+    {
+        using var held = Lock(cancellation);
+        return HeaderTouch.Touch(entry.Path, hits => hits == uint.MaxValue ? hits : hits + 1, Now);
+    }
+
+    /// <summary>The same file as it is now, if its path still leads to it. A hit that was counted since makes no other file.</summary>
+    internal static KvcEntry? StillThere(KvcEntry entry) =>
+        DirectoryScan.TryReadEntry(entry.Path, entry.Key, out var now, out _)
+        && now.FileBytes == entry.FileBytes
+        && now.Header.IsSameAs(entry.Header)
+            ? now
+            : null;
+
+    /// <summary>Gives up what is held in memory. The semaphore needs no disposal as long as nobody asks for its handle, and the directory can still be used.</summary>
+    public void Dispose() => Files.Dispose();
+
+    private List<KvcEntry> EntriesAt(ReadOnlySpan<ScannedCheckpoint> files, List<int> indexes)
+    {
+        var entries = new List<KvcEntry>(indexes.Count);
+        foreach (var index in indexes)
+        {
+            entries.Add(files[index].EntryIn(path));
+        }
+
+        return entries;
+    }
+}

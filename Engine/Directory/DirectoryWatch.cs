@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>
+/// The names that changed in a directory since it was last asked, by inotify(7): whoever changed them, on this machine. The
+/// kernel queues an event before the call that made the change returns, so what another process did before it gave the
+/// directory's lock back is known to who takes the lock next. Not safe for several threads at once.
+/// </summary>
+internal sealed class DirectoryWatch : IDisposable
+{
+    private const uint Changes = Posix.InModify | Posix.InAttributes | Posix.InMovedFrom | Posix.InMovedTo | Posix.InCreate | Posix.InDelete;
+
+    /// <summary>Events were lost, or the directory is not what it was: whoever asked has to look again.</summary>
+    private const uint Lost = Posix.InOverflow | Posix.InDeleteSelf | Posix.InMoveSelf | Posix.InUnmount | Posix.InIgnored;
+
+    /// <summary>wd, mask, cookie, length: four numbers of 32 bits, then the name.</summary>
+    private const int EventHead = 16;
+
+    private readonly SafeFileHandle _events;
+    private readonly string _path;
+    private readonly FileIdentity _directory;
+    private readonly byte[] _buffer = new byte[64 << 10];
+
+    private DirectoryWatch(SafeFileHandle events, string path, FileIdentity directory)
+    {
+        _events = events;
+        _path = path;
+        _directory = directory;
+    }
+
+    /// <summary>
+    /// Watches a directory. False where that cannot be done, or cannot be relied on: on a network or FUSE file system others
+    /// can change files unseen; a user may have so many watches and no more.
+    /// </summary>
+    internal static bool TryCreate(string path, [NotNullWhen(true)] out DirectoryWatch? watch)
+    {
+        watch = null;
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        using var directory = SafeFiles.OpenDirectory(path);
+        if (!Posix.IsLocal(directory) || !Posix.TryStat(directory, out var status))
+        {
+            return false;
+        }
+
+        var events = Posix.InotifyInit(Posix.NonBlocking | Posix.CloseOnExec);
+        if (events.IsInvalid || Posix.InotifyAddWatch(events, path, Changes | Posix.InDeleteSelf | Posix.InMoveSelf | Posix.InOnlyDirectory) < 0)
+        {
+            events.Dispose();
+            return false;
+        }
+
+        watch = new DirectoryWatch(events, path, status.Identity);
+        return true;
+    }
+
+    /// <summary>Tells each name that has changed, once or more. False where changes were missed: the directory has to be read anew.</summary>
+    internal bool TryTakeChanges(Action<ReadOnlySpan<char>> changed)
+    {
+        while (Posix.Read(_events, _buffer, _buffer.Length) is > 0 and var count)
+        {
+            for (var rest = _buffer.AsSpan(0, (int)count); !rest.IsEmpty;)
+            {
+                if ((BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) & Lost) != 0)
+                {
+                    return false;
+                }
+
+                var nameBytes = (int)BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]);
+                Tell(rest.Slice(EventHead, nameBytes), changed);
+                rest = rest[(EventHead + nameBytes)..];
+            }
+        }
+
+        // EAGAIN: there is no more. Then: does the path still lead to the directory that is watched?
+        return Marshal.GetLastPInvokeError() == Errno.EAGAIN && IsStillThere();
+    }
+
+    public void Dispose() => _events.Dispose();
+
+    private bool IsStillThere()
+    {
+        using var directory = SafeFiles.OpenDirectory(_path);
+        return Posix.TryStat(directory, out var now) && now.Identity == _directory;
+    }
+
+    private static void Tell(ReadOnlySpan<byte> padded, Action<ReadOnlySpan<char>> changed)
+    {
+        // A name of ours is ASCII; of any other name, only that it is none of ours matters.
+        Span<char> name = stackalloc char[Posix.NameMax];
+        var end = padded.IndexOf((byte)0);
+        changed(name[..Encoding.Latin1.GetChars(end < 0 ? padded : padded[..end], name)]);
+    }
+}

@@ -1,0 +1,113 @@
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>A file on its way into a directory: a temporary that is written and made durable, then renamed or removed.</summary>
+internal sealed class NewFile : IDisposable
+{
+    private readonly DirectoryState _directory;
+    private readonly KvcKey _key;
+    private readonly FileStream _file;
+    private readonly string _temporary;
+    private bool _isPublished;
+
+    private NewFile(DirectoryState directory, KvcKey key, FileStream file)
+    {
+        _directory = directory;
+        _key = key;
+        _file = file;
+        _temporary = file.Name;
+    }
+
+    /// <summary>Writes a temporary and makes it durable.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="key">The key of the file.</param>
+    /// <param name="write">Writes the file.</param>
+    /// <param name="cancellation">Ends the wait for the lock.</param>
+    /// <exception cref="IOException">The file cannot be created, written or made durable.</exception>
+    internal static NewFile Create(DirectoryState directory, KvcKey key, Action<FileStream> write, CancellationToken cancellation)
+    {
+        NewFile created;
+        using (directory.Lock(cancellation))
+        {
+            created = new NewFile(directory, key, TemporaryFiles.Create(directory.Path, key));
+        }
+
+        try
+        {
+            write(created._file);
+            SafeFiles.SyncFile(created._file);
+            return created;
+        }
+        catch
+        {
+            created.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Renames the file to the key's name and makes the directory durable. Other spellings of the name are removed then:
+    /// two files of one hash would take room twice, and only one would ever be found.
+    /// </summary>
+    /// <param name="isWanted">
+    /// Asked with the directory locked, just before the rename: another process may have been faster. May change the
+    /// file's header; then it makes the file durable again.
+    /// </param>
+    /// <param name="failures">Other spellings that could not be removed.</param>
+    /// <param name="cancellation">Ends the wait for the lock.</param>
+    /// <returns>False if the file is not wanted.</returns>
+    /// <exception cref="IOException">The file cannot be renamed, or the directory cannot be made durable.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not take the name.</exception>
+    internal bool TryPublish(Predicate<FileStream> isWanted, List<FileFailure> failures, CancellationToken cancellation)
+    {
+        using (_directory.Lock(cancellation))
+        {
+            if (!isWanted(_file))
+            {
+                return false;
+            }
+
+            File.Move(_temporary, _directory.PathOf(_key), overwrite: true);
+            _isPublished = true;
+            RemoveOtherSpellings(failures);
+        }
+
+        _directory.Unreadable.Remove(_key.FileName);
+        SafeFiles.SyncDirectory(_directory.Path);
+        return true;
+    }
+
+    /// <summary>Removes the temporary unless it was renamed.</summary>
+    public void Dispose()
+    {
+        if (!_isPublished)
+        {
+            _ = TemporaryFiles.TryDiscard(_temporary);
+        }
+
+        _file.Dispose();
+    }
+
+    private void RemoveOtherSpellings(List<FileFailure> failures)
+    {
+        var others = new List<string>();
+        _ = FileFailure.Try(_directory.Path, "other spellings of the name were not looked for", failures, () =>
+        {
+            others.AddRange(_directory.Files.NamesOf(_key).Where(name => name != _key.FileName));
+            return true;
+        });
+        foreach (var path in others.Select(name => Path.Combine(_directory.Path, name)))
+        {
+            _ = FileFailure.Try(path, "the other spelling of the name was not removed", failures, () =>
+            {
+                if (!ForeignFile.IsAt(path))
+                {
+                    File.Delete(path);
+                }
+
+                return true;
+            });
+        }
+    }
+}

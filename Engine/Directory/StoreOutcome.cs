@@ -1,0 +1,35 @@
+namespace KvCache;
+
+/// <summary>What became of a checkpoint.</summary>
+public enum StoreOutcome
+{
+    /// <summary>It was written.</summary>
+    Stored,
+
+    /// <summary>A usable file of the same text is there; it was left alone.</summary>
+    Kept,
+
+    /// <summary>A usable file of the same text is there; it was given the tool calls that it did not have.</summary>
+    ToolMapAdded,
+
+    /// <summary>Not stored: fewer tokens than are worth a file.</summary>
+    TooFewTokens,
+
+    /// <summary>Not stored: the live session is at another length, so its payload is not of these tokens.</summary>
+    NotLive,
+
+    /// <summary>Not stored: the model's quantisation is not one that checkpoints are made of.</summary>
+    UnsupportedQuant,
+
+    /// <summary>Not stored: there is no payload.</summary>
+    NoPayload,
+
+    /// <summary>Not stored: the session's context is full, so that no session of this size could load it.</summary>
+    NotLoadable,
+
+    /// <summary>Not stored: the file would not fit in the directory's budget, with one percent to spare.</summary>
+    OverBudget,
+
+    /// <summary>Not stored: a file of the same text exists that another version of the format made. It stays.</summary>
+    ForeignFile,
+}

@@ -1,0 +1,86 @@
+namespace Kv.Commands;
+
+/// <summary>
+/// An archive's bytes, guarded for .NET's tar reader: it reads a header of any size into memory, and wraps the failures of
+/// its stream among its own. For one thread at a time.
+/// </summary>
+internal sealed class ArchiveInput(Stream inner, int maxHeaderBytes) : Stream
+{
+    private bool _readsHeader;
+
+    /// <summary>The failure of the stream below; null where it did not fail.</summary>
+    internal Exception? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    /// <summary>So that the reader passes over data by reading them, whatever the stream below is.</summary>
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads a member's headers. A header that is larger than the limit ends the archive.</summary>
+    /// <exception cref="InvalidDataException">A header is larger.</exception>
+    internal T ReadHeader<T>(Func<T> read)
+    {
+        _readsHeader = true;
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _readsHeader = false;
+        }
+    }
+
+    /// <summary>Reads to the end, so that the writer of a pipe can finish. Says whether only zeros came: tar pads with them.</summary>
+    internal bool EndsWithZeros()
+    {
+        var piece = new byte[64 << 10];
+        var areZeros = true;
+        while (Read(piece) is > 0 and var count)
+        {
+            areZeros = areZeros && !piece.AsSpan(0, count).ContainsAnyExcept((byte)0);
+        }
+
+        return areZeros;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_readsHeader && buffer.Length > maxHeaderBytes)
+        {
+            throw new InvalidDataException($"a header of {buffer.Length} bytes is longer than the limit of {maxHeaderBytes}");
+        }
+
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+            throw;
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Kv.Demo;
+using Kv.Host;
+using Kv.Output;
+using Spectre.Console;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv demo</c>: shows what a save and a load do to weights that are in use, four ways.</summary>
+internal static class DemoCommand
+{
+    private static readonly Option<int> WeightsMiB = CommonOptions.Whole("--weights-mib", "MiB of weights that are mapped and in use.", DemoOptions.DefaultWeightsMiB);
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", DemoOptions.DefaultTokens);
+    private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "MiB of memory for each child, as root with a memory cgroup at hand.", DemoOptions.DefaultLimitMiB);
+    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each way, interleaved; the table then has medians and ranges.", 1);
+    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--folder");
+    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Where the chart goes [default: " + DemoOptions.DefaultPng + "]", "--png");
+
+    internal static Command Create()
+    {
+        var command = new Command("demo", "Shows what saving and loading a checkpoint does to model weights that are in use: without a hint, with one, and with IoPolicy.")
+        {
+            WeightsMiB, Tokens, LimitMiB, Runs, DirectoryPath, Png, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new DemoOptions
+            {
+                WeightsMiB = parsed.GetValue(WeightsMiB),
+                Tokens = parsed.GetValue(Tokens),
+                LimitMiB = parsed.GetValue(LimitMiB),
+                Runs = parsed.GetValue(Runs),
+                DirectoryPath = parsed.GetValue(DirectoryPath),
+                PngPath = parsed.GetValue(Png) ?? DemoOptions.DefaultPng,
+            },
+            parsed.GetValue(Png) is not null,
+            CommonOptions.OutputOptionsOf(parsed),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, bool asksForChart, OutputOptions output, CancellationToken cancellation)
+    {
+        Interruption.CleanUpTime = Interruption.LongCleanUpTime;
+        // Nobody asked for the chart that the demo draws by itself: where it cannot be, the demo does without.
+        var draws = Charts.AreDrawable;
+        if (asksForChart && !draws)
+        {
+            Charts.EnsureDrawable();
+        }
+
+        if (draws)
+        {
+            DemoChart.EnsureWritable(options.PngPath);
+        }
+
+        var outcome = await ProgressBars.OfStepsAsync(
+            "starting",
+            output,
+            DemoRunner.StepsOf(options),
+            progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
+        output.Tell(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument, _ =>
+        {
+            new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
+            GeneratedMethod.Print(Terminal.Output);
+            Terminal.Output.WriteLine(draws
+                ? $"Residency over time: {Path.GetFullPath(options.PngPath)}"
+                : "No chart of the residency over time: this program has no library to draw it with; kv as a .NET tool has one.");
+        });
+        if (draws)
+        {
+            DemoChart.Save(options.PngPath, outcome);
+        }
+
+        return ExitCode.Success;
+    }
+}

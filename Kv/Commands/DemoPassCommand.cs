@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Kv.Demo;
+using Kv.Output;
+
+namespace Kv.Commands;
+
+/// <summary>The hidden command that <c>kv demo</c> starts itself with, once for each way.</summary>
+internal static class DemoPassCommand
+{
+    private static readonly Option<DemoWay> Way = new("--way") { Required = true };
+    private static readonly Option<string> Weights = new("--weights") { Required = true };
+    private static readonly Option<string> Checkpoint = new("--checkpoint") { Required = true };
+    private static readonly Option<uint> Tokens = new("--tokens") { Required = true };
+
+    private static readonly Option<string?> Usage = new("--usage");
+
+    internal static Command Create()
+    {
+        var command = new Command(DemoChild.Command, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            DieWithParent();
+            var pass = new DemoPass(
+                parsed.GetValue(Way),
+                parsed.GetRequiredValue(Weights),
+                parsed.GetRequiredValue(Checkpoint),
+                parsed.GetValue(Tokens),
+                parsed.GetValue(Usage),
+                Tell);
+            Tell(new PassMessage { Result = pass.Run() });
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Tell(PassMessage message) => Console.Out.WriteLine(JsonSerializer.Serialize(message, ProtocolJson.Default.PassMessage));
+
+    /// <summary>
+    /// The parent holds the other end of standard input: when it is gone, however it went, so is the reason to go on.
+    /// Ctrl-C goes to the whole foreground group; the parent ends the child then.
+    /// </summary>
+    private static void DieWithParent()
+    {
+        new Thread(() =>
+        {
+            while (Console.In.Read() >= 0)
+            {
+            }
+
+            Environment.Exit(ExitCode.Failure);
+        })
+        { IsBackground = true, Name = "parent watch" }.Start();
+    }
+}

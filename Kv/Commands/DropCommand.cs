@@ -1,0 +1,51 @@
+using System.CommandLine;
+using IoPolicy;
+using Kv.Output;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv drop</c>: writes files back and drops their pages from the page cache.</summary>
+internal static class DropCommand
+{
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
+
+    internal static Command Create()
+    {
+        var command = new Command("drop", "Writes files back and drops their pages from the page cache. The files stay.")
+        {
+            Paths, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
+        return command;
+    }
+
+    private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
+    {
+        var (files, code) = FileAdvice.Run("dropping", "dropped", "nothing was dropped", paths, output, Drop, Unopened, cancellation);
+        output.Tell(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
+        return code;
+    }
+
+    private static (DroppedFile, string?) Drop(string path, SafeFileHandle file)
+    {
+        var before = Residency.Of(file);
+        var refusal = FailureText.Of(PageCache.WriteBackAndDrop(file));
+        var after = Residency.Of(file);
+        return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = refusal }, refusal);
+    }
+
+    private static DroppedFile Unopened(string path, string obstacle) => new() { Path = path, Pages = null, Refusal = obstacle };
+
+    private static void Print(DropDocument document)
+    {
+        foreach (var file in document.Files.Where(file => file.Refusal is null))
+        {
+            Console.Out.WriteLine($"{file.Path}: {Pages(file.CachedBefore)} cached before, {Known(file.CachedAfter)} after, of {Known(file.Pages)}");
+        }
+    }
+
+    private static string Pages(long? count) => count is { } known ? Formatting.Count(known, "page") : "an unknown number of pages";
+
+    private static string Known(long? count) => count is { } known ? Formatting.Count(known) : "an unknown number";
+}

@@ -1,0 +1,88 @@
+using System.Formats.Tar;
+using IoPolicy;
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Commands;
+
+/// <summary>
+/// An archive on its way out of a directory. Each file is opened once: the file that is verified is the file that is
+/// archived, whatever its path leads to by then.
+/// </summary>
+internal sealed class ExportedArchive(KvcVerifyOptions options)
+{
+    private readonly List<EntryFacts> _exported = [];
+    private readonly List<FaultFacts> _refused = [];
+
+    internal IReadOnlyList<EntryFacts> Exported => _exported;
+
+    /// <summary>The bytes of the checkpoints that are in the archive.</summary>
+    internal long Bytes { get; private set; }
+
+    internal IReadOnlyList<FaultFacts> Refused => _refused;
+
+    /// <summary>Writes the files that can be used. A file that is gone is passed over.</summary>
+    /// <exception cref="IOException">A file could not be read, or the archive not written.</exception>
+    internal bool Write(IEnumerable<string> paths, Stream output)
+    {
+        // Not disposed of where something fails: its last blocks would make an archive that ends early look whole.
+        var archive = new TarWriter(output, TarEntryFormat.Pax, leaveOpen: true);
+        foreach (var path in paths)
+        {
+            using var file = Open(path);
+            if (file is not null && Verify(file, path) is { } entry)
+            {
+                Write(archive, file, entry);
+            }
+        }
+
+        archive.Dispose();
+        return true;
+    }
+
+    private FileStream? Open(string path)
+    {
+        if (new CandidateFile(path, IsListed: true).Open(out OpenFailure? failure) is { } file)
+        {
+            return new FileStream(file, FileAccess.Read, bufferSize: 0);
+        }
+
+        if (failure!.Kind != OpenFailureKind.Gone)
+        {
+            Refuse(path, new KvcFault(KvcFaultKind.File, 0, "a file that can be read", failure.Reason));
+        }
+
+        return null;
+    }
+
+    private KvcEntry? Verify(FileStream file, string path)
+    {
+        var verification = KvcVerifier.Verify(file, path, options);
+        foreach (var finding in verification.Findings.Where(finding => finding.Severity == KvcSeverity.Error))
+        {
+            Refuse(path, finding.Fault);
+        }
+
+        return verification.IsSound ? verification.Entry : null;
+    }
+
+    private void Write(TarWriter archive, FileStream file, KvcEntry entry)
+    {
+        file.Position = 0;
+        using var data = new DropBehindStream(file, leaveOpen: true);
+        archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry.Key.FileName)
+        {
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            ModificationTime = File.GetLastWriteTimeUtc(file.SafeFileHandle),
+            DataStream = new VerifiedBytes(data, entry.Path, entry.FileBytes),
+        });
+        _exported.Add(EntryFacts.Of(entry));
+        Bytes += entry.FileBytes;
+    }
+
+    private void Refuse(string path, KvcFault fault)
+    {
+        Console.Error.WriteLine($"kv: {path}: error {fault}; left out");
+        _refused.Add(FaultFacts.Of(path, fault));
+    }
+}

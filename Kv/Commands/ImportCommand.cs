@@ -1,0 +1,65 @@
+using System.CommandLine;
+using IoPolicy;
+using Kv.Host;
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv import</c>: takes the checkpoints of a tar archive over into a directory, streamed and verified.</summary>
+internal static class ImportCommand
+{
+    private const string StandardInput = "-";
+
+    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory; created if it does not exist.");
+    private static readonly Option<string?> Input = CommonOptions.PathOption("FILE", "Read the archive from a file; - is standard input [default: -]", "--input", "-i");
+
+    internal static Command Create()
+    {
+        var command = new Command("import", "Stores the checkpoints of a tar archive in a directory. Verifies each one before it gets its name; one that is there already stays.")
+        {
+            DirectoryPath, Input, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(DirectoryPath),
+            parsed.GetValue(Input) is { } path and not StandardInput ? path : null,
+            parsed.GetValue(CommonOptions.AnyPayload),
+            CommonOptions.OutputOptionsOf(parsed),
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(string directory, string? inputPath, bool any, OutputOptions output, CancellationToken cancellation)
+    {
+        if (inputPath is not null)
+        {
+            KvFiles.EnsureFile(inputPath);
+        }
+        else if (!Console.IsInputRedirected)
+        {
+            throw KvException.Usage("an archive is not for a terminal: name a file with --input, or redirect standard input");
+        }
+
+        using var input = inputPath is null
+            ? StandardStreams.OpenInput()
+            : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+        var target = new TargetDirectory(directory);
+        using var cache = target.Open(new CacheDirectoryOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
+        var archive = new ImportedArchive(cache, inputPath ?? "standard input");
+        try
+        {
+            ProgressBars.OfBytes("importing", output, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));
+        }
+        catch (OperationCanceledException)
+        {
+            target.RemoveIfCreated();
+            throw new InterruptedException(archive.Consequence, cancellation);
+        }
+
+        var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };
+        output.Tell(document, KvJson.Default.ImportDocument, told => Console.Out.WriteLine(
+            $"{Formatting.Count(told.Imported, "checkpoint")} imported, {Formatting.Count(told.Kept)} there already, {Formatting.Count(told.Refused.Count)} refused"));
+        TargetDirectory.PrintWarnings(cache, output);
+        return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+}

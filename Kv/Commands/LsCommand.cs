@@ -1,0 +1,183 @@
+using System.CommandLine;
+using Kv.Host;
+using Kv.Output;
+using KvCache;
+using Spectre.Console;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv ls</c>: the checkpoints of a directory, by their headers alone.</summary>
+internal static class LsCommand
+{
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
+
+    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
+    private static readonly Option<string> Sort = new("--sort") { Description = "Sort by key (0 to f), or by tokens, size, hits, used, created or score (largest or latest first). Eviction starts at the lowest score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
+    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each line as it is read, in the directory's own order and in constant memory." };
+    private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "Reverse the order." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
+    private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
+    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, and hold no more in memory.");
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C, as much of it as fits the terminal." };
+
+    internal static Command Create()
+    {
+        Sort.AcceptOnlyFromAmong([.. EntryOrder.Names]);
+        Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
+        var command = new Command("ls", "Lists the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
+        {
+            DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), CommonOptions.OutputOptionsOf(parsed), cancellation));
+        return command;
+    }
+
+    private static Listing ListingOf(ParseResult parsed)
+    {
+        var unsorted = parsed.GetValue(Unsorted);
+        if (unsorted && (parsed.GetResult(Sort) is { Implicit: false } || parsed.GetValue(Reverse) || parsed.GetValue(Watch)))
+        {
+            throw KvException.Usage("--unsorted goes with none of --sort, --reverse and --watch");
+        }
+
+        var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return new Listing(
+            parsed.GetRequiredValue(DirectoryPath),
+            unsorted ? null : EntryOrder.By(parsed.GetRequiredValue(Sort), parsed.GetValue(Reverse), now),
+            parsed.GetValue(Reason),
+            (uint)parsed.GetValue(MinTokens),
+            parsed.GetValue(Limit) ?? int.MaxValue,
+            parsed.GetRequiredValue(Sort) == "score" ? now : null);
+    }
+
+    private static Task<int> RunAsync(Listing listing, bool watch, OutputOptions output, CancellationToken cancellation) =>
+        listing.Order is not { } order ? Task.FromResult(Stream(listing, output, cancellation))
+        : watch ? WatchAsync(listing, order, output, cancellation)
+        : Task.FromResult(Print(listing, order, output, cancellation));
+
+    /// <summary>Reads the directory to its end and prints it in order.</summary>
+    private static int Print(Listing listing, EntryOrder order, OutputOptions output, CancellationToken cancellation)
+    {
+        var listed = listing.Read(order, output, cancellation);
+        if (output.Json)
+        {
+            using var stream = StandardStreams.OpenOutput("the document");
+            ListWriter.Write(stream, listing, listed.Files, listed.Refused);
+        }
+        else if (!output.Quiet)
+        {
+            using var lines = StandardStreams.OpenLines();
+            lines.WriteLine(listing.Table.Head);
+            foreach (var file in listed.Files)
+            {
+                lines.WriteLine(listing.Table.Line(file));
+            }
+
+            lines.WriteLine(Summary(listed.Count, listed.Bytes, listed.Files.Count));
+        }
+
+        foreach (var file in listed.Refused)
+        {
+            Complain(listing.DirectoryPath, file);
+        }
+
+        return listed.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <summary>Prints each file as it is read. Holds none, but what is refused, for the end of a JSON document.</summary>
+    private static int Stream(Listing listing, OutputOptions output, CancellationToken cancellation)
+    {
+        KvFiles.EnsureDirectory(listing.DirectoryPath, forFile: "show");
+        var refused = new List<FaultyFile>();
+        var (count, bytes, bad) = (0L, 0L, false);
+        if (output.Json)
+        {
+            using var stream = StandardStreams.OpenOutput("the document");
+            ListWriter.Write(stream, listing, Wanted(), refused);
+        }
+        else
+        {
+            using var lines = output.Quiet ? TextWriter.Null : StandardStreams.OpenLines();
+            lines.WriteLine(listing.Table.Head);
+            foreach (var file in Wanted())
+            {
+                lines.WriteLine(listing.Table.Line(file));
+            }
+
+            lines.WriteLine(Summary(count, bytes, count));
+        }
+
+        return bad ? ExitCode.Failure : ExitCode.Success;
+
+        IEnumerable<ScannedCheckpoint> Wanted()
+        {
+            foreach (var file in DirectoryScan.Read(listing.DirectoryPath))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
+                {
+                    bad = true;
+                    Complain(listing.DirectoryPath, faulty);
+                    refused.AddRange(output.Json ? [faulty] : []);
+                }
+                else if (listing.IsWanted(checkpoint))
+                {
+                    count++;
+                    bytes += checkpoint.FileBytes;
+                    yield return checkpoint;
+                    if (count == listing.Limit)
+                    {
+                        yield break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task<int> WatchAsync(Listing listing, EntryOrder order, OutputOptions output, CancellationToken cancellation)
+    {
+        if (!Terminal.IsInteractive || output.Json || output.Quiet)
+        {
+            throw KvException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
+        }
+
+        Interruption.CtrlCIsNormal = true;
+
+        // The head, the summary, what is left out, and the cursor's own line.
+        const int OtherLines = 4;
+        var fits = listing with { Limit = Math.Min(listing.Limit, Math.Max(1, Terminal.Output.Profile.Height - OtherLines)) };
+        try
+        {
+            await Terminal.Output.Live(View()).StartAsync(async context =>
+            {
+                while (true)
+                {
+                    await Task.Delay(WatchInterval, cancellation).ConfigureAwait(false);
+                    context.UpdateTarget(View());
+                }
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is the normal end; KvCommandLine sees to the other signals.
+        }
+
+        return ExitCode.Success;
+
+        Text View()
+        {
+            var listed = fits.Read(order, new OutputOptions(Json: false, Quiet: true), cancellation);
+            return new Text(string.Join('\n',
+            [
+                listing.Table.Head,
+                .. listed.Files.Select(listing.Table.Line),
+                $"{Summary(listed.Count, listed.Bytes, listed.Files.Count)}, {Formatting.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z",
+            ]));
+        }
+    }
+
+    private static void Complain(string directory, FaultyFile file) => Console.Error.WriteLine($"kv: {file.PathIn(directory)}: {file.Fault}");
+
+    private static string Summary(long count, long bytes, long shown) =>
+        $"{Formatting.Count(count, "checkpoint")}, {Formatting.Bytes(bytes)}{(shown < count ? $", the first {Formatting.Count(shown)} shown" : "")}";
+}

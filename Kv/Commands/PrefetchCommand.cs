@@ -1,0 +1,45 @@
+using System.CommandLine;
+using IoPolicy;
+using Kv.Output;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv prefetch</c>: reads files into the page cache before they are used.</summary>
+internal static class PrefetchCommand
+{
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
+
+    internal static Command Create()
+    {
+        var command = new Command("prefetch", "Asks the kernel to read files into the page cache before they are used. Does not wait for it.")
+        {
+            Paths, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
+        return command;
+    }
+
+    private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
+    {
+        var (files, code) = FileAdvice.Run("prefetching", "prefetched", "nothing is prefetched", paths, output, Prefetch, Unopened, cancellation);
+        output.Tell(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
+        return code;
+    }
+
+    private static (PrefetchedFile, string?) Prefetch(string path, SafeFileHandle file)
+    {
+        var refusal = FailureText.Of(PageCache.Prefetch(file));
+        return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = refusal }, refusal);
+    }
+
+    private static PrefetchedFile Unopened(string path, string obstacle) => new() { Path = path, Bytes = null, Refusal = obstacle };
+
+    private static void Print(PrefetchDocument document)
+    {
+        foreach (var file in document.Files.Where(file => file.Refusal is null))
+        {
+            Console.Out.WriteLine($"{file.Path}: {Formatting.Bytes(file.Bytes ?? 0)} asked for");
+        }
+    }
+}

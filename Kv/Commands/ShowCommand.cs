@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.Text;
+using IoPolicy;
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Commands;
+
+/// <summary><c>kv show</c>: what is in one checkpoint file, without reading its payload.</summary>
+internal static class ShowCommand
+{
+    private const int PreviewBytes = 1024;
+    private const int NameColumns = 14;
+
+    /// <summary>Ids of a tool map that a document holds.</summary>
+    private const int MaxToolIds = 1000;
+
+    private const int PrintedToolIds = 100;
+
+    private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
+
+    internal static Command Create()
+    {
+        var command = new Command("show", "Shows one checkpoint: its header, the beginning of its text, its session, its tool map, and its cached pages.")
+        {
+            FileArgument, CommonOptions.Json, CommonOptions.Quiet,
+        };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), CommonOptions.OutputOptionsOf(parsed)));
+        return command;
+    }
+
+    private static int Run(string path, OutputOptions output)
+    {
+        var document = Read(path);
+        output.Tell(document, KvJson.Default.ShowDocument, Print);
+        if (document.PayloadFault is { } fault)
+        {
+            Console.Error.WriteLine($"kv: {path}: at byte {fault.Offset}: expected {fault.Expected}, found {fault.Found}");
+            return ExitCode.Failure;
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static ShowDocument Read(string path)
+    {
+        KvFiles.EnsureFile(path, forDirectory: "ls");
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var residency = FileResidency.Of(path, Residency.Of(file.SafeFileHandle));
+        if (KvcReader.ReadHeader(file.SafeFileHandle, out var header) is { } fault)
+        {
+            throw new KvcFormatException(path, fault);
+        }
+
+        var fileBytes = file.Length;
+        if (!header.TryGetContentEnd(fileBytes, out var contentEnd))
+        {
+            throw new KvException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload behind {header.TextBytes} of text, found the end of the file");
+        }
+
+        // A few bytes here and there of hundreds of MiB: no read-ahead.
+        _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
+        var sound = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, session: null, out var payload, out var payloadFault);
+        var tools = ToolIds(file, header, contentEnd, fileBytes);
+        return new ShowDocument
+        {
+            Entry = EntryFacts.Of(path, header, fileBytes, contentEnd),
+            TextPreview = Preview(file, header),
+            Payload = sound ? PayloadFacts.Of(payload!, header.PayloadOffset) : null,
+            PayloadFault = sound ? null : FaultFacts.Of(path, payloadFault!.InFile(header.PayloadOffset)),
+            ToolIds = tools.First,
+            ToolIdCount = tools.Count,
+            Residency = residency,
+        };
+    }
+
+    private static string Preview(FileStream file, in KvcHeader header)
+    {
+        var bytes = new byte[Math.Min(header.TextBytes, PreviewBytes)];
+        file.Position = KvcHeader.Size;
+        file.ReadExactly(bytes);
+
+        // A character that the limit cuts in two is left out.
+        var decoder = Encoding.UTF8.GetDecoder();
+        var characters = new char[bytes.Length];
+        var count = decoder.GetChars(bytes, characters, flush: header.TextBytes <= PreviewBytes);
+        return new string(characters, 0, count);
+    }
+
+    /// <summary>The first ids of the tool map, and how many there are. A map may have 400,000, with blocks of GiBs.</summary>
+    private static (IReadOnlyList<string> First, int Count) ToolIds(FileStream file, in KvcHeader header, long contentEnd, long fileBytes)
+    {
+        if (!header.Extensions.HasFlag(KvcExtensions.ToolMap))
+        {
+            return ([], 0);
+        }
+
+        file.Position = contentEnd;
+        var first = new List<string>();
+        var count = 0;
+        foreach (var id in new ToolMapReader(file, fileBytes - contentEnd).Ids())
+        {
+            if (count++ < MaxToolIds)
+            {
+                first.Add(Encoding.UTF8.GetString(id.Span));
+            }
+        }
+
+        return (first, count);
+    }
+
+    private static string ToolMapText(ShowDocument document) =>
+        $"{Formatting.Count(document.ToolIdCount, "id")}: {string.Join(", ", document.ToolIds.Take(PrintedToolIds))}"
+        + (document.ToolIdCount > PrintedToolIds ? $" and {Formatting.Count(document.ToolIdCount - PrintedToolIds)} more" : "");
+
+    private static void Print(ShowDocument document)
+    {
+        var entry = document.Entry;
+        Row("file", entry.Path);
+        Row("key", entry.Key ?? "none: the file has another name");
+        Row("tokens", Formatting.Count(entry.Tokens));
+        Row("quantisation", $"{entry.QuantBits} bits");
+        Row("reason", entry.Reason);
+        Row("context", Formatting.Count(entry.ContextSize, "token"));
+        Row("hits", Formatting.Count(entry.Hits));
+        Row("created", UnixTime.Write(entry.CreatedAt));
+        Row("last used", UnixTime.Write(entry.LastUsed));
+        Row("text", $"{Formatting.Count(entry.TextBytes, "byte")}, {entry.KeyKind}");
+        Row("payload", $"{Formatting.Count((long)entry.PayloadBytes, "byte")} ({Formatting.Bytes((long)entry.PayloadBytes)})");
+        if (document.Payload is { } payload)
+        {
+            Row("session", $"DSV4, {Formatting.Count(payload.Tokens, "token")}, context {Formatting.Count(payload.ContextSize)}, prefill chunk {Formatting.Count(payload.PrefillChunk)}");
+            Row("rows", $"{Formatting.Count(payload.Layers, "layer")} of {Formatting.Count(payload.RawRows, "raw row")}; {Formatting.Count(payload.CompressedRows)} compressed and {Formatting.Count(payload.IndexerRows)} indexer rows in all");
+            Row("offsets", $"payload {payload.PayloadOffset}, token ids {payload.TokensOffset}, logits {payload.LogitsOffset}, row counts {payload.CountsOffset}, layers {payload.LayersOffset}");
+        }
+
+        Row("tool map", entry.HasToolMap ? ToolMapText(document) : "none");
+        Row("cached", Cached(document.Residency));
+        Console.Out.WriteLine();
+        foreach (var line in (document.TextPreview + (entry.TextBytes > PreviewBytes ? " …" : "")).Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n'))
+        {
+            Console.Out.WriteLine(line.Replace("\t", "    ", StringComparison.Ordinal));
+        }
+    }
+
+    private static string Cached(FileResidency residency) => residency.CachedPages is { } cached
+        ? $"{Formatting.Count(cached)} of {Formatting.Count(residency.Pages ?? 0, "page")} ({Formatting.Share(cached, residency.Pages ?? 0)}), by {residency.Source}"
+        : "unknown";
+
+    private static void Row(string name, string value) => Console.Out.WriteLine($"{name,-NameColumns}{value}");
+}

@@ -1,0 +1,44 @@
+namespace Kv.Commands;
+
+/// <summary>
+/// A file's bytes up to the length that was verified. The header of an archive's member promises that length, so a file
+/// that has become shorter is a failure. For one thread at a time; the file is not closed.
+/// </summary>
+internal sealed class VerifiedBytes(Stream file, string path, long length) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position { get; set; }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        var part = buffer[..(int)Math.Min(buffer.Length, length - Position)];
+        file.Position = Position;
+        var count = file.Read(part);
+        Position += count;
+        return count > 0 || part.IsEmpty ? count : throw new IOException($"{path}: the file was cut short at byte {Position} while it was exported");
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => length + offset,
+    };
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

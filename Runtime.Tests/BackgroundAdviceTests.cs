@@ -1,0 +1,187 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><see cref="PageCache.Background"/>: queued hints do what direct ones do, later, and for files that are closed by then.</summary>
+public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
+{
+    private readonly ScratchDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_drop_of_a_file_that_is_closed_at_once_leaves_no_page()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), (1 << 20) + 100);
+        using (var file = sample.OpenHandle())
+        {
+            Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(file).Status);
+        }
+
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task A_fresh_write_leaves_no_page()
+    {
+        var path = _directory.File("fresh");
+        using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, new byte[8 << 20], 0);
+            Assert.Equal(2048, Residency.Of(file).CachedPages);
+            Assert.Equal(AdviceStatus.Queued, PageCache.Background.WriteBackAndDrop(file).Status);
+        }
+
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Residency.Of(path).CachedPages);
+    }
+
+    [Fact]
+    public async Task A_limited_rate_goes_piece_by_piece_to_the_same_end()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), (20 << 20) + 100);
+        var hints = new BackgroundAdvice { BytesPerSecond = 1L << 40 };
+        using var file = sample.OpenHandle();
+        _ = hints.Drop(file);
+        await hints.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, sample.CachedPages);
+
+        sample.MakeResident();
+        _ = hints.Drop(file, 4 << 20, 12 << 20);
+        await hints.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Residency.Of(file, 4 << 20, 12 << 20).CachedPages);
+        Assert.Equal(sample.Pages - 3072, sample.CachedPages);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_and_a_wait_can_be_given_up()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
+        var hints = new BackgroundAdvice(capacity: 2) { BytesPerSecond = 1 }; // The first takes days.
+        using var file = sample.OpenHandle();
+        var outcomes = Enumerable.Range(0, 4).Select(_ => hints.Drop(file)).ToArray();
+        var queued = new AdviceOutcome(AdviceStatus.Queued);
+        var refused = new AdviceOutcome(AdviceStatus.Refused, 11);
+        Assert.Equal([queued, queued, refused, refused], outcomes);
+        Assert.Equal(2, hints.Pending);
+
+        using var cancellation = new CancellationTokenSource();
+        var flush = hints.FlushAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
+
+        hints.BytesPerSecond = 0;
+        await hints.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, hints.Pending);
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_failing_write_back_is_told_by_the_next_flush_once()
+    {
+        Strace.Require();
+        var (result, _) = Strace.Run(ChildProcess.Start(FlushTwice, [_directory.File("sample")]), "sync_file_range", "sync_file_range:error=EIO:when=1");
+        var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("sample' from offset 0 failed", lines[0], StringComparison.Ordinal);
+        Assert.Equal("flushed", lines[1]);
+    }
+
+    [Fact]
+    public async Task Many_failures_are_one_exception_with_their_number_and_the_first_of_them()
+    {
+        const int Files = 40;
+        using var directory = device.CreateDirectory();
+        var background = new BackgroundAdvice();
+        device.Fail();
+        try
+        {
+            for (var number = 0; number < Files; number++)
+            {
+                using var file = File.OpenHandle(directory.File($"fresh-{number}"), FileMode.Create, FileAccess.Write);
+                RandomAccess.Write(file, new byte[64 << 10], 0);
+                Assert.Equal(AdviceStatus.Queued, background.WriteBackAndDrop(file).Status);
+            }
+
+            var token = TestContext.Current.CancellationToken;
+            var thrown = await Assert.ThrowsAsync<IOException>(() => background.FlushAsync(token));
+            Assert.StartsWith("40 write-backs failed.", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains("fresh-0'", thrown.Message, StringComparison.Ordinal);
+            var first = Assert.IsType<AggregateException>(thrown.InnerException).InnerExceptions;
+            Assert.Equal(16, first.Count);
+            Assert.All(first, (failure, number) => Assert.Contains($"fresh-{number}'", failure.Message, StringComparison.Ordinal));
+            Assert.Equal(first[0].HResult, thrown.HResult);
+            await background.FlushAsync(token);
+        }
+        finally
+        {
+            device.Heal();
+        }
+    }
+
+    [Fact]
+    public void A_process_with_queued_hints_ends()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
+        _ = ChildProcess.Run(QueueAndEnd, [sample.Path]).OrThrow();
+    }
+
+    [Fact]
+    public async Task Many_threads_queue_at_once_and_no_descriptor_is_left()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
+        {
+            using var file = sample.OpenHandle();
+            for (var i = 0; i < 50; i++)
+            {
+                Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(file).Status);
+            }
+        })));
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+        var left = Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => new FileInfo(entry).LinkTarget == sample.Path);
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
+    public void Arguments_out_of_range_are_the_callers_error()
+    {
+        using var file = SampleFile.Create(_directory.File("sample"), 4096).OpenHandle();
+        _ = Assert.Throws<ArgumentNullException>(() => PageCache.Background.Drop(null!));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Background.Drop(file, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Background.WriteBackAndDrop(file, 0, -1));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.Background.BytesPerSecond = -1);
+        file.Dispose();
+        _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Background.Drop(file));
+    }
+
+    internal static void FlushTwice(string[] arguments)
+    {
+        using var file = File.OpenHandle(arguments[0], FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, new byte[4096], 0);
+        for (var round = 0; round < 2; round++)
+        {
+            _ = PageCache.Background.WriteBackAndDrop(file);
+            try
+            {
+                PageCache.Background.FlushAsync().GetAwaiter().GetResult();
+                Console.WriteLine("flushed");
+            }
+            catch (IOException e)
+            {
+                Console.WriteLine(e.Message);
+            }
+        }
+    }
+
+    internal static void QueueAndEnd(string[] arguments)
+    {
+        PageCache.Background.BytesPerSecond = 1;
+        using var file = File.OpenHandle(arguments[0]);
+        for (var i = 0; i < 10; i++)
+        {
+            _ = PageCache.Background.Drop(file);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Advice;
+
+/// <summary>How much of a file a call's hint is about, by what the call moved.</summary>
+internal static class HintExtent
+{
+    /// <summary>
+    /// A call that moved less than this, and did not reach the end of the file, has read or written a header only:
+    /// whoever asks next reads the same header.
+    /// </summary>
+    private const long HeaderBytes = 64 << 10;
+
+    /// <summary>The most pages that <c>mincore</c> goes through for the user's call: a quarter of a second.</summary>
+    private const long MostScanned = 1 << 20;
+
+    /// <summary>
+    /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far
+    /// the body read, but this tells as much: there is no payload to drop, and the header is worth its pages.
+    /// </summary>
+    internal static bool HasHeaderAlone(SafeFileHandle file) =>
+        ResidencyReader.Read(file, HintRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
+        && cached * residency.PageSize <= HeaderBytes
+        && residency.FilePages * residency.PageSize > HeaderBytes;
+
+    /// <summary>Settles the range that a call's hint is about; or the reason why there is to be no hint.</summary>
+    internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
+    {
+        range = default;
+        if (request.Spared is { IsKnown: false })
+        {
+            return HintOutcome.Unmeasured;
+        }
+
+        var touchedAlone = request.Policy.Extent == PolicyExtent.Touched;
+        if (!request.TryGetTouched(out var moved, out var start, out var end))
+        {
+            // A body that threw before it moved has most likely moved nothing by another way either.
+            return threw && moved == 0 ? HintOutcome.HeaderOnly
+                : touchedAlone ? HintOutcome.NoPosition
+                : null;
+        }
+
+        if (moved >= HeaderBytes && !touchedAlone)
+        {
+            return null; // The file's length, a system call, is not asked for in vain.
+        }
+
+        var reachesEnd = end >= request.FileLength;
+        if (moved < HeaderBytes && !reachesEnd)
+        {
+            return HintOutcome.HeaderOnly;
+        }
+
+        if (touchedAlone)
+        {
+            // From the page that it begins in, since only whole pages go; the page that it ends in goes only where the
+            // file ends there too.
+            start -= start % Kernel.PageSize;
+            range = HintRange.From(start, reachesEnd ? 0 : end - start);
+        }
+
+        return null;
+    }
+}

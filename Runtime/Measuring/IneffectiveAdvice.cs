@@ -1,0 +1,61 @@
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Measuring;
+
+/// <summary>Finds out why pages stayed in the cache in spite of a hint.</summary>
+internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long Pages, string Reason)
+{
+    internal string Label => Cause switch
+    {
+        IneffectiveCause.Unmeasured or IneffectiveCause.Directory or IneffectiveCause.Fuse => "unmeasured",
+        IneffectiveCause.Dirty => "dirty",
+        IneffectiveCause.WriteBack => "write-back",
+        IneffectiveCause.MappedHere => "mapped-here",
+        IneffectiveCause.MappedElsewhere => "mapped-elsewhere",
+        _ => "other",
+    };
+
+    /// <summary>Looks at the range that a hint was about; null where no page is left but those that were spared.</summary>
+    internal static IneffectiveAdvice? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
+    {
+        var residency = ResidencyReader.Read(file, range);
+        if (residency.CachedPages is not { } cached)
+        {
+            var (cause, reason) = UnknownResidency.Explain(file);
+            return new IneffectiveAdvice(cause, 0, $"the pages that it left cannot be counted: {reason}");
+        }
+
+        var left = cached - (spared?.CachedPages ?? 0);
+        return left <= 0 ? null
+            : residency.DirtyPages > 0
+                ? new IneffectiveAdvice(IneffectiveCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
+            : residency.WriteBackPages > 0
+                ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{residency.WriteBackPages} pages are being written at this moment: wait for write-back first")
+            : uncleanPages > 0
+                ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{uncleanPages} pages were dirty or being written when the hint came, and are clean since: write back first")
+            : Mapped(file, left);
+    }
+
+    private static IneffectiveAdvice Mapped(SafeFileHandle file, long left)
+    {
+        if (Kernel.Status(file, out var status) != 0)
+        {
+            return Unknown(left);
+        }
+
+        if (FileMappings.Find("self", file, status) is { } own)
+        {
+            return new IneffectiveAdvice(IneffectiveCause.MappedHere, left, $"this process has mapped the file, at {own}, and pages that it has touched stay");
+        }
+
+        return FileMappings.FindOther(file, status) is { } other
+            ? new IneffectiveAdvice(IneffectiveCause.MappedElsewhere, left, $"process {other} has mapped the file, and pages that it has touched stay")
+            : Unknown(left);
+    }
+
+    private static IneffectiveAdvice Unknown(long left) => new(
+        IneffectiveCause.Other,
+        left,
+        "others are reading them, a process that cannot be looked into has mapped them, or a large folio reaches over the end of the range");
+}
