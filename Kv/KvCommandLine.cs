@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Kv.Commands;
 using Kv.Host;
 using Kv.Output;
-using Kv.Commands;
 
 namespace Kv;
 

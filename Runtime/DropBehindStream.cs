@@ -1,6 +1,6 @@
+using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
-using IoPolicy.Advice;
 
 namespace IoPolicy;
 

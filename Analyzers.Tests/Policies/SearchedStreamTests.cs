@@ -3,8 +3,8 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using Analyzers.Tests.Infrastructure;
 using IoPolicy;
-using IoPolicy.Analyzers.Policies;
 using IoPolicy.Advice;
+using IoPolicy.Analyzers.Policies;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis;
 

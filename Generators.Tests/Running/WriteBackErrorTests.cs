@@ -95,7 +95,7 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
 
     private FileStream Create(bool isAsync)
     {
-        _folder = device.Folder();
+        _folder = device.CreateDirectory();
         return new FileStream(_folder.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0, isAsync);
     }
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using IoPolicy.DropBehind;
 using IoPolicy.Advice;
+using IoPolicy.DropBehind;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,5 +1,5 @@
-using IoPolicy.CompilerServices;
 using IoPolicy.Advice;
+using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
