@@ -9,8 +9,14 @@ internal static class HeaderThreshold
 {
     internal const string Key = "iopolicy.header_max_bytes";
 
-    /// <summary>64 KiB, the runtime's own limit for a call that has read only the header.</summary>
-    internal const long Default = 65_536;
+    /// <summary>
+    /// The runtime's limit: a call that moves fewer bytes is header-only, and one that moves as many drops its pages
+    /// (<c>HintExtent.PayloadBytes</c>).
+    /// </summary>
+    internal const long PayloadBytes = 65_536;
+
+    /// <summary>The most bytes that are still a header without the option.</summary>
+    internal const long Default = PayloadBytes - 1;
 
     /// <summary>The option's value for one file; the default where it is no whole number of 0 or more.</summary>
     internal static long Of(AnalyzerConfigOptions options) =>

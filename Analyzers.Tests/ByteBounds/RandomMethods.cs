@@ -31,11 +31,13 @@ internal static class RandomMethods
         Gen.Select(Variable, Gen.Int[0, 31]).Select(static (name, mask) => $"({name} & {mask})"),
         Gen.Select(Variable, Gen.Int[0, 20]).Select(static (name, most) => $"Math.Min({name}, {most})"),
         Gen.Select(Variable, Variable, AnyOf("+", "-", "*")).Select(static (left, right, op) => $"({left} {op} {right})"),
+        Gen.Select(Gen.Int[-40, 1000], AnyOf(">>", ">>>", "<<"), Variable).Select(static (number, op, count) => $"({number} {op} {count})"),
+        Gen.Select(Variable, AnyOf(">>", ">>>", "<<", "/", "%"), Gen.Int[1, 40]).Select(static (name, op, by) => $"({name} {op} {by})"),
         AnyOf("(int)r.ReadByte()", "(r.ReadUInt16() & 15)", "s.ReadByte()", "Take(s, a)", "(int)(s.Length - s.Position)"));
 
     private static readonly Gen<string> Condition = Gen.OneOf(
         Gen.Select(Variable, AnyOf("<", "<=", ">", ">=", "==", "!="), Number).Select(static (left, op, right) => $"{left} {op} {right}"),
-        Gen.Select(Variable, Gen.Int[1, 30]).Select(static (name, most) => $"(uint){name} <= {most}"),
+        Gen.Select(Variable, AnyOf("<=", "<", ">", ">=", "==", "!="), Gen.Int[1, 30]).Select(static (name, op, most) => $"(uint){name} {op} {most}"),
         Gen.Select(Variable, Gen.Int[1, 30]).Select(static (name, most) => $"{name} is >= 0 and < {most}"),
         Gen.Select(Variable, Gen.Int[1, 30]).Select(static (name, most) => $"{name} < 0 || {name} > {most}"),
         AnyOf("(a = s.Read(buffer, 0, 8)) > 0", "Next(s)", "Set(ref b, a) > 2 && r.PeekChar() < 60"),

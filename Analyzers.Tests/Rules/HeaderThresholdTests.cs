@@ -13,17 +13,17 @@ public sealed class HeaderThresholdTests
     [InlineData("131072", 131072, true)]
     [InlineData("131072", 131073, false)]
     [InlineData("9223372036854775807", 100000000, true)]
-    // What is no whole number of 0 or more is not taken: the default, 65,536, stands.
-    [InlineData("-1", 65536, true)]
-    [InlineData("-1", 65537, false)]
-    [InlineData("nonsense", 65536, true)]
-    [InlineData("nonsense", 65537, false)]
-    [InlineData("", 65536, true)]
-    [InlineData("64K", 65537, false)]
-    [InlineData("65,536", 65537, false)]
-    [InlineData("1e9", 65537, false)]
-    [InlineData("0x10", 65536, true)]
-    [InlineData("9223372036854775808", 65537, false)]
+    // What is no whole number of 0 or more is not taken: the default, 65,535, stands.
+    [InlineData("-1", 65535, true)]
+    [InlineData("-1", 65536, false)]
+    [InlineData("nonsense", 65535, true)]
+    [InlineData("nonsense", 65536, false)]
+    [InlineData("", 65535, true)]
+    [InlineData("64K", 65536, false)]
+    [InlineData("65,536", 65536, false)]
+    [InlineData("1e9", 65536, false)]
+    [InlineData("0x10", 65535, true)]
+    [InlineData("9223372036854775808", 65536, false)]
     public Task A_value_is_a_number_of_bytes(string value, int read, bool isHeader) => Check.ReportsIn(
         ("/0/Test0.cs", Method(read, isHeader)),
         ("/.editorconfig", $"root = true\n[*.cs]\niopolicy.header_max_bytes = {value}\n"));
@@ -50,6 +50,11 @@ public sealed class HeaderThresholdTests
     public Task A_global_file_counts_where_no_section_does() => Check.ReportsIn(
         ("/0/Test0.cs", Method(52, isHeader: false)),
         ("/.globalconfig", "is_global = true\niopolicy.header_max_bytes = 16\n"));
+
+    /// <summary>Analyzers cannot refer to the runtime, so each has the constant.</summary>
+    [Fact]
+    public void The_default_is_the_runtimes_limit() =>
+        Assert.Equal(IoPolicy.Advice.HintExtent.PayloadBytes, IoPolicy.Analyzers.HeaderThreshold.Default + 1);
 
     private static string Method(int bytes, bool isHeader) =>
         $"class C {{ [{(isHeader ? "{|IOP101:DropPagesAfterFullRead|}" : "DropPagesAfterFullRead")}] void M(Stream file) {{ file.ReadExactly(new byte[{bytes}]); }} }}";

@@ -28,6 +28,6 @@ public sealed class RuleOverviewTests
     {
         var page = Repository.Read("docs/rules/README.md");
         Assert.Contains(IoPolicy.Analyzers.HeaderThreshold.Key, page, StringComparison.Ordinal);
-        Assert.Contains("65536", page, StringComparison.Ordinal);
+        Assert.Contains($"`{IoPolicy.Analyzers.HeaderThreshold.Default}`", page, StringComparison.Ordinal);
     }
 }

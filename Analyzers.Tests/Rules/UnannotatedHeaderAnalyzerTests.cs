@@ -21,7 +21,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
 
     [Theory]
     [InlineData("public void M(Stream file) { file.CopyTo(Stream.Null); }")]
-    [InlineData("public void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
+    [InlineData("public void M(Stream file) { file.ReadExactly(new byte[65536]); }")]
     [InlineData("public void M(Stream file, byte[] buffer) { file.ReadExactly(buffer); }")]
     [InlineData("public int M(Stream file) => file.ReadByte();")]
     [InlineData("public short M(BinaryReader file) => file.ReadInt16();")]

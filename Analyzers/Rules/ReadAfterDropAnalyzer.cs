@@ -48,7 +48,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                 // A call that reads no more than a header gives no hint; what one does whose code is out of sight, its policy says.
                 bool Drops(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
                     || bounds.Written.IsProven
-                    || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.Default);
+                    || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.PayloadBytes);
 
                 bool Reads(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
                     || bounds.ReadItself.IsProven;

@@ -8,10 +8,10 @@ namespace IoPolicy.Advice;
 internal static class HintExtent
 {
     /// <summary>
-    /// A call that moved less than this, and did not reach the end of the file, has read or written a header only:
-    /// whoever asks next reads the same header.
+    /// A call that moved fewer bytes, and did not reach the end of the file, is header-only: the next lookup reads the same
+    /// header. The analyzers have the same constant (<c>HeaderThreshold.PayloadBytes</c>).
     /// </summary>
-    private const long HeaderBytes = 64 << 10;
+    internal const long PayloadBytes = 64 << 10;
 
     /// <summary>The most pages that <c>mincore</c> goes through for the user's call: a quarter of a second.</summary>
     private const long MostScanned = 1 << 20;
@@ -22,8 +22,8 @@ internal static class HintExtent
     /// </summary>
     internal static bool HasHeaderAlone(SafeFileHandle file) =>
         ResidencyReader.Read(file, HintRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
-        && cached * residency.PageSize <= HeaderBytes
-        && residency.FilePages * residency.PageSize > HeaderBytes;
+        && cached * residency.PageSize <= PayloadBytes // A header of one byte less has as many pages.
+        && residency.FilePages * residency.PageSize > PayloadBytes;
 
     /// <summary>Settles the range that a call's hint is about; or the reason why there is to be no hint.</summary>
     internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
@@ -43,13 +43,13 @@ internal static class HintExtent
                 : null;
         }
 
-        if (moved >= HeaderBytes && !touchedAlone)
+        if (moved >= PayloadBytes && !touchedAlone)
         {
             return null; // The file's length, a system call, is not asked for in vain.
         }
 
         var reachesEnd = end >= request.FileLength;
-        if (moved < HeaderBytes && !reachesEnd)
+        if (moved < PayloadBytes && !reachesEnd)
         {
             return HintOutcome.HeaderOnly;
         }

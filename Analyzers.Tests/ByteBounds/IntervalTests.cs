@@ -1,0 +1,274 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+
+namespace Analyzers.Tests.ByteBounds;
+
+/// <summary>
+/// The interval arithmetic against C#'s own operators, on every pair of small intervals: no result of the program is
+/// outside, and no interval is larger than the documented one.
+/// </summary>
+public sealed class IntervalTests
+{
+    private const int Least = -5;
+    private const int Most = 6;
+
+    private static readonly Interval[] Small =
+    [
+        .. from low in Enumerable.Range(Least, Most - Least + 1)
+           from high in Enumerable.Range(low, Most - low + 1)
+           select new Interval(low, high),
+    ];
+
+    private static readonly Interval AtLeast1 = new(1, long.MaxValue);
+    private static readonly Interval AtMost1 = new(long.MinValue, 1);
+
+    public static TheoryData<string> Operators => ["+", "-", "*", "/", "%", "&", "<<", ">>", "min", "max", "join"];
+
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Holds_each_result_of_the_operator(string name)
+    {
+        foreach (var left in Small)
+        {
+            foreach (var right in Small)
+            {
+                var result = Compute(name, left, right);
+                foreach (var value in Results(name, left, right))
+                {
+                    Assert.True(Holds(result, value), $"{left} {name} {right} = {result} lacks {value}");
+                }
+            }
+        }
+    }
+
+    /// <summary>What is bounded at all is bounded as closely as an interval can be.</summary>
+    [Theory]
+    [InlineData("+")]
+    [InlineData("-")]
+    [InlineData("*")]
+    [InlineData("min")]
+    [InlineData("max")]
+    [InlineData("join")]
+    [InlineData("<<")]
+    [InlineData(">>")]
+    public void Holds_no_more_than_the_results_ends(string name)
+    {
+        foreach (var left in Small)
+        {
+            foreach (var right in Small)
+            {
+                var isBounded = name is not ("<<" or ">>") || (left.Low >= 0 && right.Low >= 0);
+                var results = Results(name, left, right).ToList();
+                Assert.Equal(isBounded ? new Interval(results.Min(), results.Max()) : Interval.All, Compute(name, left, right));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/", 7, 9, 2, 2, 3, 4)]
+    [InlineData("/", -7, 9, 2, 2, -3, 4)]
+    [InlineData("/", 7, 9, 2, 3, 0, 9)]
+    [InlineData("/", 0, 9, 1, 3, 0, 9)]
+    [InlineData("%", 0, 9, 4, 4, 0, 3)]
+    [InlineData("%", 0, 2, 4, 4, 0, 2)]
+    [InlineData("%", 0, 9, 1, 4, 0, 3)]
+    [InlineData("%", -9, 9, 4, 4, -3, 3)]
+    [InlineData("%", -9, -1, 1, 1, 0, 0)]
+    [InlineData("&", 0, 9, 0, 4, 0, 4)]
+    [InlineData("&", 0, 9, -1, 4, 0, 9)]
+    [InlineData("&", -1, 9, 0, 4, 0, 4)]
+    [InlineData(">>", 1000, 1000, 0, 3, 125, 1000)]
+    [InlineData(">>", 1000, 1000, 3, 31, 0, 125)]
+    [InlineData(">>", 0, 1000, 0, 31, 0, 1000)]
+    [InlineData("<<", 1, 1, 0, 30, 1, 1 << 30)]
+    [InlineData("<<", 0, int.MaxValue, 0, 30, 0, (long)int.MaxValue << 30)]
+    public void Has_the_documented_bounds(string name, long leftLow, long leftHigh, long rightLow, long rightHigh, long low, long high) =>
+        Assert.Equal(new Interval(low, high), Compute(name, new(leftLow, leftHigh), new(rightLow, rightHigh)));
+
+    /// <summary>Where C# wraps around, masks a count, or throws, there is no bound.</summary>
+    [Theory]
+    [InlineData("/", -9, 9, 2, 3)]
+    [InlineData("/", 0, 9, 0, 3)]
+    [InlineData("/", 0, 9, -2, -2)]
+    [InlineData("/", -1, 9, 0, 0)]
+    [InlineData("%", 0, 9, 0, 3)]
+    [InlineData("%", 0, 9, -3, 3)]
+    [InlineData("&", -1, 9, -1, 9)]
+    [InlineData(">>", -1, 1000, 0, 3)]
+    [InlineData(">>", 0, 1000, -1, 3)]
+    [InlineData(">>", 0, 1000, 0, 32)]
+    [InlineData("<<", 0, 1, 0, 31)]
+    [InlineData("<<", 0, 1, -1, 3)]
+    [InlineData("<<", -1, 1, 0, 3)]
+    [InlineData("<<", 0, (long)int.MaxValue + 1, 0, 3)]
+    [InlineData("+", long.MaxValue - 1, long.MaxValue - 1, 1, 2)]
+    [InlineData("-", long.MinValue + 1, long.MinValue + 1, 1, 2)]
+    [InlineData("*", 1L << 32, 1L << 32, 1L << 31, 1L << 31)]
+    public void Has_no_bound(string name, long leftLow, long leftHigh, long rightLow, long rightHigh) =>
+        Assert.Equal(Interval.All, Compute(name, new(leftLow, leftHigh), new(rightLow, rightHigh)));
+
+    /// <summary>An end of the type stands for "no bound", on either side and of either operand.</summary>
+    [Theory]
+    [InlineData("+")]
+    [InlineData("-")]
+    [InlineData("*")]
+    public void Arithmetic_with_an_open_end_has_no_bound(string name)
+    {
+        foreach (var open in (Interval[])[AtLeast1, AtMost1, Interval.All])
+        {
+            Assert.Equal(Interval.All, Compute(name, open, Interval.Exactly(1)));
+            Assert.Equal(Interval.All, Compute(name, Interval.Exactly(1), open));
+        }
+
+        Assert.Equal(Interval.All, Interval.Divide(AtMost1, Interval.Exactly(2)));
+        Assert.Equal(new Interval(0, long.MaxValue), Interval.Divide(AtLeast1, Interval.Exactly(2)));
+    }
+
+    [Fact]
+    public void The_largest_sum_product_and_difference_that_fit_are_exact()
+    {
+        Assert.Equal(Interval.Exactly(long.MaxValue - 1), Interval.Exactly(long.MaxValue - 2) + Interval.Exactly(1));
+        Assert.Equal(Interval.Exactly(long.MinValue + 1), Interval.Exactly(long.MinValue + 2) - Interval.Exactly(1));
+        Assert.Equal(new Interval(-(1L << 62), 1L << 62), new Interval(-1, 1) * Interval.Exactly(1L << 62));
+    }
+
+    [Fact]
+    public void Meet_is_the_common_part_and_empty_if_there_is_none()
+    {
+        Assert.Equal(new Interval(2, 3), Interval.Meet(new(1, 3), new(2, 5)));
+        Assert.False(Interval.Meet(new(1, 3), new(3, 5)).IsEmpty);
+        Assert.True(Interval.Meet(new(1, 3), new(4, 5)).IsEmpty);
+        Assert.True(Interval.Exactly(7).IsExact);
+        Assert.False(new Interval(7, 8).IsExact);
+    }
+
+    /// <summary>Widening ends after two steps: at the ends of Int32, then at the ends of Int64.</summary>
+    [Theory]
+    [InlineData(0, 5, 0, 5, 0, 5)]
+    [InlineData(0, 5, 1, 4, 0, 5)]
+    [InlineData(0, 5, 0, 6, 0, int.MaxValue)]
+    [InlineData(0, 5, -1, 5, int.MinValue, 5)]
+    [InlineData(0, 5, 0, int.MaxValue, 0, int.MaxValue)]
+    [InlineData(0, 5, 0, int.MaxValue + 1L, 0, long.MaxValue)]
+    [InlineData(0, 5, int.MinValue, 5, int.MinValue, 5)]
+    [InlineData(0, 5, int.MinValue - 1L, 5, long.MinValue, 5)]
+    public void Widen_gives_up_an_end_that_moved(long oldLow, long oldHigh, long nextLow, long nextHigh, long low, long high) =>
+        Assert.Equal(new Interval(low, high), Interval.Widen(new(oldLow, oldHigh), new(nextLow, nextHigh)));
+
+    [Fact]
+    public void A_constant_is_its_number()
+    {
+        Assert.Equal(Interval.Exactly(1), Interval.OfConstant(true));
+        Assert.Equal(Interval.Exactly(0), Interval.OfConstant(false));
+        Assert.Equal(Interval.Exactly('K'), Interval.OfConstant('K'));
+        foreach (var number in (object[])[(sbyte)-3, (byte)3, (short)-3, (ushort)3, -3, 3U, -3L, 3UL])
+        {
+            Assert.Equal(Interval.Exactly(Convert.ToInt64(number, System.Globalization.CultureInfo.InvariantCulture)), Interval.OfConstant(number));
+        }
+
+        Assert.Equal(Interval.Exactly(long.MaxValue), Interval.OfConstant((ulong)long.MaxValue));
+        Assert.Equal(Interval.All, Interval.OfConstant((ulong)long.MaxValue + 1));
+        Assert.Null(Interval.OfConstant("3"));
+        Assert.Null(Interval.OfConstant(3.0));
+    }
+
+    [Theory]
+    [InlineData("bool", 0, 1)]
+    [InlineData("sbyte", sbyte.MinValue, sbyte.MaxValue)]
+    [InlineData("byte", 0, byte.MaxValue)]
+    [InlineData("short", short.MinValue, short.MaxValue)]
+    [InlineData("ushort", 0, ushort.MaxValue)]
+    [InlineData("char", 0, char.MaxValue)]
+    [InlineData("int", int.MinValue, int.MaxValue)]
+    [InlineData("uint", 0, uint.MaxValue)]
+    [InlineData("long", long.MinValue, long.MaxValue)]
+    [InlineData("ulong", long.MinValue, long.MaxValue)]
+    [InlineData("nint", long.MinValue, long.MaxValue)]
+    [InlineData("nuint", long.MinValue, long.MaxValue)]
+    [InlineData("Small", 0, byte.MaxValue)]
+    public void A_value_that_does_not_fit_its_type_may_be_any_of_the_type(string type, long low, long high)
+    {
+        var symbol = Infrastructure.Source.Compile($"enum Small : byte {{ }} class C {{ {type} F; }}").GetTypeByMetadataName("C")!
+            .GetMembers("F").OfType<Microsoft.CodeAnalysis.IFieldSymbol>().Single().Type;
+        Assert.True(Interval.Describes(symbol));
+        Assert.Equal(new Interval(low, high), Interval.RangeOf(symbol));
+        Assert.Equal(new Interval(0, 1), new Interval(0, 1).FitInto(symbol));
+        Assert.Equal(new Interval(low, high), new Interval(low, high).FitInto(symbol));
+        if (high != long.MaxValue)
+        {
+            Assert.Equal(new Interval(low, high), new Interval(0, high + 1).FitInto(symbol));
+            Assert.Equal(new Interval(low, high), new Interval(low - 1, 0).FitInto(symbol));
+        }
+
+        // (ulong)-1 is 2^64 - 1, of which an interval has no number.
+        var isUnsigned64 = type is "ulong" or "nuint";
+        Assert.Equal(isUnsigned64, Interval.IsUnsigned64(symbol));
+        if (high == long.MaxValue)
+        {
+            Assert.Equal(isUnsigned64 ? Interval.All : new Interval(-1, 0), new Interval(-1, 0).FitInto(symbol));
+        }
+    }
+
+    [Theory]
+    [InlineData("double")]
+    [InlineData("decimal")]
+    [InlineData("string")]
+    [InlineData("object")]
+    public void Other_types_have_no_interval(string type)
+    {
+        var symbol = Infrastructure.Source.Compile($"class C {{ {type} F; }}").GetTypeByMetadataName("C")!
+            .GetMembers("F").OfType<Microsoft.CodeAnalysis.IFieldSymbol>().Single().Type;
+        Assert.False(Interval.Describes(symbol));
+        Assert.False(Interval.Describes(null));
+        Assert.Equal(Interval.All, Interval.RangeOf(symbol));
+    }
+
+    private static bool Holds(Interval interval, long value) => interval.Low <= value && value <= interval.High;
+
+    private static Interval Compute(string name, Interval left, Interval right) => name switch
+    {
+        "+" => left + right,
+        "-" => left - right,
+        "*" => left * right,
+        "/" => Interval.Divide(left, right),
+        "%" => Interval.Remainder(left, right),
+        "&" => Interval.And(left, right),
+        "<<" => Interval.ShiftLeft(left, right),
+        ">>" => Interval.ShiftRight(left, right),
+        "min" => Interval.Min(left, right),
+        "max" => Interval.Max(left, right),
+        _ => Interval.Join(left, right),
+    };
+
+    private static IEnumerable<long> Results(string name, Interval left, Interval right)
+    {
+        for (var l = (int)left.Low; l <= left.High; l++)
+        {
+            for (var r = (int)right.Low; r <= right.High; r++)
+            {
+                if (r == 0 && name is ("/" or "%"))
+                {
+                    continue; // DivideByZeroException.
+                }
+
+                yield return name switch
+                {
+                    "+" => l + r,
+                    "-" => l - r,
+                    "*" => l * r,
+                    "/" => l / r,
+                    "%" => l % r,
+                    "&" => l & r,
+                    "<<" => l << r,
+                    ">>" => l >> r,
+                    "min" => Math.Min(l, r),
+                    "max" => Math.Max(l, r),
+                    _ => l,
+                };
+                if (name == "join")
+                {
+                    yield return r;
+                }
+            }
+        }
+    }
+}
