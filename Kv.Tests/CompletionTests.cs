@@ -11,33 +11,119 @@ public sealed class CompletionTests
     [InlineData("bash")]
     [InlineData("zsh")]
     [InlineData("fish")]
+    [InlineData("pwsh")]
+    [InlineData("powershell")]
     public async Task Each_shell_has_a_script_that_asks_the_program(string shell) =>
         Assert.Contains("[suggest:", (await KvCli.RunAsync("completion", shell)).Succeeded(), StringComparison.Ordinal);
 
-    [Fact]
-    public async Task Bash_completes_verbs_and_options_with_it()
+    /// <summary>Calls the function as bash does: with the words, the line and the position.</summary>
+    [Theory]
+    [InlineData("kv re", "residency")]
+    [InlineData("kv evict --dr", "--dry-run")]
+    [InlineData("kv ls the-c", "the-cache-directory")]
+    [InlineData("kv save --payload pay", "payload one|payload.bin")]
+    [InlineData("kv verify the-cache-directory/in", "the-cache-directory/inner")]
+    [InlineData("kv drop --quiet pay", "payload one|payload.bin")]
+    [InlineData("kv verify none-of", "")]
+    [InlineData("kv ls --none", "")]
+    public async Task Bash_completes_commands_options_and_files_with_it(string line, string expected)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
-        using var scratch = new ScratchDirectory(isPrivate: true);
+        using var scratch = Files();
         File.WriteAllText(scratch.File("test.sh"), """
             PATH="$1:$PATH"
             source <(kv completion bash)
-            complete_words() {
-                COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
-                _kv; printf '%s\n' "${COMPREPLY[@]}"
-            }
-            complete_words kv re
-            complete_words kv evict --dr
+            COMP_WORDS=($2); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE="$2"; COMP_POINT=${#COMP_LINE}
+            _kv
+            printf '%s\n' "${COMPREPLY[@]}" | sort
             """);
 
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [scratch.File("test.sh"), AppContext.BaseDirectory])
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", [scratch.File("test.sh"), AppContext.BaseDirectory, line])
         {
+            WorkingDirectory = scratch.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         var result = await KvCli.FinishAsync(bash);
 
-        Assert.Equal("residency\n--dry-run\n", result.Succeeded());
+        Assert.Equal(expected, string.Join('|', result.Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    /// <summary>As somebody types, in a terminal: bash adds the slash of a directory, and quotes the space of a name.</summary>
+    [Fact]
+    public async Task Bash_completes_what_is_typed()
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        using var scratch = Files();
+        using var terminal = new TmuxSession(scratch.Path);
+        terminal.Type("exec /bin/bash --norc --noprofile");
+        terminal.Type("source <(kv completion bash); echo ready $?");
+        await terminal.WaitForAsync("^ready 0");
+
+        await CompletesAsync("kv resi", "kv residency");
+        await CompletesAsync("kv evict --dr", "kv evict --dry-run");
+        await CompletesAsync("kv ls the-c", "kv ls the-cache-directory/");
+        await CompletesAsync(@"kv save --payload payload\ ", @"kv save --payload payload\ one");
+        await CompletesAsync("kv drop /usr/lib/os-rel", "kv drop /usr/lib/os-release");
+
+        async Task CompletesAsync(string typed, string completed)
+        {
+            terminal.Press("C-u");
+            terminal.Write(typed);
+            terminal.Press("Tab");
+            await terminal.WaitForAsync($"[$#] {System.Text.RegularExpressions.Regex.Escape(completed)} ?$");
+        }
+    }
+
+    /// <summary>All lines in one PowerShell, which takes seconds to start.</summary>
+    [Fact]
+    public async Task PowerShell_completes_commands_options_and_files_with_it()
+    {
+        var reason = DotNet.MissingTool("pwsh", "Kv.Tests");
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        (string Line, string Completed)[] cases =
+        [
+            ("kv re", "residency"),
+            ("kv evict --dr", "--dry-run"),
+            ("kv  evict   --budget-mib 5 --dr", "--dry-run"),
+            ("kv ls the-c", "./the-cache-directory"),
+            ("kv verify the-cache-directory/in", "./the-cache-directory/inner"),
+            ("kv save --payload pay", "'./payload one'|./payload.bin"),
+            ("kv verify none-of", ""),
+            ("kv ls ", "'./payload one'|./payload.bin|./test.ps1|./the-cache-directory"),
+        ];
+        using var scratch = Files();
+        File.WriteAllText(scratch.File("test.ps1"), """
+            $path, $directory, $lines = $args
+            $env:PATH = "${path}:$env:PATH"
+            kv completion pwsh | Out-String | Invoke-Expression
+            Set-Location $directory
+            foreach ($line in $lines) {
+                $matches = (TabExpansion2 $line $line.Length).CompletionMatches
+                ($matches | ForEach-Object { $_.CompletionText }) -join '|'
+            }
+            """);
+
+        var start = DotNet.Start(
+            "dotnet",
+            Repository.PathOf("Kv.Tests"),
+            ["tool", "run", "pwsh", "-NoProfile", "-NonInteractive", "-File", scratch.File("test.ps1"), AppContext.BaseDirectory, scratch.Path, .. cases.Select(each => each.Line)]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var shell = Process.Start(start)!;
+        var result = await KvCli.FinishAsync(shell);
+
+        Assert.Equal(cases.Select(each => each.Completed), result.Succeeded().TrimEnd('\n').Split('\n'));
+    }
+
+    /// <summary>The words that .NET's parser knows for Windows are paths here.</summary>
+    [Theory]
+    [InlineData("/h")]
+    [InlineData("/?")]
+    public async Task A_path_is_never_taken_for_help(string path)
+    {
+        var result = await KvCli.RunAsync("ls", path);
+        Assert.Equal((1, $"kv: {path}: there is no such directory\n"), (result.ExitCode, result.Error));
+        Assert.DoesNotContain(path, (await KvCli.RunAsync("[suggest:6]", "kv ls ")).Succeeded(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,5 +168,14 @@ public sealed class CompletionTests
             terminal.Press("Tab");
             await terminal.WaitForAsync($"[%#] {completed}");
         }
+    }
+
+    private static ScratchDirectory Files()
+    {
+        var scratch = new ScratchDirectory(isPrivate: true);
+        Directory.CreateDirectory(scratch.File("the-cache-directory/inner"));
+        File.WriteAllBytes(scratch.File("payload.bin"), []);
+        File.WriteAllBytes(scratch.File("payload one"), []);
+        return scratch;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Kv.Commands;
 using Kv.Host;
 using Kv.Output;
@@ -15,24 +16,36 @@ internal static class KvCommandLine
         129, 130 and 143 ended by SIGHUP, Ctrl-C (SIGINT) and SIGTERM; 141 the reader of a listing closed the pipe.
         """;
 
-    internal static RootCommand Create() => new(About)
+    internal static RootCommand Create()
     {
-        DemoCommand.Create(),
-        LsCommand.Create(),
-        ShowCommand.Create(),
-        VerifyCommand.Create(),
-        SaveCommand.Create(),
-        LoadCommand.Create(),
-        ResidencyCommand.Create(),
-        DropCommand.Create(),
-        PrefetchCommand.Create(),
-        EvictCommand.Create(),
-        ExportCommand.Create(),
-        ImportCommand.Create(),
-        BenchCommand.Create(),
-        CompletionCommand.Create(),
-        DemoPassCommand.Create(),
-    };
+        var root = new RootCommand(About)
+        {
+            DemoCommand.Create(),
+            LsCommand.Create(),
+            ShowCommand.Create(),
+            VerifyCommand.Create(),
+            SaveCommand.Create(),
+            LoadCommand.Create(),
+            ResidencyCommand.Create(),
+            DropCommand.Create(),
+            PrefetchCommand.Create(),
+            EvictCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
+            BenchCommand.Create(),
+            CompletionCommand.Create(),
+            DemoPassCommand.Create(),
+        };
+
+        // A path: /h would show help, and a shell would complete it.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            _ = help.Aliases.Remove("/h");
+            _ = help.Aliases.Remove("/?");
+        }
+
+        return root;
+    }
 
     internal static async Task<int> RunAsync(string[] arguments, Interruption interruption)
     {
