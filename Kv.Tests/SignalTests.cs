@@ -103,6 +103,39 @@ public sealed class SignalTests : IDisposable
         }
     }
 
+    /// <summary>Not the wait when the directory is opened, but the one before a member gets its temporary file.</summary>
+    [Theory]
+    [InlineData(Interrupt, 130)]
+    [InlineData(Terminate, 143)]
+    public async Task The_first_signal_ends_an_import_that_waits_for_the_lock_between_two_members(int signal, int code)
+    {
+        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "another text", "--tokens", "1", "-q")).Succeeded();
+        var archive = await ExportAsync();
+        var to = _scratch.File("to");
+        using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
+        var first = 1024 + (archive.Length / 2);
+        await import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(0, first), TestContext.Current.CancellationToken);
+        await import.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
+        await KvCli.WaitForAsync("a checkpoint", () => Directory.Exists(to) && Directory.GetFiles(to, "*.kv").Length == 1);
+        using var holder = Process.Start(new ProcessStartInfo("flock", [to, "sleep", "600"]))!;
+        try
+        {
+            await KvCli.WaitForAsync("the lock is taken", () => Shell.Run("flock", "-n", to, "true").ExitCode == 1);
+
+            // Not awaited: a pipe takes 64 KiB of the rest, and the import reads no more before it has the lock.
+            var rest = import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(first), TestContext.Current.CancellationToken).AsTask();
+            await KvCli.WaitForAsync("the import has opened the directory to lock it", () => Holds(import.Id, to));
+
+            Assert.Equal("kv: interrupted; 1 checkpoint imported before that stays", (await KvCli.SignalAsync(import, signal)).Failed(code));
+            Assert.Single(Directory.GetFileSystemEntries(to));
+            _ = await Record.ExceptionAsync(() => rest);
+        }
+        finally
+        {
+            holder.Kill(entireProcessTree: true);
+        }
+    }
+
     [Fact]
     public async Task A_save_that_outgrows_the_file_size_limit_fails_and_leaves_nothing()
     {

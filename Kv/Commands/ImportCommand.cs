@@ -45,7 +45,7 @@ internal static class ImportCommand
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
         var target = new TargetDirectory(directory);
         using var cache = target.Open(new CacheDirectoryOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
-        var archive = new ImportedArchive(cache, inputPath ?? "standard input");
+        var archive = new ImportedArchive(cache, inputPath ?? "standard input", cancellation);
         try
         {
             ProgressBars.OfBytes("importing", output, inputPath is null ? 0 : input.Length, moved => archive.Read(new WatchedStream(input, moved, cancellation)));

@@ -9,7 +9,7 @@ namespace Kv.Commands;
 /// An archive on its way into a directory. Nothing in it is trusted: names are keys or nothing, and each file is loaded
 /// before it counts.
 /// </summary>
-internal sealed class ImportedArchive(CacheDirectory directory, string name)
+internal sealed class ImportedArchive(CacheDirectory directory, string name, CancellationToken cancellation)
 {
     /// <summary>The longest header that an archive may have: PATH_MAX is 4,096 bytes, and a pax header has some 20 fields.</summary>
     private const int MaxHeaderBytes = 1 << 20;
@@ -77,7 +77,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name)
     {
         try
         {
-            if (directory.Import(key, entry.DataStream ?? Stream.Null).Outcome == StoreOutcome.Stored)
+            if (directory.Import(key, entry.DataStream ?? Stream.Null, cancellation).Outcome == StoreOutcome.Stored)
             {
                 Imported++;
             }

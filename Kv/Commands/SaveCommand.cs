@@ -62,7 +62,7 @@ internal static class SaveCommand
         {
             Payload = new WatchedStream(payload, moved, cancellation),
             PayloadBytes = (ulong)payload.Length,
-        })));
+        }, cancellation)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (stored.Entry is not { } entry)
         {

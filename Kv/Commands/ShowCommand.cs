@@ -99,7 +99,7 @@ internal static class ShowCommand
         file.Position = contentEnd;
         var first = new List<string>();
         var count = 0;
-        foreach (var id in new ToolMapReader(file, fileBytes - contentEnd).Ids())
+        foreach (var id in ToolMap.ReadIds(file, fileBytes - contentEnd))
         {
             if (count++ < MaxToolIds)
             {
