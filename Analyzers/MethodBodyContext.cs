@@ -9,12 +9,12 @@ internal readonly struct MethodBodyContext(SemanticModelAnalysisContext context,
 {
     internal IMethodSymbol Symbol { get; } = symbol;
 
-    /// <summary>The analyzer's options for the file in which the code stands.</summary>
+    /// <summary>The options for the file with the code.</summary>
     internal AnalyzerConfigOptions Options => context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.SemanticModel.SyntaxTree);
 
     internal CancellationToken CancellationToken => context.CancellationToken;
 
-    /// <summary>Every operation of the code, outermost first.</summary>
+    /// <summary>All operations of the code, outermost first.</summary>
     internal IEnumerable<IOperation> Operations => block.DescendantsAndSelf();
 
     internal void Report(Diagnostic diagnostic) => context.ReportDiagnostic(diagnostic);

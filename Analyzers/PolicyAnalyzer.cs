@@ -11,13 +11,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// What all rules share: generated code is left out, methods are looked at concurrently, a compilation that does not
-/// reference IoPolicy costs nothing, and one that does costs a look at its text: code is bound only where a name
-/// stands that a rule looks for.
+/// The base of all rules. It skips generated code, runs concurrently, and does nothing in a compilation that does not reference
+/// IoPolicy. In other compilations it scans the text for the names that a rule needs, and binds only the code around them.
 /// </summary>
 /// <remarks>
-/// An operation action would have the compiler bind every method for us, and build its operations: a sixth of a compile
-/// more, measured on 2,000 files (docs/benchmarks.md). So the rules are called for names, file by file.
+/// An operation action makes the compiler bind every method and build its operations. That takes a sixth of a compilation of
+/// 2,000 files (docs/benchmarks.md).
 /// </remarks>
 public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
 {
@@ -39,7 +38,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     /// <summary>Registers the rule's actions for a compilation that references IoPolicy.</summary>
     protected abstract void Start(CompilationStartAnalysisContext context);
 
-    /// <summary>Calls the rule for each method that carries a policy: for a partial method once, at its declaration.</summary>
+    /// <summary>Calls the rule for each method with a policy. A partial method counts once, at its declaration.</summary>
     private protected static void ForEachPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
     {
         if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
@@ -58,7 +57,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             SymbolKind.Method);
     }
 
-    /// <summary>Calls the rule for the code of each method that carries a policy: of a partial method, for its <c>…Core</c> body.</summary>
+    /// <summary>Calls the rule for the code of each method with a policy. For a partial method, that is the <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
         ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
         {
@@ -70,7 +69,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             }
         });
 
-    /// <summary>Calls the rule for each method in source that has code and one of the names.</summary>
+    /// <summary>Calls the rule for each method in source with a body and one of the names.</summary>
     private protected static void ForEachBody(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<MethodBodyContext> check) =>
         ForEachPlace(context, names, (model, place) =>
         {
@@ -83,12 +82,12 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             }
         });
 
-    /// <summary>Calls the rule for each use of a method of one of the names: a call (also a dynamic one), or a method group.</summary>
+    /// <summary>Calls the rule for each use of a method with one of the names: a call, a dynamic call, or a method group.</summary>
     private protected static void ForEachOperation(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<OperationContext> check)
     {
         if (names.Overlaps(CompilerCalledNames.Names))
         {
-            // Some uses may have no name in the source: every operation is looked at.
+            // The compiler calls some methods by name, without a name in the source. So this looks at every operation.
             context.RegisterOperationAction(
                 operation => check(new OperationContext(operation)), OperationKind.Invocation, OperationKind.MethodReference, OperationKind.DynamicInvocation);
             return;
@@ -124,7 +123,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         });
     }
 
-    /// <summary>Calls the rule for each policy of a kind whose file is clear, with what the method does to that file.</summary>
+    /// <summary>Calls the rule for each policy of a kind that has one file, with the bytes that the method moves.</summary>
     private protected static void ForEachBound(
         CompilationStartAnalysisContext context,
         PolicyKind kind,

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>The code of one method that carries policies: of a partial method, the body that its carrier calls.</summary>
+/// <summary>The code of one method with policies. For a partial method, that is the <c>…Core</c> body.</summary>
 internal readonly struct PolicyBodyContext(
     MethodBodyContext context,
     IMethodSymbol method,
@@ -14,17 +14,17 @@ internal readonly struct PolicyBodyContext(
     /// <summary>The method that has the attributes.</summary>
     internal IMethodSymbol Method { get; } = method;
 
-    /// <summary>The method that has the code; its parameters are what the code refers to.</summary>
+    /// <summary>The method with the code. The code refers to its parameters.</summary>
     internal IMethodSymbol Body => context.Symbol;
 
     internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies { get; } = policies;
 
     internal CancellationToken CancellationToken => context.CancellationToken;
 
-    /// <summary>Every operation of the code, outermost first.</summary>
+    /// <summary>All operations of the code, outermost first.</summary>
     internal IEnumerable<IOperation> Operations => context.Operations;
 
-    /// <summary>The symbol by which the code refers to the policy's file; null for a path or a result, or where it is not clear.</summary>
+    /// <summary>Gets the symbol of the policy's file in the code. Null for a path or a result, and if the policy has not exactly one file.</summary>
     internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options.File) switch
     {
         [{ Kind: FileKind.Path }] => null,
@@ -33,7 +33,7 @@ internal readonly struct PolicyBodyContext(
         _ => null,
     };
 
-    /// <summary>An argument of the attribute; the attribute where it has none of that name; the method's name where it is not in source.</summary>
+    /// <summary>Gets the location of an argument, or else of the attribute, or else of the method.</summary>
     internal Location LocationOf(AttributeData attribute, string? argument = null) =>
         PolicyAttributeLocation.Of(attribute, argument, CancellationToken) ?? Method.Locations[0];
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>One method that carries policies, with what a rule needs to judge and report it.</summary>
+/// <summary>One method with policies.</summary>
 internal readonly struct PolicyMethodContext(
     SymbolAnalysisContext context, IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies)
 {
@@ -17,7 +17,7 @@ internal readonly struct PolicyMethodContext(
 
     internal CancellationToken CancellationToken => context.CancellationToken;
 
-    /// <summary>An argument of the attribute; the attribute where it has none of that name; the method's name where it is not in source.</summary>
+    /// <summary>Gets the location of an argument, or else of the attribute, or else of the method.</summary>
     internal Location LocationOf(AttributeData attribute, string? argument = null) => PolicyAttributeLocation.Of(attribute, argument, CancellationToken) ?? Method.Locations[0];
 
     /// <summary>The analyzer's options for the file in which the method is declared.</summary>

@@ -1,6 +1,6 @@
 namespace IoPolicy.Analyzers;
 
-/// <summary>The ids of the rules. Each has a page in <c>docs/rules</c>, and a test class and an analyzer of its own.</summary>
+/// <summary>The ids of the rules. Each has an analyzer, a test class, and a page in <c>docs/rules</c>.</summary>
 internal static class RuleIdentifiers
 {
     internal const string NoFile = "IOP001";

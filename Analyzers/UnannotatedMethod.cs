@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers;
 
-/// <summary>One method that could carry a policy and has none, with what a rule needs to judge and report it.</summary>
+/// <summary>One method that can have a policy and has none.</summary>
 internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAnalysisContext context, IMethodSymbol method)
 {
     internal IMethodSymbol Method { get; } = method;
@@ -21,26 +21,26 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
 
     internal IEnumerable<(FileCandidate File, FileBounds Bounds)> Files => methods.FilesOf(Method, context.CancellationToken);
 
-    /// <summary>Every operation of the method, and of those that it calls to move what the tally counts.</summary>
+    /// <summary>Gets the operations of the method, and of the callees that moved the counted bytes.</summary>
     internal IEnumerable<IOperation> OperationsBehind(ByteCount byteCount) => methods.OperationsBehind(Method, byteCount, context.CancellationToken);
 
     private IEnumerable<IOperation> Operations => methods.OperationsOf(Method, context.CancellationToken);
 
     internal bool IsUnderPolicy(ByteCount byteCount) => methods.IsUnderPolicy(byteCount, context.CancellationToken);
 
-    /// <summary>Whether the method closes the file, so that a hint would come too late (IOP201).</summary>
+    /// <summary>Whether the method closes the file, so that the advice would come too late (IOP201).</summary>
     internal bool Closes(FileCandidate file) =>
         file.Kind != FileKind.Path
         && ((ISymbol?)FileCandidates.ParameterOf(Method, file) ?? FileCandidates.MemberOf(Method, file)) is { } symbol
         && FileClosing.Find([.. Operations], symbol).Place is not null;
 
-    /// <summary>The attribute that the method should have; it names the file where there is a choice.</summary>
+    /// <summary>Creates the policy that the method should have. It names the file if there are several candidates.</summary>
     internal PolicyOptions PolicyFor(PolicyKind kind, FileCandidate file) => new(kind)
     {
         File = file.Kind == FileKind.Path || FileCandidates.Find(Method, named: null).Length > 1 ? file.Name : null,
     };
 
-    /// <summary>Reports the method, with the attributes that the code fix is to add.</summary>
+    /// <summary>Reports the method, with the attributes that the code fix adds.</summary>
     internal void Report(DiagnosticDescriptor rule, IEnumerable<PolicyOptions> policies, ImmutableArray<Location> places, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, Place, places, SuggestedPolicies.ToProperties(policies), arguments));
 }

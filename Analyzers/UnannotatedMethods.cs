@@ -15,13 +15,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// The methods without a policy in types whose other methods have one, as far as a policy could stand on them: not the
-/// body of one that has it, nor a part of it, nor a part of another method that is given the file.
+/// Finds methods without a policy in types with policies on other methods. The body and the helpers of a method with a policy
+/// run under that policy, and a helper of another method with the file is a part of that method.
 /// </summary>
-/// <remarks>One instance serves the rules of a compilation (<see cref="Of"/>), which ask for the same methods. Safe for all threads.</remarks>
+/// <remarks>Two rules ask for the same methods, so they share one instance per compilation (<see cref="Of"/>). Thread-safe.</remarks>
 internal sealed class UnannotatedMethods
 {
-    // Weak in its keys: a compilation that the host lets go takes its instance along, though that refers back to it.
+    // The keys are weak, so the host can release a compilation, although its instance refers back to it.
     private static readonly ConditionalWeakTable<Compilation, UnannotatedMethods> Instances = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IMethodSymbol>> _methods = new(SymbolEqualityComparer.Default);
@@ -39,7 +39,7 @@ internal sealed class UnannotatedMethods
     internal static UnannotatedMethods Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new UnannotatedMethods(compilation));
 
-    /// <summary>Calls the rule for each such method of the compilation that is given a file, or opens one by its path.</summary>
+    /// <summary>Calls the rule for each such method of the compilation that has a file, or opens one by its path.</summary>
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
     {
         var names = AnnotatedNames.Of(context.Compilation, context.CancellationToken);
@@ -80,7 +80,7 @@ internal sealed class UnannotatedMethods
         return [.. candidates.Where(method => !IsPart(method, calls, cancellation))];
     }
 
-    /// <summary>The files that the method is given, or else the paths, each with what it does to it.</summary>
+    /// <summary>Gets the files of the method, or else its paths, each with the bytes that the method moves.</summary>
     internal IEnumerable<(FileCandidate File, FileBounds Bounds)> FilesOf(IMethodSymbol method, CancellationToken cancellation)
     {
         var files = FilesOf(method);
@@ -99,7 +99,7 @@ internal sealed class UnannotatedMethods
         }
     }
 
-    /// <summary>Every operation of the method's code, and of what it calls that moved what the tally counts.</summary>
+    /// <summary>Gets the operations of the method, and of the callees that moved the counted bytes.</summary>
     internal IEnumerable<IOperation> OperationsBehind(IMethodSymbol method, ByteCount byteCount, CancellationToken cancellation)
     {
         var bodies = new HashSet<SyntaxNode>(method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)));
@@ -107,12 +107,12 @@ internal sealed class UnannotatedMethods
         return bodies.SelectMany(body => OperationsOf(body, cancellation));
     }
 
-    /// <summary>Every operation of the method's code.</summary>
+    /// <summary>Gets the operations of the method.</summary>
     internal IEnumerable<IOperation> OperationsOf(IMethodSymbol method, CancellationToken cancellation) =>
         method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation))
             .SelectMany(syntax => OperationsOf(syntax, cancellation));
 
-    /// <summary>Whether what the tally counts was moved by a call of a method that has a policy for it.</summary>
+    /// <summary>Whether a call of a method with a policy moved the counted bytes.</summary>
     internal bool IsUnderPolicy(ByteCount byteCount, CancellationToken cancellation)
     {
         for (var trace = byteCount.Trace; trace is not null; trace = trace.Step.Inner)
@@ -146,8 +146,8 @@ internal sealed class UnannotatedMethods
     private bool HasPolicy(IMethodSymbol method) => !_policies.Get(method).IsEmpty;
 
     /// <summary>
-    /// The code of a method that has a policy is under that policy. What another method does with a file that it was
-    /// given, by itself or by its path, is that method's affair as a whole; what it does with others is not.
+    /// Whether the method is a part of another one: the body or a helper of a method with a policy, or a helper of a method
+    /// that has the file itself.
     /// </summary>
     private bool IsPart(IMethodSymbol method, TypeCallGraph calls, CancellationToken cancellation) =>
         PolicyBody.DeclarationOf(method) is not null
@@ -157,17 +157,16 @@ internal sealed class UnannotatedMethods
     private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);
 
-    /// <summary>Told by the method's text, so that most methods are not bound: one that opens a file by its path names a type of files.</summary>
-    private static bool MayHaveFile(IMethodSymbol method, CancellationToken cancellation) =>
+    /// <summary>Whether the method has a file, or opens one by its path. Only a method with a string parameter is bound for that.</summary>
+    private bool MayHaveFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty
         || (method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String)
-            && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation).ToString().Contains("File")));
+            && OperationsOf(method, cancellation).Any(FileOperations.OpensPath));
 
-    /// <summary>Whether one of the carriers could have the method, and nothing that it overrides decides for it.</summary>
+    /// <summary>Whether generated code can wrap the method, and no overridden method decides about its policy.</summary>
     private bool CanHavePolicy(IMethodSymbol method) =>
-        method is { MethodKind: MethodKind.Ordinary, IsImplicitlyDeclared: false, IsAbstract: false, IsExtern: false, IsVararg: false, IsIterator: false, IsPartialDefinition: false, PartialDefinitionPart: null }
-        && ReturnShapes.Of(method) is { } shape
-        && !(method.IsAsync && shape == ReturnShape.Void)
+        method is { IsImplicitlyDeclared: false, IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null }
+        && WrapperObstacles.ForInterceptor(method) == WrapperObstacle.None
         && MethodPolicies.GetOverriddenMembers(method).All(slot => _policies.Get(slot).IsEmpty);
 
     private static ImmutableArray<FileCandidate> FilesOf(IMethodSymbol method) =>

@@ -23,7 +23,7 @@ public sealed class AmbiguousFileCodeFix() : PolicyCodeFix(RuleIdentifiers.Ambig
             Offer(
                 context,
                 diagnostic,
-                $"The file is '{candidate}'",
+                $"Use '{candidate}' as the file",
                 $"{RuleIdentifiers.AmbiguousFile}:{candidate}",
                 () => root.ReplaceNode(attribute, AttributeEdits.WithArgument(attribute, "File", AttributeEdits.NameOf(candidate))));
         }

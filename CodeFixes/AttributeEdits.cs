@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>Edits of an attribute that keep what the user wrote around it.</summary>
+/// <summary>Edits an attribute and keeps the text around it.</summary>
 internal static class AttributeEdits
 {
-    /// <summary>The attribute at a diagnostic's place.</summary>
+    /// <summary>Gets the attribute at the location of a diagnostic.</summary>
     internal static AttributeSyntax? Find(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<AttributeSyntax>();
 
-    /// <summary>Another attribute in the place of this one, qualified and suffixed as this one is.</summary>
+    /// <summary>Renames the attribute, and keeps its qualifier and suffix.</summary>
     internal static AttributeSyntax Renamed(AttributeSyntax attribute, string name)
     {
         var old = Rightmost(attribute.Name);
@@ -21,7 +21,7 @@ internal static class AttributeEdits
         return attribute.ReplaceNode(old, renamed);
     }
 
-    /// <summary>The attribute with those of its named arguments that the new place knows; without parentheses where none are left.</summary>
+    /// <summary>Removes the other named arguments, and the parentheses if no argument is left.</summary>
     internal static AttributeSyntax KeepingArguments(AttributeSyntax attribute, Func<string, bool> keep)
     {
         if (attribute.ArgumentList is not { } list)
@@ -44,11 +44,11 @@ internal static class AttributeEdits
         return attribute.WithArgumentList(list.WithArguments(arguments).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
-    /// <summary><c>nameof(member)</c>.</summary>
+    /// <summary>Creates <c>nameof(member)</c>.</summary>
     internal static ExpressionSyntax NameOf(string member) =>
         SyntaxFactory.ParseExpression(SyntaxFacts.GetKeywordKind(member) == SyntaxKind.None ? $"nameof({member})" : $"nameof(@{member})");
 
-    /// <summary>The root without the attribute; without its whole list where it was alone in it.</summary>
+    /// <summary>Removes the attribute, and its list if the list has no other attribute.</summary>
     internal static SyntaxNode Without(SyntaxNode root, AttributeSyntax attribute) =>
         attribute.Parent is AttributeListSyntax { Attributes.Count: 1 } list
             ? root.RemoveNode(list, list.GetLeadingTrivia().Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))

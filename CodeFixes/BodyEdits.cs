@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>Makes the <c>…Core</c> body of a method: a private method with the same signature.</summary>
+/// <summary>Creates the <c>…Core</c> body of a method: a private method with the same signature.</summary>
 internal static class BodyEdits
 {
-    /// <summary>The attributes that the body needs too: they tell the compiler what is null when.</summary>
+    /// <summary>The nullability attributes, which the body needs too.</summary>
     private static readonly HashSet<string> NullState = new(StringComparer.Ordinal)
     {
         "AllowNull", "DisallowNull", "MaybeNull", "MaybeNullWhen", "NotNull", "NotNullWhen", "NotNullIfNotNull", "DoesNotReturnIf",
@@ -17,8 +17,8 @@ internal static class BodyEdits
     };
 
     /// <summary>
-    /// The body's declaration without its block: the modifiers that belong to a body, no default values, and of the
-    /// attributes only those about null.
+    /// Creates the declaration of the body without its block. It has the modifiers of a body, no default values, and only the
+    /// nullability attributes.
     /// </summary>
     internal static MethodDeclarationSyntax Header(MethodDeclarationSyntax method, SyntaxTrivia lineBreak) => SyntaxFactory.MethodDeclaration(
         [.. AboutNull(method.AttributeLists).Select(list => list.WithoutTrivia().WithTrailingTrivia(LineBreaks.IndentOf(method).Insert(0, lineBreak)))],
@@ -35,7 +35,7 @@ internal static class BodyEdits
         expressionBody: null,
         semicolonToken: default);
 
-    /// <summary>Whether the body's name is free, or taken only by overloads with other parameters.</summary>
+    /// <summary>Whether no member conflicts with the body. Overloads with other parameters do not.</summary>
     internal static bool IsNameFree(IMethodSymbol method) =>
         method.ContainingType.GetMembers(PolicyBody.NameFor(method.Name)).All(member =>
             member is IMethodSymbol other
@@ -44,7 +44,7 @@ internal static class BodyEdits
                 || other.Parameters.Zip(method.Parameters, static (left, right) => (left, right)).Any(static pair =>
                     pair.left.Type.TypeKind != TypeKind.TypeParameter && !SymbolEqualityComparer.Default.Equals(pair.left.Type, pair.right.Type))));
 
-    /// <summary>An override inherits the constraints that its body would have to state; a copy of none would not fit.</summary>
+    /// <summary>Whether the body can have the same constraints. An override inherits its constraints and does not state them.</summary>
     internal static bool CanRepeatConstraints(IMethodSymbol method) => !method.IsOverride || method.Arity == 0;
 
     private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Makes each method partial once, however many uses of it escape, and wherever they stand. The batch fixer would make
-/// the same edit for each use, and lose one method's where it cannot merge them.
+/// Makes each method partial once, however many uses bypass its policy. The batch fixer would make the same edit for each use,
+/// and drop an edit that it cannot merge.
 /// </summary>
 internal sealed class BypassingCallFixAll : FixAllProvider
 {

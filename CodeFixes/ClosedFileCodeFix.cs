@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP201: tells the reader, writer or compressor that closes the file to leave it open, with the encoding that it would
-/// have taken where it must be stated first.
+/// IOP201: passes <c>leaveOpen: true</c> to the reader, writer or compressor that closes the file, after the default encoding if
+/// the constructor needs one.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ClosedFileCodeFix)), Shared]
 public sealed class ClosedFileCodeFix() : RuleCodeFix(RuleIdentifiers.ClosedFile)
@@ -26,11 +26,11 @@ public sealed class ClosedFileCodeFix() : RuleCodeFix(RuleIdentifiers.ClosedFile
 
         foreach (var arguments in Candidates(list, type.Name))
         {
-            // Bound in its place, so that what is offered compiles; with the type's name, as new(...) alone has none.
+            // Bind the new expression in its place, so that the offered code compiles. new(...) has no type name to bind.
             var trial = SyntaxFactory.ObjectCreationExpression(SyntaxFactory.ParseTypeName(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)), arguments, null);
             if (model.GetSpeculativeSymbolInfo(creation.SpanStart, trial, SpeculativeBindingOption.BindAsExpression).Symbol is not null)
             {
-                Offer(context, diagnostic, "Leave the file open", RuleIdentifiers.ClosedFile, () => root.ReplaceNode(list, arguments));
+                Offer(context, diagnostic, "Pass leaveOpen: true", RuleIdentifiers.ClosedFile, () => root.ReplaceNode(list, arguments));
                 return;
             }
         }
@@ -49,7 +49,7 @@ public sealed class ClosedFileCodeFix() : RuleCodeFix(RuleIdentifiers.ClosedFile
 
         yield return list.AddArguments(leaveOpen);
 
-        // The encodings that the constructors with a stream alone take.
+        // The default encodings of the constructors.
         var encoding = type switch
         {
             "BinaryReader" => "global::System.Text.Encoding.UTF8",

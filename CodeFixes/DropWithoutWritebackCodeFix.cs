@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP203: <c>WriteBackAndDrop</c> in the place of <c>Drop</c>; it takes the same arguments.</summary>
+/// <summary>IOP203: replaces <c>Drop</c> by <c>WriteBackAndDrop</c>, which has the same parameters.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DropWithoutWritebackCodeFix)), Shared]
 public sealed class DropWithoutWritebackCodeFix() : RuleCodeFix(RuleIdentifiers.DropWithoutWriteback)
 {
@@ -16,7 +16,7 @@ public sealed class DropWithoutWritebackCodeFix() : RuleCodeFix(RuleIdentifiers.
         if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
             && (call.Expression is MemberAccessExpressionSyntax access ? access.Name : call.Expression) is IdentifierNameSyntax name)
         {
-            Offer(context, diagnostic, "Use WriteBackAndDrop", RuleIdentifiers.DropWithoutWriteback, () => root.ReplaceNode(name, SyntaxFactory.IdentifierName("WriteBackAndDrop").WithTriviaFrom(name)));
+            Offer(context, diagnostic, "Use PageCache.WriteBackAndDrop", RuleIdentifiers.DropWithoutWriteback, () => root.ReplaceNode(name, SyntaxFactory.IdentifierName("WriteBackAndDrop").WithTriviaFrom(name)));
         }
 
         return Task.CompletedTask;

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP101: <c>[HeaderOnly]</c> in the place of <c>[DropPagesAfterFullRead]</c>. The file's name stays; what says how and
-/// when to drop goes, since nothing is dropped.
+/// IOP101: replaces <c>[DropPagesAfterFullRead]</c> by <c>[HeaderOnly]</c>, keeps <c>File</c>, and removes the options about
+/// dropping.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HeaderOnlyReadCodeFix)), Shared]
 public sealed class HeaderOnlyReadCodeFix() : PolicyCodeFix(RuleIdentifiers.HeaderOnlyRead)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>The line breaks and indents that a file has already, so that a fix brings no other kind into it.</summary>
+/// <summary>The line breaks and indents of a file, which a fix keeps.</summary>
 internal static class LineBreaks
 {
     internal static SyntaxTrivia From(SyntaxNode root)
@@ -12,7 +12,7 @@ internal static class LineBreaks
         return first == default ? SyntaxFactory.ElasticLineFeed : SyntaxFactory.EndOfLine(first.ToString());
     }
 
-    /// <summary>The spaces before a member; none where it does not begin its line.</summary>
+    /// <summary>Gets the indent of a member. Empty if the member does not start its line.</summary>
     internal static SyntaxTriviaList IndentOf(SyntaxNode member)
     {
         var leading = member.GetLeadingTrivia();

@@ -7,25 +7,22 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Makes an ordinary method partial: the declaration keeps its comments, attributes and default values; the code moves,
-/// as it stands, to the <c>…Core</c> body beside it; the types around it become partial.
+/// Makes an ordinary method and its types partial. The declaration keeps its comments, attributes and default values. The
+/// code moves unchanged to the <c>…Core</c> body.
 /// </summary>
 internal static class PartialEdits
 {
-    /// <summary>Whether the result compiles, and the generator implements it.</summary>
+    /// <summary>Whether the result compiles and the generator can wrap it.</summary>
     internal static bool CanMakePartial(IMethodSymbol method, MethodDeclarationSyntax declaration) =>
-        method is { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsExtern: false, IsIterator: false, IsVararg: false, IsPartialDefinition: false, PartialDefinitionPart: null }
+        method is { IsAbstract: false, IsPartialDefinition: false, PartialDefinitionPart: null }
+        && WrapperObstacles.ForPartial(method, method) == WrapperObstacle.None
         && (declaration.Body ?? (SyntaxNode?)declaration.ExpressionBody) is not null
-        && declaration.ExplicitInterfaceSpecifier is null
-        && !(method.IsAsync && method.ReturnsVoid)
-        && ReturnShapes.Of(method) is not null
-        && !UnsafeContext.BarsPartial(method)
         && BodyEdits.IsNameFree(method)
         && BodyEdits.CanRepeatConstraints(method)
         && !HasDirectivesInHeader(declaration)
         && AreTypesNameable(declaration.Parent, method.ContainingType);
 
-    /// <summary>The root with the method made partial.</summary>
+    /// <summary>Makes the method partial.</summary>
     internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method)
     {
         var lineBreak = LineBreaks.From(root);
@@ -48,7 +45,7 @@ internal static class PartialEdits
         return root.ReplaceNode(old, changed);
     }
 
-    /// <summary>The root with the method changed first, and then made partial.</summary>
+    /// <summary>Replaces the method, and makes the new method partial.</summary>
     internal static SyntaxNode MakePartial(SyntaxNode root, MethodDeclarationSyntax method, MethodDeclarationSyntax changed)
     {
         var mark = new SyntaxAnnotation();
@@ -70,8 +67,8 @@ internal static class PartialEdits
     }
 
     /// <summary>
-    /// Whether a directive stands between the first modifier and the body: both parts have a header, and half a
-    /// condition in each would hold for neither. Before the header, and from the body on, directives stay as they are.
+    /// Whether a directive is between the first modifier and the body. Both parts have a header, so each part would get a
+    /// part of the condition.
     /// </summary>
     private static bool HasDirectivesInHeader(MethodDeclarationSyntax method)
     {
@@ -97,7 +94,7 @@ internal static class PartialEdits
             .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(lineBreak));
     }
 
-    /// <summary>All but <c>async</c>, and <c>partial</c> as the last; what stood before a token that goes stands before the next.</summary>
+    /// <summary>Removes <c>async</c> and adds <c>partial</c> at the end. The trivia of a removed token moves to the next token.</summary>
     private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)
     {
         var kept = new List<SyntaxToken>();
@@ -119,7 +116,7 @@ internal static class PartialEdits
         kept.Add(SyntaxFactory.Token(before, SyntaxKind.PartialKeyword, [SyntaxFactory.Space]));
         if (!kept.Any(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
         {
-            // Without one the partial method would be of the old kind, whose calls vanish where nobody implements it.
+            // Without an accessibility modifier, the compiler removes the calls of a partial method that nobody implements.
             var access = method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
             kept.Insert(0, SyntaxFactory.Token(kept[0].LeadingTrivia, access, [SyntaxFactory.Space]));
             kept[1] = kept[1].WithLeadingTrivia();
@@ -128,7 +125,7 @@ internal static class PartialEdits
         return SyntaxFactory.TokenList(kept);
     }
 
-    /// <summary>The code as it stands. Only the place of its first token is the formatter's: the method may begin within a line.</summary>
+    /// <summary>Moves the code unchanged. The formatter places only the first token, because a method can start within a line.</summary>
     private static MethodDeclarationSyntax Body(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
     {
         var body = BodyEdits.Header(method, lineBreak)

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP102: <c>[DropPagesAfterFullRead]</c> in the place of <c>[HeaderOnly]</c>, for the same file.</summary>
+/// <summary>IOP102: replaces <c>[HeaderOnly]</c> by <c>[DropPagesAfterFullRead]</c> for the same file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PayloadReadCodeFix)), Shared]
 public sealed class PayloadReadCodeFix() : PolicyCodeFix(RuleIdentifiers.PayloadRead)
 {

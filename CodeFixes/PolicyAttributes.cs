@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>Writes a policy as an attribute, with its options.</summary>
+/// <summary>Creates the attribute of a policy, with its options.</summary>
 internal static class PolicyAttributes
 {
     private static AttributeListSyntax ListOf(PolicyOptions options)
@@ -22,7 +22,7 @@ internal static class PolicyAttributes
         return SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute));
     }
 
-    /// <summary>The method with the policies before its other attributes, each on a line of its own.</summary>
+    /// <summary>Adds the policies before the other attributes of the method, one per line.</summary>
     internal static MethodDeclarationSyntax AddTo(MethodDeclarationSyntax method, IEnumerable<PolicyOptions> policies, SyntaxTrivia lineBreak)
     {
         var lists = policies.Select(static options => ListOf(options).WithAdditionalAnnotations(Formatter.Annotation)).ToList();
@@ -39,7 +39,7 @@ internal static class PolicyAttributes
             yield return (nameof(options.File), AttributeEdits.NameOf(file));
         }
 
-        if (options.Extent != defaults.Extent)
+        if (options.Extent == PolicyExtent.Touched)
         {
             yield return (nameof(options.Extent), Member("PolicyExtent.Touched"));
         }
@@ -54,12 +54,12 @@ internal static class PolicyAttributes
             yield return (nameof(options.Durable), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
         }
 
-        if (options.Spare != defaults.Spare)
+        if (options.Spare == SparedPages.AlreadyCached)
         {
             yield return (nameof(options.Spare), Member("SparedPages.AlreadyCached"));
         }
 
-        if (options.Mode != defaults.Mode)
+        if (options.Mode == DropBehindMode.Uncached)
         {
             yield return (nameof(options.Mode), Member("DropBehindMode.Uncached"));
         }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>What the fixes share that change an attribute: where it stands.</summary>
+/// <summary>The base of the fixes that change an attribute.</summary>
 public abstract class PolicyCodeFix(params string[] ids) : RuleCodeFix(ids)
 {
     private protected sealed override Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root)
@@ -18,10 +18,10 @@ public abstract class PolicyCodeFix(params string[] ids) : RuleCodeFix(ids)
         return Task.CompletedTask;
     }
 
-    /// <summary>Offers the fixes for a diagnostic on an attribute; each one that is offered compiles.</summary>
+    /// <summary>Offers the fixes for a diagnostic on an attribute. Each offered fix compiles.</summary>
     private protected abstract void Register(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute);
 
-    /// <summary>Offers another policy in an attribute's place, with the options that it has too.</summary>
+    /// <summary>Offers another attribute, with the options that both have.</summary>
     private protected static void OfferPolicy(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root, AttributeSyntax attribute, string name)
     {
         var isHeader = name == PolicyNames.AttributeName(PolicyKind.HeaderOnly);

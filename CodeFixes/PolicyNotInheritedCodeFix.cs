@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP302: puts the lost policy on the method too; makes the method partial where a call by the overridden method's
-/// name would still pass it by.
+/// IOP302: puts the policy of the overridden method on the method too, and makes the method partial if calls through the
+/// overridden method would still bypass the policy.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PolicyNotInheritedCodeFix)), Shared]
 public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.PolicyNotInherited)
@@ -50,7 +50,7 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
         }
         else if (PartialEdits.CanMakePartial(symbol, method))
         {
-            Offer(context, diagnostic, "Add the attribute, and make the method partial", RuleIdentifiers.PolicyNotInherited + ":both", () => PartialEdits.MakePartial(root, method, annotated));
+            Offer(context, diagnostic, "Add the attribute and make the method partial", RuleIdentifiers.PolicyNotInherited + ":both", () => PartialEdits.MakePartial(root, method, annotated));
         }
     }
 }

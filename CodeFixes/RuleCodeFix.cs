@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>What all fixes share: the document's tree, and fix-all in document, project and solution.</summary>
+/// <summary>The base of all fixes, with fix-all in document, project and solution.</summary>
 public abstract class RuleCodeFix(params string[] ids) : CodeFixProvider
 {
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
@@ -25,7 +25,7 @@ public abstract class RuleCodeFix(params string[] ids) : CodeFixProvider
         }
     }
 
-    /// <summary>Offers the fixes for a diagnostic; each one that is offered compiles.</summary>
+    /// <summary>Offers the fixes for a diagnostic. Each offered fix compiles.</summary>
     private protected abstract Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, SyntaxNode root);
 
     private protected static void Offer(CodeFixContext context, Diagnostic diagnostic, string title, string key, Func<SyntaxNode> edit)

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// Adds the attributes that a rule suggests: to the method as it stands, where each use of it can be intercepted, or to
-/// the partial method that it is made. What the type's other policies stand on is offered first.
+/// Adds the attributes that a rule suggests: to the ordinary method if each use can be intercepted, or to the partial method that
+/// it becomes. The first offer is the kind of the type's other policies.
 /// </summary>
 public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
 {
@@ -34,7 +34,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
 
         if (PartialEdits.CanMakePartial(symbol, method))
         {
-            offers.Add((true, () => Offer(context, diagnostic, $"Add [{names}], and make '{symbol.Name}' partial", diagnostic.Id + ":partial", () => PartialEdits.MakePartial(root, method, annotated))));
+            offers.Add((true, () => Offer(context, diagnostic, $"Add [{names}] and make '{symbol.Name}' partial", diagnostic.Id + ":partial", () => PartialEdits.MakePartial(root, method, annotated))));
         }
 
         var isTypePartial = symbol.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(static other => other.IsPartialDefinition && !PolicyReader.Read(other).IsEmpty);
@@ -44,7 +44,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
         }
     }
 
-    /// <summary>Whether an ordinary method with the attributes is carried wherever it is used, so that neither IOP301 nor IOP302 has a say.</summary>
+    /// <summary>Whether each use of an ordinary method with the attributes is intercepted, so that neither IOP301 nor IOP302 reports.</summary>
     private static async Task<bool> CanBeInterceptedAsync(
         Document document, SyntaxNode root, MethodDeclarationSyntax method, MethodDeclarationSyntax annotated, IMethodSymbol symbol, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
             {
                 if (await reference.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
                     || await reference.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model
-                    || !IsCarried(root.FindNode(reference.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true), model, cancellation))
+                    || !IsIntercepted(root.FindNode(reference.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true), model, cancellation))
                 {
                     return false;
                 }
@@ -82,7 +82,7 @@ public abstract class SuggestedPolicyCodeFix(string id) : RuleCodeFix(id)
         return true;
     }
 
-    private static bool IsCarried(SyntaxNode name, SemanticModel model, CancellationToken cancellation)
+    private static bool IsIntercepted(SyntaxNode name, SemanticModel model, CancellationToken cancellation)
     {
         if (name.IsPartOfStructuredTrivia())
         {

@@ -5,6 +5,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP401: adds <c>[DropPagesAfterFullRead]</c> or <c>[DropPagesAfterFullWrite]</c>, for the file that is read or written whole.</summary>
+/// <summary>IOP401: adds <c>[DropPagesAfterFullRead]</c> or <c>[DropPagesAfterFullWrite]</c> for the payload file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnannotatedPayloadCodeFix)), Shared]
 public sealed class UnannotatedPayloadCodeFix() : SuggestedPolicyCodeFix(RuleIdentifiers.UnannotatedPayload);

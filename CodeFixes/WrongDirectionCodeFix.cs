@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.CodeFixes;
 
-/// <summary>IOP104: the policy of what the method does, with the options that it has too: of the other direction, or <c>[HeaderOnly]</c>.</summary>
+/// <summary>IOP104: replaces the policy by the one for the other direction, or by <c>[HeaderOnly]</c>, and keeps the common options.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WrongDirectionCodeFix)), Shared]
 public sealed class WrongDirectionCodeFix() : PolicyCodeFix(RuleIdentifiers.WrongDirection)
 {

@@ -90,7 +90,7 @@ public sealed class BypassingCallAnalyzerTests
         source,
         "build_property.IoPolicyIntercept = false",
         new DiagnosticResult("IOP301", DiagnosticSeverity.Error).WithLocation(0).WithLocation(0).WithMessage(
-            "Each use of 'M' escapes [DropPagesAfterFullRead]: interception is off here (IoPolicyIntercept=false, or a language older than C# 11); make 'M' partial, so that whoever calls it is covered"));
+            "Each use of 'M' bypasses [DropPagesAfterFullRead] because interception is off (IoPolicyIntercept=false, or a language version before C# 11). Make 'M' partial."));
 
     [Theory]
     [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }")]

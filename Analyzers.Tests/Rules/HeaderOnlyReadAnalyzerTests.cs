@@ -74,11 +74,11 @@ public sealed class HeaderOnlyReadAnalyzerTests
         """,
         null,
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithMessage(
-            "'Load' carries [DropPagesAfterFullRead] but reads at most 52 bytes of 'reader': 48 at line 19, 4 at line 20; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+            "'Load' has [DropPagesAfterFullRead] but reads only 52 bytes of 'reader' (48 at line 19, 4 at line 20). Use [HeaderOnly]."));
 
     [Theory]
-    [InlineData("int Load(Stream file)", "file", "1", "file.ReadByte()", ", or no policy if it reads a piece of a payload")]
-    [InlineData("int Load()", "_file", "4096", "_file.Read(new byte[4096])", ", or no policy if it reads a piece of a payload")]
+    [InlineData("int Load(Stream file)", "file", "1", "file.ReadByte()", ", or no policy if it reads a part of a payload")]
+    [InlineData("int Load()", "_file", "4096", "_file.Read(new byte[4096])", ", or no policy if it reads a part of a payload")]
     [InlineData("int Load(Stream file)", "file", "16", "file.Read(new byte[16])", "")]
     public Task The_message_says_what_else_a_reader_of_pieces_can_do(string method, string file, string bytes, string read, string step) => Check.Reports(
         $$"""
@@ -90,7 +90,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
         """.Replace(method.Contains("file", StringComparison.Ordinal) ? "Stream _file = own;" : "\0", "", StringComparison.Ordinal),
         null,
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithMessage(
-            $"'Load' carries [DropPagesAfterFullRead] but reads at most {bytes} bytes of '{file}': {bytes} at line 17; a scan of headers profits from cached pages, so use [HeaderOnly]{step}"));
+            $"'Load' has [DropPagesAfterFullRead] but reads only {bytes} bytes of '{file}' ({bytes} at line 17). Use [HeaderOnly]{step}."));
 
     [Fact]
     public Task The_message_counts_turns_and_names_callees() => Check.Reports(
@@ -118,7 +118,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
         """,
         null,
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning).WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithMessage(
-            "'Load' carries [DropPagesAfterFullRead] but reads at most 50 bytes of 'reader': 8 at line 29, 3 × 3 in Field at line 22, 16 × 2 at line 25, 1 at line 26; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+            "'Load' has [DropPagesAfterFullRead] but reads only 50 bytes of 'reader' (8 at line 29, 3 × 3 in Field at line 22, 16 × 2 at line 25, 1 at line 26). Use [HeaderOnly]."));
 
     [Fact]
     public Task The_message_sums_up_what_is_too_long_to_list() => Check.Reports(
@@ -143,7 +143,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
         new DiagnosticResult("IOP101", DiagnosticSeverity.Warning)
             .WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3).WithLocation(4).WithLocation(5).WithLocation(6).WithLocation(7).WithLocation(8)
             .WithMessage(
-                "'Load' carries [DropPagesAfterFullRead] but reads at most 18 bytes of 'reader': 1 at line 19, 1 at line 20, 1 at line 21, 1 at line 22, 1 at line 23, 1 at line 24, and 12 at 2 other places; a scan of headers profits from cached pages, so use [HeaderOnly]"));
+                "'Load' has [DropPagesAfterFullRead] but reads only 18 bytes of 'reader' (1 at line 19, 1 at line 20, 1 at line 21, 1 at line 22, 1 at line 23, 1 at line 24, and 12 at 2 other places). Use [HeaderOnly]."));
 
     [Theory]
     [InlineData("iopolicy.header_max_bytes = 51", "[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); }")]

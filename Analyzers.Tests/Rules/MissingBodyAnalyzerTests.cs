@@ -18,6 +18,18 @@ public sealed class MissingBodyAnalyzerTests
     public Task A_partial_method_without_its_body_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
+    [InlineData("Load", "", "'Load' has [HeaderOnly] but no body. Write 'LoadCore' with the same signature.")]
+    [InlineData("LoadAsync", "", "'LoadAsync' has [HeaderOnly] but no body. Write 'LoadCoreAsync' with the same signature.")]
+    [InlineData("LoadAsync", "int {|#1:LoadAsyncCore|}(Stream file) => 1;", "'LoadAsync' has [HeaderOnly], but 'LoadAsyncCore' is not the name of its body. Rename 'LoadAsyncCore' to 'LoadCoreAsync'.")]
+    [InlineData("Load", "long {|#1:LoadCore|}(Stream file) => 1;", "'Load' has [HeaderOnly], but 'LoadCore' has another signature. Give 'LoadCore' the parameters, type parameters, result and static modifier of 'Load'.")]
+    public Task The_message_names_the_expected_body(string method, string other, string message)
+    {
+        var expected = new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP004", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(message);
+        return Check.Reports(
+            Class($"[HeaderOnly] public partial int {{|#0:{{|CS8795:{method}|}}|}}(Stream file); {other}"), null, other.Length == 0 ? expected : expected.WithLocation(1));
+    }
+
+    [Theory]
     [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream file) => 1;")]
     [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream other) => 1; int LoadCore(int other) => 1;")]
     [InlineData("[DropPagesAfterFullRead] public static partial int {|CS8795:Load|}(Stream file); private static int LoadCore(Stream file) => 1;")]

@@ -37,9 +37,9 @@ public sealed class NoDropBehindAnalyzerTests
     [InlineData("void M(Stream file) { var r = new BinaryReader(file); r.ReadByte(); file.Seek(0, SeekOrigin.Begin); r.ReadByte(); }", "line 18 begins to read it again: a second pass over what the windows dropped would come from the disk")]
     [InlineData("void M(Stream file) { Replace(ref file); } static void Replace(ref Stream other) { }", "line 18 hands it out of sight")]
     [InlineData("IEnumerable<int> M2(Stream file) { yield return file.ReadByte(); } void M(Stream file) { _lines = M2(file); }", "line 18 keeps it beyond the call, and the wrapper is done when the method is")]
-    [InlineData("void M(ref FileStream file) { file.ReadByte(); }", "'file' is passed by reference, or has a type of its own, which no wrapper can have")]
-    [InlineData("void M(SafeFileHandle file) { }", "'file' is a handle, and no stream can stand in for it")]
-    [InlineData("void M(BinaryReader file) { file.ReadByte(); }", "'file' is bound to its stream already")]
+    [InlineData("void M(ref FileStream file) { file.ReadByte(); }", "'file' is passed by reference, or its type is neither Stream nor FileStream")]
+    [InlineData("void M(SafeFileHandle file) { }", "'file' is a handle")]
+    [InlineData("void M(BinaryReader file) { file.ReadByte(); }", "'file' already has its stream")]
     [InlineData("protected virtual void M(Stream file) { file.ReadByte(); }", "it can be overridden, and the code that runs is out of sight")]
     public Task The_reason_is_told(string member, string reason)
     {

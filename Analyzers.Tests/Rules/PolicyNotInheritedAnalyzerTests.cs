@@ -73,8 +73,8 @@ public sealed class PolicyNotInheritedAnalyzerTests
     public Task A_policy_that_is_kept_is_not(string source) => Check.Reports(Bases + source);
 
     [Theory]
-    [InlineData("interface IPlain { void Save(); }", "IPlain", "Save", "make this method partial, or put the attribute on 'IPlain.Save' too")]
-    [InlineData("", "IDisposable", "Dispose", "make this method partial")] // Nobody can put an attribute on one of the platform's.
+    [InlineData("interface IPlain { void Save(); }", "IPlain", "Save", "Make this method partial, or put the attribute on 'IPlain.Save' too")]
+    [InlineData("", "IDisposable", "Dispose", "Make this method partial")] // Nobody can put an attribute on one of the platform's.
     public Task The_message_advises_what_can_be_done(string declared, string type, string name, string advice) => Check.Reports(
         $$"""
         {{declared}}
@@ -87,7 +87,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
         }
         """,
         expected: new DiagnosticResult("IOP302", DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
-            $"'{name}' implements '{type}.{name}', and calls through '{type}.{name}' bypass its [DropPagesAfterFullWrite]: {advice}"));
+            $"'{name}' implements '{type}.{name}', and calls through '{type}.{name}' bypass its [DropPagesAfterFullWrite]. {advice}."));
 
     [Fact]
     public Task The_fix_adds_the_attribute_with_its_options() => Check.Fixes(

@@ -24,7 +24,7 @@ public sealed partial class ReadmeExampleTests
         WrittenText.AssertFile("README.md", readme[..shown.Index] + report + readme[(shown.Index + shown.Length)..]);
     }
 
-    /// <summary>Gets the visible diagnostics as the compiler prints them, with the lines of the README's file.</summary>
+    /// <summary>Gets the warnings and errors as the compiler prints them, with the lines of the README's file.</summary>
     private static async Task<string[]> ReportsOf(string code)
     {
         var compilation = CSharpCompilation.Create(
@@ -38,7 +38,7 @@ public sealed partial class ReadmeExampleTests
         var generated = RuleCatalog.Generate(compilation);
         Assert.DoesNotContain(generated.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var reports = await RuleCatalog.RunAsync(generated);
-        return [.. reports.Where(report => report.Severity > DiagnosticSeverity.Hidden).Select(report => report.ToString())];
+        return [.. reports.Where(report => report.Severity >= DiagnosticSeverity.Warning).Select(report => report.ToString())];
     }
 
     [GeneratedRegex(@"^## Example\n.*?^```csharp\n(?<code>.*?)^```\n.*?^```\n(?<diagnostic>.*?)\n```\n", RegexOptions.Multiline | RegexOptions.Singleline)]

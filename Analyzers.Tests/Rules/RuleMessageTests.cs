@@ -7,13 +7,19 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>A message says what is wrong with what, and what to do: checked on what the pages' bad code raises.</summary>
+/// <summary>A message has two sentences, the fact and the action. The bad code of the rule pages raises the messages.</summary>
 public sealed partial class RuleMessageTests
 {
-    /// <summary>The words with which a message tells what to do.</summary>
-    private static readonly string[] Steps =
+    /// <summary>The first words of an action.</summary>
+    private static readonly string[] Actions =
     [
-        "add", "await", "call", "correct", "dispose", "drop", "give", "leave", "make", "move", "name", "put", "raise", "remove", "return", "set", "use", "wrap", "write",
+        "Add", "Await", "Call", "Change", "Correct", "Dispose", "Drop", "Give", "If", "Let", "Make", "Move", "Name", "Pass", "Put", "Raise", "Remove", "Rename", "Return", "Set", "Store", "Use", "Write",
+    ];
+
+    /// <summary>Words that the vocabulary of the project replaces: see CONTRIBUTING.md.</summary>
+    private static readonly string[] Replaced =
+    [
+        "carry", "carries", "carried", "carrier", "hint", "hints", "escapes", "spares", "inert", "whoever", "nought", "folder",
     ];
 
     public static TheoryData<string> Ids => RulePageTests.Ids;
@@ -27,8 +33,9 @@ public sealed partial class RuleMessageTests
             var (title, format, description) = (Text(rule.Title), Text(rule.MessageFormat), Text(rule.Description));
             Assert.Equal("IoPolicy", rule.Category);
             Assert.True(rule.IsEnabledByDefault);
-            Assert.All([title, format], static text => Assert.False(text.EndsWith('.') && !text.EndsWith("...", StringComparison.Ordinal), text));
-            Assert.EndsWith(".", description, StringComparison.Ordinal);
+            Assert.False(title.EndsWith('.'), title);
+            Assert.All([format, description], static text => Assert.EndsWith(".", text, StringComparison.Ordinal));
+            Assert.All([title, format, description], static text => Assert.DoesNotContain(Word().Matches(text).Select(static match => match.Value), word => Replaced.Contains(word, StringComparer.OrdinalIgnoreCase)));
             Assert.DoesNotContain("\n", title + format + description, StringComparison.Ordinal);
             var holes = Hole().Matches(format).Select(static match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order();
             Assert.Equal(Enumerable.Range(0, holes.Count()), holes);
@@ -37,7 +44,7 @@ public sealed partial class RuleMessageTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task A_message_names_the_attribute_the_method_and_the_next_step(string id)
+    public async Task A_message_is_a_fact_and_an_action(string id)
     {
         var page = RulePage.Of(id);
         var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile(page.Examples("Bad")[0])));
@@ -45,14 +52,14 @@ public sealed partial class RuleMessageTests
         var message = report.GetMessage(CultureInfo.InvariantCulture);
         var format = Text(report.Descriptor.MessageFormat);
 
-        Assert.Equal(Hole().Matches(format).Select(static match => match.Value).Distinct().Count(), ArgumentsOf(report).Count);
+        Assert.True(Hole().Matches(format).Select(static match => match.Value).Distinct().Count() <= ArgumentsOf(report).Count, format);
         Assert.DoesNotMatch(Hole(), message);
         Assert.Matches(@"\[(DropPagesAfterFullRead|DropPagesAfterFullWrite|HeaderOnly)\]|PageCache", message);
         Assert.Matches(@"'\w+'|PageCache\.\w+", message);
-        Assert.False(message.EndsWith('.') && !message.EndsWith("...", StringComparison.Ordinal), message);
-
-        var parts = Separator().Split(message).Skip(1).Select(static part => Word().Match(part).Value);
-        Assert.True(parts.Any(word => Steps.Contains(word, StringComparer.OrdinalIgnoreCase)), $"no next step: {message}");
+        Assert.EndsWith(".", message, StringComparison.Ordinal);
+        var sentences = message.Split(". ");
+        Assert.True(sentences.Length == 2, message);
+        Assert.Contains(Word().Match(sentences[1]).Value, Actions);
     }
 
     /// <summary>Roslyn keeps the arguments to itself.</summary>
@@ -67,9 +74,6 @@ public sealed partial class RuleMessageTests
     [GeneratedRegex(@"\{(\d+)\}")]
     private static partial Regex Hole();
 
-    [GeneratedRegex(@"[;:,] (?:and |or |so )?")]
-    private static partial Regex Separator();
-
-    [GeneratedRegex(@"^\w+")]
+    [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
 }

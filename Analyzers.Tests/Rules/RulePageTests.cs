@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>What a page shows is so: its bad code raises the rule, its good code raises none, and both compile.</summary>
+/// <summary>The bad code of a page raises the rule, the good code raises none, and both compile.</summary>
 public sealed class RulePageTests
 {
     public static TheoryData<string> Ids => [.. RuleCatalog.Descriptors.Select(static rule => rule.Id)];
@@ -40,8 +40,8 @@ public sealed class RulePageTests
         Assert.NotEmpty(examples);
         foreach (var example in examples)
         {
-            // A page may leave out the body that a partial method needs; and a hidden rule tells, where the others complain.
-            Assert.DoesNotContain(await ReportsOf(example), report => (report.Severity > DiagnosticSeverity.Hidden || report.Id == id) && (report.Id != "IOP004" || report.GetMessage(null).Contains("is no body", StringComparison.Ordinal)));
+            // A page can leave out the body of a partial method.
+            Assert.DoesNotContain(await ReportsOf(example), report => (report.Severity > DiagnosticSeverity.Hidden || report.Id == id) && (report.Id != "IOP004" || !report.GetMessage(null).Contains("but no body", StringComparison.Ordinal)));
         }
     }
 
@@ -51,12 +51,12 @@ public sealed class RulePageTests
         _ => severity.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Reports as a build has them; the only error of the compiler is that a partial method lacks its body.</summary>
+    /// <summary>Gets the reports of a build. The generator implements each partial method, so the compiler has no errors.</summary>
     private static async Task<IEnumerable<Diagnostic>> ReportsOf(string example)
     {
         var compilation = RuleCatalog.Generate(Source.Compile(example));
         Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken)
-            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795"));
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         return await RuleCatalog.RunAsync(compilation);
     }
 }

@@ -51,7 +51,7 @@ public sealed class UnannotatedHeaderAnalyzerTests
         Class("public void {|#0:M|}(Stream file) { {|#1:file.ReadExactly(new byte[52])|}; }"),
         null,
         new DiagnosticResult("IOP402", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithMessage(
-            "'M' reads at most 52 bytes of 'file': 52 at line 17; add [HeaderOnly], so that the kernel reads no further than the header"));
+            "'M' reads at most 52 bytes of 'file' (52 at line 17). Add [HeaderOnly] so that the kernel does not read ahead."));
 
     [Theory]
     [InlineData("iopolicy.header_max_bytes = 51", "public void M(Stream file) { file.ReadExactly(new byte[52]); }")]
@@ -60,8 +60,8 @@ public sealed class UnannotatedHeaderAnalyzerTests
     public Task The_threshold_is_configured(string config, string member) => Check.Reports(Class(member), config);
 
     [Theory]
-    [InlineData("Stream file", "", "the kernel reads no further than the header")]
-    [InlineData("string path", "using var file = File.OpenRead(path);", "a later change that reads more is reported")]
+    [InlineData("Stream file", "", "the kernel does not read ahead.")]
+    [InlineData("string path", "using var file = File.OpenRead(path);", "the analyzer reports a later change that reads more.")]
     public async Task The_message_promises_what_the_attribute_does(string parameter, string open, string promise)
     {
         // Advice against reading ahead belongs to an open file: a path has none.

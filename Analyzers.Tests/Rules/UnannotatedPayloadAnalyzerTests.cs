@@ -97,7 +97,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
         """,
         null,
         new DiagnosticResult("IOP401", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(1).WithMessage(
-            "'Copy' reads all of 'from' (to the end of the file at line 18) and writes a payload to 'to' (all of another stream at line 18), and its pages stay, unlike those of other methods of 'C', which carry a policy; add [DropPagesAfterFullRead] and [DropPagesAfterFullWrite] if nobody reads them again soon"));
+            "'Copy' reads all of 'from' (to the end of the file at line 18) and writes a payload to 'to' (all of another stream at line 18) without a policy, unlike other methods of 'C'. Add [DropPagesAfterFullRead] and [DropPagesAfterFullWrite] if the file is not read again soon."));
 
     [Fact]
     public Task The_fix_annotates_an_ordinary_method() => Check.Fixes(

@@ -21,7 +21,7 @@ internal sealed class AnnotatedNames
         All = all;
     }
 
-    /// <summary>Whether the attributes stand anywhere in the source, on a method or on what cannot carry them.</summary>
+    /// <summary>Whether the source has a policy attribute, on a method or on another member.</summary>
     internal bool IsAnyInSource { get; }
 
     /// <summary>The names of the methods in source.</summary>

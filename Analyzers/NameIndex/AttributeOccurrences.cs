@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>What one file says of the attributes, by its syntax: each file is looked at once as long as it is not edited. Safe for all threads.</summary>
-/// <param name="HasAttribute">Whether one stands anywhere, on a method or on what cannot carry it.</param>
+/// <param name="HasAttribute">Whether the file has a policy attribute, on a method or on another member.</param>
 /// <param name="Methods">The methods on which one stands, in the order of the file.</param>
 /// <param name="Aliases">Other names that a <c>using</c> gives to one.</param>
 internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<string> Aliases)

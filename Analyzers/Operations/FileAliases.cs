@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>The names that a method has for one file.</summary>
+/// <summary>Finds the local names of a file.</summary>
 internal static class FileAliases
 {
-    /// <summary>The file, and the locals that are declared as it, or as one of the others, and never become anything else.</summary>
+    /// <summary>Gets the file, and the locals that are initialized with it and never assigned.</summary>
     internal static ImmutableArray<ISymbol> Of(IReadOnlyCollection<IOperation> operations, ISymbol file)
     {
         var names = ImmutableArray.CreateBuilder<ISymbol>();
         names.Add(file);
         foreach (var declarator in operations.OfType<IVariableDeclaratorOperation>())
         {
-            // In the order of the source: what a local is declared as has been declared before it.
+            // A local is declared before its use, so one pass in source order finds all.
             if (FileOperations.HolderOf(declarator.GetVariableInitializer()?.Value) is { } holder
                 && names.Any(name => FileOperations.Is(name, holder))
                 && !StatementOrder.Reassigns(operations, declarator.Symbol))

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Where a method closes a file in each run: by itself, or by a reader, writer or compressor over it.</summary>
+/// <summary>Finds the code that closes a file in each call: directly, or by a reader, writer or compressor over it.</summary>
 internal static class FileClosing
 {
-    /// <summary>The first place that closes the file, and whether a wrapper does it; no place where none does.</summary>
+    /// <summary>Gets the first place that closes the file, and whether a reader, writer or compressor does it.</summary>
     internal static (SyntaxNode? Place, bool IsWrapper) Find(IReadOnlyCollection<IOperation> operations, ISymbol file)
     {
         var names = FileAliases.Of(operations, file);
@@ -44,7 +44,7 @@ internal static class FileClosing
         _ => default,
     };
 
-    /// <summary>The variable itself, not something that is taken from it.</summary>
+    /// <summary>Whether the operation is the variable itself, and not its handle or stream.</summary>
     private static bool IsOwnMember(IOperation operation) =>
         FileOperations.Unconverted(operation) is not IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream" };
 

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Which variable an expression takes its file from, and what a call does with it.</summary>
+/// <summary>Finds the variable that holds the file of an expression, and the effect of a call on the file.</summary>
 internal static class FileOperations
 {
     /// <summary>
-    /// The local, parameter, field or property that holds the file: of <c>file</c>, <c>this._file</c>,
-    /// <c>file.SafeFileHandle</c> and <c>reader.BaseStream</c>, the one that they begin with. Null for anything else, also
-    /// for a member of another object, whose identity is not clear.
+    /// Gets the local, parameter, field or property that holds the file of <c>file</c>, <c>this._file</c>,
+    /// <c>file.SafeFileHandle</c> or <c>reader.BaseStream</c>. Null for other expressions, such as a member of another object,
+    /// because its identity is unknown.
     /// </summary>
     internal static ISymbol? HolderOf(IOperation? operation) => Unconverted(operation) switch
     {
@@ -32,7 +32,7 @@ internal static class FileOperations
         return operation;
     }
 
-    /// <summary>What the value is, where it is known to be no file; else null.</summary>
+    /// <summary>Describes a value that is known not to be a file. Null for other values.</summary>
     internal static string? NoFile(IOperation value) => Unconverted(value) switch
     {
         IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
@@ -59,6 +59,12 @@ internal static class FileOperations
         "CopyTo" or "CopyToAsync" => TypeFacts.IsStream(call.Instance?.Type) && ArgumentOf(call, "destination") is { } destination && TypeFacts.IsFileStream(Unconverted(destination)?.Type) && Is(HolderOf(destination), file),
         _ => false,
     };
+
+    /// <summary>Whether the argument is the path of a file that a member of <c>System.IO</c> opens.</summary>
+    internal static bool OpensPath(IOperation operation) =>
+        operation is IArgumentOperation { Parameter: { Type.SpecialType: SpecialType.System_String, Name: "path" or "fileName" or "sourceFileName" or "destFileName" } parameter }
+        && parameter.ContainingType is { Name: not ("Path" or "Directory" or "DirectoryInfo") } type
+        && (type.IsIn("System.IO") || type.IsIn("System.IO.MemoryMappedFiles"));
 
     internal static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;

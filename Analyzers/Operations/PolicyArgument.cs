@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>What a call passes to a policy of its method as the file.</summary>
+/// <summary>The argument of a call for the file of a policy.</summary>
 /// <param name="Options">The policy.</param>
 /// <param name="File">The method's parameter.</param>
 /// <param name="Value">The argument.</param>
 internal readonly record struct PolicyArgument(PolicyOptions Options, FileCandidate File, IOperation Value)
 {
-    /// <summary>What the call passes to each policy of its method, in the order of the attributes. A path is no open file yet, and left out.</summary>
+    /// <summary>Gets the arguments for the policies of the called method, in the order of the attributes. Not for a path, which is no open file.</summary>
     internal static IEnumerable<PolicyArgument> Of(IInvocationOperation call, MethodPolicies policies)
     {
         foreach (var options in policies.Get(call.TargetMethod))

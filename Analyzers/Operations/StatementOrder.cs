@@ -3,19 +3,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>What runs before and after an operation, as far as the order of statements tells.</summary>
+/// <summary>Finds the operations before and after an operation, by the order of the statements.</summary>
 internal static class StatementOrder
 {
     /// <summary>
-    /// The operations of the statements that stand before the operation's own, in its block and the blocks around it: a
-    /// run that gets here has come through them. Nearest statements last; what runs later, a lambda's body, is left out.
+    /// Gets the operations of the statements before the operation, in its block and the containing blocks, nearest last. The
+    /// bodies of lambdas are not included, because they run later.
     /// </summary>
     internal static IEnumerable<IOperation> Before(IOperation operation) => Siblings(operation, static (own, other) => other < own);
 
-    /// <summary>The operations of the statements that follow the operation's own, in its block and the blocks around it.</summary>
+    /// <summary>Gets the operations of the statements after the operation, in its block and the containing blocks.</summary>
     internal static IEnumerable<IOperation> After(IOperation operation) => Siblings(operation, static (own, other) => other > own);
 
-    /// <summary>Whether each run of the method comes to the operation, unless it throws or returns before.</summary>
+    /// <summary>Whether each call reaches the operation, unless it throws or returns before.</summary>
     internal static bool IsUnconditional(IOperation operation)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
@@ -39,7 +39,7 @@ internal static class StatementOrder
         return true;
     }
 
-    /// <summary>The nearest loop that the operation is in, with nothing between that would let a turn pass it by.</summary>
+    /// <summary>Gets the nearest loop that reaches the operation in each iteration. Null if there is none.</summary>
     internal static ILoopOperation? LoopOfEachTurn(IOperation operation)
     {
         for (var current = operation.Parent; current is not null; current = current.Parent)
@@ -57,7 +57,7 @@ internal static class StatementOrder
         return null;
     }
 
-    /// <summary>Whether one of the operations gives the variable another value.</summary>
+    /// <summary>Whether one of the operations assigns the variable.</summary>
     internal static bool Reassigns(IEnumerable<IOperation> operations, ISymbol variable) => operations.Any(operation => operation switch
     {
         IAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Any(target => FileOperations.Is(FileOperations.HolderOf(target), variable) && target == FileOperations.Unconverted(assignment.Target)),

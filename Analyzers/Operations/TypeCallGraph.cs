@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>Which methods of a type call which others of it: what is a part of what.</summary>
+/// <summary>The calls between the methods of a type.</summary>
 internal sealed class TypeCallGraph(INamedTypeSymbol type)
 {
     private readonly Dictionary<IMethodSymbol, List<IMethodSymbol>> _callers = new(SymbolEqualityComparer.Default);
@@ -25,7 +25,7 @@ internal sealed class TypeCallGraph(INamedTypeSymbol type)
 
     internal bool IsCalled(IMethodSymbol method) => _callers.ContainsKey(method);
 
-    /// <summary>Whether one of the method's callers in the type, or one of theirs, is such a method.</summary>
+    /// <summary>Whether a direct or indirect caller in the type meets the condition.</summary>
     internal bool IsPartOf(IMethodSymbol method, Func<IMethodSymbol, bool> isWanted) =>
         IsPartOf(method, isWanted, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method });
 

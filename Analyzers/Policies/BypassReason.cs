@@ -1,34 +1,37 @@
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Why a call of a method with a policy is not intercepted; <see cref="None"/> where it is.</summary>
+/// <summary>Why a call of a method with a policy is not intercepted. <see cref="None"/> if it is.</summary>
 internal enum BypassReason
 {
     None,
 
-    /// <summary><c>base.M()</c> of a virtual method: an interceptor would dispatch virtually, and inside the override never return.</summary>
+    /// <summary><c>base.M()</c> of a virtual method. An interceptor would call the override again.</summary>
     BaseCall,
 
-    /// <summary>A call on a type parameter: a struct receiver would be boxed and its change lost.</summary>
+    /// <summary>A call on a type parameter. An interceptor would box a struct receiver and lose its changes.</summary>
     ConstrainedCall,
 
-    /// <summary>Inside an expression tree, which a LINQ provider would find the interceptor in.</summary>
+    /// <summary>A call in an expression tree. A LINQ provider would find the interceptor in it.</summary>
     ExpressionTree,
 
-    /// <summary>The method is none that the language lets an interceptor stand in for.</summary>
+    /// <summary>The call is not a call of an ordinary method, such as the call of a local function.</summary>
     NotOrdinary,
 
-    /// <summary>The method has no policy that can be carried: no file, several, or a contradiction.</summary>
+    /// <summary>A type parameter of the method has the name of a type parameter of its type.</summary>
+    DuplicateTypeParameter,
+
+    /// <summary>The method has no valid policy, or the generator implements it as a partial method.</summary>
     NoPolicy,
 
-    /// <summary>A type in the signature cannot be named from outside: private, or local to its file.</summary>
+    /// <summary>A type in the signature is private, file-local, or behind an <c>extern alias</c>.</summary>
     HiddenType,
 
-    /// <summary>A virtual method that cannot be named from outside; an accessor would not dispatch virtually.</summary>
+    /// <summary>A virtual method that is not accessible to generated code. An accessor would not dispatch virtually.</summary>
     HiddenVirtual,
 
-    /// <summary>The file is a member that cannot be reached from outside.</summary>
+    /// <summary>The file is a member that is not accessible to generated code.</summary>
     HiddenFile,
 
-    /// <summary>The work is not done when the method returns: an iterator, <c>async void</c>, an unknown awaitable.</summary>
-    Unfinished,
+    /// <summary>No interceptor can wrap the method, such as an iterator. IOP005 reports it.</summary>
+    Unsupported,
 }

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// An immutable array with value equality. A generator's model must compare by value, or the incremental pipeline
-/// treats each edit as a change; <see cref="ImmutableArray{T}"/> compares by reference. A default one is an empty one.
+/// An immutable array with value equality, so that an unchanged model is not emitted again. <see cref="ImmutableArray{T}"/>
+/// compares by reference. The default value is an empty array.
 /// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>

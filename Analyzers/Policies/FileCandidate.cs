@@ -1,7 +1,7 @@
 using IoPolicy.Analyzers.Symbols;
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Where the method has a file: plain data.</summary>
+/// <summary>One file of a method. Plain data.</summary>
 internal sealed record FileCandidate(FilePlace Place, string Name, FileKind Kind, bool IsStatic = false);
 
 /// <summary>The places in which a method can have its file.</summary>

@@ -4,13 +4,12 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Finds the file that a policy is about: the one that <c>File</c> names, or else the only candidate.</summary>
+/// <summary>Finds the file of a policy: the file that <c>File</c> names, or else the only candidate.</summary>
 internal static class FileCandidates
 {
     /// <summary>
-    /// The candidates, nearest first: parameters; where there are none, the fields and properties of the containing
-    /// type that the method can reach; where there are none either, the result. The nearest place that has any is the
-    /// place, so that a field never competes with a parameter.
+    /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of
+    /// the containing type, then the result. So a field never competes with a parameter.
     /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
     {
@@ -31,7 +30,7 @@ internal static class FileCandidates
         return found;
     }
 
-    /// <summary>The field or property that a candidate is; null where it is none.</summary>
+    /// <summary>Gets the field or property of a candidate. Null for another place.</summary>
     internal static ISymbol? MemberOf(IMethodSymbol method, FileCandidate file)
     {
         for (var type = method.ContainingType; type is not null && file.Place is FilePlace.Field or FilePlace.Property; type = type.BaseType)
@@ -49,22 +48,22 @@ internal static class FileCandidates
     }
 
     /// <summary>
-    /// The parameter that a candidate is; null where it is none. The receiver of an extension block is none: it has the
-    /// ordinal of the method's own first parameter.
+    /// Gets the parameter of a candidate. Null for another place, and for the receiver of an extension block, which has the
+    /// ordinal of the first parameter.
     /// </summary>
     internal static IParameterSymbol? ParameterOf(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter ? method.Parameters.FirstOrDefault(parameter => parameter.Name == file.Name) : null;
 
     /// <summary>
-    /// Whether the body can be given a wrapped stream instead: a reference to a stream must stay the caller's own, and
-    /// a type derived from Stream cannot be stood in for.
+    /// Whether the wrapper can pass a drop-behind stream instead. A parameter by reference must stay the caller's variable, and
+    /// a drop-behind stream has no derived type.
     /// </summary>
     internal static bool IsWrappable(IMethodSymbol method, FileCandidate file) =>
         file.Place == FilePlace.Parameter
         && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
         && StreamTypes.Find(type) is { CanBeWrapped: true };
 
-    /// <summary>With the receiver of an extension block, which the static method that carries the policy has as its first parameter.</summary>
+    /// <summary>Gets the parameters, after the receiver of an extension block. The static method of the compiler has the receiver first.</summary>
     internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
         !method.IsStatic && method.ContainingType is { IsExtension: true, ExtensionParameter: { } receiver }
             ? [receiver, .. method.Parameters]
@@ -79,7 +78,7 @@ internal static class FileCandidates
         {
             foreach (var member in type.GetMembers())
             {
-                // Stream.Null and its like are no files, and a BinaryWriter's OutStream is its BaseStream.
+                // Stream.Null is no file, and the OutStream of a BinaryWriter is its BaseStream.
                 var reachable = !member.IsImplicitlyDeclared
                     && !(member.Name is "Null" or "OutStream" && type.IsIn("System.IO"))
                     && (member.IsStatic || !method.IsStatic)
@@ -103,7 +102,7 @@ internal static class FileCandidates
             ? new FileCandidate(place, name, kind, isStatic)
             : null;
 
-    /// <summary>The type that a caller gets, with a task unwrapped.</summary>
+    /// <summary>Gets the type of the result, without its task.</summary>
     private static ITypeSymbol ResultType(IMethodSymbol method) =>
         method.ReturnType is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task
         && task.IsIn("System.Threading.Tasks")

@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Whether emitted code, which stands outside every type of the user's, can name something.</summary>
+/// <summary>Decides whether generated code outside of the user's types can name a symbol.</summary>
 internal sealed class GeneratedCodeAccess(Compilation compilation)
 {
     internal bool CanNameMember(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, compilation.Assembly);
 
-    /// <summary>All types in the method's signature and around it.</summary>
+    /// <summary>Whether generated code can name all types of the signature and the containing types.</summary>
     internal bool CanNameSignature(IMethodSymbol method) =>
         CanNameType(method.ContainingType)
         && CanNameType(method.ReturnType)
@@ -39,7 +39,7 @@ internal sealed class GeneratedCodeAccess(Compilation compilation)
 
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            // An extension block has no name; its members are reached through the class around it.
+            // An extension block has no name. Its members are accessible through the containing class.
             if (current.IsFileLocal || !(current.IsExtension || CanNameMember(current.OriginalDefinition)) || !current.TypeArguments.All(CanNameType))
             {
                 return false;
@@ -49,7 +49,7 @@ internal sealed class GeneratedCodeAccess(Compilation compilation)
         return IsInGlobalAlias(type);
     }
 
-    /// <summary>A reference with an <c>extern alias</c> alone is not under <c>global::</c>.</summary>
+    /// <summary>Whether the type is under <c>global::</c>. A reference with only an <c>extern alias</c> is not.</summary>
     private bool IsInGlobalAlias(INamedTypeSymbol type) =>
         type.ContainingAssembly is not { } assembly
         || compilation.GetMetadataReference(assembly)?.Properties.Aliases is not { IsDefaultOrEmpty: false } aliases

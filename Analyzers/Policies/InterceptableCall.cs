@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Whether a call, as it stands at its place, can be intercepted without a change of meaning.</summary>
+/// <summary>Decides whether a call can be intercepted without a change of meaning.</summary>
 internal static class InterceptableCall
 {
     /// <summary>
-    /// The method that is called, with its own type parameters. For a member of an extension block, the static method
-    /// that the compiler makes of it: that one has the receiver as a parameter.
+    /// Gets the called method with its own type parameters. For a member of an extension block, that is the static method
+    /// that the compiler generates, which has the receiver as a parameter.
     /// </summary>
     internal static IMethodSymbol TargetOf(IMethodSymbol called)
     {
@@ -19,8 +19,8 @@ internal static class InterceptableCall
     }
 
     /// <summary>
-    /// The traps that compile and are wrong. What the method itself must be is for <c>MethodKind</c> and the carrier
-    /// to judge.
+    /// Gets the reason why this call of an interceptable method must not be intercepted. The interceptor would compile and
+    /// change the meaning of the call.
     /// </summary>
     internal static BypassReason GetBypassReason(IInvocationOperation call) => call switch
     {
@@ -31,14 +31,14 @@ internal static class InterceptableCall
         _ => BypassReason.None,
     };
 
-    /// <summary>A call of a method that nothing overrides is the same through <c>base</c> as on any receiver.</summary>
+    /// <summary>Whether the call is a <c>base</c> call of a method that can be overridden.</summary>
     private static bool IsThroughBase(IInvocationOperation call) =>
         call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } }
         && Overrides.CanBeOverridden(call.TargetMethod);
 
     /// <summary>
-    /// A call of an interface's member on a <c>T</c>, or of a static one (<c>T.M()</c>). A <c>T</c> that is constrained
-    /// to a class is a reference, and no harm is done.
+    /// Whether the call is an interface call on a <c>T</c>, or a static one (<c>T.M()</c>). If a class constrains the <c>T</c>,
+    /// the receiver is a reference and cannot be boxed.
     /// </summary>
     private static bool IsOnTypeParameter(IInvocationOperation call) =>
         call.ConstrainedToType is ITypeParameterSymbol

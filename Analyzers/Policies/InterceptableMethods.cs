@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Whether an interceptor can carry a method's policies, whatever the call: the generator intercepts where this says
-/// so, and the rules report the calls where it does not. Safe for all threads.
+/// Decides whether an interceptor can apply a method's policies, whatever the call. The generator intercepts the calls of
+/// such a method, and a rule reports the calls of the others. Thread-safe.
 /// </summary>
 internal sealed class InterceptableMethods(Compilation compilation)
 {
@@ -15,28 +15,28 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal BypassReason GetBypassReason(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
 
     /// <summary>
-    /// The partial carrier has the method: in source it is a declaration without a body; in a referenced assembly the
-    /// attributes of both parts are one, and the implementing part says that it carries the policy.
+    /// Whether the generator implements the method. In source, it is a partial declaration without an implementation. In a
+    /// referenced assembly, the attributes of both parts are merged, and the generated part has an attribute of its own.
     /// </summary>
     internal static bool HasPartialWrapper(IMethodSymbol method) =>
         PolicyBody.IsWantedFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
 
-    /// <summary>Whether emitted code can reach the file, by its name or by an accessor.</summary>
+    /// <summary>Whether generated code can access the file, by its name or by an accessor.</summary>
     internal bool CanReach(IMethodSymbol method, FileCandidate file) => file.Place switch
     {
-        // Of a referenced assembly the compiler imports no private member; one of those may be the file.
+        // The compiler imports no private members of a referenced assembly, and one of them can be the file.
         FilePlace.Result => !method.DeclaringSyntaxReferences.IsEmpty,
         FilePlace.Parameter => true,
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
     };
 
-    /// <summary>Whether emitted code can name a field, or a property and its getter.</summary>
+    /// <summary>Whether generated code can name a field, or a property and its getter.</summary>
     internal bool IsVisible(ISymbol member) =>
         _access.CanNameMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _access.CanNameMember(getter));
 
     /// <summary>
-    /// An accessor calls without virtual dispatch, and a static class cannot be the type of the first parameter, by
-    /// which the runtime finds a static method.
+    /// Whether an <c>UnsafeAccessor</c> can call the method. It calls without virtual dispatch, and the runtime finds a static
+    /// method by the type of the first parameter, which cannot be a static class.
     /// </summary>
     internal static bool CanBeAccessed(IMethodSymbol method) =>
         !method.IsVirtual && !method.IsOverride && !method.IsAbstract && !method.ContainingType.IsStatic;
@@ -44,9 +44,8 @@ internal sealed class InterceptableMethods(Compilation compilation)
     private BypassReason Judge(IMethodSymbol method) => method switch
     {
         _ when HasPartialWrapper(method) || !HasSupportedPolicies(method) => BypassReason.NoPolicy,
-        _ when ReturnShapes.Of(method) is not { } shape || method.IsIterator || (method.IsAsync && shape == ReturnShape.Void) || UnsafeContext.BarsInterceptor(method) => BypassReason.Unfinished,
-        { IsExtern: true } or { IsVararg: true } => BypassReason.NotOrdinary,
-        _ when HasDuplicateTypeParameters(method) => BypassReason.NotOrdinary,
+        _ when WrapperObstacles.ForInterceptor(method) != WrapperObstacle.None => BypassReason.Unsupported,
+        _ when HasDuplicateTypeParameters(method) => BypassReason.DuplicateTypeParameter,
         _ when !_access.CanNameSignature(method) => BypassReason.HiddenType,
         _ when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
         _ when !CanReachFiles(method) => BypassReason.HiddenFile,
@@ -56,7 +55,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
         FileCandidates.Find(method, policy.Options.File) is [var file] && CanReach(method, file));
 
-    /// <summary>Each policy is in range and has its one file, and no two contradict each other.</summary>
+    /// <summary>Whether each policy is in range and has exactly one file, and no two policies contradict each other.</summary>
     private static bool HasSupportedPolicies(IMethodSymbol method)
     {
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
@@ -75,7 +74,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         return seen.Count > 0;
     }
 
-    /// <summary>The runtime looks for the member in the very type of the first parameter, not in its bases.</summary>
+    /// <summary>Whether an accessor can reach the member. The runtime searches the type of the first parameter, not its base types.</summary>
     private static bool HasAccessor(IMethodSymbol method, ISymbol member) =>
         SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && member switch
         {
@@ -87,7 +86,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     private static bool IsByGenerator(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: PolicyNames.AppliedPolicy });
 
-    /// <summary>A type parameter that hides another of the same name would need a new name everywhere in the signature.</summary>
+    /// <summary>Whether a type parameter hides another one. An interceptor has the type parameters of the method and of its types.</summary>
     private static bool HasDuplicateTypeParameters(IMethodSymbol method)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

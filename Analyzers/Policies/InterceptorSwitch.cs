@@ -2,19 +2,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Whether this build wants the interceptor carrier, from the properties that the package makes visible.</summary>
+/// <summary>Decides whether this build has interceptors, from the MSBuild properties of the package.</summary>
 internal static class InterceptorSwitch
 {
     /// <summary>
-    /// Not in a design-time build, whose output nobody runs: the IDE would pay for the look-up of calls at each edit.
-    /// Not with <c>IoPolicyIntercept=false</c>.
+    /// Whether interceptors are on. They are off with <c>IoPolicyIntercept=false</c>, and in a design-time build, because an IDE
+    /// does not run its output.
     /// </summary>
     internal static bool IsOn(AnalyzerConfigOptions options) => !IsDesignTime(options) && !IsOff(options);
 
-    /// <summary>Whether an IDE asks for the compiler's command line alone.</summary>
+    /// <summary>Whether this is a design-time build of an IDE.</summary>
     internal static bool IsDesignTime(AnalyzerConfigOptions options) => Is(options, "IoPolicyDesignTime", "true");
 
-    /// <summary>Whether the user has turned the carrier off, with <c>IoPolicyIntercept=false</c>.</summary>
+    /// <summary>Whether the project has <c>IoPolicyIntercept=false</c>.</summary>
     internal static bool IsOff(AnalyzerConfigOptions options) => Is(options, "IoPolicyIntercept", "false");
 
     private static bool Is(AnalyzerConfigOptions options, string property, string value) =>

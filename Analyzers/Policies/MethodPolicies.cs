@@ -5,21 +5,21 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// The policies of the methods that code uses. Most methods belong to an assembly that does not refer to IoPolicy, and
-/// cost one look-up of that assembly; the attributes of the others are read once. Safe for all threads.
+/// Caches the policies of methods. Most methods belong to an assembly that does not reference IoPolicy, and cost one lookup of
+/// that assembly. Thread-safe.
 /// </summary>
 internal sealed class MethodPolicies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The policies on a method, in the order of its attributes.</summary>
+    /// <summary>Gets the policies of a method, in the order of its attributes.</summary>
     internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method) =>
         method.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy)
             ? _methods.GetOrAdd(method.OriginalDefinition, Read)
             : [];
 
-    /// <summary>The methods that this one overrides, nearest first, and those of interfaces that it implements.</summary>
+    /// <summary>Gets the overridden methods, nearest first, and the implemented interface methods.</summary>
     internal static IEnumerable<IMethodSymbol> GetOverriddenMembers(IMethodSymbol method)
     {
         for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)

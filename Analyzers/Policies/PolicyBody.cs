@@ -16,14 +16,20 @@ internal static class PolicyBody
             ? method.Substring(0, method.Length - Suffix.Length) + Core + Suffix
             : method + Core;
 
-    /// <summary>Whether the generator is to implement the method: a partial declaration that nobody implements.</summary>
+    /// <summary>Whether the method is a partial declaration without an implementation, which the generator then implements.</summary>
     internal static bool IsWantedFor(IMethodSymbol method) =>
         method is { IsPartialDefinition: true, PartialImplementationPart: null };
 
-    /// <summary>The method that has the body's name and the declaration's signature; null where there is none.</summary>
-    internal static IMethodSymbol? Find(IMethodSymbol method)
+    /// <summary>Gets the method with the name of the body and the signature of the declaration. Null if there is none.</summary>
+    internal static IMethodSymbol? Find(IMethodSymbol method) => Find(method, NameFor(method.Name));
+
+    /// <summary>Gets the method that <c>Core</c> at the end makes the body by its look: <c>LoadAsyncCore</c>. Null if there is none.</summary>
+    internal static IMethodSymbol? FindMisnamed(IMethodSymbol method) =>
+        NameFor(method.Name) != method.Name + Core ? Find(method, method.Name + Core) : null;
+
+    private static IMethodSymbol? Find(IMethodSymbol method, string name)
     {
-        foreach (var member in method.ContainingType.GetMembers(NameFor(method.Name)))
+        foreach (var member in method.ContainingType.GetMembers(name))
         {
             if (member is IMethodSymbol candidate && IsBodyOf(candidate, method))
             {
@@ -34,7 +40,7 @@ internal static class PolicyBody
         return null;
     }
 
-    /// <summary>The partial method with a policy that this method is the body of; null where there is none.</summary>
+    /// <summary>Gets the partial method with a policy whose body this method is. Null if there is none.</summary>
     internal static IMethodSymbol? DeclarationOf(IMethodSymbol body)
     {
         if (body.MethodKind != MethodKind.Ordinary || NameOfDeclaration(body.Name) is not { } name)
@@ -72,7 +78,7 @@ internal static class PolicyBody
             return false;
         }
 
-        // One set of type parameters, so that List<T> of the one is List<T> of the other.
+        // With the same type parameters, List<T> of one method equals List<T> of the other.
         var body = candidate.Arity == 0 ? candidate : candidate.Construct([.. method.TypeParameters]);
         return SymbolEqualityComparer.Default.Equals(body.ReturnType, method.ReturnType)
             && HaveSameParameters(body, method)
@@ -84,7 +90,7 @@ internal static class PolicyBody
         for (var i = 0; i < method.Parameters.Length; i++)
         {
             var (own, wanted) = (body.Parameters[i], method.Parameters[i]);
-            // A params span is scoped without saying so; the body takes it as an ordinary span.
+            // A params span is implicitly scoped, and the body has an ordinary span.
             if (own.RefKind != wanted.RefKind
                 || (own.ScopedKind != wanted.ScopedKind && !wanted.IsParams)
                 || !SymbolEqualityComparer.Default.Equals(own.Type, wanted.Type))
@@ -96,7 +102,7 @@ internal static class PolicyBody
         return true;
     }
 
-    /// <summary>A body with looser constraints can be called; one with tighter constraints cannot.</summary>
+    /// <summary>Whether the constraints of the method fulfil those of the body.</summary>
     private static bool ConstraintsAllow(IMethodSymbol body, IMethodSymbol method)
     {
         for (var i = 0; i < method.Arity; i++)
@@ -115,7 +121,7 @@ internal static class PolicyBody
 
             for (var j = 0; j < own.ConstraintTypes.Length; j++)
             {
-                if (own.ConstraintTypes[j].ToDisplayString() != given.ConstraintTypes[j].ToDisplayString())
+                if (!AreSameConstraint(own.ConstraintTypes[j], given.ConstraintTypes[j]))
                 {
                     return false;
                 }
@@ -124,4 +130,15 @@ internal static class PolicyBody
 
         return true;
     }
+
+    /// <summary>Compares two constraints. A type parameter of one method equals the type parameter of the other at the same position.</summary>
+    private static bool AreSameConstraint(ITypeSymbol own, ITypeSymbol given) => (own, given) switch
+    {
+        (ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method } left, ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Method } right) => left.Ordinal == right.Ordinal,
+        (IArrayTypeSymbol left, IArrayTypeSymbol right) => left.Rank == right.Rank && AreSameConstraint(left.ElementType, right.ElementType),
+        (INamedTypeSymbol { TypeArguments: var left }, INamedTypeSymbol { TypeArguments: var right }) =>
+            SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, given.OriginalDefinition)
+            && left.Zip(right, AreSameConstraint).All(static same => same),
+        _ => SymbolEqualityComparer.Default.Equals(own, given),
+    };
 }

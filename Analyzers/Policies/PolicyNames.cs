@@ -1,11 +1,11 @@
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>The metadata names of the attributes and of what generated code calls.</summary>
+/// <summary>The names of the attributes.</summary>
 internal static class PolicyNames
 {
     internal const string Namespace = "IoPolicy";
 
-    /// <summary>How an annotated method of a referenced assembly shows that the partial carrier has implemented it.</summary>
+    /// <summary>The attribute of each generated implementation of a partial method, which a reference then shows.</summary>
     internal const string AppliedPolicy = "AppliedPolicyAttribute";
 
     internal const string DropPagesAfterFullRead = "IoPolicy.DropPagesAfterFullReadAttribute";
@@ -20,10 +20,10 @@ internal static class PolicyNames
         _ => null,
     };
 
-    /// <summary>The attribute as source code shows it: <c>[HeaderOnly]</c>.</summary>
+    /// <summary>Formats the attribute as in source: <c>[HeaderOnly]</c>.</summary>
     internal static string Bracketed(PolicyKind kind) => $"[{AttributeName(kind)}]";
 
-    /// <summary>The attribute's name without its suffix: <c>HeaderOnly</c>.</summary>
+    /// <summary>Gets the name of the attribute without its suffix: <c>HeaderOnly</c>.</summary>
     internal static string AttributeName(PolicyKind kind) => kind switch
     {
         PolicyKind.DropAfterFullRead => "DropPagesAfterFullRead",

@@ -1,6 +1,6 @@
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>What one attribute on one method says: plain data, compared by value, free of Roslyn's objects.</summary>
+/// <summary>The options of one attribute on one method. Plain data without Roslyn objects, compared by value.</summary>
 internal sealed record PolicyOptions(PolicyKind Kind)
 {
     /// <summary>The runtime's <c>DropPagesAttribute.AutomaticWindow</c>.</summary>
@@ -14,18 +14,15 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     public string? File { get; init; }
 
-    /// <summary>The member of <c>PolicyExtent</c> by value: 0 is WholeFile, 1 is Touched.</summary>
-    public int Extent { get; init; }
+    public PolicyExtent Extent { get; init; }
 
     public int WindowBytes { get; init; } = AutomaticWindow;
 
     public bool Durable { get; init; }
 
-    /// <summary>The member of <c>SparedPages</c> by value: 0 is None, 1 is AlreadyCached.</summary>
-    public int Spare { get; init; }
+    public SparedPages Spare { get; init; }
 
-    /// <summary>The member of <c>DropBehindMode</c> by value: 0 is Windows, 1 is Uncached.</summary>
-    public int Mode { get; init; }
+    public DropBehindMode Mode { get; init; }
 
     public bool Background { get; init; }
 
@@ -34,28 +31,28 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     public string? KeepPagesVariable { get; init; }
 
     /// <summary>
-    /// The window that was asked for, by number or with the uncached mode, which needs the wrapped stream as windows do
-    /// and falls back to them; 0 where none was.
+    /// The requested window in bytes, or 0. The uncached mode requests the default window, because it needs a drop-behind
+    /// stream too, and uses windows if the file system has no uncached I/O.
     /// </summary>
     public int RequestedWindow =>
         WindowBytes >= SmallestWindow ? WindowBytes
-        : Mode == 1 && WindowBytes == AutomaticWindow ? DefaultWindow
+        : Mode == DropBehindMode.Uncached && WindowBytes == AutomaticWindow ? DefaultWindow
         : 0;
 
-    /// <summary>Whether the choice of windows is left to IoPolicy, which makes it by proof.</summary>
+    /// <summary>Whether IoPolicy decides about windows, by a proof.</summary>
     public bool HasAutomaticWindow => Kind != PolicyKind.HeaderOnly && WindowBytes == AutomaticWindow && RequestedWindow == 0;
 
-    /// <summary>Whether each option has a value that can be carried out; IOP006 reports the others.</summary>
+    /// <summary>Whether each option has a valid value. IOP006 reports the others.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
-        && Extent is 0 or 1
-        && Spare is 0 or 1
-        && Mode is 0 or 1
+        && Extent is PolicyExtent.WholeFile or PolicyExtent.Touched
+        && Spare is SparedPages.None or SparedPages.AlreadyCached
+        && Mode is DropBehindMode.Windows or DropBehindMode.Uncached
         && MaxBytes > 0;
 
     /// <summary>
-    /// Keeping a file's pages and dropping them contradict each other; a read and a write of one file go together, as a
-    /// rewrite does.
+    /// Whether one policy keeps the pages and the other drops them. A read policy and a write policy do not contradict each
+    /// other, because a method can rewrite a file.
     /// </summary>
     public bool Contradicts(PolicyOptions other) => (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly);
 }

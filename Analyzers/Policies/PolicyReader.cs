@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Reads the policies that stand on a method, from its attributes in source or in metadata.</summary>
+/// <summary>Reads the policies of a method from its attributes, in source or in metadata.</summary>
 internal static class PolicyReader
 {
-    /// <summary>All policies on the method, in the order of its attributes; more than one is for the rules to judge.</summary>
+    /// <summary>Gets all policies of the method, in the order of its attributes.</summary>
     internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(IMethodSymbol method)
     {
         ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;
@@ -35,11 +35,11 @@ internal static class PolicyReader
             options = (argument.Key, argument.Value.Value) switch
             {
                 (nameof(PolicyOptions.File), string file) => options with { File = file },
-                (nameof(PolicyOptions.Extent), int extent) => options with { Extent = extent },
+                (nameof(PolicyOptions.Extent), int extent) => options with { Extent = (PolicyExtent)extent },
                 (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
                 (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },
-                (nameof(PolicyOptions.Spare), int spare) => options with { Spare = spare },
-                (nameof(PolicyOptions.Mode), int mode) => options with { Mode = mode },
+                (nameof(PolicyOptions.Spare), int spare) => options with { Spare = (SparedPages)spare },
+                (nameof(PolicyOptions.Mode), int mode) => options with { Mode = (DropBehindMode)mode },
                 (nameof(PolicyOptions.Background), bool background) => options with { Background = background },
                 (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },
                 (nameof(PolicyOptions.KeepPagesVariable), string variable) => options with { KeepPagesVariable = variable },

@@ -1,6 +1,6 @@
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>How a method hands back its result, which decides how the carrier takes and returns it.</summary>
+/// <summary>The form of a method's result.</summary>
 internal enum ReturnShape
 {
     Void,

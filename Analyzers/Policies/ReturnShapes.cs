@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>How a method hands back its result.</summary>
+/// <summary>Finds the form of a method's result.</summary>
 internal static class ReturnShapes
 {
     /// <summary>
-    /// The shape; null where the carrier could not tell when the work is done: an asynchronous sequence, or an
-    /// awaitable type other than the four that the framework has.
+    /// Gets the form. Null if a wrapper cannot know when the work is complete: an asynchronous sequence, or an awaitable type
+    /// other than <c>Task</c> and <c>ValueTask</c>.
     /// </summary>
     internal static ReturnShape? Of(IMethodSymbol method) => method switch
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>The policies that a rule suggests, as a property of its diagnostic: how a code fix learns of them.</summary>
+/// <summary>Passes the policies that a rule suggests to its code fix, as a diagnostic property.</summary>
 internal static class SuggestedPolicies
 {
     private const string Key = "policies";

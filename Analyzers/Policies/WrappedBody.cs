@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Where the code of a method stands: for a partial method with a policy, in the body that its carrier calls.</summary>
+/// <summary>Finds the code of a method. For a partial method with a policy, that is the <c>…Core</c> body.</summary>
 internal static class WrappedBody
 {
     internal static IMethodSymbol Of(IMethodSymbol method)

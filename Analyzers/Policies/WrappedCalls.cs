@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Whether a call is sure to run under the policy of the method that it names. It may escape the policy (IOP301), and an
-/// override that runs in the method's place need not carry it. Safe for all threads.
+/// Decides whether a call surely runs under the policy of the method that it names. A call can bypass the policy (IOP301), and
+/// an override need not have it. Thread-safe.
 /// </summary>
 internal sealed class WrappedCalls(Compilation compilation, bool isInterceptionOff)
 {

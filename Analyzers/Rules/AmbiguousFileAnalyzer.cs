@@ -7,24 +7,24 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP002: a policy on a method with more than one file, that does not say which.</summary>
+/// <summary>IOP002: a policy on a method with more than one file, and no <c>File</c> option.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile)
 {
     /// <summary>
-    /// The property of the diagnostic that lists, for the code fix, the names of the candidates that the policy can be
-    /// about: those that the method reads or writes as the policy says; all of them where none is.
+    /// The diagnostic property with the names that the code fix offers: the candidates that the method reads or writes
+    /// like the policy expects, or all candidates if there are none.
     /// </summary>
     internal const string Candidates = "candidates";
 
     private static readonly DiagnosticDescriptor AmbiguousFile = new(
         RuleIdentifiers.AmbiguousFile,
-        title: "A policy needs to know which file",
-        messageFormat: "{0} on '{1}' can be about {2}: name the file with File = nameof(...)",
+        title: "The policy can mean more than one file",
+        messageFormat: "{0} on '{1}' can mean {2}. Name the file with File = nameof(...).",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "Where a method has more than one file, the attribute's File option says which one the policy is about.",
+        description: "If a method has more than one file, the File option of the attribute must name the file of the policy.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.AmbiguousFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, method =>

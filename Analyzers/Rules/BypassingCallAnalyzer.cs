@@ -10,20 +10,22 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP301: a use of an ordinary method with a policy that the interceptor carrier does not carry. What it carries is
-/// decided by the predicates that the generator itself asks, so that each use is either carried or reported.
+/// IOP301: a use of an ordinary method with a policy that cannot be intercepted. The generator asks the same predicates,
+/// so each use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
 {
+    private const string InterceptionIsOff = "interception is off (IoPolicyIntercept=false, or a language version before C# 11)";
+
     private static readonly DiagnosticDescriptor BypassingCall = new(
         RuleIdentifiers.BypassingCall,
-        title: "This use of the method escapes its policy",
-        messageFormat: "{0} of '{1}' escapes {2}: {3}; make '{1}' partial, so that whoever calls it is covered",
+        title: "A use bypasses the policy of the method",
+        messageFormat: "{0} of '{1}' bypasses {2} because {3}. Make '{1}' partial.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy on an ordinary method is carried by intercepting its calls; a use that cannot be intercepted runs without the policy.",
+        description: "IoPolicy applies the policy of an ordinary method by intercepting its calls. A call that cannot be intercepted runs without the policy.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
 
     protected override void Start(CompilationStartAnalysisContext context)
@@ -70,7 +72,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
                 "Each use",
                 method.Method.Name,
                 PolicyNames.Bracketed(method.Policies[0].Options.Kind),
-                "interception is off here (IoPolicyIntercept=false, or a language older than C# 11)"));
+                InterceptionIsOff));
         }
     }
 
@@ -90,54 +92,54 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
         }
 
         var escape = methods.GetBypassReason(method);
-        if (!HasValidPolicy(escape) || (escape == BypassReason.NotOrdinary && (method.IsExtern || method.IsVararg)) || method.MethodKind != MethodKind.Ordinary)
+        if (!HasValidPolicy(escape) || method.MethodKind != MethodKind.Ordinary)
         {
-            // Carried by itself, or an error where it is declared (IOP001-IOP006).
+            // A partial method covers its callers, and IOP001 to IOP006 report an invalid policy at its declaration.
             return default;
         }
 
         return operation switch
         {
             _ when isOff && !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller?.ContainingAssembly) =>
-                (method, "interception is off here (IoPolicyIntercept=false, or a language older than C# 11)", "This use"),
+                (method, InterceptionIsOff, "This use"),
             _ when isOff => default,
-            IMethodReferenceOperation { Parent: IAddressOfOperation } => (method, "what is called through a function pointer cannot be intercepted", "This address"),
-            IMethodReferenceOperation => (method, "what is called through a delegate cannot be intercepted", "This method group"),
-            IDynamicInvocationOperation => (method, "a dynamic call is bound when it runs", "This dynamic call"),
+            IMethodReferenceOperation { Parent: IAddressOfOperation } => (method, "a call through a function pointer cannot be intercepted", "This address"),
+            IMethodReferenceOperation => (method, "a call through a delegate cannot be intercepted", "This method group"),
+            IDynamicInvocationOperation => (method, "a dynamic call is bound at run time", "This dynamic call"),
             IInvocationOperation call when OfCall(call, escape, policies, caller) is { } why => (method, why, "This call"),
             _ => default,
         };
     }
 
-    /// <summary>Whether the policy itself is in order: then a use that is not carried is an escape.</summary>
-    private static bool HasValidPolicy(BypassReason escape) => escape is not (BypassReason.NoPolicy or BypassReason.Unfinished);
+    /// <summary>Whether the policy is valid, so that a use without an interceptor bypasses it.</summary>
+    private static bool HasValidPolicy(BypassReason escape) => escape is not (BypassReason.NoPolicy or BypassReason.Unsupported);
 
     private static string? OfCall(IInvocationOperation call, BypassReason ofMethod, MethodPolicies policies, ISymbol? caller) => ofMethod switch
     {
-        BypassReason.NotOrdinary => "a type parameter of the method hides one of its type, and an interceptor has room for one of that name",
-        BypassReason.HiddenType => "a type in its signature is private, or local to its file, and cannot be named by an interceptor",
-        BypassReason.HiddenVirtual => "an interceptor cannot name it, and an accessor would not dispatch virtually, or reach into a static class",
-        BypassReason.HiddenFile => "its file is a member that an interceptor cannot reach",
+        BypassReason.DuplicateTypeParameter => "a type parameter of the method has the same name as a type parameter of its type",
+        BypassReason.HiddenType => "an interceptor cannot name a private or file-local type of its signature",
+        BypassReason.HiddenVirtual => "an interceptor cannot access the method, and an UnsafeAccessor makes no virtual calls and reaches no static class",
+        BypassReason.HiddenFile => "an interceptor cannot access the member that is its file",
         _ => InterceptableCall.GetBypassReason(call) switch
         {
             BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.Get(InterceptableCall.TargetOf(call.TargetMethod))[0], policies) => null,
-            BypassReason.BaseCall => "an interceptor of a base call would dispatch virtually, and call the override again",
-            BypassReason.ConstrainedCall => "an interceptor of a call on a type parameter would box the receiver, and lose its change",
-            BypassReason.ExpressionTree => "the expression tree would hold the interceptor, which no LINQ provider can read",
+            BypassReason.BaseCall => "the interceptor of a base call would call the override again",
+            BypassReason.ConstrainedCall => "the interceptor of a call on a type parameter would box a struct receiver",
+            BypassReason.ExpressionTree => "the expression tree would contain the interceptor",
             BypassReason.NotOrdinary => null,
-            _ when call.Syntax is not InvocationExpressionSyntax => "it is called by the language, without a call in the source that could be intercepted",
-            _ when call.SemanticModel?.GetInterceptableLocation((InvocationExpressionSyntax)call.Syntax) is null => "the compiler offers no place for an interceptor here",
+            _ when call.Syntax is not InvocationExpressionSyntax => "the compiler makes this call, so the source has no call to intercept",
+            _ when call.SemanticModel?.GetInterceptableLocation((InvocationExpressionSyntax)call.Syntax) is null => "the compiler cannot intercept a call here",
             _ => null,
         },
     };
 
-    /// <summary>Whether a policy of that kind holds while the caller runs: a body's is that of its declaration.</summary>
+    /// <summary>Whether the caller runs under a policy of the same kind. A <c>…Core</c> body runs under the policy of its declaration.</summary>
     private static bool IsUnderSamePolicy(ISymbol? caller, PolicyOptions policy, MethodPolicies policies) =>
         caller is IMethodSymbol method && policies.Get(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
 
     /// <summary>
-    /// The method of a call with a dynamic argument. Which overload it is shows when it runs; where each one that takes
-    /// so many arguments has a policy, it is one that has.
+    /// The method of a call with a dynamic argument. The overload is chosen at run time, so every overload that accepts the
+    /// number of arguments must have a policy.
     /// </summary>
     private static IMethodSymbol? DynamicTarget(IDynamicInvocationOperation call, MethodPolicies policies)
     {
@@ -169,13 +171,13 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
     }
 
     /// <summary>
-    /// Where the method is declared, in this compilation: in an IDE a referenced project is one of source as well, and a
-    /// diagnostic with a place in it is refused.
+    /// The declaration of the method in this compilation. In an IDE, a referenced project has source locations too, and
+    /// Roslyn rejects a diagnostic with a location in another compilation.
     /// </summary>
     private static ImmutableArray<Location> Declaration(IMethodSymbol method, Compilation compilation) =>
         [.. method.Locations.Where(location => location.SourceTree is { } tree && compilation.ContainsSyntaxTree(tree))];
 
-    /// <summary>The method's name in the use, so that the mark is short.</summary>
+    /// <summary>The name of the method in the use.</summary>
     private static Location PlaceOf(SyntaxNode syntax) => (syntax is InvocationExpressionSyntax call ? call.Expression : syntax) switch
     {
         MemberAccessExpressionSyntax access => access.Name.GetLocation(),

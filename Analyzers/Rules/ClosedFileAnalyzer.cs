@@ -5,18 +5,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP201: the method closes the policy's file: when the hint is due, there is no open file to give it to.</summary>
+/// <summary>IOP201: the method closes the policy's file, so the advice at the end of the method has no open file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
 {
     private static readonly DiagnosticDescriptor ClosedFile = new(
         RuleIdentifiers.ClosedFile,
-        title: "The file is closed before the hint can run",
-        messageFormat: "{0} on '{1}' does nothing: line {2} closes '{3}' before the hint, which comes when the method returns; {4}",
+        title: "The method closes the file before the advice",
+        messageFormat: "{0} on '{1}' has no effect because line {2} closes '{3}' before the method returns. {4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The hint goes to an open file. Where the method closes it, the carrier has none left.",
+        description: "The advice at the end of the method needs an open file.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ClosedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
@@ -36,14 +36,14 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
                     body.Method.Name,
                     place.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
                     candidate.Name,
-                    found.IsWrapper ? "leave it open (leaveOpen: true)" : "leave the closing to the caller, or name the file by its path"));
+                    found.IsWrapper ? "Pass leaveOpen: true" : "Set Background = true, or let the caller close the file"));
             }
         }
     });
 
     /// <summary>
-    /// A wrapper that drops behind the method gives its hint when it is closed. It is there where windows are asked for by
-    /// number; automatic ones are not, where the method closes its file.
+    /// Whether the body gets a drop-behind stream, which drops the rest when it is closed. A method that closes its file has
+    /// no automatic windows, only requested windows.
     /// </summary>
     private static bool HasWindows(IMethodSymbol method, PolicyOptions options, FileCandidate file) =>
         options.RequestedWindow > 0 && FileCandidates.IsWrappable(method, file);

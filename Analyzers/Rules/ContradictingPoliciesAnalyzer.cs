@@ -5,20 +5,20 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP003: policies on one method and one file that cannot both be carried out: keep the header's pages, and drop them.
-/// A read and a write policy go together: a rewrite reads and writes.
+/// IOP003: <c>[HeaderOnly]</c> and a drop policy for one file of one method. A read policy and a write policy do not
+/// contradict each other, because a method can rewrite a file.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicting)
 {
     private static readonly DiagnosticDescriptor Contradicting = new(
         RuleIdentifiers.ContradictingPolicies,
-        title: "Policies contradict each other",
-        messageFormat: "{0} contradicts {1} on '{2}', which {3} the pages of the same file: remove one of the two",
+        title: "The policies contradict each other",
+        messageFormat: "{0} on '{1}' contradicts {2}, which {3} the pages of the same file. Remove one of the two attributes.",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "[HeaderOnly] keeps the pages of the file in the cache, the drop policies drop them.",
+        description: "[HeaderOnly] keeps the pages of a file in the page cache, and a drop policy drops them.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ContradictingPolicies));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
@@ -34,8 +34,8 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
                         Contradicting,
                         method.LocationOf(attribute),
                         PolicyNames.Bracketed(options.Kind),
-                        PolicyNames.Bracketed(earlier.Kind),
                         method.Method.Name,
+                        PolicyNames.Bracketed(earlier.Kind),
                         earlier.Kind == PolicyKind.HeaderOnly ? "keeps" : "drops"));
                     break;
                 }

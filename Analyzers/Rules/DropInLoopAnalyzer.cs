@@ -11,23 +11,23 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP207: a loop drops pages of one file at each turn, a small record's at a time: by <c>PageCache</c>, or by a method
-/// whose policy gives a hint after each record that it writes.
+/// IOP207: a loop drops pages of one file in each iteration, for a small record: by <c>PageCache</c>, or by a method with a
+/// policy that writes one record.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
 {
-    /// <summary>The smallest window that the runtime itself uses.</summary>
+    /// <summary>The smallest window of the runtime.</summary>
     private const long SmallRecord = 65_536;
 
     private static readonly DiagnosticDescriptor DropInLoop = new(
         RuleIdentifiers.DropInLoop,
-        title: "A file is dropped once per small record",
-        messageFormat: "{0} of '{1}' comes at each turn of the loop, for {2} bytes: a hint per small record costs more than it frees; drop in windows of MiB, or once after the loop",
+        title: "A loop drops pages once per small record",
+        messageFormat: "{0} of '{1}' runs for {2} bytes in each iteration of the loop, which costs more than it frees. Drop in windows of several MiB, or once after the loop.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Where a page of the range cannot be dropped, the kernel drains the LRU batches of every CPU and tries again.",
+        description: "If the kernel cannot drop all pages of a range, it drains the LRU batches of every CPU and tries again.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DropInLoop));
 
     protected override void Start(CompilationStartAnalysisContext context)
@@ -44,7 +44,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
                 if (use.Operation is IInvocationOperation call
                     && StatementOrder.LoopOfEachTurn(call) is { } loop
                     && (ByPageCache(call) ?? (wrapped.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
-                    && !IsOfEachTurn(file, loop))
+                    && !IsOfEachIteration(file, loop))
                 {
                     use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
                 }
@@ -59,10 +59,9 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
             : null;
 
     /// <summary>
-    /// A call of a method that writes a small record under a policy of its own, each time. A record that is written at the
-    /// end of its file, as one after the other are, gets its hint; a small read gets none before the end, nor a record in
-    /// the middle of the file, to which the position was moved. Windows are not filled by records, and hints that come
-    /// later, from the background, are paced there.
+    /// A call of a method that writes a small record under its own policy. The runtime issues advice for a record at the end
+    /// of the file, but not for a small read or a record in the middle. Records do not fill a window, and background advice
+    /// is paced.
     /// </summary>
     private static (string What, ISymbol File, long Length)? ByPolicy(
         IInvocationOperation call, ILoopOperation loop, MethodPolicies policies, SemanticModels models, ByteBoundAnalysis analysis, CancellationToken cancellation)
@@ -85,7 +84,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         return null;
     }
 
-    /// <summary>Whether one of the writes is come to in each run: one that fills a buffer writes nothing at most turns.</summary>
+    /// <summary>Whether each call reaches one of the writes. A write behind a buffer is not reached in most iterations.</summary>
     private static bool WritesEachTime(Trace? trace, SemanticModels models, CancellationToken cancellation)
     {
         for (; trace is not null; trace = trace.Previous)
@@ -118,8 +117,8 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
         _ => null,
     };
 
-    /// <summary>The file is another one at each turn.</summary>
-    private static bool IsOfEachTurn(ISymbol file, ILoopOperation loop) =>
+    /// <summary>Whether the loop uses another file in each iteration.</summary>
+    private static bool IsOfEachIteration(ISymbol file, ILoopOperation loop) =>
         (file is ILocalSymbol local && local.DeclaringSyntaxReferences.Any(reference => loop.Syntax.Span.Contains(reference.Span)))
         || StatementOrder.Reassigns(loop.Descendants(), file);
 }

@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP203: <c>PageCache.Drop</c> after writes to the file, with no write-back between: dirty pages stay.</summary>
+/// <summary>IOP203: <c>PageCache.Drop</c> after a write to the file, without write-back between the two. The dirty pages stay.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DropWithoutWritebackAnalyzer() : PolicyAnalyzer(DropWithoutWriteback)
 {
     private static readonly DiagnosticDescriptor DropWithoutWriteback = new(
         RuleIdentifiers.DropWithoutWriteback,
-        title: "A drop after writes, without write-back",
-        messageFormat: "PageCache.Drop of '{0}' comes after a write at line {1} with no write-back between: the kernel skips dirty pages; use PageCache.WriteBackAndDrop",
+        title: "Pages are dropped after a write without write-back",
+        messageFormat: "PageCache.Drop of '{0}' follows a write at line {1} without write-back, and the kernel skips dirty pages. Use PageCache.WriteBackAndDrop.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "POSIX_FADV_DONTNEED drops clean pages only; pages that are dirty or under write-back stay.",
+        description: "POSIX_FADV_DONTNEED drops only clean pages. Dirty pages and pages under write-back stay.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DropWithoutWriteback));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachOperation(
@@ -40,8 +40,7 @@ public sealed class DropWithoutWritebackAnalyzer() : PolicyAnalyzer(DropWithoutW
         });
 
     /// <summary>
-    /// The last write before the drop; null where there is none, where the file may have been written back since, and
-    /// where it goes out of sight, to code that may do so.
+    /// The last write before the drop. Null if there is none, or if other code may have written the file back since.
     /// </summary>
     private static IInvocationOperation? UnwrittenBefore(IInvocationOperation drop, ISymbol file)
     {
@@ -56,7 +55,7 @@ public sealed class DropWithoutWritebackAnalyzer() : PolicyAnalyzer(DropWithoutW
         return StatementOrder.Reassigns(since, file) || since.Any(operation => FileOperations.Is(FileOperations.HolderOf(operation), file) && !IsHarmless(operation)) ? null : write;
     }
 
-    /// <summary>A member of the stream that writes nothing back: its position, its length, a flush of its own buffer.</summary>
+    /// <summary>Whether the use writes nothing back: the position, the length, or a flush of the .NET buffer.</summary>
     private static bool IsHarmless(IOperation use) => use.Parent switch
     {
         IPropertyReferenceOperation { Property.Name: "Position" or "Length" or "CanSeek" or "CanWrite" or "CanRead" or "Name" } => true,

@@ -6,20 +6,20 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP205: windows are asked for by number, and the body keeps, casts or hands out the stream, or takes its handle: the
-/// wrapper that it is given outlives the call, or the I/O goes past it.
+/// IOP205: windows are requested, and the body keeps, casts or returns the stream, or uses its handle. The drop-behind
+/// stream then outlives the call, or misses the I/O.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EscapingStreamAnalyzer() : PolicyAnalyzer(EscapingStream)
 {
     private static readonly DiagnosticDescriptor EscapingStream = new(
         RuleIdentifiers.EscapingStream,
-        title: "Windows on a stream that the method does not keep to itself",
-        messageFormat: "{4} of {0} hands '{1}' a wrapped stream, but {2}; {5}, or work on '{3}' alone",
+        title: "The body does not keep the drop-behind stream to itself",
+        messageFormat: "{4} of {0} passes '{1}' a drop-behind stream, but {2}. {5}, or use only '{3}'.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The wrapper that drops behind a method works while the method runs, and sees only what goes through it.",
+        description: "A drop-behind stream works until the method returns, and it sees only the I/O that goes through it.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.EscapingStream));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
@@ -42,7 +42,7 @@ public sealed class EscapingStreamAnalyzer() : PolicyAnalyzer(EscapingStream)
                     obstacle.Describe(location.SourceTree),
                     file.Name,
                     option,
-                    options.Mode == 1 ? "leave Mode out" : "set WindowBytes = 0"));
+                    options.Mode == DropBehindMode.Uncached ? "Remove Mode" : "Set WindowBytes = 0"));
             }
         }
     });

@@ -7,23 +7,23 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP101: a read that is proven to be of a header only carries <c>[DropPagesAfterFullRead]</c>, which sends each later
-/// lookup to the disk.
+/// IOP101: <c>[DropPagesAfterFullRead]</c> on a method that provably reads only a header. The policy sends each later lookup
+/// to disk.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
 {
-    /// <summary>The largest number that a reader reads at once: a method that reads no more may be one of them.</summary>
+    /// <summary>The size of the largest number type. A method that reads no more can be the reader of one number.</summary>
     private const long SizeOfNumber = 8;
 
     private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
         RuleIdentifiers.HeaderOnlyRead,
-        title: "A header-only read drops the file's pages",
-        messageFormat: "'{0}' carries [DropPagesAfterFullRead] but reads at most {1} bytes of '{2}': {3}; a scan of headers profits from cached pages, so use [HeaderOnly]{4}",
+        title: "A header-only read drops the pages of the file",
+        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} bytes of '{2}' ({3}). Use [HeaderOnly]{4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Dropping the pages of a file of which only the header was read sends the next lookup to the disk, and drops nothing worth dropping.",
+        description: "Dropping the pages after a header read frees almost nothing, and the next lookup goes to disk.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyRead));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
@@ -40,11 +40,11 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
                     bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
                     candidate.Name,
                     explanation.Text,
-                    IsPiece(candidate, bounds) ? ", or no policy if it reads a piece of a payload" : ""));
+                    IsPiece(candidate, bounds) ? ", or no policy if it reads a part of a payload" : ""));
             }
         });
 
-    /// <summary>What an object reads of the file that it holds, or one number, is often a piece of what others read whole.</summary>
+    /// <summary>Whether the method can be a part of a larger read: it reads one number, or a file that its object holds.</summary>
     private static bool IsPiece(FileCandidate candidate, FileBounds bounds) =>
         candidate.Place != FilePlace.Parameter || bounds.Read.Amount.Bytes <= SizeOfNumber;
 }

@@ -3,18 +3,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP403: a P/Invoke of <c>posix_fadvise</c>, written by hand beside a library that has it.</summary>
+/// <summary>IOP403: a P/Invoke of <c>posix_fadvise</c> in a project that references IoPolicy.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ManualFadviseAnalyzer() : PolicyAnalyzer(ManualFadvise)
 {
     private static readonly DiagnosticDescriptor ManualFadvise = new(
         RuleIdentifiers.ManualFadvise,
-        title: "A hand-written P/Invoke of posix_fadvise",
-        messageFormat: "'{0}' is posix_fadvise by hand; use PageCache.Drop, WriteBackAndDrop, Prefetch or Expect, which keep the handle open, and hold on every system",
+        title: "A P/Invoke declares posix_fadvise",
+        messageFormat: "'{0}' declares posix_fadvise. Use PageCache.Drop, WriteBackAndDrop, Prefetch or Expect.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "posix_fadvise returns its error, takes offsets whose size depends on the system, and skips dirty pages.",
+        description: "posix_fadvise returns its error, its offset type depends on the system, and it skips dirty pages. PageCache handles these cases and keeps the handle open.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ManualFadvise));
 
     protected override void Start(CompilationStartAnalysisContext context) => context.RegisterSymbolAction(
@@ -34,7 +34,7 @@ public sealed class ManualFadviseAnalyzer() : PolicyAnalyzer(ManualFadvise)
             return import.EntryPointName ?? method.Name;
         }
 
-        // A source-generated import: LibraryImport is an attribute like any other.
+        // GetDllImportData does not know LibraryImport, which a source generator implements.
         foreach (var attribute in method.GetAttributes())
         {
             if (attribute.AttributeClass is { Name: "LibraryImportAttribute" })

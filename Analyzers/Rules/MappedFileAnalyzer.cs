@@ -7,21 +7,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>
-/// IOP202: the method maps the policy's file, and the mapping outlives it: pages that are mapped and touched stay when
-/// the hint comes.
-/// </summary>
+/// <summary>IOP202: the method maps the policy's file, and the mapping outlives the method. The mapped pages stay.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
 {
     private static readonly DiagnosticDescriptor MappedFile = new(
         RuleIdentifiers.MappedFile,
-        title: "The file is memory-mapped here",
-        messageFormat: "{0} on '{1}' cannot drop the pages of '{2}' that are mapped at line {3}: the mapping outlives the method; dispose of it in the method, or remove the policy",
+        title: "The mapping of the file outlives the method",
+        messageFormat: "{0} on '{1}' cannot drop the pages of '{2}' that line {3} maps, because the mapping outlives the method. Dispose of the mapping in the method, or remove the attribute.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "POSIX_FADV_DONTNEED leaves the pages that some process has mapped and touched.",
+        description: "POSIX_FADV_DONTNEED does not drop a page that a process has mapped and touched.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MappedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
@@ -60,11 +57,11 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
     };
 
     private static bool IsMapping(IInvocationOperation call, ISymbol file) =>
-        call.TargetMethod is { Name: "CreateFromFile", ContainingType.Name: "MemoryMappedFile" } method
-        && method.ContainingNamespace.ToDisplayString() == "System.IO.MemoryMappedFiles"
+        call.TargetMethod is { Name: "CreateFromFile", ContainingType: { Name: "MemoryMappedFile" } type }
+        && type.IsIn("System.IO.MemoryMappedFiles")
         && call.Arguments.Any(argument => argument.Parameter?.Name is "fileStream" or "fileHandle" or "path" && FileOperations.Is(FileOperations.HolderOf(argument.Value), file));
 
-    /// <summary>It is returned, or kept in a member: whoever has it then has the pages mapped.</summary>
+    /// <summary>Whether the method returns the mapping or stores it in a member.</summary>
     private static bool OutlivesTheMethod(IOperation mapping, List<IOperation> operations) => Destination(mapping) switch
     {
         IReturnOperation { Parent: not IAnonymousFunctionOperation } => true,

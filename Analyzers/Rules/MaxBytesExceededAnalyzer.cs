@@ -11,23 +11,23 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
 {
-    /// <summary>The property of the diagnostic that holds the bound, for the code fix.</summary>
+    /// <summary>The diagnostic property with the bound, for the code fix.</summary>
     internal const string Bound = "bound";
 
     private static readonly DiagnosticDescriptor TooMuch = new(
         RuleIdentifiers.MaxBytesExceeded,
-        title: "A header-only read reads more than it says",
-        messageFormat: "'{0}' carries [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}': {4}; raise MaxBytes, read less, or use [DropPagesAfterFullRead]",
+        title: "A header-only method reads more than MaxBytes",
+        messageFormat: "'{0}' has [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}' ({4}). Raise MaxBytes, read less, or use [DropPagesAfterFullRead].",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "MaxBytes is what readers of the attribute rely on: the proven bound may not be larger.",
+        description: "The proven bound of a header-only method must not be larger than MaxBytes.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MaxBytesExceeded));
 
     protected override void Start(CompilationStartAnalysisContext context) =>
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>
         {
-            // What is read of another file, which may be the same one, is not held against this one.
+            // A read of another parameter does not count, although it can be the same file.
             var read = bounds.ReadItself;
             if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
             {

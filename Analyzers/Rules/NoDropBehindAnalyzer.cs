@@ -5,18 +5,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP404: windows are left to IoPolicy, and there are none here: the drop comes once, at the end. Says why.</summary>
+/// <summary>IOP404: a policy with automatic windows gets none. The message gives the reason.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NoDropBehindAnalyzer() : PolicyAnalyzer(NoDropBehind)
 {
     private static readonly DiagnosticDescriptor NoDropBehind = new(
         RuleIdentifiers.NoDropBehind,
-        title: "The drop comes once, at the end",
-        messageFormat: "{0} on '{1}' drops once, at the end, without windows: {2}; change that, or set WindowBytes = 0 to say that it is meant",
+        title: "The pages are dropped once, at the end",
+        messageFormat: "{0} on '{1}' drops the pages once, at the end, because {2}. Change this, or set WindowBytes = 0 if it is intended.",
         RuleHelp.Category,
         DiagnosticSeverity.Hidden,
         isEnabledByDefault: true,
-        description: "With windows the peak of cached pages is bounded. They are automatic where the method is proven to keep the stream to itself.",
+        description: "Windows bound the peak of cached pages. They are automatic if the method provably keeps the stream to itself.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NoDropBehind));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>

@@ -4,37 +4,58 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP001: a policy on a method that has no file to advise.</summary>
+/// <summary>IOP001: a policy on a method without a file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile)
+public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile)
 {
+    private const string Title = "A policy needs a file";
+    private const string Description = "The file of a policy is a parameter of the method, a field or property of its type, or its result.";
+
     private static readonly DiagnosticDescriptor NoFile = new(
         RuleIdentifiers.NoFile,
-        title: "A policy needs a file",
-        messageFormat: "{0} on '{1}' {2}",
+        Title,
+        messageFormat: "{0} on '{1}' has no file{2}. {3}.",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "A policy is carried out on the file that the method has as a parameter, as a field or property of its type, or as its result.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NoFile));
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.NoFile));
+
+    private static readonly DiagnosticDescriptor NoSuchFile = new(
+        RuleIdentifiers.NoFile,
+        Title,
+        messageFormat: "{0} on '{1}' names '{2}' as its file, but {3}. {4}.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.NoFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
     {
         foreach (var (options, attribute) in method.Policies)
         {
-            if (!FileCandidates.Find(method.Method, options.File).IsEmpty)
+            if (FileCandidates.Find(method.Method, options.File).IsEmpty)
             {
-                continue;
+                var kind = PolicyNames.Bracketed(options.Kind);
+                var near = NearFile.Find(method.Method, options.File);
+                method.Report(options.File is { } name
+                    ? Diagnostic.Create(
+                        NoSuchFile,
+                        method.LocationOf(attribute),
+                        kind,
+                        method.Method.Name,
+                        name,
+                        near?.Reason ?? "no parameter, field or property has this name",
+                        near?.Action ?? "Correct the name, or remove File if there is only one candidate")
+                    : Diagnostic.Create(
+                        NoFile,
+                        method.LocationOf(attribute),
+                        kind,
+                        method.Method.Name,
+                        near is { Reason: var reason } ? $", because {reason}" : "",
+                        near?.Action ?? "Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, or name a path with File = nameof(...)"));
             }
-
-            method.Report(Diagnostic.Create(
-                NoFile,
-                method.LocationOf(attribute),
-                PolicyNames.Bracketed(options.Kind),
-                method.Method.Name,
-                options.File is { } name
-                    ? $"names '{name}' as its file, but the method has no such parameter, field or property that is a file: correct the name, or leave File out where there is only one candidate"
-                    : "finds no file to advise: give the method a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, or name a path with File = nameof(...)"));
         }
     });
 }

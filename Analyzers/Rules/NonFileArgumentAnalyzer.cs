@@ -7,18 +7,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP206: what is passed as a policy's file is known to be none.</summary>
+/// <summary>IOP206: the argument for a policy's file is known not to be a file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument)
 {
     private static readonly DiagnosticDescriptor NonFileArgument = new(
         RuleIdentifiers.NonFileArgument,
-        title: "The argument is known to be no file",
-        messageFormat: "{0} of '{1}' does nothing here: {2} has no pages in the page cache; call a method without the policy, or leave it where only tests do so",
+        title: "The argument is not a file",
+        messageFormat: "{0} of '{1}' has no effect here because {2} has no pages in the page cache. Call a method without the policy.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "A policy acts where the stream is a file, or wraps one; elsewhere nothing happens.",
+        description: "A policy acts only if the stream is a file or a stream over a file.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NonFileArgument));
 
     protected override void Start(CompilationStartAnalysisContext context)

@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP102: <c>[HeaderOnly]</c> on a method that is proven to read to the end of the file, or as much as the file says.</summary>
+/// <summary>IOP102: <c>[HeaderOnly]</c> on a method that provably reads to the end of the file, or an unchecked length from the file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
 {
     private static readonly DiagnosticDescriptor PayloadRead = new(
         RuleIdentifiers.PayloadRead,
-        title: "A header-only policy stands on a payload read",
-        messageFormat: "'{0}' carries [HeaderOnly] but reads '{1}' without a bound: {2}; use [DropPagesAfterFullRead], or check the length before reading",
+        title: "A header-only method reads a payload",
+        messageFormat: "'{0}' has [HeaderOnly] but reads '{1}' without a bound ({2}). Use [DropPagesAfterFullRead], or check the length before the read.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Under [HeaderOnly] the kernel does not read ahead and all pages stay: a payload is then read page by page, and pushes others out of the cache.",
+        description: "Under [HeaderOnly] the kernel does not read ahead, and all pages stay cached. A payload is then read page by page, and it evicts other pages.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.PayloadRead));
 
     protected override void Start(CompilationStartAnalysisContext context) =>

@@ -9,26 +9,26 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP302: an override or implementation runs without the policy of what it overrides; or has one of its own, carried
-/// by interception, that a call which names the overridden method does not see.
+/// IOP302: an override or implementation runs without the policy of the overridden method, or has an intercepted policy
+/// that calls through the overridden method bypass.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy, Bypassed, Different)
 {
-    /// <summary>The property that is present where the method has the policy, and calls by another name pass it by.</summary>
+    /// <summary>The diagnostic property that is present if the method has a policy and calls through another name bypass it.</summary>
     internal const string IsAnnotated = "annotated";
 
-    /// <summary>The property that is present where both have policies, and they differ: which one is right, no fix can tell.</summary>
+    /// <summary>The diagnostic property that is present if both methods have policies that differ. There is no fix.</summary>
     internal const string Differs = "differs";
 
-    private const string Title = "An override or implementation loses the policy";
+    private const string Title = "An override or implementation does not have the policy";
     private const string Description =
         "Attributes of policies are not inherited. A partial method applies the policy to its own body only, and an interceptor applies the policy of the method that a call names.";
 
     private static readonly DiagnosticDescriptor WithoutPolicy = new(
         RuleIdentifiers.PolicyNotInherited,
         Title,
-        messageFormat: "'{0}' {1} '{2}' without its {3}: put the attribute on this method too, because attributes of policies are not inherited",
+        messageFormat: "'{0}' {1} '{2}' without its {3}, which is not inherited. Put the attribute on this method too.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -38,7 +38,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     private static readonly DiagnosticDescriptor Bypassed = new(
         RuleIdentifiers.PolicyNotInherited,
         Title,
-        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' bypass its {3}: make this method partial{4}",
+        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' bypass its {3}. Make this method partial{4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -48,7 +48,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     private static readonly DiagnosticDescriptor Different = new(
         RuleIdentifiers.PolicyNotInherited,
         Title,
-        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' use its {4} instead of {3}: put the same attribute on both",
+        messageFormat: "'{0}' {1} '{2}', and calls through '{2}' use its {4} instead of {3}. Put the same attribute on both methods.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -79,8 +79,8 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         {
             ForEachPolicy(context, method =>
             {
-                if (methods.GetBypassReason(method.Method) is not (BypassReason.NoPolicy or BypassReason.Unfinished)
-                    && MethodPolicies.GetOverriddenMembers(method.Method).FirstOrDefault(slot => PassesBy(slot, policies)) is { } slot)
+                if (methods.GetBypassReason(method.Method) is not (BypassReason.NoPolicy or BypassReason.Unsupported)
+                    && MethodPolicies.GetOverriddenMembers(method.Method).FirstOrDefault(slot => IsNotIntercepted(slot, policies)) is { } slot)
                 {
                     method.Report(Diagnostic.Create(
                         Bypassed,
@@ -108,31 +108,31 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         }
     }
 
-    /// <summary>A call that names the slot is not intercepted: it has no policy, or one that its own partial body carries.</summary>
-    private static bool PassesBy(IMethodSymbol slot, MethodPolicies policies) =>
+    /// <summary>Whether a call that names the slot is not intercepted: the slot has no policy, or is a partial method.</summary>
+    private static bool IsNotIntercepted(IMethodSymbol slot, MethodPolicies policies) =>
         policies.Get(slot).IsEmpty || InterceptableMethods.HasPartialWrapper(slot);
 
     /// <summary>
-    /// A call that names the slot is intercepted, by a policy that this method does not have: its own is then passed by,
-    /// or, where it is partial and carries its own, contradicted.
+    /// Whether a call that names the slot is intercepted with a policy that this method does not have. The call then bypasses
+    /// the own policy of an ordinary method, or contradicts the policy of a partial method.
     /// </summary>
     private static bool IsInterceptedOtherwise(IMethodSymbol slot, PolicyMethodContext method, MethodPolicies policies, InterceptableMethods methods)
     {
         var (own, others) = (method.Policies.Select(static policy => policy.Options).ToList(), policies.Get(slot));
         return !others.IsEmpty
-            && methods.GetBypassReason(slot) is not (BypassReason.NoPolicy or BypassReason.Unfinished)
+            && methods.GetBypassReason(slot) is not (BypassReason.NoPolicy or BypassReason.Unsupported)
             && (InterceptableMethods.HasPartialWrapper(method.Method)
                 ? own.Any(policy => others.Any(policy.Contradicts))
-                : methods.GetBypassReason(method.Method) is not (BypassReason.NoPolicy or BypassReason.Unfinished) && own.Any(policy => others.All(other => other.Kind != policy.Kind)));
+                : methods.GetBypassReason(method.Method) is not (BypassReason.NoPolicy or BypassReason.Unsupported) && own.Any(policy => others.All(other => other.Kind != policy.Kind)));
     }
 
-    /// <summary>An explicit implementation is called by the interface's name alone, and such calls are intercepted.</summary>
+    /// <summary>Whether every call names the interface method, and is intercepted.</summary>
     private static bool IsNeverNamed(IMethodSymbol method, IMethodSymbol slot) =>
         method.MethodKind == MethodKind.ExplicitInterfaceImplementation && !InterceptableMethods.HasPartialWrapper(slot);
 
     /// <summary>
-    /// Whether the body touches the file by other means than a call that has such a policy itself: one that only passes
-    /// it on, to the base or to another implementation, loses nothing.
+    /// Whether the body uses the file other than as an argument of a call with the same policy. A method that only passes the
+    /// file to the base method or to another implementation needs no policy.
     /// </summary>
     private static bool UsesFileWithoutPolicy(IMethodSymbol method, PolicyOptions policy, MethodPolicies policies, MethodBodyContext body)
     {
@@ -154,7 +154,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
             && !operations.OfType<IInvocationOperation>().Any(call => file.Place != FilePlace.Parameter && HasPolicy(call, policy, policies));
     }
 
-    /// <summary>Of a header alone no page is worth dropping: what is lost there is well lost, and IOP101 would want the attribute gone.</summary>
+    /// <summary>Whether the override reads only a header. It needs no drop policy, and IOP101 would report one.</summary>
     private static bool IsHeaderOf(IMethodSymbol method, PolicyOptions policy, ByteBoundAnalysis analysis, MethodBodyContext body) =>
         policy.Kind == PolicyKind.DropAfterFullRead
         && FileCandidates.Find(method, policy.File) is [{ Place: not FilePlace.Result } file]

@@ -9,18 +9,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP208: the whole file is dropped, rewound, and read again, in one method: the read goes to the disk.</summary>
+/// <summary>IOP208: one method drops all pages of a file, rewinds it, and reads it again. The second read goes to disk.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
 {
     private static readonly DiagnosticDescriptor ReadAfterDrop = new(
         RuleIdentifiers.ReadAfterDrop,
         title: "The file is read again after its pages were dropped",
-        messageFormat: "'{0}' is read again here, after {1} at line {2} dropped its pages: the read goes to the disk; drop after the last read",
+        messageFormat: "This reads '{0}' from disk again because {1} at line {2} dropped its pages. Drop after the last read.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "What is read once more in the same method is not what a drop policy is for.",
+        description: "A drop policy is for a file that nobody reads again soon.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ReadAfterDrop));
 
     protected override void Start(CompilationStartAnalysisContext context)
@@ -45,7 +45,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
 
-                // A call that reads no more than a header gives no hint; what one does whose code is out of sight, its policy says.
+                // The runtime issues no advice for a header-only call. If the code is unknown, the policy tells what the method does.
                 bool Drops(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
                     || bounds.Written.IsProven
                     || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.PayloadBytes);
@@ -60,7 +60,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             ? $"{PolicyNames.Bracketed(kind)} of '{drop.TargetMethod.Name}'"
             : $"PageCache.{drop.TargetMethod.Name}";
 
-    /// <summary>The file whose pages the call drops, all of them; null where it does not.</summary>
+    /// <summary>The file of which the call drops all pages. Null if the call does not.</summary>
     private static ISymbol? Dropped(IInvocationOperation call, MethodPolicies policies, WrappedCalls wrapped, Func<IMethodSymbol, FileCandidate, bool> drops)
     {
         if (FileOperations.IsPageCache(call, "Drop") || FileOperations.IsPageCache(call, "WriteBackAndDrop"))
@@ -68,13 +68,12 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
             return FileOperations.IsZero(call, "offset") && FileOperations.IsZero(call, "length") ? FileOperations.HolderOf(FileOperations.ArgumentOf(call, "file")) : null;
         }
 
-        // Who asks for windows wants no pass over the file to fill the cache, and so reads a second one from the disk on purpose.
-        return !wrapped.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: 0, Spare: 0, RequestedWindow: 0 }, drops);
+        // Requested windows mean that no pass may fill the cache, so a second pass from disk is intended.
+        return !wrapped.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: PolicyExtent.WholeFile, Spare: SparedPages.None, RequestedWindow: 0 }, drops);
     }
 
     /// <summary>
-    /// The first read after the file was rewound to its beginning. Without that a read goes on where the last one
-    /// ended, and needs no page that was dropped.
+    /// The first read after a rewind to the beginning. Without a rewind, a read continues after the dropped pages.
     /// </summary>
     private static IInvocationOperation? ReadAgain(IInvocationOperation drop, ISymbol file, MethodPolicies policies, Func<IMethodSymbol, FileCandidate, bool> reads)
     {
@@ -94,7 +93,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                 && !Writes(after, rewind, call, file));
     }
 
-    /// <summary>What is written anew is in the cache again.</summary>
+    /// <summary>Whether the file is written between the rewind and the read. Written pages are in the cache again.</summary>
     private static bool Writes(List<IOperation> after, IOperation rewind, IOperation read, ISymbol file) => after.OfType<IInvocationOperation>().Any(call =>
         call.Syntax.SpanStart > rewind.Syntax.SpanStart && call.Syntax.SpanStart < read.Syntax.SpanStart && FileOperations.Writes(call, file));
 
@@ -107,7 +106,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         _ => false,
     };
 
-    /// <summary>The file that the call passes to such a policy.</summary>
+    /// <summary>The file that the call passes to a policy that meets both conditions.</summary>
     private static ISymbol? FileOf(IInvocationOperation call, MethodPolicies policies, Func<PolicyOptions, bool> isWanted, Func<IMethodSymbol, FileCandidate, bool> does)
     {
         foreach (var argument in PolicyArgument.Of(call, policies))

@@ -10,26 +10,26 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP402: a method reads a header only and does not say so, in a type whose other methods have a policy.</summary>
+/// <summary>IOP402: a method without a policy reads only a header, in a type with policies on other methods.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHeader)
 {
-    /// <summary>The size of a magic number: who reads less reads a field, not a header.</summary>
+    /// <summary>The size of a magic number. A smaller read is a read of a field.</summary>
     private const long SmallestHeader = 4;
 
     private static readonly DiagnosticDescriptor UnannotatedHeader = new(
         RuleIdentifiers.UnannotatedHeader,
-        title: "A header-only read without [HeaderOnly]",
-        messageFormat: "'{0}' reads at most {1} bytes of '{2}': {3}; add [HeaderOnly], so that {4}",
+        title: "A header-only read has no [HeaderOnly]",
+        messageFormat: "'{0}' reads at most {1} bytes of '{2}' ({3}). Add [HeaderOnly] so that {4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "Under [HeaderOnly] the kernel does not read ahead of a header, and the analyzer holds the method to its bound.",
+        description: "Under [HeaderOnly] the kernel does not read ahead, and the analyzer checks the bound.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedHeader));
 
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
     {
-        // An extension of a stream is a part of whatever calls it.
+        // An extension method of a stream is a part of its callers.
         if (method.Method.IsExtensionMethod
             || method.Files.ToList() is not [var (file, bounds)]
             || !IsHeader(bounds, HeaderThreshold.Of(method.Options))
@@ -50,8 +50,8 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             bytes.ToString(CultureInfo.InvariantCulture),
             file.Name,
             explanation.Text,
-            // FADV_RANDOM belongs to the open file: of one that the method opens by its path the carrier has none.
-            file.Kind == FileKind.Path ? "a later change that reads more is reported" : "the kernel reads no further than the header");
+            // FADV_RANDOM belongs to the open file, and the wrapper has no handle of a file that the method opens.
+            file.Kind == FileKind.Path ? "the analyzer reports a later change that reads more" : "the kernel does not read ahead");
     });
 
     private static bool IsHeader(FileBounds bounds, long most) =>
@@ -59,7 +59,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
         && bounds.Read.Amount.Bytes is >= SmallestHeader and <= int.MaxValue
         && bounds.Written.Amount == Amount.None;
 
-    /// <summary>A record somewhere in the file, of which the caller says where, is no header.</summary>
+    /// <summary>Whether the position is unknown. A record at a position from the caller is not a header.</summary>
     private static bool MovesToUnknownPlace(IOperation operation) => operation switch
     {
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Position" }, Value.ConstantValue.HasValue: false } => true,

@@ -7,18 +7,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP401: a method reads or writes a whole payload and has no policy, in a type whose other methods have one.</summary>
+/// <summary>IOP401: a method without a policy reads or writes a payload, in a type with policies on other methods.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPayload)
 {
     private static readonly DiagnosticDescriptor UnannotatedPayload = new(
         RuleIdentifiers.UnannotatedPayload,
-        title: "A full payload read or write without a policy",
-        messageFormat: "'{0}' {1}, and its pages stay, unlike those of other methods of '{2}', which carry a policy; add {3} if nobody reads them again soon",
+        title: "A read or write of a payload has no policy",
+        messageFormat: "'{0}' {1} without a policy, unlike other methods of '{2}'. Add {3} if the file is not read again soon.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        description: "A type whose methods say what they leave in the page cache is likely to mean it for each payload that it reads or writes.",
+        description: "A type with policies on some methods probably needs one on each method that reads or writes a payload.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
 
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
@@ -27,7 +27,7 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
         var read = files.Where(file => IsReadWhole(file.Bounds) && !method.IsUnderPolicy(file.Bounds.Read)).ToList();
         var written = files.Where(file => IsWrittenWhole(file.Bounds) && !method.IsUnderPolicy(file.Bounds.Written)).ToList();
 
-        // Of several files that are read alike nobody but the user knows which one the cache can do without.
+        // If several files are read, only the user knows which file the cache does not need.
         if (read.Count > 1 || written.Count > 1 || read.Count + written.Count == 0 || read.Concat(written).Any(file => method.Closes(file.File)))
         {
             return;
@@ -54,8 +54,8 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
     private static bool IsReadWhole(FileBounds bounds) => bounds.Read.Amount.Kind == AmountKind.Whole;
 
     /// <summary>
-    /// All of another stream, or piece after piece in a loop. One write of unknown length may be of a small record, and
-    /// a loop over single bytes writes a number, or what a buffer of bits holds, as often as a payload.
+    /// Whether the method writes all of another stream, or writes in a loop. One write of unknown length can be a small
+    /// record, and a loop over single bytes often writes one number.
     /// </summary>
     private static bool IsWrittenWhole(FileBounds bounds) => bounds.Written switch
     {

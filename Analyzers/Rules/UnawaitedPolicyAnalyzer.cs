@@ -6,18 +6,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP303: the task of a method with a policy is thrown away: nothing tells when the hint runs.</summary>
+/// <summary>IOP303: the caller discards the task of a method with a policy.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
 {
     private static readonly DiagnosticDescriptor Unawaited = new(
         RuleIdentifiers.UnawaitedPolicy,
         title: "The task of a method with a policy is not awaited",
-        messageFormat: "The task of '{0}' is not awaited: nothing tells when its {1} runs, and a write-back error is lost; await it",
+        messageFormat: "The task of '{0}' is not awaited, so {1} runs at an unknown time and a write-back error is lost. Await the task.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "The hint of an asynchronous method runs when its task is done.",
+        description: "The policy of an asynchronous method acts when its task completes.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnawaitedPolicy));
 
     protected override void Start(CompilationStartAnalysisContext context)

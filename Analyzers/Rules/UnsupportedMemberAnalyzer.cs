@@ -7,29 +7,30 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP005: a policy on a member that neither carrier can carry: the generator would pass it over.</summary>
+/// <summary>IOP005: a policy on a member that generated code cannot wrap.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
+public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMember)
 {
-    private static readonly DiagnosticDescriptor Uncarriable = new(
+    private static readonly DiagnosticDescriptor UnsupportedMember = new(
         RuleIdentifiers.UnsupportedMember,
-        title: "This kind of member cannot carry a policy",
-        messageFormat: "{0} on '{1}' is never carried out: {2}",
+        title: "This kind of member cannot have a policy",
+        messageFormat: "{0} on '{1}' has no effect because {2}. {3}.",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "A policy is carried by a partial method that the generator implements, or by an interceptor of the calls; some members can be neither.",
+        description: "IoPolicy implements a partial method, or intercepts the calls of an ordinary method. Some members allow neither.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnsupportedMember));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
         ForEachPolicy(context, static method =>
         {
-            if (WhyNot(method.Method) is { } reason)
+            if (Describe(WrapperObstacles.Find(method.Method)) is var (reason, action))
             {
                 foreach (var (options, attribute) in method.Policies)
                 {
-                    method.Report(Diagnostic.Create(Uncarriable, method.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), NameOf(method.Method), reason));
+                    method.Report(Diagnostic.Create(
+                        UnsupportedMember, method.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), NameOf(method.Method), reason, action));
                 }
             }
         });
@@ -45,7 +46,7 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
 
     private static void CheckFunction(SyntaxNodeAnalysisContext context)
     {
-        var (lists, what) = context.Node switch
+        var (lists, kind) = context.Node switch
         {
             LocalFunctionStatementSyntax function => (function.AttributeLists, "a local function"),
             LambdaExpressionSyntax lambda => (lambda.AttributeLists, "a lambda"),
@@ -59,11 +60,12 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
         foreach (var (options, attribute) in PolicyReader.Read(method))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Uncarriable,
+                UnsupportedMember,
                 attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? context.Node.GetLocation(),
                 PolicyNames.Bracketed(options.Kind),
                 method.MethodKind == MethodKind.LocalFunction ? method.Name : "lambda",
-                $"calls of {what} cannot be intercepted (CS9207), and it cannot be partial; make it a method"));
+                $"the compiler cannot intercept a call of {kind} (CS9207)",
+                "Make it a method"));
         }
     }
 
@@ -71,32 +73,21 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(Uncarriable)
         ? context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) as IMethodSymbol
         : context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol as IMethodSymbol;
 
-    private static string? WhyNot(IMethodSymbol method) => method switch
+    private static (string Reason, string Action)? Describe(WrapperObstacle obstacle) => obstacle switch
     {
-        { AssociatedSymbol: not null } => "an accessor is called without a call that could be intercepted, and it cannot be partial by itself; move the reading into a method",
-        { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => "an operator is used without a call that could be intercepted, and it cannot be partial; move the reading into a method",
-        { MethodKind: MethodKind.Destructor } => "nobody calls a finalizer by its name; move the reading into a method",
-        { MethodKind: MethodKind.ExplicitInterfaceImplementation } =>
-            "an explicit interface implementation is never called by its name, and cannot be partial (CS0754); put the policy on a method that it calls",
-        { MethodKind: not MethodKind.Ordinary } => null,
-        { IsExtern: true } => "an extern method has no body that the policy could be put around; wrap it in a method and put the policy there",
-        { IsVararg: true } => "an __arglist cannot be passed on; use a params array",
-        { ReturnsVoid: false } when ReturnShapes.Of(method) is null =>
-            "its work is not done when it returns, and nothing tells when it is; return a Task or ValueTask, or put the policy on the method that reads to the end",
-        _ => WhyNotBody(PolicyBody.IsWantedFor(method) || InterceptableMethods.HasPartialWrapper(method) ? PolicyBody.Find(method) : method, method),
-    };
-
-    private static string? WhyNotBody(IMethodSymbol? body, IMethodSymbol method) => (body?.PartialImplementationPart ?? body) switch
-    {
-        null => null,
-        { IsIterator: true } => "an iterator runs after it has returned, when its sequence is read; put the policy on the method that reads the sequence to its end",
-        { IsAsync: true, ReturnsVoid: true } => "nobody can tell when an async void method is done; return a Task",
-        _ when UnsafeContext.BarsInterceptor(method) =>
-            "nothing can be awaited in an unsafe context (CS4004), which its pointers need; take a Memory<byte> instead",
-        _ when PolicyBody.IsWantedFor(method) && UnsafeContext.BarsPartial(method) => UnsafeContext.IsDeclaredBy(method)
-            ? "nothing can be awaited in an unsafe context (CS4004), and both parts of a partial method must be unsafe or neither; leave unsafe to the type or to the body"
-            : "its pointers need an unsafe context, which the other part of its type is not; say unsafe on the method",
-        _ when PolicyBody.IsWantedFor(method) && method.ContainingType.IsFileLocal => "no other file can add a part to a file-local type; make the type internal",
+        WrapperObstacle.Accessor => ("an accessor is used without a call, and it cannot be partial alone", "Move the I/O into a method"),
+        WrapperObstacle.Operator => ("an operator is used without a call, and it cannot be partial", "Move the I/O into a method"),
+        WrapperObstacle.Finalizer => ("no code calls a finalizer", "Move the I/O into a method"),
+        WrapperObstacle.ExplicitImplementation => ("an explicit interface implementation is never called by its name, and it cannot be partial (CS0754)", "Put the attribute on a method that it calls"),
+        WrapperObstacle.Extern => ("an extern method has no body", "Call it from another method, and put the attribute there"),
+        WrapperObstacle.ArgumentList => ("no method can pass an __arglist on", "Use a params array"),
+        WrapperObstacle.UnknownCompletion => ("its work is not complete when it returns, and its result is no task", "Return a Task or ValueTask, or put the attribute on the method that reads to the end"),
+        WrapperObstacle.Iterator => ("an iterator runs when its sequence is read, after it has returned", "Put the attribute on the method that reads the sequence to its end"),
+        WrapperObstacle.AsyncVoid => ("the completion of an async void method is unknown", "Return a Task"),
+        WrapperObstacle.AwaitWithPointers => ("its pointers need an unsafe context, which cannot await (CS4004)", "Use Memory<byte> instead of pointers"),
+        WrapperObstacle.AwaitInUnsafeMethod => ("an unsafe context cannot await (CS4004), and both parts of a partial method must be unsafe or neither (CS0764)", "Move the unsafe modifier to the type or to the body"),
+        WrapperObstacle.PointersInUnsafeType => ("its pointers need an unsafe context, and the generated part of its type is none", "Add the unsafe modifier to the method"),
+        WrapperObstacle.FileLocalType => ("no other file can add a part to a file-local type", "Make the type internal"),
         _ => null,
     };
 

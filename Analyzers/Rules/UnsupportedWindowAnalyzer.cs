@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP204: windows are asked for on a file that the carrier cannot wrap: the drop comes once, at the end.</summary>
+/// <summary>IOP204: windows are requested for a file that the wrapper cannot replace by a drop-behind stream.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWindow)
 {
     private static readonly DiagnosticDescriptor UnsupportedWindow = new(
         RuleIdentifiers.UnsupportedWindow,
-        title: "Windows on a file that cannot be wrapped",
-        messageFormat: "WindowBytes of {0} on '{1}' has no effect: {2}, so the drop comes once, at the end; leave WindowBytes out, or give the method a Stream or FileStream",
+        title: "WindowBytes on a file that cannot be wrapped",
+        messageFormat: "WindowBytes of {0} on '{1}' has no effect because {2}. Remove WindowBytes, or give the method a Stream or FileStream.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "To drop behind the method while it runs, the carrier hands it a wrapped stream, which only a parameter can be.",
+        description: "Windows need a drop-behind stream, and the wrapper can pass one only as a parameter.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnsupportedWindow));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>

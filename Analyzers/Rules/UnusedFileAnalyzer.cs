@@ -7,25 +7,25 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP105: a method with a policy never touches the parameter that is its file.</summary>
+/// <summary>IOP105: a method with a policy never uses the parameter that is its file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile)
 {
     private static readonly DiagnosticDescriptor UnusedFile = new(
         RuleIdentifiers.UnusedFile,
-        title: "The method never touches the file",
-        messageFormat: "'{0}' carries {1} but never touches '{2}': put the policy on the method that reads or writes it",
+        title: "The method does not use the file",
+        messageFormat: "'{0}' has {1} but never uses '{2}'. Move the attribute to the method that reads or writes the file.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy is about what the method's own I/O leaves in the page cache.",
+        description: "A policy is about the pages that the I/O of its own method leaves in the page cache.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnusedFile));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
     {
         foreach (var (options, attribute) in body.Policies)
         {
-            // What an override does with the file runs under the same policy.
+            // An override can use the file under the same policy.
             if (!Overrides.CanBeOverridden(body.Body)
                 && FileCandidates.Find(body.Method, options.File) is [var candidate]
                 && FileCandidates.ParameterOf(body.Method, candidate) is { } parameter
@@ -38,8 +38,8 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile)
     });
 
     /// <summary>
-    /// The parameter is named; or the method is not written yet, or refuses: its code is to throw. Code that does not
-    /// compile may mean anything.
+    /// Whether the operation names the parameter, or throws, because a method that is not written yet throws. Code that does
+    /// not compile counts as a use.
     /// </summary>
     private static bool Touches(IOperation operation, IParameterSymbol file) => operation switch
     {

@@ -7,21 +7,21 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP104: a read policy on a method that is proven to write its file and never to read it, or the reverse.</summary>
+/// <summary>IOP104: a read policy on a method that provably only writes its file, or the reverse.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
 {
-    /// <summary>The property of the diagnostic that holds the right attribute's name, for the code fix.</summary>
+    /// <summary>The diagnostic property with the name of the right attribute, for the code fix.</summary>
     internal const string Right = "right";
 
     private static readonly DiagnosticDescriptor WrongDirection = new(
         RuleIdentifiers.WrongDirection,
         title: "A read policy on a method that only writes, or the reverse",
-        messageFormat: "'{0}' carries {1} but only {2} '{3}': {4}; use {5}",
+        messageFormat: "'{0}' has {1} but only {2} '{3}' ({4}). Use {5}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A read policy writes nothing back, so that dirty pages stay; a write policy waits for a write-back that nobody needs.",
+        description: "A read policy writes nothing back, so dirty pages stay. A write policy waits for a write-back that a read does not need.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.WrongDirection));
 
     protected override void Start(CompilationStartAnalysisContext context)
@@ -35,7 +35,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         });
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
-            // What is read of another file, which may be the same one, is no proof that this one is read.
+            // A read of another parameter is no proof, although it can be the same file.
             if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && bounds.ReadItself.IsProven)
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
@@ -46,7 +46,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
 
     private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, ByteCount moved, PolicyKind kind, PolicyKind right)
     {
-        // With both policies the method says that it rewrites the file; that it does one of the two only is its caller's affair.
+        // Both policies declare a rewrite of the file. The method may leave a part of the rewrite to its caller.
         if (method.Policies.Length != 1)
         {
             return;

@@ -67,7 +67,7 @@ internal static class AttributeText
 
     private static IEnumerable<string> Shared(PolicyOptions options, string @namespace)
     {
-        if (options.Extent == 1)
+        if (options.Extent == PolicyExtent.Touched)
         {
             yield return $"Extent = {@namespace}PolicyExtent.Touched";
         }
@@ -77,12 +77,12 @@ internal static class AttributeText
             yield return "Durable = true";
         }
 
-        if (options.Spare == 1)
+        if (options.Spare == SparedPages.AlreadyCached)
         {
             yield return $"Spare = {@namespace}SparedPages.AlreadyCached";
         }
 
-        if (options.Mode == 1)
+        if (options.Mode == DropBehindMode.Uncached)
         {
             yield return $"Mode = {@namespace}DropBehindMode.Uncached";
         }

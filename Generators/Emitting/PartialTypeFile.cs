@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 
@@ -48,29 +49,47 @@ internal static class PartialTypeFile
             hasFileTypes ? "file" : "internal",
             hasFileTypes ? name : $"{name}_{StableHash.Compute(model.Type.HintName)}",
             $"The policies of {model.Type.Title}.");
-        WriteParts(writer, model, fields, depth: 0);
-        writer.Line();
-        fields.Write(writer);
+
+        // An unsafe part for methods with pointers only, because an unsafe context cannot await (CS4004).
+        var isFirst = true;
+        foreach (var part in model.Methods.Items.GroupBy(static method => method.NeedsUnsafeType).OrderBy(static part => part.Key))
+        {
+            if (!isFirst)
+            {
+                writer.Line();
+            }
+
+            WriteParts(writer, model.Type, part.Key ? "unsafe " : "", [.. part], fields, depth: 0);
+            isFirst = false;
+        }
+
+        if (!fields.IsEmpty)
+        {
+            writer.Line();
+            fields.Write(writer);
+        }
     }
 
-    private static void WriteParts(CodeWriter writer, PartialTypeModel model, PolicyFields fields, int depth)
+    private static void WriteParts(
+        CodeWriter writer, TypeModel type, string modifier, ImmutableArray<WrapperModel> methods, PolicyFields fields, int depth)
     {
-        using (writer.Block(model.Type.Headers[depth]))
+        var isInnermost = depth == type.Headers.Length - 1;
+        using (writer.Block((isInnermost ? modifier : "") + type.Headers[depth]))
         {
-            if (depth < model.Type.Headers.Length - 1)
+            if (!isInnermost)
             {
-                WriteParts(writer, model, fields, depth + 1);
+                WriteParts(writer, type, modifier, methods, fields, depth + 1);
                 return;
             }
 
-            for (var i = 0; i < model.Methods.Length; i++)
+            for (var i = 0; i < methods.Length; i++)
             {
                 if (i > 0)
                 {
                     writer.Line();
                 }
 
-                WrapperWriter.Write(writer, model.Methods[i], fields);
+                WrapperWriter.Write(writer, methods[i], fields);
             }
         }
     }

@@ -26,6 +26,8 @@ internal sealed class PolicyFields
         _names = new UniqueNames([className, .. InheritedNames]);
     }
 
+    internal bool IsEmpty => _fields.Count == 0;
+
     /// <summary>Adds a field for a policy and returns the expression for it: <c>Policies.Load</c>.</summary>
     internal string Add(WrapperModel method, PolicyModel policy)
     {

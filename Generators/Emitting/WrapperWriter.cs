@@ -2,6 +2,7 @@ using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators.Emitting;
 
@@ -55,6 +56,11 @@ internal sealed class WrapperWriter
 
     private void Write(string name)
     {
+        if (_method.Policies.Length == 0)
+        {
+            _writer.Line($"// No policy: a rule reports an error on {_method.Title}.");
+        }
+
         foreach (var policy in _method.Policies)
         {
             _writer.Line($"// {AttributeText.Attribute(policy.Options)} on {_method.Title}");
@@ -83,7 +89,11 @@ internal sealed class WrapperWriter
 
         using (_writer.Block())
         {
-            if (IsTask && !_method.IsAsync)
+            if (_method.Policies.Length == 0)
+            {
+                WriteForwarding();
+            }
+            else if (IsTask && !_method.IsAsync)
             {
                 WriteUnawaitedBody();
             }
@@ -92,6 +102,24 @@ internal sealed class WrapperWriter
                 WriteGuarded(0, Call(), enters: true);
             }
         }
+    }
+
+    /// <summary>Writes a wrapper without policies, which keeps the compilation complete, so the compiler runs the rules.</summary>
+    private void WriteForwarding()
+    {
+        if (_method.Callee.Length == 0)
+        {
+            var message = SymbolDisplay.FormatLiteral($"'{_method.QualifiedName}' has no body.", quote: true);
+            _writer.Line($"throw new global::System.NotImplementedException({message});");
+            return;
+        }
+
+        _writer.Line(_method.Returns switch
+        {
+            ReturnShape.Void => $"{Call()};",
+            ReturnShape.Ref or ReturnShape.RefReadonly => $"return ref {Call()};",
+            _ => $"return {Call()};",
+        });
     }
 
     private void EnterAll()

@@ -34,7 +34,9 @@ internal sealed record WrapperModel
     /// <summary>The <c>where</c> clauses.</summary>
     public required EquatableArray<string> Constraints { get; init; }
 
-    /// <summary>The expression to call, without type arguments: <c>LoadCore</c>.</summary>
+    /// <summary>
+    /// The expression to call, without type arguments: <c>LoadCore</c>. Empty if the body is missing. The wrapper then throws.
+    /// </summary>
     public required string Callee { get; init; }
 
     /// <summary>The type arguments of the call in angle brackets, or an empty string.</summary>
@@ -51,7 +53,10 @@ internal sealed record WrapperModel
     /// </summary>
     public required bool IsAsync { get; init; }
 
-    /// <summary>The policies, in the order of their attributes.</summary>
+    /// <summary>Whether the wrapper needs an <c>unsafe</c> part of its type, because the method has pointers but no <c>unsafe</c>.</summary>
+    public bool NeedsUnsafeType { get; init; }
+
+    /// <summary>The policies, in the order of their attributes. Empty if a rule reports an error. The wrapper then only calls the body.</summary>
     public required EquatableArray<PolicyModel> Policies { get; init; }
 
     /// <summary>The names that generated locals must not use.</summary>

@@ -42,9 +42,10 @@ internal static class AnnotatedMethods
         }
 
         var wrapper = PartialMethods.Parse(method, declaration);
-        var type = wrapper is null ? null : TypeModels.Parse(method.ContainingType, cancellation);
-        var proof = wrapper is not null && wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;
-        return new AnnotatedMethodModel(method.Name, IsPartial: true, type is null ? default : Map(method, isPartial: true), type, wrapper, proof);
+        var type = TypeModels.Parse(method.ContainingType, cancellation);
+        var map = type is null || wrapper.Policies.Length == 0 ? default : Map(method, isPartial: true);
+        var proof = wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;
+        return new AnnotatedMethodModel(method.Name, IsPartial: true, map, type, wrapper, proof);
     }
 
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(

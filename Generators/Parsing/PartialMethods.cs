@@ -11,25 +11,17 @@ namespace IoPolicy.Generators.Parsing;
 /// <summary>Describes the wrapper that implements an annotated partial method.</summary>
 internal static class PartialMethods
 {
-    /// <summary>Parses the method. Null if no wrapper would compile and apply the policy. A rule then reports the reason.</summary>
-    internal static WrapperModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration)
+    /// <summary>
+    /// Parses the method. If a rule reports an error on the method, the wrapper has no policies: it only calls the body, or throws
+    /// if there is no body. Without an implementation, the compiler would stop at CS8795 and not run the rules at all.
+    /// </summary>
+    internal static WrapperModel Parse(IMethodSymbol method, MethodDeclarationSyntax declaration)
     {
-        if (ReturnShapes.Of(method) is not { } shape
-            || method.IsVararg
-            || PolicyBody.Find(method) is not { IsIterator: false } body
-            || (body.IsAsync && shape == ReturnShape.Void))
-        {
-            return null;
-        }
-
-        var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
-        var policies = PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file));
-        if (policies.IsEmpty || UnsafeContext.BarsPartial(method))
-        {
-            return null;
-        }
-
-        var isAsync = isTask && AsyncWrappers.IsAllowedForPartial(method);
+        var body = PolicyBody.Find(method);
+        var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
+        var policies = isSupported ? PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file)) : [];
+        var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
+        var isAsync = !policies.IsEmpty && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
         return new WrapperModel
         {
             Name = method.Name,
@@ -42,10 +34,11 @@ internal static class PartialMethods
             TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
             Parameters = Parameters(method, declaration),
             Constraints = new EquatableArray<string>(Constraints(method, declaration)),
-            Callee = Callee(method, body),
+            Callee = body is null || method.IsVararg ? "" : Callee(method, body),
             TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
             Arguments = new EquatableArray<ArgumentModel>([.. method.Parameters.Select(SymbolText.Argument)]),
             IsAsync = isAsync,
+            NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
             Policies = new EquatableArray<PolicyModel>(policies),
             NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
         };
@@ -71,13 +64,17 @@ internal static class PartialMethods
     }
 
     /// <summary>Formats the parameters with the modifiers of the declaration, and without default values and attributes.</summary>
-    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration) => string.Join(", ", method.Parameters.Zip(
-        declaration.ParameterList.Parameters,
-        (parameter, syntax) =>
-            string.Concat(syntax.Modifiers.Select(modifier => modifier.Text + " "))
-            + SymbolText.Type(parameter.Type)
-            + " "
-            + Identifiers.Escape(parameter.Name)));
+    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration)
+    {
+        var parameters = method.Parameters.Zip(
+            declaration.ParameterList.Parameters,
+            (parameter, syntax) =>
+                string.Concat(syntax.Modifiers.Select(modifier => modifier.Text + " "))
+                + SymbolText.Type(parameter.Type)
+                + " "
+                + Identifiers.Escape(parameter.Name));
+        return string.Join(", ", method.IsVararg ? parameters.Append("__arglist") : parameters);
+    }
 
     /// <summary>An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
     private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration) => method.IsOverride
@@ -92,11 +89,11 @@ internal static class PartialMethods
         return qualifier + Identifiers.Escape(body.Name);
     }
 
-    private static ImmutableArray<string> NamesInUse(IMethodSymbol method, IMethodSymbol body, ImmutableArray<PolicyModel> policies) =>
+    private static ImmutableArray<string> NamesInUse(IMethodSymbol method, IMethodSymbol? body, ImmutableArray<PolicyModel> policies) =>
     [
         .. method.Parameters.Select(parameter => parameter.Name),
         .. method.TypeParameters.Select(parameter => parameter.Name),
         .. policies.Select(policy => policy.File.Expression),
-        body.Name,
+        .. body is null ? [] : new[] { body.Name },
     ];
 }
