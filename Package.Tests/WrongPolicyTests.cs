@@ -3,11 +3,11 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>What the package says to a consumer whose header-only reads carry the drop policy.</summary>
+/// <summary>What the package says to a consumer whose header-only reads have the drop policy.</summary>
 public sealed class WrongPolicyTests(PackageFixture package)
 {
     [Fact]
-    public void The_build_reports_IOP101_on_both_carriers_and_not_on_the_rightful_load()
+    public void The_build_reports_IOP101_for_both_wrappers_and_not_on_the_rightful_load()
     {
         var directory = package.CopyConsumer("WrongPolicy");
         var build = DotNet.Run(directory, "build").OrThrow();

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Generators.Tests.Wrappers;
 
 /// <summary>
-/// Where an interceptor would compile and be wrong, or could not compile, the call is left alone; where nothing that
-/// compiles and keeps the policy can be implemented, nothing is emitted. The rules report both.
+/// Calls that an interceptor would break are not intercepted, and partial methods with an invalid policy get an implementation
+/// without it. The rules report both.
 /// </summary>
 public class UnsupportedMethodTests
 {
@@ -172,7 +172,7 @@ public class UnsupportedMethodTests
             void Use(FileStream file) => Read<T>(file);
         }
         """)]
-    public void Methods_that_no_interceptor_can_carry(string what, string source)
+    public void Methods_that_no_interceptor_can_wrap(string what, string source)
     {
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
         Assert.True(!run.Wrappers.Any(), what);
@@ -195,18 +195,40 @@ public class UnsupportedMethodTests
     [InlineData("an unsafe task", "unsafe partial class User { [DropPagesAfterFullRead] public unsafe partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
     [InlineData("a task with pointers", "unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
     [InlineData("pointers in a type that is unsafe in one part", "unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }")]
-    [InlineData("a file-local type", "file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
-    public void Partial_methods_that_cannot_be_implemented_are_the_compilers_to_report(string what, string source)
+    [InlineData("an argument list", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, __arglist); int ReadCore(Stream a, __arglist) => 1; }")]
+    [InlineData("a reference", "partial class User { [DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0]; }")]
+    [InlineData("an out parameter without a body", "partial class User { [DropPagesAfterFullRead] public static partial void Read(Stream a, out int b); }")]
+    [InlineData("an asynchronous sequence", "partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> ReadAsync(Stream a); async IAsyncEnumerable<int> ReadCoreAsync(Stream a) { await Task.Yield(); yield return 1; } }")]
+    public void A_partial_method_with_an_invalid_policy_is_implemented_without_it(string label, string source)
+    {
+        // Without an implementation, the compiler would stop at CS8795, and run no rule.
+        var run = GeneratorRun.From(source).CompilesWithoutWarnings();
+        Assert.Contains("// No policy: a rule reports an error on Read", run.Text(), StringComparison.Ordinal);
+        Assert.True(!run.Text().Contains("PagePolicy", StringComparison.Ordinal), label);
+        Assert.DoesNotContain(run.Result.GeneratedSources, static generated => generated.HintName == "PolicyMap.g.cs");
+    }
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1;", "return ReadCore(a, b);")]
+    [InlineData("[DropPagesAfterFullRead] public static partial void Read(out int a); static void ReadCore(out int a) => a = 1;", "ReadCore(out a);")]
+    [InlineData("[DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0];", "return ref ReadCore(a);")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task<int> ReadAsync(int a); Task<int> ReadCoreAsync(int a) => Task.FromResult(a);", "return ReadCoreAsync(a);")]
+    [InlineData("[DropPagesAfterFullRead] public partial int Read(Stream a);", "throw new global::System.NotImplementedException(\"'User.Read' has no body.\");")]
+    public void It_calls_the_body_or_throws(string members, string statement) => Assert.Contains(
+        $"        {statement}\n", GeneratorRun.From($"partial class User {{ {members} }}").CompilesWithoutWarnings().Text(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a file-local type", "file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS8795")]
+    [InlineData("a type that is not partial", "class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS0751,CS8795")]
+    public void A_partial_method_of_a_type_without_another_part_cannot_be_implemented(string label, string source, string errors)
     {
         var run = GeneratorRun.From(source);
         Assert.Null(run.Result.Exception);
-        Assert.True(!run.Wrappers.Any(), what);
-        var errors = run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
+        Assert.True(!run.Wrappers.Any(), label);
+        var reported = run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
             .Select(diagnostic => diagnostic.Id);
-
-        // CS8795: a partial method with accessibility modifiers must have an implementing part.
-        Assert.Equal(["CS8795"], errors);
+        Assert.Equal(errors, string.Join(',', reported.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using IoPolicy;
 
-/// <summary>Two header scans that wrongly carry the drop policy, one on each carrier, and a load that rightly does.</summary>
+/// <summary>Two header scans that wrongly have the drop policy, one for each wrapper, and a load that rightly has it.</summary>
 public static partial class Scanner
 {
     [DropPagesAfterFullRead]
