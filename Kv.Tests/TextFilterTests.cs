@@ -1,6 +1,6 @@
 using System.Text;
 using IoPolicy.Testing;
-using Kv.Host;
+using IoPolicy.CommandLine;
 using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;

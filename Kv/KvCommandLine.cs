@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Kv.Commands;
-using Kv.Host;
-using Kv.Output;
+using IoPolicy.CommandLine;
 
 namespace Kv;
 
@@ -76,7 +75,7 @@ internal static class KvCommandLine
             // As SIGPIPE ends other programs: silently, so that `kv ls | head` has no word of failure.
             return ExitCode.ClosedOutput;
         }
-        catch (KvException failure) when (failure.ExitCode == ExitCode.Usage)
+        catch (CommandException failure) when (failure.ExitCode == ExitCode.Usage)
         {
             return Fail($"{failure.Message} {UsageSentence.HelpOf(parsed)}", failure.ExitCode);
         }

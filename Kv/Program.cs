@@ -1,5 +1,5 @@
 using Kv;
-using Kv.Host;
+using IoPolicy.CommandLine;
 
 using var interruption = new Interruption();
 StandardStreams.Install(interruption.Token);

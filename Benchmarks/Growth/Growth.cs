@@ -27,7 +27,7 @@ internal static class Growth
                 [
                     size(point.Size),
                     Spread.Of(point.Seconds).Text("F3", " s"),
-                    Kv.Output.Formatting.Bytes((long)Spread.Of(point.PeakBytes).Median),
+                    Formatting.Bytes((long)Spread.Of(point.PeakBytes).Median),
                 ]))
             .Chart(name, title, Draw(title, unit, points));
     }

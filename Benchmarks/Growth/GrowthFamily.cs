@@ -2,7 +2,7 @@ using System.Diagnostics;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Throughput;
 using IoPolicy.Testing;
-using Kv.Output;
+using IoPolicy.CommandLine;
 
 namespace IoPolicy.Benchmarks.Growth;
 

@@ -4,7 +4,7 @@ using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Testing;
 using Kv.Demo;
 using Kv.Demo.Memory;
-using Kv.Output;
+using IoPolicy.CommandLine;
 
 namespace IoPolicy.Benchmarks.Pressure;
 

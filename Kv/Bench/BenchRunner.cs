@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using IoPolicy;
 using Kv.Demo;
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache;
 
 namespace Kv.Bench;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kv.Bench;
-using Kv.Host;
-using Kv.Output;
+using IoPolicy.CommandLine;
 using Spectre.Console;
 
 namespace Kv.Commands;

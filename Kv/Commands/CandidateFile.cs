@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache.Interop;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Kv.Output;
+using IoPolicy.CommandLine;
 
 namespace Kv.Commands;
 

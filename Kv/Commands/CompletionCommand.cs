@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Kv.Host;
+using IoPolicy.CommandLine;
 using Kv.Output;
 
 namespace Kv.Commands;

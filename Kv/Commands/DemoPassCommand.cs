@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kv.Demo;
-using Kv.Output;
+using IoPolicy.CommandLine;
 
 namespace Kv.Commands;
 

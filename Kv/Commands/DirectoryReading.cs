@@ -1,4 +1,4 @@
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache;
 
 namespace Kv.Commands;
@@ -7,7 +7,7 @@ namespace Kv.Commands;
 internal static class DirectoryReading
 {
     /// <summary>Hands each file on, in the directory's order.</summary>
-    /// <exception cref="KvException">There is no such directory.</exception>
+    /// <exception cref="CommandException">There is no such directory.</exception>
     internal static void Each(string directory, string? forFile, OutputOptions output, Action<ScannedFile> use, CancellationToken cancellation)
     {
         KvFiles.EnsureDirectory(directory, forFile);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 

@@ -1,5 +1,4 @@
-using Kv.Host;
-using Kv.Output;
+using IoPolicy.CommandLine;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Commands;
@@ -18,7 +17,7 @@ internal static class FileAdvice
     /// <param name="work">The work.</param>
     /// <param name="unopened">The result for a file that cannot be opened, and why.</param>
     /// <param name="cancellation">Ends the work between two files.</param>
-    /// <exception cref="KvException">There is no such file or directory: no work was done.</exception>
+    /// <exception cref="CommandException">There is no such file or directory: no work was done.</exception>
     internal static (IReadOnlyList<T> Files, int ExitCode) Run<T>(
         string title,
         string done,

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using IoPolicy;
-using Kv.Host;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -37,7 +37,7 @@ internal static class ImportCommand
         }
         else if (!Console.IsInputRedirected)
         {
-            throw KvException.Usage("an archive is not for a terminal: name a file with --input, or redirect standard input");
+            throw CommandException.Usage("an archive is not for a terminal: name a file with --input, or redirect standard input");
         }
 
         using var input = inputPath is null

@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Kv.Host;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -30,7 +30,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         : $"{Formatting.Count(Imported, "checkpoint")} imported before that {(Imported == 1 ? "stays" : "stay")}";
 
     /// <summary>Reads the archive to its end.</summary>
-    /// <exception cref="KvException">It is no tar archive, or cut short, or has a member that .NET's reader cannot read.</exception>
+    /// <exception cref="CommandException">It is no tar archive, or cut short, or has a member that .NET's reader cannot read.</exception>
     /// <exception cref="IOException">The archive could not be read, or a file not written.</exception>
     internal bool Read(Stream archive)
     {
@@ -43,7 +43,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
         if (!input.EndsWithZeros())
         {
-            throw new KvException($"{name}: more data follows the archive's end, and was not imported: import one archive at a time");
+            throw new CommandException($"{name}: more data follows the archive's end, and was not imported: import one archive at a time");
         }
 
         return true;
@@ -96,7 +96,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
         catch (ArgumentOutOfRangeException failure)
         {
-            throw new KvException($"{directory.PathOf(key)}: {FailureSentence.ReasonOf(failure)}", failure);
+            throw new CommandException($"{directory.PathOf(key)}: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
     private static bool IsSparse(TarEntry entry) =>
         entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(attribute => attribute.StartsWith("GNU.sparse.", StringComparison.Ordinal));
 
-    private KvException Damaged(Exception failure) => failure is NotSupportedException
+    private CommandException Damaged(Exception failure) => failure is NotSupportedException
         ? new($"{name}: expected a tar archive of whole files, found another form: {failure.Message}", failure)
         : new($"{name}: expected a tar archive, found none, or one that is damaged or cut short: {failure.Message}", failure);
 

@@ -1,4 +1,4 @@
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache.Interop;
 
 namespace Kv.Commands;
@@ -16,7 +16,7 @@ internal static class KvFiles
 
     /// <param name="path">The path.</param>
     /// <param name="forFile">Which command to use for a file; null: there is none.</param>
-    /// <exception cref="KvException">There is no such directory, or it may not be looked at.</exception>
+    /// <exception cref="CommandException">There is no such directory, or it may not be looked at.</exception>
     internal static void EnsureDirectory(string path, string? forFile = null)
     {
         switch (KindOf(path))
@@ -24,15 +24,15 @@ internal static class KvFiles
             case PathKind.Directory:
                 return;
             case PathKind.Nothing:
-                throw new KvException($"{path}: there is no such directory");
+                throw new CommandException($"{path}: there is no such directory");
             default:
-                throw new KvException($"{path}: expected a directory, found a file{(forFile is null ? "" : $"; kv {forFile} takes a file")}");
+                throw new CommandException($"{path}: expected a directory, found a file{(forFile is null ? "" : $"; kv {forFile} takes a file")}");
         }
     }
 
     /// <param name="path">The path.</param>
     /// <param name="forDirectory">Which command to use for a directory; null: there is none.</param>
-    /// <exception cref="KvException">There is no such file, it may not be looked at, or it is a directory, a pipe or a device.</exception>
+    /// <exception cref="CommandException">There is no such file, it may not be looked at, or it is a directory, a pipe or a device.</exception>
     internal static void EnsureFile(string path, string? forDirectory = null)
     {
         switch (KindOf(path))
@@ -40,25 +40,25 @@ internal static class KvFiles
             case PathKind.File:
                 return;
             case PathKind.Nothing:
-                throw new KvException($"{path}: there is no such file");
+                throw new CommandException($"{path}: there is no such file");
             case PathKind.Directory:
-                throw new KvException($"{path}: expected a file, found a directory{(forDirectory is null ? "" : $"; kv {forDirectory} takes a directory")}");
+                throw new CommandException($"{path}: expected a file, found a directory{(forDirectory is null ? "" : $"; kv {forDirectory} takes a directory")}");
             default:
-                throw new KvException($"{path}: expected a file, found a pipe or a device");
+                throw new CommandException($"{path}: expected a file, found a pipe or a device");
         }
     }
 
-    /// <exception cref="KvException">One of them is neither a file nor a directory, or may not be looked at.</exception>
+    /// <exception cref="CommandException">One of them is neither a file nor a directory, or may not be looked at.</exception>
     internal static void EnsureThere(IEnumerable<string> paths)
     {
         if (paths.FirstOrDefault(path => KindOf(path) == PathKind.Nothing) is { } missing)
         {
-            throw new KvException($"{missing}: there is no such file or directory");
+            throw new CommandException($"{missing}: there is no such file or directory");
         }
     }
 
     /// <summary>Each file itself, and of each directory its <c>*.kv</c> files in the order of their names.</summary>
-    /// <exception cref="KvException">There is no such file or directory, or it may not be looked at.</exception>
+    /// <exception cref="CommandException">There is no such file or directory, or it may not be looked at.</exception>
     internal static IEnumerable<CandidateFile> Under(IEnumerable<string> paths)
     {
         foreach (var path in paths)
@@ -94,7 +94,7 @@ internal static class KvFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KvException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
+            throw new CommandException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
 }

@@ -1,3 +1,4 @@
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -18,7 +19,7 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
         file.Header.Tokens >= MinTokens && (Reason is null || file.Header.Reason.Name() == Reason);
 
     /// <summary>Reads the directory and puts it in order. Holds a hundred-odd bytes for each checkpoint that is listed, and no more for others.</summary>
-    /// <exception cref="KvException">There is no such directory.</exception>
+    /// <exception cref="CommandException">There is no such directory.</exception>
     internal ListedDirectory Read(EntryOrder order, OutputOptions output, CancellationToken cancellation)
     {
         var listed = new OrderedFiles(order, Limit);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Kv.Host;
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache;
 using Spectre.Console;
 
@@ -37,7 +36,7 @@ internal static class LsCommand
         var unsorted = parsed.GetValue(Unsorted);
         if (unsorted && (parsed.GetResult(Sort) is { Implicit: false } || parsed.GetValue(Reverse) || parsed.GetValue(Watch)))
         {
-            throw KvException.Usage("--unsorted goes with none of --sort, --reverse and --watch");
+            throw CommandException.Usage("--unsorted goes with none of --sort, --reverse and --watch");
         }
 
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -138,7 +137,7 @@ internal static class LsCommand
     {
         if (!Terminal.IsInteractive || output.Json || output.Quiet)
         {
-            throw KvException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
+            throw CommandException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
         }
 
         Interruption.CtrlCIsNormal = true;

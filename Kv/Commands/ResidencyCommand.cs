@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IoPolicy;
+using IoPolicy.CommandLine;
 using Kv.Output;
 
 namespace Kv.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -66,7 +67,7 @@ internal static class SaveCommand
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (stored.Entry is not { } entry)
         {
-            throw new KvException($"{directory}: the checkpoint was not stored: {Why(stored.Outcome)}");
+            throw new CommandException($"{directory}: the checkpoint was not stored: {Why(stored.Outcome)}");
         }
 
         var document = new SaveDocument
@@ -107,7 +108,7 @@ internal static class SaveCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new KvException($"{target.Path}: the checkpoint was not stored: {FailureSentence.Of(failure)}", failure);
+            throw new CommandException($"{target.Path}: the checkpoint was not stored: {FailureSentence.Of(failure)}", failure);
         }
     }
 
@@ -124,7 +125,7 @@ internal static class SaveCommand
     private static Stream Open(string? path, uint tokens, uint context) =>
         path is not null ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
         : context > tokens ? SyntheticPayload.OpenRead(tokens, context)
-        : throw new KvException($"a context of {Formatting.Count(context, "token")} has no room for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
+        : throw new CommandException($"a context of {Formatting.Count(context, "token")} has no room for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
 
     private static string Why(StoreOutcome outcome) => outcome switch
     {

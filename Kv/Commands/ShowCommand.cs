@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using IoPolicy;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -56,7 +57,7 @@ internal static class ShowCommand
         var fileBytes = file.Length;
         if (!header.TryGetContentEnd(fileBytes, out var contentEnd))
         {
-            throw new KvException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload behind {header.TextBytes} of text, found the end of the file");
+            throw new CommandException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload behind {header.TextBytes} of text, found the end of the file");
         }
 
         // A few bytes here and there of hundreds of MiB: no read-ahead.

@@ -1,4 +1,4 @@
-using Kv.Output;
+using IoPolicy.CommandLine;
 using KvCache;
 
 namespace Kv.Commands;
@@ -9,7 +9,7 @@ internal sealed class TargetDirectory
     /// <summary>The directories that do not exist yet, innermost first.</summary>
     private readonly List<string> _missing = [];
 
-    /// <exception cref="KvException">The path is a file.</exception>
+    /// <exception cref="CommandException">The path is a file.</exception>
     internal TargetDirectory(string path)
     {
         Path = path;
@@ -27,7 +27,7 @@ internal sealed class TargetDirectory
     internal string Path { get; }
 
     /// <summary>Opens the directory, and creates it first if necessary.</summary>
-    /// <exception cref="KvException">It cannot be created, opened or locked.</exception>
+    /// <exception cref="CommandException">It cannot be created, opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the directory's lock was cancelled.</exception>
     internal CacheDirectory Open(CacheDirectoryOptions options, CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ internal sealed class TargetDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KvException($"{Path}: the cache directory cannot be {(_missing.Count > 0 ? "created" : "opened")}: {FailureSentence.ReasonOf(failure)}", failure);
+            throw new CommandException($"{Path}: the cache directory cannot be {(_missing.Count > 0 ? "created" : "opened")}: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using IoPolicy.CommandLine;
 using KvCache;
 
 namespace Kv.Output;

@@ -1,3 +1,4 @@
+using IoPolicy.CommandLine;
 using IoPolicy;
 using ScottPlot;
 
@@ -18,7 +19,7 @@ internal static class PageMapChart
     private static readonly Color Cached = Color.FromHex("#0072B2");
     private static readonly Color File = Color.FromHex("#DDDDDD");
 
-    /// <exception cref="KvException">The file cannot be written.</exception>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
     internal static void Save(string path, IReadOnlyList<(string Name, ResidencyMap Map)> files)
     {
         using var plot = new Plot();
@@ -40,7 +41,7 @@ internal static class PageMapChart
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KvException($"{path}: the chart cannot be written: {failure.Message}", failure);
+            throw new CommandException($"{path}: the chart cannot be written: {failure.Message}", failure);
         }
     }
 

@@ -1,3 +1,5 @@
+using IoPolicy.CommandLine;
+
 namespace Kv.Output;
 
 /// <summary>What a save or a load left in the page cache, in words.</summary>

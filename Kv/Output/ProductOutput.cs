@@ -1,5 +1,5 @@
 using IoPolicy;
-using Kv.Host;
+using IoPolicy.CommandLine;
 using KvCache.Interop;
 
 namespace Kv.Output;
@@ -14,17 +14,17 @@ internal static class ProductOutput
     internal const string StandardOutput = "-";
 
     /// <summary>Checks, before any work, that standard output can take the product.</summary>
-    /// <exception cref="KvException">It is a terminal, or is to take the JSON document.</exception>
+    /// <exception cref="CommandException">It is a terminal, or is to take the JSON document.</exception>
     internal static void CheckStandardOutput(string product, OutputOptions output)
     {
         if (output.Json)
         {
-            throw KvException.Usage($"--json needs --output FILE: without it, standard output is {product}");
+            throw CommandException.Usage($"--json needs --output FILE: without it, standard output is {product}");
         }
 
         if (!Console.IsOutputRedirected)
         {
-            throw KvException.Usage($"{product} is not for a terminal: name a file with --output, or redirect standard output");
+            throw CommandException.Usage($"{product} is not for a terminal: name a file with --output, or redirect standard output");
         }
     }
 
@@ -33,7 +33,7 @@ internal static class ProductOutput
     /// <param name="product">What it is, for messages: "the archive".</param>
     /// <param name="write">Writes it.</param>
     /// <param name="cancellation">The cancellation of the work.</param>
-    /// <exception cref="KvException">The file exists, or cannot be created.</exception>
+    /// <exception cref="CommandException">The file exists, or cannot be created.</exception>
     /// <exception cref="IOException">The product could not be written to its end.</exception>
     internal static T Write<T>(string path, string product, Func<Stream, T> write, CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ internal static class ProductOutput
             File.Delete(path);
             if (failure is ArgumentOutOfRangeException)
             {
-                throw new KvException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
+                throw new CommandException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
             }
 
             throw;
@@ -82,7 +82,7 @@ internal static class ProductOutput
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KvException($"{path}: {product} cannot be created: {FailureSentence.ReasonOf(failure)}", failure);
+            throw new CommandException($"{path}: {product} cannot be created: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
 }

@@ -1,0 +1,30 @@
+using IoPolicy;
+using IoPolicy.CommandLine;
+
+namespace Kv.Demo;
+
+/// <summary>Writes the file that stands for a model's weights.</summary>
+internal static class WeightsFile
+{
+    private const int ChunkBytes = (int)(4 * Formatting.MiB);
+
+    /// <summary>
+    /// Writes it with real bytes (a hole would be read without the disk) and leaves none of its pages cached: a page
+    /// is charged to the cgroup that faults it in first, and that has to be the child's.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full, or the write-back failed.</exception>
+    internal static async Task CreateAsync(string path, long bytes, CancellationToken cancellation)
+    {
+        var chunk = new byte[ChunkBytes];
+        new Random(7).NextBytes(chunk);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
+        for (var written = 0L; written < bytes; written += chunk.Length)
+        {
+            var length = (int)Math.Min(chunk.Length, bytes - written);
+            await file.WriteAsync(chunk.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            _ = PageCache.WriteBackAndDrop(file.SafeFileHandle, written, length);
+        }
+
+        _ = PageCache.WriteBackAndDrop(file.SafeFileHandle, durable: true);
+    }
+}
