@@ -4,8 +4,8 @@ using KvCache;
 namespace Kv.Demo;
 
 /// <summary>
-/// Saves and loads a checkpoint in one of the ways. All ways run the engine's own methods, so that what is moved, and
-/// in what pieces, is the same; in all but one the policies that these methods carry are switched off.
+/// Saves and loads a checkpoint in one of the ways. All ways run the engine's own methods, so they move the same bytes in
+/// the same pieces. In all ways but IoPolicy, the policies of these methods are switched off.
 /// </summary>
 internal sealed class CheckpointWay(DemoWay way, uint tokens)
 {
@@ -31,7 +31,7 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
         });
         switch (way)
         {
-            case DemoWay.Durable or DemoWay.IoPolicy:
+            case DemoWay.NoAdviceDurable or DemoWay.IoPolicy:
                 MakeDurable(file);
                 break;
             case DemoWay.DontNeedAtEnd:
@@ -50,14 +50,14 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
         }
     }
 
-    /// <summary>As the engine's directory does after each save, and ds4 never does: <c>fdatasync</c>. With the pages kept, nothing else is done.</summary>
+    /// <summary>Calls <c>fdatasync</c>, as the engine does after each save. It drops nothing, because the pages are kept.</summary>
     private static void MakeDurable(FileStream file)
     {
         PageCache.KeepPages = true;
         _ = PageCache.WriteBackAndDrop(file.SafeFileHandle, durable: true);
     }
 
-    /// <summary>Exactly what ds4's change does: <c>posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)</c>, dirty pages and all.</summary>
+    /// <summary>Issues <c>posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED)</c> while pages may be dirty, as ds4's change does.</summary>
     private static void DropPlainly(FileStream file)
     {
         PageCache.KeepPages = false;

@@ -1,22 +1,14 @@
 using IoPolicy.CommandLine;
 using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace Kv.Demo;
 
-/// <summary>Draws residency over time as a PNG: checkpoint pages above, weight pages below, the save left, the load right.</summary>
+/// <summary>Draws residency over time as a PNG: checkpoint pages above, weight pages below; the save on the left, the load on the right.</summary>
 internal static class DemoChart
 {
     private const int Width = 1400;
     private const int Height = 900;
-
-    /// <summary>Told apart by people who do not see red and green apart, too (Okabe and Ito's palette).</summary>
-    private static readonly Dictionary<DemoWay, Color> WayColors = new()
-    {
-        [DemoWay.NoHint] = Color.FromHex("#D55E00"),
-        [DemoWay.Durable] = Color.FromHex("#E69F00"),
-        [DemoWay.DontNeedAtEnd] = Color.FromHex("#0072B2"),
-        [DemoWay.IoPolicy] = Color.FromHex("#009E73"),
-    };
 
     /// <summary>Finds out before the work whether its chart can be written after it.</summary>
     /// <exception cref="CommandException">It cannot.</exception>
@@ -39,16 +31,21 @@ internal static class DemoChart
 
     /// <summary>Draws the first run of each way.</summary>
     /// <exception cref="CommandException">The file cannot be written.</exception>
-    internal static void Save(string path, DemoOutcome outcome)
+    internal static void Save(string path, DemoOptions options, DemoOutcome outcome)
     {
         var passes = outcome.Passes.DistinctBy(pass => pass.Way).ToArray();
-        var panels = new Multiplot { Layout = new LegendBelowGrid() };
-        panels.AddPlots(5);
-        DrawCheckpoint(panels.GetPlot(0), "Save: checkpoint in the page cache", passes, pass => pass.Save);
-        DrawCheckpoint(panels.GetPlot(1), "Load: checkpoint in the page cache", passes, pass => pass.Load);
-        DrawWeights(panels.GetPlot(2), "Save: weights in memory", passes, pass => pass.Save);
-        DrawWeights(panels.GetPlot(3), "Load: weights in memory", passes, pass => pass.Load);
+        var panels = new Multiplot { Layout = new TitledGrid() };
+        panels.AddPlots(6);
+        long? limit = outcome.NoPressureReason is null ? options.LimitMiB : null;
+        DrawPanel(panels.GetPlot(0), "Save: checkpoint in the page cache", passes, pass => pass.Save, sample => sample.CheckpointPages, limit: null);
+        DrawPanel(panels.GetPlot(1), "Load: checkpoint in the page cache", passes, pass => pass.Load, sample => sample.CheckpointPages, limit: null);
+        DrawPanel(panels.GetPlot(2), "Save: weights in memory", passes, pass => pass.Save, sample => sample.WeightsPages, limit);
+        DrawPanel(panels.GetPlot(3), "Load: weights in memory", passes, pass => pass.Load, sample => sample.WeightsPages, limit);
         DrawLegend(panels.GetPlot(4), passes);
+        DrawTitle(
+            panels.GetPlot(5),
+            $"The page cache while a checkpoint of {Formatting.Bytes(passes[0].CheckpointBytes)} is saved and loaded beside {options.WeightsMiB} MiB of weights in use"
+            + (limit is null ? "" : $" (memory limit {limit} MiB)"));
         try
         {
             File.WriteAllBytes(path, panels.Render(Width, Height).GetImageBytes(ImageFormat.Png));
@@ -59,20 +56,20 @@ internal static class DemoChart
         }
     }
 
-    private static void DrawCheckpoint(Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step)
+    /// <summary>Draws one panel, with the memory limit in MiB if there is one. The vertical axis starts at 0, so that heights compare.</summary>
+    private static void DrawPanel(
+        Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step, Func<PageSample, long> pages, long? limit)
     {
-        Draw(plot, title, passes, step, sample => sample.CheckpointPages);
-        var most = passes.SelectMany(pass => step(pass).Samples).Max(sample => MiB(sample.CheckpointPages));
-        plot.Axes.SetLimitsY(-0.03 * most, Math.Max(1, most * 1.08));
-    }
+        Draw(plot, title, passes, step, pages);
+        if (limit is { } value)
+        {
+            _ = plot.Add.HorizontalLine(value, width: 1.5f, color: Colors.Black, pattern: LinePattern.Dashed);
+            _ = AddText(plot, "dashed: the memory limit for weights, checkpoint and program", Alignment.LowerRight);
+        }
 
-    /// <summary>What is lost is a small part of the weights, so the axis shows that part and does not begin at 0.</summary>
-    private static void DrawWeights(Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step)
-    {
-        Draw(plot, title, passes, step, sample => sample.WeightsPages);
-        var sizes = passes.SelectMany(pass => step(pass).Samples).Select(sample => MiB(sample.WeightsPages)).ToArray();
-        var margin = Math.Max(sizes.Max() - sizes.Min(), sizes.Max() * 0.05) * 0.2;
-        plot.Axes.SetLimitsY(sizes.Min() - margin, sizes.Max() + margin);
+        var most = passes.SelectMany(pass => step(pass).Samples).Max(sample => MiB(pages(sample)));
+        plot.Axes.SetLimitsX(0, 1.02 * passes.SelectMany(pass => step(pass).Samples).Max(sample => sample.Seconds));
+        plot.Axes.SetLimitsY(0, Math.Max(1, Math.Max(most, limit ?? 0) * 1.08));
     }
 
     private static void Draw(Plot plot, string title, PassResult[] passes, Func<PassResult, StepResult> step, Func<PageSample, long> pages)
@@ -81,18 +78,18 @@ internal static class DemoChart
         {
             var samples = step(pass).Samples;
             var line = plot.Add.ScatterLine(samples.Select(sample => sample.Seconds).ToArray(), samples.Select(sample => MiB(pages(sample))).ToArray());
-            line.Color = WayColors[pass.Way];
+            line.Color = ColorOf(pass.Way);
             line.LineWidth = pass.Way == DemoWay.IoPolicy ? 3 : 2;
         }
 
         foreach (var pass in passes)
         {
             var end = step(pass).Samples.First(sample => sample.Seconds >= step(pass).EndedAt);
-            plot.Add.Marker(end.Seconds, MiB(pages(end)), MarkerShape.FilledCircle, 9, WayColors[pass.Way]);
+            plot.Add.Marker(end.Seconds, MiB(pages(end)), MarkerShape.FilledCircle, 9, ColorOf(pass.Way));
         }
 
         plot.Title(title);
-        plot.XLabel("seconds since it began  (●: it ends, and the next pass over the weights begins)");
+        plot.XLabel("seconds  (●: the step ends, and the next pass over the weights begins)");
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.Bottom.Label.FontSize = 13;
         plot.YLabel("MiB");
@@ -106,7 +103,7 @@ internal static class DemoChart
         plot.Legend.ManualItems.AddRange(passes.Select(pass => new LegendItem
         {
             LabelText = pass.Way.Title(),
-            LineColor = WayColors[pass.Way],
+            LineColor = ColorOf(pass.Way),
             LineWidth = 3,
         }));
         plot.Legend.OutlineWidth = 0;
@@ -114,6 +111,27 @@ internal static class DemoChart
         plot.Legend.FontSize = 15;
         plot.ShowLegend(Alignment.MiddleCenter, Orientation.Horizontal);
     }
+
+    private static void DrawTitle(Plot plot, string title)
+    {
+        plot.Layout.Frameless();
+        plot.HideGrid();
+        var text = AddText(plot, title, Alignment.MiddleCenter);
+        text.LabelFontSize = 19;
+        text.LabelBold = true;
+    }
+
+    /// <summary>Adds text without the box that ScottPlot draws around annotations.</summary>
+    private static Annotation AddText(Plot plot, string text, Alignment alignment)
+    {
+        var annotation = plot.Add.Annotation(text, alignment);
+        annotation.LabelBackgroundColor = Colors.Transparent;
+        annotation.LabelBorderColor = Colors.Transparent;
+        annotation.LabelShadowColor = Colors.Transparent;
+        return annotation;
+    }
+
+    private static Color ColorOf(DemoWay way) => Color.FromHex(way.Color());
 
     private static double MiB(long pages) => (double)pages * Environment.SystemPageSize / Formatting.MiB;
 }

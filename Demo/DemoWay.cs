@@ -7,18 +7,44 @@ namespace Kv.Demo;
 internal enum DemoWay
 {
     /// <summary>The policies are switched off.</summary>
-    [JsonStringEnumMemberName("no-hint")]
-    NoHint,
+    [JsonStringEnumMemberName("no-advice")]
+    NoAdvice,
 
-    /// <summary>The policies are switched off, and the file is made durable (<c>fdatasync</c>), as a careful program does.</summary>
-    [JsonStringEnumMemberName("no-hint-durable")]
-    Durable,
+    /// <summary>The policies are switched off, and the save ends with <c>fdatasync</c>.</summary>
+    [JsonStringEnumMemberName("no-advice-durable")]
+    NoAdviceDurable,
 
-    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> right after the write, and after the read, as ds4's change does it.</summary>
+    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> right after the write, and after the read, as in ds4's change.</summary>
     [JsonStringEnumMemberName("dontneed-at-end")]
     DontNeedAtEnd,
 
-    /// <summary>The engine as it is: its methods carry the attributes, and the pages are dropped behind them in windows.</summary>
+    /// <summary>The engine's annotated methods: they drop the pages behind themselves in windows, and the save ends with <c>fdatasync</c>.</summary>
     [JsonStringEnumMemberName("iopolicy")]
     IoPolicy,
+}
+
+/// <summary>How the ways are presented, in the same words and colours in the table, the bars and the chart.</summary>
+internal static class DemoWays
+{
+    internal static IReadOnlyList<DemoWay> All { get; } = [DemoWay.NoAdvice, DemoWay.NoAdviceDurable, DemoWay.DontNeedAtEnd, DemoWay.IoPolicy];
+
+    internal static string Title(this DemoWay way) => way switch
+    {
+        DemoWay.NoAdvice => "no advice",
+        DemoWay.NoAdviceDurable => "no advice, made durable",
+        DemoWay.DontNeedAtEnd => "one DONTNEED at the end",
+        _ => "IoPolicy",
+    };
+
+    /// <summary>Whether the data is on disk when the save returns.</summary>
+    internal static bool IsDurable(this DemoWay way) => way is DemoWay.NoAdviceDurable or DemoWay.IoPolicy;
+
+    /// <summary>The colour as <c>#RRGGBB</c>, from Okabe and Ito's palette, which people with colour blindness can tell apart.</summary>
+    internal static string Color(this DemoWay way) => way switch
+    {
+        DemoWay.NoAdvice => "#D55E00",
+        DemoWay.NoAdviceDurable => "#E69F00",
+        DemoWay.DontNeedAtEnd => "#0072B2",
+        _ => "#009E73",
+    };
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Kv.Demo;
 
-/// <summary>The method that the generator emitted for the engine's save, cut out of the very file that this build compiled.</summary>
+/// <summary>Reads the method that the generator emitted for the engine's save, from the file that this build compiled.</summary>
 internal static class GeneratedMethod
 {
     private const string ResourceName = "KvCache.KvcWriter.g.cs";
@@ -18,8 +18,7 @@ internal static class GeneratedMethod
 
     internal static void Print(IAnsiConsole console)
     {
-        console.WriteLine();
-        console.WriteLine($"What did it, as the generator wrote it from one attribute on the engine's KvcWriter.Save ({ResourceName}):");
+        console.WriteLine($"The generator emitted this code for the attribute on the engine's KvcWriter.Save ({ResourceName}):");
         console.WriteLine();
         console.WriteLine(Read());
         console.WriteLine();

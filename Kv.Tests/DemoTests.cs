@@ -35,7 +35,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task Under_pressure_IoPolicy_loses_no_weight_page_and_leaves_no_checkpoint_page_and_without_a_hint_they_stay()
+    public async Task Under_pressure_IoPolicy_loses_no_weight_page_and_leaves_no_checkpoint_page_and_without_advice_they_stay()
     {
         RequireCgroup();
 
@@ -45,7 +45,7 @@ public sealed partial class DemoTests : IDisposable
         var policy = Way(json, "iopolicy");
         Assert.Equal((0, 0), (Figure(policy, "save", "pagesLeft"), Figure(policy, "load", "pagesLeft")));
         Assert.Equal((0, 0), (Figure(policy, "save", "weightPagesLost"), Figure(policy, "load", "weightPagesLost")));
-        var none = Way(json, "no-hint");
+        var none = Way(json, "no-advice");
         Assert.True(Figure(none, "save", "pagesLeft") > 5_000 && Figure(none, "load", "pagesLeft") > 5_000, json.ToString());
         Assert.True(Figure(policy, "save", "peakPages") < Figure(none, "save", "peakPages") / 2, json.ToString());
         AssertNothingLeft("kv-demo.png");
@@ -57,9 +57,9 @@ public sealed partial class DemoTests : IDisposable
     {
         PageCounts.Require();
 
-        var printed = (await KvCli.RunInAsync(_scratch.Path, ["demo", "--png", "chart.png", .. Small])).Succeeded();
+        var printed = (await KvCli.RunInAsync(_scratch.Path, ["demo", "--code", "--png", "chart.png", .. Small])).Succeeded();
 
-        Assert.All(["no hint", "made durable", "one DONTNEED", "IoPolicy", "checkpoint pages left in the cache"], text => Assert.Contains(text, printed, StringComparison.Ordinal));
+        Assert.All(["no advice", "made durable", "one DONTNEED", "IoPolicy", "checkpoint pages left in the cache", "on disk when it returns", "Conclusion: with IoPolicy the save"], text => Assert.Contains(text, printed, StringComparison.Ordinal));
         Assert.Contains("public static partial long Save(global::System.IO.FileStream file, global::KvCache.KvcContent content)", printed, StringComparison.Ordinal);
         Assert.Contains("new(global::IoPolicy.CompilerServices.PolicyKind.DropAfterFullWrite, \"KvCache.KvcWriter.Save\")", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Renew", printed, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed partial class DemoTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").DriveFormat == "tmpfs", "There is no tmpfs at /dev/shm.");
 
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", "/dev/shm")).Failed(exitCode: 1);
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", "/dev/shm")).Failed(exitCode: 1);
 
         Assert.Contains("/dev/shm: on tmpfs the page cache is the file", said, StringComparison.Ordinal);
         AssertNothingLeft();
@@ -81,7 +81,7 @@ public sealed partial class DemoTests : IDisposable
     [Fact]
     public async Task A_directory_without_room_is_refused_in_one_sentence()
     {
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--folder", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
+        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
 
         Assert.Matches(@"this needs 19531\d\d\.\d GiB, and .* are free", said);
         AssertNothingLeft();

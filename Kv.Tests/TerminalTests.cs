@@ -24,7 +24,7 @@ public sealed class TerminalTests : IDisposable
         _terminal.Type("kv demo --weights-mib 64 --tokens 2048 --limit-mib 128; echo ended $?");
         var screen = await _terminal.WaitForAsync("^ended 0");
 
-        Assert.Matches("no hint +█+ [0-9,]+", screen);
+        Assert.Matches("no advice +█+ [0-9,]+", screen);
         Assert.Contains("IoPolicy", screen, StringComparison.Ordinal);
         Assert.Contains("\u001b[38;5;", _terminal.Screen(colors: true), StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class TerminalTests : IDisposable
         _terminal.Type("NO_COLOR=1 kv demo --weights-mib 64 --tokens 2048 --limit-mib 128; echo ended $?");
         var screen = await _terminal.WaitForAsync("^ended 0");
 
-        Assert.Matches("no hint +█+ [0-9,]+", screen);
+        Assert.Matches("no advice +█+ [0-9,]+", screen);
         Assert.DoesNotMatch("\u001b\\[[0-9;]*(3[0-8]|9[0-7])[;m]", _terminal.Screen(colors: true));
     }
 

@@ -86,9 +86,9 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("export", "cache", "-o", "")]
     [InlineData("import", "cache", "-i", "")]
     [InlineData("residency", "cache", "--png", "")]
-    [InlineData("demo", "--folder", "")]
+    [InlineData("demo", "--directory", "")]
     [InlineData("demo", "--png", "")]
-    [InlineData("bench", "--folder", "")]
+    [InlineData("bench", "--directory", "")]
     public async Task An_empty_path_is_a_wrong_command_line(params string[] command) =>
         Assert.Contains("takes a path, and this one is empty", (await KvCli.RunInAsync(_scratch.Path, command)).Failed(exitCode: 2), StringComparison.Ordinal);
 

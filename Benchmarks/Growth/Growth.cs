@@ -1,5 +1,6 @@
 using System.Globalization;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.CommandLine;
 using Kv.Demo;
 using ScottPlot;
 

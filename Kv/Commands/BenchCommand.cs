@@ -8,7 +8,7 @@ namespace Kv.Commands;
 /// <summary><c>kv bench</c>: how fast this machine saves, loads, lists and looks up.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--folder");
+    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--directory", "--folder");
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint that is saved and loaded.", 8192);
     private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "Entries that are listed and looked up among.", 10_000);
     private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each work, interleaved, after one that warms up.", 5);
