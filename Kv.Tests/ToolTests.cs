@@ -21,7 +21,7 @@ public sealed class ToolTests : IDisposable
         Dotnet("pack", Repository.PathOf("Kv/Kv.csproj"), "--no-build", "-c", Configuration, "-o", _scratch.File("packages"));
         Dotnet("tool", "install", "IoPolicy.Kv", "--tool-path", _scratch.File("tools"), "--source", _scratch.File("packages"));
         using var tool = Process.Start(new ProcessStartInfo(
-            _scratch.File("tools/kv"), ["demo", "--weights-mib", "64", "--tokens", "1024", "--limit-mib", "128", "--png", _scratch.File("demo.png")])
+            _scratch.File("tools/kv"), ["demo", "--code", "--weights-mib", "64", "--tokens", "1024", "--limit-mib", "128", "--png", _scratch.File("demo.png")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
