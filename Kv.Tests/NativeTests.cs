@@ -45,7 +45,7 @@ public sealed class NativeTests : IDisposable
     [Fact]
     public void The_demo_starts_itself_and_says_that_it_draws_no_chart()
     {
-        var result = Run("demo", "--weights-mib", "64", "--tokens", "1024", "--limit-mib", "128");
+        var result = Run("demo", "--code", "--weights-mib", "64", "--tokens", "1024", "--limit-mib", "128");
 
         Assert.True(result.Succeeded, result.Error);
         Assert.Contains("KvCache.KvcWriter.g.cs", result.Output, StringComparison.Ordinal);
