@@ -39,9 +39,9 @@ internal static class PolicyAttributes
             yield return (nameof(options.File), AttributeEdits.NameOf(file));
         }
 
-        if (options.Extent == PolicyExtent.Touched)
+        if (options.AccessedRangeOnly)
         {
-            yield return (nameof(options.Extent), Member("PolicyExtent.Touched"));
+            yield return (nameof(options.AccessedRangeOnly), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
         }
 
         if (options.WindowBytes != defaults.WindowBytes)
@@ -54,9 +54,9 @@ internal static class PolicyAttributes
             yield return (nameof(options.Durable), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
         }
 
-        if (options.Spare == SparedPages.AlreadyCached)
+        if (options.PreserveCached)
         {
-            yield return (nameof(options.Spare), Member("SparedPages.AlreadyCached"));
+            yield return (nameof(options.PreserveCached), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
         }
 
         if (options.Mode == DropBehindMode.Uncached)

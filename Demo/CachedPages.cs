@@ -9,6 +9,6 @@ internal static class CachedPages
 {
     /// <summary>How many pages of a file are cached.</summary>
     /// <exception cref="CommandException">The kernel does not tell: without it there is no demo.</exception>
-    internal static long Of(SafeFileHandle file) => Residency.Of(file).CachedPages
+    internal static long Of(SafeFileHandle file) => PageCache.GetResidency(file).CachedPages
         ?? throw new CommandException("which pages are cached cannot be told here: neither cachestat nor mincore is to be believed for this file");
 }

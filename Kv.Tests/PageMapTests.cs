@@ -66,7 +66,7 @@ public sealed class PageMapTests : IDisposable
     [InlineData(1000)]
     public void The_shares_of_any_number_of_parts_add_up_to_the_cached_pages(int parts)
     {
-        var map = Residency.Map(_file);
+        var map = PageCache.GetPageMap(_file);
 
         var shares = PageMap.Shares(map, parts);
 

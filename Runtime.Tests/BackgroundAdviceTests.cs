@@ -29,12 +29,12 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
         using (var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(file, new byte[8 << 20], 0);
-            Assert.Equal(2048, Residency.Of(file).CachedPages);
+            Assert.Equal(2048, PageCache.GetResidency(file).CachedPages);
             Assert.Equal(AdviceStatus.Queued, PageCache.Background.WriteBackAndDrop(file).Status);
         }
 
         await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
         sample.MakeResident();
         _ = hints.Drop(file, 4 << 20, 12 << 20);
         await hints.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, Residency.Of(file, 4 << 20, 12 << 20).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 4 << 20, 12 << 20).CachedPages);
         Assert.Equal(sample.Pages - 3072, sample.CachedPages);
     }
 

@@ -49,7 +49,7 @@ public sealed class BackgroundPolicyTests : IDisposable
 
         Assert.True(file.SafeFileHandle.IsClosed);
         await Flush();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
         Assert.Equal(Bytes + 100, new FileInfo(Fresh).Length);
     }
 
@@ -65,7 +65,7 @@ public sealed class BackgroundPolicyTests : IDisposable
             f.Dispose();
         });
         Assert.Equal(["write:closed"], counts.Advice);
-        Assert.Equal(Bytes / 4096, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(Bytes / 4096, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         _ = PageCache.Drop(file, Bytes / 2);
         var before = sample.CachedPages;
         Assert.InRange(before, 1, sample.Pages - 1);
-        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(BackgroundPolicyTests)) { Background = true, Spare = SparedPages.AlreadyCached };
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(BackgroundPolicyTests)) { Background = true, PreserveCached = true };
         policy.Enter(file, out var scope);
         sample.MakeResident();
         scope.Complete();
@@ -173,7 +173,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests)) { Background = true, Durable = true };
         PolicyRunner.Run(policy, file, f => f.Write(new byte[Bytes]));
         Assert.Equal(["write:issued"], counts.Advice);
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class BackgroundPolicyTests : IDisposable
             PolicyRunner.Run(policy, file, f => f.Write(new byte[Bytes]));
         }
 
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class BackgroundPolicyTests : IDisposable
             throw new InvalidDataException();
         }));
         await Flush();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
         switch (way)
         {
             case "stream":
-                var stream = new DropBehindStream(file, Window, leaveOpen: true);
+                var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
                 stream.Write(new byte[3 * Window]);
                 Assert.Equal(2, Descriptors(path));
                 stream.Complete();
@@ -111,7 +111,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
                 await Leave(stream, asynchronous);
                 break;
             case "by offset":
-                var dropping = new DropBehindFile(file.SafeFileHandle, Window, leaveOpen: true);
+                var dropping = new DropBehindFile(file.SafeFileHandle, new() { WindowBytes = Window, LeaveOpen = true });
                 dropping.Write(new byte[3 * Window], 0);
                 await dropping.CompleteAsync();
                 Assert.Equal(1, Descriptors(path));

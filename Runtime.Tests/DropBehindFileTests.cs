@@ -25,17 +25,17 @@ public sealed class DropBehindFileTests : IDisposable
     {
         var payload = Payload(Bytes + 100);
         using var handle = OpenFresh();
-        var writer = new DropBehindFile(handle, Window, leaveOpen: true);
+        var writer = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var peak = await MoveAll(writer, way, payload, write: true);
         Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
         await writer.CompleteAsync();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
 
-        var reader = new DropBehindFile(handle, Window, leaveOpen: true);
+        var reader = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var read = new byte[payload.Length];
         _ = await MoveAll(reader, way, read, write: false);
         reader.Complete();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
         Assert.True(payload.AsSpan().SequenceEqual(read));
     }
 
@@ -44,7 +44,7 @@ public sealed class DropBehindFileTests : IDisposable
     {
         using var handle = OpenFresh();
         RandomAccess.Write(handle, Payload(Bytes), 0);
-        Assert.Equal(Bytes / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(Bytes / 4096, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Fact]
@@ -52,19 +52,19 @@ public sealed class DropBehindFileTests : IDisposable
     {
         using var handle = OpenFresh();
         RandomAccess.SetLength(handle, Bytes);
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var (random, block) = (new Random(3), new byte[10_000]);
         long peak = 0;
         for (var done = 0; done < Bytes; done += block.Length)
         {
             file.Write(block, random.Next(Bytes - block.Length));
-            peak = Math.Max(peak, Residency.Of(handle).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(handle).CachedPages!.Value);
         }
 
         // Each write of 10,000 bytes at any place touches up to four pages, of which it fills two and a half.
         Assert.InRange(peak, 1, 4 * PagesAWindow);
         file.Complete();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class DropBehindFileTests : IDisposable
         const int SmallWindow = 64 << 10;
         var random = new Random(seed);
         using var handle = OpenFresh(random.Next(2) == 0 ? FileOptions.Asynchronous : FileOptions.None);
-        await using var file = new DropBehindFile(handle, SmallWindow, leaveOpen: true, mode: mode);
+        await using var file = new DropBehindFile(handle, new() { WindowBytes = SmallWindow, LeaveOpen = true, Mode = mode });
         var model = new byte[2 << 20];
         var length = 0;
         for (var step = 0; step < 200; step++)
@@ -100,13 +100,13 @@ public sealed class DropBehindFileTests : IDisposable
         }
 
         await file.CompleteAsync();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
         Assert.True(File.ReadAllBytes(Fresh).AsSpan().SequenceEqual(model.AsSpan(0, length)));
     }
 
     public static IEnumerable<TheoryDataRow<int, DropBehindMode>> DropBehindModelCases =>
         from seed in Enumerable.Range(1, 8)
-        from mode in new[] { DropBehindMode.Windows, DropBehindMode.Uncached }
+        from mode in new[] { DropBehindMode.Windowed, DropBehindMode.Uncached }
         select new TheoryDataRow<int, DropBehindMode>(seed, mode);
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class DropBehindFileTests : IDisposable
     public void A_window_allocates_nothing(bool vectored)
     {
         using var handle = OpenFresh();
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var block = new byte[Block];
         var (sources, targets) = (Sources(block, 5), Targets(block, 5));
         long offset = 0;
@@ -158,7 +158,7 @@ public sealed class DropBehindFileTests : IDisposable
 
     internal static void SaveVectored(string[] arguments)
     {
-        using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.Write), 64 << 10);
+        using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.Write), new() { WindowBytes = 64 << 10 });
         file.Write(Sources(new byte[3 << 16], 24), 0);
     }
 
@@ -167,7 +167,7 @@ public sealed class DropBehindFileTests : IDisposable
     {
         var payload = Payload(Bytes);
         using var handle = OpenFresh();
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         const int Threads = 8;
         const int Share = Bytes / Threads;
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
@@ -185,12 +185,12 @@ public sealed class DropBehindFileTests : IDisposable
             }
         })));
         file.Complete();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
 
         // Without readahead: what one thread has the kernel read ahead may still be on its way into another's part of the
         // file when that has been dropped, and no hint waits for it.
         _ = PageCache.Expect(handle, AccessPattern.Random);
-        using var reader = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var reader = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var read = new byte[Bytes];
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
@@ -203,14 +203,14 @@ public sealed class DropBehindFileTests : IDisposable
         Assert.True(payload.AsSpan().SequenceEqual(read));
 
         // A block that the kernel itself still holds (in another processor's list of new pages) may stay.
-        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, Threads * Block / 4096);
+        Assert.InRange(PageCache.GetResidency(handle).CachedPages!.Value, 0, Threads * Block / 4096);
     }
 
     [Fact]
     public async Task Cancellation_in_the_middle_leaves_a_file_that_completes()
     {
         using var handle = OpenFresh(FileOptions.Asynchronous);
-        await using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        await using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         using var cancellation = new CancellationTokenSource();
         for (var offset = 0; offset < Bytes / 2; offset += Block)
         {
@@ -222,24 +222,24 @@ public sealed class DropBehindFileTests : IDisposable
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await file.WriteAsync([new byte[Block]], Bytes, cancellation.Token));
         await file.CompleteAsync();
         Assert.Equal(Bytes / 2, RandomAccess.GetLength(handle));
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Fact]
     public void A_header_stays_and_a_file_that_was_not_touched_does_too()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
-        using (new DropBehindFile(sample.OpenHandle(), Window))
+        using (new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = Window }))
         {
         }
 
-        using (var file = new DropBehindFile(sample.OpenHandle(), Window))
+        using (var file = new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = Window }))
         {
             Assert.Equal(100, file.Read(new byte[100], 0));
         }
 
         sample.AssertStays();
-        using (var file = new DropBehindFile(sample.OpenHandle(), Window))
+        using (var file = new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = Window }))
         {
             Assert.Equal(50, file.Read(new byte[100], Bytes - 50));
             Assert.Equal(0, file.Read(new byte[100], Bytes));
@@ -253,7 +253,7 @@ public sealed class DropBehindFileTests : IDisposable
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
         var handle = sample.OpenHandle();
-        using (var file = new DropBehindFile(handle, Window))
+        using (var file = new DropBehindFile(handle, new() { WindowBytes = Window }))
         {
             _ = Assert.ThrowsAny<SystemException>(() => file.Write(new byte[100], 0));
             _ = Assert.Throws<IOException>(() => file.Write([new byte[100]], 0));
@@ -264,7 +264,7 @@ public sealed class DropBehindFileTests : IDisposable
 
         Assert.True(handle.IsClosed);
         _ = Assert.Throws<ObjectDisposedException>(() => new DropBehindFile(handle));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindFile(sample.OpenHandle(), 1000));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = 1000 }));
         _ = Assert.Throws<ArgumentNullException>(() => new DropBehindFile(null!));
     }
 
@@ -279,7 +279,7 @@ public sealed class DropBehindFileTests : IDisposable
 
     internal static void SaveDurably(string[] arguments)
     {
-        using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.Write), durable: true);
+        using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.Write), new() { Durable = true });
         file.Write(new byte[1 << 20], 0);
     }
 
@@ -301,7 +301,7 @@ public sealed class DropBehindFileTests : IDisposable
             }
 
             offset += piece.Length;
-            peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
         }
 
         return peak;

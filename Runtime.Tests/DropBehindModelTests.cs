@@ -37,7 +37,7 @@ public sealed class DropBehindModelTests : IDisposable
         }
 
         await scope.CompleteAsync();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(model.ToArray(), await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
     }
 

@@ -20,11 +20,11 @@ public sealed class DropBehindStreamTests : IDisposable
     [Fact]
     public void Writing_keeps_two_windows_cached_at_most()
     {
-        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         var peak = WriteAll(stream, Fresh);
         Assert.InRange(peak, 1, (2 * PagesAWindow) + (Block / 4096));
         stream.Complete();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
@@ -38,18 +38,18 @@ public sealed class DropBehindStreamTests : IDisposable
     public async Task Asynchronous_writing_keeps_three_windows_cached_at_most()
     {
         await using var stream = new DropBehindStream(
-            new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true), Window);
+            new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true), new() { WindowBytes = Window });
         var block = new byte[Block];
         long peak = 0;
         for (var done = 0; done < Bytes; done += Block)
         {
             await stream.WriteAsync(block, TestContext.Current.CancellationToken);
-            peak = Math.Max(peak, Residency.Of(Fresh).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(Fresh).CachedPages!.Value);
         }
 
         Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
         await stream.CompleteAsync();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class DropBehindStreamTests : IDisposable
     {
         var sample = SampleFile.Create(_directory.File("sample"), 3 * Bytes);
         sample.MakeCold();
-        using var stream = new DropBehindStream(sample.OpenRead(), window);
+        using var stream = new DropBehindStream(sample.OpenRead(), new() { WindowBytes = window });
         var block = new byte[Block];
         long peak = 0;
         while (stream.Read(block) > 0)
@@ -81,7 +81,7 @@ public sealed class DropBehindStreamTests : IDisposable
     public void One_large_write_is_bounded_too()
     {
         using var file = new WatchedFile(Fresh);
-        using var stream = new DropBehindStream(file, Window, leaveOpen: true);
+        using var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
         stream.Write(new byte[Bytes]);
         Assert.InRange(file.Peak, 1, 3 * PagesAWindow);
         Assert.Equal(Bytes, file.Length);
@@ -90,18 +90,18 @@ public sealed class DropBehindStreamTests : IDisposable
     [Fact]
     public void An_unaligned_start_ends_its_first_window_at_a_multiple()
     {
-        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.Write(new byte[52]);
         var peak = WriteAll(stream, Fresh);
         Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
         stream.Complete();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
     public void Jumping_about_keeps_the_peak_bounded()
     {
-        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.SetLength(Bytes);
         var random = new Random(7);
         var block = new byte[8192];
@@ -110,35 +110,35 @@ public sealed class DropBehindStreamTests : IDisposable
         {
             stream.Position = random.Next(Bytes / 8192) * 8192L;
             stream.Write(block);
-            peak = Math.Max(peak, Residency.Of(Fresh).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(Fresh).CachedPages!.Value);
         }
 
         Assert.InRange(peak, 1, 3 * PagesAWindow);
         stream.Complete();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
     public void Appending_begins_at_the_end_and_keeps_the_peak_bounded()
     {
         File.WriteAllBytes(Fresh, new byte[100_000]);
-        using var stream = new DropBehindStream(new FileStream(Fresh, FileMode.Append), Window);
+        using var stream = new DropBehindStream(new FileStream(Fresh, FileMode.Append), new() { WindowBytes = Window });
         var peak = WriteAll(stream, Fresh);
         Assert.InRange(peak, 1, (3 * PagesAWindow) + (Block / 4096));
         stream.Complete();
         Assert.Equal(100_000 + Bytes, new FileInfo(Fresh).Length);
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
     public void A_patched_header_goes_with_the_rest()
     {
-        using var stream = new DropBehindStream(File.Create(Fresh), Window);
+        using var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = Window });
         stream.Write(new byte[Bytes]);
         stream.Position = 0;
         stream.Write(new byte[52]);
         stream.Complete();
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
         Assert.Equal(Bytes, new FileInfo(Fresh).Length);
     }
 
@@ -147,7 +147,7 @@ public sealed class DropBehindStreamTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 0, useAsync: true);
-        var stream = new DropBehindStream(file, Window, leaveOpen: true);
+        var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
         var block = new byte[Block];
         for (var done = 0; done < Bytes / 2; done += Block)
         {
@@ -158,20 +158,20 @@ public sealed class DropBehindStreamTests : IDisposable
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.WriteAsync(block, cancellation.Token));
         await stream.CompleteAsync();
         Assert.Equal(Bytes / 2, file.Length);
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
     [Fact]
     public void Closing_completes_and_closes_the_file_unless_it_is_to_stay_open()
     {
         var file = File.Create(Fresh);
-        using (var stream = new DropBehindStream(file, Window, leaveOpen: true))
+        using (var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true }))
         {
             stream.Write(new byte[Bytes]);
         }
 
         Assert.True(file.CanWrite);
-        Assert.Equal(0, Residency.Of(Fresh).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
         new DropBehindStream(file).Dispose();
         Assert.False(file.CanWrite);
     }
@@ -180,7 +180,7 @@ public sealed class DropBehindStreamTests : IDisposable
     public void Over_no_file_everything_passes_through()
     {
         var memory = new MemoryStream();
-        using var stream = new DropBehindStream(memory, Window, leaveOpen: true);
+        using var stream = new DropBehindStream(memory, new() { WindowBytes = Window, LeaveOpen = true });
         stream.Write(new byte[3 * Window]);
         stream.Position = 0;
         Assert.Equal(3 * Window, stream.Read(new byte[4 * Window]));
@@ -192,7 +192,7 @@ public sealed class DropBehindStreamTests : IDisposable
     public void Arguments_out_of_range_are_the_callers_error()
     {
         _ = Assert.Throws<ArgumentNullException>(() => new DropBehindStream((Stream)null!));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindStream(Stream.Null, 65_535));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DropBehindStream(Stream.Null, new() { WindowBytes = 65_535 }));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class DropBehindStreamTests : IDisposable
         for (var done = 0; done < Bytes; done += Block)
         {
             stream.Write(block);
-            peak = Math.Max(peak, Residency.Of(path).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(path).CachedPages!.Value);
         }
 
         return peak;
@@ -242,7 +242,7 @@ public sealed class DropBehindStreamTests : IDisposable
         {
             RandomAccess.Write(SafeFileHandle, buffer, Position);
             Position += buffer.Length;
-            Peak = Math.Max(Peak, Residency.Of(SafeFileHandle).CachedPages!.Value);
+            Peak = Math.Max(Peak, PageCache.GetResidency(SafeFileHandle).CachedPages!.Value);
         }
     }
 }

@@ -39,8 +39,8 @@ public sealed class FaultTests : IDisposable
         { "windowed", "fstatfs" },
         { "durable", "fdatasync" },
         { "durable", "fadvise64" },
-        { "spared", "statx" },
-        { "spared", "fstatfs" },
+        { "preserved", "statx" },
+        { "preserved", "fstatfs" },
         { "uncached", "pwritev2" },
         { "uncached", "statx" },
         { "background", "openat" },
@@ -128,7 +128,7 @@ public sealed class FaultTests : IDisposable
         var kind = PolicyOf(PolicyKind.DropAfterFullWrite, policy);
         if (policy == "by offset")
         {
-            using var handle = new DropBehindFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write), Window);
+            using var handle = new DropBehindFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write), new() { WindowBytes = Window });
             handle.Write([.. Payload().Chunk(10_000).Select(chunk => new ReadOnlyMemory<byte>(chunk))], 0);
             return;
         }
@@ -163,7 +163,7 @@ public sealed class FaultTests : IDisposable
         var read = new byte[Bytes];
         if (policy == "by offset")
         {
-            using var dropping = new DropBehindFile(File.OpenHandle(path), Window);
+            using var dropping = new DropBehindFile(File.OpenHandle(path), new() { WindowBytes = Window });
             Check(dropping.Read([read.AsMemory(0, 1000), read.AsMemory(1000)], 0), read);
             return;
         }
@@ -196,10 +196,10 @@ public sealed class FaultTests : IDisposable
     private static PagePolicy PolicyOf(PolicyKind kind, string policy) => new(kind, nameof(FaultTests))
     {
         WindowBytes = policy is "windowed" or "uncached" or "asynchronous" ? Window : 0,
-        Mode = policy == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windows,
+        Mode = policy == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windowed,
         Durable = policy == "durable",
         Background = policy == "background",
-        Spare = policy == "spared" ? SparedPages.AlreadyCached : SparedPages.None,
+        PreserveCached = policy == "preserved",
     };
 
     private static void Check(long count, byte[] bytes)

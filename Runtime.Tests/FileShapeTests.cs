@@ -18,25 +18,25 @@ public sealed class FileShapeTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData(0, PolicyExtent.WholeFile)]
-    [InlineData(0, PolicyExtent.Touched)]
-    [InlineData(Window, PolicyExtent.WholeFile)]
-    [InlineData(Window, PolicyExtent.Touched)]
-    public void Bytes_beyond_four_gibibytes_are_written_back_and_dropped(int window, PolicyExtent extent)
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(Window, false)]
+    [InlineData(Window, true)]
+    public void Bytes_beyond_four_gibibytes_are_written_back_and_dropped(int window, bool accessedRangeOnly)
     {
         using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite);
         file.Position = Beyond;
         long peak = 0;
-        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(FileShapeTests)) { WindowBytes = window, Extent = extent }, file, f =>
+        PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(FileShapeTests)) { WindowBytes = window, AccessedRangeOnly = accessedRangeOnly }, file, f =>
         {
             for (var done = 0; done < Bytes; done += 1 << 16)
             {
                 f.Write(new byte[1 << 16]);
-                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+                peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
             }
         });
         Assert.Equal(Beyond + Bytes, file.Length);
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
         Assert.Equal(window == 0, peak > 4 * Window / 4096);
     }
 
@@ -47,25 +47,25 @@ public sealed class FileShapeTests : IDisposable
         RandomAccess.Write(handle, new byte[Window], Beyond - (4L << 30));
         RandomAccess.Write(handle, new byte[Window], Beyond);
         RandomAccess.FlushToDisk(handle);
-        Assert.Equal(2 * Window / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(2 * Window / 4096, PageCache.GetResidency(handle).CachedPages);
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(handle, Beyond, Window).Status);
-        Assert.Equal(0, Residency.Of(handle, Beyond, Window).CachedPages);
-        Assert.Equal(Window / 4096, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle, Beyond, Window).CachedPages);
+        Assert.Equal(Window / 4096, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Fact]
     public void By_offset_too()
     {
         using var handle = File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite);
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var (payload, read) = (new byte[Bytes], new byte[Bytes]);
         new Random(1).NextBytes(payload);
         file.Write([payload.AsMemory(0, 100), payload.AsMemory(100)], Beyond);
-        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, 4 * Window / 4096);
+        Assert.InRange(PageCache.GetResidency(handle).CachedPages!.Value, 0, 4 * Window / 4096);
         Assert.Equal(Bytes, file.Read([read.AsMemory(0, Bytes - 7), read.AsMemory(Bytes - 7)], Beyond));
         Assert.True(payload.AsSpan().SequenceEqual(read));
         file.Complete();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Theory]
@@ -84,9 +84,9 @@ public sealed class FileShapeTests : IDisposable
         PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(FileShapeTests)) { WindowBytes = window }, file, f =>
         {
             f.CopyTo(Stream.Null);
-            Assert.Equal(window == 0, Residency.Of(file.SafeFileHandle).CachedPages == Bytes / 4096);
+            Assert.Equal(window == 0, PageCache.GetResidency(file.SafeFileHandle).CachedPages == Bytes / 4096);
         });
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Theory]
@@ -103,10 +103,10 @@ public sealed class FileShapeTests : IDisposable
         await PolicyRunner.RunAsync(policy, file, f => f.CopyToAsync(Stream.Null));
         policy.Entered(file.SafeFileHandle).Complete();
         policy.Entered(Fresh).Complete();
-        using var byOffset = new DropBehindFile(file.SafeFileHandle, leaveOpen: true);
+        using var byOffset = new DropBehindFile(file.SafeFileHandle, new() { LeaveOpen = true });
         Assert.Equal(0, byOffset.Read(new byte[10], 0));
         byOffset.Complete();
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class FileShapeTests : IDisposable
             }
         });
         Assert.Equal(2 * Bytes, read);
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class FileShapeTests : IDisposable
             RandomAccess.SetLength(other, Window); // Whole pages: the kernel writes zeros into the rest of one, which makes it dirty.
             Assert.Equal(0, f.Read(new byte[100]));
         });
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     private static void Grow(SafeFileHandle file, long read)

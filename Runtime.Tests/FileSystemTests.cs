@@ -25,7 +25,7 @@ public abstract class FileSystemTests(MountPoint mount)
         using var directory = mount.CreateDirectory();
         using var file = File.Create(directory.File("fresh"));
         PolicyRunner.Run(Write(window, durable), file, f => f.Write(new byte[Bytes]));
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public abstract class FileSystemTests(MountPoint mount)
         using var directory = mount.CreateDirectory();
         using var file = File.Create(directory.File("fresh"));
         file.Write(new byte[Bytes]);
-        Assert.Equal(Bytes / 4096, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(Bytes / 4096, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract class FileSystemTests(MountPoint mount)
             for (var done = 0; done < Bytes; done += block.Length)
             {
                 f.Write(block);
-                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+                peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
             }
         });
         Assert.InRange(peak, 1, 3 * Window / 4096);
@@ -61,7 +61,7 @@ public abstract class FileSystemTests(MountPoint mount)
         using var directory = mount.CreateDirectory();
         await using var file = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.Write, FileShare.Read, 4096, useAsync: true);
         await PolicyRunner.RunAsync(Write(Window), file, f => f.WriteAsync(new byte[Bytes]).AsTask());
-        Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
     }
 
     [Theory]
@@ -98,18 +98,18 @@ public abstract class FileSystemTests(MountPoint mount)
         RandomAccess.Write(file, new byte[4 * Folio], 0);
         RandomAccess.FlushToDisk(file);
         RandomAccess.Read(file, new byte[4 * Folio], 0);
-        Assert.Equal(4 * Folio / Page, Residency.Of(file).CachedPages);
+        Assert.Equal(4 * Folio / Page, PageCache.GetResidency(file).CachedPages);
 
         // The range begins in the middle of the second folio and ends in the middle of the third, and on no page.
         const int Start = Folio + (Folio / 2) + 100;
         const int Length = Folio + 200;
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file, Start, Length).Status);
-        Assert.Equal(Start / Page + 1, Residency.Of(file, 0, (Start / Page + 1) * Page).CachedPages);
+        Assert.Equal(Start / Page + 1, PageCache.GetResidency(file, 0, (Start / Page + 1) * Page).CachedPages);
         var end = (Start + Length) / Page * Page;
-        Assert.Equal(((4 * Folio) - end) / Page, Residency.Of(file, end).CachedPages);
+        Assert.Equal(((4 * Folio) - end) / Page, PageCache.GetResidency(file, end).CachedPages);
 
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file).Status);
-        Assert.Equal(0, Residency.Of(file).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file).CachedPages);
     }
 
     [Fact]
@@ -136,21 +136,21 @@ public abstract class FileSystemTests(MountPoint mount)
         using var copy = File.OpenHandle(directory.File("copy"), FileMode.Open, FileAccess.ReadWrite);
         if (Clones)
         {
-            Assert.Equal((0, 0), (source.CachedPages, Residency.Of(copy).CachedPages));
+            Assert.Equal((0, 0), (source.CachedPages, PageCache.GetResidency(copy).CachedPages));
 
             // Pages are a file's, and not those of the blocks that it shares.
             source.MakeResident();
-            Assert.Equal(0, Residency.Of(copy).CachedPages);
+            Assert.Equal(0, PageCache.GetResidency(copy).CachedPages);
         }
         else
         {
             source.AssertStays();
-            KeptPages.AssertAll(source.Pages, Residency.Of(copy).CachedPages);
+            KeptPages.AssertAll(source.Pages, PageCache.GetResidency(copy).CachedPages);
         }
 
         source.MakeCold();
         Assert.Equal(AdviceStatus.Issued, PageCache.WriteBackAndDrop(copy).Status);
-        Assert.Equal(0, Residency.Of(copy).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(copy).CachedPages);
     }
 
     [Fact]
@@ -158,12 +158,12 @@ public abstract class FileSystemTests(MountPoint mount)
     {
         using var directory = mount.CreateDirectory();
         using var handle = File.OpenHandle(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite);
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         ReadOnlyMemory<byte>[] buffers = [.. Enumerable.Range(0, 64).Select(_ => new ReadOnlyMemory<byte>(new byte[Bytes / 64]))];
         file.Write(buffers, 0);
-        Assert.InRange(Residency.Of(handle).CachedPages!.Value, 0, 3 * Window / 4096);
+        Assert.InRange(PageCache.GetResidency(handle).CachedPages!.Value, 0, 3 * Window / 4096);
         file.Complete();
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
     }
 
     private static PagePolicy Write(int window, bool durable = false) =>
@@ -202,7 +202,7 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
         using var file = File.Create(directory.File("fresh"));
         file.Write(new byte[Bytes]);
         Assert.Equal(AdviceStatus.Issued, PageCache.Drop(file.SafeFileHandle).Status);
-        Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
+        Assert.InRange(PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 
     /// <summary>A read policy writes nothing back: what was written a moment ago, without a policy, is dirty and stays.</summary>
@@ -214,6 +214,6 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
         file.Write(new byte[Bytes]);
         file.Position = 0;
         PolicyRunner.Run(new PagePolicy(PolicyKind.DropAfterFullRead, nameof(XfsTests)) { WindowBytes = 0 }, file, f => f.CopyTo(Stream.Null));
-        Assert.InRange(Residency.Of(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
+        Assert.InRange(PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 }

@@ -10,7 +10,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     private const int Pages = Bytes / 4096;
 
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Fuse.Load");
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Fuse.Load") { Spare = SparedPages.AlreadyCached };
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Fuse.Load") { PreserveCached = true };
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Fuse.Save");
 
     [Fact]
@@ -19,13 +19,13 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         using var directory = fuse.CreateDirectory();
         var path = Sample(directory);
         using var file = File.OpenHandle(path);
-        Assert.Equal(ResidencySource.Unknown, Residency.Of(file).Source);
-        Assert.Equal(ResidencySource.Unknown, Residency.Of(path).Source);
-        Assert.Null(Residency.Of(path).CachedPages);
-        Assert.Equal(Pages, Residency.Of(path).FilePages);
-        Assert.False(Residency.Map(file).IsKnown);
-        Assert.False(Residency.Map(path).IsKnown);
-        Assert.Equal(Pages, Residency.Of(fuse.LowerOf(path)).CachedPages);
+        Assert.Equal(ResidencySource.Unknown, PageCache.GetResidency(file).Source);
+        Assert.Equal(ResidencySource.Unknown, PageCache.GetResidency(path).Source);
+        Assert.Null(PageCache.GetResidency(path).CachedPages);
+        Assert.Equal(Pages, PageCache.GetResidency(path).FilePages);
+        Assert.False(PageCache.GetPageMap(file).IsKnown);
+        Assert.False(PageCache.GetPageMap(path).IsKnown);
+        Assert.Equal(Pages, PageCache.GetResidency(fuse.LowerOf(path)).CachedPages);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         }
 
         Assert.Equal(["read:issued", "write:issued"], counts.Advice.Order());
-        KeptPages.AssertAll(Pages, Residency.Of(fuse.LowerOf(path)).CachedPages);
+        KeptPages.AssertAll(Pages, PageCache.GetResidency(fuse.LowerOf(path)).CachedPages);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
         Assert.Contains("it is on FUSE, whose server reads another file, and the pages of that file stay", result.Error, StringComparison.Ordinal);
     }
 
-    internal static void Measure(string[] arguments) => Console.WriteLine(Residency.Of(arguments[0]).Source);
+    internal static void Measure(string[] arguments) => Console.WriteLine(PageCache.GetResidency(arguments[0]).Source);
 
     internal static void Load(string[] arguments)
     {

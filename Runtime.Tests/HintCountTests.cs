@@ -11,7 +11,7 @@ public sealed class HintCountTests : IDisposable
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests));
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(HintCountTests)) { WindowBytes = 1 << 16 };
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(HintCountTests));
-    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests)) { Extent = PolicyExtent.Touched };
+    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests)) { AccessedRangeOnly = true };
 
     private readonly ScratchDirectory _directory = new();
     private readonly HintCounts _counts = new();

@@ -56,7 +56,7 @@ internal sealed class HintCounts : IDisposable
 
         switch (instrument.Name)
         {
-            case "iopolicy.hints":
+            case "iopolicy.advice":
                 Advice.Add($"{policy}:{other}");
                 break;
             case "iopolicy.drop_behind":

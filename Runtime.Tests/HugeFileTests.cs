@@ -25,10 +25,10 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     {
         using var file = Create(length, out var pages);
         var filePages = PageOf(length - 1) + 1;
-        var residency = Residency.Of(file);
+        var residency = PageCache.GetResidency(file);
         Assert.Equal((ResidencySource.CacheStat, filePages, (long?)pages.Length), (residency.Source, residency.FilePages, residency.CachedPages));
 
-        var map = Residency.Map(file);
+        var map = PageCache.GetPageMap(file);
         Assert.Equal((true, filePages, (long)pages.Length), (map.IsKnown, map.Pages, map.CachedPages));
         Assert.Equal(pages, map.Runs().Where(run => run.IsCached).SelectMany(run => Enumerable.Range(0, (int)run.Pages).Select(page => run.FirstPage + page)));
         Assert.Equal(filePages, map.Runs().Sum(run => run.Pages));
@@ -36,7 +36,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Assert.False(map[pages[0] + 1] || map[filePages / 3]);
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => map[filePages]);
 
-        var end = Residency.Of(file, length - 1);
+        var end = PageCache.GetResidency(file, length - 1);
         Assert.Equal((1L, 1L), (end.FilePages, end.CachedPages));
     }
 
@@ -47,15 +47,15 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         using var handle = Create(length, out var pages);
         using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
         _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
-        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { PreserveCached = true };
         PolicyRunner.Run(policy, file, f =>
         {
             f.Position = pages[1] * Page;
             f.ReadExactly(new byte[20 * Page]);
-            Assert.Equal(pages.Length + 19, Residency.Of(handle).CachedPages);
+            Assert.Equal(pages.Length + 19, PageCache.GetResidency(handle).CachedPages);
         });
-        Assert.Equal(pages.Length, Residency.Of(handle).CachedPages);
-        Assert.Equal(pages.Length, Residency.Map(handle).CachedPages);
+        Assert.Equal(pages.Length, PageCache.GetResidency(handle).CachedPages);
+        Assert.Equal(pages.Length, PageCache.GetPageMap(handle).CachedPages);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         const int Bytes = (5 * Window) + 1;
         using var handle = Create(length, out _);
         _ = PageCache.WriteBackAndDrop(handle);
-        using var file = new DropBehindFile(handle, Window, leaveOpen: true);
+        using var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         for (var left = Bytes; left > 0; left -= Page)
         {
             var bytes = Math.Min(Page, left);
@@ -75,7 +75,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
 
         file.Complete();
         Assert.Equal(length, RandomAccess.GetLength(handle));
-        Assert.Equal(0, Residency.Of(handle).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         var background = new BackgroundAdvice { BytesPerSecond = 1L << 30 };
         _ = background.WriteBackAndDrop(file);
         await background.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, Residency.Of(file).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file).CachedPages);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         RandomAccess.FlushToDisk(file);
         var (result, calls) = Strace.Run(ChildProcess.Start(PrintMap, [Path, "451"]), "mincore,?cachestat");
         var runs = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var pages = Residency.Of(file).CachedPages!.Value;
+        var pages = PageCache.GetResidency(file).CachedPages!.Value;
         Assert.Equal($"True {pages}", runs[0]);
 
         // cachestat, which strace 6.1 knows by its number alone: two calls each time that a span is halved, down to each page.
@@ -136,13 +136,13 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Assert.StartsWith("False 0", Print(Path, 100_000), StringComparison.Ordinal);
         var child = ChildProcess.Run(ReadPreserving, [Path, "100000"]);
         Assert.Equal("read, Unknown", child.OrThrow().Output.Trim());
-        Assert.InRange(Residency.Of(file).CachedPages!.Value, pages.Length + 1, long.MaxValue);
+        Assert.InRange(PageCache.GetResidency(file).CachedPages!.Value, pages.Length + 1, long.MaxValue);
     }
 
     internal static void PrintMap(string[] arguments)
     {
         Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
-        var map = Residency.Map(arguments[0]);
+        var map = PageCache.GetPageMap(arguments[0]);
         Console.WriteLine($"{map.IsKnown} {map.CachedPages}");
         foreach (var run in map.Runs().Where(run => run.IsCached))
         {
@@ -154,9 +154,9 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     {
         Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         using var file = new FileStream(arguments[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
-        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { Spare = SparedPages.AlreadyCached };
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(HugeFileTests)) { PreserveCached = true };
         PolicyRunner.Run(policy, file, f => f.ReadExactly(new byte[1 << 17]));
-        Console.WriteLine($"read, {Residency.Of(file.SafeFileHandle).Source}");
+        Console.WriteLine($"read, {PageCache.GetResidency(file.SafeFileHandle).Source}");
     }
 
     private string Path => _directory!.File("huge");

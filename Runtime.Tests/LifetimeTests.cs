@@ -50,7 +50,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     await f.WriteAsync(new byte[50_000]);
                 }
             });
-            Assert.Equal(0, Residency.Of(file.SafeFileHandle).CachedPages);
+            Assert.Equal(0, PageCache.GetResidency(file.SafeFileHandle).CachedPages);
         }));
     }
 
@@ -94,7 +94,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                 {
                     if (byOffset)
                     {
-                        using var dropping = new DropBehindFile(handle, 1 << 16, leaveOpen: true);
+                        using var dropping = new DropBehindFile(handle, new() { WindowBytes = 1 << 16, LeaveOpen = true });
                         for (var offset = 0; offset < 32 * block.Length; offset += block.Length)
                         {
                             dropping.Write(block, offset);
@@ -153,7 +153,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     // As was asked for.
                 }
 
-                Assert.Equal(0, Residency.Of(path).CachedPages);
+                Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
             }
 
             var left = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
@@ -231,7 +231,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                     Later.Entered(file).Complete();
                     break;
                 case 4:
-                    var positioned = new DropBehindFile(file.SafeFileHandle, 1 << 16, leaveOpen: true);
+                    var positioned = new DropBehindFile(file.SafeFileHandle, new() { WindowBytes = 1 << 16, LeaveOpen = true });
                     positioned.Write(block, 0);
                     positioned.Dispose();
                     break;
@@ -273,7 +273,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
             var read = new MemoryStream();
             PolicyRunner.Run(Read, file, f => f.CopyTo(read));
             Assert.Equal(payload, read.ToArray());
-            Assert.Equal(0, Residency.Of(path).CachedPages);
+            Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class ObserverTests : IDisposable
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { WindowBytes = 1 << 16, Mode = DropBehindMode.Uncached };
     private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, nameof(ObserverTests)) { Background = true };
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { Spare = SparedPages.AlreadyCached };
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, nameof(ObserverTests)) { PreserveCached = true };
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(ObserverTests));
 
     private readonly ScratchDirectory _directory = new();

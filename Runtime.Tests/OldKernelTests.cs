@@ -27,13 +27,13 @@ public sealed class OldKernelTests : IDisposable
     {
         using var file = _sample.OpenHandle();
         _ = PageCache.Drop(file, 0, 128 << 10);
-        var residency = Residency.Of(file);
+        var residency = PageCache.GetResidency(file);
         Assert.Equal(ResidencySource.MinCore, residency.Source);
         Assert.Equal(257 - 32, residency.CachedPages);
         Assert.Equal(257, residency.FilePages);
         Assert.Null(residency.DirtyPages);
         Assert.Null(residency.EvictedPages);
-        Assert.Equal(1, Residency.Of(file, 1 << 20).CachedPages);
+        Assert.Equal(1, PageCache.GetResidency(file, 1 << 20).CachedPages);
     }
 
     [Fact]
@@ -41,14 +41,14 @@ public sealed class OldKernelTests : IDisposable
     {
         var path = _directory.File("empty");
         File.WriteAllBytes(path, []);
-        Assert.Equal(0, Residency.Of(path).CachedPages);
-        Assert.True(Residency.Of(path).IsKnown);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
+        Assert.True(PageCache.GetResidency(path).IsKnown);
     }
 
     [Fact]
     public void A_handle_for_writing_alone_is_measured_through_a_descriptor_of_its_own()
     {
         using var file = File.OpenHandle(_sample.Path, FileMode.Open, FileAccess.Write);
-        Assert.Equal(257, Residency.Of(file).CachedPages);
+        Assert.Equal(257, PageCache.GetResidency(file).CachedPages);
     }
 }

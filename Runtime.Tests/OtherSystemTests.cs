@@ -40,11 +40,11 @@ public sealed class OtherSystemTests : IDisposable
     public void Residency_is_unknown()
     {
         using var file = _sample.OpenHandle();
-        Assert.False(Residency.Of(file).IsKnown);
-        Assert.False(Residency.Of(_sample.Path).IsKnown);
-        Assert.False(Residency.Map(file).IsKnown);
-        Assert.False(Residency.Map(_sample.Path).IsKnown);
-        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_directory.File("none")));
+        Assert.False(PageCache.GetResidency(file).IsKnown);
+        Assert.False(PageCache.GetResidency(_sample.Path).IsKnown);
+        Assert.False(PageCache.GetPageMap(file).IsKnown);
+        Assert.False(PageCache.GetPageMap(_sample.Path).IsKnown);
+        _ = Assert.Throws<FileNotFoundException>(() => PageCache.GetResidency(_directory.File("none")));
     }
 
     [Theory]
@@ -72,8 +72,8 @@ public sealed class OtherSystemTests : IDisposable
     [Fact]
     public async Task A_file_that_drops_behind_passes_through()
     {
-        await using var file = new DropBehindFile(File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite), 1 << 16, mode: DropBehindMode.Uncached);
-        Assert.Equal(DropBehindMode.Windows, file.Mode);
+        await using var file = new DropBehindFile(File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite), new() { WindowBytes = 1 << 16, Mode = DropBehindMode.Uncached });
+        Assert.Equal(DropBehindMode.Windowed, file.Mode);
         file.Write(new byte[1 << 20], 0);
         file.Write([new byte[100], new byte[50]], 1 << 20);
         await file.WriteAsync([new byte[10]], (1 << 20) + 150, TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public sealed class OtherSystemTests : IDisposable
     [Fact]
     public void A_stream_that_drops_behind_passes_through()
     {
-        using var stream = new DropBehindStream(File.Create(_directory.File("fresh")), 1 << 16);
+        using var stream = new DropBehindStream(File.Create(_directory.File("fresh")), new() { WindowBytes = 1 << 16 });
         stream.Write(new byte[1 << 20]);
         stream.Complete();
         Assert.Equal(1 << 20, stream.Length);

@@ -44,7 +44,7 @@ public sealed class PageCacheTests : IDisposable
         var sample = Sample(64 * 4096);
         using var file = sample.OpenHandle();
         _ = PageCache.Drop(file, 0, 32 * 4096);
-        Assert.Equal(32, Residency.Of(file, 32 * 4096).CachedPages);
+        Assert.Equal(32, PageCache.GetResidency(file, 32 * 4096).CachedPages);
         _ = PageCache.Drop(file, 0, 64 * 4096);
         Assert.Equal(0, sample.CachedPages);
     }
@@ -79,11 +79,11 @@ public sealed class PageCacheTests : IDisposable
         var path = _directory.File("fresh");
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[4 << 20], 0);
-        Assert.Equal(1024, Residency.Of(file).CachedPages);
-        Assert.NotEqual(0, Residency.Of(file).DirtyPages);
+        Assert.Equal(1024, PageCache.GetResidency(file).CachedPages);
+        Assert.NotEqual(0, PageCache.GetResidency(file).DirtyPages);
 
         Assert.Equal(AdviceStatus.Issued, PageCache.WriteBackAndDrop(file, durable: durable).Status);
-        Assert.Equal(0, Residency.Of(file).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file).CachedPages);
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class PageCacheTests : IDisposable
         }
 
         _ = PageCache.WriteBackAndDrop(file, 1 << 20, 1 << 20);
-        Assert.Equal(768, Residency.Of(file).CachedPages);
-        Assert.Equal(0, Residency.Of(file, 1 << 20, 1 << 20).CachedPages);
+        Assert.Equal(768, PageCache.GetResidency(file).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 1 << 20, 1 << 20).CachedPages);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class PageCacheTests : IDisposable
         sample.MakeCold();
         using var file = sample.OpenHandle();
         Assert.Equal(AdviceStatus.Issued, PageCache.Prefetch(file, 1 << 20, 1 << 20).Status);
-        Assert.Equal(256, Residency.Of(file, 1 << 20, 1 << 20).CachedPages);
-        Assert.Equal(0, Residency.Of(file, 3 << 20, 1 << 20).CachedPages);
+        Assert.Equal(256, PageCache.GetResidency(file, 1 << 20, 1 << 20).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 3 << 20, 1 << 20).CachedPages);
     }
 
     [Fact]
@@ -169,5 +169,21 @@ public sealed class PageCacheTests : IDisposable
         _ = Assert.Throws<ObjectDisposedException>(() => PageCache.WriteBackAndDrop(file));
         _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Prefetch(file));
         _ = Assert.Throws<ObjectDisposedException>(() => PageCache.Expect(file, AccessPattern.Normal));
+    }
+
+    [Fact]
+    public void A_default_outcome_claims_nothing()
+    {
+        Assert.Equal(AdviceStatus.None, default(AdviceOutcome).Status);
+        Assert.NotEqual(AdviceStatus.Issued, default);
+    }
+
+    [Fact]
+    public void The_count_of_unclean_pages_does_not_tell_outcomes_apart()
+    {
+        var issued = AdviceOutcome.Issued;
+        Assert.Equal(issued, issued with { UncleanPages = 7 });
+        Assert.Equal(issued.GetHashCode(), (issued with { UncleanPages = 7 }).GetHashCode());
+        Assert.NotEqual(issued, AdviceOutcome.From(9));
     }
 }

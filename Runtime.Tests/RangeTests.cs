@@ -74,7 +74,7 @@ public sealed class RangeTests : IDisposable
     {
         using var file = Sample().OpenHandle();
         Assert.Equal(AdviceStatus.Issued, PageCache.Prefetch(file, offset, length).Status);
-        Assert.Equal(AdviceStatus.Issued, PageCache.Expect(file, AccessPattern.Sequential, offset, length).Status);
+        Assert.Equal(AdviceStatus.Issued, PageCache.Expect(file, AccessPattern.Sequential).Status);
         Assert.InRange(pages, 0, 257);
     }
 
@@ -84,9 +84,9 @@ public sealed class RangeTests : IDisposable
     {
         var sample = Sample();
         using var file = sample.OpenHandle();
-        Residency[] readings = [Residency.Of(file, offset, length), Residency.Of(sample.Path, offset, length)];
+        Residency[] readings = [PageCache.GetResidency(file, offset, length), PageCache.GetResidency(sample.Path, offset, length)];
         Assert.All(readings, reading => Assert.Equal((pages, pages), (reading.FilePages, reading.CachedPages)));
-        ResidencyMap[] maps = [Residency.Map(file, offset, length), Residency.Map(sample.Path, offset, length)];
+        ResidencyMap[] maps = [PageCache.GetPageMap(file, offset, length), PageCache.GetPageMap(sample.Path, offset, length)];
         Assert.All(maps, map => Assert.Equal((pages, pages, true), (map.Pages, map.CachedPages, map.IsKnown)));
     }
 

@@ -112,11 +112,11 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
         switch (way)
         {
             case "durable stream":
-                await Leave(new DropBehindStream(file, Window, durable, leaveOpen: true), stream => Write(stream, asynchronous), asynchronous);
+                await Leave(new DropBehindStream(file, new() { WindowBytes = Window, Durable = durable, LeaveOpen = true }), stream => Write(stream, asynchronous), asynchronous);
                 break;
             case "durable by offset":
                 await Leave(
-                    new DropBehindFile(file.SafeFileHandle, Window, durable, leaveOpen: true),
+                    new DropBehindFile(file.SafeFileHandle, new() { WindowBytes = Window, Durable = durable, LeaveOpen = true }),
                     async dropping =>
                     {
                         await dropping.WriteAsync(new byte[Bytes], 0, CancellationToken.None);

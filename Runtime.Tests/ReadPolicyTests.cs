@@ -11,7 +11,7 @@ public sealed class ReadPolicyTests : IDisposable
 
     private static readonly PagePolicy Policy = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests));
     private static readonly PagePolicy Windowed = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { WindowBytes = 1 << 18 };
-    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched };
+    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true };
 
     private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
@@ -133,7 +133,7 @@ public sealed class ReadPolicyTests : IDisposable
         file.Position = 1 << 20;
         PolicyRunner.Run(Touched, file, f => f.ReadExactly(new byte[1 << 20]));
         Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
-        Assert.Equal(0, Residency.Of(_sample.Path, 1 << 20, 1 << 20).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_sample.Path, 1 << 20, 1 << 20).CachedPages);
     }
 
     [Fact]
@@ -148,11 +148,11 @@ public sealed class ReadPolicyTests : IDisposable
     [Fact]
     public void A_touched_extent_in_windows_takes_no_page_before_it()
     {
-        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { Extent = PolicyExtent.Touched, WindowBytes = 1 << 18 };
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true, WindowBytes = 1 << 18 };
         using var file = _sample.OpenRead(bufferSize: 0);
         file.Position = 1 << 20;
         PolicyRunner.Run(policy, file, f => f.ReadExactly(new byte[1 << 20]));
-        Assert.Equal(256, Residency.Of(_sample.Path, 0, 1 << 20).CachedPages);
+        Assert.Equal(256, PageCache.GetResidency(_sample.Path, 0, 1 << 20).CachedPages);
         Assert.Equal(_sample.Pages - 256, _sample.CachedPages);
     }
 
@@ -241,7 +241,7 @@ public sealed class ReadPolicyTests : IDisposable
 
         using var unzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         PolicyRunner.Run(Windowed, unzip, s => s.CopyTo(Stream.Null));
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class ResidencyTests : IDisposable
     public void A_file_that_was_read_is_all_cached_and_clean()
     {
         var sample = Sample((1 << 20) + 1);
-        var residency = Residency.Of(sample.Path);
+        var residency = PageCache.GetResidency(sample.Path);
         Assert.Equal(ResidencySource.CacheStat, residency.Source);
         Assert.True(residency.IsKnown);
         Assert.Equal(257, residency.FilePages);
@@ -34,7 +34,7 @@ public sealed class ResidencyTests : IDisposable
     {
         using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[1 << 20], 0);
-        var residency = Residency.Of(file);
+        var residency = PageCache.GetResidency(file);
         Assert.Equal(256, residency.CachedPages);
         Assert.Equal(256, residency.DirtyPages + residency.WriteBackPages);
     }
@@ -47,12 +47,12 @@ public sealed class ResidencyTests : IDisposable
         _ = PageCache.Drop(file, 1 << 20, 1 << 20);
         _ = PageCache.Drop(file, (3 << 20) + 8192, 4096);
 
-        var map = Residency.Map(file);
+        var map = PageCache.GetPageMap(file);
         Assert.True(map.IsKnown);
-        Assert.Equal(Residency.Of(file).CachedPages, map.CachedPages);
+        Assert.Equal(PageCache.GetResidency(file).CachedPages, map.CachedPages);
         for (var page = 0; page < 1024; page++)
         {
-            Assert.Equal(Residency.Of(file, page * 4096L, 4096).CachedPages == 1, map[page]);
+            Assert.Equal(PageCache.GetResidency(file, page * 4096L, 4096).CachedPages == 1, map[page]);
         }
     }
 
@@ -64,8 +64,8 @@ public sealed class ResidencyTests : IDisposable
         _ = PageCache.Drop(file, 1 << 20, 1 << 20);
         Assert.Equal(
             [new PageRun(0, 256, true), new PageRun(256, 256, false), new PageRun(512, 512, true)],
-            Residency.Map(file).Runs());
-        Assert.Equal([new PageRun(255, 1, true), new PageRun(256, 9, false)], Residency.Map(file, 255 * 4096, 10 * 4096).Runs());
+            PageCache.GetPageMap(file).Runs());
+        Assert.Equal([new PageRun(255, 1, true), new PageRun(256, 9, false)], PageCache.GetPageMap(file, 255 * 4096, 10 * 4096).Runs());
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class ResidencyTests : IDisposable
     {
         var sample = Sample(10_000);
         using var file = sample.OpenHandle();
-        Assert.Equal(2, Residency.Of(file, 4095, 2).CachedPages);
-        Assert.Equal(1, Residency.Of(file, 9_000, 1_000_000).CachedPages);
-        Assert.Equal(0, Residency.Of(file, 1_000_000).CachedPages);
-        Assert.Equal(0, Residency.Of(file, 1_000_000).FilePages);
+        Assert.Equal(2, PageCache.GetResidency(file, 4095, 2).CachedPages);
+        Assert.Equal(1, PageCache.GetResidency(file, 9_000, 1_000_000).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 1_000_000).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 1_000_000).FilePages);
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class ResidencyTests : IDisposable
     {
         var path = _directory.File("empty");
         File.WriteAllBytes(path, []);
-        var residency = Residency.Of(path);
+        var residency = PageCache.GetResidency(path);
         Assert.True(residency.IsKnown);
         Assert.Equal(0, residency.FilePages);
         Assert.Equal(0, residency.CachedPages);
         Assert.Equal(0, residency.CachedShare);
-        Assert.Empty(Residency.Map(path).Runs());
+        Assert.Empty(PageCache.GetPageMap(path).Runs());
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class ResidencyTests : IDisposable
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite);
         RandomAccess.SetLength(file, 6L << 30);
         RandomAccess.Write(file, new byte[4096], 5L << 30);
-        Assert.Equal(1, Residency.Of(file).CachedPages);
-        Assert.Equal((6L << 30) / 4096, Residency.Of(file).FilePages);
-        Assert.Equal(new PageRun((5L << 30) / 4096, 1, true), Residency.Map(file).Runs().ElementAt(1));
-        Assert.Equal(1, Residency.Of(file, 5L << 30, 1).CachedPages);
+        Assert.Equal(1, PageCache.GetResidency(file).CachedPages);
+        Assert.Equal((6L << 30) / 4096, PageCache.GetResidency(file).FilePages);
+        Assert.Equal(new PageRun((5L << 30) / 4096, 1, true), PageCache.GetPageMap(file).Runs().ElementAt(1));
+        Assert.Equal(1, PageCache.GetResidency(file, 5L << 30, 1).CachedPages);
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class ResidencyTests : IDisposable
     {
         using var file = File.OpenHandle(_directory.File("fresh"), FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, new byte[40_960], 0);
-        Assert.Equal(10, Residency.Of(file).CachedPages);
-        Assert.Equal(10, Residency.Map(file).CachedPages);
+        Assert.Equal(10, PageCache.GetResidency(file).CachedPages);
+        Assert.Equal(10, PageCache.GetPageMap(file).CachedPages);
     }
 
     [Fact]
@@ -119,11 +119,11 @@ public sealed class ResidencyTests : IDisposable
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        var residency = Residency.Of(handle);
+        var residency = PageCache.GetResidency(handle);
         Assert.False(residency.IsKnown);
         Assert.Null(residency.CachedPages);
         Assert.Null(residency.CachedShare);
-        Assert.False(Residency.Map(handle).IsKnown);
+        Assert.False(PageCache.GetPageMap(handle).IsKnown);
     }
 
     [Theory]
@@ -153,8 +153,8 @@ public sealed class ResidencyTests : IDisposable
     internal static void MeasureAndDrop(string[] arguments)
     {
         Interop.Kernel.CacheStatNumber = int.Parse(arguments[1], CultureInfo.InvariantCulture);
-        var residency = Residency.Of(arguments[0]);
-        var map = Residency.Map(arguments[0]);
+        var residency = PageCache.GetResidency(arguments[0]);
+        var map = PageCache.GetPageMap(arguments[0]);
         using var file = File.OpenHandle(arguments[0]);
         Console.WriteLine($"{residency.Source},{residency.CachedPages},{map.IsKnown},{PageCache.Drop(file).Status}");
     }
@@ -176,7 +176,7 @@ public sealed class ResidencyTests : IDisposable
         using var overlay = new OverlayMount();
         using var directory = overlay.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), 1 << 20);
-        var residency = Residency.Of(sample.Path);
+        var residency = PageCache.GetResidency(sample.Path);
         Assert.Equal(ResidencySource.MinCore, residency.Source);
         Assert.Equal(256, residency.CachedPages);
         Assert.Null(residency.DirtyPages);
@@ -204,9 +204,9 @@ public sealed class ResidencyTests : IDisposable
         {
             for (var look = 0; look < 500; look++)
             {
-                var residency = Residency.Of(file);
+                var residency = PageCache.GetResidency(file);
                 Assert.InRange(residency.CachedPages!.Value, 0, residency.FilePages);
-                var map = Residency.Map(file);
+                var map = PageCache.GetPageMap(file);
                 Assert.InRange(map.CachedPages, 0, map.Pages);
             }
         }
@@ -220,10 +220,10 @@ public sealed class ResidencyTests : IDisposable
     [Fact]
     public void A_path_that_is_not_there_is_the_callers_error()
     {
-        _ = Assert.Throws<FileNotFoundException>(() => Residency.Of(_directory.File("none")));
-        _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((string)null!));
-        _ = Assert.Throws<ArgumentNullException>(() => Residency.Of((SafeFileHandle)null!));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => Residency.Of(_directory.File("none"), -1));
+        _ = Assert.Throws<FileNotFoundException>(() => PageCache.GetResidency(_directory.File("none")));
+        _ = Assert.Throws<ArgumentNullException>(() => PageCache.GetResidency((string)null!));
+        _ = Assert.Throws<ArgumentNullException>(() => PageCache.GetResidency((SafeFileHandle)null!));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => PageCache.GetResidency(_directory.File("none"), -1));
     }
 
     [Fact]
@@ -231,9 +231,9 @@ public sealed class ResidencyTests : IDisposable
     {
         var sample = Sample(1 << 20);
         using var file = sample.OpenHandle();
-        _ = Residency.Of(file);
+        _ = PageCache.GetResidency(file);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var residency = Residency.Of(file);
+        var residency = PageCache.GetResidency(file);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(256, residency.CachedPages);
     }

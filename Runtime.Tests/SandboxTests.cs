@@ -15,8 +15,8 @@ public sealed class SandboxTests : IDisposable
     private const int Bytes = (3 * Window) + 100;
     private const int Pages = (Bytes + 4095) / 4096;
 
-    private static readonly string[] Saves = ["plain", "windowed", "durable", "asynchronous", "background", "path", "vectored", "uncached", "spared"];
-    private static readonly string[] Loads = ["plain", "windowed", "asynchronous", "background", "path", "handle", "vectored", "uncached", "spared"];
+    private static readonly string[] Saves = ["plain", "windowed", "durable", "asynchronous", "background", "path", "vectored", "uncached", "preserved"];
+    private static readonly string[] Loads = ["plain", "windowed", "asynchronous", "background", "path", "handle", "vectored", "uncached", "preserved"];
 
     private readonly ScratchDirectory _directory = new();
 
@@ -48,18 +48,18 @@ public sealed class SandboxTests : IDisposable
             foreach (var way in Saves)
             {
                 var path = FileOf(_directory.Path, "save", way);
-                if (way != "spared" || !reading.EndsWith('-'))
+                if (way != "preserved" || !reading.EndsWith('-'))
                 {
-                    Assert.True(Residency.Of(path).CachedPages == 0, $"{calls} {error}, save {way}: {Residency.Of(path)}");
+                    Assert.True(PageCache.GetResidency(path).CachedPages == 0, $"{calls} {error}, save {way}: {PageCache.GetResidency(path)}");
                 }
 
                 Assert.Equal(Payload(), File.ReadAllBytes(path));
             }
 
-            foreach (var way in Loads.Where(way => way != "spared"))
+            foreach (var way in Loads.Where(way => way != "preserved"))
             {
                 var path = FileOf(_directory.Path, "load", way);
-                Assert.True(Residency.Of(path).CachedPages == 0, $"{calls} {error}, load {way}: {Residency.Of(path)}");
+                Assert.True(PageCache.GetResidency(path).CachedPages == 0, $"{calls} {error}, load {way}: {PageCache.GetResidency(path)}");
             }
         }
     }
@@ -71,7 +71,7 @@ public sealed class SandboxTests : IDisposable
     {
         var lines = Run(SaveAndLoad, "fadvise64", error);
         Assert.All(lines, line => Assert.True(line.EndsWith(" done", StringComparison.Ordinal) || line.StartsWith("reading CacheStat ", StringComparison.Ordinal), line));
-        Assert.Equal(Pages, Residency.Of(FileOf(_directory.Path, "load", "plain")).CachedPages);
+        Assert.Equal(Pages, PageCache.GetResidency(FileOf(_directory.Path, "load", "plain")).CachedPages);
         Assert.Equal(["Unsupported Unsupported Unsupported Unsupported"], Run(Advise, "fadvise64", error));
     }
 
@@ -123,8 +123,8 @@ public sealed class SandboxTests : IDisposable
         var (result, calls) = Strace.RunOn(paths, ChildProcess.Start(SaveTwice, [_directory.Path]), "sync_file_range", "sync_file_range:error=EPERM");
         Assert.Equal("0", result.OrThrow().Output.Trim());
         Assert.NotEmpty(calls);
-        Assert.Equal(0, Residency.Of(paths[0]).CachedPages);
-        Assert.Equal(0, Residency.Of(_directory.File("saved-1")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(paths[0]).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("saved-1")).CachedPages);
     }
 
     [Theory]
@@ -154,8 +154,8 @@ public sealed class SandboxTests : IDisposable
         var read = FileOf(arguments[0], "reading", "none");
         MakeResident(read);
         using var file = File.OpenHandle(read);
-        var residency = Residency.Of(file);
-        var map = Residency.Map(file);
+        var residency = PageCache.GetResidency(file);
+        var map = PageCache.GetPageMap(file);
         Console.WriteLine($"reading {residency.Source} {Text(residency.CachedPages)} {Text(map.IsKnown ? map.CachedPages : null)}");
 
         static string Text(long? pages) => pages?.ToString(CultureInfo.InvariantCulture) ?? "-";
@@ -214,7 +214,7 @@ public sealed class SandboxTests : IDisposable
         switch (way)
         {
             case "vectored":
-                using (var handle = new DropBehindFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write), Window))
+                using (var handle = new DropBehindFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write), new() { WindowBytes = Window }))
                 {
                     handle.Write([.. Payload().Chunk(10_000).Select(chunk => new ReadOnlyMemory<byte>(chunk))], 0);
                 }
@@ -247,7 +247,7 @@ public sealed class SandboxTests : IDisposable
         switch (way)
         {
             case "vectored":
-                using (var dropping = new DropBehindFile(File.OpenHandle(path), Window))
+                using (var dropping = new DropBehindFile(File.OpenHandle(path), new() { WindowBytes = Window }))
                 {
                     Assert.Equal(Bytes, dropping.Read([.. Enumerable.Range(0, (Bytes / 10_000) + 1).Select(at => read.AsMemory(at * 10_000, Math.Min(10_000, Bytes - (at * 10_000))))], 0));
                     Assert.Equal(0, dropping.Read([read.AsMemory(0, 10), read.AsMemory(10, 10)], Bytes));
@@ -293,10 +293,10 @@ public sealed class SandboxTests : IDisposable
     private static PagePolicy PolicyOf(PolicyKind kind, string way) => new(kind, nameof(SandboxTests))
     {
         WindowBytes = way is "windowed" or "uncached" or "asynchronous" ? Window : 0,
-        Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windows,
+        Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windowed,
         Durable = way == "durable",
         Background = way == "background",
-        Spare = way == "spared" ? SparedPages.AlreadyCached : SparedPages.None,
+        PreserveCached = way == "preserved",
     };
 
     private static void MakeResident(string path)

@@ -114,7 +114,7 @@ public sealed class SystemCallTests : IDisposable
         var (result, calls) = Strace.Run(child, "sync_file_range,fadvise64", "sync_file_range:error=EINTR:when=1..2", "fadvise64:error=EINTR:when=1");
         _ = result.OrThrow();
         Assert.Equal(["sync_file_range", "sync_file_range", "sync_file_range", "fadvise64", "fadvise64"], Own(calls).Select(call => call.Name));
-        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SystemCallTests : IDisposable
         var (result, calls) = Strace.Run(child, "sync_file_range,fdatasync,fadvise64", "sync_file_range:error=ENOSYS");
         _ = result.OrThrow();
         Assert.Equal(["sync_file_range", "fdatasync", "fadvise64"], Own(calls).Select(call => call.Name));
-        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class SystemCallTests : IDisposable
         var waits = Own(calls).Where(call => call.Arguments.Contains("WAIT", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(waits);
         Assert.DoesNotContain(waits, call => call.Thread == caller);
-        Assert.Equal(0, Residency.Of(_directory.File("sample")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
     }
 
     internal static void AsynchronousWrite(string[] arguments)

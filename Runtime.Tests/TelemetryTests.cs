@@ -24,9 +24,9 @@ public sealed class TelemetryTests : IDisposable
         }
 
         Assert.All(
-            (string[])["iopolicy.hints", "iopolicy.advised", "iopolicy.write_back"],
+            (string[])["iopolicy.advice", "iopolicy.advised", "iopolicy.write_back"],
             name => Assert.Contains(exported, metric => metric.Name == name));
-        var hints = exported.Last(metric => metric.Name == "iopolicy.hints");
+        var hints = exported.Last(metric => metric.Name == "iopolicy.advice");
         var tags = new HashSet<string>();
         foreach (var point in hints.GetMetricPoints())
         {

@@ -35,7 +35,7 @@ public sealed class ThresholdTests : IDisposable
         var touched = way.Contains("touched", StringComparison.Ordinal);
         var policy = new PagePolicy(writes ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, nameof(ThresholdTests))
         {
-            Extent = touched ? PolicyExtent.Touched : PolicyExtent.WholeFile,
+            AccessedRangeOnly = touched,
             WindowBytes = way.StartsWith("windowed", StringComparison.Ordinal) ? Bytes : 0, // None that fills.
         };
         await Run(policy, file, end, f =>

@@ -17,7 +17,7 @@ public sealed class TwinTests : IDisposable
 
     private string Fresh => _directory.File("fresh");
 
-    private long? Cached => Residency.Of(Fresh).CachedPages;
+    private long? Cached => PageCache.GetResidency(Fresh).CachedPages;
 
     public void Dispose() => _directory.Dispose();
 
@@ -30,7 +30,7 @@ public sealed class TwinTests : IDisposable
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096, asynchronous);
         var scope = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TwinTests)) { WindowBytes = Window }.Entered(file);
-        Stream stream = asFileStream ? scope.DropBehind(file)! : new DropBehindStream(file, Window, leaveOpen: true);
+        Stream stream = asFileStream ? scope.DropBehind(file)! : new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
         var payload = Noise();
         long peak = 0;
         for (var at = 0; at < Bytes;)
@@ -47,7 +47,7 @@ public sealed class TwinTests : IDisposable
             }
 
             at += block.Length;
-            peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+            peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
         }
 
         // Three windows, and the folio that the last write reached into.
@@ -65,7 +65,7 @@ public sealed class TwinTests : IDisposable
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096);
         using var counts = new HintCounts();
         var scope = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TwinTests)) { WindowBytes = Window }.Entered(file);
-        Stream stream = asFileStream ? scope.DropBehind(file)! : new DropBehindStream(file, Window, leaveOpen: true);
+        Stream stream = asFileStream ? scope.DropBehind(file)! : new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
         long peak = 0;
         for (var at = 0; at < 5 * Window; at++)
         {
@@ -169,13 +169,13 @@ public sealed class TwinTests : IDisposable
             var file = new FileStream(Fresh, FileMode.Create, FileAccess.Write, FileShare.Read, 0, asynchronous);
             if (byOffset)
             {
-                var dropping = new DropBehindFile(file.SafeFileHandle, Window, leaveOpen: leaveOpen);
+                var dropping = new DropBehindFile(file.SafeFileHandle, new() { WindowBytes = Window, LeaveOpen = leaveOpen });
                 dropping.Write(Noise(), 0);
                 await DisposeOf(dropping, asynchronous);
             }
             else
             {
-                var stream = new DropBehindStream(file, Window, leaveOpen: leaveOpen);
+                var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = leaveOpen });
                 stream.Write(Noise());
                 await DisposeOf(stream, asynchronous);
                 await DisposeOf(stream, !asynchronous); // Nothing more happens.
@@ -271,7 +271,7 @@ public sealed class TwinTests : IDisposable
         const int Size = 64;
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         using var counts = new HintCounts();
-        using var file = new DropBehindFile(sample.OpenHandle(), 1 << 30);
+        using var file = new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = 1 << 30 });
         using var start = new Barrier(Threads);
         var threads = Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
         {

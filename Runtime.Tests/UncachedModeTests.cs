@@ -24,22 +24,22 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var directory = ext4.CreateDirectory();
         var (payload, path) = (Payload(), directory.File("fresh"));
         await using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096, asynchronous);
-        var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
         await Write(stream, payload, asynchronous);
-        Assert.SkipWhen(stream.Mode == DropBehindMode.Windows && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
+        Assert.SkipWhen(stream.Mode == DropBehindMode.Windowed && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
         Assert.Equal(DropBehindMode.Uncached, stream.Mode);
         await stream.CompleteAsync();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(payload.Length, file.Position);
 
         file.Position = 0;
-        var reader = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        var reader = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
         var read = new byte[payload.Length];
         await Read(reader, read, asynchronous);
         Assert.Equal(DropBehindMode.Uncached, reader.Mode);
         await reader.CompleteAsync();
         Assert.Equal(payload, read);
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     internal static void WriteAndRead(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        using var stream = new DropBehindStream(file, Window, mode: DropBehindMode.Uncached);
+        using var stream = new DropBehindStream(file, new() { WindowBytes = Window, Mode = DropBehindMode.Uncached });
         stream.Write(new byte[Window]);
         stream.Position = 0;
         stream.ReadExactly(new byte[Window]);
@@ -78,9 +78,9 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         var direct = Native.Open(path, ReadWrite | Kernel.OpenDirectOn(RuntimeInformation.ProcessArchitecture) | Native.OpenCloseOnExec);
         Assert.False(direct.IsInvalid);
         Assert.True(Kernel.IsDirect(direct));
-        using var file = new DropBehindFile(direct, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
-        Assert.SkipWhen(file.Mode == DropBehindMode.Windows, "This kernel has no uncached I/O on ext4.");
-        using var stream = new DropBehindStream(new FileStream(direct, FileAccess.ReadWrite, 0), Window, mode: DropBehindMode.Uncached);
+        using var file = new DropBehindFile(direct, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
+        Assert.SkipWhen(file.Mode == DropBehindMode.Windowed, "This kernel has no uncached I/O on ext4.");
+        using var stream = new DropBehindStream(new FileStream(direct, FileAccess.ReadWrite, 0), new() { WindowBytes = Window, Mode = DropBehindMode.Uncached });
         stream.Position = Window;
         var bytes = new byte[Window + 1];
         Action call = way switch
@@ -95,7 +95,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.False(File.ReadAllBytes(path).AsSpan().ContainsAnyExcept((byte)0));
 
         using var other = new FileStream(directory.File("fresh"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        using var fresh = new DropBehindStream(other, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        using var fresh = new DropBehindStream(other, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
         fresh.Write(new byte[Window]);
         Assert.Equal(DropBehindMode.Uncached, fresh.Mode);
     }
@@ -121,10 +121,10 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var directory = ext4.CreateDirectory();
         var sample = SampleFile.Create(directory.File("sample"), Bytes);
         using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0);
-        using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        using var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
         var payload = Payload();
         stream.Write(payload);
-        Assert.Equal(DropBehindMode.Windows, stream.Mode);
+        Assert.Equal(DropBehindMode.Windowed, stream.Mode);
         stream.Complete();
         Assert.Equal(0, sample.CachedPages);
         Assert.Equal(payload, File.ReadAllBytes(sample.Path));
@@ -136,7 +136,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         var payload = Payload();
         var path = _directory.File("fresh");
         using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096))
-        using (var stream = new DropBehindStream(file, Window, mode: DropBehindMode.Uncached))
+        using (var stream = new DropBehindStream(file, new() { WindowBytes = Window, Mode = DropBehindMode.Uncached }))
         {
             for (int done = 0, size = 100; done < payload.Length; done += size, size = size == 100 ? 200_000 : 100)
             {
@@ -151,7 +151,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
             Assert.Equal(payload[..read.Length], read);
         }
 
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(payload, File.ReadAllBytes(path));
     }
 
@@ -166,12 +166,12 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var counts = new HintCounts();
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(payload));
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(payload.Length, file.Position);
         file.Position = 0;
         var read = new MemoryStream();
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), (Stream)file, f => f.CopyTo(read, 1 << 20));
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.True(payload.AsSpan().SequenceEqual(read.ToArray()));
         var ran = counts.DroppedBehind.ToDictionary(count => count.Key, count => count.Value);
         Assert.SkipWhen(knows && ran.ContainsKey("write:windows") && Environment.OSVersion.Version < new Version(6, 15), "Kernels before 6.15 have no uncached I/O on ext4.");
@@ -193,11 +193,11 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
             for (var done = 0; done < Bytes; done += block.Length)
             {
                 f.Write(block);
-                peak = Math.Max(peak, Residency.Of(file.SafeFileHandle).CachedPages!.Value);
+                peak = Math.Max(peak, PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value);
             }
         });
         Assert.InRange(peak, 1, 3 * Window / 4096);
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
     }
 
     [Fact]
@@ -219,10 +219,10 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     [Fact]
     public void Over_a_buffer_or_no_file_windows_run()
     {
-        using var buffer = new DropBehindStream(new BufferedStream(File.Create(_directory.File("fresh"))), mode: DropBehindMode.Uncached);
-        Assert.Equal(DropBehindMode.Windows, buffer.Mode);
-        using var memory = new DropBehindStream(new MemoryStream(), mode: DropBehindMode.Uncached);
-        Assert.Equal(DropBehindMode.Windows, memory.Mode);
+        using var buffer = new DropBehindStream(new BufferedStream(File.Create(_directory.File("fresh"))), new() { Mode = DropBehindMode.Uncached });
+        Assert.Equal(DropBehindMode.Windowed, buffer.Mode);
+        using var memory = new DropBehindStream(new MemoryStream(), new() { Mode = DropBehindMode.Uncached });
+        Assert.Equal(DropBehindMode.Windowed, memory.Mode);
     }
 
     private static void FallsBack(ScratchDirectory directory)
@@ -230,11 +230,11 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         var payload = Payload();
         var path = directory.File("fresh");
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        using var stream = new DropBehindStream(file, Window, leaveOpen: true, mode: DropBehindMode.Uncached);
+        using var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
         stream.Write(payload);
-        Assert.Equal(DropBehindMode.Windows, stream.Mode);
+        Assert.Equal(DropBehindMode.Windowed, stream.Mode);
         stream.Complete();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(payload, File.ReadAllBytes(path));
     }
 

@@ -12,7 +12,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, "Sample.Load");
     private static readonly PagePolicy Durable = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Durable = true };
     private static readonly PagePolicy Background = new(PolicyKind.DropAfterFullWrite, "Sample.Load") { Background = true };
-    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Sample.Load") { Spare = SparedPages.AlreadyCached };
+    private static readonly PagePolicy Sparing = new(PolicyKind.DropAfterFullRead, "Sample.Load") { PreserveCached = true };
     private static readonly PagePolicy Scan = new(PolicyKind.HeaderOnly, "Sample.Scan");
 
     private readonly ScratchDirectory _directory = new();
@@ -223,7 +223,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
         using var listener = new System.Diagnostics.Metrics.MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Name is "iopolicy.dropped" or "iopolicy.inert")
+            if (instrument.Name is "iopolicy.dropped" or "iopolicy.ineffective")
             {
                 l.EnableMeasurementEvents(instrument);
             }

@@ -77,14 +77,14 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         switch (way)
         {
             case "stream":
-                await using (var stream = new DropBehindStream(file, Window, leaveOpen: true))
+                await using (var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true }))
                 {
                     await Write(stream, file.SafeFileHandle, asynchronous, end);
                 }
 
                 break;
             case "by offset":
-                await using (var dropping = new DropBehindFile(file.SafeFileHandle, Window, leaveOpen: true))
+                await using (var dropping = new DropBehindFile(file.SafeFileHandle, new() { WindowBytes = Window, LeaveOpen = true }))
                 {
                     await Write(new ByOffset(dropping), file.SafeFileHandle, asynchronous, end);
                 }
@@ -101,7 +101,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(WriteBackErrorTests))
         {
             WindowBytes = way is "windowed" or "uncached" or "background windowed" ? Window : 0,
-            Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windows,
+            Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windowed,
             Durable = way == "durable",
             Background = way.StartsWith("background", StringComparison.Ordinal),
         };
@@ -161,7 +161,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
 
         // As the kernel's own flusher does at any moment.
         Drops.StartWriteBack(file, HintRange.From(0, Window));
-        while (Residency.Of(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
+        while (PageCache.GetResidency(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
             await Task.Yield();
         }

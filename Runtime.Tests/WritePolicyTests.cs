@@ -19,7 +19,7 @@ public sealed class WritePolicyTests : IDisposable
 
     private string Fresh => _directory.File("fresh");
 
-    private long? Cached => Residency.Of(Fresh).CachedPages;
+    private long? Cached => PageCache.GetResidency(Fresh).CachedPages;
 
     public void Dispose() => _directory.Dispose();
 

@@ -1,3 +1,4 @@
+using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
@@ -26,41 +27,29 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     private readonly PositionedCore _core;
     private readonly bool _leaveOpen;
 
-    /// <summary>Makes a file that drops behind.</summary>
+    /// <summary>Creates a file that drops behind.</summary>
     /// <param name="file">The open file.</param>
-    /// <param name="windowBytes">
-    /// The size of a window in bytes, at least <see cref="DropBehindStream.MinimumWindowBytes"/>; whole pages are used.
-    /// </param>
-    /// <param name="durable">Whether <see cref="Complete"/> writes back with <c>fdatasync</c> what was written.</param>
-    /// <param name="leaveOpen">Whether <paramref name="file"/> stays open when this file is closed.</param>
-    /// <param name="mode">
-    /// How pages are kept out; <see cref="DropBehindMode.Uncached"/> only for calls that move
-    /// <see cref="DropBehindStream.MinimumWindowBytes"/> and more.
-    /// </param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="windowBytes"/> is too small.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
-    public DropBehindFile(
-        SafeFileHandle file,
-        int windowBytes = DropBehindStream.DefaultWindowBytes,
-        bool durable = false,
-        bool leaveOpen = false,
-        DropBehindMode mode = DropBehindMode.Windows)
+    public DropBehindFile(SafeFileHandle file, DropBehindOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, DropBehindStream.MinimumWindowBytes);
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
+        options ??= new DropBehindOptions();
         SafeFileHandle = file;
-        var policy = new PolicyTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)) { Durable = durable, Mode = mode };
-        _core = new PositionedCore(file, policy, windowBytes);
-        _leaveOpen = leaveOpen;
+        _core = new PositionedCore(file, PolicyTerms.From(options, PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes);
+        _leaveOpen = options.LeaveOpen;
     }
 
     /// <summary>The open file that all operations go to.</summary>
     public SafeFileHandle SafeFileHandle { get; }
 
-    /// <summary>The mode that runs: not the one that was asked for where the file system, or the file, does not take it.</summary>
-    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windows;
+    /// <summary>
+    /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
+    /// file system or the file does not support it.
+    /// </summary>
+    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
 
 #pragma warning disable RS0026 // The overloads are those of RandomAccess, and take other types in the same place.
     /// <summary>Reads at an offset.</summary>

@@ -29,41 +29,27 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     public const int MinimumWindowBytes = WindowSize.Minimum;
 
     private readonly DropBehindCore _core;
-    private readonly bool _leaveOpen;
 
-    /// <summary>Makes a stream that drops behind.</summary>
-    /// <param name="file">A stream that is, or wraps, a <see cref="FileStream"/> that can seek.</param>
-    /// <param name="windowBytes">The size of a window in bytes, at least <see cref="MinimumWindowBytes"/>; whole pages are used.</param>
-    /// <param name="durable">Whether <see cref="Complete"/> writes back with <c>fdatasync</c>.</param>
-    /// <param name="leaveOpen">Whether <paramref name="file"/> stays open when this stream is closed.</param>
-    /// <param name="mode">
-    /// How pages are kept out; <see cref="DropBehindMode.Uncached"/> only over a <see cref="FileStream"/> itself, and for
-    /// reads and writes of <see cref="MinimumWindowBytes"/> and more.
-    /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="windowBytes"/> is too small.</exception>
-    public DropBehindStream(
-        Stream file,
-        int windowBytes = DefaultWindowBytes,
-        bool durable = false,
-        bool leaveOpen = false,
-        DropBehindMode mode = DropBehindMode.Windows)
+    /// <summary>Creates a stream that drops behind.</summary>
+    /// <param name="stream">A stream that is, or wraps, a <see cref="FileStream"/> that can seek.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public DropBehindStream(Stream stream, DropBehindOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentOutOfRangeException.ThrowIfLessThan(windowBytes, MinimumWindowBytes);
-        var kind = file.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead;
-        var policy = new PolicyTerms(kind, nameof(DropBehindStream)) { Durable = durable, Mode = mode };
-        _core = new DropBehindCore(HintRequest.Of(policy, file), file, windowBytes);
-        _leaveOpen = leaveOpen;
+        ArgumentNullException.ThrowIfNull(stream);
+        _core = CreateCore(stream, options, nameof(DropBehindStream));
     }
 
     internal DropBehindStream(DropBehindCore core) => _core = core;
 
-    /// <summary>The stream that all operations go to.</summary>
+    /// <summary>The wrapped stream, which does all operations.</summary>
     public Stream InnerStream => _core.Inner;
 
-    /// <summary>The mode that runs: not the one that was asked for where the file system, or the file, does not take it.</summary>
-    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windows;
+    /// <summary>
+    /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
+    /// file system, the file or the stream does not support it.
+    /// </summary>
+    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
 
     /// <inheritdoc/>
     public override bool CanRead => _core.Inner.CanRead;
@@ -101,12 +87,16 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         set => _core.Inner.WriteTimeout = value;
     }
 
-    /// <summary>Flushes the inner stream, writes back what was written, and drops the file's pages. A second call does nothing.</summary>
-    /// <exception cref="IOException">The flush or a write-back failed; the kernel reports the latter once per open file.</exception>
+    /// <summary>
+    /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. Call it before
+    /// <c>Dispose</c>, so that a failing write-back does not replace an exception that is already on its way. A second call
+    /// does nothing.
+    /// </summary>
+    /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public void Complete() => _core.Complete();
 
-    /// <summary>As <see cref="Complete"/>, without blocking the caller.</summary>
-    /// <exception cref="IOException">The flush or a write-back failed; the kernel reports the latter once per open file.</exception>
+    /// <summary>Does the work of <see cref="Complete"/> without blocking the caller.</summary>
+    /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>
     public ValueTask CompleteAsync() => _core.CompleteAsync();
 
     /// <inheritdoc/>
@@ -197,13 +187,16 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         return _core.CopyToAsync(destination, bufferSize, cancellationToken);
     }
 
-    /// <summary>Completes, and closes the inner stream unless it is to stay open.</summary>
-    /// <exception cref="IOException">The flush or a write-back failed; the inner stream is closed all the same.</exception>
+    /// <summary>
+    /// Calls <see cref="CompleteAsync"/> if nobody has, and closes the inner stream, unless
+    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
+    /// </summary>
+    /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>
     public override async ValueTask DisposeAsync()
     {
         try
         {
-            await _core.CloseAsync(_leaveOpen).ConfigureAwait(false);
+            await _core.CloseAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -211,19 +204,31 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         }
     }
 
-    /// <inheritdoc cref="DisposeAsync"/>
+    /// <summary>
+    /// Calls <see cref="Complete"/> if nobody has, and closes the inner stream, unless
+    /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
+    /// </summary>
+    /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>
     protected override void Dispose(bool disposing)
     {
         try
         {
             if (disposing)
             {
-                _core.Close(_leaveOpen);
+                _core.Close();
             }
         }
         finally
         {
             base.Dispose(disposing);
         }
+    }
+
+    internal static DropBehindCore CreateCore(Stream stream, DropBehindOptions? options, string method)
+    {
+        options ??= new DropBehindOptions();
+        var policy = PolicyTerms.From(options, stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
+        var request = HintRequest.Of(policy, stream);
+        return new DropBehindCore(options.PreserveCached ? request.Sparing() : request, stream, options.WindowBytes, options.LeaveOpen);
     }
 }

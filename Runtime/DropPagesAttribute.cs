@@ -7,6 +7,9 @@ public abstract class DropPagesAttribute : Attribute
     /// <summary>The value of <see cref="WindowBytes"/> that leaves the choice to IoPolicy.</summary>
     public const int AutomaticWindow = -1;
 
+    /// <summary>The value of <see cref="WindowBytes"/> for one drop, when the method returns.</summary>
+    public const int NoWindow = 0;
+
     private protected DropPagesAttribute()
     {
     }
@@ -17,20 +20,26 @@ public abstract class DropPagesAttribute : Attribute
     /// </summary>
     public string? File { get; set; }
 
-    /// <summary>The part of the file whose pages go. The default is the whole file.</summary>
-    public PolicyExtent Extent { get; set; }
+    /// <summary>
+    /// Whether only the range that the method accesses is dropped: from the position of the stream at entry to its position
+    /// at return. The default, false, drops the whole file, and only then the last, partly filled page.
+    /// </summary>
+    public bool AccessedRangeOnly { get; set; }
 
     /// <summary>
-    /// Drop behind the method while it runs, in windows of this many bytes, so that the peak of cached pages is
-    /// bounded: 0 (once, at the end) or 65,536 and more. The default, <see cref="AutomaticWindow"/>, leaves the
-    /// choice to IoPolicy: windows of <see cref="DropBehindStream.DefaultWindowBytes"/> where the method is proven to do
-    /// no more with the stream than read, write, seek, flush and measure it; else once, at the end, and the hidden rule
-    /// IOP404 says why.
+    /// The size in bytes of the windows that are dropped while the method runs, so that the number of cached pages has a
+    /// bound: 65,536 or more, <see cref="NoWindow"/>, or <see cref="AutomaticWindow"/>. The default,
+    /// <see cref="AutomaticWindow"/>, uses windows of <see cref="DropBehindStream.DefaultWindowBytes"/> if the method is
+    /// proven only to read, write, seek, flush and measure the stream. Otherwise there is one drop, and the hidden rule
+    /// IOP404 gives the reason.
     /// </summary>
     public int WindowBytes { get; set; } = AutomaticWindow;
 
-    /// <summary>Which pages are left alone. The default is none.</summary>
-    public SparedPages Spare { get; set; }
+    /// <summary>
+    /// Whether pages that are cached before the call stay cached, because another user of the file may need them. The
+    /// default is false. If the kernel does not tell which pages are cached, no page is dropped.
+    /// </summary>
+    public bool PreserveCached { get; set; }
 
     /// <summary>
     /// How pages are kept out while the method runs. <see cref="DropBehindMode.Uncached"/> hands the body a wrapped

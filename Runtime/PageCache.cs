@@ -74,26 +74,22 @@ public static class PageCache
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
         var range = HintRange.Check(file, offset, length);
-        return Told("PageCache.Prefetch", AdviceOutcome.Of(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
+        return Told("PageCache.Prefetch", AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
     }
 
     /// <summary>
-    /// Tells how a file will be read. It holds for this open file (not for others of the same file), and the kernel
-    /// takes it for the whole of it: a range changes nothing.
+    /// Sets how a file will be read. It holds for this open file, and not for other open files of the same path. The kernel
+    /// applies it to the whole file.
     /// </summary>
     /// <param name="file">The open file.</param>
     /// <param name="pattern">How it will be read.</param>
-    /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
-    /// <returns>Whether the kernel took the hint.</returns>
+    /// <returns>Whether the kernel accepted the advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="offset"/> or <paramref name="length"/> is negative, or <paramref name="pattern"/> is none.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pattern"/> is not a member of <see cref="AccessPattern"/>.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
-    public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern, long offset = 0, long length = 0)
+    public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern)
     {
-        var range = HintRange.Check(file, offset, length);
+        _ = HintRange.Check(file, 0, 0);
         var advice = pattern switch
         {
             AccessPattern.Normal => Native.AdviceNormal,
@@ -101,7 +97,62 @@ public static class PageCache
             AccessPattern.Random => Native.AdviceRandom,
             _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such access pattern."),
         };
-        return AdviceOutcome.Of(Kernel.Advise(file, range.Offset, range.Length, advice));
+        return AdviceOutcome.From(Kernel.Advise(file, 0, 0, advice));
+    }
+
+    /// <summary>Counts the cached pages of a range of an open file. Allocates nothing.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="offset">The start of the range in bytes, 0 or more; the range is widened to whole pages.</param>
+    /// <param name="length">The length of the range in bytes; 0 reaches to the end of the file.</param>
+    /// <returns>The figures, or unknown ones (<see cref="Residency.IsKnown"/>).</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
+    public static Residency GetResidency(SafeFileHandle file, long offset = 0, long length = 0) =>
+        ResidencyReader.Read(file, HintRange.Check(file, offset, length));
+
+    /// <summary>Counts the cached pages of a range of a file. The residency of a file that cannot be opened for reading is unknown.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="offset">The start of the range in bytes, 0 or more; the range is widened to whole pages.</param>
+    /// <param name="length">The length of the range in bytes; 0 reaches to the end of the file.</param>
+    /// <returns>The figures, or unknown ones (<see cref="Residency.IsKnown"/>).</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static Residency GetResidency(string path, long offset = 0, long length = 0)
+    {
+        var range = HintRange.Check(offset, length);
+        using var file = OpenToMeasure(path);
+        return file is null ? new Residency { PageSize = Kernel.PageSize } : ResidencyReader.Read(file, range);
+    }
+
+    /// <summary>
+    /// Reads which pages of a range of an open file are cached. The time depends on the number of runs of cached pages, not
+    /// on the length of the file.
+    /// </summary>
+    /// <inheritdoc cref="GetResidency(SafeFileHandle, long, long)" path="/*[not(self::summary or self::returns)]"/>
+    /// <returns>The map, or an unknown one (<see cref="ResidencyMap.IsKnown"/>).</returns>
+    public static ResidencyMap GetPageMap(SafeFileHandle file, long offset = 0, long length = 0) =>
+        ResidencyMapReader.Read(file, HintRange.Check(file, offset, length));
+
+    /// <summary>
+    /// Reads which pages of a range of a file are cached. The time depends on the number of runs of cached pages, not on the
+    /// length of the file. The map of a file that cannot be opened for reading is unknown.
+    /// </summary>
+    /// <inheritdoc cref="GetResidency(string, long, long)" path="/*[not(self::summary or self::returns)]"/>
+    /// <returns>The map, or an unknown one (<see cref="ResidencyMap.IsKnown"/>).</returns>
+    public static ResidencyMap GetPageMap(string path, long offset = 0, long length = 0)
+    {
+        var range = HintRange.Check(offset, length);
+        using var file = OpenToMeasure(path);
+        return file is null ? ResidencyMap.Unknown(0, 0) : ResidencyMapReader.Read(file, range);
+    }
+
+    private static SafeFileHandle? OpenToMeasure(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Kernel.OpenForAdvice(path)
+            ?? (File.Exists(path) ? null : throw new FileNotFoundException($"There is no file '{path}' to measure.", path));
     }
 
     private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops = true)

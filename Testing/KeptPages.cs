@@ -10,7 +10,7 @@ public static class KeptPages
     /// <param name="path">The file.</param>
     public static long? NotDropped(string path)
     {
-        var residency = Residency.Of(path);
+        var residency = PageCache.GetResidency(path);
         return residency.CachedPages + (residency.EvictedPages ?? 0);
     }
 

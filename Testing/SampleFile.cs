@@ -25,7 +25,7 @@ public sealed class SampleFile
 
     /// <summary>The number of cached pages. Fails the test if it is unknown.</summary>
     public long CachedPages =>
-        Residency.Of(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
+        PageCache.GetResidency(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
 
     /// <summary>Creates a file that is on disk and whose pages are all cached and clean.</summary>
     /// <param name="path">The path of the file.</param>

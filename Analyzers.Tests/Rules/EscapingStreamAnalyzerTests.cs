@@ -39,7 +39,7 @@ public sealed class EscapingStreamAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { file.ReadByte(); file.Position = 0; file.ReadByte(); }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { using (file) { } }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(SafeFileHandle file) { _handle = file; }")]
-    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Windows)] void M(Stream file) { _kept = file; }")]
+    [InlineData("[DropPagesAfterFullRead(Mode = DropBehindMode.Windowed)] void M(Stream file) { _kept = file; }")]
     public Task A_stream_that_stays_is_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -14,12 +14,11 @@ public sealed class EveryRuleTests
 
         namespace Elsewhere
         {
-            public enum PolicyExtent { WholeFile, Touched }
             public class DropPagesAttribute : Attribute
             {
                 public string? File { get; set; }
                 public int WindowBytes { get; set; }
-                public PolicyExtent Extent { get; set; }
+                public bool AccessedRangeOnly { get; set; }
             }
             public sealed class DropPagesAfterFullReadAttribute : DropPagesAttribute;
             public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute;

@@ -94,7 +94,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """
         class Base
         {
-            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", AccessedRangeOnly = true)]
             public virtual void Copy(Stream from, FileStream to) { }
         }
 
@@ -107,14 +107,14 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """
         class Base
         {
-            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", Extent = PolicyExtent.Touched)]
+            [DropPagesAfterFullWrite(Durable = true, File = nameof(to), WindowBytes = 0, KeepPagesVariable = "X", AccessedRangeOnly = true)]
             public virtual void Copy(Stream from, FileStream to) { }
         }
 
         class D : Base
         {
             // Its own way.
-            [DropPagesAfterFullWrite(File = nameof(to), Extent = PolicyExtent.Touched, WindowBytes = 0, Durable = true, KeepPagesVariable = "X")]
+            [DropPagesAfterFullWrite(File = nameof(to), AccessedRangeOnly = true, WindowBytes = 0, Durable = true, KeepPagesVariable = "X")]
             public override void Copy(Stream from, FileStream to) => from.CopyTo(to);
         }
         """);

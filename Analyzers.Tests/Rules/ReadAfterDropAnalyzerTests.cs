@@ -49,7 +49,7 @@ public sealed class ReadAfterDropAnalyzerTests
             [DropPagesAfterFullWrite] static void Save(Stream file) { file.WriteByte(1); }
             [DropPagesAfterFullWrite(WindowBytes = 4194304)] static void Windowed(Stream file) { file.WriteByte(1); }
             [HeaderOnly] static void Peek(Stream file) { file.ReadByte(); }
-            [DropPagesAfterFullRead(Extent = PolicyExtent.Touched)] static void Tail(Stream file) { file.CopyTo(Stream.Null); }
+            [DropPagesAfterFullRead(AccessedRangeOnly = true)] static void Tail(Stream file) { file.CopyTo(Stream.Null); }
             {{member}}
         }
         """;

@@ -8,23 +8,9 @@ internal enum PolicyKind
     HeaderOnly,
 }
 
-/// <summary>Mirrors the runtime's <c>PolicyExtent</c>, so the analyzers do not depend on the runtime.</summary>
-internal enum PolicyExtent
-{
-    WholeFile = 0,
-    Touched = 1,
-}
-
-/// <summary>Mirrors the runtime's <c>SparedPages</c>.</summary>
-internal enum SparedPages
-{
-    None = 0,
-    AlreadyCached = 1,
-}
-
-/// <summary>Mirrors the runtime's <c>DropBehindMode</c>.</summary>
+/// <summary>Mirrors the runtime's <c>DropBehindMode</c>, so the analyzers do not depend on the runtime.</summary>
 internal enum DropBehindMode
 {
-    Windows = 0,
+    Windowed = 0,
     Uncached = 1,
 }

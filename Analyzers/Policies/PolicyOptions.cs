@@ -14,13 +14,13 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     public string? File { get; init; }
 
-    public PolicyExtent Extent { get; init; }
+    public bool AccessedRangeOnly { get; init; }
 
     public int WindowBytes { get; init; } = AutomaticWindow;
 
     public bool Durable { get; init; }
 
-    public SparedPages Spare { get; init; }
+    public bool PreserveCached { get; init; }
 
     public DropBehindMode Mode { get; init; }
 
@@ -45,9 +45,7 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>Whether each option has a valid value. IOP006 reports the others.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
-        && Extent is PolicyExtent.WholeFile or PolicyExtent.Touched
-        && Spare is SparedPages.None or SparedPages.AlreadyCached
-        && Mode is DropBehindMode.Windows or DropBehindMode.Uncached
+        && Mode is DropBehindMode.Windowed or DropBehindMode.Uncached
         && MaxBytes > 0;
 
     /// <summary>

@@ -35,10 +35,10 @@ internal static class PolicyReader
             options = (argument.Key, argument.Value.Value) switch
             {
                 (nameof(PolicyOptions.File), string file) => options with { File = file },
-                (nameof(PolicyOptions.Extent), int extent) => options with { Extent = (PolicyExtent)extent },
+                (nameof(PolicyOptions.AccessedRangeOnly), bool only) => options with { AccessedRangeOnly = only },
                 (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
                 (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },
-                (nameof(PolicyOptions.Spare), int spare) => options with { Spare = (SparedPages)spare },
+                (nameof(PolicyOptions.PreserveCached), bool preserve) => options with { PreserveCached = preserve },
                 (nameof(PolicyOptions.Mode), int mode) => options with { Mode = (DropBehindMode)mode },
                 (nameof(PolicyOptions.Background), bool background) => options with { Background = background },
                 (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },

@@ -44,19 +44,9 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.MaxBytes), $"is {Text(options.MaxBytes)}", "Use 1 or more");
         }
 
-        if (options.Extent is not (PolicyExtent.WholeFile or PolicyExtent.Touched))
+        if (options.Mode is not (DropBehindMode.Windowed or DropBehindMode.Uncached))
         {
-            yield return (nameof(options.Extent), $"is {Text((int)options.Extent)}", "Use PolicyExtent.WholeFile or PolicyExtent.Touched");
-        }
-
-        if (options.Spare is not (SparedPages.None or SparedPages.AlreadyCached))
-        {
-            yield return (nameof(options.Spare), $"is {Text((int)options.Spare)}", "Use SparedPages.None or SparedPages.AlreadyCached");
-        }
-
-        if (options.Mode is not (DropBehindMode.Windows or DropBehindMode.Uncached))
-        {
-            yield return (nameof(options.Mode), $"is {Text((int)options.Mode)}", "Use DropBehindMode.Windows or DropBehindMode.Uncached");
+            yield return (nameof(options.Mode), $"is {Text((int)options.Mode)}", "Use DropBehindMode.Windowed or DropBehindMode.Uncached");
         }
     }
 
@@ -86,10 +76,10 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield break;
         }
 
-        if (options.Extent == PolicyExtent.Touched && file.Kind is FileKind.SafeFileHandle or FileKind.Path)
+        if (options.AccessedRangeOnly && file.Kind is FileKind.SafeFileHandle or FileKind.Path)
         {
             var kind = file.Kind == FileKind.Path ? "path" : "handle";
-            yield return (nameof(options.Extent), $"is Touched, but a {kind} has no position, so no range is known", "Use a stream, or PolicyExtent.WholeFile");
+            yield return (nameof(options.AccessedRangeOnly), $"is true, but a {kind} has no position, so no range is known", "Use a stream, or remove AccessedRangeOnly");
         }
 
         if (options is { Mode: DropBehindMode.Uncached, WindowBytes: not 0 } && !FileCandidates.IsWrappable(method, file))
@@ -97,9 +87,9 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.Mode), "is Uncached, but the file is not a parameter of type Stream or FileStream", "Give the method such a parameter, or use DropBehindFile");
         }
 
-        if (options.Spare == SparedPages.AlreadyCached && file.Place == FilePlace.Result)
+        if (options.PreserveCached && file.Place == FilePlace.Result)
         {
-            yield return (nameof(options.Spare), "is AlreadyCached, but the file is the result, and all its pages are cached by then", "Remove Spare");
+            yield return (nameof(options.PreserveCached), "is true, but the file is the result, and all its pages are cached by then", "Remove PreserveCached");
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         }
 
         // Requested windows mean that no pass may fill the cache, so a second pass from disk is intended.
-        return !wrapped.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, Extent: PolicyExtent.WholeFile, Spare: SparedPages.None, RequestedWindow: 0 }, drops);
+        return !wrapped.IsUnderPolicy(call) ? null : FileOf(call, policies, static options => options is { Kind: not PolicyKind.HeaderOnly, AccessedRangeOnly: false, PreserveCached: false, RequestedWindow: 0 }, drops);
     }
 
     /// <summary>

@@ -91,7 +91,7 @@ internal sealed class GrowthFamily : BenchmarkFamily
     private static double SaveOne(string path, long bytes, int window)
     {
         var start = Stopwatch.GetTimestamp();
-        using (var stream = new DropBehindStream(new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0), window))
+        using (var stream = new DropBehindStream(new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0), new() { WindowBytes = window }))
         {
             Contender.Write(stream, bytes);
         }

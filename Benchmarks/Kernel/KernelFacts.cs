@@ -69,19 +69,19 @@ internal static class KernelFacts
         new("… the peak, in MiB", "windows are bounded, uncached I/O is not", "MiB", UncachedPeak),
         new("read 128 MiB with `RWF_DONTCACHE`, 5,000 bytes a time: pages left", "an uncached read still ends with advice", "%", UncachedRead),
         new("16 MiB copied by `copy_file_range`, as `File.Copy` does: cached pages of the copy", "0 %: a clone, which moves no data; 100 %: drop both files", "%", CopiedShare),
-        new("a cached file: the source of its `Residency`", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)Residency.Of(file.FillCold().MakeResident().Handle).Source),
+        new("a cached file: the source of its `Residency`", "1: `cachestat`; 2: `mincore`, where `cachestat` sees an empty inode", "", file => (int)PageCache.GetResidency(file.FillCold().MakeResident().Handle).Source),
     ];
 
     private static double WindowedPeak(TestFile file)
     {
         long peak = 0;
         using var own = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        using var stream = new DropBehindStream(own, Window, leaveOpen: true);
+        using var stream = new DropBehindStream(own, new() { WindowBytes = Window, LeaveOpen = true });
         var block = new byte[TestFile.Block];
         for (var done = 0; done < TestFile.Bytes; done += block.Length)
         {
             stream.Write(block);
-            peak = Math.Max(peak, Residency.Of(own.SafeFileHandle).CachedPages ?? 0);
+            peak = Math.Max(peak, PageCache.GetResidency(own.SafeFileHandle).CachedPages ?? 0);
         }
 
         stream.Complete();

@@ -20,9 +20,9 @@ internal sealed class TestFile : IDisposable
 
     internal SafeFileHandle Handle { get; }
 
-    internal long Pages => Residency.Of(Handle).FilePages;
+    internal long Pages => PageCache.GetResidency(Handle).FilePages;
 
-    internal long CachedPages => Residency.Of(Handle).CachedPages ?? throw new IOException("Nothing tells which pages are cached.");
+    internal long CachedPages => PageCache.GetResidency(Handle).CachedPages ?? throw new IOException("Nothing tells which pages are cached.");
 
     /// <summary>The cached share of the file's pages, in percent.</summary>
     internal double CachedShare => 100.0 * CachedPages / Pages;

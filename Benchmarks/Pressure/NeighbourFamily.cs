@@ -35,7 +35,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         IReadOnlyList<PressureContender> contenders =
         [
             .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes),
-            new("IoPolicy, Spare = AlreadyCached", Save: null, $"{self} {PolicyMover.CommandName} load spare $FILE {FileBytes}", IsOurs: true),
+            new("IoPolicy, PreserveCached = true", Save: null, $"{self} {PolicyMover.CommandName} load spare $FILE {FileBytes}", IsOurs: true),
         ];
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
@@ -72,9 +72,9 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         using var group = MemoryGroup.Create(hierarchy, "iopolicy-neighbour", LimitBytes);
         using var command = await GroupCommand.StartAsync(group, Processors.All, contender.Load, file, cancellation).ConfigureAwait(false);
         var seconds = await command.RunAsync(cancellation).ConfigureAwait(false);
-        var hot = Residency.Of(handle, 0, HotBytes);
+        var hot = PageCache.GetResidency(handle, 0, HotBytes);
         var left = hot.CachedPages ?? 0;
-        return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (Residency.Of(handle).CachedPages ?? 0) - left);
+        return new NeighbourResult(seconds, left, hot.EvictedPages ?? 0, (PageCache.GetResidency(handle).CachedPages ?? 0) - left);
     }
 
     /// <summary>Reads the other process's half twice, so that the kernel treats its pages as active.</summary>

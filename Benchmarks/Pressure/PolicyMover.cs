@@ -149,7 +149,7 @@ internal static partial class PolicyMover
 
     private static void LoadThenDropCore(FileStream file) => Read(file);
 
-    [DropPagesAfterFullRead(WindowBytes = 0, Spare = SparedPages.AlreadyCached)]
+    [DropPagesAfterFullRead(WindowBytes = 0, PreserveCached = true)]
     private static partial void LoadAndSpare(FileStream file);
 
     private static void LoadAndSpareCore(FileStream file) => Read(file);

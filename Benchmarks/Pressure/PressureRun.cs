@@ -50,12 +50,12 @@ internal sealed class PressureRun(MemoryHierarchy hierarchy, string reader, stri
         string command, string processors, string file, SafeFileHandle weights, MemoryGroup group, WeightsReader reader, CancellationToken cancellation)
     {
         using var waiting = await GroupCommand.StartAsync(group, processors, command, file, cancellation).ConfigureAwait(false);
-        var all = Residency.Of(weights).FilePages;
+        var all = PageCache.GetResidency(weights).FilePages;
         _ = await reader.PassAsync(cancellation).ConfigureAwait(false);
         using var sampler = new PressureSampler(weights, file);
         var seconds = await waiting.RunAsync(cancellation).ConfigureAwait(false);
         sampler.Stop();
-        var left = File.Exists(file) ? Residency.Of(file).CachedPages ?? 0 : 0;
+        var left = File.Exists(file) ? PageCache.GetResidency(file).CachedPages ?? 0 : 0;
         var meanwhile = await reader.ReportAsync(cancellation).ConfigureAwait(false);
         var next = await reader.PassAsync(cancellation).ConfigureAwait(false);
         return seconds is { } took ? new PressureStep(took, all - sampler.LeastWeights, sampler.MostOfFile, left, meanwhile, next) : null;

@@ -17,7 +17,7 @@ internal sealed class PressureSampler : IDisposable
     {
         _weights = weights;
         _file = file;
-        LeastWeights = Residency.Of(weights).CachedPages ?? 0;
+        LeastWeights = PageCache.GetResidency(weights).CachedPages ?? 0;
         _thread = new Thread(Run) { IsBackground = true, Name = "pressure sampler" };
         _thread.Start();
     }
@@ -54,11 +54,11 @@ internal sealed class PressureSampler : IDisposable
 
     private void Sample()
     {
-        LeastWeights = Math.Min(LeastWeights, Residency.Of(_weights).CachedPages ?? 0);
+        LeastWeights = Math.Min(LeastWeights, PageCache.GetResidency(_weights).CachedPages ?? 0);
         _handle ??= File.Exists(_file) ? File.OpenHandle(_file, share: FileShare.ReadWrite | FileShare.Delete) : null;
         if (_handle is not null)
         {
-            MostOfFile = Math.Max(MostOfFile, Residency.Of(_handle).CachedPages ?? 0);
+            MostOfFile = Math.Max(MostOfFile, PageCache.GetResidency(_handle).CachedPages ?? 0);
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed record Contender(string Name, Func<string, double> Run)
 
     internal static Contender Save(string name, long bytes, DropBehindMode mode, bool durable = false) => new(name, path => Timed(() =>
     {
-        using var stream = new DropBehindStream(Create(path), Window, durable, mode: mode);
+        using var stream = new DropBehindStream(Create(path), new() { WindowBytes = Window, Durable = durable, Mode = mode });
         Write(stream, bytes);
     }));
 
@@ -47,7 +47,7 @@ internal sealed record Contender(string Name, Func<string, double> Run)
 
     internal static Contender Load(string name, DropBehindMode mode) => new(name, path => Timed(() =>
     {
-        using var stream = new DropBehindStream(Open(path), Window, mode: mode);
+        using var stream = new DropBehindStream(Open(path), new() { WindowBytes = Window, Mode = mode });
         Read(stream);
     }));
 

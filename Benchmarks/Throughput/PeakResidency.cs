@@ -24,10 +24,10 @@ internal static class PeakResidency
         run();
         stop.Set();
         sampler.Join();
-        return (peak, Residency.Of(file).CachedShare ?? 0);
+        return (peak, PageCache.GetResidency(file).CachedShare ?? 0);
     }
 
     internal static string InWindows(long bytes, int window) => ((double)bytes / window).ToString("F1", CultureInfo.InvariantCulture);
 
-    private static long Bytes(SafeFileHandle file) => Residency.Of(file) is { CachedPages: { } pages } residency ? pages * residency.PageSize : 0;
+    private static long Bytes(SafeFileHandle file) => PageCache.GetResidency(file) is { CachedPages: { } pages } residency ? pages * residency.PageSize : 0;
 }

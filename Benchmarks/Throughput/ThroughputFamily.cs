@@ -53,8 +53,8 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         void Add(string place, string parent)
         {
             var path = Path.Combine(parent, "pair");
-            var save = Contender.Save("windows", Bytes, DropBehindMode.Windows);
-            var load = Contender.Load("windows", DropBehindMode.Windows);
+            var save = Contender.Save("windows", Bytes, DropBehindMode.Windowed);
+            var load = Contender.Load("windows", DropBehindMode.Windowed);
             Row(new PairedRuns("save: the same loop in C", save, Contender.CSave(program, Bytes)), MakeRoom);
             Row(new PairedRuns("save: plain write, then `fdatasync`", save, Contender.PlainSave(Bytes)), MakeRoom);
             MakeRoom(path);
@@ -78,8 +78,8 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             Contender.CSave(program, Bytes),
             Contender.PlainSave(Bytes),
             Contender.HintedSave(Bytes),
-            Contender.Save("windows", Bytes, DropBehindMode.Windows),
-            Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true),
+            Contender.Save("windows", Bytes, DropBehindMode.Windowed),
+            Contender.Save("windows, durable", Bytes, DropBehindMode.Windowed, durable: true),
             Contender.Save("uncached", Bytes, DropBehindMode.Uncached),
         ];
         var path = Path.Combine(directory, "save");
@@ -105,11 +105,11 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         [
             Contender.CLoad(program),
             Contender.PlainLoad(),
-            Contender.Load("windows", DropBehindMode.Windows),
+            Contender.Load("windows", DropBehindMode.Windowed),
             Contender.Load("uncached", DropBehindMode.Uncached),
         ];
         var path = Path.Combine(directory, "load");
-        _ = Contender.Save("windows, durable", Bytes, DropBehindMode.Windows, durable: true).Run(path);
+        _ = Contender.Save("windows, durable", Bytes, DropBehindMode.Windowed, durable: true).Run(path);
         var seconds = await Rounds.RunAsync(contenders, settings.Rounds, contender =>
         {
             MakeCold(path);
@@ -158,7 +158,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         }
     }
 
-    private static Contender[] Both(Func<DropBehindMode, Contender> make) => [make(DropBehindMode.Windows), make(DropBehindMode.Uncached)];
+    private static Contender[] Both(Func<DropBehindMode, Contender> make) => [make(DropBehindMode.Windowed), make(DropBehindMode.Uncached)];
 
     private static IEnumerable<string> Pair(IReadOnlyList<IReadOnlyList<double>> seconds) =>
     [
@@ -170,7 +170,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
     private static string ModeOn(string directory)
     {
         var path = Path.Combine(directory, "probe");
-        using var stream = new DropBehindStream(File.Create(path, bufferSize: 0), mode: DropBehindMode.Uncached);
+        using var stream = new DropBehindStream(File.Create(path, bufferSize: 0), new() { Mode = DropBehindMode.Uncached });
         stream.Write(new byte[DropBehindStream.MinimumWindowBytes]);
         File.Delete(path);
         return stream.Mode == DropBehindMode.Uncached ? "uncached" : "windows";

@@ -23,7 +23,7 @@ public sealed class CallSiteTests : IDisposable
     public void The_page_shows_what_is_compiled_here()
     {
         var compiled = CallSitePage.Compiled();
-        Assert.Equal(10, compiled.Count);
+        Assert.Equal(11, compiled.Count);
         Assert.Equal(compiled, CallSitePage.Shown());
     }
 
@@ -36,7 +36,7 @@ public sealed class CallSiteTests : IDisposable
         Assert.Equal(payload, CallSites.SaveAndLoad(path, payload));
 
         RequireDrops();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         using var file = File.OpenRead(path);
         Assert.Equal(BinaryPrimitives.ReadInt32LittleEndian(payload), CallSites.CountTokens(file));
     }
@@ -49,9 +49,9 @@ public sealed class CallSiteTests : IDisposable
         CallSites.WriteDurably(path, Payload());
 
         RequireDrops();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         using var file = CallSites.OpenForLookups(path, indexOffset: 1 << 20, IndexLength);
-        KeptPages.AssertAll(IndexLength / Environment.SystemPageSize, Residency.Of(file, 1 << 20, IndexLength).CachedPages);
+        KeptPages.AssertAll(IndexLength / Environment.SystemPageSize, PageCache.GetResidency(file, 1 << 20, IndexLength).CachedPages);
     }
 
     [Fact]
@@ -63,8 +63,26 @@ public sealed class CallSiteTests : IDisposable
         await CallSites.CopyAsync(from, to, Cancellation);
 
         RequireDrops();
-        Assert.Equal(0, Residency.Of(to).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(to).CachedPages);
         Assert.Equal(Payload(), await File.ReadAllBytesAsync(to, Cancellation));
+    }
+
+    [Fact]
+    public void A_log_keeps_its_newest_bytes()
+    {
+        const int Tail = 4 << 20;
+        var path = _scratch.File("tail");
+        using (var log = CallSites.OpenLog(path))
+        {
+            foreach (var record in Payload().Chunk(64 << 10))
+            {
+                log.Write(record);
+            }
+        }
+
+        RequireDrops();
+        Assert.Equal(0, PageCache.GetResidency(path, 0, Large - Tail).CachedPages);
+        KeptPages.AssertAll(Tail / Environment.SystemPageSize, PageCache.GetResidency(path, Large - Tail).CachedPages);
     }
 
     [Fact]
@@ -77,7 +95,7 @@ public sealed class CallSiteTests : IDisposable
         CallSites.FillSlots(path, slots, SlotBytes);
 
         RequireDrops();
-        Assert.Equal(0, Residency.Of(path).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
         Assert.Equal(Payload(), File.ReadAllBytes(path));
     }
 
@@ -126,7 +144,7 @@ public sealed class CallSiteTests : IDisposable
         using var file = File.OpenHandle(sample);
         var outcome = PageCache.WriteBackAndDrop(file);
         Assert.SkipUnless(
-            outcome.Status == AdviceStatus.Issued && Residency.Of(file) is { CachedPages: 0 },
+            outcome.Status == AdviceStatus.Issued && PageCache.GetResidency(file) is { CachedPages: 0 },
             $"Pages cannot be dropped and counted in {_scratch.Path} (advice: {outcome.Status}).");
     }
 }

@@ -75,10 +75,17 @@ internal static partial class CallSites
     public static async Task CopyAsync(string from, string to, CancellationToken cancellation)
     {
         await using var source = new DropBehindStream(File.OpenRead(from));
-        await using var copy = new DropBehindStream(File.Create(to), durable: true);
+        await using var copy = new DropBehindStream(File.Create(to), new DropBehindOptions { Durable = true });
         await source.CopyToAsync(copy, cancellation);
         await copy.CompleteAsync();
     }
+    #endregion
+
+    #region Keep the newest bytes of a log cached
+
+    public static FileStream OpenLog(string path) =>
+        File.Open(path, FileMode.Append).DropBehind(new DropBehindOptions { KeepTailBytes = 4 << 20 });
+
     #endregion
 
     #region Read and write at offsets, from many threads
@@ -106,13 +113,13 @@ internal static partial class CallSites
     #region Measure the cached pages
     public static string Describe(string path)
     {
-        var residency = Residency.Of(path);
+        var residency = PageCache.GetResidency(path);
         if (!residency.IsKnown)
         {
             return $"{path}: unknown";
         }
 
-        var longest = Residency.Map(path).Runs().Where(run => run.IsCached).Select(run => run.Pages).DefaultIfEmpty().Max();
+        var longest = PageCache.GetPageMap(path).Runs().Where(run => run.IsCached).Select(run => run.Pages).DefaultIfEmpty().Max();
         return $"{path}: {residency.CachedShare:P0} of {residency.FilePages} pages cached, {residency.DirtyPages} dirty, {longest} in a row";
     }
     #endregion

@@ -37,7 +37,7 @@ public sealed class TutorialTests
         File.WriteAllBytes(sample, new byte[1 << 20]);
         using var file = File.OpenHandle(sample);
         var outcome = PageCache.WriteBackAndDrop(file);
-        var residency = Residency.Of(file);
+        var residency = PageCache.GetResidency(file);
         Assert.SkipUnless(
             outcome.Status == AdviceStatus.Issued && residency is { IsKnown: true, CachedPages: 0 },
             $"Pages cannot be dropped and counted in {scratch.Path} (advice: {outcome.Status}; residency from: {residency.Source}).");

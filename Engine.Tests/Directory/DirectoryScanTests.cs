@@ -61,7 +61,7 @@ public sealed class DirectoryScanTests : IDisposable
 
         using var control = File.OpenHandle(WriteLarge(101));
         _ = RandomAccess.Read(control, new byte[KvcHeader.Size], 0);
-        Assert.True(Residency.Of(control).CachedPages > 1);
+        Assert.True(PageCache.GetResidency(control).CachedPages > 1);
     }
 
     private static uint TokensOf(ScannedFile file) => file.TryGetCheckpoint(out var checkpoint, out _) ? checkpoint.Header.Tokens : 0;
@@ -85,5 +85,5 @@ public sealed class DirectoryScanTests : IDisposable
         return path;
     }
 
-    private static long Cached(string path) => Residency.Of(path).CachedPages!.Value;
+    private static long Cached(string path) => PageCache.GetResidency(path).CachedPages!.Value;
 }

@@ -20,7 +20,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal(StoreOutcome.Stored, directory.Import(entry.Key, file).Outcome);
 
-        Assert.Equal(0, IoPolicy.Residency.Of(directory.PathOf(entry.Key)).CachedPages);
+        Assert.Equal(0, IoPolicy.PageCache.GetResidency(directory.PathOf(entry.Key)).CachedPages);
         Assert.Equal(File.ReadAllBytes(entry.Path), File.ReadAllBytes(directory.PathOf(entry.Key)));
     }
 

@@ -23,9 +23,9 @@ public sealed class KeepPagesTests : IDisposable
         var directory = CacheDirectory.Open(_scratch.Path);
         var entry = Samples.Store(directory, "text").Entry!;
         var pages = (entry.FileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
-        KeptPages.AssertAll(pages, Residency.Of(entry.Path).CachedPages);
+        KeptPages.AssertAll(pages, PageCache.GetResidency(entry.Path).CachedPages);
 
         Assert.NotNull(Samples.Load(directory, "text").Loaded);
-        KeptPages.AssertAll(pages, Residency.Of(entry.Path).CachedPages);
+        KeptPages.AssertAll(pages, PageCache.GetResidency(entry.Path).CachedPages);
     }
 }

@@ -146,7 +146,7 @@ public sealed class PageCacheTests : IDisposable
         Assert.Equal(StoreOutcome.ToolMapAdded, result.Outcome);
 
         // The headers' pages: each is looked at once more, the old one's just before the rename, the new one's after it.
-        Assert.Equal(1, Residency.Of(old.SafeFileHandle).CachedPages);
+        Assert.Equal(1, PageCache.GetResidency(old.SafeFileHandle).CachedPages);
         Assert.Equal(1, CachedPages(result.Entry!));
     }
 
@@ -172,7 +172,7 @@ public sealed class PageCacheTests : IDisposable
 
     private static long CachedPages(KvcEntry entry)
     {
-        var residency = Residency.Of(entry.Path);
+        var residency = PageCache.GetResidency(entry.Path);
         Assert.True(residency.IsKnown, "The residency is not known here.");
         return residency.CachedPages!.Value;
     }
@@ -193,7 +193,7 @@ public sealed class PageCacheTests : IDisposable
         ChildProcess.Run(method, [_scratch.Path], environment).OrThrow();
 
     private long CachedOfTemporary() =>
-        Residency.Of(Assert.Single(Directory.GetFiles(_scratch.Path, "*.tmp.*"))).CachedPages
+        PageCache.GetResidency(Assert.Single(Directory.GetFiles(_scratch.Path, "*.tmp.*"))).CachedPages
         ?? throw new InvalidOperationException("The residency is not known here.");
 
     private CacheDirectory Open() => CacheDirectory.Open(_scratch.Path);

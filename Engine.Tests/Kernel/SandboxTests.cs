@@ -40,7 +40,7 @@ public sealed class SandboxTests : IDisposable
             if (calls != "fadvise64")
             {
                 // The header's page, which the last look at the directory read.
-                Assert.All(left, file => Assert.InRange(Residency.Of(file.FullName).CachedPages!.Value, 0, 1));
+                Assert.All(left, file => Assert.InRange(PageCache.GetResidency(file.FullName).CachedPages!.Value, 0, 1));
             }
         }
     }

@@ -50,7 +50,7 @@ public sealed class KvcVerifierTests : IDisposable
 
         KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true });
 
-        Assert.InRange(IoPolicy.Residency.Of(entry.Path).CachedPages!.Value, 0, 16);
+        Assert.InRange(IoPolicy.PageCache.GetResidency(entry.Path).CachedPages!.Value, 0, 16);
     }
 
     [Theory]

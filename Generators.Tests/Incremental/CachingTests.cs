@@ -177,7 +177,7 @@ public class CachingTests
     }
 
     private static string WithOption =>
-        Partial.Replace("DropPagesAfterFullRead", "DropPagesAfterFullRead(Spare = SparedPages.AlreadyCached)", StringComparison.Ordinal);
+        Partial.Replace("DropPagesAfterFullRead", "DropPagesAfterFullRead(PreserveCached = true)", StringComparison.Ordinal);
 
     private static List<IncrementalStepRunReason> ReasonsAfter(string source, string edited, string step) => Reasons(Edited(source, edited), step);
 

@@ -27,7 +27,7 @@ public class EditTests
     public static TheoryData<string, string, string> Changing => new()
     {
         // The attribute and its arguments.
-        { Core, Core.Replace("Read]", "Read(Spare = SparedPages.AlreadyCached)]", StringComparison.Ordinal), "" },
+        { Core, Core.Replace("Read]", "Read(PreserveCached = true)]", StringComparison.Ordinal), "" },
         { Core, Core.Replace("Read]", "Write]", StringComparison.Ordinal), "" },
         { Core, Core.Replace("[DropPagesAfterFullRead] ", "", StringComparison.Ordinal), "" },
         { Keeping("\"A\""), Keeping("\"B\""), "" },

@@ -70,7 +70,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
                 public static long Run(FileStream file)
                 {
                     Move(file);
-                    var left = Residency.Of(file.Name).CachedPages!.Value;
+                    var left = PageCache.GetResidency(file.Name).CachedPages!.Value;
                     file.Position = 0;
                     file.ReadExactly(new byte[{{moved}}]);
                     return left;
@@ -95,7 +95,7 @@ public sealed class HeaderThresholdTests(HeaderThresholdTests.Methods methods) :
             declared,
             isAsync,
             "FileStream",
-            $"DropPagesAfterFull{kind}{(isTouchedAlone ? "(Extent = PolicyExtent.Touched)" : "")}",
+            $"DropPagesAfterFull{kind}{(isTouchedAlone ? "(AccessedRangeOnly = true)" : "")}",
             (isAsync, kind) switch
             {
                 (false, "Read") => $"file.ReadExactly(new byte[{moved}]);",

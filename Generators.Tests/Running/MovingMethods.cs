@@ -145,7 +145,7 @@ public abstract partial class MovingMethods : IDisposable
 
             private static void Look()
             {
-                Peak = Math.Max(Peak, Residency.Of(Path).CachedPages ?? 0);
+                Peak = Math.Max(Peak, PageCache.GetResidency(Path).CachedPages ?? 0);
                 AfterBlock?.Invoke();
             }
         }

@@ -108,7 +108,7 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
         }
 
         _ = StartWriteBack(file.SafeFileHandle, 0, 0, StartOnly);
-        while (Residency.Of(file.SafeFileHandle) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
+        while (PageCache.GetResidency(file.SafeFileHandle) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
             Thread.Yield();
         }

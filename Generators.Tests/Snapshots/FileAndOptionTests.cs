@@ -70,7 +70,7 @@ public class FileAndOptionTests
             private readonly Stream _other = Stream.Null;
 
             [DropPagesAfterFullRead(
-                File = nameof(file), Extent = PolicyExtent.Touched, WindowBytes = 8_388_608, Spare = SparedPages.AlreadyCached, Mode = DropBehindMode.Uncached,
+                File = nameof(file), AccessedRangeOnly = true, WindowBytes = 8_388_608, PreserveCached = true, Mode = DropBehindMode.Uncached,
                 KeepPagesVariable = "KEEP \"pages\"")]
             public partial void Read(Stream file, Stream other);
             private void ReadCore(Stream file, Stream other) { }

@@ -21,11 +21,11 @@ public class PolicyMapTests
         {
             private readonly Stream _log = Stream.Null;
 
-            [DropPagesAfterFullRead(WindowBytes = 4_194_304, KeepPagesVariable = "KEEP", Extent = PolicyExtent.Touched)]
+            [DropPagesAfterFullRead(WindowBytes = 4_194_304, KeepPagesVariable = "KEEP", AccessedRangeOnly = true)]
             public partial int Load(FileStream file);
             private int LoadCore(FileStream file) => 1;
 
-            [DropPagesAfterFullWrite(Durable = true, Spare = SparedPages.AlreadyCached)]
+            [DropPagesAfterFullWrite(Durable = true, PreserveCached = true)]
             public void Save(FileStream file, int value) { }
 
             public int Peek(FileStream file) => 1;

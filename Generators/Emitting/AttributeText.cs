@@ -67,9 +67,9 @@ internal static class AttributeText
 
     private static IEnumerable<string> Shared(PolicyOptions options, string @namespace)
     {
-        if (options.Extent == PolicyExtent.Touched)
+        if (options.AccessedRangeOnly)
         {
-            yield return $"Extent = {@namespace}PolicyExtent.Touched";
+            yield return "AccessedRangeOnly = true";
         }
 
         if (options.Durable)
@@ -77,9 +77,9 @@ internal static class AttributeText
             yield return "Durable = true";
         }
 
-        if (options.Spare == SparedPages.AlreadyCached)
+        if (options.PreserveCached)
         {
-            yield return $"Spare = {@namespace}SparedPages.AlreadyCached";
+            yield return "PreserveCached = true";
         }
 
         if (options.Mode == DropBehindMode.Uncached)

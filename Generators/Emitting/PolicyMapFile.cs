@@ -39,7 +39,7 @@ internal static class PolicyMapFile
             internal string File { get; init; } = "";
 
             // The attribute option with this name.
-            internal global::IoPolicy.PolicyExtent Extent { get; init; }
+            internal bool AccessedRangeOnly { get; init; }
 
             // The attribute option with this name. -1: IoPolicy chooses.
             internal int WindowBytes { get; init; } = global::IoPolicy.DropPagesAttribute.AutomaticWindow;
@@ -48,7 +48,7 @@ internal static class PolicyMapFile
             internal bool Durable { get; init; }
 
             // The attribute option with this name.
-            internal global::IoPolicy.SparedPages Spare { get; init; }
+            internal bool PreserveCached { get; init; }
 
             // The attribute option with this name.
             internal global::IoPolicy.DropBehindMode Mode { get; init; }

@@ -30,9 +30,9 @@ internal static class DropCommand
 
     private static (DroppedFile, string?) Drop(string path, SafeFileHandle file)
     {
-        var before = Residency.Of(file);
+        var before = PageCache.GetResidency(file);
         var refusal = FailureText.Of(PageCache.WriteBackAndDrop(file));
-        var after = Residency.Of(file);
+        var after = PageCache.GetResidency(file);
         return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = refusal }, refusal);
     }
 

@@ -69,7 +69,7 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
     private void Write(TarWriter archive, FileStream file, KvcEntry entry)
     {
         file.Position = 0;
-        using var data = new DropBehindStream(file, leaveOpen: true);
+        using var data = new DropBehindStream(file, new() { LeaveOpen = true });
         archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry.Key.FileName)
         {
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,

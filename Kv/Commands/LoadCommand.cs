@@ -40,7 +40,7 @@ internal static class LoadCommand
             Entry = EntryFacts.Of(path, loaded.Header, loaded.FileBytes, loaded.Header.PayloadOffset + (long)loaded.Header.PayloadBytes),
             Output = outputPath,
             Seconds = seconds,
-            Residency = FileResidency.Of(path, IoPolicy.Residency.Of(path)),
+            Residency = FileResidency.Of(path, IoPolicy.PageCache.GetResidency(path)),
         };
         var report = outputPath == ProductOutput.StandardOutput ? Console.Error : Console.Out;
         output.Tell(document, KvJson.Default.LoadDocument, told => report.WriteLine(

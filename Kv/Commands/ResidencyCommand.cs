@@ -107,7 +107,7 @@ internal static class ResidencyCommand
         using var file = candidate.OpenOrPassOver(out var obstacle);
         if (file is not null)
         {
-            return new MeasuredFile(FileResidency.Of(candidate.Path, Residency.Of(file)), withMap ? Residency.Map(file) : null);
+            return new MeasuredFile(FileResidency.Of(candidate.Path, PageCache.GetResidency(file)), withMap ? PageCache.GetPageMap(file) : null);
         }
 
         if (obstacle is null)

@@ -76,7 +76,7 @@ internal static class SaveCommand
             Entry = EntryFacts.Of(entry),
             Seconds = seconds,
             PayloadFault = payloadFault is null ? null : FaultFacts.Of(payloadPath!, payloadFault),
-            Residency = FileResidency.Of(entry.Path, IoPolicy.Residency.Of(entry.Path)),
+            Residency = FileResidency.Of(entry.Path, IoPolicy.PageCache.GetResidency(entry.Path)),
         };
         output.Tell(document, KvJson.Default.SaveDocument, told => Console.Out.WriteLine(told.Stored
             ? $"{entry.Path}: {Formatting.Bytes(entry.FileBytes)} in {Formatting.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"

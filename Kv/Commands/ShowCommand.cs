@@ -48,7 +48,7 @@ internal static class ShowCommand
         KvFiles.EnsureFile(path, forDirectory: "ls");
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var residency = FileResidency.Of(path, Residency.Of(file.SafeFileHandle));
+        var residency = FileResidency.Of(path, PageCache.GetResidency(file.SafeFileHandle));
         if (KvcReader.ReadHeader(file.SafeFileHandle, out var header) is { } fault)
         {
             throw new KvcFormatException(path, fault);

@@ -57,7 +57,7 @@ internal static class ProductOutput
         var file = Create(path, product);
         try
         {
-            using var stream = new DropBehindStream(file, durable: true);
+            using var stream = new DropBehindStream(file, new() { Durable = true });
             var result = write(stream);
             stream.Complete();
             return result;

@@ -1,6 +1,6 @@
 namespace IoPolicy;
 
-/// <summary>What became of a hint. A hint that did not work never fails the caller's own I/O. Immutable.</summary>
+/// <summary>The outcome of one piece of advice. Advice that fails never fails the caller's own I/O. Immutable.</summary>
 public readonly record struct AdviceOutcome
 {
     internal AdviceOutcome(AdviceStatus status, int errno = 0)
@@ -9,26 +9,34 @@ public readonly record struct AdviceOutcome
         Errno = errno;
     }
 
-    /// <summary>Whether the kernel took the hint, and if not, why.</summary>
+    /// <summary>Whether the kernel accepted the advice, and the reason if it did not.</summary>
     public AdviceStatus Status { get; }
 
-    /// <summary>The error number the kernel answered with; 0 where it took the hint, or was not asked.</summary>
+    /// <summary>The error number from the kernel; 0 if the kernel accepted the advice, or was not asked.</summary>
     public int Errno { get; }
 
-    /// <summary>Pages that were dirty or being written when the hint came; counted under <c>IOPOLICY_VERIFY</c> alone.</summary>
+    /// <summary>The pages that were dirty or under write-back before the advice. Counted only under <c>IOPOLICY_VERIFY</c>.</summary>
     internal long UncleanPages { get; init; }
+
+    internal static AdviceOutcome Issued => new(AdviceStatus.Issued);
 
     /// <summary>The outcome of a drop on tmpfs: the page cache is the file, so the kernel is not asked.</summary>
     internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported);
 
-    /// <summary>Whether there is no such hint because the file system keeps its files in the page cache alone.</summary>
-    /// <remarks>Told by what is there, since a structure of 16 bytes is passed in registers, and a larger one in memory.</remarks>
+    /// <summary>Whether the advice is unsupported because the file system keeps its files only in the page cache.</summary>
+    /// <remarks>Derived, because a structure of 16 bytes is passed in registers, and a larger one in memory.</remarks>
     internal bool IsInMemory => Status == AdviceStatus.Unsupported && Errno == 0;
 
-    internal static AdviceOutcome Of(int errno) => errno switch
+    internal static AdviceOutcome From(int errno) => errno switch
     {
-        0 => default,
+        0 => Issued,
         _ when Interop.Errno.MeansUnsupported(errno) => new AdviceOutcome(AdviceStatus.Unsupported, errno),
         _ => new AdviceOutcome(AdviceStatus.Refused, errno),
     };
+
+    /// <summary>Compares what the caller sees; the count of unclean pages is not part of it.</summary>
+    public bool Equals(AdviceOutcome other) => Status == other.Status && Errno == other.Errno;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Status, Errno);
 }

@@ -1,20 +1,23 @@
 namespace IoPolicy;
 
-/// <summary>Whether the kernel took a hint.</summary>
+/// <summary>Whether the kernel accepted a piece of advice.</summary>
 public enum AdviceStatus
 {
-    /// <summary>The kernel took it. Whether it had an effect is for <c>Residency</c> to say.</summary>
+    /// <summary>No advice. The value of <c>default(AdviceOutcome)</c>; no method returns it.</summary>
+    None,
+
+    /// <summary>The kernel accepted the advice. It may have had no effect; <see cref="PageCache.GetResidency(string, long, long)"/> tells.</summary>
     Issued,
 
-    /// <summary>Not given: pages are being kept (<see cref="PageCache.KeepPages"/>).</summary>
+    /// <summary>Not issued, because pages are kept (<see cref="PageCache.KeepPages"/>).</summary>
     Kept,
 
-    /// <summary>This operating system, or this kind of file, has no such hint.</summary>
+    /// <summary>This operating system, process or kind of file has no such advice.</summary>
     Unsupported,
 
-    /// <summary>The kernel refused; <see cref="AdviceOutcome.Errno"/> says why.</summary>
+    /// <summary>The kernel refused the advice; <see cref="AdviceOutcome.Errno"/> has the reason.</summary>
     Refused,
 
-    /// <summary>Handed to <see cref="PageCache.Background"/>, which will give it.</summary>
+    /// <summary>Queued: <see cref="PageCache.Background"/> issues the advice later.</summary>
     Queued,
 }

@@ -126,7 +126,7 @@ public sealed class BackgroundAdvice
 
         if (!Kernel.IsSupported)
         {
-            return AdviceOutcome.Of(Errno.NoSystemCall);
+            return AdviceOutcome.From(Errno.NoSystemCall);
         }
 
         if (Kernel.Reopen(file) is not { } own)

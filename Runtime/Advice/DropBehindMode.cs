@@ -1,10 +1,10 @@
 namespace IoPolicy;
 
-/// <summary>How a <see cref="DropBehindStream"/> keeps its bytes from staying in the page cache.</summary>
+/// <summary>How the bytes of a file are kept out of the page cache.</summary>
 public enum DropBehindMode
 {
-    /// <summary>Windows behind the position are written back and dropped.</summary>
-    Windows,
+    /// <summary>The windows behind the position are written back and dropped.</summary>
+    Windowed,
 
     /// <summary>
     /// Large reads and writes are uncached buffered I/O (<c>RWF_DONTCACHE</c>, Linux 6.14): the kernel drops each page as

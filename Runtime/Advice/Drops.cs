@@ -24,7 +24,7 @@ internal static class Drops
     private static AdviceOutcome GiveNow(SafeFileHandle file, HintRange range) =>
         FileSystemKind.IsInMemory(file)
             ? AdviceOutcome.InMemory
-            : AdviceOutcome.Of(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceDontNeed));
+            : AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceDontNeed));
 
     private static AdviceOutcome GiveMeasured(SafeFileHandle file, HintRange range)
     {
@@ -42,7 +42,7 @@ internal static class Drops
     /// <summary>One hint for each run of pages that were not cached.</summary>
     private static AdviceOutcome GiveBetween(ResidencyMap spared, SafeFileHandle file, HintRange range)
     {
-        var outcome = default(AdviceOutcome);
+        var outcome = AdviceOutcome.Issued;
         var offset = range.Offset;
         while (outcome.Status == AdviceStatus.Issued && spared.NextUncached(ref offset, range.End, out var bytes))
         {
@@ -73,7 +73,7 @@ internal static class Drops
             ThrowIfDataAtRisk(file, range, error);
         }
 
-        return error == 0 || keep ? GiveAround(spared, file, range, keep) : AdviceOutcome.Of(error);
+        return error == 0 || keep ? GiveAround(spared, file, range, keep) : AdviceOutcome.From(error);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>

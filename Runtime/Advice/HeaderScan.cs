@@ -49,7 +49,7 @@ internal static class HeaderScan
         try
         {
             handle = request.File is { CanSeek: true } seekable ? seekable.SafeFileHandle : request.Handle;
-            return handle is not null ? HintReport.OutcomeOf(AdviceOutcome.Of(Kernel.Advise(handle, 0, 0, Native.AdviceRandom)))
+            return handle is not null ? HintReport.OutcomeOf(AdviceOutcome.From(Kernel.Advise(handle, 0, 0, Native.AdviceRandom)))
                 : request.File is null ? HintOutcome.NoFile
                 : HintOutcome.Unsupported;
         }

@@ -26,7 +26,23 @@ internal static class HintExtent
         && residency.FilePages * residency.PageSize > PayloadBytes;
 
     /// <summary>Settles the range that a call's hint is about; or the reason why there is to be no hint.</summary>
-    internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range)
+    internal static HintOutcome? Of(in HintRequest request, bool threw, out HintRange range) =>
+        OfAccess(request, threw, out range) ?? (request.Policy.KeepTailBytes == 0 ? null : ExcludeTail(request, ref range));
+
+    /// <summary>Ends the range before the tail that stays cached.</summary>
+    private static HintOutcome? ExcludeTail(in HintRequest request, ref HintRange range)
+    {
+        var end = Math.Min(range.End, request.FileLength - request.Policy.KeepTailBytes);
+        if (end <= range.Offset)
+        {
+            return HintOutcome.Kept;
+        }
+
+        range = HintRange.From(range.Offset, end - range.Offset);
+        return null;
+    }
+
+    private static HintOutcome? OfAccess(in HintRequest request, bool threw, out HintRange range)
     {
         range = default;
         if (request.Spared is { IsKnown: false })
@@ -34,7 +50,7 @@ internal static class HintExtent
             return HintOutcome.Unmeasured;
         }
 
-        var touchedAlone = request.Policy.Extent == PolicyExtent.Touched;
+        var touchedAlone = request.Policy.AccessedRangeOnly;
         if (!request.TryGetTouched(out var moved, out var start, out var end))
         {
             // A body that threw before it moved has most likely moved nothing by another way either.

@@ -1,4 +1,3 @@
-using IoPolicy.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;

@@ -1,16 +1,14 @@
-using System.ComponentModel;
-using IoPolicy.Advice;
+using IoPolicy.CompilerServices;
 
-namespace IoPolicy.CompilerServices;
+namespace IoPolicy.Advice;
 
-/// <summary>What a policy asks for, as its attribute states it. Immutable, so safe for all threads.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public class PolicyTerms
+/// <summary>The options of a policy. Not changed after its construction, so safe for all threads.</summary>
+internal sealed class PolicyTerms
 {
     private readonly Lazy<bool> _keptByVariable;
 
-    /// <param name="kind">Which attribute stands on the method.</param>
-    /// <param name="method">The method's name, with its type's, for messages and counters.</param>
+    /// <param name="kind">The attribute on the method.</param>
+    /// <param name="method">The name of the method, with its type, for messages and counters.</param>
     internal PolicyTerms(PolicyKind kind, string method)
     {
         Kind = kind;
@@ -18,40 +16,52 @@ public class PolicyTerms
         _keptByVariable = new(() => KeepPagesVariable is { } name && Environment.GetEnvironmentVariable(name) is not null);
     }
 
-    /// <summary>Which attribute stands on the method.</summary>
+    /// <summary>The attribute on the method.</summary>
     public PolicyKind Kind { get; }
 
-    /// <summary>The method's name, with its type's.</summary>
+    /// <summary>The name of the method, with its type.</summary>
     public string Method { get; }
 
-    /// <inheritdoc cref="DropPagesAttribute.Extent"/>
-    public PolicyExtent Extent { get; init; }
+    /// <inheritdoc cref="DropPagesAttribute.AccessedRangeOnly"/>
+    public bool AccessedRangeOnly { get; set; }
+
+    /// <inheritdoc cref="DropBehindOptions.KeepTailBytes"/>
+    public long KeepTailBytes { get; set; }
 
     /// <summary>
     /// The window's size in bytes; 0: no windows, the drop comes once, at the end.
     /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
     /// read of a file that is no larger than one window.
     /// </summary>
-    public int WindowBytes { get; init; }
+    public int WindowBytes { get; set; }
 
     /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>
-    public bool Durable { get; init; }
+    public bool Durable { get; set; }
 
-    /// <inheritdoc cref="DropPagesAttribute.Spare"/>
-    public SparedPages Spare { get; init; }
+    /// <inheritdoc cref="DropPagesAttribute.PreserveCached"/>
+    public bool PreserveCached { get; set; }
 
     /// <inheritdoc cref="DropPagesAttribute.Mode"/>
-    public DropBehindMode Mode { get; init; }
+    public DropBehindMode Mode { get; set; }
 
     /// <inheritdoc cref="DropPagesAttribute.Background"/>
-    public bool Background { get; init; }
+    public bool Background { get; set; }
 
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
-    public string? KeepPagesVariable { get; init; }
+    public string? KeepPagesVariable { get; set; }
+
+    /// <summary>The policy of a stream or file that the user wraps by hand.</summary>
+    internal static PolicyTerms From(DropBehindOptions options, PolicyKind kind, string method) => new(kind, method)
+    {
+        Durable = options.Durable,
+        Mode = options.Mode,
+        KeepTailBytes = options.KeepTailBytes,
+        PreserveCached = options.PreserveCached,
+    };
 
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);
 
     /// <summary>Whether there is anything to do before the body runs.</summary>
-    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || Spare != SparedPages.None || Background;
+    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background;
 }

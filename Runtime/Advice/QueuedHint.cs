@@ -1,4 +1,3 @@
-using IoPolicy.CompilerServices;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 

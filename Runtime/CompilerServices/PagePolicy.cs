@@ -9,15 +9,67 @@ namespace IoPolicy.CompilerServices;
 /// Immutable, so safe for all threads.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class PagePolicy : PolicyTerms
+public sealed class PagePolicy
 {
     /// <summary>Makes a policy of a kind for a method.</summary>
     /// <param name="kind">Which attribute stands on the method.</param>
     /// <param name="method">The method's name, with its type's, for messages and counters.</param>
-    public PagePolicy(PolicyKind kind, string method)
-        : base(kind, method)
+    public PagePolicy(PolicyKind kind, string method) => Terms = new PolicyTerms(kind, method);
+
+    /// <inheritdoc cref="DropPagesAttribute.AccessedRangeOnly"/>
+    public bool AccessedRangeOnly
     {
+        get => Terms.AccessedRangeOnly;
+        init => Terms.AccessedRangeOnly = value;
     }
+
+    /// <summary>
+    /// The size of a window in bytes; 0: no windows, one drop at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but no windows for
+    /// the read of a file that fits in one window.
+    /// </summary>
+    public int WindowBytes
+    {
+        get => Terms.WindowBytes;
+        init => Terms.WindowBytes = value;
+    }
+
+    /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>
+    public bool Durable
+    {
+        get => Terms.Durable;
+        init => Terms.Durable = value;
+    }
+
+    /// <inheritdoc cref="DropPagesAttribute.PreserveCached"/>
+    public bool PreserveCached
+    {
+        get => Terms.PreserveCached;
+        init => Terms.PreserveCached = value;
+    }
+
+    /// <inheritdoc cref="DropPagesAttribute.Mode"/>
+    public DropBehindMode Mode
+    {
+        get => Terms.Mode;
+        init => Terms.Mode = value;
+    }
+
+    /// <inheritdoc cref="DropPagesAttribute.Background"/>
+    public bool Background
+    {
+        get => Terms.Background;
+        init => Terms.Background = value;
+    }
+
+    /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
+    public string? KeepPagesVariable
+    {
+        get => Terms.KeepPagesVariable;
+        init => Terms.KeepPagesVariable = value;
+    }
+
+    internal PolicyTerms Terms { get; }
 
     /// <summary>Enters the policy with an open file.</summary>
     /// <param name="file">The file that the method works on; null: nothing is done.</param>
@@ -25,31 +77,35 @@ public sealed class PagePolicy : PolicyTerms
     /// The call, which is to be completed and disposed of. Filled in place: a structure that is returned is copied by wide
     /// loads, which wait for the narrow stores before them (measured: 10 ns a call).
     /// </param>
-    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(this, file, HintTarget.PositionOf(file), out scope);
+    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(Terms, file, HintTarget.PositionOf(file), out scope);
 
     /// <summary>Enters the policy with an open file's handle.</summary>
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(this, file, HintTarget.NoPosition, out scope);
+    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(Terms, file, HintTarget.NoPosition, out scope);
 
     /// <summary>Enters the policy with a stream; it acts where the stream is, or wraps, a <see cref="FileStream"/>.</summary>
-    /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(Stream? file, out PolicyScope scope)
+    /// <param name="stream">The stream that the method works on; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(Stream? stream, out PolicyScope scope)
     {
-        var target = HintTarget.Of(file);
-        PolicyScope.Enter(this, target, HintTarget.PositionOf(target), out scope);
+        var target = HintTarget.Of(stream);
+        PolicyScope.Enter(Terms, target, HintTarget.PositionOf(target), out scope);
     }
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
-    /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(BinaryReader? file, out PolicyScope scope) => Enter(file?.BaseStream, out scope);
+    /// <param name="reader">The reader over the stream; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(BinaryReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
 
     /// <summary>Enters the policy with a writer over a stream.</summary>
-    /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(BinaryWriter? file, out PolicyScope scope) => Enter(UnderlyingFile.Of(file), out scope);
+    /// <param name="writer">The writer over the stream; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.Of(writer), out scope);
 
     /// <summary>Enters the policy with a path, which is opened for the hint alone: advice goes to the inode.</summary>
-    /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(this, path, HintTarget.NoPosition, out scope);
+    /// <param name="path">The path of the file; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, path, HintTarget.NoPosition, out scope);
 
     /// <summary>Issues the advice for a file that the method returned; there was none to enter with.</summary>
     /// <exception cref="IOException">
@@ -128,5 +184,5 @@ public sealed class PagePolicy : PolicyTerms
     }
 
     /// <summary>A file that the method returned was opened by it, and moved from its beginning.</summary>
-    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(this, HintTarget.Of(result), entry: 0, out scope);
+    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(Terms, HintTarget.Of(result), entry: 0, out scope);
 }

@@ -19,7 +19,7 @@ namespace IoPolicy.CompilerServices;
 public struct PolicyScope
 {
     /// <summary>
-    /// What is due when the scope is left: a hint as the policy says (<see cref="PagePolicy"/>), one with what was made
+    /// What is due when the scope is left: a hint as the policy says (<see cref="PolicyTerms"/>), one with what was made
     /// ready at entry (<see cref="HintExtras"/>), that of the windows (<see cref="DropBehindCore"/>), the end of a header scan
     /// (its handle), or nothing any more.
     /// </summary>
@@ -33,7 +33,7 @@ public struct PolicyScope
     /// for the narrow stores before them (measured: 10 ns a call).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter(PagePolicy policy, object? target, long entry, out PolicyScope scope)
+    internal static void Enter(PolicyTerms policy, object? target, long entry, out PolicyScope scope)
     {
         scope._due = policy.ActsOnEntry ? Prepare(policy, target, entry) : policy;
         scope._target = target;
@@ -46,11 +46,11 @@ public struct PolicyScope
         file is not null && WantsWindows(file) ? new DropBehindFileStream(file, Windows(file)) : file;
 
     /// <inheritdoc cref="DropBehind(FileStream)"/>
-    [return: NotNullIfNotNull(nameof(file))]
-    public Stream? DropBehind(Stream? file) =>
-        file is FileStream known ? DropBehind(known)
-        : file is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(file)) ? new DropBehindStream(Windows(file))
-        : file;
+    [return: NotNullIfNotNull(nameof(stream))]
+    public Stream? DropBehind(Stream? stream) =>
+        stream is FileStream file ? DropBehind(file)
+        : stream is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(stream)) ? new DropBehindStream(Windows(stream))
+        : stream;
 
     /// <summary>The body returned: gives the hint.</summary>
     /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
@@ -58,7 +58,7 @@ public struct PolicyScope
     {
         switch (Leave())
         {
-            case PagePolicy policy: // First, since most calls have it.
+            case PolicyTerms policy: // First, since most calls have it.
                 FinalHint.Give(new HintRequest(policy, _target, _entry));
                 break;
             case DropBehindCore windows:
@@ -110,7 +110,7 @@ public struct PolicyScope
             return HeaderScan.Begin(request);
         }
 
-        if (policy.Spare == SparedPages.AlreadyCached)
+        if (policy.PreserveCached)
         {
             request = request.Sparing();
         }
@@ -134,10 +134,10 @@ public struct PolicyScope
 
     private readonly HintRequest Request(object due) => due is HintExtras extras
         ? new(extras.Policy, _target, _entry, extras)
-        : new((PagePolicy)due, _target, _entry);
+        : new((PolicyTerms)due, _target, _entry);
 
     private readonly bool WantsWindows(FileStream? file) =>
-        (_due as PagePolicy ?? (_due as HintExtras)?.Policy) is { WindowBytes: not 0, KeepsPages: false } policy
+        (_due as PolicyTerms ?? (_due as HintExtras)?.Policy) is { WindowBytes: not 0, KeepsPages: false } policy
         && Kernel.IsSupported
         && file is { CanSeek: true } and not DropBehindFileStream
         && !IsWithinOneWindow(policy, file);

@@ -14,19 +14,22 @@ internal sealed class DropBehindCore
 #pragma warning restore CA1001
 {
     internal const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
+    internal const string TailIsKept = "KeepTailBytes keeps pages, and uncached I/O keeps none";
     internal const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
 
     private readonly FileStream? _file;
     private readonly Pipeline? _pipeline;
     private readonly HintRequest _request;
     private readonly int _piece;
+    private readonly bool _leaveOpen;
     private bool _uncached;
     private string? _obstacle;
     private bool _completed;
 
-    internal DropBehindCore(in HintRequest request, Stream inner, long windowBytes)
+    internal DropBehindCore(in HintRequest request, Stream inner, long windowBytes, bool leaveOpen = false)
     {
         Inner = inner;
+        _leaveOpen = leaveOpen;
         _piece = int.MaxValue;
         _request = request;
         if (UnderlyingFile.Find(inner) is { CanSeek: true } file && Kernel.IsSupported)
@@ -251,7 +254,7 @@ internal sealed class DropBehindCore
     }
 
     /// <summary>The stream is closed: the last moment at which its pages can be dropped.</summary>
-    internal void Close(bool leaveOpen = false)
+    internal void Close()
     {
         try
         {
@@ -260,7 +263,7 @@ internal sealed class DropBehindCore
         finally
         {
             _pipeline?.Dispose();
-            if (!leaveOpen)
+            if (!_leaveOpen)
             {
                 Inner.Dispose();
             }
@@ -268,7 +271,7 @@ internal sealed class DropBehindCore
     }
 
     /// <inheritdoc cref="Close"/>
-    internal async ValueTask CloseAsync(bool leaveOpen = false)
+    internal async ValueTask CloseAsync()
     {
         try
         {
@@ -277,7 +280,7 @@ internal sealed class DropBehindCore
         finally
         {
             _pipeline?.Dispose();
-            if (!leaveOpen)
+            if (!_leaveOpen)
             {
                 await Inner.DisposeAsync().ConfigureAwait(false);
             }
@@ -307,6 +310,10 @@ internal sealed class DropBehindCore
         if (_pipeline is null || Inner.GetType() != typeof(FileStream))
         {
             _obstacle = "the stream is no file itself, but wraps one";
+        }
+        else if (_request.Policy.KeepTailBytes > 0)
+        {
+            _obstacle = TailIsKept;
         }
         else if (!UncachedIo.MayBeSupported(_pipeline.File))
         {

@@ -19,7 +19,7 @@ internal sealed class DropBehindFileStream : FileStream
     private readonly DropBehindCore _core;
 
     internal DropBehindFileStream(FileStream file, DropBehindCore core)
-        : base(Unowned(file), Access(file), bufferSize: 0, isAsync: false)
+        : base(Unowned(file), Access(file), bufferSize: 0, isAsync: OperatingSystem.IsWindows() && file.IsAsync)
     {
         _file = file;
         _core = core;

@@ -1,5 +1,4 @@
 using IoPolicy.Advice;
-using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
@@ -28,6 +27,9 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private Window _waiting;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>The start of the pages that have left the windows, but not yet the tail; −1 if there are none.</summary>
+    private long _heldFrom = -1;
+
     /// <summary>
     /// A descriptor that is not the user's, to wait for write-back. The kernel reports a write-back error once to each open
     /// file (<c>errseq_t</c>): a wait on the user's would take the report from the user's <c>fsync</c>. Opened before the
@@ -37,7 +39,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     internal SafeFileHandle File => file;
 
-    internal bool KeepsPages => policy.KeepsPages;
+    internal bool KeepsPages => policy.KeepsPages || spared is { IsKnown: false };
 
     /// <summary>A window's size in bytes: whole pages.</summary>
     internal long WindowBytes => _window;
@@ -61,17 +63,17 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// <exception cref="IOException">The write-back of the window before failed.</exception>
     internal void Move(long from, long to, Transfer how)
     {
-        if (Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages)
+        if (Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages)
         {
             Settle();
-            Work(full, TakeWaiting(full), Touched.Start);
+            Work(full, Exclude(TakeWaiting(full)));
         }
     }
 
     /// <summary>As <see cref="Move"/>, but the work is done on another thread while the next window is being filled.</summary>
     /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
     internal ValueTask MoveAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
-        Fill(from, to, how) is { IsEmpty: false } full && !policy.KeepsPages ? WorkAsync(full, cancellation) : default;
+        Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages ? WorkAsync(full, cancellation) : default;
 
     /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>
     /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
@@ -175,17 +177,16 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
             await SettleAsync().ConfigureAwait(false);
         }
 
-        var before = TakeWaiting(full);
-        var first = Touched.Start;
-        _running = Task.Run(() => WorkInBackground(full, before, first), CancellationToken.None);
+        var before = Exclude(TakeWaiting(full));
+        _running = Task.Run(() => WorkInBackground(full, before), CancellationToken.None);
     }
 
-    private void Work(Window full, Window before, long first)
+    private void Work(Window full, Drained before)
     {
         try
         {
             Start(full);
-            Finish(before, first, throwsToUser: true);
+            Finish(before, throwsToUser: true);
         }
         catch (ObjectDisposedException)
         {
@@ -194,17 +195,17 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     }
 
     /// <summary>On a thread of the pool, since starting may block while the device's queue is full; waiting does not.</summary>
-    private async Task WorkInBackground(Window full, Window before, long first)
+    private async Task WorkInBackground(Window full, Drained before)
     {
         try
         {
             Start(full);
-            if (before.IsDirty)
+            if (before.Written.IsDirty)
             {
-                await Drops.UntilWrittenAsync(file, before.Range).ConfigureAwait(false);
+                await Drops.UntilWrittenAsync(file, before.Written.Range).ConfigureAwait(false);
             }
 
-            Finish(before, first, throwsToUser: false);
+            Finish(before, throwsToUser: false);
         }
         catch (ObjectDisposedException)
         {
@@ -231,32 +232,49 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     }
 
     /// <param name="before">The window to write back and to drop.</param>
-    /// <param name="first">The first byte that was touched.</param>
     /// <param name="throwsToUser">
     /// Whether an exception reaches the user for certain. In the background, the body may throw before it comes for the
     /// result: then the wait must not be on the user's own descriptor, and is left to the drop at the end.
     /// </param>
-    private void Finish(Window before, long first, bool throwsToUser)
+    private void Finish(Drained before, bool throwsToUser)
     {
-        if (before.IsEmpty)
+        var written = before.Written;
+        if (written.IsEmpty)
         {
             return;
         }
 
-        if (before.IsDirty && (_own ?? (throwsToUser ? file : null)) is { } waiter && !(_needsDataSync && IsGone(before, first)))
+        if (written.IsDirty && (_own ?? (throwsToUser ? file : null)) is { } waiter && !(_needsDataSync && IsGone(before)))
         {
-            Drops.ThrowIfDataAtRisk(waiter, before.Range, Drops.WriteBack(waiter, before.Range, durable: false));
+            Drops.ThrowIfDataAtRisk(waiter, written.Range, Drops.WriteBack(waiter, written.Range, durable: false));
         }
 
-        Drop(before, first);
+        Drop(before.Dropped);
     }
 
-    private void Drop(Window before, long first)
+    private void Drop(Window dropped)
     {
-        if (!before.IsEmpty)
+        if (!dropped.IsEmpty)
         {
-            _ = Drops.GiveAround(spared, Advised, RangeOfDrop(before, first), keep: false);
+            _ = Drops.GiveAround(spared, Advised, dropped.Range, keep: false);
         }
+    }
+
+    /// <summary>
+    /// Finds the pages that a window's drop may reach: those that are held from earlier windows too, and none of the tail.
+    /// Runs on the caller's thread, which alone knows how far the file has come.
+    /// </summary>
+    private Drained Exclude(Window before)
+    {
+        if (before.IsEmpty || policy.KeepTailBytes == 0)
+        {
+            return new Drained(before, before.IsEmpty ? before : RangeOfDrop(before, Touched.Start));
+        }
+
+        var start = _heldFrom < 0 ? before.Start : Math.Min(_heldFrom, before.Start);
+        var end = Math.Min(before.End, RoundDown(Math.Max(0, Touched.End - policy.KeepTailBytes), Kernel.PageSize));
+        _heldFrom = end < before.End ? Math.Max(start, end) : -1;
+        return new Drained(before, end <= start ? default : RangeOfDrop(before with { Start = start, End = end }, Touched.Start));
     }
 
     /// <summary>
@@ -264,19 +282,22 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// small window: a drop begins where the largest folio around the window's start would begin, but not before the
     /// first page that was touched.
     /// </summary>
-    private static HintRange RangeOfDrop(Window window, long first)
+    private static Window RangeOfDrop(Window window, long first)
     {
         var start = Math.Max(RoundDown(window.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
-        return HintRange.From(start, window.End - start);
+        return window with { Start = start };
     }
 
     /// <summary>
     /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
     /// commit of the journal for each window.
     /// </summary>
-    private bool IsGone(Window before, long first)
+    private bool IsGone(Drained before)
     {
-        Drop(before, first);
-        return spared is null && ResidencyReader.Read(file, RangeOfDrop(before, first)).CachedPages == 0;
+        Drop(before.Dropped);
+        return spared is null && before.Dropped.End >= before.Written.End && ResidencyReader.Read(file, before.Dropped.Range).CachedPages == 0;
     }
+
+    /// <summary>A window that is due: the bytes to write back, and the bytes to drop.</summary>
+    private readonly record struct Drained(Window Written, Window Dropped);
 }

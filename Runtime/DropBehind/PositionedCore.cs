@@ -1,6 +1,7 @@
 using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
+using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
@@ -21,6 +22,7 @@ internal sealed class PositionedCore : IDisposable
     private readonly PolicyTerms _policy;
     private readonly long _piece = int.MaxValue;
     private volatile bool _uncached;
+    private readonly ResidencyMap? _preserved;
     private string? _obstacle;
     private int _completed;
 
@@ -30,12 +32,15 @@ internal sealed class PositionedCore : IDisposable
         _policy = policy;
         if (Kernel.Status(file, out var status) == 0 && status.IsRegular)
         {
-            _pipeline = new Pipeline(policy, file, windowBytes, spared: null);
+            _preserved = policy.PreserveCached ? ResidencyMapReader.Read(file, HintRange.WholeFile) : null;
+            _pipeline = new Pipeline(policy, file, windowBytes, _preserved);
             _piece = _pipeline.WindowBytes;
-            _uncached = policy.Mode == DropBehindMode.Uncached && UncachedIo.MayBeSupported(file);
+            _uncached = policy is { Mode: DropBehindMode.Uncached, KeepTailBytes: 0 } && UncachedIo.MayBeSupported(file);
         }
 
-        _obstacle = policy.Mode == DropBehindMode.Uncached && !_uncached ? DropBehindCore.NotKnownThere : null;
+        _obstacle = policy.Mode != DropBehindMode.Uncached || _uncached ? null
+            : policy.KeepTailBytes > 0 ? DropBehindCore.TailIsKept
+            : DropBehindCore.NotKnownThere;
     }
 
     internal bool IsUncached => _uncached;
@@ -204,12 +209,14 @@ internal sealed class PositionedCore : IDisposable
 
     private HintRequest Request()
     {
-        var request = new HintRequest(KindOf(), _file, entry: -1);
+        var policy = KindOf();
+        var request = new HintRequest(policy, _file, entry: -1, _preserved is null ? null : new HintExtras(policy, _preserved));
         return _pipeline is null ? request : request.After(_pipeline.Moved);
     }
 
     /// <summary>A handle does not tell what it was opened for; what was done with it does.</summary>
-    private PolicyTerms KindOf() => _pipeline is { HasWritten: false } ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) : _policy;
+    private PolicyTerms KindOf() =>
+        _pipeline is { HasWritten: false } ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) { KeepTailBytes = _policy.KeepTailBytes } : _policy;
 
     private long MoveAll<TBuffers>(TBuffers buffers, long offset, bool write)
         where TBuffers : struct, IBuffers

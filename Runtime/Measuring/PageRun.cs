@@ -1,7 +1,21 @@
 namespace IoPolicy;
 
-/// <summary>Pages in a row that were all cached, or all not. Immutable.</summary>
-/// <param name="FirstPage">The first page, counted from the start of the file.</param>
-/// <param name="Pages">How many there are.</param>
-/// <param name="IsCached">Whether they were cached.</param>
-public readonly record struct PageRun(long FirstPage, long Pages, bool IsCached);
+/// <summary>Consecutive pages of a file that were all cached, or all not cached. Immutable.</summary>
+public readonly record struct PageRun
+{
+    internal PageRun(long firstPage, long pages, bool isCached)
+    {
+        FirstPage = firstPage;
+        Pages = pages;
+        IsCached = isCached;
+    }
+
+    /// <summary>The first page, counted from the start of the file.</summary>
+    public long FirstPage { get; }
+
+    /// <summary>The number of pages.</summary>
+    public long Pages { get; }
+
+    /// <summary>Whether the pages were cached.</summary>
+    public bool IsCached { get; }
+}

@@ -6,14 +6,14 @@ namespace IoPolicy.Measuring;
 /// <summary>The meter "IoPolicy".</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term><c>iopolicy.hints</c></term><description>hints; tags <c>policy</c> (read, write, header, direct) and
+/// <item><term><c>iopolicy.advice</c></term><description>hints; tags <c>policy</c> (read, write, header, direct) and
 /// <c>outcome</c> (see <see cref="HintOutcome"/>)</description></item>
 /// <item><term><c>iopolicy.advised</c></term><description>bytes that issued hints were about; tag <c>policy</c></description></item>
 /// <item><term><c>iopolicy.drop_behind</c></term><description>bytes that went through a stream or file that drops behind; tags
 /// <c>policy</c> and <c>mode</c> (windows, uncached): which one ran</description></item>
 /// <item><term><c>iopolicy.write_back</c></term><description>seconds that hints waited for the device</description></item>
 /// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at a hint; under <c>IOPOLICY_VERIFY</c> alone</description></item>
-/// <item><term><c>iopolicy.inert</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
+/// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
 /// <see cref="IneffectiveCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// </list>
 /// Costs nothing measurable, and allocates nothing, while nobody listens.
@@ -24,7 +24,7 @@ internal static class PolicyMeter
 
     private static readonly Meter Source = new(Name);
 
-    private static readonly Counter<long>? Advice = Create("iopolicy.hints", "{hint}", "Advice by what became of them.");
+    private static readonly Counter<long>? Advice = Create("iopolicy.advice", "{hint}", "Advice by what became of them.");
 
     private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes that issued hints were about.");
 
@@ -38,7 +38,7 @@ internal static class PolicyMeter
         Create("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
 
     private static readonly Counter<long>? Ineffective =
-        Create("iopolicy.inert", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
+        Create("iopolicy.ineffective", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
 
     internal static bool CountsAdvisedBytes => Advised is { Enabled: true };
 

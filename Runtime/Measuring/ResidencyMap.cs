@@ -67,16 +67,16 @@ public sealed class ResidencyMap
         {
             if (first > page)
             {
-                yield return new PageRun(page, first - page, IsCached: false);
+                yield return new PageRun(page, first - page, isCached: false);
             }
 
-            yield return new PageRun(first, end - first, IsCached: true);
+            yield return new PageRun(first, end - first, isCached: true);
             page = end;
         }
 
         if (page < FirstPage + Pages)
         {
-            yield return new PageRun(page, FirstPage + Pages - page, IsCached: false);
+            yield return new PageRun(page, FirstPage + Pages - page, isCached: false);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class Objects
             new("304", "void M(Stream file) { using var r = new BufferedStream(file, 256); r.ReadExactly(new byte[48]); }"),
             new("16", "void M(SafeFileHandle file) { using var stream = new FileStream(file, FileAccess.Read); stream.ReadExactly(new byte[16]); }"),
             new("4100", "void M(Stream file) { using var r = new BinaryReader(new BufferedStream(file)); r.ReadInt32(); }"),
-            new("8", "void M(Stream file) { using var windowed = new DropBehindStream(file, leaveOpen: true); windowed.ReadExactly(new byte[8]); }"),
+            new("8", "void M(Stream file) { using var windowed = new DropBehindStream(file, new() { LeaveOpen = true }); windowed.ReadExactly(new byte[8]); }"),
             new("unknown", "void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }"),
             new("unknown", "void M(Stream file) { using var z = new DeflateStream(file, CompressionMode.Decompress, true); z.ReadExactly(new byte[4]); }"),
             new("unknown", "void M(Stream file, System.Security.Cryptography.ICryptoTransform t) { using var c = new System.Security.Cryptography.CryptoStream(file, t, System.Security.Cryptography.CryptoStreamMode.Read); c.ReadByte(); }"),

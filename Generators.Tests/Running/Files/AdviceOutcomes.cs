@@ -13,7 +13,7 @@ internal sealed class AdviceOutcomes : IDisposable
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: "IoPolicy", Name: "iopolicy.hints" })
+            if (instrument is { Meter.Name: "IoPolicy", Name: "iopolicy.advice" })
             {
                 listener.EnableMeasurementEvents(instrument);
             }

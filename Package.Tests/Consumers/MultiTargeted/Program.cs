@@ -6,7 +6,7 @@ using (var file = File.OpenRead(args[0]))
     _ = args[1] == "partial" ? Archive.LoadPartial(file) : Archive.LoadOrdinary(file);
 }
 
-var residency = Residency.Of(args[0]);
+var residency = PageCache.GetResidency(args[0]);
 Console.WriteLine($"{residency.CachedPages} of {residency.FilePages}");
 
 internal static partial class Archive

@@ -11,5 +11,5 @@ string Say(Func<FileStream, string> load)
 {
     _ = File.ReadAllBytes(args[0]);
     using var file = new FileStream(args[0], FileMode.Open);
-    return $"{load(file)}, {Residency.Of(file.SafeFileHandle).CachedPages} pages";
+    return $"{load(file)}, {PageCache.GetResidency(file.SafeFileHandle).CachedPages} pages";
 }

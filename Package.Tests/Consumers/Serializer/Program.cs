@@ -30,5 +30,5 @@ else
     }
 }
 
-var residency = Residency.Of(path);
+var residency = PageCache.GetResidency(path);
 Console.WriteLine($"{residency.CachedPages} of {residency.FilePages}");

@@ -16,7 +16,7 @@ using (var file = File.OpenRead(args[1]))
     Manifest.Loaded(NullLogger.Instance, entries.Names.Length);
 }
 
-var residency = Residency.Of(args[1]);
+var residency = PageCache.GetResidency(args[1]);
 Console.WriteLine($"{residency.CachedPages} of {residency.FilePages}");
 
 /// <summary>Bound by the configuration's generator.</summary>

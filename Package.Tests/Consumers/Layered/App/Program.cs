@@ -7,5 +7,5 @@ using (var file = File.OpenRead(args[0]))
     Archive.Load(file);
 }
 
-var residency = Residency.Of(args[0]);
+var residency = PageCache.GetResidency(args[0]);
 Console.WriteLine($"{residency.CachedPages} of {residency.FilePages}");

@@ -20,7 +20,7 @@ public sealed class RoundTripTests
             Assert.Equal(payload, new CheckpointSerializer().Load(file));
         }
 
-        var residency = Residency.Of(path);
+        var residency = PageCache.GetResidency(path);
         Assert.SkipUnless(residency.IsKnown, "Nothing tells here which pages are cached.");
         Assert.Equal(0, residency.CachedPages);
     }

@@ -3,8 +3,8 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="SparedPages.AlreadyCached"/>: what somebody else had cached before the call stays.</summary>
-public sealed class SparedPagesTests : IDisposable
+/// <summary><see cref="DropPagesAttribute.PreserveCached"/>: pages that were cached before the call stay.</summary>
+public sealed class PreservedPagesTests : IDisposable
 {
     private const int Bytes = (8 << 20) + 100;
     private const int Half = 4 << 20;
@@ -12,12 +12,12 @@ public sealed class SparedPagesTests : IDisposable
     private readonly ScratchDirectory _directory = new();
     private readonly SampleFile _sample;
 
-    public SparedPagesTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
+    public PreservedPagesTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
 
     public void Dispose() => _directory.Dispose();
 
-    private static PagePolicy Policy(PolicyKind kind, int window = 0, SparedPages spare = SparedPages.AlreadyCached) =>
-        new(kind, nameof(SparedPagesTests)) { Spare = spare, WindowBytes = window };
+    private static PagePolicy Policy(PolicyKind kind, int window = 0, bool preserve = true) =>
+        new(kind, nameof(PreservedPagesTests)) { PreserveCached = preserve, WindowBytes = window };
 
     /// <summary>A reader caches one half, without readahead.</summary>
     private void CacheHalf(long offset)
@@ -42,7 +42,7 @@ public sealed class SparedPagesTests : IDisposable
         using var file = _sample.OpenRead();
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead, window), file, f => f.CopyTo(Stream.Null));
         Assert.Equal(Half / 4096, _sample.CachedPages);
-        Assert.Equal(Half / 4096, Residency.Of(_sample.Path, offset, Half).CachedPages);
+        Assert.Equal(Half / 4096, PageCache.GetResidency(_sample.Path, offset, Half).CachedPages);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SparedPagesTests : IDisposable
     {
         CacheHalf(0);
         using var file = _sample.OpenRead();
-        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead, spare: SparedPages.None), file, f => f.CopyTo(Stream.Null));
+        PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead, preserve: false), file, f => f.CopyTo(Stream.Null));
         Assert.Equal(0, _sample.CachedPages);
     }
 
@@ -82,7 +82,7 @@ public sealed class SparedPagesTests : IDisposable
         Assert.Equal(6, _sample.CachedPages);
         Assert.Equal(
             [0, 7, 1_000, 2_047],
-            Residency.Map(_sample.Path).Runs().Where(run => run.IsCached).Select(run => run.FirstPage));
+            PageCache.GetPageMap(_sample.Path).Runs().Where(run => run.IsCached).Select(run => run.FirstPage));
     }
 
     [Fact]
@@ -99,6 +99,6 @@ public sealed class SparedPagesTests : IDisposable
         Policy(PolicyKind.DropAfterFullWrite).Enter(_directory.File("fresh"), out var scope);
         File.WriteAllBytes(_directory.File("fresh"), new byte[1 << 20]);
         scope.Complete();
-        Assert.Equal(0, Residency.Of(_directory.File("fresh")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("fresh")).CachedPages);
     }
 }

@@ -1,0 +1,72 @@
+using IoPolicy.DropBehind;
+
+namespace IoPolicy;
+
+/// <summary>
+/// The options of <see cref="DropBehindStream"/>, <see cref="DropBehindFile"/> and
+/// <see cref="DropBehindExtensions.DropBehind(FileStream, DropBehindOptions?)"/>.
+/// </summary>
+/// <remarks>A constructor copies the values, so a later change has no effect on it. Not safe for concurrent changes.</remarks>
+public sealed class DropBehindOptions
+{
+    private int _windowBytes = WindowSize.Default;
+    private long _keepTailBytes;
+    private DropBehindMode _mode;
+
+    /// <summary>
+    /// The size of a window in bytes, from <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. The
+    /// default is <see cref="DropBehindStream.DefaultWindowBytes"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="DropBehindStream.MinimumWindowBytes"/>.</exception>
+    public int WindowBytes
+    {
+        get => _windowBytes;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, WindowSize.Minimum);
+            _windowBytes = value;
+        }
+    }
+
+    /// <summary>
+    /// The number of bytes at the end of the file that stay cached, for an append-only file whose newest bytes are read
+    /// soon. The default, 0, keeps none. Windows drop only pages before the tail. The tail is not written back, unless
+    /// <see cref="Durable"/> is set. Needs <see cref="DropBehindMode.Windowed"/>: with <see cref="DropBehindMode.Uncached"/>,
+    /// windows run.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long KeepTailBytes
+    {
+        get => _keepTailBytes;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _keepTailBytes = value;
+        }
+    }
+
+    /// <summary>
+    /// How pages are kept out of the cache. <see cref="DropBehindMode.Uncached"/> applies to reads and writes of
+    /// <see cref="DropBehindStream.MinimumWindowBytes"/> and more, and to a <see cref="FileStream"/> without a wrapper.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of <see cref="DropBehindMode"/>.</exception>
+    public DropBehindMode Mode
+    {
+        get => _mode;
+        set => _mode = value is DropBehindMode.Windowed or DropBehindMode.Uncached
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The value is not a DropBehindMode.");
+    }
+
+    /// <summary>Whether completion makes the written data durable with <c>fdatasync</c>. The default is false.</summary>
+    public bool Durable { get; set; }
+
+    /// <summary>
+    /// Whether pages that are cached at construction stay cached. The default is false. If the kernel does not tell which
+    /// pages are cached, no page is dropped.
+    /// </summary>
+    public bool PreserveCached { get; set; }
+
+    /// <summary>Whether the wrapped stream or handle stays open after <c>Dispose</c>. The default is false.</summary>
+    public bool LeaveOpen { get; set; }
+}
