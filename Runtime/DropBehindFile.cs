@@ -1,4 +1,3 @@
-using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
@@ -38,7 +37,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         options ??= new DropBehindOptions();
         SafeFileHandle = file;
-        _core = new PositionedCore(file, PolicyTerms.From(options, PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes);
+        _core = new PositionedCore(file, options.ToTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes);
         _leaveOpen = options.LeaveOpen;
     }
 

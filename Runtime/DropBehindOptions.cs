@@ -1,3 +1,5 @@
+using IoPolicy.Advice;
+using IoPolicy.CompilerServices;
 using IoPolicy.DropBehind;
 
 namespace IoPolicy;
@@ -69,4 +71,13 @@ public sealed class DropBehindOptions
 
     /// <summary>Whether the wrapped stream or handle stays open after <c>Dispose</c>. The default is false.</summary>
     public bool LeaveOpen { get; set; }
+
+    /// <summary>Creates the policy of a stream or a file that the user wraps by hand.</summary>
+    internal PolicyTerms ToTerms(PolicyKind kind, string method) => new(kind, method)
+    {
+        Durable = Durable,
+        Mode = Mode,
+        KeepTailBytes = KeepTailBytes,
+        PreserveCached = PreserveCached,
+    };
 }

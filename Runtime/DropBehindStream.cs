@@ -227,7 +227,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     internal static DropBehindCore CreateCore(Stream stream, DropBehindOptions? options, string method)
     {
         options ??= new DropBehindOptions();
-        var policy = PolicyTerms.From(options, stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
+        var policy = options.ToTerms(stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
         var request = HintRequest.Of(policy, stream);
         return new DropBehindCore(options.PreserveCached ? request.Sparing() : request, stream, options.WindowBytes, options.LeaveOpen);
     }

@@ -82,10 +82,8 @@ internal static partial class CallSites
     #endregion
 
     #region Keep the newest bytes of a log cached
-
     public static FileStream OpenLog(string path) =>
         File.Open(path, FileMode.Append).DropBehind(new DropBehindOptions { KeepTailBytes = 4 << 20 });
-
     #endregion
 
     #region Read and write at offsets, from many threads

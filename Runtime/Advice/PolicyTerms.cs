@@ -50,15 +50,6 @@ internal sealed class PolicyTerms
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; set; }
 
-    /// <summary>The policy of a stream or file that the user wraps by hand.</summary>
-    internal static PolicyTerms From(DropBehindOptions options, PolicyKind kind, string method) => new(kind, method)
-    {
-        Durable = options.Durable,
-        Mode = options.Mode,
-        KeepTailBytes = options.KeepTailBytes,
-        PreserveCached = options.PreserveCached,
-    };
-
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);
 
