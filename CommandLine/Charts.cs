@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Whether charts can be drawn here: they are drawn by SkiaSharp's native library, which comes with the .NET tool, and
-/// which a natively compiled <c>kv</c> has only where it lies beside it.
+/// Checks whether this program can draw charts. SkiaSharp's native library draws them. The .NET tool contains the
+/// library. A natively compiled <c>kv</c> needs it in its own directory.
 /// </summary>
 internal static class Charts
 {
@@ -14,13 +14,13 @@ internal static class Charts
     internal static bool AreDrawable => System.Runtime.InteropServices.NativeLibrary.TryLoad(
         NativeLibrary, typeof(SKBitmap).Assembly, DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories, out _);
 
-    /// <summary>Finds out before the work whether its chart can be drawn after it.</summary>
-    /// <exception cref="CommandException">It cannot.</exception>
+    /// <summary>Checks before the work that the chart can be drawn after the work.</summary>
+    /// <exception cref="CommandException">The native library is missing.</exception>
     internal static void EnsureDrawable()
     {
         if (!AreDrawable)
         {
-            throw new CommandException($"a chart needs {NativeLibrary} beside this program, and it is not there; kv as a .NET tool has it");
+            throw new CommandException($"a chart needs {NativeLibrary} beside this program, and the library is missing; the .NET tool kv contains it");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace IoPolicy.CommandLine;
 
-/// <summary>A failure that one sentence explains to the user: which file, at which offset, what was expected.</summary>
+/// <summary>A failure whose message is a sentence for the user. It names the file, the offset and the expected value.</summary>
 internal sealed class CommandException : Exception
 {
     public CommandException(string message)
@@ -13,9 +13,17 @@ internal sealed class CommandException : Exception
     {
     }
 
-    /// <summary>What <c>kv</c> ends with.</summary>
+    /// <summary>The exit code of <c>kv</c>.</summary>
     public int ExitCode { get; private init; } = CommandLine.ExitCode.Failure;
 
-    /// <summary>The command line asks for what makes no sense; nothing was done.</summary>
+    /// <summary>Creates the failure for a wrong command line. The command has done nothing.</summary>
     internal static CommandException Usage(string message) => new(message) { ExitCode = CommandLine.ExitCode.Usage };
 }
+
+/// <summary>The reader closed the pipe of standard output (EPIPE), as in <c>kv ls | head</c>. A listing ends without a failure.</summary>
+internal sealed class ClosedOutputException() : IOException("standard output: the reader closed the pipe");
+
+/// <summary>The user interrupted a command that had already changed something.</summary>
+/// <param name="consequence">The remaining change, as a part of a sentence.</param>
+/// <param name="cancellation">The cancelled token.</param>
+internal sealed class InterruptedException(string consequence, CancellationToken cancellation) : OperationCanceledException(consequence, cancellation);

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>How many of how many things are done, and how many a second: for work that is no transfer of bytes.</summary>
+/// <summary>A progress column with the completed items, all items, and the items per second. Transfers of bytes use Spectre's columns.</summary>
 internal sealed class CountColumn(string things) : ProgressColumn
 {
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>The sentence that explains a failure to the user: which file, and why.</summary>
+/// <summary>Creates the sentence that explains a failure to the user, with the file and the reason.</summary>
 internal static partial class FailureSentence
 {
-    /// <summary>The whole sentence, with the path where the exception has one.</summary>
+    /// <summary>Gets the whole sentence, with the path if the exception has a path.</summary>
     internal static string Of(Exception failure)
     {
         if (failure is CommandException)
@@ -18,25 +18,25 @@ internal static partial class FailureSentence
         return PathOf(failure) is { } path ? $"{path}: {reason}" : reason;
     }
 
-    /// <summary>The reason alone, for a sentence that has named the path.</summary>
+    /// <summary>Gets the reason only, for a sentence that already names the path.</summary>
     internal static string ReasonOf(Exception failure) => failure switch
     {
-        // .NET has one exception for EACCES and EPERM; the inner one has the system's own text.
+        // .NET has one exception for EACCES and EPERM. The inner exception has the text of the system.
         UnauthorizedAccessException => failure.InnerException is IOException inner && !inner.Message.StartsWith("Permission denied", StringComparison.Ordinal)
             ? Lower(inner.Message)
             : "permission denied",
         FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
-        PathTooLongException => "the name is too long",
-        IOException when failure.Message.EndsWith("already exists.", StringComparison.Ordinal) => "there is already a file of that name",
+        PathTooLongException => "the path is too long",
+        IOException when failure.Message.EndsWith("already exists.", StringComparison.Ordinal) => "a file of this name already exists",
 
-        // FileStream and RandomAccess throw it for EFBIG, a file longer than the file system or `ulimit -f` allows.
-        ArgumentOutOfRangeException { ParamName: "value" } => "the file grew past the size limit (ulimit -f, or the file system's own)",
+        // FileStream and RandomAccess throw this exception for EFBIG: the file exceeds `ulimit -f` or the limit of the file system.
+        ArgumentOutOfRangeException { ParamName: "value" } => "the file exceeds the size limit (ulimit -f, or the file system's limit)",
         OutOfMemoryException => "there is not enough memory",
         IOException => Lower(Quoted().Replace(failure.Message, "").TrimEnd(' ', ':', '.')),
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };
 
-    /// <summary>The reason of a failed system call.</summary>
+    /// <summary>Gets the reason for the error number of a system call.</summary>
     internal static string ReasonOf(int error) => Lower(Marshal.GetPInvokeErrorMessage(error));
 
     private static string? PathOf(Exception failure) =>
@@ -44,7 +44,7 @@ internal static partial class FailureSentence
 
     private static string Lower(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
-    /// <summary>.NET's messages end with the path in quotes, or have it between them.</summary>
+    /// <summary>Matches the quoted path, which .NET puts at the end of a message or inside it.</summary>
     [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Numbers as people read them; the same everywhere, whatever the locale.</summary>
+/// <summary>Formats numbers for people. The locale has no effect.</summary>
 internal static class Formatting
 {
     internal const long KiB = 1024;
@@ -11,7 +11,7 @@ internal static class Formatting
 
     internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>So many of a thing: "1 file", "2 files".</summary>
+    /// <summary>Formats a count with its noun: "1 file", "2 files".</summary>
     internal static string Count(long value, string thing) => value == 1 ? $"1 {thing}" : $"{Count(value)} {thing}s";
 
     internal static string Bytes(long value) => value switch
@@ -22,12 +22,12 @@ internal static class Formatting
         _ => Scaled(value, GiB, "GiB"),
     };
 
-    /// <summary>Four significant digits, as scores differ by orders of magnitude.</summary>
+    /// <summary>Formats a score with four significant digits, because scores differ by orders of magnitude.</summary>
     internal static string Score(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     internal static string Seconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F3} s");
 
-    /// <summary>A part of a whole in percent; of nothing, 0 %.</summary>
+    /// <summary>Formats a part of a whole in percent. The share of an empty whole is 0 %.</summary>
     internal static string Share(long part, long whole) =>
         string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : 100.0 * part / whole):F1} %");
 

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that work cleans up after itself. A second signal
-/// ends the process at once. All members are safe for all threads.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that a command can clean up. A second signal ends
+/// the process immediately. All members are thread-safe.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>Added to the number of the signal that ended the work, as shells do: 130 after Ctrl-C.</summary>
+    /// <summary>The base to which shells add the number of the signal that ended a program: 130 after Ctrl-C.</summary>
     internal const int SignalBase = 128;
 
-    /// <summary>How long the clean-up may take. Work that waits for something else by then never sees the cancellation.</summary>
+    /// <summary>The time for the clean-up. A command that is still blocked after this time does not observe the cancellation.</summary>
     private static readonly TimeSpan DefaultCleanUpTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>For commands with child processes, cgroups, or scratch files of GiBs.</summary>
+    /// <summary>The time for commands with child processes, cgroups, or scratch files of several GiB.</summary>
     internal static readonly TimeSpan LongCleanUpTime = TimeSpan.FromSeconds(15);
 
-    /// <summary>SIGXFSZ of Linux (all architectures of .NET) and macOS; .NET has no name for it.</summary>
+    /// <summary>SIGXFSZ of Linux (on every architecture of .NET) and of macOS. .NET has no name for this signal.</summary>
     private const PosixSignal FileSizeExceeded = (PosixSignal)25;
 
     private static readonly TimeSpan MessageTime = TimeSpan.FromSeconds(1);
@@ -31,16 +31,16 @@ internal sealed class Interruption : IDisposable
         _registrations = [Register(PosixSignal.SIGINT, 2), Register(PosixSignal.SIGTERM, 15), Register(PosixSignal.SIGHUP, 1)];
         if (!OperatingSystem.IsWindows())
         {
-            // signal(7): SIGXFSZ kills the process. While it is handled, the write that exceeds the limit fails with EFBIG
-            // (setrlimit(2)), and the save removes its temporary file.
+            // SIGXFSZ kills the process by default (signal(7)). With a handler, the write fails with EFBIG instead
+            // (setrlimit(2)), so the save can remove its temporary file.
             _registrations.Add(PosixSignalRegistration.Create(FileSizeExceeded, context => context.Cancel = true));
         }
     }
 
-    /// <summary>How long the command's clean-up may take after a signal.</summary>
+    /// <summary>The time for the command's clean-up after a signal.</summary>
     internal static TimeSpan CleanUpTime { get; set; } = DefaultCleanUpTime;
 
-    /// <summary>Whether Ctrl-C is how the user ends the command normally, as with <c>kv ls --watch</c>.</summary>
+    /// <summary>Whether Ctrl-C is the normal end of the command, as with <c>kv ls --watch</c>.</summary>
     internal static bool CtrlCIsNormal { get; set; }
 
     internal CancellationToken Token => _source.Token;
@@ -70,14 +70,14 @@ internal sealed class Interruption : IDisposable
         }
     });
 
-    /// <summary>Ends the process if the command has not ended by itself: it may wait for a lock, a device or a pipe.</summary>
+    /// <summary>Ends the process if the command is still running, because it may wait for a lock, a device or a pipe.</summary>
     private void EndWhenOverdue()
     {
         Thread.Sleep(CleanUpTime);
 
-        // Standard error may be what the command waits for.
+        // The command may be waiting for standard error itself.
         _ = Task.Run(() => Console.Error.WriteLine(
-            $"{AppDomain.CurrentDomain.FriendlyName}: interrupted; the clean-up did not end within {CleanUpTime.TotalSeconds:0} seconds, so a temporary file may be left")).Wait(MessageTime);
+            $"{AppDomain.CurrentDomain.FriendlyName}: interrupted; the clean-up did not end within {CleanUpTime.TotalSeconds:0} seconds, so a temporary file may remain")).Wait(MessageTime);
         Environment.Exit(ExitCode);
     }
 }

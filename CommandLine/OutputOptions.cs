@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>How a command speaks: to people, to programs, or not at all. Failures are told on standard error in any case.</summary>
+/// <summary>The output of a command: text for people, JSON for programs, or nothing. Standard error always reports failures.</summary>
 internal readonly record struct OutputOptions(bool Json, bool Quiet)
 {
-    /// <summary>Tells what a command has done: as its document, or as it is printed for people.</summary>
+    /// <summary>Writes the result of a command as its document, or prints it for people.</summary>
     internal void Tell<T>(T document, JsonTypeInfo<T> type, Action<T> print)
     {
         if (Json)

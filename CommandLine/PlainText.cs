@@ -5,22 +5,21 @@ using System.Text;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Makes text safe to show: names, link targets and texts come from others. A terminal acts on control characters, and
-/// format characters reorder or hide what stands around them. All members are safe for all threads.
+/// Makes file names, link targets and stored texts safe for a terminal. A terminal executes control characters, and
+/// format characters reorder or hide the text around them. All members are thread-safe.
 /// </summary>
 internal static class PlainText
 {
-    /// <summary>U+FFFD stands for what is not shown.</summary>
     private static readonly Rune Replacement = Rune.ReplacementChar;
 
-    /// <summary>Whether a character shows as itself and does nothing else.</summary>
+    /// <summary>Decides whether a terminal displays a character and does nothing else with it.</summary>
     internal static bool IsPlain(Rune character) => Rune.GetUnicodeCategory(character) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
-    /// <summary>The text with U+FFFD in place of each character that is not plain, a line break among them.</summary>
+    /// <summary>Replaces each character that is not plain with U+FFFD, including line breaks.</summary>
     internal static string Of(string text) => FirstOther(text) < text.Length ? Replace(text) : text;
 
-    /// <summary>As <see cref="Of(string)"/>; the text itself where all of it is plain.</summary>
+    /// <summary>Does the same as <see cref="Of(string)"/>. Returns the same span if all of its text is plain.</summary>
     internal static ReadOnlySpan<char> Of(ReadOnlySpan<char> text) => FirstOther(text) < text.Length ? Replace(text) : text;
 
     private static int FirstOther(ReadOnlySpan<char> text)

@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Makes all text of a Spectre console pass <see cref="PlainText"/>; the console's own control codes stay.</summary>
+/// <summary>Passes all text of a Spectre console through <see cref="PlainText"/>, except the console's own control codes.</summary>
 internal sealed class PlainTextHook : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(inner => new Plain(inner));

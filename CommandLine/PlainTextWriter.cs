@@ -3,12 +3,12 @@ using System.Text;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Writes text for people to a standard stream. All text passes <see cref="PlainText"/>, so only <see cref="WriteLine()"/>
-/// and its overloads end a line. For one thread at a time; <see cref="Console.SetOut"/> adds a lock.
+/// Writes text for people to a standard stream. All text passes through <see cref="PlainText"/>, so only
+/// <see cref="WriteLine()"/> and its overloads end a line. Not thread-safe; <see cref="Console.SetOut"/> adds a lock.
 /// </summary>
 /// <param name="stream">The stream.</param>
-/// <param name="bufferBytes">The bytes to gather before a write; 0 writes each call at once.</param>
-/// <param name="ignoresFailure">Whether to give up text that cannot be written, as there is no other place to report that.</param>
+/// <param name="bufferBytes">The size of the buffer; 0 flushes after each call.</param>
+/// <param name="ignoresFailure">Whether to ignore failed writes. Standard error does, because no other stream could report them.</param>
 internal sealed class PlainTextWriter(Stream stream, int bufferBytes = 0, bool ignoresFailure = false) : TextWriter
 {
     private const int SmallestBuffer = 1 << 10;

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>A progress bar with rate and time left, on a terminal, for what takes longer than a second; nothing in a pipe.</summary>
+/// <summary>Shows a progress bar with the rate and the remaining time if the work takes longer than a second. A pipe gets no bar.</summary>
 internal static class ProgressBars
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -11,19 +11,19 @@ internal static class ProgressBars
 
     private static bool HasTerminal => !Console.IsErrorRedirected && Terminal.IsInteractive;
 
-    /// <summary>Does the work, which tells how many bytes it has moved since it last told.</summary>
+    /// <summary>Does work that reports the bytes moved since its last report.</summary>
     internal static T OfBytes<T>(string title, OutputOptions output, long bytes, Func<Action<long>, T> work) =>
         output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, () => bytes, work, new DownloadedColumn(), new TransferSpeedColumn());
 
-    /// <summary>Does the work, which tells how many files it is done with since it last told.</summary>
-    /// <param name="title">What is done.</param>
-    /// <param name="output">Whether anything is shown.</param>
-    /// <param name="count">How many files there are; asked only where there is a bar, as it may mean to read a directory.</param>
+    /// <summary>Does work that reports the files completed since its last report.</summary>
+    /// <param name="title">The name of the work.</param>
+    /// <param name="output">The output options; a quiet command shows no bar.</param>
+    /// <param name="count">Counts the files. Called only for a visible bar, because it may read a directory.</param>
     /// <param name="work">The work.</param>
     internal static T OfFiles<T>(string title, OutputOptions output, Func<long> count, Func<Action<long>, T> work) =>
         output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, count, work, new CountColumn("files"));
 
-    /// <summary>Does work of so many steps, which says what each is as it begins.</summary>
+    /// <summary>Does work that reports the name of each step when the step begins.</summary>
     internal static async Task<T> OfStepsAsync<T>(string first, OutputOptions output, int steps, Func<Action<string>, Task<T>> work) =>
         output.Quiet || !HasTerminal
             ? await work(_ => { }).ConfigureAwait(false)
@@ -31,7 +31,7 @@ internal static class ProgressBars
                 .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                 .StartAsync(async context =>
                 {
-                    // The first step is not done when it begins.
+                    // The first report comes before any step is complete.
                     var bar = context.AddTask(Markup.Escape(first), maxValue: steps);
                     bar.Value = -1;
                     return await work(text =>

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Standard input, output or error by read(2) and write(2). .NET's own console stream ignores EPIPE, reads a descriptor
-/// that was closed at the start and since reused by the runtime, and waits without regard to a cancellation. For one
-/// thread at a time.
+/// Standard input, output or error through read(2) and write(2). .NET's console stream ignores EPIPE, does not observe a
+/// cancellation while it waits, and uses a descriptor that was closed at the start and since reused by the runtime. Not
+/// thread-safe.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -18,10 +18,10 @@ internal sealed partial class StandardStream : Stream
     private const short Readable = 1;
     private const short Writable = 4;
 
-    /// <summary>How often a wait looks for a cancellation. A signal does not end poll(2): another thread handles it.</summary>
+    /// <summary>The interval at which a wait checks for a cancellation. A signal does not end poll(2), because another thread handles it.</summary>
     private const int PollMilliseconds = 50;
 
-    /// <summary>PIPE_BUF: a pipe that poll(2) calls writable takes this many bytes without a wait (pipe(7)).</summary>
+    /// <summary>PIPE_BUF. A pipe that poll(2) reports as writable accepts this many bytes without blocking (pipe(7)).</summary>
     private const int PipeBytes = 4096;
 
     private const int SeekCurrent = 1;
@@ -57,13 +57,13 @@ internal sealed partial class StandardStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Opens standard input. A wait for input ends with the cancellation.</summary>
+    /// <summary>Opens standard input. The cancellation ends a wait for input.</summary>
     internal static Stream OpenInput(CancellationToken cancellation) =>
         OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new StandardStream(0, "standard input", cancellation);
 
-    /// <summary>Opens standard output. A wait for a slow reader ends with the cancellation.</summary>
+    /// <summary>Opens standard output. The cancellation ends a wait for a slow reader.</summary>
     /// <param name="cancellation">Ends a wait.</param>
-    /// <param name="product">What the output is, where it is why the command was run: a closed pipe is then a failure.</param>
+    /// <param name="product">The name of the output if an incomplete output is a failure; null: a closed pipe is no failure.</param>
     internal static Stream OpenOutput(CancellationToken cancellation, string? product = null) =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1, "standard output", cancellation, product);
 
@@ -73,7 +73,7 @@ internal sealed partial class StandardStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <exception cref="IOException">The input is closed, or cannot be read.</exception>
+    /// <exception cref="IOException">The input is closed, or a read failed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -94,8 +94,8 @@ internal sealed partial class StandardStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <exception cref="ClosedOutputException">The reader of the pipe is gone, and the output is no product.</exception>
-    /// <exception cref="IOException">The output is closed, or cannot be written.</exception>
+    /// <exception cref="ClosedOutputException">The reader closed the pipe, and the output is no product.</exception>
+    /// <exception cref="IOException">The output is closed, or a write failed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -122,8 +122,8 @@ internal sealed partial class StandardStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// Whether the process got this descriptor from its parent. One that the parent had closed belongs to the runtime by
-    /// now, which opens all of its descriptors with FD_CLOEXEC; an inherited descriptor cannot have that flag (execve(2)).
+    /// Decides whether the process inherited this descriptor. The runtime reuses descriptors that the parent had closed, and
+    /// opens its own with FD_CLOEXEC. An inherited descriptor cannot have this flag (execve(2)).
     /// </summary>
     private static bool IsInherited(int descriptor) => Fcntl(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
 
@@ -134,7 +134,7 @@ internal sealed partial class StandardStream : Stream
             throw new IOException($"{_name} is closed");
         }
 
-        // A descriptor that poll(2) cannot tell of is left to read(2) and write(2), which say what is wrong with it.
+        // If poll(2) fails for a descriptor, read(2) or write(2) reports the reason.
         var poll = new PollRequest { Descriptor = _descriptor, Events = events };
         while (Poll(ref poll, 1, PollMilliseconds) is var result && (result == 0 || (result < 0 && Marshal.GetLastPInvokeError() == Interrupted)))
         {

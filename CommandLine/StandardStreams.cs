@@ -2,15 +2,15 @@ using System.Text;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>The program's standard streams, from which all of its output leaves.</summary>
+/// <summary>The program's standard streams. All output of the program passes through them.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Lines of a long listing are gathered, as a system call for each would take most of the time.</summary>
+    /// <summary>The buffer of a long listing. A system call for each line would take most of the time.</summary>
     private const int ListingBytes = 64 << 10;
 
     private static CancellationToken _cancellation;
 
-    /// <summary>Makes <see cref="Console.Out"/> and <see cref="Console.Error"/> write plain text, and end a wait with the cancellation.</summary>
+    /// <summary>Replaces <see cref="Console.Out"/> and <see cref="Console.Error"/> with writers of plain text. The cancellation ends their waits.</summary>
     internal static void Install(CancellationToken cancellation)
     {
         _cancellation = cancellation;
@@ -18,23 +18,23 @@ internal static class StandardStreams
         Console.SetError(new PlainTextWriter(StandardStream.OpenError(cancellation), ignoresFailure: true));
     }
 
-    /// <summary>Standard input as bytes.</summary>
+    /// <summary>Opens standard input as bytes.</summary>
     internal static Stream OpenInput() => StandardStream.OpenInput(_cancellation);
 
-    /// <summary>Standard output as bytes, for what a program reads: if its reader goes away before the end, that is a failure.</summary>
-    /// <param name="product">What it is, for the message: "the archive".</param>
+    /// <summary>Opens standard output as bytes for another program. If the reader closes the pipe before the end, the command fails.</summary>
+    /// <param name="product">The name of the output for the message: "the archive".</param>
     internal static Stream OpenOutput(string product) => StandardStream.OpenOutput(_cancellation, product);
 
     /// <summary>
-    /// Standard output as text of the program's own: help, with its line breaks, or a terminal's control codes. No text of
-    /// others may go there.
+    /// Opens standard output for the program's own text, which may contain line breaks and control codes. Never write file
+    /// names or stored texts there.
     /// </summary>
     internal static TextWriter OpenOwnText() => OpenOwnText(StandardStream.OpenOutput(_cancellation));
 
-    /// <summary>As <see cref="OpenOwnText()"/>, standard error.</summary>
+    /// <summary>Does the same as <see cref="OpenOwnText()"/> for standard error.</summary>
     internal static TextWriter OpenOwnErrorText() => OpenOwnText(StandardStream.OpenError(_cancellation));
 
-    /// <summary>Standard output as text, for many lines.</summary>
+    /// <summary>Opens standard output as buffered text for many lines.</summary>
     internal static TextWriter OpenLines() => new PlainTextWriter(StandardStream.OpenOutput(_cancellation), ListingBytes);
 
     private static StreamWriter OpenOwnText(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };

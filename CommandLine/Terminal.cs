@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Spectre's consoles: colours and bars on a terminal, plain text in a pipe, no colour under <c>NO_COLOR</c>.</summary>
+/// <summary>Spectre's consoles. A terminal gets colours and bars, a pipe gets plain text, and <c>NO_COLOR</c> disables colours.</summary>
 internal static class Terminal
 {
-    /// <summary>Wide enough that a table in a pipe is never folded: programs read it by lines.</summary>
+    /// <summary>The width of a pipe. Tables must not wrap there, because programs read them line by line.</summary>
     private const int PipeColumns = 400;
 
     /// <summary>Whether standard output is a terminal that can draw.</summary>
@@ -14,7 +14,7 @@ internal static class Terminal
 
     internal static IAnsiConsole Output { get; } = Create(StandardStreams.OpenOwnText(), Console.IsOutputRedirected);
 
-    /// <summary>For what is shown while work goes on; never mixed into the output.</summary>
+    /// <summary>The console for progress bars. It writes to standard error, so the output contains no bars.</summary>
     internal static IAnsiConsole Error { get; } = Create(StandardStreams.OpenOwnErrorText(), Console.IsErrorRedirected);
 
     private static bool NoColor => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -32,14 +32,14 @@ internal static class Terminal
         return console;
     }
 
-    /// <summary>Spectre's own class takes only the writers of <see cref="Console"/> for a terminal.</summary>
+    /// <summary>Replaces Spectre's class, which detects a terminal only for the writers of <see cref="Console"/>.</summary>
     private sealed class Device(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
     {
         public TextWriter Writer => writer;
 
         public bool IsTerminal => isTerminal;
 
-        // A terminal that does not know its size says 0.
+        // A terminal of unknown size reports 0.
         public int Width => !isTerminal ? PipeColumns : Console.BufferWidth is > 0 and var width ? width : 80;
 
         public int Height => isTerminal && Console.WindowHeight is > 0 and var height ? height : 24;

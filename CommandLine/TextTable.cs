@@ -3,8 +3,8 @@ using System.Text;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// A table of lines, written as they come: it does not hold them, so that there may be any number. A cell that is wider
-/// than its column moves what is behind it.
+/// Formats the lines of a table one at a time, so a table may have any number of lines. A cell that is wider than its
+/// column moves the following cells.
 /// </summary>
 internal sealed class TextTable<T>(params TextColumn<T>[] columns)
 {
@@ -28,5 +28,5 @@ internal sealed class TextTable<T>(params TextColumn<T>[] columns)
     }
 }
 
-/// <summary>A column: numbers are aligned right.</summary>
+/// <summary>A column. Numbers are aligned to the right.</summary>
 internal sealed record TextColumn<T>(string Title, int Width, Func<T, string> Cell, bool IsNumber = false);

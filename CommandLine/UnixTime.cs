@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Times as the file format has them: seconds since 1970, 0 for unknown.</summary>
+/// <summary>Formats the times of the file format: seconds since 1970, 0 for unknown.</summary>
 internal static class UnixTime
 {
-    /// <summary>9999-12-31T23:59:59Z: what a <see cref="DateTimeOffset"/> can hold; a file may say anything.</summary>
+    /// <summary>9999-12-31T23:59:59Z, the last second of <see cref="DateTimeOffset"/>. A damaged file may contain any number.</summary>
     private const ulong Last = 253_402_300_799;
 
     internal static string Write(ulong seconds) => seconds switch

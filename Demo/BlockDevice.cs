@@ -1,11 +1,11 @@
 namespace Kv.Demo;
 
-/// <summary>The drive that a directory is on.</summary>
+/// <summary>Reads facts about the file system of a directory.</summary>
 internal static class BlockDevice
 {
     /// <summary>
-    /// The file system of a directory. .NET looks for it among the process's mounts, and in a <c>chroot</c> whose root is no
-    /// mount point its own is not among them.
+    /// Gets the name of the file system. .NET searches the mounts of the process, and fails in a <c>chroot</c> whose root is
+    /// not a mount point.
     /// </summary>
     internal static string FormatOf(string directory)
     {
@@ -19,6 +19,6 @@ internal static class BlockDevice
         }
     }
 
-    /// <summary>The bytes that a program may still write (<c>statvfs</c>).</summary>
+    /// <summary>Gets the number of free bytes for this user (<c>statvfs</c>).</summary>
     internal static long FreeBytesOf(string directory) => new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
 }

@@ -4,11 +4,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Demo;
 
-/// <summary>The one figure of <see cref="Residency"/> that the demo counts with.</summary>
+/// <summary>Counts the cached pages of the demo's files.</summary>
 internal static class CachedPages
 {
-    /// <summary>How many pages of a file are cached.</summary>
-    /// <exception cref="CommandException">The kernel does not tell: without it there is no demo.</exception>
+    /// <summary>Counts the cached pages of a file.</summary>
+    /// <exception cref="CommandException">The kernel does not report them, so the demo cannot run.</exception>
     internal static long Of(SafeFileHandle file) => PageCache.GetResidency(file).CachedPages
-        ?? throw new CommandException("which pages are cached cannot be told here: neither cachestat nor mincore is to be believed for this file");
+        ?? throw new CommandException("the kernel does not report the cached pages of this file: cachestat is not available, and mincore is not reliable");
 }

@@ -10,8 +10,8 @@ internal static class DemoChart
     private const int Width = 1400;
     private const int Height = 900;
 
-    /// <summary>Finds out before the work whether its chart can be written after it.</summary>
-    /// <exception cref="CommandException">It cannot.</exception>
+    /// <summary>Checks before the work that the chart can be written after the work.</summary>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
     internal static void EnsureWritable(string path)
     {
         try

@@ -6,28 +6,28 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Demo;
 
-/// <summary>One way of saving and loading, run in a child process, under a memory limit where there can be one.</summary>
+/// <summary>Runs one way of saving and loading in a child process, with a memory limit if the system allows one.</summary>
 internal static class DemoChild
 {
-    /// <summary>The hidden command that it is.</summary>
+    /// <summary>The hidden command of the child.</summary>
     internal const string Command = "demo-pass";
 
-    /// <summary>Runs the child to its end.</summary>
-    /// <param name="way">How it saves and loads.</param>
-    /// <param name="options">How much.</param>
-    /// <param name="scratch">Where.</param>
-    /// <param name="group">Its memory cgroup; null: no limit.</param>
-    /// <param name="stage">Told what the child begins.</param>
+    /// <summary>Runs the child and returns its measurements.</summary>
+    /// <param name="way">The way of saving and loading.</param>
+    /// <param name="options">The options of the demo.</param>
+    /// <param name="scratch">The directory of the weights and the checkpoint.</param>
+    /// <param name="group">The memory cgroup of the child; null: no limit.</param>
+    /// <param name="stage">Called with the name of each stage when it begins.</param>
     /// <param name="cancellation">Kills the child.</param>
     /// <exception cref="CommandException">The child failed, or the weights were not charged to the group.</exception>
     internal static async Task<PassResult> RunAsync(
         DemoWay way, DemoOptions options, ScratchSpace scratch, MemoryGroup? group, Action<string> stage, CancellationToken cancellation)
     {
         using var child = Process.Start(KvProcess.Describe(group?.MembersFile, Arguments(way, options, scratch, group)))
-            ?? throw new CommandException("the child process of the demo could not be started");
+            ?? throw new CommandException("the child process of the demo did not start");
         try
         {
-            var complaints = child.StandardError.ReadToEndAsync(cancellation);
+            var errors = child.StandardError.ReadToEndAsync(cancellation);
             PassResult? result = null;
             while (await child.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
             {
@@ -41,7 +41,7 @@ internal static class DemoChild
             }
 
             await child.WaitForExitAsync(cancellation).ConfigureAwait(false);
-            return result ?? throw new CommandException(await ExplainAsync(child, complaints, group).ConfigureAwait(false));
+            return result ?? throw new CommandException(await ExplainAsync(child, errors, group).ConfigureAwait(false));
         }
         finally
         {
@@ -63,23 +63,23 @@ internal static class DemoChild
         .. group is null ? (IEnumerable<string>)[] : ["--usage", group.UsageFile],
     ];
 
-    /// <summary>The weights compete with the checkpoint only if they are charged to the same group.</summary>
+    /// <summary>Checks that the weights are charged to the group. Only then do they compete with the checkpoint for memory.</summary>
     private static void EnsureCharged(long? charged, DemoOptions options)
     {
         if (charged < options.WeightsBytes)
         {
             throw new CommandException(
-                $"{Formatting.Bytes(charged.Value)} are charged to the child's memory cgroup, expected the {options.WeightsMiB} MiB of weights: another process has them cached");
+                $"the child's memory cgroup is charged with {Formatting.Bytes(charged.Value)}, expected {options.WeightsMiB} MiB of weights: another process has cached them");
         }
     }
 
-    private static async Task<string> ExplainAsync(Process child, Task<string> complaints, MemoryGroup? group)
+    private static async Task<string> ExplainAsync(Process child, Task<string> errors, MemoryGroup? group)
     {
-        var said = (await complaints.ConfigureAwait(false)).Trim();
-        return said.Length > 0
-            ? said.StartsWith("kv: ", StringComparison.Ordinal) ? said[4..] : said
+        var error = (await errors.ConfigureAwait(false)).Trim();
+        return error.Length > 0
+            ? error.StartsWith("kv: ", StringComparison.Ordinal) ? error[4..] : error
             : child.ExitCode == ExitCode.SignalBase + 9 && group is not null
-                ? "the kernel killed the demo's child for want of memory; allow it more with --limit-mib"
+                ? "the kernel killed the demo's child because its memory limit is too low; raise it with --limit-mib"
                 : $"the demo's child ended with exit code {child.ExitCode} and no result";
     }
 }

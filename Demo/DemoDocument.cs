@@ -1,6 +1,6 @@
 namespace Kv.Demo;
 
-/// <summary>What <c>kv demo --json</c> prints. Pages are of <see cref="PageBytes"/>.</summary>
+/// <summary>The JSON document of <c>kv demo --json</c>. A page has <see cref="PageBytes"/> bytes.</summary>
 internal sealed record DemoDocument
 {
     public int Schema { get; init; } = 1;
@@ -15,13 +15,13 @@ internal sealed record DemoDocument
 
     public required int Runs { get; init; }
 
-    /// <summary>Whether there was a memory limit; without one nothing is lost, and only residency means anything.</summary>
+    /// <summary>Whether the demo ran with a memory limit. Without a limit no page is lost, so only the residency has a meaning.</summary>
     public required bool Pressure { get; init; }
 
-    /// <summary>Why there was no memory limit.</summary>
+    /// <summary>The reason for the missing memory limit; null with a limit.</summary>
     public string? NoPressureReason { get; init; }
 
-    /// <summary>The limit of each child, in bytes.</summary>
+    /// <summary>The memory limit of each child, in bytes; null without a limit.</summary>
     public long? LimitBytes { get; init; }
 
     public int? CgroupVersion { get; init; }

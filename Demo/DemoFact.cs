@@ -2,11 +2,11 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Demo;
 
-/// <summary>The rows of the demo's table: what each figure is called and how it is written.</summary>
-/// <param name="Name">As the table has it.</param>
-/// <param name="Value">The figure, of a save or of a load.</param>
-/// <param name="Format">How it is written.</param>
-/// <param name="NeedsPressure">Whether it means anything only under a memory limit.</param>
+/// <summary>A row of the demo's table.</summary>
+/// <param name="Name">The name of the figure in the table.</param>
+/// <param name="Value">Gets the figure of a save or a load.</param>
+/// <param name="Format">Formats the figure.</param>
+/// <param name="NeedsPressure">Whether the figure has a meaning only with a memory limit.</param>
 internal sealed record DemoFact(string Name, Func<StepSummary, Spread> Value, Func<double, string> Format, bool NeedsPressure)
 {
     internal static DemoFact Time { get; } = new("time", step => step.Seconds, Formatting.Seconds, NeedsPressure: false);
@@ -25,7 +25,7 @@ internal sealed record DemoFact(string Name, Func<StepSummary, Spread> Value, Fu
         new("next pass over weights: time", step => step.NextPassSeconds, Formatting.Seconds, NeedsPressure: true),
     ];
 
-    /// <summary>The median; and the range, where there were several runs and they differ.</summary>
+    /// <summary>Formats the median, and the range if the runs differ.</summary>
     internal string Write(Spread spread)
     {
         var (median, least, most) = (Format(spread.Median), Format(spread.Least), Format(spread.Most));

@@ -5,20 +5,20 @@ using Kv.Demo.Memory;
 namespace Kv.Demo;
 
 /// <summary>
-/// What one child does: takes the weights into use, saves a checkpoint, uses the weights again, loads the checkpoint
-/// (cold, whichever way it was saved), and uses the weights again; and measures each step.
+/// The work of one child. It loads the weights, saves a checkpoint, reads the weights, loads the evicted checkpoint, and
+/// reads the weights again. It measures each step.
 /// </summary>
-internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, string? usageFile, Action<PassMessage> tell)
+internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpointPath, uint tokens, string? usageFile, Action<PassMessage> report)
 {
-    /// <summary>How many stages it tells of.</summary>
+    /// <summary>The number of reported stages.</summary>
     internal const int Stages = 3;
 
-    /// <summary>The stage that begins when all weights are in memory.</summary>
+    /// <summary>The stage that begins after all weights are in memory.</summary>
     internal const string SaveStage = "saving";
 
     /// <summary>
-    /// Passes over the weights before a step. The kernel takes a mapped page that was used once for one that may go;
-    /// one that is used again is in use.
+    /// The number of passes over the weights before a step. The kernel first reclaims mapped pages that were referenced only
+    /// once, and activates pages that were referenced again.
     /// </summary>
     private const int PassesToBeInUse = 3;
 
@@ -27,12 +27,12 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
     internal PassResult Run()
     {
         Warm();
-        tell(new PassMessage { Stage = "taking the weights into use" });
+        report(new PassMessage { Stage = "loading the weights" });
         using var weights = new WeightsMapping(weightsPath);
         Use(weights);
 
-        // Read here and not by the parent, who may come to it when the save has already changed it.
-        tell(new PassMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryGroup.ReadUsage(usageFile) });
+        // The child reads the usage itself. The parent could read it too late, when the save has already changed it.
+        report(new PassMessage { Stage = SaveStage, ChargedBytes = usageFile is null ? null : MemoryGroup.ReadUsage(usageFile) });
         StepResult save;
         long length;
         using (var file = new FileStream(checkpointPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read))
@@ -41,7 +41,7 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
             length = file.Length;
         }
 
-        tell(new PassMessage { Stage = "loading" });
+        report(new PassMessage { Stage = "loading" });
         EvictCheckpoint();
         Use(weights);
         StepResult load;
@@ -53,7 +53,7 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
         return new PassResult { Way = way, CheckpointBytes = length, WeightsPages = weights.Pages, Save = save, Load = load };
     }
 
-    /// <summary>Runs everything once on a small checkpoint, so that no measured step waits for the JIT compiler.</summary>
+    /// <summary>Runs every step once on a small checkpoint, so that no measured step waits for the JIT compiler.</summary>
     private void Warm()
     {
         var small = new CheckpointWay(way, tokens: 1);
@@ -107,7 +107,7 @@ internal sealed class DemoPass(DemoWay way, string weightsPath, string checkpoin
         };
     }
 
-    /// <summary>So that each load reads from the disk, and none profits from what its save left behind.</summary>
+    /// <summary>Drops the checkpoint, so that each load reads from the disk and not from the pages of its save.</summary>
     private void EvictCheckpoint()
     {
         PageCache.KeepPages = false;

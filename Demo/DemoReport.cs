@@ -40,7 +40,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
             $"Each way runs in its own process. It saves and loads a checkpoint of {Formatting.Count(options.Tokens, "token")} ({Formatting.Bytes(checkpoint)}) "
             + $"beside {options.WeightsMiB} MiB of mapped weights in use. A page is {Environment.SystemPageSize} bytes.");
         console.WriteLine(outcome.NoPressureReason is { } reason
-            ? $"No memory pressure: {reason}. The table therefore shows residency only. As root with a memory cgroup, the demo also shows lost pages."
+            ? $"No memory limit: {reason}. The table therefore shows residency only. As root with a memory cgroup, the demo also shows lost pages."
             : $"Each process may use {options.LimitMiB} MiB (memory cgroup v{outcome.CgroupVersion})."
                 + (options.LeavesRoom ? " That is enough for everything, so the kernel reclaims nothing. Try a lower --limit-mib." : ""));
         if (options.Runs > 1)
@@ -51,7 +51,7 @@ internal sealed class DemoReport(IAnsiConsole console, DemoOptions options, Demo
         console.WriteLine();
     }
 
-    /// <summary>Compares IoPolicy with the way that gives the same durability.</summary>
+    /// <summary>Compares IoPolicy with the other durable way.</summary>
     private string Conclusion()
     {
         var policy = Save(DemoWay.IoPolicy);

@@ -4,17 +4,17 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Demo;
 
-/// <summary>Runs every way of saving and loading, interleaved, as often as the user asked for.</summary>
+/// <summary>Runs every way of saving and loading, interleaved, for the requested number of runs.</summary>
 internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
 {
-    /// <summary>Weights and one checkpoint at a time, and something for the file system's own needs.</summary>
+    /// <summary>The disk space for the weights, one checkpoint at a time, and the metadata of the file system.</summary>
     private long RoomBytes => options.WeightsBytes + options.CheckpointBytes + (64 * Formatting.MiB);
 
-    /// <summary>How often a run says what it does: the weights once, then <see cref="DemoPass"/> its stages for each way of each run.</summary>
+    /// <summary>The number of progress reports: one for the weights, and <see cref="DemoPass.Stages"/> for each way of each run.</summary>
     internal static int StepsOf(DemoOptions options) => 1 + (options.Runs * DemoWays.All.Count * DemoPass.Stages);
 
-    /// <summary>Runs them all and cleans up: files, cgroups and children are gone when this returns or throws.</summary>
-    /// <exception cref="CommandException">The directory will not do, or a child failed.</exception>
+    /// <summary>Runs all ways. Removes all files, cgroups and children before it returns or throws.</summary>
+    /// <exception cref="CommandException">The directory is not usable, or a child failed.</exception>
     internal async Task<DemoOutcome> RunAsync(CancellationToken cancellation)
     {
         var (hierarchy, reason) = MemoryHierarchy.Find();
@@ -53,7 +53,7 @@ internal sealed class DemoRunner(DemoOptions options, Action<string> progress)
     private async Task<PassResult> RunOneAsync(
         DemoWay way, ScratchSpace scratch, MemoryHierarchy? hierarchy, Action<string> stage, CancellationToken cancellation)
     {
-        // Pages that are still cached would stay charged to the group before: each child has to bring its own in.
+        // Cached pages stay charged to the previous child's group, so each child must read the weights itself.
         using (var weights = File.OpenHandle(scratch.File("weights.bin")))
         {
             _ = PageCache.Drop(weights);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Kv.Demo;
 
-/// <summary>The ways in which the demo saves and loads the same checkpoint. Only the page-cache policy differs.</summary>
+/// <summary>The ways in which the demo saves and loads a checkpoint. Only the page-cache policy differs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DemoWay>))]
 internal enum DemoWay
 {
@@ -14,7 +14,7 @@ internal enum DemoWay
     [JsonStringEnumMemberName("no-advice-durable")]
     NoAdviceDurable,
 
-    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> right after the write, and after the read, as in ds4's change.</summary>
+    /// <summary>One plain <c>POSIX_FADV_DONTNEED</c> after the write and after the read, as in ds4's change.</summary>
     [JsonStringEnumMemberName("dontneed-at-end")]
     DontNeedAtEnd,
 
@@ -23,7 +23,7 @@ internal enum DemoWay
     IoPolicy,
 }
 
-/// <summary>How the ways are presented, in the same words and colours in the table, the bars and the chart.</summary>
+/// <summary>The titles and colours of the ways, for the table, the bars and the chart.</summary>
 internal static class DemoWays
 {
     internal static IReadOnlyList<DemoWay> All { get; } = [DemoWay.NoAdvice, DemoWay.NoAdviceDurable, DemoWay.DontNeedAtEnd, DemoWay.IoPolicy];
@@ -39,7 +39,7 @@ internal static class DemoWays
     /// <summary>Whether the data is on disk when the save returns.</summary>
     internal static bool IsDurable(this DemoWay way) => way is DemoWay.NoAdviceDurable or DemoWay.IoPolicy;
 
-    /// <summary>The colour as <c>#RRGGBB</c>, from Okabe and Ito's palette, which people with colour blindness can tell apart.</summary>
+    /// <summary>The colour as <c>#RRGGBB</c>, from the palette of Okabe and Ito, which people with colour blindness can distinguish.</summary>
     internal static string Color(this DemoWay way) => way switch
     {
         DemoWay.NoAdvice => "#D55E00",

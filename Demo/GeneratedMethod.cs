@@ -7,7 +7,7 @@ internal static class GeneratedMethod
 {
     private const string ResourceName = "KvCache.KvcWriter.g.cs";
 
-    /// <summary>The method with its comment, then the policy that it enters.</summary>
+    /// <summary>Reads the method with its comment, then the policy that the method applies.</summary>
     internal static string Read()
     {
         using var resource = typeof(GeneratedMethod).Assembly.GetManifestResourceStream(ResourceName)!;
@@ -24,7 +24,7 @@ internal static class GeneratedMethod
         console.WriteLine();
     }
 
-    /// <summary>A member of a type, less its indentation: from the line that has <paramref name="first"/> to the line <paramref name="last"/>.</summary>
+    /// <summary>Gets a member without its indentation, from the line that contains <paramref name="first"/> to the line <paramref name="last"/>.</summary>
     private static string Member(string[] lines, string first, string last)
     {
         var start = Array.FindIndex(lines, line => line.Contains(first, StringComparison.Ordinal));

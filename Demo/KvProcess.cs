@@ -5,15 +5,12 @@ using KvCache;
 
 namespace Kv.Demo;
 
-/// <summary>Starts this program again, as a child of its own.</summary>
+/// <summary>Describes a child process that runs this program again.</summary>
 internal static class KvProcess
 {
-    /// <summary>Describes the start of this program with other arguments; inside a memory cgroup where one is given.</summary>
-    /// <remarks>
-    /// A shell joins the cgroup and then becomes the program, so that everything the program uses is charged there,
-    /// from its first page on.
-    /// </remarks>
-    /// <param name="membersFile">The cgroup's <c>cgroup.procs</c>; null: no cgroup.</param>
+    /// <summary>Describes the start of this program with other arguments, optionally inside a memory cgroup.</summary>
+    /// <remarks>A shell joins the cgroup and then executes the program, so every page of the program is charged to the cgroup.</remarks>
+    /// <param name="membersFile">The <c>cgroup.procs</c> of the cgroup; null: no cgroup.</param>
     /// <param name="arguments">The program's arguments.</param>
     internal static ProcessStartInfo Describe(string? membersFile, IEnumerable<string> arguments)
     {
@@ -30,7 +27,7 @@ internal static class KvProcess
             RedirectStandardError = true,
         };
 
-        SmallRuntime.Ask(start);
+        SmallRuntime.Configure(start);
         start.Environment["DOTNET_TieredPGO"] = "0";
 
         // The demo switches policies on and off itself.
@@ -38,10 +35,10 @@ internal static class KvProcess
         return start;
     }
 
-    /// <summary>The program, whether it runs as itself or is a library that <c>dotnet</c> runs.</summary>
+    /// <summary>Gets the command of this program: its executable, or <c>dotnet</c> with its assembly.</summary>
     internal static IEnumerable<string> Self()
     {
-        var program = Environment.ProcessPath ?? throw new CommandException("the path of this program is not known, so it cannot start itself again");
+        var program = Environment.ProcessPath ?? throw new CommandException("the path of this program is unknown, so the demo cannot start a child");
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Environment.GetCommandLineArgs()[0]] : [program];
     }
 }

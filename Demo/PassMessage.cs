@@ -1,18 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace Kv.Demo;
 
-/// <summary>What the child tells the parent, one JSON object a line: a stage as it begins, and at the end the result.</summary>
+/// <summary>A message of the child to the parent, one JSON object per line: the beginning of a stage, or the result.</summary>
 internal sealed record PassMessage
 {
-    /// <summary>What begins now, for the progress line.</summary>
+    /// <summary>The name of the stage that begins, for the progress line.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>With the stage that follows the taking into use: what is charged to the child's cgroup at that moment, in bytes; null where there is none.</summary>
+    /// <summary>The number of bytes charged to the child's cgroup before the save; null in other stages and without a cgroup.</summary>
     public long? ChargedBytes { get; init; }
 
     public PassResult? Result { get; init; }
 }
 
-/// <summary>What one way of saving and loading did to the page cache.</summary>
+/// <summary>The measurements of one way in one run.</summary>
 internal sealed record PassResult
 {
     public required DemoWay Way { get; init; }
@@ -27,34 +29,39 @@ internal sealed record PassResult
     public required StepResult Load { get; init; }
 }
 
-/// <summary>What one save, or one load, did. Pages are of the system's page size.</summary>
+/// <summary>The measurements of a save or a load. Pages have the system's page size.</summary>
 internal sealed record StepResult
 {
     public required double Seconds { get; init; }
 
-    /// <summary>The most checkpoint pages that the sampler saw cached while the step ran.</summary>
+    /// <summary>The highest number of cached checkpoint pages that the sampler counted during the step.</summary>
     public required long PeakPages { get; init; }
 
-    /// <summary>Checkpoint pages still cached when the step was over.</summary>
+    /// <summary>The number of checkpoint pages that were cached at the end of the step.</summary>
     public required long PagesLeft { get; init; }
 
-    /// <summary>Weight pages that the step pushed out of memory.</summary>
+    /// <summary>The number of weight pages that the step pushed out of memory.</summary>
     public required long WeightPagesLost { get; init; }
 
-    /// <summary>The time of the pass over the weights that came next, which brings the lost pages back.</summary>
+    /// <summary>The time of the next pass over the weights, which reads the lost pages from disk.</summary>
     public required double NextPassSeconds { get; init; }
 
     public required long NextPassMajorFaults { get; init; }
 
-    /// <summary>When the step was over, in seconds as the samples count them.</summary>
+    /// <summary>The end of the step, in seconds on the clock of the samples.</summary>
     public required double EndedAt { get; init; }
 
-    /// <summary>From just before the step to just after the next pass.</summary>
+    /// <summary>The samples from before the step until after the next pass.</summary>
     public required IReadOnlyList<PageSample> Samples { get; init; }
 }
 
-/// <summary>How many pages were cached at a moment.</summary>
-/// <param name="Seconds">Since the step began.</param>
-/// <param name="CheckpointPages">Of the checkpoint file.</param>
-/// <param name="WeightsPages">Of the weights.</param>
+/// <summary>The numbers of cached pages at a time.</summary>
+/// <param name="Seconds">The seconds since the sampling began.</param>
+/// <param name="CheckpointPages">The number of cached checkpoint pages.</param>
+/// <param name="WeightsPages">The number of cached weight pages.</param>
 internal sealed record PageSample(double Seconds, long CheckpointPages, long WeightsPages);
+
+/// <summary>The serializer of the messages between the demo and its children.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PassMessage))]
+internal sealed partial class ProtocolJson : JsonSerializerContext;

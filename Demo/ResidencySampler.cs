@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Demo;
 
-/// <summary>Counts the cached pages of the checkpoint and of the weights, about once a millisecond, on a thread of its own.</summary>
+/// <summary>Counts the cached pages of the checkpoint and of the weights about once per millisecond on its own thread.</summary>
 internal sealed class ResidencySampler : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
@@ -24,11 +24,11 @@ internal sealed class ResidencySampler : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Seconds since the sampling began, as the samples count them.</summary>
+    /// <summary>The seconds since the sampling began, on the clock of the samples.</summary>
     internal double Elapsed => Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
     /// <summary>Ends the sampling.</summary>
-    /// <returns>The samples, oldest first; the last one is taken now.</returns>
+    /// <returns>The samples, oldest first. This method takes the last sample.</returns>
     internal IReadOnlyList<PageSample> Stop()
     {
         _stop.Set();

@@ -2,7 +2,7 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Demo;
 
-/// <summary>A directory on a real file system for the demo and the benchmark; gone when they end, however they end.</summary>
+/// <summary>A temporary directory on a real file system for the demo and the benchmark. Dispose deletes it.</summary>
 internal sealed class ScratchSpace : IDisposable
 {
     private const string Prefix = "kv-demo-";
@@ -20,13 +20,13 @@ internal sealed class ScratchSpace : IDisposable
 
     internal string DirectoryPath { get; }
 
-    /// <summary>Names of the abandoned directories that were found here and removed; their cgroups have the same names.</summary>
+    /// <summary>The names of the abandoned directories that <see cref="Create"/> removed. Their cgroups have the same names.</summary>
     internal IReadOnlyList<string> Swept { get; }
 
-    /// <summary>Makes the directory where the user says, or else in the current directory, or else where temporary files go.</summary>
-    /// <param name="wanted">The directory that the user named; null: the first that will do.</param>
-    /// <param name="bytes">How much will be written there at most, at any one time.</param>
-    /// <exception cref="CommandException">No such directory, no room, or no real file system; one sentence says which.</exception>
+    /// <summary>Creates the directory in the user's directory, or in the first usable of the current and the temporary directory.</summary>
+    /// <param name="wanted">The user's directory; null: the first usable directory.</param>
+    /// <param name="bytes">The highest number of bytes that the command will use there at a time.</param>
+    /// <exception cref="CommandException">The directory does not exist, has too little space, or is in memory. The message names the reason.</exception>
     internal static ScratchSpace Create(string? wanted, long bytes)
     {
         string[] candidates = wanted is null ? [Environment.CurrentDirectory, Path.GetTempPath()] : [wanted];
@@ -41,9 +41,9 @@ internal sealed class ScratchSpace : IDisposable
                     return new ScratchSpace(Path.Combine(Path.GetFullPath(parent), Prefix + Guid.NewGuid().ToString("N")[..8]), SweepAbandoned(parent));
                 }
             }
-            catch (Exception refusal) when (refusal is UnauthorizedAccessException or IOException)
+            catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
             {
-                reason = $"{parent}: no files can be made here";
+                reason = $"{parent}: no files can be created here";
             }
 
             firstReason ??= reason;
@@ -52,7 +52,7 @@ internal sealed class ScratchSpace : IDisposable
         throw new CommandException($"{firstReason}; name another directory with --directory");
     }
 
-    /// <summary>The path of a file in it.</summary>
+    /// <summary>Gets the path of a file in the directory.</summary>
     internal string File(string name) => Path.Combine(DirectoryPath, name);
 
     public void Dispose()
@@ -65,12 +65,12 @@ internal sealed class ScratchSpace : IDisposable
     {
         if (!Directory.Exists(directory))
         {
-            return $"{directory}: there is no such directory";
+            return $"{directory}: no such directory";
         }
 
         if (BlockDevice.FormatOf(directory) is ("tmpfs" or "ramfs") and var format)
         {
-            return $"{directory}: on {format} the page cache is the file, so there is nothing to drop";
+            return $"{directory}: a file on {format} exists only in the page cache, so no page can be dropped";
         }
 
         var free = BlockDevice.FreeBytesOf(directory);
@@ -78,8 +78,8 @@ internal sealed class ScratchSpace : IDisposable
     }
 
     /// <summary>
-    /// One that was killed outright (SIGKILL) could not clean up: the next one does it. Whether its owner lives is
-    /// told by its lock and not by a process id, which may be another container's.
+    /// Removes the directories of killed processes (SIGKILL), which could not clean up. A free lock shows that the owner has
+    /// ended. A process id would not, because it may belong to another container.
     /// </summary>
     private static List<string> SweepAbandoned(string parent)
     {
@@ -94,16 +94,16 @@ internal sealed class ScratchSpace : IDisposable
                     swept.Add(Path.GetFileName(directory));
                 }
             }
-            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // In use, or somebody else's.
+                // The directory is in use, or belongs to another user.
             }
         }
 
         return swept;
     }
 
-    /// <summary>An exclusive <c>flock</c>, which ends with its process however that ends.</summary>
+    /// <summary>Acquires an exclusive <c>flock</c>, which the kernel releases when the process ends.</summary>
     private static FileStream OpenLock(string directory, FileMode mode) =>
         new(Path.Combine(directory, LockName), mode, FileAccess.ReadWrite, FileShare.None);
 }

@@ -1,6 +1,6 @@
 namespace Kv.Demo;
 
-/// <summary>The median of some runs and their range.</summary>
+/// <summary>The median and the range of several runs.</summary>
 internal sealed record Spread(double Median, double Least, double Most)
 {
     internal static Spread Of(IEnumerable<double> values)

@@ -1,6 +1,6 @@
 namespace Kv.Demo;
 
-/// <summary>One way's figures over all runs.</summary>
+/// <summary>The figures of one way over all runs.</summary>
 internal sealed record WaySummary
 {
     public required DemoWay Way { get; init; }
@@ -22,7 +22,7 @@ internal sealed record WaySummary
     ];
 }
 
-/// <summary>The figures of a save, or of a load, over all runs; pages are of the system's page size.</summary>
+/// <summary>The figures of a save or a load over all runs. Pages have the system's page size.</summary>
 internal sealed record StepSummary
 {
     public required Spread Seconds { get; init; }
@@ -50,4 +50,17 @@ internal sealed record StepSummary
             NextPassSeconds = Spread.Of(all.Select(step => step.NextPassSeconds)),
         };
     }
+}
+
+/// <summary>The measurements of all children.</summary>
+internal sealed record DemoOutcome
+{
+    /// <summary>The reason for the missing memory limit; null with a limit.</summary>
+    public required string? NoPressureReason { get; init; }
+
+    /// <summary>The cgroup version, 1 or 2; null without a memory limit.</summary>
+    public required int? CgroupVersion { get; init; }
+
+    /// <summary>The measurements in the order of the runs.</summary>
+    public required IReadOnlyList<PassResult> Passes { get; init; }
 }

@@ -3,14 +3,14 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Demo;
 
-/// <summary>Writes the file that stands for a model's weights.</summary>
+/// <summary>Writes the file that represents the weights of a model.</summary>
 internal static class WeightsFile
 {
     private const int ChunkBytes = (int)(4 * Formatting.MiB);
 
     /// <summary>
-    /// Writes it with real bytes (a hole would be read without the disk) and leaves none of its pages cached: a page
-    /// is charged to the cgroup that faults it in first, and that has to be the child's.
+    /// Writes random bytes, because the kernel reads a hole without the disk. Leaves no page cached: the kernel charges a page
+    /// to the cgroup that faults it in first, and this must be the child's cgroup.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or the write-back failed.</exception>
     internal static async Task CreateAsync(string path, long bytes, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Demo;
 
-/// <summary>The weights, mapped and in use, as an inference engine holds them.</summary>
+/// <summary>A mapping of the weights, as an inference engine uses them.</summary>
 internal sealed unsafe class WeightsMapping : IDisposable
 {
     private readonly FileStream _file;
@@ -19,13 +19,13 @@ internal sealed unsafe class WeightsMapping : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
-    /// <summary>The mapped file, to measure.</summary>
+    /// <summary>The mapped file, for measurements.</summary>
     internal SafeFileHandle Handle => _file.SafeFileHandle;
 
     internal long Pages => (_file.Length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
 
-    /// <summary>One pass over the weights: reads a byte of every page, from start to end.</summary>
-    /// <returns>Their sum; nobody needs it, but a loop without a result may be left out by the compiler.</returns>
+    /// <summary>Passes over the weights once and reads a byte of every page.</summary>
+    /// <returns>The sum of the bytes. A compiler may remove a loop without a result.</returns>
     internal long Pass()
     {
         var sum = 0L;

@@ -23,11 +23,11 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_directory_goes_through_an_archive_byte_for_byte_and_leaves_no_payload_cached()
+    public async Task An_archive_copies_a_directory_byte_for_byte_and_leaves_no_payload_cached()
     {
         EngineFiles.Unpack("tools-one", _from);
         EngineFiles.Unpack("responses-and-thinking-flags", _from);
-        (await KvCli.RunAsync("drop", _from)).Succeeded(); // Freshly unpacked, the pages are dirty.
+        (await KvCli.RunAsync("drop", _from)).Succeeded(); // The pages of unpacked files are dirty.
 
         Assert.Equal((0, ""), Outcome(await KvCli.RunAsync("export", _from, "--output", _archive)));
         Assert.Equal("2 checkpoints imported, 0 there already, 0 refused\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
@@ -44,9 +44,9 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Pipes_and_tar_itself_read_and_write_the_same_archives()
+    public async Task Export_and_import_exchange_archives_with_tar_through_pipes()
     {
-        Assert.SkipUnless(File.Exists("/bin/sh") && File.Exists("/usr/bin/tar") | File.Exists("/bin/tar"), "There is no tar.");
+        Assert.SkipUnless(File.Exists("/bin/sh") && File.Exists("/usr/bin/tar") | File.Exists("/bin/tar"), "tar is missing.");
         EngineFiles.Unpack("cold-q2-ascii", _from);
         var middle = Directory.CreateDirectory(_scratch.File("middle")).FullName;
 
@@ -63,7 +63,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_sound_checkpoint_is_refused_and_leaves_nothing_and_the_rest_is_imported()
+    public async Task An_import_rejects_unusable_members_and_imports_the_others()
     {
         var good = EngineFiles.Unpack("cold-q2-ascii", _from);
         var bad = EngineFiles.Unpack("tools-one", _from);
@@ -91,7 +91,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task An_archive_that_is_cut_short_is_told()
+    public async Task An_import_reports_an_archive_that_is_cut_short()
     {
         EngineFiles.Unpack("cold-q2-ascii", _from);
         Assert.Equal(0, (await KvCli.RunAsync("export", _from, "--output", _archive)).ExitCode);
@@ -103,12 +103,12 @@ public sealed class ArchiveTests : IDisposable
         var result = await KvCli.RunAsync("import", _to, "--input", _archive);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains($"kv: {_archive}: expected a tar archive, found none, or one that is damaged or cut short", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"kv: {_archive}: expected a tar archive, found other, damaged or incomplete data", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_to));
     }
 
     [Fact]
-    public async Task An_export_leaves_out_what_cannot_be_used_and_says_so()
+    public async Task An_export_omits_and_reports_unusable_files()
     {
         EngineFiles.Unpack("cold-q2-ascii", _from);
         File.WriteAllText(Path.Combine(_from, new string('0', 40) + ".kv"), "no checkpoint");
@@ -120,7 +120,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.EndsWith("1 checkpoint, 29.6 MiB exported\n", result.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>What became of an export, which says how much it wrote on standard error: standard output may be the archive.</summary>
+    /// <summary>Gets the result without standard error, where an export prints its summary because standard output may be the archive.</summary>
     private static (int ExitCode, string Output) Outcome(KvResult result) => (result.ExitCode, result.Output);
 
     private static (string, string)[] Contents(string directory) =>

@@ -12,7 +12,7 @@ public sealed class BenchTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task It_measures_every_work_and_leaves_nothing_behind()
+    public async Task The_benchmark_measures_every_kind_of_work_and_leaves_no_file()
     {
         var json = (await KvCli.RunInAsync(_scratch.Path, "bench", "--json", "--tokens", "64", "--entries", "200", "--runs", "2")).Json();
 

@@ -6,7 +6,7 @@ namespace Kv.Tests;
 public sealed class CommandLineTests
 {
     [Fact]
-    public async Task Help_lists_every_verb_and_the_exit_codes_but_not_the_hidden_verb()
+    public async Task Help_lists_every_command_and_the_exit_codes_but_not_the_hidden_command()
     {
         var help = (await KvCli.RunAsync("--help")).Succeeded();
 
@@ -23,7 +23,7 @@ public sealed class CommandLineTests
     [InlineData("residency")]
     [InlineData("completion", "ksh")]
     [InlineData("ls", ".", "--sort", "colour")]
-    public async Task A_wrong_command_line_is_told_in_one_sentence_and_ends_with_2(params string[] arguments) =>
+    public async Task A_wrong_command_line_is_reported_in_one_sentence_with_exit_code_2(params string[] arguments) =>
         (await KvCli.RunAsync(arguments)).Failed(exitCode: 2);
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class CommandLineTests
     [InlineData("evict")]
     [InlineData("import", ".", "--input")]
     [InlineData("save", ".", "--text", "text", "--payload")]
-    public async Task A_path_that_does_not_exist_is_named_and_ends_with_1(params string[] command) =>
+    public async Task A_missing_path_is_named_with_exit_code_1(params string[] command) =>
         Assert.Contains("no-such-thing", (await KvCli.RunAsync([.. command, "no-such-thing"])).Failed(exitCode: 1), StringComparison.Ordinal);
 
     [Theory]
@@ -46,9 +46,9 @@ public sealed class CommandLineTests
     [InlineData("residency")]
     [InlineData("drop")]
     [InlineData("prefetch")]
-    public async Task A_pipe_is_told_and_not_waited_for(string command)
+    public async Task A_pipe_is_reported_and_does_not_block(string command)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made with mkfifo.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test needs mkfifo.");
         using var scratch = new ScratchDirectory(isPrivate: true);
         Shell.Run("mkfifo", scratch.File("pipe.kv")).OrThrow();
 

@@ -13,10 +13,10 @@ public sealed class CompletionTests
     [InlineData("fish")]
     [InlineData("pwsh")]
     [InlineData("powershell")]
-    public async Task Each_shell_has_a_script_that_asks_the_program(string shell) =>
+    public async Task The_script_of_each_shell_gets_its_suggestions_from_kv(string shell) =>
         Assert.Contains("[suggest:", (await KvCli.RunAsync("completion", shell)).Succeeded(), StringComparison.Ordinal);
 
-    /// <summary>Calls the function as bash does: with the words, the line and the position.</summary>
+    /// <summary>Calls the function with the words, the line and the position, as bash does.</summary>
     [Theory]
     [InlineData("kv re", "residency")]
     [InlineData("kv evict --dr", "--dry-run")]
@@ -26,9 +26,9 @@ public sealed class CompletionTests
     [InlineData("kv drop --quiet pay", "payload one|payload.bin")]
     [InlineData("kv verify none-of", "")]
     [InlineData("kv ls --none", "")]
-    public async Task Bash_completes_commands_options_and_files_with_it(string line, string expected)
+    public async Task The_script_completes_commands_options_and_files_in_bash(string line, string expected)
     {
-        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        Assert.SkipUnless(File.Exists("/bin/bash"), "bash is missing.");
         using var scratch = Files();
         File.WriteAllText(scratch.File("test.sh"), """
             PATH="$1:$PATH"
@@ -49,11 +49,11 @@ public sealed class CompletionTests
         Assert.Equal(expected, string.Join('|', result.Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    /// <summary>As somebody types, in a terminal: bash adds the slash of a directory, and quotes the space of a name.</summary>
+    /// <summary>Presses Tab in a terminal. bash then appends a slash to a directory and quotes the space of a name.</summary>
     [Fact]
-    public async Task Bash_completes_what_is_typed()
+    public async Task Tab_completes_typed_lines_in_bash()
     {
-        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        Assert.SkipUnless(File.Exists("/bin/bash"), "bash is missing.");
         using var scratch = Files();
         using var terminal = new TmuxSession(scratch.Path);
         terminal.Type("exec /bin/bash --norc --noprofile");
@@ -75,9 +75,9 @@ public sealed class CompletionTests
         }
     }
 
-    /// <summary>All lines in one PowerShell, which takes seconds to start.</summary>
+    /// <summary>Completes all lines in one PowerShell process, which takes seconds to start.</summary>
     [Fact]
-    public async Task PowerShell_completes_commands_options_and_files_with_it()
+    public async Task The_script_completes_commands_options_and_files_in_PowerShell()
     {
         var reason = DotNet.MissingTool("pwsh", "Kv.Tests");
         Assert.SkipWhen(reason is not null, reason ?? "");
@@ -115,19 +115,19 @@ public sealed class CompletionTests
         Assert.Equal(cases.Select(each => each.Completed), result.Succeeded().TrimEnd('\n').Split('\n'));
     }
 
-    /// <summary>The words that .NET's parser knows for Windows are paths here.</summary>
+    /// <summary>.NET's parser accepts these words as help options for Windows.</summary>
     [Theory]
     [InlineData("/h")]
     [InlineData("/?")]
-    public async Task A_path_is_never_taken_for_help(string path)
+    public async Task A_path_does_not_show_the_help(string path)
     {
         var result = await KvCli.RunAsync("ls", path);
-        Assert.Equal((1, $"kv: {path}: there is no such directory\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"kv: {path}: no such directory\n"), (result.ExitCode, result.Error));
         Assert.DoesNotContain(path, (await KvCli.RunAsync("[suggest:6]", "kv ls ")).Succeeded(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Fish_completes_verbs_and_options_with_it()
+    public async Task The_script_completes_commands_and_options_in_fish()
     {
         var reason = Tools.Missing("fish", "fish");
         Assert.SkipWhen(reason is not null, reason ?? "");
@@ -144,9 +144,9 @@ public sealed class CompletionTests
         Assert.Equal("residency\n--dry-run\n", result.Succeeded());
     }
 
-    /// <summary>zsh completes only where somebody types: in a terminal, with the Tab key.</summary>
+    /// <summary>Presses Tab in a terminal, because zsh completes only there.</summary>
     [Fact]
-    public async Task Zsh_completes_verbs_options_and_files_with_it()
+    public async Task The_script_completes_commands_options_and_files_in_zsh()
     {
         var reason = Tools.Missing("zsh", "zsh");
         Assert.SkipWhen(reason is not null, reason ?? "");

@@ -8,13 +8,13 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv demo</c>, small, against the real kernel.</summary>
+/// <summary>Runs a small <c>kv demo</c> on the real kernel.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed partial class DemoTests : IDisposable
 {
     /// <summary>
-    /// 64 MiB of weights, 77 MiB of checkpoint and the runtime's own 15 do not fit in 128 MiB; without the checkpoint,
-    /// or with windows of it, they do.
+    /// Options of a small demo. 64 MiB of weights, a checkpoint of 77 MiB and 15 MiB of the runtime exceed the limit of 128 MiB.
+    /// The weights, the runtime and a window of the checkpoint fit.
     /// </summary>
     private static readonly string[] Small = ["--weights-mib", "64", "--tokens", "4096", "--limit-mib", "128"];
 
@@ -35,7 +35,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task Under_pressure_IoPolicy_loses_no_weight_page_and_leaves_no_checkpoint_page_and_without_advice_they_stay()
+    public async Task IoPolicy_loses_no_weight_page_and_leaves_no_checkpoint_page()
     {
         RequireCgroup();
 
@@ -53,7 +53,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task It_prints_the_table_and_the_generated_method_without_an_escape_code_in_a_pipe()
+    public async Task The_demo_prints_the_table_and_the_generated_code_without_escape_codes_in_a_pipe()
     {
         PageCounts.Require();
 
@@ -68,42 +68,42 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_on_tmpfs_is_refused_in_one_sentence()
+    public async Task A_directory_on_tmpfs_is_rejected_in_one_sentence()
     {
-        Assert.SkipUnless(Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").DriveFormat == "tmpfs", "There is no tmpfs at /dev/shm.");
+        Assert.SkipUnless(Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").DriveFormat == "tmpfs", "/dev/shm is not a tmpfs.");
 
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", "/dev/shm")).Failed(exitCode: 1);
+        var sentence = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", "/dev/shm")).Failed(exitCode: 1);
 
-        Assert.Contains("/dev/shm: on tmpfs the page cache is the file", said, StringComparison.Ordinal);
+        Assert.Contains("/dev/shm: a file on tmpfs exists only in the page cache", sentence, StringComparison.Ordinal);
         AssertNothingLeft();
     }
 
     [Fact]
-    public async Task A_directory_without_room_is_refused_in_one_sentence()
+    public async Task A_directory_with_too_little_space_is_rejected_in_one_sentence()
     {
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
+        var sentence = (await KvCli.RunInAsync(_scratch.Path, "demo", "--directory", _scratch.Path, "--weights-mib", "2000000000", "--limit-mib", "2100000000")).Failed(exitCode: 1);
 
-        Assert.Matches(@"this needs 19531\d\d\.\d GiB, and .* are free", said);
+        Assert.Matches(@"this needs 19531\d\d\.\d GiB, and .* are free", sentence);
         AssertNothingLeft();
     }
 
     [Fact]
-    public async Task A_limit_that_the_weights_alone_exceed_is_refused()
+    public async Task A_limit_below_the_size_of_the_weights_is_rejected()
     {
         RequireCgroup();
 
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--weights-mib", "64", "--limit-mib", "64")).Failed(exitCode: 2);
+        var sentence = (await KvCli.RunInAsync(_scratch.Path, "demo", "--weights-mib", "64", "--limit-mib", "64")).Failed(exitCode: 2);
 
-        Assert.Contains("--limit-mib 64 is too low", said, StringComparison.Ordinal);
+        Assert.Contains("--limit-mib 64 is too low", sentence, StringComparison.Ordinal);
         AssertNothingLeft();
     }
 
     [Fact]
-    public async Task A_chart_that_cannot_be_written_is_told_before_the_work()
+    public async Task A_chart_that_cannot_be_written_is_reported_before_the_work()
     {
-        var said = (await KvCli.RunInAsync(_scratch.Path, "demo", "--png", "no-such-directory/chart.png")).Failed(exitCode: 1);
+        var sentence = (await KvCli.RunInAsync(_scratch.Path, "demo", "--png", "no-such-directory/chart.png")).Failed(exitCode: 1);
 
-        Assert.Contains("no-such-directory/chart.png: the chart cannot be written here", said, StringComparison.Ordinal);
+        Assert.Contains("no-such-directory/chart.png: the chart cannot be written here", sentence, StringComparison.Ordinal);
         AssertNothingLeft();
     }
 
@@ -111,10 +111,10 @@ public sealed partial class DemoTests : IDisposable
     [InlineData(1, 129)]
     [InlineData(2, 130)]
     [InlineData(15, 143)]
-    public async Task A_signal_in_the_middle_leaves_nothing_behind(int signal, int exitCode)
+    public async Task A_signal_during_a_save_leaves_no_file_child_or_cgroup(int signal, int exitCode)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill(2).");
-        Assert.SkipWhen(IsIgnored(signal), $"Signal {signal} is ignored by whoever started the tests (nohup, or a shell's &), and a program leaves it so.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends signals with kill(2).");
+        Assert.SkipWhen(IsIgnored(signal), $"The parent of the tests (nohup, or a shell's &) ignores signal {signal}, and .NET keeps it ignored.");
         var demo = await StartAndWaitForASaveAsync();
         var children = ChildrenOf(demo.Id);
         var group = GroupOf(Assert.Single(Directory.GetDirectories(_scratch.Path)));
@@ -129,7 +129,7 @@ public sealed partial class DemoTests : IDisposable
         Assert.False(Directory.Exists(group));
     }
 
-    /// <summary>Whether this process ignores the signal, as its children will: proc_pid_status(5), bit <i>n</i> − 1 of SigIgn.</summary>
+    /// <summary>Decides whether this process ignores the signal, and therefore its children: proc_pid_status(5), bit <i>n</i> − 1 of SigIgn.</summary>
     private static bool IsIgnored(int signal)
     {
         var mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
@@ -137,9 +137,9 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task A_demo_that_was_killed_outright_is_cleaned_up_by_the_next_one_and_its_child_goes_with_it()
+    public async Task The_child_of_a_killed_demo_ends_and_the_next_demo_cleans_up()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill(2).");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends signals with kill(2).");
         var killed = await StartAndWaitForASaveAsync();
         var children = ChildrenOf(killed.Id);
         var group = GroupOf(Assert.Single(Directory.GetDirectories(_scratch.Path)));
@@ -156,7 +156,7 @@ public sealed partial class DemoTests : IDisposable
     private static void RequireCgroup()
     {
         var (hierarchy, reason) = MemoryHierarchy.Find();
-        Assert.SkipWhen(hierarchy is null, "No memory cgroup can be made: " + reason);
+        Assert.SkipWhen(hierarchy is null, "No memory cgroup can be created: " + reason);
     }
 
     private static JsonElement Way(JsonElement json, string name) =>
@@ -164,11 +164,11 @@ public sealed partial class DemoTests : IDisposable
 
     private static double Figure(JsonElement way, string step, string name) => way.GetProperty(step).GetProperty(name).GetProperty("median").GetDouble();
 
-    /// <summary>Where a demo's cgroup is: it has the name of the demo's scratch directory.</summary>
+    /// <summary>Gets the path of a demo's cgroup, which has the name of the demo's scratch directory.</summary>
     private static string? GroupOf(string directory) =>
         MemoryHierarchy.Find().Hierarchy is { } hierarchy ? Path.Combine(hierarchy.Parent, Path.GetFileName(directory)) : null;
 
-    /// <summary>A child is its thread's, whichever thread that was.</summary>
+    /// <summary>Gets the children of all threads, because the kernel lists a child under the thread that started it.</summary>
     private static int[] ChildrenOf(int id) =>
     [
         .. from thread in Directory.GetDirectories($"/proc/{id}/task")
@@ -183,10 +183,10 @@ public sealed partial class DemoTests : IDisposable
         return _running;
     }
 
-    /// <summary>Asks again and again until something is so; fails where the other process ends before it is.</summary>
-    private static async Task UntilAsync(Func<bool> isSo, Process? other)
+    /// <summary>Waits for a condition. Fails if the other process ends first.</summary>
+    private static async Task UntilAsync(Func<bool> isMet, Process? other)
     {
-        while (!isSo())
+        while (!isMet())
         {
             if (other?.HasExited == true)
             {
@@ -197,8 +197,8 @@ public sealed partial class DemoTests : IDisposable
         }
     }
 
-    private void AssertNothingLeft(params string[] but) =>
-        Assert.Equal(but, Directory.GetFileSystemEntries(_scratch.Path).Select(Path.GetFileName).Order());
+    private void AssertNothingLeft(params string[] except) =>
+        Assert.Equal(except, Directory.GetFileSystemEntries(_scratch.Path).Select(Path.GetFileName).Order());
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>What counts as a file of a directory: no link, and no file that went in the meantime.</summary>
+/// <summary>A link, or a file that was removed after the listing, is not a file of a directory.</summary>
 public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -14,9 +14,9 @@ public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<Samp
     [InlineData("residency")]
     [InlineData("drop")]
     [InlineData("prefetch")]
-    public async Task A_link_in_a_directory_is_none_of_its_files(string command)
+    public async Task A_link_in_a_directory_is_not_one_of_its_files(string command)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links are not followed on Linux.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has O_NOFOLLOW here.");
         var file = sample.CopyTo(_scratch.Path);
         File.WriteAllText(_scratch.File("outside"), "another's");
         File.CreateSymbolicLink(_scratch.File("cache/link.kv"), _scratch.File("outside"));
@@ -29,7 +29,7 @@ public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Fact]
-    public async Task A_link_that_is_named_is_followed()
+    public async Task A_link_in_the_arguments_is_followed()
     {
         var file = sample.CopyTo(_scratch.Path);
         File.CreateSymbolicLink(_scratch.File("link"), file);
@@ -44,7 +44,7 @@ public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<Samp
     [InlineData("residency", null)]
     [InlineData("drop", null)]
     [InlineData("prefetch", null)]
-    public async Task A_file_that_is_evicted_in_the_meantime_is_no_fault(string command, string? output)
+    public async Task A_file_that_is_evicted_after_the_listing_is_not_reported(string command, string? output)
     {
         Strace.Require();
         var file = sample.CopyTo(_scratch.Path);

@@ -4,23 +4,23 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>docs/kv.md</c> says what the program does, because the program's own definitions say so.</summary>
+/// <summary><c>docs/kv.md</c> matches the definitions of the commands.</summary>
 public sealed class DocumentationTests
 {
-    private const string Begin = "<!-- commands: written by DocumentationTests from the definitions; UPDATE_DOCS=1 writes them anew -->\n";
+    private const string Begin = "<!-- commands: written by DocumentationTests from the definitions; UPDATE_DOCS=1 updates them -->\n";
     private const string End = "<!-- end of commands -->";
 
     private const string Page = "docs/kv.md";
 
     [Fact]
-    public void The_verbs_are_described_as_they_are_defined() =>
+    public void The_page_describes_the_commands_as_they_are_defined() =>
         WrittenText.AssertPart(Page, Begin, End, "\n" + CommandReference.Write(KvCommandLine.Create()));
 
     [Fact]
-    public void The_schema_is_that_of_the_types() => WrittenText.AssertFile("docs/kv.schema.json", JsonSchemas.Write());
+    public void The_schema_matches_the_types() => WrittenText.AssertFile("docs/kv.schema.json", JsonSchemas.Write());
 
     [Fact]
-    public void Every_verb_has_a_sample_whose_output_is_checked_and_the_options_of_every_verb()
+    public void Every_command_has_a_sample_and_the_common_options()
     {
         var commands = KvCommandLine.Create().Subcommands.Where(command => !command.Hidden).ToArray();
 
@@ -29,7 +29,7 @@ public sealed class DocumentationTests
     }
 
     [Fact]
-    public void Every_property_that_json_output_has_is_described()
+    public void The_page_describes_every_property_of_the_json_output()
     {
         var page = Repository.Read(Page);
         Assert.All(
@@ -39,11 +39,11 @@ public sealed class DocumentationTests
                 name => Assert.Contains($"`{name}`", Section(page, command), StringComparison.Ordinal)));
     }
 
-    /// <summary>A command's part of the page, and what several commands have in common.</summary>
+    /// <summary>Gets the section of a command and the section about common parts.</summary>
     private static string Section(string page, string command)
     {
         var from = page.IndexOf($"### `kv {command} --json`", StringComparison.Ordinal);
-        Assert.True(from > 0, $"docs/kv.md says nothing of kv {command} --json.");
+        Assert.True(from > 0, $"docs/kv.md does not describe kv {command} --json.");
         var to = page.IndexOf("\n### ", from + 1, StringComparison.Ordinal);
         var common = page.IndexOf("### Parts of several documents", StringComparison.Ordinal);
         return page[from..(to < 0 ? page.Length : to)] + page[common..page.IndexOf("\n### ", common + 1, StringComparison.Ordinal)];

@@ -7,13 +7,13 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>What holds of every command, also of one that is yet to come: --json by the schema, --quiet, and no word in the wrong place.</summary>
+/// <summary>Rules for every command, including new commands: --json follows the schema, --quiet prints nothing, pipes get no escape codes.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    /// <summary>A schema is registered under its name when it is read, and can be once.</summary>
+    /// <summary>The parsed schemas. Parsing registers a schema under its name, so a second parse fails.</summary>
     private static readonly ConcurrentDictionary<string, Lazy<JsonSchema>> Schemas = new();
 
     public static TheoryData<string> Commands => [.. KvCommandLine.Create().Subcommands.Where(command => !command.Hidden).Select(command => command.Name)];
@@ -22,7 +22,7 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Its_json_is_what_the_schema_says_and_nothing_else(string command)
+    public async Task The_json_document_follows_the_schema(string command)
     {
         var output = (await sample.RunAsync(_scratch.Path, command, "--json")).Succeeded();
 
@@ -35,11 +35,11 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Quiet_it_says_nothing(string command) => Assert.Empty((await sample.RunAsync(_scratch.Path, command, "--quiet")).Succeeded());
+    public async Task A_quiet_command_prints_nothing(string command) => Assert.Empty((await sample.RunAsync(_scratch.Path, command, "--quiet")).Succeeded());
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Piped_it_uses_no_escape_code(string command)
+    public async Task A_pipe_gets_no_escape_code(string command)
     {
         var result = await sample.RunAsync(_scratch.Path, command);
 
@@ -47,18 +47,18 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
         Assert.DoesNotContain('\u001b', result.Output + result.Error);
     }
 
-    /// <summary>The negative control of the first: a schema takes neither a document with a property too many nor one without.</summary>
+    /// <summary>The negative control: the schema rejects a document with an additional, a missing or a mistyped property.</summary>
     [Fact]
-    public void A_document_that_is_not_by_the_schema_is_refused()
+    public void A_document_that_violates_the_schema_is_rejected()
     {
         var schema = SchemaOf("completion");
 
-        Assert.True(Takes("""{"schema":1,"shell":"bash","script":""}"""));
-        Assert.False(Takes("""{"schema":1,"shell":"bash","script":"","more":1}"""));
-        Assert.False(Takes("""{"schema":1,"shell":"bash"}"""));
-        Assert.False(Takes("""{"schema":1,"shell":"bash","script":2}"""));
+        Assert.True(Accepts("""{"schema":1,"shell":"bash","script":""}"""));
+        Assert.False(Accepts("""{"schema":1,"shell":"bash","script":"","more":1}"""));
+        Assert.False(Accepts("""{"schema":1,"shell":"bash"}"""));
+        Assert.False(Accepts("""{"schema":1,"shell":"bash","script":2}"""));
 
-        bool Takes(string json)
+        bool Accepts(string json)
         {
             using var document = JsonDocument.Parse(json);
             return schema.Evaluate(document.RootElement).IsValid;
@@ -68,7 +68,7 @@ public sealed class EveryCommandTests(SampleCache sample) : IClassFixture<Sample
     private static JsonSchema SchemaOf(string command) =>
         Schemas.GetOrAdd(command, name => new(() => JsonSchema.FromText(Closed(JsonSchemas.Of(name)).ToJsonString()))).Value;
 
-    /// <summary>The schema as it is for a reader, who takes properties that he does not know; here there may be none.</summary>
+    /// <summary>Forbids additional properties. The published schema allows them, so that readers accept later versions.</summary>
     private static JsonNode Closed(JsonNode schema)
     {
         switch (schema)

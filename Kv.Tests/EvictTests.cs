@@ -11,7 +11,7 @@ public sealed class EvictTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_dry_run_names_what_would_go_and_removes_nothing_and_the_real_one_removes_just_that()
+    public async Task A_dry_run_lists_the_checkpoints_that_an_eviction_removes()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -31,7 +31,7 @@ public sealed class EvictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_within_its_budget_is_left_alone()
+    public async Task An_eviction_within_the_budget_removes_nothing()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -39,14 +39,14 @@ public sealed class EvictTests : IDisposable
     }
 
     [Fact]
-    public async Task The_files_are_printed_in_the_order_in_which_they_are_removed()
+    public async Task An_eviction_prints_the_files_in_the_order_of_their_removal()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
         var planned = Keys((await KvCli.RunAsync("evict", "--dry-run", "--budget-mib", "300", _scratch.Path)).Succeeded());
 
         var removed = Keys((await KvCli.RunAsync("evict", "--budget-mib", "300", _scratch.Path)).Succeeded());
 
-        Assert.True(planned.Length > 2, "There are too few files to have an order.");
+        Assert.True(planned.Length > 2, "The test needs more than two files.");
         Assert.Equal(planned, removed);
         Assert.All(removed, key => Assert.False(File.Exists(_scratch.File(key + ".kv"))));
 
@@ -54,7 +54,7 @@ public sealed class EvictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_counted_is_told_and_the_exit_code_says_so()
+    public async Task An_uncounted_file_is_reported_with_exit_code_1()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
         var cut = _scratch.File(new string('0', 40) + ".kv");
@@ -69,7 +69,7 @@ public sealed class EvictTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_removed_is_told_with_the_reason_and_others_go()
+    public async Task A_failed_removal_is_reported_and_other_files_are_removed()
     {
         Strace.Require();
         EngineFiles.UnpackHeaders(_scratch.Path);

@@ -5,25 +5,25 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>What <c>kv export</c> leaves where something goes wrong in its middle, and what it follows.</summary>
+/// <summary>Failures and interruptions in the middle of <c>kv export</c>, and links in its directory.</summary>
 public sealed class ExportTests : IDisposable
 {
     private const int Terminate = 15;
 
-    /// <summary>The number of a read that is in the middle of the payload.</summary>
+    /// <summary>The number of a read in the middle of the payload.</summary>
     private const int InPayload = 40;
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
     private string Archive => _scratch.File("to.tar");
 
-    /// <summary>The export, by whole paths: strace compares those.</summary>
+    /// <summary>The export, with absolute paths because strace compares them.</summary>
     private ProcessStartInfo Export => KvCli.Describe(_scratch.Path, [], "export", _scratch.File("from"), "-o", Archive);
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task A_file_that_cannot_be_read_to_its_end_leaves_no_archive()
+    public async Task A_read_failure_leaves_no_archive()
     {
         Strace.Require();
         var files = await SaveAsync(2);
@@ -38,7 +38,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_archive_that_cannot_be_made_durable_does_not_stay()
+    public async Task A_sync_failure_leaves_no_archive()
     {
         Strace.Require();
         await SaveAsync(1);
@@ -56,7 +56,7 @@ public sealed class ExportTests : IDisposable
         Strace.Require();
         await SaveAsync(1);
 
-        // Each write takes a moment, so the signal comes in the middle.
+        // The tracer delays each write, so the signal arrives in the middle.
         using var export = KvCli.StartDelayed(_scratch.Path, Archive, "export", _scratch.File("from"), "-o", Archive);
         await KvCli.WaitForAsync("a part of the archive", () => File.Exists(Archive) && new FileInfo(Archive).Length > 0);
         var result = await KvCli.SignalAsync(export, Terminate);
@@ -80,12 +80,12 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Standard_output_that_ends_early_has_no_end_of_an_archive()
+    public async Task An_incomplete_archive_on_standard_output_has_no_end_marker()
     {
         Strace.Require();
         var files = await SaveAsync(2);
 
-        // The second file cannot be read, but the first is whole: with the last two blocks, this would be an archive of it.
+        // The read of the second file fails. With the two end blocks, the output would be a valid archive of the first file.
         var script = $"strace -f -o /dev/null -P '{files[1]}' -e trace=pread64 -e inject=pread64:error=EIO:when={InPayload}+ -- $kv export '{_scratch.File("from")}' >out; echo $?; tar -tf out >list 2>/dev/null; echo $?";
         var result = await KvCli.BashAsync(_scratch.Path, script);
 
@@ -93,13 +93,13 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_that_was_verified_is_archived_whatever_its_path_leads_to_by_then()
+    public async Task The_archived_file_is_the_verified_file()
     {
         Strace.Require();
         var file = Assert.Single(await SaveAsync(1));
         File.WriteAllText(_scratch.File("secret"), "not for export");
 
-        // A second open is where another file could come in.
+        // Another process could replace the file before a second open.
         var (result, calls) = Strace.RunOn([file], Export, "openat");
 
         Assert.Equal(0, result.ExitCode);
@@ -107,7 +107,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_in_the_directory_is_left_out()
+    public async Task An_export_omits_a_link_in_the_directory()
     {
         await SaveAsync(1);
         File.WriteAllText(_scratch.File("secret"), "not for export");
@@ -122,7 +122,7 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_evicted_in_the_meantime_is_no_fault()
+    public async Task A_file_that_is_evicted_after_the_listing_is_not_reported()
     {
         Strace.Require();
         var files = await SaveAsync(2);
@@ -137,7 +137,7 @@ public sealed class ExportTests : IDisposable
     [Theory]
     [InlineData("export", "from", "-o", "new")]
     [InlineData("load", "FILE", "-o", "new")]
-    public async Task What_is_copied_out_is_the_owner_s_alone(params string[] command)
+    public async Task Only_the_owner_can_access_an_archive_or_a_payload(params string[] command)
     {
         var file = Assert.Single(await SaveAsync(1));
 
@@ -172,7 +172,7 @@ public sealed class ExportTests : IDisposable
         return names;
     }
 
-    /// <summary>Makes the directory <c>from</c> with so many checkpoints of 12 MiB. Returns their paths in the order of their names.</summary>
+    /// <summary>Saves checkpoints of 12 MiB in the directory <c>from</c>, and returns their paths in the order of their names.</summary>
     private async Task<string[]> SaveAsync(int count)
     {
         for (var i = 0; i < count; i++)

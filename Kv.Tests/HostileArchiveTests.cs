@@ -3,10 +3,10 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv import</c> of archives that are made to break their reader.</summary>
+/// <summary><c>kv import</c> of archives that attack their reader.</summary>
 public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
-    private const string NoArchive = "expected a tar archive, found none, or one that is damaged or cut short: ";
+    private const string NoArchive = "expected a tar archive, found other, damaged or incomplete data: ";
 
     private static readonly string Name = new string('a', 40) + ".kv";
 
@@ -16,7 +16,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>A header's numbers: each is one that .NET's reader throws another exception for, or a value at its edge.</summary>
+    /// <summary>Numbers of a header. For each, .NET's reader throws another exception, or the value is at the edge of the range.</summary>
     public static TheoryData<string, byte[]?, byte[]?, byte[]?, bool> Numbers => new()
     {
         { "size: negative in base 256", TarBytes.Base256(12, 0xFF, 0xFF), null, null, true },
@@ -35,7 +35,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public async Task A_number_out_of_range_is_one_sentence_or_of_no_account(string label, byte[]? size, byte[]? owner, byte[]? time, bool endsArchive)
+    public async Task A_number_out_of_range_is_reported_in_one_sentence_or_ignored(string label, byte[]? size, byte[]? owner, byte[]? time, bool endsArchive)
     {
         Assert.NotEmpty(label);
         new TarBytes().Add(Name, "text"u8, size: size, owner: owner, modified: time, isGnu: true).Save(Archive);
@@ -48,7 +48,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         AssertNothingStored();
     }
 
-    /// <summary>Members that are no whole files; the last part of each sentence comes from .NET.</summary>
+    /// <summary>Members that are not whole files. .NET supplies the last part of each sentence.</summary>
     public static TheoryData<string, char, bool, string> Types => new()
     {
         { "GNU sparse file", 'S', true, "expected a tar archive of whole files, found another form: " },
@@ -63,7 +63,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     [Theory]
     [MemberData(nameof(Types))]
-    public async Task A_member_that_is_no_file_says_so(string label, char type, bool isGnu, string sentence)
+    public async Task A_member_that_is_not_a_file_is_reported(string label, char type, bool isGnu, string sentence)
     {
         Assert.NotEmpty(label);
         new TarBytes().Add(Name, type: type, link: "/etc/passwd", isGnu: isGnu).Save(Archive);
@@ -78,14 +78,14 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     [Theory]
     [InlineData("GNU.sparse.major", "1")]
     [InlineData("GNU.sparse.name", "name")]
-    public async Task A_sparse_file_in_pax_form_says_so(string attribute, string value)
+    public async Task A_sparse_file_in_pax_form_is_reported(string attribute, string value)
     {
         new TarBytes().Add("header", TarBytes.Record(attribute, value), type: 'x').Add(Name, "text"u8).Save(Archive);
 
         Assert.Contains("found a sparse one: make the archive without --sparse", (await ImportAsync()).Sentence(), StringComparison.Ordinal);
     }
 
-    /// <summary>Headers that .NET's reader would read into memory.</summary>
+    /// <summary>Headers that .NET's reader reads into memory as a whole.</summary>
     public static TheoryData<string, char> LargeHeaders => new()
     {
         { "pax", 'x' },
@@ -110,7 +110,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
             (await ImportAsync()).Failed(exitCode: 1));
     }
 
-    /// <summary>Extended headers: what the size field says, and what the records say.</summary>
+    /// <summary>Extended headers with an invalid size field or an invalid record.</summary>
     public static TheoryData<string, char, byte[]?, byte[]> Headers => new()
     {
         { "pax of 8 GiB", 'x', "77777777777\0"u8.ToArray(), [] },
@@ -122,7 +122,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public async Task A_header_that_cannot_be_is_one_sentence(string label, char type, byte[]? size, byte[] data)
+    public async Task An_invalid_header_is_reported_in_one_sentence(string label, char type, byte[]? size, byte[] data)
     {
         Assert.NotEmpty(label);
         new TarBytes().Add("header", data, type, size).Add(Name, "text"u8).Save(Archive);
@@ -138,7 +138,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     [InlineData("uid", "99999999999999999999999")]
     [InlineData("gid", "-5")]
     [InlineData("hdrcharset", "BINARY")]
-    public async Task A_pax_attribute_out_of_range_ends_in_a_sentence(string attribute, string value)
+    public async Task A_pax_attribute_out_of_range_is_reported_or_ignored(string attribute, string value)
     {
         var file = sample.CopyTo(_scratch.Path);
         new TarBytes().Add("header", TarBytes.Record(attribute, value), type: 'x').Add(Path.GetFileName(file), File.ReadAllBytes(file)).Save(Archive);
@@ -154,7 +154,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     [InlineData("./{0}")]
     [InlineData("cache/{0}")]
     [InlineData("/srv/cache/of/a/tree/{0}")]
-    public async Task A_member_is_taken_by_the_last_part_of_its_path(string path)
+    public async Task The_last_part_of_a_member_path_is_the_key(string path)
     {
         var file = sample.CopyTo(_scratch.Path);
         var name = Path.GetFileName(file);
@@ -169,17 +169,17 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     [InlineData("cache/../../{0}")]
     [InlineData("..")]
     [InlineData("cache/{0}/..")]
-    public async Task A_path_that_leaves_the_archive_is_refused(string path)
+    public async Task A_path_outside_the_archive_is_rejected(string path)
     {
         var file = sample.CopyTo(_scratch.Path);
         new TarBytes().Add(path.Replace("{0}", Path.GetFileName(file), StringComparison.Ordinal), File.ReadAllBytes(file)).Save(Archive);
 
-        Assert.Contains("expected a path inside the archive, found one with '..'", (await ImportAsync()).Sentence(), StringComparison.Ordinal);
+        Assert.Contains("expected a path inside the archive, found a path with '..'", (await ImportAsync()).Sentence(), StringComparison.Ordinal);
         AssertNothingStored();
     }
 
     [Fact]
-    public async Task Of_two_members_of_one_name_the_first_is_imported_and_what_only_describes_is_skipped()
+    public async Task The_first_of_two_members_of_the_same_name_is_imported_and_metadata_are_skipped()
     {
         var file = sample.CopyTo(_scratch.Path);
         var (name, bytes) = (Path.GetFileName(file), File.ReadAllBytes(file));
@@ -191,7 +191,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Fact]
-    public async Task An_archive_cut_at_the_end_of_a_member_is_told_and_the_member_stays()
+    public async Task A_cut_at_the_end_of_a_member_is_reported_and_the_member_remains()
     {
         var file = sample.CopyTo(_scratch.Path);
         new TarBytes().Add(Path.GetFileName(file), File.ReadAllBytes(file)).Save(Archive, withEnd: false);
@@ -201,7 +201,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Fact]
-    public async Task Data_behind_the_end_are_told_and_zeros_are_not()
+    public async Task Data_after_the_end_are_reported_unless_they_are_zeros()
     {
         var file = sample.CopyTo(_scratch.Path);
         new TarBytes().Add(Path.GetFileName(file), File.ReadAllBytes(file)).Save(Archive);
@@ -209,13 +209,13 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
             _scratch.Path, "{ cat hostile.tar; head -c 10240 /dev/zero; } | $kv import to && cat hostile.tar hostile.tar | $kv import other");
 
         Assert.Equal((1, "1 checkpoint imported, 0 there already, 0 refused\n"), (result.ExitCode, result.Output));
-        Assert.Equal("kv: standard input: more data follows the archive's end, and was not imported: import one archive at a time", result.Sentence());
+        Assert.Equal("kv: standard input: more data follows the end of the archive and was not imported: import one archive at a time", result.Sentence());
     }
 
     [Fact]
-    public async Task The_tar_program_s_own_formats_are_read()
+    public async Task Every_format_of_the_tar_program_is_read()
     {
-        Assert.SkipWhen(Tools.Missing("tar", "tar") is not null, "There is no tar.");
+        Assert.SkipWhen(Tools.Missing("tar", "tar") is not null, "tar is missing.");
         sample.CopyTo(_scratch.Path);
 
         var result = await KvCli.BashAsync(
@@ -225,12 +225,12 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Fact]
-    public async Task Names_that_a_terminal_would_act_on_are_filtered()
+    public async Task Control_characters_in_member_names_are_replaced()
     {
         new TarBytes().Add("a\u001b[31m\u202Eb\nc", "text"u8).Save(Archive);
 
         Assert.Equal(
-            $"kv: {Archive}: a\uFFFD[31m\uFFFDb\uFFFDc: expected a file of 40 hexadecimal digits and .kv, found another name",
+            $"kv: {Archive}: a\uFFFD[31m\uFFFDb\uFFFDc: expected a name of 40 hexadecimal digits and .kv, found another name",
             (await ImportAsync()).Sentence());
     }
 

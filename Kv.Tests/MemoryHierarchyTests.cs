@@ -3,7 +3,7 @@ using Kv.Demo.Memory;
 
 namespace Kv.Tests;
 
-/// <summary>Where memory cgroups are found, on directory trees that look as the kernel's do: a machine has only one of them.</summary>
+/// <summary>Finds memory cgroups in directory trees that imitate the kernel's trees, because a machine has only one of them.</summary>
 public sealed class MemoryHierarchyTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -35,7 +35,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     }
 
     [Fact]
-    public void Version_2_is_used_at_the_nearest_group_that_gives_its_children_the_memory_controller()
+    public void Version_2_is_found_at_the_nearest_group_that_enables_the_memory_controller()
     {
         var top = Make("unified");
         Make("unified/system.slice/job");
@@ -50,7 +50,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     }
 
     [Fact]
-    public void A_hierarchy_without_the_memory_controller_is_not_taken_for_one()
+    public void A_hierarchy_without_the_memory_controller_is_skipped()
     {
         var top = Make("unified");
         File.WriteAllText(Path.Combine(top, "cgroup.subtree_control"), "cpu\n");
@@ -60,7 +60,7 @@ public sealed class MemoryHierarchyTests : IDisposable
             "3:cpuset:/\n0::/\n");
 
         Assert.Null(hierarchy);
-        Assert.Equal("no memory cgroup controller is at hand", reason);
+        Assert.Equal("no memory cgroup controller is available", reason);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class MemoryHierarchyTests : IDisposable
         var group = MemoryGroup.Create(hierarchy!, "kv-demo-test", 1234);
 
         Assert.Equal("1234", File.ReadAllText(Path.Combine(group.DirectoryPath, "memory.max")));
-        File.Delete(Path.Combine(group.DirectoryPath, "memory.max")); // The kernel's own files do not count against rmdir.
+        File.Delete(Path.Combine(group.DirectoryPath, "memory.max")); // rmdir ignores the files of a real cgroup.
         group.Dispose();
         Assert.False(Directory.Exists(_scratch.File("unified/kv-demo-test")));
     }

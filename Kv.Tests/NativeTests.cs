@@ -4,8 +4,8 @@ using Kv.Tests.Infrastructure;
 namespace Kv.Tests;
 
 /// <summary>
-/// <c>kv</c> as a single native file. Compiling it takes a minute or more, so this is run where KV_NATIVE names a file that
-/// <c>dotnet publish Kv -r linux-x64 -c Release -p:PublishAot=true</c> has made; <c>.ci/run</c> does that.
+/// <c>kv</c> as a single native file. The compilation takes more than a minute, so KV_NATIVE must name the result of
+/// <c>dotnet publish Kv -r linux-x64 -c Release -p:PublishAot=true</c>. <c>.ci/run</c> sets the variable.
 /// </summary>
 [Collection(nameof(Undisturbed))]
 public sealed class NativeTests : IDisposable
@@ -16,21 +16,21 @@ public sealed class NativeTests : IDisposable
     public NativeTests()
     {
         var published = Environment.GetEnvironmentVariable("KV_NATIVE");
-        Assert.SkipWhen(string.IsNullOrEmpty(published), "KV_NATIVE names no natively compiled kv.");
+        Assert.SkipWhen(string.IsNullOrEmpty(published), "KV_NATIVE does not name a natively compiled kv.");
 
-        // Alone, without the libraries that lie beside it where it was published.
+        // The copy is alone, without the libraries in the directory of the published file.
         _kv = _scratch.File("kv");
         File.Copy(published!, _kv);
     }
 
-    /// <summary>All but the demo, which has a test of its own, and save, which the others need.</summary>
+    /// <summary>All commands except the demo, which has its own test, and save, which prepares the other commands.</summary>
     public static TheoryData<string> Commands => [.. CommandSamples.Commands.Except(["demo", "save"])];
 
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Each_command_works_in_it(string command)
+    public void Each_command_works_in_the_native_file(string command)
     {
         Assert.Equal(0, Run("save", "cache", "--text", "a text", "--tokens", "1").ExitCode);
         Assert.Equal(0, Run("export", "cache", "-o", "sample.tar").ExitCode);
@@ -43,7 +43,7 @@ public sealed class NativeTests : IDisposable
     }
 
     [Fact]
-    public void The_demo_starts_itself_and_says_that_it_draws_no_chart()
+    public void The_demo_starts_its_children_and_reports_that_it_draws_no_chart()
     {
         var result = Run("demo", "--code", "--weights-mib", "64", "--tokens", "1024", "--limit-mib", "128");
 
@@ -56,12 +56,12 @@ public sealed class NativeTests : IDisposable
     [Theory]
     [InlineData("demo")]
     [InlineData("residency", ".")]
-    public void A_chart_that_is_asked_for_is_refused_in_one_sentence(params string[] command)
+    public void A_requested_chart_is_rejected_in_one_sentence(params string[] command)
     {
         var result = Run([.. command, "--png", "chart.png"]);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Equal("kv: a chart needs libSkiaSharp beside this program, and it is not there; kv as a .NET tool has it\n", result.Error);
+        Assert.Equal("kv: a chart needs libSkiaSharp beside this program, and the library is missing; the .NET tool kv contains it\n", result.Error);
     }
 
     private ProgramResult Run(params string[] arguments) =>

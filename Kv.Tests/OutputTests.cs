@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>A standard stream that is closed, full, or whose reader goes away.</summary>
+/// <summary>Standard streams that are closed or full, and pipes whose reader has ended.</summary>
 public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     /// <summary>Makes descriptor 3 a pipe without a reader.</summary>
@@ -11,7 +11,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    /// <summary>Commands whose output is why they are run, and what the message calls it.</summary>
+    /// <summary>Commands whose output must be complete, and the name of the output in the message.</summary>
     public static TheoryData<string, string> Products => new()
     {
         { "export cache", "the archive" },
@@ -23,7 +23,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
         { "evict cache -n --json", "the document" },
     };
 
-    /// <summary>One command for each way in which output is written.</summary>
+    /// <summary>A command for each code path that writes output.</summary>
     public static TheoryData<string> Writers =>
     [
         "export cache", "load cache/*.kv -o -", "completion bash", "ls cache --json", "show cache/*.kv --json", "ls cache", "ls cache -U",
@@ -34,7 +34,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
 
     [Theory]
     [MemberData(nameof(Products))]
-    public async Task A_pipe_that_its_reader_closed_is_a_failure_of_a_product(string command, string product)
+    public async Task A_closed_pipe_is_a_failure_if_the_output_must_be_complete(string command, string product)
     {
         sample.CopyTo(_scratch.Path);
 
@@ -45,7 +45,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     }
 
     [Fact]
-    public async Task An_export_whose_reader_takes_a_part_fails()
+    public async Task An_export_fails_if_its_reader_reads_only_a_part()
     {
         sample.CopyTo(_scratch.Path);
 
@@ -60,7 +60,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     [InlineData("ls cache -U")]
     [InlineData("show cache/*.kv")]
     [InlineData("residency cache")]
-    public async Task A_listing_whose_reader_has_enough_ends_silently_as_other_programs_do(string command)
+    public async Task A_listing_ends_silently_if_its_reader_closes_the_pipe(string command)
     {
         sample.CopyTo(_scratch.Path);
 
@@ -73,7 +73,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     [MemberData(nameof(Writers))]
     public async Task A_full_device_is_a_failure_of_every_command(string command)
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is missing.");
         sample.CopyTo(_scratch.Path);
 
         var result = await KvCli.BashAsync(_scratch.Path, $"$kv {command} >/dev/full");
@@ -98,9 +98,9 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     [InlineData("show no-such-file", 1)]
     [InlineData("verify sample.tar", 1)]
     [InlineData("ls cache", 0)]
-    public async Task Errors_that_cannot_be_written_change_no_exit_code(string command, int code)
+    public async Task Errors_that_cannot_be_written_do_not_change_the_exit_code(string command, int code)
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is missing.");
         sample.CopyTo(_scratch.Path);
 
         var result = await KvCli.BashAsync(_scratch.Path, $"$kv {command} 2>/dev/full >out; echo $?; $kv {command} 2>&- >out; echo $?");
@@ -111,8 +111,8 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     [Theory]
     [InlineData("<&-", "kv: standard input is closed")]
     [InlineData("</", "kv: standard input: is a directory")]
-    [InlineData("</dev/null", "kv: standard input: expected a tar archive, found none")]
-    public async Task An_input_that_is_none_is_a_failure(string input, string sentence)
+    [InlineData("</dev/null", "kv: standard input: expected a tar archive, found other, damaged or incomplete data")]
+    public async Task An_unusable_input_is_a_failure(string input, string sentence)
     {
         var result = await KvCli.BashAsync(_scratch.Path, $"$kv import other {input}");
 
@@ -121,7 +121,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     }
 
     [Fact]
-    public async Task Output_goes_on_where_others_left_the_file()
+    public async Task Output_is_appended_to_the_output_of_other_programs()
     {
         sample.CopyTo(_scratch.Path);
 
@@ -134,7 +134,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     [InlineData("export cache -o - --json")]
     [InlineData("export cache --json")]
     [InlineData("load cache/*.kv -o - --json")]
-    public async Task A_product_and_a_document_do_not_share_standard_output(string command)
+    public async Task The_archive_or_payload_and_the_document_cannot_share_standard_output(string command)
     {
         sample.CopyTo(_scratch.Path);
 
@@ -144,7 +144,7 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
     }
 
     [Fact]
-    public async Task A_dash_is_standard_output_and_standard_input()
+    public async Task A_dash_means_standard_output_or_standard_input()
     {
         sample.CopyTo(_scratch.Path);
 

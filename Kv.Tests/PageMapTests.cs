@@ -5,7 +5,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>The map of <c>kv residency --map</c>, on a real file of which only a known part is cached.</summary>
+/// <summary>The map of <c>kv residency --map</c> for a real file with a known set of cached pages.</summary>
 public sealed class PageMapTests : IDisposable
 {
     private const int Pages = 600;
@@ -22,7 +22,7 @@ public sealed class PageMapTests : IDisposable
         PageCache.WriteBackAndDrop(handle);
         PageCache.Expect(handle, AccessPattern.Random);
 
-        // Pages 0 to 99 (ten parts of ten pages), and the first of the last part.
+        // Reads pages 0 to 99 (ten parts of ten pages), and the first page of the last part.
         RandomAccess.Read(handle, new byte[100 * Environment.SystemPageSize], 0);
         RandomAccess.Read(handle, new byte[Environment.SystemPageSize], (Pages - 10) * (long)Environment.SystemPageSize);
     }
@@ -30,7 +30,7 @@ public sealed class PageMapTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_line_shows_which_part_is_cached()
+    public async Task The_line_shows_the_cached_parts()
     {
         var printed = (await KvCli.RunAsync("residency", "--map", _file)).Succeeded();
 
@@ -38,7 +38,7 @@ public sealed class PageMapTests : IDisposable
     }
 
     [Fact]
-    public async Task Directories_have_totals_and_all_paths_one_together()
+    public async Task Each_directory_has_a_total_and_all_paths_have_a_total()
     {
         var other = Directory.CreateDirectory(_scratch.File("other")).FullName;
         File.Copy(_file, Path.Combine(other, "copy.kv"));
@@ -64,7 +64,7 @@ public sealed class PageMapTests : IDisposable
     [InlineData(60)]
     [InlineData(599)]
     [InlineData(1000)]
-    public void The_shares_of_any_number_of_parts_add_up_to_the_cached_pages(int parts)
+    public void The_shares_add_up_to_the_cached_pages_for_any_number_of_parts(int parts)
     {
         var map = PageCache.GetPageMap(_file);
 

@@ -26,7 +26,7 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
     [InlineData("show", "LOCKED/file.kv")]
     [InlineData("residency", "LOCKED/file.kv")]
     [InlineData("ls", "LOCKED/directory")]
-    public async Task What_may_not_be_read_is_called_that(params string[] command)
+    public async Task Unreadable_paths_are_reported_as_permission_denied(params string[] command)
     {
         var (file, locked) = Prepare();
 
@@ -35,11 +35,11 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("permission denied", result.Sentence(), StringComparison.Ordinal);
         Assert.DoesNotContain("regular file", result.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("there is no such", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no such", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_may_not_be_read_has_unknown_pages()
+    public async Task An_unreadable_file_has_unknown_pages()
     {
         var (file, _) = Prepare();
 
@@ -52,7 +52,7 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
     }
 
     [Fact]
-    public async Task One_file_that_may_not_be_read_does_not_keep_the_others_from_being_measured()
+    public async Task Other_files_are_measured_beside_an_unreadable_file()
     {
         var (file, _) = Prepare();
         var other = _scratch.File("cache/other.kv");
@@ -68,7 +68,7 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
     }
 
     [Fact]
-    public async Task A_directory_that_may_not_be_written_is_named_by_save()
+    public async Task A_save_names_a_read_only_directory()
     {
         Prepare();
         Shell.Run("chmod", "755", _scratch.File("cache")).OrThrow();
@@ -79,10 +79,10 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
         Assert.EndsWith("permission denied", sentence, StringComparison.Ordinal);
     }
 
-    /// <summary>A checkpoint that only root may read, and a directory that only root may look into.</summary>
+    /// <summary>Creates a checkpoint and a directory that only root can read.</summary>
     private (string File, string Locked) Prepare()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Another user's files need root.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Creating files of another user needs root.");
         var file = sample.CopyTo(_scratch.Path);
         Shell.Run("chmod", "755", _scratch.File("cache")).OrThrow();
         Shell.Run("chmod", "600", file).OrThrow();

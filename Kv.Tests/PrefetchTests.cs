@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv prefetch</c> against the real kernel.</summary>
+/// <summary><c>kv prefetch</c> on the real kernel.</summary>
 public sealed class PrefetchTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -11,7 +11,7 @@ public sealed class PrefetchTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_pages_of_a_dropped_file_come_back()
+    public async Task A_prefetch_caches_the_pages_of_a_dropped_file()
     {
         PageCounts.Require();
         var file = _scratch.File("entry.kv");
@@ -19,9 +19,9 @@ public sealed class PrefetchTests : IDisposable
         (await KvCli.RunAsync("drop", file)).Succeeded();
         Assert.Equal(0, await KvCli.CachedPagesAsync(file));
 
-        Assert.Equal($"{file}: 256.0 KiB asked for\n", (await KvCli.RunAsync("prefetch", file)).Succeeded());
+        Assert.Equal($"{file}: 256.0 KiB requested\n", (await KvCli.RunAsync("prefetch", file)).Succeeded());
 
-        // Asked to read, the kernel puts the pages into the cache at once, and their bytes when the device has them.
+        // POSIX_FADV_WILLNEED adds the pages to the cache immediately. The device fills them later.
         KeptPages.AssertAll(64, await KvCli.CachedPagesAsync(file));
     }
 }

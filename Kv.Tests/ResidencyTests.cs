@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv residency</c> and <c>kv drop</c> against the real kernel.</summary>
+/// <summary><c>kv residency</c> and <c>kv drop</c> on the real kernel.</summary>
 public sealed class ResidencyTests : IDisposable
 {
     private const int Pages = 256;
@@ -13,21 +13,21 @@ public sealed class ResidencyTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task Drop_leaves_no_page_of_a_freshly_written_file_and_without_it_all_stay()
+    public async Task Drop_removes_every_page_of_a_new_file_whose_pages_are_all_cached_before()
     {
         PageCounts.Require();
         var file = Write("fresh.bin");
         KeptPages.AssertAll(Pages, await KvCli.CachedPagesAsync(file));
 
-        var said = (await KvCli.RunAsync("drop", file)).Succeeded();
+        var output = (await KvCli.RunAsync("drop", file)).Succeeded();
 
-        Assert.Equal($"{file}: 256 pages cached before, 0 after, of 256\n", said);
+        Assert.Equal($"{file}: 256 pages cached before, 0 after, of 256\n", output);
         Assert.Equal(0, await KvCli.CachedPagesAsync(file));
         Assert.Equal(Pages * Environment.SystemPageSize, new FileInfo(file).Length);
     }
 
     [Fact]
-    public async Task A_directory_stands_for_its_kv_files_and_the_table_has_their_total()
+    public async Task The_table_lists_the_kv_files_of_a_directory_and_their_total()
     {
         PageCounts.Require();
         Write("a.kv");

@@ -4,7 +4,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv save</c> and <c>kv load</c>, and what they leave in the page cache.</summary>
+/// <summary><c>kv save</c> and <c>kv load</c>, and their cached pages.</summary>
 public sealed class SaveLoadTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -12,7 +12,7 @@ public sealed class SaveLoadTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task Any_file_comes_back_as_it_was()
+    public async Task Any_payload_loads_unchanged()
     {
         var bytes = RandomNumberGenerator.GetBytes(3_000_001);
         File.WriteAllBytes(_scratch.File("payload.bin"), bytes);
@@ -27,7 +27,7 @@ public sealed class SaveLoadTests : IDisposable
     [InlineData("0700", "")]
     [InlineData("0755", "others may open this directory (mode 0755), so they can hold its lock and stop each save: use mode 0700")]
     [InlineData("0777", "others may write this directory (mode 0777), so they can replace its files and hold its lock: use mode 0700")]
-    public async Task A_save_warns_of_a_directory_that_others_may_open(string mode, string warning)
+    public async Task A_save_warns_about_a_directory_that_others_may_open(string mode, string warning)
     {
         var directory = _scratch.File("cache");
         Directory.CreateDirectory(directory);
@@ -46,13 +46,13 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_synthetic_session_is_saved_and_loaded_and_no_page_of_its_payload_is_left_after_either()
+    public async Task A_save_and_a_load_leave_no_page_of_the_payload_cached()
     {
         PageCounts.Require();
 
         (await SaveAsync("--tokens", "300")).Succeeded();
 
-        // After the save, the directory reads the new file's header: that page stays, as after any header scan.
+        // After the save, the directory reads the header of the new file. Its page remains cached, as after any header scan.
         Assert.InRange(await CachedAsync(), 0, 1);
 
         var loaded = (await KvCli.RunAsync("load", Saved())).Succeeded();
@@ -61,7 +61,7 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task With_the_engine_s_own_switch_the_pages_stay()
+    public async Task The_engine_s_variable_keeps_the_pages_cached()
     {
         PageCounts.Require();
         (await SaveAsync("--tokens", "300")).Succeeded();
@@ -75,16 +75,16 @@ public sealed class SaveLoadTests : IDisposable
     public async Task A_file_of_the_engine_loads_and_leaves_no_page()
     {
         var path = EngineFiles.Unpack("tools-one", _scratch.Path);
-        (await KvCli.RunAsync("drop", path)).Succeeded(); // Freshly unpacked, its pages are dirty; a read is not what writes them back.
+        (await KvCli.RunAsync("drop", path)).Succeeded(); // The pages of an unpacked file are dirty, and a load does not write them back.
 
-        var said = (await KvCli.RunAsync("load", path)).Succeeded();
+        var output = (await KvCli.RunAsync("load", path)).Succeeded();
 
-        Assert.Contains("700 tokens", said, StringComparison.Ordinal);
-        Assert.Contains("0 of 8,207 pages left in the cache", said, StringComparison.Ordinal);
+        Assert.Contains("700 tokens", output, StringComparison.Ordinal);
+        Assert.Contains("0 of 8,207 pages left in the cache", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_changed_text_is_refused_and_no_output_is_left()
+    public async Task A_changed_text_is_rejected_and_leaves_no_output()
     {
         (await SaveAsync("--tokens", "1")).Succeeded();
         using (var file = File.OpenWrite(Saved()))
@@ -93,14 +93,14 @@ public sealed class SaveLoadTests : IDisposable
             file.WriteByte((byte)'?');
         }
 
-        var said = (await KvCli.RunAsync("load", Saved(), "--output", _scratch.File("back.bin"))).Failed(exitCode: 1);
+        var sentence = (await KvCli.RunAsync("load", Saved(), "--output", _scratch.File("back.bin"))).Failed(exitCode: 1);
 
-        Assert.Contains($"{Saved()}: at byte 52: expected the text of SHA-1 ", said, StringComparison.Ordinal);
+        Assert.Contains($"{Saved()}: at byte 52: expected the text of SHA-1 ", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(_scratch.File("back.bin")));
     }
 
     [Fact]
-    public async Task An_output_that_exists_is_left_alone()
+    public async Task A_load_does_not_overwrite_an_existing_output()
     {
         (await SaveAsync("--tokens", "1")).Succeeded();
         File.WriteAllText(_scratch.File("mine.txt"), "mine");
@@ -111,7 +111,7 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_is_stored_already_is_left_alone()
+    public async Task A_save_does_not_replace_a_usable_checkpoint()
     {
         (await SaveAsync("--tokens", "1")).Succeeded();
         var before = File.GetLastWriteTimeUtc(Saved());
@@ -121,15 +121,15 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_that_its_session_could_not_load_is_refused()
+    public async Task A_checkpoint_that_its_session_cannot_load_is_rejected()
     {
-        var said = (await SaveAsync("--tokens", "10", "--context", "10")).Failed(exitCode: 1);
+        var sentence = (await SaveAsync("--tokens", "10", "--context", "10")).Failed(exitCode: 1);
 
-        Assert.Contains("--context must be more than --tokens", said, StringComparison.Ordinal);
+        Assert.Contains("--context must be more than --tokens", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Quiet_says_nothing()
+    public async Task Quiet_commands_print_nothing()
     {
         Assert.Empty((await SaveAsync("--tokens", "1", "--quiet")).Succeeded());
         Assert.Empty((await KvCli.RunAsync("load", "--quiet", Saved())).Succeeded());

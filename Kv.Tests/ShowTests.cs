@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv show</c> on the files that ds4's own code wrote.</summary>
+/// <summary><c>kv show</c> for files that ds4's code wrote.</summary>
 public sealed class ShowTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -11,7 +11,7 @@ public sealed class ShowTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_payload_s_facts_are_those_of_the_manifest()
+    public async Task The_facts_of_the_payload_match_the_manifest()
     {
         var manifest = EngineFiles.Named("tools-three-two-blocks");
         var path = EngineFiles.Unpack("tools-three-two-blocks", _scratch.Path);
@@ -31,7 +31,7 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
-    public async Task People_see_the_facts_the_text_and_no_escape_code()
+    public async Task The_output_has_the_facts_and_the_text_without_escape_codes()
     {
         var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
 
@@ -44,7 +44,7 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
-    public async Task It_reads_a_few_pages_of_a_file_and_not_its_payload()
+    public async Task Show_reads_a_few_pages_and_not_the_payload()
     {
         PageCounts.Require();
         var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
@@ -66,7 +66,7 @@ public sealed class ShowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_truncated_file_is_told_with_what_was_expected()
+    public async Task A_truncated_file_is_reported_with_the_expected_bytes()
     {
         var path = EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
         using (var file = File.OpenWrite(path))
@@ -74,13 +74,13 @@ public sealed class ShowTests : IDisposable
             file.SetLength(1000);
         }
 
-        var said = (await KvCli.RunAsync("show", path)).Failed(exitCode: 1);
+        var sentence = (await KvCli.RunAsync("show", path)).Failed(exitCode: 1);
 
-        Assert.Contains($"{path}: at byte 1000: expected 31042956 bytes of payload", said, StringComparison.Ordinal);
+        Assert.Contains($"{path}: at byte 1000: expected 31042956 bytes of payload", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_is_none_is_told_with_what_was_found()
+    public async Task A_file_that_is_no_checkpoint_is_reported_with_its_first_bytes()
     {
         var path = _scratch.File("other.kv");
         File.WriteAllText(path, new string('x', 100));

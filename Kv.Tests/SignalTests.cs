@@ -4,7 +4,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>Signals while a command waits, and a file that outgrows <c>ulimit -f</c>.</summary>
+/// <summary>Signals while a command waits, and files that exceed <c>ulimit -f</c>.</summary>
 public sealed class SignalTests : IDisposable
 {
     private const int Hangup = 1;
@@ -13,7 +13,7 @@ public sealed class SignalTests : IDisposable
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    public SignalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent with kill(2).");
+    public SignalTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends signals with kill(2).");
 
     public void Dispose() => _scratch.Dispose();
 
@@ -33,23 +33,23 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_import_says_what_it_has_imported()
+    public async Task An_interrupted_import_reports_the_imported_checkpoints()
     {
         var archive = await ExportAsync();
         using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
 
-        // All but the end of the archive: the member is stored when the next header is asked for.
+        // Everything except the end of the archive. The import stores the member before it reads the next header.
         await import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(0, archive.Length - 1024), TestContext.Current.CancellationToken);
         await import.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
         await KvCli.WaitForAsync("a checkpoint", () => Directory.Exists(_scratch.File("to")) && Directory.GetFiles(_scratch.File("to"), "*.kv").Length == 1);
         var result = await KvCli.SignalAsync(import, Terminate);
 
-        Assert.Equal("kv: interrupted; 1 checkpoint imported before that stays", result.Failed(exitCode: 143));
+        Assert.Equal("kv: interrupted; 1 checkpoint imported before that remains", result.Failed(exitCode: 143));
         Assert.Single(Directory.GetFileSystemEntries(_scratch.File("to")));
     }
 
     [Fact]
-    public async Task An_import_that_is_interrupted_in_a_member_leaves_no_part_of_it()
+    public async Task An_import_that_is_interrupted_in_a_member_leaves_no_file()
     {
         var archive = await ExportAsync();
         using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
@@ -72,7 +72,7 @@ public sealed class SignalTests : IDisposable
         var file = Path.GetFileName(Assert.Single(Directory.GetFiles(_scratch.File("from"))));
         using var writer = KvCli.Start(_scratch.Path, command, path.Replace("FILE", file, StringComparison.Ordinal), option, output);
 
-        // A pipe takes 64 KiB, so the command waits for the rest of its 13 MiB once something has come.
+        // A pipe holds 64 KiB. After the first byte, the command waits to write the rest of its 13 MiB.
         Assert.Equal(1, await writer.StandardOutput.ReadAsync(new char[1].AsMemory(), TestContext.Current.CancellationToken));
         var result = await KvCli.SignalAsync(writer, Terminate);
 
@@ -103,7 +103,7 @@ public sealed class SignalTests : IDisposable
         }
     }
 
-    /// <summary>Not the wait when the directory is opened, but the one before a member gets its temporary file.</summary>
+    /// <summary>Tests the wait before the temporary file of a member, not the wait when the import opens the directory.</summary>
     [Theory]
     [InlineData(Interrupt, 130)]
     [InlineData(Terminate, 143)]
@@ -122,11 +122,11 @@ public sealed class SignalTests : IDisposable
         {
             await KvCli.WaitForAsync("the lock is taken", () => Shell.Run("flock", "-n", to, "true").ExitCode == 1);
 
-            // Not awaited: a pipe takes 64 KiB of the rest, and the import reads no more before it has the lock.
+            // The test must not await this write. A pipe holds 64 KiB, and the import reads nothing before it has the lock.
             var rest = import.StandardInput.BaseStream.WriteAsync(archive.AsMemory(first), TestContext.Current.CancellationToken).AsTask();
             await KvCli.WaitForAsync("the import has opened the directory to lock it", () => Holds(import.Id, to));
 
-            Assert.Equal("kv: interrupted; 1 checkpoint imported before that stays", (await KvCli.SignalAsync(import, signal)).Failed(code));
+            Assert.Equal("kv: interrupted; 1 checkpoint imported before that remains", (await KvCli.SignalAsync(import, signal)).Failed(code));
             Assert.Single(Directory.GetFileSystemEntries(to));
             _ = await Record.ExceptionAsync(() => rest);
         }
@@ -137,11 +137,11 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_save_that_outgrows_the_file_size_limit_fails_and_leaves_nothing()
+    public async Task A_save_that_exceeds_the_file_size_limit_fails_and_leaves_no_file()
     {
         var result = await KvCli.BashAsync(_scratch.Path, Limited("$kv save cache --text 'a text' --tokens 100"));
 
-        Assert.Equal("kv: cache: the checkpoint was not stored: the file grew past the size limit (ulimit -f, or the file system's own)", result.Failed(exitCode: 1));
+        Assert.Equal("kv: cache: the checkpoint was not stored: the file exceeds the size limit (ulimit -f, or the file system's limit)", result.Failed(exitCode: 1));
         Assert.Empty(Directory.GetFiles(_scratch.File("cache")));
     }
 
@@ -150,7 +150,7 @@ public sealed class SignalTests : IDisposable
     [InlineData("$kv load from/*.kv -o to.bin", "to.bin")]
     [InlineData("$kv import to -i sample.tar", "")]
     [InlineData("$kv export from >to.tar", "standard output")]
-    public async Task A_file_that_outgrows_the_limit_is_a_failure_in_one_sentence(string command, string name)
+    public async Task A_file_that_exceeds_the_limit_is_reported_in_one_sentence(string command, string name)
     {
         await ExportAsync();
 
@@ -164,10 +164,10 @@ public sealed class SignalTests : IDisposable
     private static bool Holds(int process, string directory) =>
         Directory.GetFileSystemEntries($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == directory);
 
-    /// <summary>A limit of 2 MiB; the runtime's own mapping would exceed it.</summary>
+    /// <summary>Runs a command with a limit of 2 MiB, and disables the runtime's mapping that would exceed the limit.</summary>
     private static string Limited(string command) => $"export DOTNET_EnableWriteXorExecute=0; ulimit -f 2048; {command}";
 
-    /// <summary>Makes the directory <c>from</c> with one checkpoint, and its archive. Returns the archive's bytes.</summary>
+    /// <summary>Creates the directory <c>from</c> with a checkpoint, and returns the bytes of its archive.</summary>
     private async Task<byte[]> ExportAsync()
     {
         (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "a text", "--tokens", "1", "-q")).Succeeded();

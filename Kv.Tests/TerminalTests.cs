@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv</c> in a real terminal: bars, maps, colours, and Ctrl-C as a user presses it.</summary>
+/// <summary>Bars, maps, colours and Ctrl-C of <c>kv</c> in a real terminal.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed class TerminalTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task NO_COLOR_leaves_the_bars_and_takes_the_colours()
+    public async Task NO_COLOR_removes_the_colours_and_keeps_the_bars()
     {
         _terminal.Type("NO_COLOR=1 kv demo --weights-mib 64 --tokens 2048 --limit-mib 128; echo ended $?");
         var screen = await _terminal.WaitForAsync("^ended 0");
@@ -40,7 +40,7 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task The_map_of_a_cached_file_is_full_and_after_a_drop_it_is_empty()
+    public async Task The_map_of_a_cached_file_is_full_and_becomes_empty_after_a_drop()
     {
         PageCounts.Require();
         File.WriteAllBytes(_scratch.File("a.kv"), new byte[1 << 20]);
@@ -53,7 +53,7 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_long_save_shows_a_bar_with_rate_and_time_left_and_Ctrl_C_in_its_middle_leaves_nothing_behind()
+    public async Task A_long_save_shows_a_bar_and_leaves_no_file_after_Ctrl_C()
     {
         var directory = Directory.CreateDirectory(_scratch.File("cache")).FullName;
         _terminal.Type("kv save cache --text prompt --tokens 400000 --context 500000; echo ended $?");
@@ -68,7 +68,7 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_in_the_middle_of_the_demo_leaves_nothing_behind()
+    public async Task The_demo_leaves_no_file_after_Ctrl_C()
     {
         _terminal.Type("kv demo --runs 50 --weights-mib 64 --tokens 4096 --limit-mib 128; echo ended $?");
         await _terminal.WaitForAsync("run 1 of 50, .*: (saving|loading)");
@@ -80,7 +80,7 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task Watching_shows_a_checkpoint_that_comes_and_ends_with_Ctrl_C()
+    public async Task Watching_shows_a_new_checkpoint_and_ends_with_Ctrl_C()
     {
         var directory = Directory.CreateDirectory(_scratch.File("cache")).FullName;
         _terminal.Type("kv ls --watch cache; echo ended $?");

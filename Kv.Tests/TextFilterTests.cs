@@ -5,17 +5,17 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>Names, link targets and texts of others on their way to a terminal.</summary>
+/// <summary>Replaces control characters in file names, link targets and stored texts.</summary>
 public sealed class TextFilterTests : IDisposable
 {
-    /// <summary>An escape sequence, a line break, a right-to-left override and an isolate, as a part of a name.</summary>
+    /// <summary>A part of a name with an escape sequence, a line break, a right-to-left override and an isolate.</summary>
     private const string Evil = "a\u001b]0;title\u0007\n\u202E\u2066b\u0085\u200B";
 
     private const string Plain = "a\uFFFD]0;title\uFFFD\uFFFD\uFFFD\uFFFDb\uFFFD\uFFFD";
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    public TextFilterTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Names of any character are Linux's.");
+    public TextFilterTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "File names with control characters need Linux.");
 
     public void Dispose() => _scratch.Dispose();
 
@@ -39,7 +39,7 @@ public sealed class TextFilterTests : IDisposable
     [InlineData("\u2069")]
     [InlineData("\ufeff")]
     [InlineData("\U000E0041")]
-    public void A_character_that_does_more_than_show_is_replaced(string character) =>
+    public void A_control_or_format_character_is_replaced(string character) =>
         Assert.Equal("one\uFFFDtwo", PlainText.Of($"one{character}two"));
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class TextFilterTests : IDisposable
     [InlineData("naïve Größe 漢字 עברית العربية")]
     [InlineData("\U0001F600 e\u0301")]
     [InlineData("")]
-    public void Other_text_stays(string text) => Assert.Equal(text, PlainText.Of(text));
+    public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.Of(text));
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.Of("one\uD800two"));
@@ -83,7 +83,7 @@ public sealed class TextFilterTests : IDisposable
     [InlineData("ls", ".", "--NAME")]
     [InlineData("ls", ".", "--sort", "NAME")]
     [InlineData("ls", ".", "--limit", "NAME")]
-    public async Task An_argument_is_filtered_in_the_message_about_it(params string[] command)
+    public async Task An_argument_is_filtered_in_its_error_message(params string[] command)
     {
         File.WriteAllText(_scratch.File("file"), "");
         var name = command is ["save", ..] ? "file/" + Evil : Evil;
@@ -95,7 +95,7 @@ public sealed class TextFilterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_s_name_is_filtered_in_a_save_and_all_that_follows()
+    public async Task The_name_of_a_directory_is_filtered_in_every_command()
     {
         var directory = Directory.CreateDirectory(_scratch.File(Evil)).FullName;
 
@@ -108,7 +108,7 @@ public sealed class TextFilterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_s_target_is_filtered()
+    public async Task The_target_of_a_link_is_filtered()
     {
         File.CreateSymbolicLink(_scratch.File(new string('a', 40) + ".kv"), Evil);
 
@@ -118,7 +118,7 @@ public sealed class TextFilterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_keeps_its_lines_and_nothing_else_that_acts()
+    public async Task A_text_keeps_its_lines_and_no_other_control_character()
     {
         (await KvCli.RunAsync("save", _scratch.Path, "--text", "one\r\ntwo\n\u202Ethree\tfour\u001b[31m", "--tokens", "1")).Succeeded();
 
@@ -128,7 +128,7 @@ public sealed class TextFilterTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_the_name_as_it_is_and_no_character_that_acts()
+    public async Task Json_has_the_exact_name_and_no_control_character()
     {
         File.WriteAllText(_scratch.File(Evil + ".kv"), "");
 
@@ -138,9 +138,9 @@ public sealed class TextFilterTests : IDisposable
         AssertFiltered(result, isNamed: false);
     }
 
-    /// <summary>A terminal is where it matters: colours are on there, so control codes of the program's own go out.</summary>
+    /// <summary>Tests a terminal, because <c>kv</c> writes its own control codes for colours there.</summary>
     [Fact]
-    public async Task On_a_terminal_a_name_sets_no_title()
+    public async Task A_name_does_not_set_the_title_of_a_terminal()
     {
         File.WriteAllText(_scratch.File("a\u001b]2;stolen\u0007b.kv"), "");
         using var terminal = new TmuxSession(_scratch.Path);

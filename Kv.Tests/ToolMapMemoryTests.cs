@@ -6,11 +6,11 @@ using KvCache;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv show</c> and <c>kv verify</c> of a tool map that claims, and has, more than fits in memory.</summary>
+/// <summary><c>kv show</c> and <c>kv verify</c> for a tool map that is larger than the memory.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed class ToolMapMemoryTests : IDisposable
 {
-    /// <summary>A heap of 64 MiB: more than the program needs, and much less than the map has.</summary>
+    /// <summary>Limits the heap to 64 MiB, which is enough for the program and much less than the map.</summary>
     private static readonly (string, string)[] SmallHeap = [("DOTNET_GCHeapHardLimit", "0x4000000")];
 
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -21,7 +21,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     [InlineData("show")]
     [InlineData("show", "--json")]
     [InlineData("verify")]
-    public async Task Large_blocks_take_no_memory(params string[] command)
+    public async Task Large_blocks_do_not_need_memory(params string[] command)
     {
         var path = await SaveAsync();
         Append(path, ids: 3, blockBytes: 200 << 20);
@@ -32,7 +32,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_ids_the_first_are_shown_and_all_are_counted()
+    public async Task Show_prints_the_first_ids_and_counts_all_ids()
     {
         var path = await SaveAsync();
         Append(path, ids: 400_000, blockBytes: 1);
@@ -53,7 +53,7 @@ public sealed class ToolMapMemoryTests : IDisposable
         return Assert.Single(Directory.GetFiles(_scratch.Path));
     }
 
-    /// <summary>Appends a tool map. Its blocks have no NUL, which would end them.</summary>
+    /// <summary>Appends a tool map. A NUL would end a block, so the blocks contain none.</summary>
     private static void Append(string path, int ids, int blockBytes)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 20);

@@ -4,19 +4,19 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary><c>kv</c> as a .NET tool: packed, installed from the package, and run.</summary>
+/// <summary>Packs <c>kv</c> as a .NET tool, installs the package, and runs the tool.</summary>
 [Collection(nameof(Undisturbed))]
 public sealed class ToolTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
 
-    /// <summary>The tests run from artifacts/bin/Kv.Tests/CONFIGURATION of the tree that they were built in.</summary>
+    /// <summary>The build configuration. The tests run from artifacts/bin/Kv.Tests/CONFIGURATION of their working tree.</summary>
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task The_package_installs_and_the_tool_runs_with_its_demo_which_starts_itself()
+    public async Task The_installed_tool_runs_the_demo_with_its_children()
     {
         Dotnet("pack", Repository.PathOf("Kv/Kv.csproj"), "--no-build", "-c", Configuration, "-o", _scratch.File("packages"));
         Dotnet("tool", "install", "IoPolicy.Kv", "--tool-path", _scratch.File("tools"), "--source", _scratch.File("packages"));

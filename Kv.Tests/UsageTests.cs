@@ -3,7 +3,7 @@ using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;
 
-/// <summary>What <c>kv</c> says to somebody who is wrong about it, and how it counts.</summary>
+/// <summary>Messages for wrong command lines and paths, and singular forms.</summary>
 public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -11,16 +11,16 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("foo", "kv: there is no command 'foo' (kv --help lists the commands)")]
-    [InlineData("help", "kv: there is no command 'help' (kv --help lists the commands)")]
-    [InlineData("help ls", "kv: there is no command 'help' (kv --help lists the commands)")]
-    [InlineData("LS cache", "kv: there is no command 'LS' (kv --help lists the commands)")]
-    [InlineData("--foo", "kv: there is no option '--foo' (kv --help lists the commands)")]
+    [InlineData("foo", "kv: unknown command 'foo' (kv --help lists the commands)")]
+    [InlineData("help", "kv: unknown command 'help' (kv --help lists the commands)")]
+    [InlineData("help ls", "kv: unknown command 'help' (kv --help lists the commands)")]
+    [InlineData("LS cache", "kv: unknown command 'LS' (kv --help lists the commands)")]
+    [InlineData("--foo", "kv: unknown option '--foo' (kv --help lists the commands)")]
     [InlineData("", "kv: a command is missing (kv --help lists the commands)")]
-    [InlineData("ls --bad", "kv: there is no option '--bad' (kv ls --help lists its arguments and options)")]
-    [InlineData("ls cache --bad", "kv: there is no option '--bad' (kv ls --help lists its arguments and options)")]
-    [InlineData("residency cache -x", "kv: there is no option '-x' (kv residency --help lists its arguments and options)")]
-    public async Task The_wrong_word_is_named(string command, string sentence) =>
+    [InlineData("ls --bad", "kv: unknown option '--bad' (kv ls --help lists its arguments and options)")]
+    [InlineData("ls cache --bad", "kv: unknown option '--bad' (kv ls --help lists its arguments and options)")]
+    [InlineData("residency cache -x", "kv: unknown option '-x' (kv residency --help lists its arguments and options)")]
+    public async Task The_message_names_the_wrong_word(string command, string sentence) =>
         Assert.Equal(sentence, (await RunAsync(command)).Failed(exitCode: 2));
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("ls cache --watch")]
     [InlineData("export cache --json")]
     [InlineData("completion ksh")]
-    public async Task A_hint_in_a_command_points_to_that_command_s_help(string command)
+    public async Task A_usage_error_refers_to_the_help_of_its_command(string command)
     {
         var sentence = (await RunAsync(command)).Failed(exitCode: 2);
 
@@ -50,7 +50,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("import sample.tar -i sample.tar", "kv: sample.tar: expected a directory, found a file")]
     [InlineData("save sample.tar --text text", "kv: sample.tar: expected a directory, found a file")]
     [InlineData("import to -i cache", "kv: cache: expected a file, found a directory")]
-    public async Task A_file_for_a_directory_is_told_with_the_command_that_takes_it(string command, string sentence)
+    public async Task A_path_of_the_wrong_kind_is_reported_with_the_command_that_takes_it(string command, string sentence)
     {
         sample.CopyTo(_scratch.Path);
 
@@ -65,11 +65,11 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("save /proc --text text", "kv: /proc: the checkpoint was not stored: ")]
     [InlineData("export cache -o /proc/x", "kv: /proc/x: the archive cannot be created: ")]
     [InlineData("export cache -o no/such/x", "kv: no/such/x: the archive cannot be created: no such file or directory")]
-    [InlineData("export cache -o sample.tar", "kv: sample.tar: the archive cannot be created: there is already a file of that name")]
-    [InlineData("export cache -o cache", "kv: cache: the archive cannot be created: there is already a file of that name")]
-    public async Task The_sentence_says_what_failed(string command, string sentence)
+    [InlineData("export cache -o sample.tar", "kv: sample.tar: the archive cannot be created: a file of this name already exists")]
+    [InlineData("export cache -o cache", "kv: cache: the archive cannot be created: a file of this name already exists")]
+    public async Task The_sentence_names_the_failed_step(string command, string sentence)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Such directories are Linux's.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc and /sys need Linux.");
         sample.CopyTo(_scratch.Path);
 
         Assert.StartsWith(sentence, (await RunAsync(command)).Failed(exitCode: 1), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [Theory]
     [InlineData("expected the magic", "no session")]
     [InlineData("expected 52 bytes of fields", "x")]
-    public async Task A_payload_that_is_no_session_is_stored_with_a_warning(string expected, string payload)
+    public async Task An_invalid_session_is_stored_with_a_warning(string expected, string payload)
     {
         File.WriteAllText(_scratch.File("payload"), payload.PadRight(payload.Length == 1 ? 1 : 1000));
 
@@ -118,7 +118,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     }
 
     [Fact]
-    public async Task A_session_of_other_tokens_is_warned_of_and_one_that_fits_is_not()
+    public async Task A_save_warns_about_a_session_with_another_number_of_tokens()
     {
         var file = sample.CopyTo(_scratch.Path);
         (await KvCli.RunInAsync(_scratch.Path, "load", file, "-o", "payload", "-q")).Succeeded();
@@ -132,7 +132,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     }
 
     [Fact]
-    public async Task Sorted_by_score_the_score_is_shown_and_the_lowest_is_last_as_the_help_says()
+    public async Task Sorting_by_score_shows_the_scores_with_the_lowest_last()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -147,7 +147,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     }
 
     [Fact]
-    public async Task One_is_singular()
+    public async Task Counts_of_one_use_the_singular()
     {
         var file = sample.CopyTo(_scratch.Path);
 

@@ -21,7 +21,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_byte_of_the_text_is_told_with_its_file_and_offset_and_the_good_file_is_counted()
+    public async Task A_changed_text_is_reported_with_its_file_and_offset()
     {
         EngineFiles.Unpack("cold-q2-ascii", _scratch.Path);
         var changed = EngineFiles.Unpack("tools-one", _scratch.Path);

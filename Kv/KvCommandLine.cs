@@ -5,13 +5,13 @@ using IoPolicy.CommandLine;
 
 namespace Kv;
 
-/// <summary>The command line: its commands, and how a failure becomes one sentence and an exit code.</summary>
+/// <summary>Creates the commands, runs them, and reports a failure as one sentence and an exit code.</summary>
 internal static class KvCommandLine
 {
     private const string About = """
-        Stores, shows and measures the KV cache files of an LLM engine, and what they leave in the page cache.
+        Store, show and measure the KV cache files of an LLM engine and their pages in the page cache.
 
-        Exit codes: 0 done; 1 a failure, or bad data; 2 a wrong command line, nothing was done;
+        Exit codes: 0 success; 1 failure or bad data; 2 wrong command line, nothing was done;
         129, 130 and 143 ended by SIGHUP, Ctrl-C (SIGINT) and SIGTERM; 141 the reader of a listing closed the pipe.
         """;
 
@@ -36,7 +36,7 @@ internal static class KvCommandLine
             DemoPassCommand.Create(),
         };
 
-        // A path: /h would show help, and a shell would complete it.
+        // /h and /? can be paths, so they must not show the help or appear in completions.
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             _ = help.Aliases.Remove("/h");
@@ -64,7 +64,7 @@ internal static class KvCommandLine
                 Error = Console.Error,
             };
             var code = await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
-            return interruption.IsRequested ? Fail("interrupted; everything was done by then", interruption.ExitCode) : code;
+            return interruption.IsRequested ? Fail("interrupted; the work was already complete", interruption.ExitCode) : code;
         }
         catch (OperationCanceledException cancelled) when (interruption.Token.IsCancellationRequested)
         {
@@ -72,14 +72,14 @@ internal static class KvCommandLine
         }
         catch (ClosedOutputException)
         {
-            // As SIGPIPE ends other programs: silently, so that `kv ls | head` has no word of failure.
+            // SIGPIPE ends other programs silently, so `kv ls | head` must not print a failure either.
             return ExitCode.ClosedOutput;
         }
         catch (CommandException failure) when (failure.ExitCode == ExitCode.Usage)
         {
             return Fail($"{failure.Message} {UsageSentence.HelpOf(parsed)}", failure.ExitCode);
         }
-#pragma warning disable CA1031 // The user gets one sentence, whatever it is; an unexpected failure names its type.
+#pragma warning disable CA1031 // Every failure becomes one sentence. The sentence of an unexpected failure names its type.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

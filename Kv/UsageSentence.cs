@@ -4,13 +4,13 @@ using System.CommandLine.Parsing;
 
 namespace Kv;
 
-/// <summary>The sentence that says what is wrong with a command line, and which help to read.</summary>
+/// <summary>Creates the sentence that explains a wrong command line and names the help.</summary>
 internal static class UsageSentence
 {
-    /// <summary>The sentence; null where nothing is wrong.</summary>
+    /// <summary>Gets the sentence; null if the command line is valid.</summary>
     internal static string? Of(ParseResult parsed) => ProblemOf(parsed) is { } problem ? $"{problem} {HelpOf(parsed)}" : null;
 
-    /// <summary>The help of the command that was named; the program's own where none was.</summary>
+    /// <summary>Gets the reference to the help of the command, or of the program if the command line names no command.</summary>
     internal static string HelpOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed)
         ? "(kv --help lists the commands)"
         : $"(kv {parsed.CommandResult.Command.Name} --help lists its arguments and options)";
@@ -19,15 +19,15 @@ internal static class UsageSentence
     {
         var isOfProgram = parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed);
         return parsed.Action is not ParseErrorAction
-                ? parsed.Action == parsed.CommandResult.Command.Action && UnknownOption(parsed) is { } option ? $"there is no option '{option}'" : null
+                ? parsed.Action == parsed.CommandResult.Command.Action && UnknownOption(parsed) is { } option ? $"unknown option '{option}'" : null
             : parsed.Tokens.Count == 0 ? "a command is missing"
-            : parsed.UnmatchedTokens is [var word, ..] && (isOfProgram || IsOption(word)) ? $"there is no {(IsOption(word) ? "option" : "command")} '{word}'"
+            : parsed.UnmatchedTokens is [var word, ..] && (isOfProgram || IsOption(word)) ? $"unknown {(IsOption(word) ? "option" : "command")} '{word}'"
             : OneLine(parsed.Errors[0].Message).TrimEnd('.');
     }
 
     /// <summary>
-    /// System.CommandLine takes an unknown option for the value of an argument. A path that begins with a dash has to
-    /// follow a "--".
+    /// Finds an unknown option, which System.CommandLine parses as the value of an argument. A path that begins with a dash
+    /// must follow a "--".
     /// </summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
         ? null
@@ -36,11 +36,11 @@ internal static class UsageSentence
             .Select(token => token.Value)
             .FirstOrDefault(IsOption);
 
-    /// <summary>Whether a word stands before the command: <c>kv help ls</c>.</summary>
+    /// <summary>Decides whether an unknown word precedes the command, as in <c>kv help ls</c>.</summary>
     private static bool HasUnknownCommand(ParseResult parsed) => parsed.UnmatchedTokens is [var word, ..] && parsed.Tokens[0].Value == word;
 
     private static bool IsOption(string word) => word.Length > 1 && word.StartsWith('-');
 
-    /// <summary>System.CommandLine lists the values that an option may have one a line.</summary>
+    /// <summary>Joins the lines of a message. System.CommandLine lists the allowed values of an option on separate lines.</summary>
     private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

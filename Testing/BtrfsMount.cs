@@ -1,21 +1,21 @@
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// btrfs on a loop device. It checks data against checksums, so a byte that is changed on the device makes the kernel fail
-/// each read of its block with EIO, as a bad sector does.
+/// btrfs on a loop device. btrfs verifies checksums of data. After a byte changes on the device, the kernel fails each read
+/// of its block with EIO, as for a bad sector.
 /// </summary>
 public sealed class BtrfsMount() : LoopMount("btrfs", "btrfs-progs", "-q")
 {
-    /// <summary>Bytes of the file by which its block is found on the device.</summary>
+    /// <summary>The number of bytes of the file that identify its block on the device.</summary>
     private const int PatternBytes = 64;
 
-    /// <summary>Bytes of the device that are searched at a time, with a pattern's length between them.</summary>
+    /// <summary>The number of bytes of the device in each step of the search.</summary>
     private const int PieceBytes = 1 << 20;
 
     /// <summary>
-    /// Makes the block at an offset of a file unreadable until the result is disposed of. The 64 bytes at the offset must
-    /// be found nowhere else on the file system, and the file must have 4,096 bytes or more: smaller files are kept in
-    /// metadata, which has a second copy.
+    /// Makes the block at an offset of a file unreadable until the result is disposed of. The 64 bytes at the offset must be
+    /// unique on the file system. The file must have at least 4,096 bytes, because btrfs stores smaller files in metadata,
+    /// which has a second copy.
     /// </summary>
     public IDisposable Damage(string path, long offset)
     {
@@ -49,12 +49,12 @@ public sealed class BtrfsMount() : LoopMount("btrfs", "btrfs-progs", "-q")
         return found;
     }
 
-    /// <summary>Bytes of the device that are inverted for a while.</summary>
+    /// <summary>The inverted bytes of the device. Dispose restores them.</summary>
     private sealed class DamagedBlocks(string image, string path, List<long> offsets) : IDisposable
     {
         public void Dispose() => Flip();
 
-        /// <summary>Inverts the first byte of each block, and makes the next read of the file go to the device.</summary>
+        /// <summary>Inverts the first byte of each block, and drops the file's pages so that the next read goes to the device.</summary>
         internal void Flip()
         {
             using (var file = File.OpenHandle(image, access: FileAccess.ReadWrite, share: FileShare.ReadWrite))

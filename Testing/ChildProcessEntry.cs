@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace IoPolicy.Testing;
 
-/// <summary>Compiled into a test program, so that it can run one of its methods in a child process.</summary>
+/// <summary>The entry of a child process. Each test program that compiles this file can run its methods in a child.</summary>
 internal static class ChildProcessEntry
 {
 #pragma warning disable CA2255 // A test program is not a library, and it must branch off before the runner's Main.

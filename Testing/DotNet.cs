@@ -10,7 +10,7 @@ public static class DotNet
     /// <summary>Restores the tools of the repository, or of a directory with a manifest of its own.</summary>
     /// <returns>The reason why the tool is missing; null if it is available.</returns>
     public static string? MissingTool(string name, string directory = "") =>
-        Run(Repository.PathOf(directory), "tool", "restore") is { Succeeded: false } restored ? $"{name} can't be had here: {restored.Error.Trim()}" : null;
+        Run(Repository.PathOf(directory), "tool", "restore") is { Succeeded: false } restored ? $"{name} cannot be restored: {restored.Error.Trim()}" : null;
 
     /// <summary>Describes the SDK, or a program that runs it: in a directory, in English, and without a build server.</summary>
     public static ProcessStartInfo Start(string program, string directory, params IEnumerable<string> arguments)

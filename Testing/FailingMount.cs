@@ -4,13 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// ext4 on a block device that fails: every write of new blocks ends with ENOSPC between <see cref="Fail"/> and
+/// ext4 on a block device that fails. Every write of new blocks fails with ENOSPC between <see cref="Fail"/> and
 /// <see cref="Heal"/>.
 /// </summary>
 /// <remarks>
-/// The loop device lies over a sparse image on a tmpfs of its own. A ballast file takes all that is left of the tmpfs, after
-/// fstrim has given back the blocks of deleted files. Without a journal, so that failing metadata does not abort the file
-/// system.
+/// The loop device uses a sparse image on its own tmpfs. <c>fstrim</c> frees the blocks of deleted files, and a ballast file
+/// then fills the tmpfs. The file system has no journal, because failing journal writes abort an ext4 file system.
 /// </remarks>
 public sealed class FailingMount : MountPoint
 {
@@ -29,7 +28,7 @@ public sealed class FailingMount : MountPoint
 
     private string Ballast => Path.Combine(_store, "ballast");
 
-    /// <summary>Makes every write-back of new blocks fail from now on.</summary>
+    /// <summary>Makes every later write-back of new blocks fail.</summary>
     public void Fail()
     {
         _ = Shell.Run("fstrim", Root).OrThrow();
@@ -44,7 +43,7 @@ public sealed class FailingMount : MountPoint
         }
     }
 
-    /// <summary>Lets the device write again. What failed before stays lost.</summary>
+    /// <summary>Lets the device write again. The data of failed writes remain lost.</summary>
     public void Heal() => File.Delete(Ballast);
 
     protected override void Dispose(bool disposing)

@@ -15,6 +15,6 @@ public sealed class FuseMount : MountPoint
             ?? Mount("FUSE", "-t", "fuse.bindfs", _lower);
     }
 
-    /// <summary>The file that the server reads for a file of the mount.</summary>
+    /// <summary>Gets the lower file that the server reads for a file of the mount.</summary>
     public string LowerOf(string path) => Path.Combine(_lower, Path.GetRelativePath(Root, path));
 }

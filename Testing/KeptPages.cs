@@ -1,11 +1,11 @@
 namespace IoPolicy.Testing;
 
-/// <summary>Asserts that pages stayed cached, where a drop would have removed them.</summary>
+/// <summary>Asserts that cached pages were not dropped.</summary>
 public static class KeptPages
 {
     /// <summary>
-    /// The pages that no drop has removed: the cached ones, and those that the kernel has reclaimed. Reclaim leaves a shadow entry
-    /// behind each page (<c>workingset_eviction</c>), which <c>cachestat</c> counts as evicted. <c>POSIX_FADV_DONTNEED</c> leaves none.
+    /// Counts the pages that no drop has removed: the cached pages and the reclaimed pages. Reclaim leaves a shadow entry for each
+    /// page (<c>workingset_eviction</c>), which <c>cachestat</c> counts as evicted. <c>POSIX_FADV_DONTNEED</c> leaves no shadow entry.
     /// </summary>
     /// <param name="path">The file.</param>
     public static long? NotDropped(string path)
@@ -15,8 +15,8 @@ public static class KeptPages
     }
 
     /// <summary>
-    /// Allows up to a sixteenth of the pages to be missing. A drop removes every page of its range, or all except a header. The
-    /// kernel itself may reclaim a folio or two at any time, for another process or because DAMON finds it cold.
+    /// Asserts that at most a sixteenth of the pages is missing. A drop removes every page of its range, or all except a header. The
+    /// kernel may reclaim a few folios at any time, for another process or because DAMON considers them cold.
     /// </summary>
     /// <param name="before">The number of cached pages before.</param>
     /// <param name="now">The number of cached pages now.</param>

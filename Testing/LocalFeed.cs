@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>Packs this working tree, for consumers that restore the package.</summary>
+/// <summary>Packs this working tree for test projects that restore the package.</summary>
 public static class LocalFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

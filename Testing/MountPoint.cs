@@ -16,15 +16,15 @@ public abstract class MountPoint : IDisposable
         _path = Directory.CreateDirectory(scratch.File("mnt")).FullName;
     }
 
-    /// <summary>The reason for having no such file system; null if it is mounted.</summary>
+    /// <summary>The reason for a missing mount; null if the file system is mounted.</summary>
     public string? SkipReason { get; private protected init; }
 
     private protected ScratchDirectory Scratch { get; }
 
-    /// <summary>Where the file system is mounted.</summary>
+    /// <summary>The path of the mount point.</summary>
     private protected string Root => _path;
 
-    /// <summary>Creates a directory on the file system, or skips the test if it is not mounted.</summary>
+    /// <summary>Creates a directory on the file system, or skips the test if the file system is not mounted.</summary>
     public ScratchDirectory CreateDirectory()
     {
         if (SkipReason is { } reason)
@@ -50,8 +50,8 @@ public abstract class MountPoint : IDisposable
 
         if (_mounted)
         {
-            // The unmount also removes the loop device that mount(8) created. It is lazy, because a process that a parallel test
-            // starts holds all files of this process until its exec.
+            // The unmount also removes the loop device that mount(8) created. The unmount is lazy, because a child that a parallel
+            // test starts holds all files of this process open until its exec.
             _ = Shell.Run("umount", "--lazy", _path).OrThrow();
         }
 

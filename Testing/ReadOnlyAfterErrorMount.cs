@@ -1,8 +1,8 @@
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// ext4 with <c>errors=remount-ro</c> on a loop device: after <see cref="Abort"/> it answers EROFS to every write-back,
-/// and what was written before is lost. It stays so; one for each test.
+/// ext4 with <c>errors=remount-ro</c> on a loop device. After <see cref="Abort"/>, every write-back fails with EROFS, and
+/// earlier dirty pages are lost. The file system stays aborted, so each test needs its own mount.
 /// </summary>
 public sealed class ReadOnlyAfterErrorMount() : LoopMount("ext4", "e2fsprogs", "-q", "-e", "remount-ro")
 {

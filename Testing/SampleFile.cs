@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Testing;
 
-/// <summary>A file of known bytes. A test can cache its pages and count them.</summary>
+/// <summary>A file of known bytes. A test can cache, drop and count its pages.</summary>
 public sealed class SampleFile
 {
     private const int Block = 1 << 20;
 
-    /// <summary>Made once: a seeded <see cref="Random"/> takes longer for a block than the kernel takes to write it.</summary>
+    /// <summary>The random bytes. Created once, because a seeded <see cref="Random"/> is slower than the kernel's write.</summary>
     private static readonly byte[] Noise = MakeNoise();
 
     private SampleFile(string path, long bytes)
@@ -27,11 +27,11 @@ public sealed class SampleFile
     public long CachedPages =>
         PageCache.GetResidency(Path).CachedPages ?? throw new InvalidOperationException($"The residency of '{Path}' is not known.");
 
-    /// <summary>Creates a file that is on disk and whose pages are all cached and clean.</summary>
+    /// <summary>Creates a file on disk. All of its pages are cached and clean.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="bytes">The length of the file.</param>
     /// <param name="block">
-    /// The bytes of each write, 8 or more. They bound the size of the folios, and the kernel drops a large folio only whole.
+    /// The number of bytes of each write, at least 8. It limits the size of the folios. The kernel drops only whole folios.
     /// </param>
     public static SampleFile Create(string path, long bytes, int block = Block)
     {
@@ -57,7 +57,7 @@ public sealed class SampleFile
         return sample;
     }
 
-    /// <summary>Reads every byte until every page is cached. The kernel may reclaim a page meanwhile.</summary>
+    /// <summary>Reads every byte until every page is cached. Repeats the read, because the kernel may reclaim a page in between.</summary>
     public void MakeResident()
     {
         for (var round = 0; round < 10 && CachedPages != Pages; round++)
@@ -80,7 +80,7 @@ public sealed class SampleFile
     {
         using var file = File.OpenHandle(Path);
         var kept = PageCache.KeepPages;
-        Assert.False(kept, "A sample cannot be made cold while pages are being kept.");
+        Assert.False(kept, "MakeCold drops pages, but PageCache.KeepPages is set.");
         _ = PageCache.WriteBackAndDrop(file);
         Assert.Equal(0, CachedPages);
     }

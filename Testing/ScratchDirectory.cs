@@ -1,10 +1,10 @@
 namespace IoPolicy.Testing;
 
-/// <summary>A directory for one test on the machine's real file system, deleted at the end.</summary>
+/// <summary>A directory for one test on the machine's real file system. Dispose deletes it.</summary>
 public sealed class ScratchDirectory : IDisposable
 {
-    /// <param name="parent">Where to create it; null: beside the tests.</param>
-    /// <param name="isPrivate">Whether other users are kept out (mode 0700). A cache directory that others may open is a warning.</param>
+    /// <param name="parent">The parent directory; null: the directory of the tests.</param>
+    /// <param name="isPrivate">Whether only the owner has access (mode 0700). The engine warns about other cache directories.</param>
     public ScratchDirectory(string? parent = null, bool isPrivate = false)
     {
         Path = Directory.CreateDirectory(System.IO.Path.Combine(parent ?? AppContext.BaseDirectory, "scratch-" + Guid.NewGuid().ToString("N"))).FullName;

@@ -6,27 +6,27 @@ using System.Text.RegularExpressions;
 namespace IoPolicy.Testing;
 
 /// <summary>
-/// Starts a program in which named system calls fail, as they fail in a container whose seccomp profile does not list
-/// them: EPERM from container runtimes before 2020, ENOSYS from later ones.
+/// Starts a program in which given system calls fail, as in a container whose seccomp profile does not list them. Container
+/// runtimes before 2020 answer EPERM, and later runtimes answer ENOSYS.
 /// </summary>
 /// <remarks>
-/// The filter is inherited and cannot be removed, so it must be installed by a process that is not the test's own: a
-/// program of 40 lines in C, compiled by gcc when a test first needs it. It knows every system call of the headers.
+/// A child inherits the filter, and no process can remove it. Therefore a separate launcher installs the filter. gcc compiles
+/// this C program of 40 lines at its first use. The launcher knows every system call of the C headers.
 /// </remarks>
 public static partial class Seccomp
 {
-    /// <summary>The answer of a profile that refuses the calls that it does not list.</summary>
+    /// <summary>The error of an older container runtime for a call that its profile does not list.</summary>
     public const string Refused = "EPERM";
 
-    /// <summary>The answer of a kernel, or of a newer container runtime, that does not know the call.</summary>
+    /// <summary>The error of a kernel, or of a newer container runtime, for an unknown call.</summary>
     public const string Missing = "ENOSYS";
 
     private static readonly Lazy<(string? Launcher, string? SkipReason)> Built = new(Build);
 
-    /// <summary>Null where filters work here; else the reason why they do not.</summary>
+    /// <summary>The reason why filters do not work here; null if they work.</summary>
     public static string? SkipReason => Built.Value.SkipReason;
 
-    /// <summary>Skips the test where filters do not work.</summary>
+    /// <summary>Skips the test if filters do not work.</summary>
     public static void Require()
     {
         if (SkipReason is { } reason)
@@ -35,9 +35,9 @@ public static partial class Seccomp
         }
     }
 
-    /// <summary>The start of a program, with its directory and environment, in which system calls fail.</summary>
-    /// <param name="program">The program, for example from <see cref="ChildProcess.Start"/>.</param>
-    /// <param name="error">What the calls answer: the name of an error, such as <see cref="Refused"/>.</param>
+    /// <summary>Describes the start of a program in which system calls fail.</summary>
+    /// <param name="program">The program with its directory and environment, for example from <see cref="ChildProcess.Start"/>.</param>
+    /// <param name="error">The name of the error that the calls return, such as <see cref="Refused"/>.</param>
     /// <param name="systemCalls">The kernel's names of the calls: <c>statx</c>, <c>fadvise64</c>, <c>pwritev2</c>.</param>
     public static ProcessStartInfo Deny(ProcessStartInfo program, string error, params IEnumerable<string> systemCalls)
     {
@@ -59,7 +59,7 @@ public static partial class Seccomp
     {
         if (!OperatingSystem.IsLinux())
         {
-            return (null, "seccomp is Linux's.");
+            return (null, "seccomp needs Linux.");
         }
 
         if (Tools.MissingGcc() is { } missing)
@@ -69,12 +69,13 @@ public static partial class Seccomp
 
         var launcher = Compile();
 
-        // A profile of the machine's own may forbid filters, and another architecture may have other names.
+        // The machine's own profile may forbid filters, and another architecture may use other names.
         var probe = Shell.Run(launcher, Refused, "uname", "--", "true");
         return probe.Succeeded ? (launcher, null) : (null, $"seccomp filters do not work here: {probe.Error.Trim()}");
     }
 
-    /// <summary>The path of the program, which is built once for each of its texts; moved into place, since test programs run side by side.</summary>
+    /// <summary>Compiles the launcher once for each version of its source. A rename publishes it, because test programs run in parallel.</summary>
+    /// <returns>The path of the launcher.</returns>
     private static string Compile()
     {
         var source = Source.Replace("@CALLS@", Table("#include <sys/syscall.h>", SystemCall()), StringComparison.Ordinal)
@@ -91,7 +92,7 @@ public static partial class Seccomp
         return path;
     }
 
-    /// <summary>A row for each number that a header defines: <c>{ "statx", SYS_statx },</c>.</summary>
+    /// <summary>Creates a row for each number in a C header: <c>{ "statx", __NR_statx },</c>.</summary>
     private static string Table(string include, Regex macro)
     {
         using var scratch = new ScratchDirectory();

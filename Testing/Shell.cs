@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.Testing;
 
-/// <summary>Runs a program to its end and keeps its output.</summary>
+/// <summary>Runs a program and captures its output.</summary>
 public static class Shell
 {
     public static ProgramResult Run(string program, params IEnumerable<string> arguments)
@@ -40,4 +40,14 @@ public static class Shell
         process.WaitForExit();
         return new ProgramResult(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
+}
+
+/// <summary>The exit code and output of a program.</summary>
+public sealed record ProgramResult(int ExitCode, string Output, string Error)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    /// <summary>Returns this result, or throws an exception with the program's output if it failed.</summary>
+    public ProgramResult OrThrow() =>
+        Succeeded ? this : throw new InvalidOperationException($"Exit code {ExitCode}\n{Output}\n{Error}");
 }

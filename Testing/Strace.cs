@@ -47,13 +47,13 @@ public static partial class Strace
     }
 
     /// <summary>
-    /// With the kernel's seccomp filter, the child stops only at the traced calls, which is several times faster. strace 6.1 loses
-    /// an injected signal with the filter, so a signal runs without it.
+    /// Enables the kernel's seccomp filter, so the child stops only at the traced calls. The child then runs several times faster.
+    /// strace 6.1 loses injected signals with the filter, so signals disable the filter.
     /// </summary>
     private static string[] Filter(string[] inject) =>
         inject.Any(fault => fault.Contains(":signal=", StringComparison.Ordinal)) ? [] : ["--seccomp-bpf"];
 
-    /// <summary>Reads strace's lines. If another thread's call interrupts a call, its two halves share the thread.</summary>
+    /// <summary>Parses the lines of strace. Joins the two halves of a call that strace splits for the call of another thread.</summary>
     internal static IReadOnlyList<SystemCall> Parse(IEnumerable<string> lines)
     {
         var calls = new List<SystemCall>();
@@ -91,7 +91,7 @@ public static partial class Strace
     {
         if (!OperatingSystem.IsLinux())
         {
-            return "strace is Linux's.";
+            return "strace needs Linux.";
         }
 
         if (Tools.Missing("strace", "strace") is { } missing)
@@ -114,4 +114,11 @@ public static partial class Strace
 
     [GeneratedRegex(@"^(?<name>\w+)\((?<arguments>.*)\)\s+=\s(?<result>.*)$")]
     private static partial Regex Call();
+}
+
+/// <summary>A system call as strace prints it. A path follows each descriptor: <c>3&lt;/path&gt;</c>.</summary>
+public sealed record SystemCall(int Thread, string Name, string Arguments, string Result)
+{
+    /// <summary>Whether strace injected the failure.</summary>
+    public bool IsInjected => Result.EndsWith("(INJECTED)", StringComparison.Ordinal);
 }

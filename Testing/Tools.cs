@@ -7,10 +7,12 @@ public static class Tools
 {
     private static readonly ConcurrentDictionary<string, Lazy<string?>> Reasons = new();
 
-    /// <summary>Installs a missing program. Returns null if the program is available, and otherwise the reason.</summary>
+    /// <summary>Installs a program if it is missing.</summary>
+    /// <returns>The reason why the program is missing; null if it is available.</returns>
     public static string? Missing(string program, string package) => Missing(program, package, () => IsThere(program));
 
-    /// <summary>Does the same for gcc and for the C library's headers, which gcc's package does not include.</summary>
+    /// <summary>Installs gcc and the headers of the C library, which the package of gcc does not contain.</summary>
+    /// <returns>The reason why a part is missing; null if both are available.</returns>
     public static string? MissingGcc() => Missing("gcc", "gcc") ?? Missing("libc6-dev", "libc6-dev", () => File.Exists("/usr/include/errno.h"));
 
     /// <summary>Decides whether the program is in a directory of PATH or in a system directory.</summary>
@@ -26,7 +28,7 @@ public static class Tools
     {
         if (!IsThere("apt-get"))
         {
-            return $"{name} is missing, and there is no apt-get to install {package} with.";
+            return $"{name} is missing, and apt-get is not available to install {package}.";
         }
 
         if (Environment.UserName != "root")

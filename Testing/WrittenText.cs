@@ -1,6 +1,6 @@
 namespace IoPolicy.Testing;
 
-/// <summary>Compares text of the repository with its source. With <c>UPDATE_DOCS=1</c>, the test writes the text instead.</summary>
+/// <summary>Compares generated text with a file of the repository. With <c>UPDATE_DOCS=1</c>, the test writes the file.</summary>
 public static class WrittenText
 {
     private static readonly bool IsWriting = Environment.GetEnvironmentVariable("UPDATE_DOCS") is not null;

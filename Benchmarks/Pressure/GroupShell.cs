@@ -15,7 +15,7 @@ internal static class GroupShell
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
-        SmallRuntime.Ask(start);
+        SmallRuntime.Configure(start);
         return start;
     }
 }

@@ -1,9 +1,9 @@
 namespace Kv.Demo.Memory;
 
-/// <summary>One mounted cgroup hierarchy, as a line of <c>/proc/self/mountinfo</c> describes it.</summary>
+/// <summary>A mounted cgroup hierarchy from <c>/proc/self/mountinfo</c>.</summary>
 internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool IsMemoryV1)
 {
-    /// <summary>The cgroup hierarchies among the mounts.</summary>
+    /// <summary>Parses the mounts and returns the cgroup hierarchies.</summary>
     internal static IEnumerable<CgroupMount> Parse(string mountInfo)
     {
         foreach (var line in mountInfo.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -20,7 +20,8 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
         }
     }
 
-    /// <summary>The directory of this process's own cgroup in this hierarchy, from <c>/proc/self/cgroup</c>.</summary>
+    /// <summary>Gets the directory of this process's cgroup in this hierarchy.</summary>
+    /// <param name="membership">The text of <c>/proc/self/cgroup</c>.</param>
     internal string DirectoryOf(string membership)
     {
         // cgroups(7): 4:memory:/path in v1, 0::/path in v2
@@ -29,7 +30,7 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
             .FirstOrDefault(fields => fields.Length == 3 && (IsV2 ? fields[0] == "0" : fields[1].Split(',').Contains("memory")))
             ?[2];
 
-        // In a container the mount shows only a part of the hierarchy, and the path may be told from its top.
+        // In a container, the mount shows only a part of the hierarchy, but the path may begin at the top of the hierarchy.
         var inside = path is null ? "" : Root != "/" && path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
         var directory = Point + "/" + inside.Trim('/');
         return directory.TrimEnd('/');

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kv.Demo.Memory;
 
 /// <summary>
-/// A memory cgroup of the demo's own: made with a limit, joined by one child, removed at the end. What a member
-/// faults in first is charged to the group, page cache included, so the weights and the checkpoint compete in it.
+/// A memory cgroup with a limit for one child of the demo. The kernel charges a page, including a page of the page cache,
+/// to the group that faults it in first. Therefore the weights and the checkpoint compete for the limit.
 /// </summary>
 internal sealed class MemoryGroup : IDisposable
 {
@@ -18,17 +18,17 @@ internal sealed class MemoryGroup : IDisposable
 
     internal string DirectoryPath { get; }
 
-    /// <summary>The file that a process writes its id to in order to join.</summary>
+    /// <summary>The file to which a process writes its id to join the group.</summary>
     internal string MembersFile => Path.Combine(DirectoryPath, "cgroup.procs");
 
-    /// <summary>The file that tells the bytes charged to the group.</summary>
+    /// <summary>The file with the number of bytes charged to the group.</summary>
     internal string UsageFile => Path.Combine(DirectoryPath, _hierarchy.UsageFile);
 
-    /// <summary>The bytes that a <see cref="UsageFile"/> tells now.</summary>
+    /// <summary>Reads the number of charged bytes from a <see cref="UsageFile"/>.</summary>
     internal static long ReadUsage(string usageFile) => long.Parse(File.ReadAllText(usageFile), CultureInfo.InvariantCulture);
 
-    /// <summary>Makes a group under a hierarchy; its members together use at most <paramref name="limitBytes"/>.</summary>
-    /// <exception cref="IOException">The kernel refuses.</exception>
+    /// <summary>Creates a group whose members together use at most <paramref name="limitBytes"/>.</summary>
+    /// <exception cref="IOException">The kernel rejected the group or its limit.</exception>
     internal static MemoryGroup Create(MemoryHierarchy hierarchy, string name, long limitBytes)
     {
         var group = new MemoryGroup(hierarchy, Path.Combine(hierarchy.Parent, name));
@@ -45,12 +45,12 @@ internal sealed class MemoryGroup : IDisposable
         }
     }
 
-    /// <summary>Removes the group of a demo that was killed outright, where there is one.</summary>
+    /// <summary>Removes the group of a killed demo, if the group exists.</summary>
     internal static void RemoveAbandoned(MemoryHierarchy hierarchy, string name) => new MemoryGroup(hierarchy, Path.Combine(hierarchy.Parent, name)).Dispose();
 
     /// <summary>
-    /// Removes the group. The kernel answers EBUSY for a moment after the last member has exited, so it is asked again
-    /// for up to ten seconds, which a busy machine may take; what is charged still goes to the parent group.
+    /// Removes the group. <c>rmdir</c> fails with EBUSY for a moment after the last member has exited, so this method retries
+    /// for up to ten seconds. The kernel moves the remaining charges to the parent group.
     /// </summary>
     public void Dispose()
     {

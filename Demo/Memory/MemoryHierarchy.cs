@@ -1,6 +1,6 @@
 namespace Kv.Demo.Memory;
 
-/// <summary>Where memory cgroups can be made here, and what the kernel calls their files: cgroup v1 or v2.</summary>
+/// <summary>The cgroup v1 or v2 directory in which this process can create memory cgroups, and the names of their files.</summary>
 internal sealed record MemoryHierarchy
 {
     private MemoryHierarchy(int version, string parent)
@@ -9,25 +9,25 @@ internal sealed record MemoryHierarchy
         Parent = parent;
     }
 
-    /// <summary>1 or 2.</summary>
+    /// <summary>The cgroup version, 1 or 2.</summary>
     internal int Version { get; }
 
-    /// <summary>The cgroup under which a new one is made: this process's own, or the nearest above it that can have children.</summary>
+    /// <summary>The parent of a new cgroup: this process's cgroup, or its nearest ancestor that can have children.</summary>
     internal string Parent { get; }
 
     internal string LimitFile => Version == 1 ? "memory.limit_in_bytes" : "memory.max";
 
     internal string UsageFile => Version == 1 ? "memory.usage_in_bytes" : "memory.current";
 
-    /// <summary>Finds where this process can make memory cgroups.</summary>
-    /// <returns>The hierarchy; or null and the reason.</returns>
+    /// <summary>Finds the directory in which this process can create memory cgroups.</summary>
+    /// <returns>The hierarchy, or null and the reason.</returns>
     internal static (MemoryHierarchy? Hierarchy, string Reason) Find() => !OperatingSystem.IsLinux()
-        ? (null, "memory cgroups are Linux's")
+        ? (null, "memory cgroups need Linux")
         : !Environment.IsPrivilegedProcess
-            ? (null, "only root may make a memory cgroup")
+            ? (null, "only root may create a memory cgroup")
             : Find(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
 
-    /// <summary>Finds it in what <c>/proc/self/mountinfo</c> and <c>/proc/self/cgroup</c> say (proc(5), cgroups(7)).</summary>
+    /// <summary>Finds the directory in the texts of <c>/proc/self/mountinfo</c> (proc(5)) and <c>/proc/self/cgroup</c> (cgroups(7)).</summary>
     internal static (MemoryHierarchy? Hierarchy, string Reason) Find(string mountInfo, string membership)
     {
         foreach (var mount in CgroupMount.Parse(mountInfo))
@@ -43,10 +43,10 @@ internal sealed record MemoryHierarchy
             }
         }
 
-        return (null, "no memory cgroup controller is at hand");
+        return (null, "no memory cgroup controller is available");
     }
 
-    /// <summary>Gives back what the group has cached: only v1 can be told to; v2 hands it to the parent on removal.</summary>
+    /// <summary>Reclaims the cached pages of the group. Only v1 has a file for that; v2 moves the charges to the parent on removal.</summary>
     internal void Empty(string directory)
     {
         if (Version == 1)
@@ -66,16 +66,16 @@ internal sealed record MemoryHierarchy
                 Directory.Delete(probe);
                 return (new MemoryHierarchy(version, directory), "");
             }
-            catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // The next one may do: a container often has the hierarchy mounted read-only.
+                // A container often mounts the hierarchy read-only. Try the next directory.
             }
         }
 
         return (null, "the memory cgroups are mounted read-only");
     }
 
-    /// <summary>A v2 cgroup gives its children the memory controller only where it says so; that is not ours to change.</summary>
+    /// <summary>Decides whether a v2 cgroup enables the memory controller for its children. The demo does not change this setting.</summary>
     private static bool DelegatesMemory(string directory)
     {
         var file = Path.Combine(directory, "cgroup.subtree_control");

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Kv.Demo.Memory;
 
-/// <summary>A .NET program's own memory is charged to its cgroup too: kept small, and the same in every run.</summary>
+/// <summary>Keeps the memory of a child's runtime small and equal in every run, because it is charged to the child's cgroup too.</summary>
 internal static class SmallRuntime
 {
-    /// <summary>Sets the runtime's limits for a program that is about to start; policies are on in it.</summary>
-    internal static void Ask(ProcessStartInfo start)
+    /// <summary>Sets the limits of the runtime in the environment of a child. Policies are on in the child.</summary>
+    internal static void Configure(ProcessStartInfo start)
     {
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>Writes the commands' reference as Markdown, from the definitions that the command line is parsed with.</summary>
+/// <summary>Writes the reference of the commands as Markdown, from their definitions.</summary>
 internal static class CommandReference
 {
     internal static string Write(RootCommand root)

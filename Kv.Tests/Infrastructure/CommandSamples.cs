@@ -3,7 +3,7 @@ using Kv.Commands;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>For each command a command line that works, and the document that it prints with <c>--json</c>.</summary>
+/// <summary>A valid command line for each command, and the type of its <c>--json</c> document.</summary>
 internal static class CommandSamples
 {
     private static readonly Dictionary<string, (string[] Arguments, JsonTypeInfo Document)> Samples = new()
@@ -28,7 +28,7 @@ internal static class CommandSamples
 
     internal static JsonTypeInfo DocumentOf(string command) => Samples[command].Document;
 
-    /// <summary>The arguments; the file of the sample cache is named in them.</summary>
+    /// <summary>Gets the arguments, with the name of the sample cache's file.</summary>
     internal static IEnumerable<string> ArgumentsOf(string command, string file) =>
         Samples[command].Arguments.Select(argument => argument.Replace("FILE", file, StringComparison.Ordinal));
 }

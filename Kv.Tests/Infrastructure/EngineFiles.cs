@@ -3,23 +3,23 @@ using System.Text.Json;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>The checkpoints that ds4's own code wrote, and what its manifest says of them.</summary>
+/// <summary>The checkpoints that ds4's code wrote, and their manifest.</summary>
 internal static class EngineFiles
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
 
-    /// <summary>What the manifest says of each file.</summary>
+    /// <summary>The entries of the manifest, one for each file.</summary>
     internal static IReadOnlyList<JsonElement> Manifest { get; } =
         [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Fixtures, "manifest.json"))).RootElement.GetProperty("files").EnumerateArray()];
 
     internal static JsonElement Named(string name) => Manifest.Single(file => file.GetProperty("name").GetString() == name);
 
-    /// <summary>Unpacks a file into a directory, under the name that the engine gave it.</summary>
+    /// <summary>Unpacks a file into a directory, under its name in the engine's cache.</summary>
     internal static string Unpack(string name, string directory) => Unpack(Named(name), directory, long.MaxValue);
 
     /// <summary>
-    /// Unpacks the header and text of each file; the rest is a hole. That is all that a scan of a directory may read, and
-    /// the whole of all files would take a GiB.
+    /// Unpacks the header and text of each file, and leaves a hole for the rest. A scan of a directory may read only these
+    /// parts, and all files together have a GiB.
     /// </summary>
     internal static void UnpackHeaders(string directory)
     {

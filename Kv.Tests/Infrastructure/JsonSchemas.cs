@@ -4,14 +4,14 @@ using System.Text.Json.Schema;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>The schema of what each command prints with <c>--json</c>, from the types that are printed.</summary>
+/// <summary>Creates the schema of each command's <c>--json</c> document from its type.</summary>
 internal static class JsonSchemas
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>A command's schema; <see cref="DocumentationTests"/> holds that the file in <c>docs</c> has the same.</summary>
+    /// <summary>Creates the schema of a command. <see cref="DocumentationTests"/> compares it with the file in <c>docs</c>.</summary>
     internal static JsonObject Of(string command)
     {
         var schema = (JsonObject)CommandSamples.DocumentOf(command).GetJsonSchemaAsNode(Options);
@@ -19,7 +19,7 @@ internal static class JsonSchemas
         return schema;
     }
 
-    /// <summary>The file in <c>docs</c>: a schema for each command, under its name.</summary>
+    /// <summary>Writes the file in <c>docs</c>, with a schema for each command.</summary>
     internal static string Write()
     {
         var commands = new JsonObject();
@@ -31,7 +31,7 @@ internal static class JsonSchemas
         var all = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["$comment"] = "Written by DocumentationTests from the types that kv prints; UPDATE_DOCS=1 writes it anew.",
+            ["$comment"] = "Written by DocumentationTests from the types that kv prints; UPDATE_DOCS=1 updates it.",
             ["$defs"] = commands,
         };
         return all.ToJsonString(Indented) + "\n";

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>Runs the built <c>kv</c> as a user does: a process of its own, with its output in pipes.</summary>
+/// <summary>Runs the built <c>kv</c> in its own process, with its output in pipes.</summary>
 internal static partial class KvCli
 {
-    /// <summary>How long a process may take to end: only a failing test waits that long.</summary>
+    /// <summary>The time for a process to end. Only a failing test waits that long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The program; <c>KV_PROGRAM</c> names another build, such as an older one that a new test has to fail on.</summary>
+    /// <summary>The path of the program. <c>KV_PROGRAM</c> names another build, such as an old build on which a new test must fail.</summary>
     internal static string Program { get; } = Environment.GetEnvironmentVariable("KV_PROGRAM") is { Length: > 0 } other
         ? other
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "kv.exe" : "kv");
@@ -26,8 +26,8 @@ internal static partial class KvCli
     }
 
     /// <summary>
-    /// Starts the program under a tracer that makes each write to a file take a moment. The tracer detaches itself (-D), so
-    /// the process is the program, and a signal to it reaches the program.
+    /// Starts the program under strace, which delays each write to a file by 50 ms. With -D, strace runs as a grandchild, so
+    /// the started process is the program and receives signals.
     /// </summary>
     internal static Process StartDelayed(string directory, string path, params string[] arguments)
     {
@@ -44,7 +44,7 @@ internal static partial class KvCli
         return Process.Start(start)!;
     }
 
-    /// <summary>The start of a process that another program is to start: a debugger, another user's shell.</summary>
+    /// <summary>Describes the start of the program, for example for strace or for another user.</summary>
     internal static ProcessStartInfo Describe(string directory, (string Name, string Value)[] environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Program, arguments)
@@ -78,12 +78,12 @@ internal static partial class KvCli
     }
 
     /// <summary>
-    /// Runs a script of bash in a directory, with the program as <c>$kv</c>. The script may set <c>DOTNET_EnableWriteXorExecute</c>
-    /// to 0: the runtime's mapping of 2 GiB would exceed a small <c>ulimit -f</c> before the program starts.
+    /// Runs a bash script in a directory. <c>$kv</c> is the program. A script with a small <c>ulimit -f</c> must set
+    /// <c>DOTNET_EnableWriteXorExecute</c> to 0, because the runtime's mapping of 2 GiB would exceed the limit.
     /// </summary>
     internal static async Task<KvResult> BashAsync(string directory, string script)
     {
-        Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        Assert.SkipUnless(File.Exists("/bin/bash"), "bash is missing.");
         var start = Describe(directory, [("kv", Program), ("LC_ALL", "C")]);
         start.FileName = "/bin/bash";
         start.ArgumentList.Add("-c");
@@ -94,11 +94,11 @@ internal static partial class KvCli
         return await FinishAsync(process);
     }
 
-    /// <summary>How many pages of a file are cached, as <c>kv residency</c> says.</summary>
+    /// <summary>Gets the number of cached pages of a file from <c>kv residency</c>.</summary>
     internal static async Task<long> CachedPagesAsync(string file) =>
         (await RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
 
-    /// <summary>Waits for a process's end, and kills it where that does not come.</summary>
+    /// <summary>Waits for the end of a process. Kills the process after a timeout.</summary>
     internal static async Task<KvResult> FinishAsync(Process process)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -117,7 +117,7 @@ internal static partial class KvCli
         }
     }
 
-    /// <summary>Sends a signal and waits for the end that it has to bring.</summary>
+    /// <summary>Sends a signal and waits for the end of the process. Fails if the signal does not end it.</summary>
     internal static async Task<KvResult> SignalAsync(Process process, int signal)
     {
         Assert.Equal(0, Kill(process.Id, signal));
@@ -136,13 +136,13 @@ internal static partial class KvCli
         return new KvResult(process.ExitCode, await process.StandardOutput.ReadToEndAsync(patience.Token), await process.StandardError.ReadToEndAsync(patience.Token));
     }
 
-    /// <summary>Waits for a state that a process brings about.</summary>
+    /// <summary>Waits for a state that another process reaches.</summary>
     internal static async Task WaitForAsync(string state, Func<bool> isReached)
     {
         var start = Stopwatch.GetTimestamp();
         while (!isReached())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"This never came: {state}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"The state was not reached: {state}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
@@ -151,10 +151,10 @@ internal static partial class KvCli
     private static partial int Kill(int process, int signal);
 }
 
-/// <summary>How a run ended, and what it said.</summary>
+/// <summary>The exit code and output of a run.</summary>
 internal sealed record KvResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>The output of a run that succeeded and complained of nothing.</summary>
+    /// <summary>Asserts success without output on standard error, and returns standard output.</summary>
     internal string Succeeded()
     {
         Assert.Equal((0, ""), (ExitCode, Error));
@@ -163,14 +163,14 @@ internal sealed record KvResult(int ExitCode, string Output, string Error)
 
     internal JsonElement Json() => JsonDocument.Parse(Succeeded()).RootElement;
 
-    /// <summary>The sentence of a run that failed: one line on standard error, and nothing on standard output.</summary>
+    /// <summary>Asserts a failure with one line on standard error and an empty standard output, and returns the line.</summary>
     internal string Failed(int exitCode)
     {
         Assert.Equal((exitCode, ""), (ExitCode, Output));
         return Sentence();
     }
 
-    /// <summary>The one line on standard error.</summary>
+    /// <summary>Asserts that standard error has one line, and returns the line.</summary>
     internal string Sentence()
     {
         var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));

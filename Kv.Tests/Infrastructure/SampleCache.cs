@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>A cache directory of one checkpoint, and an archive of it: made once, copied for each run of a command.</summary>
+/// <summary>A cache directory with one checkpoint, and its archive. Created once, and copied for each run of a command.</summary>
 public sealed class SampleCache : IAsyncLifetime
 {
     private readonly ScratchDirectory _scratch = new(isPrivate: true);
@@ -19,14 +19,14 @@ public sealed class SampleCache : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs a command with its sample's arguments, and more, in a directory that has the cache and the archive.</summary>
+    /// <summary>Copies the cache and the archive to a directory, and runs a command there with its sample arguments and more.</summary>
     internal Task<KvResult> RunAsync(string directory, string command, params string[] more)
     {
         var file = CopyTo(directory);
         return KvCli.RunInAsync(directory, [command, .. CommandSamples.ArgumentsOf(command, Path.GetFileName(file)), .. more]);
     }
 
-    /// <summary>Makes <c>cache</c>, with its checkpoint, and <c>sample.tar</c> in a directory. Returns the checkpoint's path.</summary>
+    /// <summary>Copies <c>cache</c> and <c>sample.tar</c> to a directory, and returns the path of the checkpoint.</summary>
     internal string CopyTo(string directory)
     {
         var file = Assert.Single(Directory.GetFiles(_scratch.File("cache")));

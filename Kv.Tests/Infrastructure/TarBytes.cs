@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>Tar archives, byte by byte, that no tar program writes.</summary>
+/// <summary>Writes tar archives byte by byte, including archives that no tar program writes.</summary>
 internal sealed class TarBytes
 {
     private const int BlockBytes = 512;
 
     private readonly List<byte> _bytes = [];
 
-    /// <summary>Adds a member, whose header may say anything.</summary>
+    /// <summary>Adds a member with any header.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="data">The data that follow.</param>
+    /// <param name="data">The data of the member.</param>
     /// <param name="type">The type flag.</param>
-    /// <param name="size">The 12 bytes of the size; null: the true one in octal digits.</param>
+    /// <param name="size">The 12 bytes of the size; null: the correct size in octal digits.</param>
     /// <param name="owner">The 8 bytes of the owner's number.</param>
     /// <param name="modified">The 12 bytes of the modification time.</param>
     /// <param name="link">The link's target.</param>
-    /// <param name="isGnu">Whether the format is GNU's; else it is POSIX's.</param>
+    /// <param name="isGnu">Whether the format is GNU instead of POSIX.</param>
     internal TarBytes Add(
         string name, ReadOnlySpan<byte> data = default, char type = '0', byte[]? size = null, byte[]? owner = null, byte[]? modified = null, string link = "", bool isGnu = false)
     {
@@ -46,7 +46,7 @@ internal sealed class TarBytes
         return this;
     }
 
-    /// <summary>A number in base 256, as GNU tar writes those that octal digits cannot hold.</summary>
+    /// <summary>Creates a number in base 256. GNU tar uses this form for numbers that exceed the octal digits.</summary>
     internal static byte[] Base256(int bytes, byte first, byte rest)
     {
         var number = new byte[bytes];
@@ -55,7 +55,7 @@ internal sealed class TarBytes
         return number;
     }
 
-    /// <summary>The record of a pax header: its own length, the name and the value.</summary>
+    /// <summary>Creates a record of a pax header: the length of the record, the name and the value.</summary>
     internal static byte[] Record(string name, string value)
     {
         var tail = $" {name}={value}\n";
@@ -68,7 +68,7 @@ internal sealed class TarBytes
         return Encoding.UTF8.GetBytes($"{length}{tail}");
     }
 
-    /// <summary>Writes the archive and its end.</summary>
+    /// <summary>Writes the archive, by default with its two end blocks.</summary>
     internal void Save(string path, bool withEnd = true)
     {
         if (withEnd)

@@ -4,10 +4,10 @@ using IoPolicy.Testing;
 
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>A shell in a real pseudo-terminal, on a tmux server of its own, with <c>kv</c> on its path.</summary>
+/// <summary>A shell in a real pseudo-terminal of a separate tmux server, with <c>kv</c> in its PATH.</summary>
 internal sealed class TmuxSession : IDisposable
 {
-    /// <summary>How long a screen may take to show what a test waits for: only a failing test waits that long.</summary>
+    /// <summary>The time for an expected text to appear. Only a failing test waits that long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _server = "kv-tests-" + Guid.NewGuid().ToString("N");
@@ -18,27 +18,27 @@ internal sealed class TmuxSession : IDisposable
         Assert.SkipWhen(reason is not null, reason ?? "");
         Run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "-c", directory, "/bin/sh");
 
-        // A login shell may set the path anew, so it is set from inside.
+        // A login shell may replace PATH, so the session sets PATH inside the shell.
         Type($"PATH={AppContext.BaseDirectory}:$PATH");
     }
 
-    /// <summary>Types a line and ends it.</summary>
+    /// <summary>Types a line and presses Enter.</summary>
     internal void Type(string line) => Run("send-keys", line, "Enter");
 
-    /// <summary>Types without ending the line.</summary>
+    /// <summary>Types text without Enter.</summary>
     internal void Write(string text) => Run("send-keys", "-l", text);
 
-    /// <summary>Presses keys, as tmux names them: "C-c".</summary>
+    /// <summary>Presses keys with tmux names such as "C-c".</summary>
     internal void Press(string keys) => Run("send-keys", keys);
 
-    /// <summary>What has been on the screen so far, with its colours as escape codes where they are asked for.</summary>
+    /// <summary>Gets the text of the screen and its history, optionally with the escape codes of its colours.</summary>
     internal string Screen(bool colors = false) =>
         colors ? Run("capture-pane", "-p", "-e", "-S", "-500") : Run("capture-pane", "-p", "-S", "-500");
 
-    /// <summary>The title that a program has given the terminal.</summary>
+    /// <summary>Gets the title of the terminal.</summary>
     internal string Title() => Run("display-message", "-p", "#{pane_title}");
 
-    /// <summary>Waits until the screen has shown something.</summary>
+    /// <summary>Waits until the screen or its history matches a pattern.</summary>
     internal async Task<string> WaitForAsync(string pattern)
     {
         var start = Stopwatch.GetTimestamp();

@@ -1,5 +1,5 @@
 namespace Kv.Tests.Infrastructure;
 
-/// <summary>Tests that find memory cgroups by their names, or need the disk: one at a time, and nothing beside them.</summary>
+/// <summary>Tests that run alone, because they search memory cgroups by name or measure the disk.</summary>
 [CollectionDefinition(nameof(Undisturbed), DisableParallelization = true)]
 public sealed class Undisturbed;

@@ -2,7 +2,7 @@ using Kv.Demo;
 
 namespace Kv.Bench;
 
-/// <summary>What <c>kv bench --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv bench --json</c>.</summary>
 internal sealed record BenchDocument
 {
     public int Schema { get; init; } = 1;
@@ -18,7 +18,7 @@ internal sealed record BenchDocument
     public required IReadOnlyList<BenchMeasurement> Measurements { get; init; }
 }
 
-/// <summary>One kind of work: how long it took, and its rate.</summary>
+/// <summary>The time and the rate of one kind of work.</summary>
 internal sealed record BenchMeasurement
 {
     public required string Work { get; init; }
@@ -27,7 +27,7 @@ internal sealed record BenchMeasurement
 
     public required Spread Rate { get; init; }
 
-    /// <summary>MiB/s or entries/s.</summary>
+    /// <summary>The unit of the rate: MiB/s or entries/s.</summary>
     public required string Unit { get; init; }
 
     internal static BenchMeasurement Of(string work, string unit, IReadOnlyCollection<double> seconds, double amount) => new()

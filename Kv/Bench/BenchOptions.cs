@@ -1,4 +1,4 @@
 namespace Kv.Bench;
 
-/// <summary>What the user asked the benchmark to do.</summary>
+/// <summary>The options of <c>kv bench</c>.</summary>
 internal sealed record BenchOptions(string? DirectoryPath, int Tokens, int Entries, int Runs);

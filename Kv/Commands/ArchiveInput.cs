@@ -1,19 +1,19 @@
 namespace Kv.Commands;
 
 /// <summary>
-/// An archive's bytes, guarded for .NET's tar reader: it reads a header of any size into memory, and wraps the failures of
-/// its stream among its own. For one thread at a time.
+/// Reads an archive for .NET's tar reader, which allocates memory for a header of any size and wraps the failures of its
+/// stream. This stream limits the headers and keeps the failure. Not thread-safe.
 /// </summary>
 internal sealed class ArchiveInput(Stream inner, int maxHeaderBytes) : Stream
 {
     private bool _readsHeader;
 
-    /// <summary>The failure of the stream below; null where it did not fail.</summary>
+    /// <summary>The failure of the inner stream; null if it did not fail.</summary>
     internal Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
 
-    /// <summary>So that the reader passes over data by reading them, whatever the stream below is.</summary>
+    /// <summary>Always false, so that the tar reader skips data by reading them.</summary>
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
@@ -26,8 +26,8 @@ internal sealed class ArchiveInput(Stream inner, int maxHeaderBytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads a member's headers. A header that is larger than the limit ends the archive.</summary>
-    /// <exception cref="InvalidDataException">A header is larger.</exception>
+    /// <summary>Reads the headers of a member, and limits their size.</summary>
+    /// <exception cref="InvalidDataException">A header is larger than the limit.</exception>
     internal T ReadHeader<T>(Func<T> read)
     {
         _readsHeader = true;
@@ -41,7 +41,8 @@ internal sealed class ArchiveInput(Stream inner, int maxHeaderBytes) : Stream
         }
     }
 
-    /// <summary>Reads to the end, so that the writer of a pipe can finish. Says whether only zeros came: tar pads with them.</summary>
+    /// <summary>Reads to the end, so that the writer of a pipe can finish.</summary>
+    /// <returns>Whether all remaining bytes are zero, as in tar's padding.</returns>
     internal bool EndsWithZeros()
     {
         var piece = new byte[64 << 10];

@@ -5,17 +5,17 @@ using Spectre.Console;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv bench</c>: how fast this machine saves, loads, lists and looks up.</summary>
+/// <summary><c>kv bench</c>: measures the speed of saves, loads, listings and lookups.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--directory", "--folder");
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint that is saved and loaded.", 8192);
-    private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "Entries that are listed and looked up among.", 10_000);
-    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each work, interleaved, after one that warms up.", 5);
+    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Put the temporary files in this directory. Default: the current directory, else the temporary directory.", "--directory", "--folder");
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", 8192);
+    private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "List and look up N entries.", 10_000);
+    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Measure N interleaved runs after a warm-up run.", 5);
 
     internal static Command Create()
     {
-        var command = new Command("bench", "Measures saves and loads (with the policies, and with pages kept), listings and look-ups, on scratch files of its own.")
+        var command = new Command("bench", "Measure saves, loads, listings and lookups on temporary files, with and without page-cache policies.")
         {
             DirectoryPath, Tokens, Entries, Runs, CommonOptions.Json, CommonOptions.Quiet,
         };

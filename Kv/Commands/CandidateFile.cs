@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Commands;
 
-/// <summary>A file that a command is to open. Immutable.</summary>
+/// <summary>A file for a command to open. Immutable.</summary>
 /// <param name="Path">The path.</param>
-/// <param name="IsListed">Whether the file was found in a directory. If so, no link is followed.</param>
+/// <param name="IsListed">Whether the file comes from the listing of a directory. A listed link is not followed.</param>
 internal readonly record struct CandidateFile(string Path, bool IsListed)
 {
-    /// <summary>Opens the file for reading. Waits for no pipe.</summary>
-    /// <param name="failure">Why the file cannot be opened; null where it was opened.</param>
+    /// <summary>Opens the file for reading. Does not block on a pipe.</summary>
+    /// <param name="failure">The reason for a failure; null on success.</param>
     internal SafeFileHandle? Open(out OpenFailure? failure)
     {
         failure = null;
@@ -38,15 +38,12 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
         return null;
     }
 
-    /// <summary>
-    /// Opens the file for reading, and passes over what is no file of the directory that it was found in: a link, a pipe,
-    /// a file that was removed in the meantime.
-    /// </summary>
-    /// <param name="obstacle">Why the file cannot be opened; null where it was opened or passed over.</param>
-    internal SafeFileHandle? OpenOrPassOver(out string? obstacle)
+    /// <summary>Opens the file for reading. Skips a listed link, pipe, device or file that was removed after the listing.</summary>
+    /// <param name="reason">The reason for a failure; null if the file was opened or skipped.</param>
+    internal SafeFileHandle? OpenOrSkip(out string? reason)
     {
         var file = Open(out OpenFailure? failure);
-        obstacle = IsListed && failure?.Kind is (OpenFailureKind.NoFile or OpenFailureKind.Gone) ? null : failure?.Reason;
+        reason = IsListed && failure?.Kind is (OpenFailureKind.NoFile or OpenFailureKind.Gone) ? null : failure?.Reason;
         return file;
     }
 
@@ -65,18 +62,18 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
     }
 }
 
-/// <summary>What keeps a file from being opened.</summary>
+/// <summary>The kinds of failures to open a file.</summary>
 internal enum OpenFailureKind
 {
-    /// <summary>There is nothing of that name any more.</summary>
+    /// <summary>The file does not exist, or no longer exists.</summary>
     Gone,
 
-    /// <summary>It is a link in a directory, a pipe or a device.</summary>
+    /// <summary>The path is a listed link, a pipe or a device.</summary>
     NoFile,
 
-    /// <summary>The system refuses: permissions, a shortage, an input error.</summary>
+    /// <summary>Another error of the system, such as missing permissions or an input error.</summary>
     Other,
 }
 
-/// <summary>Why a file cannot be opened, as a part of a sentence.</summary>
+/// <summary>A failure to open a file. The reason is a part of a sentence.</summary>
 internal sealed record OpenFailure(OpenFailureKind Kind, string Reason);

@@ -5,10 +5,10 @@ using Kv.Output;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv completion</c>: a shell's completion script, which asks the program itself for the words that can follow.</summary>
+/// <summary><c>kv completion</c>: prints the completion script of a shell. The script runs <c>kv</c> to get the suggestions.</summary>
 internal static class CompletionCommand
 {
-    // Options are offered for a word that begins with a dash; files wherever the program knows no other word.
+    // The script offers options only for a word that begins with a dash, and files if the program has no suggestion.
     private const string Bash = """
         # kv completion for bash: source <(kv completion bash)
         _kv() {
@@ -41,7 +41,7 @@ internal static class CompletionCommand
         complete -c kv -a '(set -l line (commandline -cp); kv "[suggest:"(string length -- $line)"]" "$line" 2>/dev/null)'
         """;
 
-    // PowerShell offers files itself where a completer has no word.
+    // PowerShell itself offers files if a completer has no suggestion.
     private const string PowerShell = """
         # kv completion for PowerShell: kv completion pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName kv -ScriptBlock {
@@ -63,12 +63,12 @@ internal static class CompletionCommand
         ["powershell"] = PowerShell,
     };
 
-    private static readonly Argument<string> Shell = new("SHELL") { Description = "bash, zsh, fish or pwsh (powershell is the same)." };
+    private static readonly Argument<string> Shell = new("SHELL") { Description = "The shell: bash, zsh, fish, or pwsh (also powershell)." };
 
     internal static Command Create()
     {
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Prints a script that makes a shell complete commands, options and files.") { Shell, CommonOptions.Json, CommonOptions.Quiet };
+        var command = new Command("completion", "Print a script that makes a shell complete commands, options and files.") { Shell, CommonOptions.Json, CommonOptions.Quiet };
         command.SetAction(parsed =>
         {
             var shell = parsed.GetRequiredValue(Shell);

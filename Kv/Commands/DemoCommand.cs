@@ -5,20 +5,20 @@ using Spectre.Console;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv demo</c>: shows what a save and a load do to weights that are in use, four ways.</summary>
+/// <summary><c>kv demo</c>: compares the effect of four ways of saving and loading on weights in use.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<int> WeightsMiB = CommonOptions.Whole("--weights-mib", "MiB of weights that are mapped and in use.", DemoOptions.DefaultWeightsMiB);
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", DemoOptions.DefaultTokens);
-    private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "MiB of memory for each child, as root with a memory cgroup at hand.", DemoOptions.DefaultLimitMiB);
-    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Runs of each way, interleaved; the table then has medians and ranges.", 1);
-    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Where the scratch files go [default: the current directory, or else the one for temporary files]", "--directory", "--folder");
-    private static readonly Option<bool> Code = new("--code") { Description = "Print the generated code of the annotated save as well." };
-    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Where the chart goes [default: " + DemoOptions.DefaultPng + "]", "--png");
+    private static readonly Option<int> WeightsMiB = CommonOptions.Whole("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
+    private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
+    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
+    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Put the temporary files in this directory. Default: the current directory, else the temporary directory.", "--directory", "--folder");
+    private static readonly Option<bool> Code = new("--code") { Description = "Also print the generated code of the annotated save." };
+    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Write the chart to this file. Default: " + DemoOptions.DefaultPng + ".", "--png");
 
     internal static Command Create()
     {
-        var command = new Command("demo", "Shows what saving and loading a checkpoint does to model weights that are in use: without advice, with one DONTNEED, and with IoPolicy.")
+        var command = new Command("demo", "Show how saving and loading a checkpoint affects model weights in use: without advice, with one DONTNEED, and with IoPolicy.")
         {
             WeightsMiB, Tokens, LimitMiB, Runs, DirectoryPath, Png, Code, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -70,7 +70,7 @@ internal static class DemoCommand
 
             Terminal.Output.WriteLine(draws
                 ? $"Residency over time: {Path.GetFullPath(options.PngPath)}"
-                : "No chart of the residency over time: this build has no drawing library. kv as a .NET tool has one.");
+                : "No chart of the residency over time: this build has no drawing library. The .NET tool kv contains it.");
         });
         if (draws)
         {

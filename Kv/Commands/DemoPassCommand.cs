@@ -5,7 +5,7 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Commands;
 
-/// <summary>The hidden command that <c>kv demo</c> starts itself with, once for each way.</summary>
+/// <summary>The hidden command that <c>kv demo</c> starts in a child process for each way.</summary>
 internal static class DemoPassCommand
 {
     private static readonly Option<DemoWay> Way = new("--way") { Required = true };
@@ -17,7 +17,7 @@ internal static class DemoPassCommand
 
     internal static Command Create()
     {
-        var command = new Command(DemoChild.Command, "One way of the demo, run by the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
+        var command = new Command(DemoChild.Command, "Run one way of the demo.") { Way, Weights, Checkpoint, Tokens, Usage };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -28,18 +28,18 @@ internal static class DemoPassCommand
                 parsed.GetRequiredValue(Checkpoint),
                 parsed.GetValue(Tokens),
                 parsed.GetValue(Usage),
-                Tell);
-            Tell(new PassMessage { Result = pass.Run() });
+                Report);
+            Report(new PassMessage { Result = pass.Run() });
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Tell(PassMessage message) => Console.Out.WriteLine(JsonSerializer.Serialize(message, ProtocolJson.Default.PassMessage));
+    private static void Report(PassMessage message) => Console.Out.WriteLine(JsonSerializer.Serialize(message, ProtocolJson.Default.PassMessage));
 
     /// <summary>
-    /// The parent holds the other end of standard input: when it is gone, however it went, so is the reason to go on.
-    /// Ctrl-C goes to the whole foreground group; the parent ends the child then.
+    /// Ends this process when the parent has ended, because the kernel then closes the other end of standard input. After
+    /// Ctrl-C the parent ends this process.
     /// </summary>
     private static void DieWithParent()
     {

@@ -3,11 +3,11 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>Reads a directory's headers, with a bar where that takes a while.</summary>
+/// <summary>Reads the files of a directory, with a progress bar.</summary>
 internal static class DirectoryReading
 {
-    /// <summary>Hands each file on, in the directory's order.</summary>
-    /// <exception cref="CommandException">There is no such directory.</exception>
+    /// <summary>Reads the header of each file in the order of the directory.</summary>
+    /// <exception cref="CommandException">The directory does not exist.</exception>
     internal static void Each(string directory, string? forFile, OutputOptions output, Action<ScannedFile> use, CancellationToken cancellation)
     {
         KvFiles.EnsureDirectory(directory, forFile);
@@ -24,7 +24,7 @@ internal static class DirectoryReading
         });
     }
 
-    /// <summary>Verifies a file, or the files of a directory; a path that is neither is an error of that file.</summary>
+    /// <summary>Verifies a file or the files of a directory. Reports any other path as a faulty file.</summary>
     internal static IReadOnlyList<KvcVerification> Verify(string path, KvcVerifyOptions options, OutputOptions output, CancellationToken cancellation) =>
         ProgressBars.OfFiles("verifying", output, () => Directory.Exists(path) ? DirectoryScan.Files(path).LongCount() : 1, done =>
         {

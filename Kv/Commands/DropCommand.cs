@@ -9,11 +9,11 @@ namespace Kv.Commands;
 /// <summary><c>kv drop</c>: writes files back and drops their pages from the page cache.</summary>
 internal static class DropCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
 
     internal static Command Create()
     {
-        var command = new Command("drop", "Writes files back and drops their pages from the page cache. The files stay.")
+        var command = new Command("drop", "Write files back and drop their pages from the page cache. Does not change the files.")
         {
             Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -31,12 +31,12 @@ internal static class DropCommand
     private static (DroppedFile, string?) Drop(string path, SafeFileHandle file)
     {
         var before = PageCache.GetResidency(file);
-        var refusal = FailureText.Of(PageCache.WriteBackAndDrop(file));
+        var failure = FailureText.Of(PageCache.WriteBackAndDrop(file));
         var after = PageCache.GetResidency(file);
-        return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = refusal }, refusal);
+        return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = failure }, failure);
     }
 
-    private static DroppedFile Unopened(string path, string obstacle) => new() { Path = path, Pages = null, Refusal = obstacle };
+    private static DroppedFile Unopened(string path, string reason) => new() { Path = path, Pages = null, Refusal = reason };
 
     private static void Print(DropDocument document)
     {

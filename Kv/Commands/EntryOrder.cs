@@ -2,7 +2,7 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>An order in which <c>kv ls</c> lists. Numbers go from large to small, keys from small to large; of equals, by key.</summary>
+/// <summary>An order of <c>kv ls</c>. Numbers are sorted from large to small, then keys from small to large.</summary>
 internal sealed class EntryOrder
 {
     private readonly Func<ScannedCheckpoint, double>? _number;

@@ -3,25 +3,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Commands;
 
-/// <summary>Opens many files for one kind of work each, and reports those that it fails for.</summary>
+/// <summary>Opens files one after the other, does the same work for each, and reports failures.</summary>
 internal static class FileAdvice
 {
-    /// <summary>The work on an open file: what it found out, and why nothing was done.</summary>
-    internal delegate (T Result, string? Refusal) Work<T>(string path, SafeFileHandle file);
+    /// <summary>The work on an open file. Returns its result, and the reason for a failure.</summary>
+    internal delegate (T Result, string? Failure) Work<T>(string path, SafeFileHandle file);
 
-    /// <param name="title">The work, for the bar: "dropping".</param>
-    /// <param name="done">The work in the past tense, for an interruption: "dropped".</param>
-    /// <param name="refused">The work that was not done, for messages: "nothing was dropped".</param>
-    /// <param name="paths">Files, and directories of *.kv files; all of them are looked up before any work.</param>
-    /// <param name="output">Whether there is a bar.</param>
+    /// <summary>Does the work for each file.</summary>
+    /// <param name="title">The name of the work for the progress bar: "dropping".</param>
+    /// <param name="done">The past tense of the work for an interruption: "dropped".</param>
+    /// <param name="failed">The text for failures: "nothing was dropped".</param>
+    /// <param name="paths">Files, or directories of *.kv files. The method checks all paths before any work.</param>
+    /// <param name="output">The output options; a quiet command shows no bar.</param>
     /// <param name="work">The work.</param>
-    /// <param name="unopened">The result for a file that cannot be opened, and why.</param>
+    /// <param name="unopened">Creates the result for a file that cannot be opened, from its path and the reason.</param>
     /// <param name="cancellation">Ends the work between two files.</param>
-    /// <exception cref="CommandException">There is no such file or directory: no work was done.</exception>
+    /// <exception cref="CommandException">A file or directory does not exist. No work was done.</exception>
     internal static (IReadOnlyList<T> Files, int ExitCode) Run<T>(
         string title,
         string done,
-        string refused,
+        string failed,
         string[] paths,
         OutputOptions output,
         Work<T> work,
@@ -40,21 +41,21 @@ internal static class FileAdvice
                     throw new InterruptedException($"{Formatting.Count(all.Count)} of {Formatting.Count(files.Length, "file")} {done} before that", cancellation);
                 }
 
-                using var file = candidate.OpenOrPassOver(out var obstacle);
+                using var file = candidate.OpenOrSkip(out var reason);
                 if (file is not null)
                 {
-                    var (result, refusal) = work(candidate.Path, file);
+                    var (result, failure) = work(candidate.Path, file);
                     all.Add(result);
-                    obstacle = refusal;
+                    reason = failure;
                 }
-                else if (obstacle is not null)
+                else if (reason is not null)
                 {
-                    all.Add(unopened(candidate.Path, obstacle));
+                    all.Add(unopened(candidate.Path, reason));
                 }
 
-                if (obstacle is not null)
+                if (reason is not null)
                 {
-                    Console.Error.WriteLine($"kv: {candidate.Path}: {refused}: {obstacle}");
+                    Console.Error.WriteLine($"kv: {candidate.Path}: {failed}: {reason}");
                     code = ExitCode.Failure;
                 }
 

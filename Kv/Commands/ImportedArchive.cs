@@ -6,12 +6,12 @@ using KvCache;
 namespace Kv.Commands;
 
 /// <summary>
-/// An archive on its way into a directory. Nothing in it is trusted: names are keys or nothing, and each file is loaded
-/// before it counts.
+/// Reads the archive of <c>kv import</c> and trusts none of it. The name of a member must be a key, and the directory loads
+/// each file before it accepts the file.
 /// </summary>
 internal sealed class ImportedArchive(CacheDirectory directory, string name, CancellationToken cancellation)
 {
-    /// <summary>The longest header that an archive may have: PATH_MAX is 4,096 bytes, and a pax header has some 20 fields.</summary>
+    /// <summary>The highest number of bytes in a header. PATH_MAX is 4,096 bytes, and a pax header has about 20 fields.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
     private const int MaxNameLength = 255;
@@ -24,14 +24,14 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
     internal IReadOnlyList<RefusedMember> Refused => _refused;
 
-    /// <summary>What an interruption leaves behind.</summary>
+    /// <summary>The remaining change after an interruption.</summary>
     internal string Consequence => Imported == 0
         ? "no checkpoint was imported"
-        : $"{Formatting.Count(Imported, "checkpoint")} imported before that {(Imported == 1 ? "stays" : "stay")}";
+        : $"{Formatting.Count(Imported, "checkpoint")} imported before that {(Imported == 1 ? "remains" : "remain")}";
 
     /// <summary>Reads the archive to its end.</summary>
-    /// <exception cref="CommandException">It is no tar archive, or cut short, or has a member that .NET's reader cannot read.</exception>
-    /// <exception cref="IOException">The archive could not be read, or a file not written.</exception>
+    /// <exception cref="CommandException">The archive is not in tar format, is cut short, or has a member that .NET's reader cannot read.</exception>
+    /// <exception cref="IOException">The archive could not be read, or a file could not be written.</exception>
     internal bool Read(Stream archive)
     {
         var input = new ArchiveInput(archive, MaxHeaderBytes);
@@ -43,7 +43,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
         if (!input.EndsWithZeros())
         {
-            throw new CommandException($"{name}: more data follows the archive's end, and was not imported: import one archive at a time");
+            throw new CommandException($"{name}: more data follows the end of the archive and was not imported: import one archive at a time");
         }
 
         return true;
@@ -63,13 +63,13 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
     private void Take(TarEntry entry)
     {
-        if (ObstacleOf(entry) is not { } obstacle)
+        if (ReasonToSkip(entry) is not { } reason)
         {
             Take(entry, KeyOf(entry.Name)!.Value);
         }
-        else if (obstacle.Length > 0)
+        else if (reason.Length > 0)
         {
-            Refuse(entry, obstacle);
+            Reject(entry, reason);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
         catch (KvcFormatException failure)
         {
-            Refuse(entry, failure.Fault.ToString());
+            Reject(entry, failure.Fault.ToString());
         }
         catch (EndOfStreamException failure)
         {
@@ -100,38 +100,38 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
     }
 
-    /// <summary>Why a member is not imported; empty for one that only describes the archive or a directory; null where it is imported.</summary>
-    private static string? ObstacleOf(TarEntry entry) => entry.EntryType switch
+    /// <summary>Gets the reason for not importing a member. The reason is empty for metadata and directories, and null for a checkpoint.</summary>
+    private static string? ReasonToSkip(TarEntry entry) => entry.EntryType switch
     {
         TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes or TarEntryType.TapeVolume or TarEntryType.DirectoryList => "",
         TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile when IsSparse(entry) =>
             "expected a whole file, found a sparse one: make the archive without --sparse",
-        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => NameObstacleOf(entry.Name),
-        TarEntryType.SymbolicLink or TarEntryType.HardLink => "expected a file, found a link: its file is imported by the name that it is stored under",
+        TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile => ReasonToSkip(entry.Name),
+        TarEntryType.SymbolicLink or TarEntryType.HardLink => "expected a file, found a link: only the member with the file's data is imported",
         TarEntryType.CharacterDevice or TarEntryType.BlockDevice or TarEntryType.Fifo => "expected a file, found a pipe or a device",
         _ => $"expected a file, found a member of type '{(char)entry.EntryType}'",
     };
 
-    private static string? NameObstacleOf(string path) =>
-        path.Split('/').Contains("..") ? "expected a path inside the archive, found one with '..'"
-        : KeyOf(path) is null ? "expected a file of 40 hexadecimal digits and .kv, found another name"
+    private static string? ReasonToSkip(string path) =>
+        path.Split('/').Contains("..") ? "expected a path inside the archive, found a path with '..'"
+        : KeyOf(path) is null ? "expected a name of 40 hexadecimal digits and .kv, found another name"
         : null;
 
-    /// <summary>The key by the last part of a member's path. The directories above it say nothing of a checkpoint.</summary>
+    /// <summary>Parses the key from the last part of a member's path. The directories of the path have no meaning.</summary>
     private static KvcKey? KeyOf(string path) => KvcKey.TryParseFileName(path.AsSpan(path.LastIndexOf('/') + 1), out var key) ? key : null;
 
-    /// <summary>GNU tar's pax form of a sparse file: its data are a map and the parts that are no holes.</summary>
+    /// <summary>Decides whether a member is a sparse file in GNU tar's pax form, whose data are a map and the parts between the holes.</summary>
     private static bool IsSparse(TarEntry entry) =>
         entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(attribute => attribute.StartsWith("GNU.sparse.", StringComparison.Ordinal));
 
     private CommandException Damaged(Exception failure) => failure is NotSupportedException
         ? new($"{name}: expected a tar archive of whole files, found another form: {failure.Message}", failure)
-        : new($"{name}: expected a tar archive, found none, or one that is damaged or cut short: {failure.Message}", failure);
+        : new($"{name}: expected a tar archive, found other, damaged or incomplete data: {failure.Message}", failure);
 
-    private void Refuse(TarEntry entry, string why)
+    private void Reject(TarEntry entry, string reason)
     {
-        // Many members may be refused, and a name may be as long as a header.
-        var member = new RefusedMember(PlainText.Of(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), why);
+        // An archive may have many such members, and a name may be as long as a header.
+        var member = new RefusedMember(PlainText.Of(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), reason);
         Console.Error.WriteLine($"kv: {name}: {member.Name}: {member.Reason}");
         _refused.Add(member);
     }

@@ -3,7 +3,7 @@ using KvCache.Interop;
 
 namespace Kv.Commands;
 
-/// <summary>The files that a command's paths stand for.</summary>
+/// <summary>Checks the paths of a command and finds their files.</summary>
 internal static class KvFiles
 {
     private enum PathKind
@@ -14,9 +14,10 @@ internal static class KvFiles
         Other,
     }
 
+    /// <summary>Checks that a path is a directory.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="forFile">Which command to use for a file; null: there is none.</param>
-    /// <exception cref="CommandException">There is no such directory, or it may not be looked at.</exception>
+    /// <param name="forFile">The command that takes a file, for the message; null: none.</param>
+    /// <exception cref="CommandException">The path is not a directory, or is not accessible.</exception>
     internal static void EnsureDirectory(string path, string? forFile = null)
     {
         switch (KindOf(path))
@@ -24,15 +25,16 @@ internal static class KvFiles
             case PathKind.Directory:
                 return;
             case PathKind.Nothing:
-                throw new CommandException($"{path}: there is no such directory");
+                throw new CommandException($"{path}: no such directory");
             default:
                 throw new CommandException($"{path}: expected a directory, found a file{(forFile is null ? "" : $"; kv {forFile} takes a file")}");
         }
     }
 
+    /// <summary>Checks that a path is a regular file.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="forDirectory">Which command to use for a directory; null: there is none.</param>
-    /// <exception cref="CommandException">There is no such file, it may not be looked at, or it is a directory, a pipe or a device.</exception>
+    /// <param name="forDirectory">The command that takes a directory, for the message; null: none.</param>
+    /// <exception cref="CommandException">The path is not a regular file, or is not accessible.</exception>
     internal static void EnsureFile(string path, string? forDirectory = null)
     {
         switch (KindOf(path))
@@ -40,7 +42,7 @@ internal static class KvFiles
             case PathKind.File:
                 return;
             case PathKind.Nothing:
-                throw new CommandException($"{path}: there is no such file");
+                throw new CommandException($"{path}: no such file");
             case PathKind.Directory:
                 throw new CommandException($"{path}: expected a file, found a directory{(forDirectory is null ? "" : $"; kv {forDirectory} takes a directory")}");
             default:
@@ -48,22 +50,23 @@ internal static class KvFiles
         }
     }
 
-    /// <exception cref="CommandException">One of them is neither a file nor a directory, or may not be looked at.</exception>
-    internal static void EnsureThere(IEnumerable<string> paths)
+    /// <summary>Checks that all paths exist.</summary>
+    /// <exception cref="CommandException">A path does not exist, or is not accessible.</exception>
+    internal static void EnsureExist(IEnumerable<string> paths)
     {
         if (paths.FirstOrDefault(path => KindOf(path) == PathKind.Nothing) is { } missing)
         {
-            throw new CommandException($"{missing}: there is no such file or directory");
+            throw new CommandException($"{missing}: no such file or directory");
         }
     }
 
-    /// <summary>Each file itself, and of each directory its <c>*.kv</c> files in the order of their names.</summary>
-    /// <exception cref="CommandException">There is no such file or directory, or it may not be looked at.</exception>
+    /// <summary>Lists the given files, and the <c>*.kv</c> files of the given directories in the order of their names.</summary>
+    /// <exception cref="CommandException">A file or directory does not exist, or is not accessible.</exception>
     internal static IEnumerable<CandidateFile> Under(IEnumerable<string> paths)
     {
         foreach (var path in paths)
         {
-            EnsureThere([path]);
+            EnsureExist([path]);
             if (KindOf(path) != PathKind.Directory)
             {
                 EnsureFile(path);

@@ -5,7 +5,7 @@ using Kv.Output;
 
 namespace Kv.Commands;
 
-/// <summary>The serializer of everything that <c>--json</c> prints; <c>docs/kv.md</c> has the schema.</summary>
+/// <summary>The serializer of the documents of <c>--json</c>. <c>docs/kv.md</c> describes them.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -2,15 +2,15 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>The first so many files of an order, whatever order they come in: no more than twice these are held.</summary>
+/// <summary>Collects the first files of an order up to a limit. Files may be added in any order; at most twice the limit is in memory.</summary>
 internal sealed class OrderedFiles(EntryOrder order, int limit)
 {
     private readonly List<ScannedCheckpoint> _files = [];
 
-    /// <summary>How many files came.</summary>
+    /// <summary>The number of added files.</summary>
     internal long Count { get; private set; }
 
-    /// <summary>The bytes of those that came.</summary>
+    /// <summary>The bytes of the added files.</summary>
     internal long Bytes { get; private set; }
 
     internal void Add(in ScannedCheckpoint file)

@@ -6,14 +6,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv prefetch</c>: reads files into the page cache before they are used.</summary>
+/// <summary><c>kv prefetch</c>: reads files into the page cache before their use.</summary>
 internal static class PrefetchCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
 
     internal static Command Create()
     {
-        var command = new Command("prefetch", "Asks the kernel to read files into the page cache before they are used. Does not wait for it.")
+        var command = new Command("prefetch", "Ask the kernel to read files into the page cache. Does not wait for the reads.")
         {
             Paths, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -30,17 +30,17 @@ internal static class PrefetchCommand
 
     private static (PrefetchedFile, string?) Prefetch(string path, SafeFileHandle file)
     {
-        var refusal = FailureText.Of(PageCache.Prefetch(file));
-        return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = refusal }, refusal);
+        var failure = FailureText.Of(PageCache.Prefetch(file));
+        return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = failure }, failure);
     }
 
-    private static PrefetchedFile Unopened(string path, string obstacle) => new() { Path = path, Bytes = null, Refusal = obstacle };
+    private static PrefetchedFile Unopened(string path, string reason) => new() { Path = path, Bytes = null, Refusal = reason };
 
     private static void Print(PrefetchDocument document)
     {
         foreach (var file in document.Files.Where(file => file.Refusal is null))
         {
-            Console.Out.WriteLine($"{file.Path}: {Formatting.Bytes(file.Bytes ?? 0)} asked for");
+            Console.Out.WriteLine($"{file.Path}: {Formatting.Bytes(file.Bytes ?? 0)} requested");
         }
     }
 }

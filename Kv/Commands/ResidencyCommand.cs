@@ -5,14 +5,14 @@ using Kv.Output;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv residency</c>: how much of each file is in the page cache, and which part of it.</summary>
+/// <summary><c>kv residency</c>: shows how much of each file is cached, and which parts.</summary>
 internal static class ResidencyCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, and directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
     private static readonly Option<bool> Map = new("--map") { Description = "Draw the cached pages of each file on a line of 60 characters, as vmtouch does." };
-    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Draw the cached pages of each file into a PNG file.", "--png");
+    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Draw the cached pages of each file in this PNG file.", "--png");
 
-    /// <summary>Names come last: they may be of any length.</summary>
+    /// <summary>The table. Paths are in the last column, because they may have any length.</summary>
     private static readonly TextTable<FileResidency> Table = new(
         new("pages", 10, file => Known(file.Pages), IsNumber: true),
         new("cached", 10, file => Known(file.CachedPages), IsNumber: true),
@@ -31,7 +31,7 @@ internal static class ResidencyCommand
 
     internal static Command Create()
     {
-        var command = new Command("residency", "Shows how much of each file is in the page cache, with a total for each directory.")
+        var command = new Command("residency", "Show how much of each file is in the page cache, with a total for each directory.")
         {
             Paths, Map, Png, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -59,15 +59,15 @@ internal static class ResidencyCommand
                 .. paths.Length > 1 ? (TotalResidency[])[TotalResidency.Of(null, [.. files.Select(file => file.Residency)])] : [],
             ],
         };
-        output.Tell(document, KvJson.Default.ResidencyDocument, told =>
+        output.Tell(document, KvJson.Default.ResidencyDocument, result =>
         {
             if (map)
             {
-                PrintMaps(files, told.Totals);
+                PrintMaps(files, result.Totals);
             }
             else
             {
-                PrintTable(told);
+                PrintTable(result);
             }
         });
         if (png is not null)
@@ -78,7 +78,7 @@ internal static class ResidencyCommand
         return files.Any(file => file.Residency.Refusal is not null) ? ExitCode.Failure : ExitCode.Success;
     }
 
-    /// <summary>Measures the files of each path. A file of a directory that is gone by then is left out.</summary>
+    /// <summary>Measures the files of each path. Skips listed files that no longer exist.</summary>
     private static List<(string Path, List<MeasuredFile> Files)> Measure(string[] paths, bool withMaps, OutputOptions output, CancellationToken cancellation)
     {
         var groups = paths.Select(path => (Path: path, Files: KvFiles.Under([path]).ToArray())).ToArray();
@@ -104,19 +104,19 @@ internal static class ResidencyCommand
 
     private static MeasuredFile? Measure(CandidateFile candidate, bool withMap)
     {
-        using var file = candidate.OpenOrPassOver(out var obstacle);
+        using var file = candidate.OpenOrSkip(out var reason);
         if (file is not null)
         {
             return new MeasuredFile(FileResidency.Of(candidate.Path, PageCache.GetResidency(file)), withMap ? PageCache.GetPageMap(file) : null);
         }
 
-        if (obstacle is null)
+        if (reason is null)
         {
             return null;
         }
 
-        Console.Error.WriteLine($"kv: {candidate.Path}: {obstacle}");
-        return new MeasuredFile(FileResidency.Unopened(candidate.Path, obstacle), null);
+        Console.Error.WriteLine($"kv: {candidate.Path}: {reason}");
+        return new MeasuredFile(FileResidency.Unopened(candidate.Path, reason), null);
     }
 
     private static void PrintTable(ResidencyDocument document)

@@ -27,7 +27,7 @@ internal sealed class TargetDirectory
     internal string Path { get; }
 
     /// <summary>Opens the directory, and creates it first if necessary.</summary>
-    /// <exception cref="CommandException">It cannot be created, opened or locked.</exception>
+    /// <exception cref="CommandException">The directory cannot be created, opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the directory's lock was cancelled.</exception>
     internal CacheDirectory Open(CacheDirectoryOptions options, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class TargetDirectory
         }
     }
 
-    /// <summary>Removes the directories that <see cref="Open"/> created, as far as they are empty.</summary>
+    /// <summary>Removes the empty directories that <see cref="Open"/> created.</summary>
     internal void RemoveIfCreated()
     {
         try
@@ -59,7 +59,7 @@ internal sealed class TargetDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Something is in it: then it stays, with the directories above it.
+            // A directory is not empty, so it remains with its parents.
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Kv.Commands;
 
 /// <summary>
-/// A file's bytes up to the length that was verified. The header of an archive's member promises that length, so a file
-/// that has become shorter is a failure. For one thread at a time; the file is not closed.
+/// Reads a file up to its verified length. The header of an archive member contains this length, so a file that has become
+/// shorter is a failure. Does not close the file. Not thread-safe.
 /// </summary>
 internal sealed class VerifiedBytes(Stream file, string path, long length) : Stream
 {
@@ -24,7 +24,7 @@ internal sealed class VerifiedBytes(Stream file, string path, long length) : Str
         file.Position = Position;
         var count = file.Read(part);
         Position += count;
-        return count > 0 || part.IsEmpty ? count : throw new IOException($"{path}: the file was cut short at byte {Position} while it was exported");
+        return count > 0 || part.IsEmpty ? count : throw new IOException($"{path}: another process cut the file short at byte {Position} during the export");
     }
 
     public override void Flush()

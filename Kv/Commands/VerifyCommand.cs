@@ -31,7 +31,7 @@ internal static class VerifyCommand
 
     private static int Run(string[] paths, KvcVerifyOptions options, OutputOptions output, CancellationToken cancellation)
     {
-        KvFiles.EnsureThere(paths);
+        KvFiles.EnsureExist(paths);
         var files = new List<VerifiedFile>();
         foreach (var verification in paths.SelectMany(path => DirectoryReading.Verify(path, options, output, cancellation)))
         {

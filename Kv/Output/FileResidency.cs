@@ -3,7 +3,7 @@ using IoPolicy;
 
 namespace Kv.Output;
 
-/// <summary>One file's residency as <c>--json</c> prints it. A figure that is null is not known.</summary>
+/// <summary>The residency of a file in <c>--json</c>. An unknown number is null.</summary>
 internal sealed record FileResidency
 {
     private const string Unknown = "unknown";
@@ -22,14 +22,14 @@ internal sealed record FileResidency
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? WriteBackPages { get; init; }
 
-    /// <summary>Where the figures come from: cachestat, mincore or unknown.</summary>
+    /// <summary>The source of the numbers: cachestat, mincore or unknown.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Why the file could not be measured; absent where it was.</summary>
+    /// <summary>The reason for a failed measurement; absent after a success.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>A file that cannot be opened.</summary>
-    internal static FileResidency Unopened(string path, string obstacle) => new() { Path = path, Pages = null, Source = Unknown, Refusal = obstacle };
+    /// <summary>Creates the residency of a file that cannot be opened.</summary>
+    internal static FileResidency Unopened(string path, string reason) => new() { Path = path, Pages = null, Source = Unknown, Refusal = reason };
 
     internal static FileResidency Of(string path, Residency reading) => new()
     {
@@ -47,7 +47,7 @@ internal sealed record FileResidency
     };
 }
 
-/// <summary>What <c>kv residency --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv residency --json</c>.</summary>
 internal sealed record ResidencyDocument
 {
     public int Schema { get; init; } = 1;
@@ -56,23 +56,23 @@ internal sealed record ResidencyDocument
 
     public required IReadOnlyList<FileResidency> Files { get; init; }
 
-    /// <summary>One for each directory, and one of all where there is more than one path.</summary>
+    /// <summary>The total of each directory, and the total of all paths if there are several.</summary>
     public required IReadOnlyList<TotalResidency> Totals { get; init; }
 }
 
-/// <summary>The residency of a directory's files together, or of all.</summary>
+/// <summary>The total residency of a directory or of all paths.</summary>
 internal sealed record TotalResidency
 {
-    /// <summary>The directory; absent where it is the total of all.</summary>
+    /// <summary>The directory; absent for the total of all paths.</summary>
     public string? Path { get; init; }
 
     public required int Files { get; init; }
 
-    /// <summary>A sum with an unknown part is null.</summary>
+    /// <summary>The number of pages; null if the number of a file is unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required long? Pages { get; init; }
 
-    /// <summary>A sum with an unknown part is null.</summary>
+    /// <summary>The number of cached pages; null if the number of a file is unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedPages { get; init; }
 

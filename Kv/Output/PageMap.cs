@@ -2,13 +2,13 @@ using IoPolicy;
 
 namespace Kv.Output;
 
-/// <summary>Draws which pages of a file are cached on one line, as vmtouch does: each character stands for an equal part of the file.</summary>
+/// <summary>Draws the cached pages of a file on one line, as vmtouch does. Each character represents an equal part of the file.</summary>
 internal static class PageMap
 {
-    /// <summary>vmtouch's own width.</summary>
+    /// <summary>The width that vmtouch uses.</summary>
     internal const int Width = 60;
 
-    /// <summary>The share of cached pages in each of the equal parts of a file, from 0 to 1; a short file has a part a page.</summary>
+    /// <summary>Computes the share of cached pages in each equal part of a file, from 0 to 1. A short file has one part per page.</summary>
     internal static double[] Shares(ResidencyMap map, int parts)
     {
         var shares = new double[(int)Math.Min(parts, map.Pages)];
@@ -28,7 +28,7 @@ internal static class PageMap
         return shares;
     }
 
-    /// <summary>"O" where all pages of a part are cached, "o" where more than half are, "." where some are, a blank where none is.</summary>
+    /// <summary>Draws "O" if all pages of a part are cached, "o" for more than half, "." for at least one, and a blank for none.</summary>
     internal static string Draw(ResidencyMap map) => string.Concat(Shares(map, Width).Select(share => share switch
     {
         >= 1 - 1e-9 => 'O',

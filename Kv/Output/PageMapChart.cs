@@ -4,14 +4,14 @@ using ScottPlot;
 
 namespace Kv.Output;
 
-/// <summary>Draws page maps as a PNG: a row a file, as wide as the longest file; cached parts are filled.</summary>
+/// <summary>Draws page maps as a PNG with one row per file, and fills the cached parts.</summary>
 internal static class PageMapChart
 {
     private const int Width = 1400;
     private const int RowHeight = 34;
     private const int FrameHeight = 150;
 
-    /// <summary>As many parts as the chart has pixels to show them.</summary>
+    /// <summary>The number of parts, which is about the number of pixels in a row.</summary>
     private const int Parts = 1200;
 
     private const int Shades = 4;
@@ -19,6 +19,7 @@ internal static class PageMapChart
     private static readonly Color Cached = Color.FromHex("#0072B2");
     private static readonly Color File = Color.FromHex("#DDDDDD");
 
+    /// <summary>Draws the maps and writes the file.</summary>
     /// <exception cref="CommandException">The file cannot be written.</exception>
     internal static void Save(string path, IReadOnlyList<(string Name, ResidencyMap Map)> files)
     {
@@ -50,7 +51,7 @@ internal static class PageMapChart
         Fill(plot, 0, map.Pages, map, row, File);
         var shares = PageMap.Shares(map, Parts);
 
-        // Neighbours of one shade are one rectangle: between two, antialiasing would leave a seam.
+        // One rectangle covers adjacent parts of the same shade, because antialiasing leaves a seam between two rectangles.
         for (int from = 0, to; from < shares.Length; from = to)
         {
             var shade = Shade(shares[from]);
@@ -65,7 +66,7 @@ internal static class PageMapChart
         }
     }
 
-    /// <summary>0 where nothing is cached; else the share of cached pages, rounded up.</summary>
+    /// <summary>Rounds the share of cached pages up to a shade. Shade 0 means that no page is cached.</summary>
     private static int Shade(double share) => (int)Math.Ceiling((share * Shades) - 1e-9);
 
     private static void Fill(Plot plot, double fromPage, double toPage, ResidencyMap map, int row, Color color)

@@ -2,7 +2,7 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Output;
 
-/// <summary>What a save or a load left in the page cache, in words.</summary>
+/// <summary>Describes the pages that a save or a load left in the page cache.</summary>
 internal static class PagesLeft
 {
     internal static string Of(FileResidency residency) => residency.CachedPages is { } cached

@@ -5,16 +5,16 @@ using KvCache.Interop;
 namespace Kv.Output;
 
 /// <summary>
-/// Where a command's product goes, an archive or a payload: to standard output, or to a new file of the owner's alone
-/// (mode 0600, as a checkpoint's).
+/// Writes an archive or a payload to standard output, or to a new file that only its owner can access (mode 0600, as for a
+/// checkpoint).
 /// </summary>
 internal static class ProductOutput
 {
     /// <summary>The path that means standard output.</summary>
     internal const string StandardOutput = "-";
 
-    /// <summary>Checks, before any work, that standard output can take the product.</summary>
-    /// <exception cref="CommandException">It is a terminal, or is to take the JSON document.</exception>
+    /// <summary>Checks before any work that standard output can receive the product.</summary>
+    /// <exception cref="CommandException">Standard output is a terminal, or receives the JSON document.</exception>
     internal static void CheckStandardOutput(string product, OutputOptions output)
     {
         if (output.Json)
@@ -24,17 +24,17 @@ internal static class ProductOutput
 
         if (!Console.IsOutputRedirected)
         {
-            throw CommandException.Usage($"{product} is not for a terminal: name a file with --output, or redirect standard output");
+            throw CommandException.Usage($"standard output is a terminal: write {product} to a file with --output, or redirect standard output");
         }
     }
 
-    /// <summary>Writes a product. A new file is durable at the end, and is removed again where the work fails or is cancelled.</summary>
+    /// <summary>Writes a product. Makes a new file durable, or removes it if the work fails or is cancelled.</summary>
     /// <param name="path">The new file, or <see cref="StandardOutput"/>.</param>
-    /// <param name="product">What it is, for messages: "the archive".</param>
-    /// <param name="write">Writes it.</param>
+    /// <param name="product">The name of the product for messages: "the archive".</param>
+    /// <param name="write">Writes the product.</param>
     /// <param name="cancellation">The cancellation of the work.</param>
     /// <exception cref="CommandException">The file exists, or cannot be created.</exception>
-    /// <exception cref="IOException">The product could not be written to its end.</exception>
+    /// <exception cref="IOException">The product could not be written completely.</exception>
     internal static T Write<T>(string path, string product, Func<Stream, T> write, CancellationToken cancellation)
     {
         if (path != StandardOutput)

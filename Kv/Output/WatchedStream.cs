@@ -1,6 +1,6 @@
 namespace Kv.Output;
 
-/// <summary>A stream over another: counts what goes through, and ends the work when it is cancelled.</summary>
+/// <summary>Wraps a stream, reports the transferred bytes, and observes a cancellation.</summary>
 internal sealed class WatchedStream(Stream inner, Action<long> moved, CancellationToken cancellation) : Stream
 {
     public override bool CanRead => inner.CanRead;
