@@ -146,7 +146,7 @@ public sealed class FaultTests : IDisposable
         {
             kind.Enter(file, out var scope);
             scope.DropBehind(file)!.WriteAsync(Payload()).AsTask().GetAwaiter().GetResult();
-            scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            scope.CompleteAsync().GetAwaiter().GetResult();
             return;
         }
 
@@ -183,7 +183,7 @@ public sealed class FaultTests : IDisposable
         {
             kind.Enter(file, out var scope);
             var moved = scope.DropBehind(file)!.ReadAsync(read).AsTask().GetAwaiter().GetResult();
-            scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            scope.CompleteAsync().GetAwaiter().GetResult();
             Check(moved, read);
             return;
         }

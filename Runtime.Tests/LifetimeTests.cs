@@ -238,7 +238,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
                 default:
                     Write.Enter(file, out var asynchronous);
                     asynchronous.DropBehind(file)!.WriteAsync(block).AsTask().GetAwaiter().GetResult();
-                    asynchronous.CompleteAsync().AsTask().GetAwaiter().GetResult();
+                    asynchronous.CompleteAsync().GetAwaiter().GetResult();
                     break;
             }
         }

@@ -233,11 +233,11 @@ public sealed class ObserverTests : IDisposable
             using var file = new FileStream(Path.Combine(directory, "asynchronous"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true);
             policy.Enter(file, out var scope);
             scope.DropBehind(file)!.WriteAsync(payload).AsTask().GetAwaiter().GetResult();
-            scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            scope.CompleteAsync().GetAwaiter().GetResult();
             Check(file, payload);
             policy.Enter(file, out var failing);
             failing.DropBehind(file)!.WriteAsync(payload).AsTask().GetAwaiter().GetResult();
-            failing.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            failing.DisposeAsync().GetAwaiter().GetResult();
         }
     }
 

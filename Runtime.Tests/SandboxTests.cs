@@ -232,7 +232,7 @@ public sealed class SandboxTests : IDisposable
         {
             policy.Enter(file, out var scope);
             scope.DropBehind(file)!.WriteAsync(Payload()).AsTask().GetAwaiter().GetResult();
-            scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            scope.CompleteAsync().GetAwaiter().GetResult();
             return;
         }
 
@@ -273,7 +273,7 @@ public sealed class SandboxTests : IDisposable
                 {
                     policy.Enter(file, out var scope);
                     Assert.Equal(Bytes, scope.DropBehind(file)!.ReadAsync(read).AsTask().GetAwaiter().GetResult());
-                    scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+                    scope.CompleteAsync().GetAwaiter().GetResult();
                 }
 
                 break;

@@ -173,8 +173,8 @@ public sealed class SystemCallTests : IDisposable
             body.WriteAsync(new byte[Window]).AsTask().GetAwaiter().GetResult();
         }
 
-        scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
-        scope.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        scope.CompleteAsync().GetAwaiter().GetResult();
+        scope.DisposeAsync().GetAwaiter().GetResult();
     }
 
     internal static void FullRead(string[] arguments) => Reading(Read, arguments[0], f => f.CopyTo(Stream.Null));

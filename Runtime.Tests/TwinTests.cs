@@ -320,7 +320,7 @@ public sealed class TwinTests : IDisposable
         {
             if (asynchronous)
             {
-                scope.CompleteAsync().AsTask().GetAwaiter().GetResult();
+                scope.CompleteAsync().GetAwaiter().GetResult();
             }
             else
             {

@@ -193,7 +193,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
             policy.Enter(arguments[0], out var scope);
             scope.Complete();
             policy.Enter(arguments[0], out var asynchronous);
-            asynchronous.CompleteAsync().AsTask().GetAwaiter().GetResult();
+            asynchronous.CompleteAsync().GetAwaiter().GetResult();
         }
 
         PageCache.Background.FlushAsync().GetAwaiter().GetResult();

@@ -29,6 +29,9 @@ internal enum BypassReason
     /// <summary>A virtual method that is not accessible to generated code. An accessor would not dispatch virtually.</summary>
     HiddenVirtual,
 
+    /// <summary>The method is not accessible to generated code, and the target framework has no accessors for it.</summary>
+    NoAccessor,
+
     /// <summary>The file is a member that is not accessible to generated code.</summary>
     HiddenFile,
 

@@ -10,6 +10,7 @@ namespace IoPolicy.Analyzers.Policies;
 internal sealed class InterceptableMethods(Compilation compilation)
 {
     private readonly GeneratedCodeAccess _access = new(compilation);
+    private readonly TargetPlatform _platform = new(compilation);
     private readonly ConcurrentDictionary<IMethodSymbol, BypassReason> _known = new(SymbolEqualityComparer.Default);
 
     internal BypassReason GetBypassReason(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
@@ -48,6 +49,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         _ when HasDuplicateTypeParameters(method) => BypassReason.DuplicateTypeParameter,
         _ when !_access.CanNameSignature(method) => BypassReason.HiddenType,
         _ when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
+        _ when !_access.CanNameMember(method) && !HasAccessors(method) => BypassReason.NoAccessor,
         _ when !CanReachFiles(method) => BypassReason.HiddenFile,
         _ => BypassReason.None,
     };
@@ -75,13 +77,17 @@ internal sealed class InterceptableMethods(Compilation compilation)
     }
 
     /// <summary>Whether an accessor can reach the member. The runtime searches the type of the first parameter, not its base types.</summary>
-    private static bool HasAccessor(IMethodSymbol method, ISymbol member) =>
-        SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && member switch
+    private bool HasAccessor(IMethodSymbol method, ISymbol member) =>
+        HasAccessors(member) && SymbolEqualityComparer.Default.Equals(member.ContainingType, method.ContainingType) && member switch
         {
             IFieldSymbol => !member.ContainingType.IsStatic,
             IPropertySymbol { GetMethod: { } getter } => CanBeAccessed(getter),
             _ => false,
         };
+
+    /// <summary>Whether the target framework supports accessors for the member, whose type parameters become those of the accessor.</summary>
+    private bool HasAccessors(ISymbol member) =>
+        member.ContainingType.IsGenericType || member is IMethodSymbol { IsGenericMethod: true } ? _platform.HasGenericAccessors : _platform.HasAccessors;
 
     private static bool IsByGenerator(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: PolicyNames.AppliedPolicy });

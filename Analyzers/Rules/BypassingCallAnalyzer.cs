@@ -119,6 +119,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
         BypassReason.DuplicateTypeParameter => "a type parameter of the method has the same name as a type parameter of its type",
         BypassReason.HiddenType => "an interceptor cannot name a private or file-local type of its signature",
         BypassReason.HiddenVirtual => "an interceptor cannot access the method, and an UnsafeAccessor makes no virtual calls and reaches no static class",
+        BypassReason.NoAccessor => "an interceptor reaches a private method only from .NET 8, and a generic one only from .NET 9",
         BypassReason.HiddenFile => "an interceptor cannot access the member that is its file",
         _ => InterceptableCall.GetBypassReason(call) switch
         {

@@ -18,49 +18,49 @@ internal static class PolicyMapFile
         internal sealed class Entry
         {
             // The containing type (Type.FullName).
-            internal string Type { get; init; } = "";
+            internal string Type { get; set; } = "";
 
             // The name of the method.
-            internal string Method { get; init; } = "";
+            internal string Method { get; set; } = "";
 
             // The name with type parameters and parameter types.
-            internal string Signature { get; init; } = "";
+            internal string Signature { get; set; } = "";
 
             // The name of the attribute, without the suffix Attribute.
-            internal string Policy { get; init; } = "";
+            internal string Policy { get; set; } = "";
 
             // Partial or Interceptor.
-            internal string Wrapper { get; init; } = "";
+            internal string Wrapper { get; set; } = "";
 
             // Where the method has its file: Parameter, Field, Property or Result.
-            internal string FilePlace { get; init; } = "";
+            internal string FilePlace { get; set; } = "";
 
             // The name of the parameter, field or property. Empty for a result.
-            internal string File { get; init; } = "";
+            internal string File { get; set; } = "";
 
             // The attribute option with this name.
-            internal bool AccessedRangeOnly { get; init; }
+            internal bool AccessedRangeOnly { get; set; }
 
             // The attribute option with this name. -1: IoPolicy chooses.
-            internal int WindowBytes { get; init; } = global::IoPolicy.DropPagesAttribute.AutomaticWindow;
+            internal int WindowBytes { get; set; } = global::IoPolicy.DropPagesAttribute.AutomaticWindow;
 
             // The attribute option with this name.
-            internal bool Durable { get; init; }
+            internal bool Durable { get; set; }
 
             // The attribute option with this name.
-            internal bool PreserveCached { get; init; }
+            internal bool PreserveCached { get; set; }
 
             // The attribute option with this name.
-            internal global::IoPolicy.DropBehindMode Mode { get; init; }
+            internal global::IoPolicy.DropBehindMode Mode { get; set; }
 
             // The attribute option with this name.
-            internal bool Background { get; init; }
+            internal bool Background { get; set; }
 
             // The attribute option with this name. 0 for a drop policy.
-            internal int MaxBytes { get; init; }
+            internal int MaxBytes { get; set; }
 
             // The attribute option with this name.
-            internal string? KeepPagesVariable { get; init; }
+            internal string? KeepPagesVariable { get; set; }
         }
         """;
 

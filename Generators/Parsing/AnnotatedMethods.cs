@@ -26,7 +26,7 @@ internal static class AnnotatedMethods
                 model ??= compilation.GetSemanticModel(declaration.SyntaxTree);
                 if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
                 {
-                    found.Add(Parse(method, declaration, cancellation));
+                    found.Add(Parse(compilation, method, declaration, cancellation));
                 }
             }
         }
@@ -34,14 +34,15 @@ internal static class AnnotatedMethods
         return found.ToImmutable();
     }
 
-    private static AnnotatedMethodModel Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, CancellationToken cancellation)
+    private static AnnotatedMethodModel Parse(
+        Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration, CancellationToken cancellation)
     {
         if (!PolicyBody.IsWantedFor(method))
         {
             return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
         }
 
-        var wrapper = PartialMethods.Parse(method, declaration);
+        var wrapper = PartialMethods.Parse(compilation, method, declaration);
         var type = TypeModels.Parse(method.ContainingType, cancellation);
         var map = type is null || wrapper.Policies.Length == 0 ? default : Map(method, isPartial: true);
         var proof = wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;

@@ -39,7 +39,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
         return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 
-    private static WrapperModel Model(
+    private WrapperModel Model(
         IMethodSymbol method, ReturnShape shape, ImmutableArray<PolicyModel> policies, InterceptorReceiver receiver, AccessorModel? accessor)
     {
         var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
@@ -51,7 +51,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
             Name = method.Name,
             Title = $"{SymbolText.Title(method.ContainingType)}.{SymbolText.Title(method)}",
             QualifiedName = SymbolText.QualifiedName(method),
-            Attributes = new EquatableArray<string>([.. WrapperAttributes.All.Select(attribute => attribute.Text)]),
+            Attributes = new EquatableArray<string>([.. WrapperAttributes.For(compilation).Select(attribute => attribute.Text)]),
             Modifiers = "internal static" + (isUnsafe ? " unsafe" : "") + (isAsync ? " async" : ""),
             Returns = shape,
             ReturnType = SymbolText.Type(method.ReturnType),

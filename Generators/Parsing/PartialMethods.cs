@@ -15,7 +15,7 @@ internal static class PartialMethods
     /// Parses the method. If a rule reports an error on the method, the wrapper has no policies: it only calls the body, or throws
     /// if there is no body. Without an implementation, the compiler would stop at CS8795 and not run the rules at all.
     /// </summary>
-    internal static WrapperModel Parse(IMethodSymbol method, MethodDeclarationSyntax declaration)
+    internal static WrapperModel Parse(Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration)
     {
         var body = PolicyBody.Find(method);
         var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
@@ -27,7 +27,7 @@ internal static class PartialMethods
             Name = method.Name,
             Title = SymbolText.Title(method),
             QualifiedName = SymbolText.QualifiedName(method),
-            Attributes = new EquatableArray<string>(Attributes(method)),
+            Attributes = new EquatableArray<string>(Attributes(compilation, method)),
             Modifiers = Modifiers(declaration, isAsync),
             Returns = shape,
             ReturnType = SymbolText.Type(method.ReturnType),
@@ -45,10 +45,10 @@ internal static class PartialMethods
     }
 
     /// <summary>The parts of a partial method share their attributes, so an attribute of the declaration must not be repeated (CS0579).</summary>
-    private static ImmutableArray<string> Attributes(IMethodSymbol method)
+    private static ImmutableArray<string> Attributes(Compilation compilation, IMethodSymbol method)
     {
         var present = method.GetAttributes().Select(attribute => attribute.AttributeClass?.Name).ToImmutableHashSet();
-        return [.. WrapperAttributes.All.Where(attribute => !present.Contains(attribute.ClassName)).Select(attribute => attribute.Text)];
+        return [.. WrapperAttributes.For(compilation).Where(attribute => !present.Contains(attribute.ClassName)).Select(attribute => attribute.Text)];
     }
 
     /// <summary>Copies the modifiers of the declaration, because both parts must have the same modifiers except <c>async</c>.</summary>

@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Parsing;
 
@@ -13,10 +14,16 @@ namespace IoPolicy.Generators.Parsing;
 /// </remarks>
 internal static class WrapperAttributes
 {
-    internal static readonly (string ClassName, string Text)[] All =
+    private static readonly (string ClassName, string Text)[] Always =
     [
         (PolicyNames.AppliedPolicy, "[global::IoPolicy.CompilerServices.AppliedPolicy]"),
         ("DebuggerStepThroughAttribute", "[global::System.Diagnostics.DebuggerStepThrough]"),
-        ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]"),
     ];
+
+    private static readonly (string ClassName, string Text)[] WithStackTraceHidden =
+        [.. Always, ("StackTraceHiddenAttribute", "[global::System.Diagnostics.StackTraceHidden]")];
+
+    /// <summary>Gets the attributes that exist on the target platform.</summary>
+    internal static IReadOnlyList<(string ClassName, string Text)> For(Compilation compilation) =>
+        new TargetPlatform(compilation).HasStackTraceHidden ? WithStackTraceHidden : Always;
 }

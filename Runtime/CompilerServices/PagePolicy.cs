@@ -6,8 +6,12 @@ namespace IoPolicy.CompilerServices;
 
 /// <summary>
 /// One method's policy, as its attribute states it: what generated code holds in a static field and enters at each call.
-/// Immutable, so safe for all threads.
+/// Generated code sets it at construction only, so it is safe for all threads.
 /// </summary>
+/// <remarks>
+/// The setters are not <c>init</c>. Its signature refers to <c>IsExternalInit</c>, which the netstandard2.0 facade would declare
+/// itself. Code compiled against the facade would then not find the setter in the real assembly.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PagePolicy
 {
@@ -20,7 +24,7 @@ public sealed class PagePolicy
     public bool AccessedRangeOnly
     {
         get => Terms.AccessedRangeOnly;
-        init => Terms.AccessedRangeOnly = value;
+        set => Terms.AccessedRangeOnly = value;
     }
 
     /// <summary>
@@ -31,42 +35,42 @@ public sealed class PagePolicy
     public int WindowBytes
     {
         get => Terms.WindowBytes;
-        init => Terms.WindowBytes = value;
+        set => Terms.WindowBytes = value;
     }
 
     /// <inheritdoc cref="DropPagesAfterFullWriteAttribute.Durable"/>
     public bool Durable
     {
         get => Terms.Durable;
-        init => Terms.Durable = value;
+        set => Terms.Durable = value;
     }
 
     /// <inheritdoc cref="DropPagesAttribute.PreserveCached"/>
     public bool PreserveCached
     {
         get => Terms.PreserveCached;
-        init => Terms.PreserveCached = value;
+        set => Terms.PreserveCached = value;
     }
 
     /// <inheritdoc cref="DropPagesAttribute.Mode"/>
     public DropBehindMode Mode
     {
         get => Terms.Mode;
-        init => Terms.Mode = value;
+        set => Terms.Mode = value;
     }
 
     /// <inheritdoc cref="DropPagesAttribute.Background"/>
     public bool Background
     {
         get => Terms.Background;
-        init => Terms.Background = value;
+        set => Terms.Background = value;
     }
 
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable
     {
         get => Terms.KeepPagesVariable;
-        init => Terms.KeepPagesVariable = value;
+        set => Terms.KeepPagesVariable = value;
     }
 
     internal PolicyTerms Terms { get; }
@@ -129,17 +133,17 @@ public sealed class PagePolicy
     }
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public ValueTask ApplyAsync(FileStream? result) => ApplyAsync((Stream?)result);
+    public Task ApplyAsync(FileStream? result) => ApplyAsync((Stream?)result);
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public ValueTask ApplyAsync(SafeFileHandle? result)
+    public Task ApplyAsync(SafeFileHandle? result)
     {
         Enter(result, out var scope);
         return CompleteAsync(scope, result);
     }
 
     /// <inheritdoc cref="Apply(FileStream)"/>
-    public ValueTask ApplyAsync(Stream? result)
+    public Task ApplyAsync(Stream? result)
     {
         EnterAtItsBeginning(result, out var scope);
         return CompleteAsync(scope, result);
@@ -158,7 +162,7 @@ public sealed class PagePolicy
         }
     }
 
-    private static async ValueTask CompleteAsync(PolicyScope scope, IDisposable? result)
+    private static async Task CompleteAsync(PolicyScope scope, IDisposable? result)
     {
         try
         {

@@ -14,7 +14,11 @@ namespace IoPolicy.CompilerServices;
 /// <see cref="Complete"/> gives the hint and surfaces a write-back error;
 /// <see cref="Dispose"/> gives the hint where the body threw, and never throws itself.
 /// </summary>
-/// <remarks>A mutable structure: keep it in a local, do not copy it, nor share it among threads. Without windows, it allocates nothing.</remarks>
+/// <remarks>
+/// A mutable structure: keep it in a local, do not copy it, nor share it among threads. Without windows, it allocates nothing.
+/// The asynchronous members return <see cref="Task"/>, because netstandard2.0 has no <see cref="ValueTask"/>. A finished
+/// <see cref="ValueTask"/> becomes <see cref="Task.CompletedTask"/> without an allocation.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
@@ -72,11 +76,11 @@ public struct PolicyScope
 
     /// <summary>The asynchronous body returned: gives the hint without blocking the caller.</summary>
     /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
-    public ValueTask CompleteAsync() => Leave() switch
+    public Task CompleteAsync() => Leave() switch
     {
-        null => default,
-        DropBehindCore windows => windows.CompleteAsync(),
-        var due => FinalHint.GiveAsync(Request(due)),
+        null => Task.CompletedTask,
+        DropBehindCore windows => windows.CompleteAsync().AsTask(),
+        var due => FinalHint.GiveAsync(Request(due)).AsTask(),
     };
 
     /// <summary>Leaves the scope. Where the body threw, gives the hint now; never throws.</summary>
@@ -94,11 +98,11 @@ public struct PolicyScope
     }
 
     /// <summary>Leaves the scope of an asynchronous body. Where the body threw, gives the hint now; never throws.</summary>
-    public ValueTask DisposeAsync() => Leave() switch
+    public Task DisposeAsync() => Leave() switch
     {
-        null => default,
-        DropBehindCore windows => windows.CompleteAsync(threw: true),
-        var due => FinalHint.GiveAfterExceptionAsync(Request(due)),
+        null => Task.CompletedTask,
+        DropBehindCore windows => windows.CompleteAsync(threw: true).AsTask(),
+        var due => FinalHint.GiveAfterExceptionAsync(Request(due)).AsTask(),
     };
 
     /// <summary>What is done before the body runs, and what is then due when the scope is left.</summary>

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.CompilerServices;
+
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class PagePolicy
+{
+    public PagePolicy(PolicyKind kind, string method)
+    {
+        Kind = kind;
+        Method = method;
+    }
+
+    public PolicyKind Kind { get; }
+
+    public string Method { get; }
+
+    public PolicyExtent Extent { get; set; }
+
+    public int WindowBytes { get; set; }
+
+    public bool Durable { get; set; }
+
+    public SparedPages Spare { get; set; }
+
+    public DropBehindMode Mode { get; set; }
+
+    public bool Background { get; set; }
+
+    public string? KeepPagesVariable { get; set; }
+
+    public void Enter(FileStream? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(SafeFileHandle? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(Stream? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(BinaryReader? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(BinaryWriter? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(string? path, out PolicyScope scope) => scope = default;
+
+    public void Apply(FileStream? result)
+    {
+    }
+
+    public void Apply(SafeFileHandle? result)
+    {
+    }
+
+    public void Apply(Stream? result)
+    {
+    }
+
+    public Task ApplyAsync(FileStream? result) => Task.CompletedTask;
+
+    public Task ApplyAsync(SafeFileHandle? result) => Task.CompletedTask;
+
+    public Task ApplyAsync(Stream? result) => Task.CompletedTask;
+}
