@@ -47,39 +47,6 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
         CheckPages(program, path, "intercepted", path);
     }
 
-    [Fact]
-    public void For_two_frameworks_the_older_one_is_refused_by_name_and_a_condition_on_the_reference_helps()
-    {
-        var directory = package.CopyConsumer("MultiTargeted");
-
-        // Restored without the frameworks themselves: the older one's reference assemblies are in no local feed.
-        string[] restore = ["restore", "-p:DisableImplicitFrameworkReferences=true"];
-        var refused = DotNet.Run(directory, restore);
-        Assert.False(refused.Succeeded);
-        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
-        Assert.Contains("net9.0", refused.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("error", refused.Output.Replace("error NU1202", "", StringComparison.Ordinal), StringComparison.Ordinal);
-
-        DotNet.Run(directory, [.. restore, "-p:Conditional=true"]).OrThrow();
-    }
-
-    /// <summary>The second framework's reference assemblies are those of the first; that program runs here too.</summary>
-    [Fact]
-    public void For_two_frameworks_that_can_have_it_each_gets_both_carriers()
-    {
-        var directory = package.CopyConsumer("MultiTargeted");
-        var build = DotNet.Run(directory, "build", "-p:Other=net10.0-windows").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-
-        var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
-        foreach (var framework in (string[])["net10.0", "net10.0-windows"])
-        {
-            var program = Path.Combine(directory, "bin", "Debug", framework, "MultiTargeted.dll");
-            CheckPages("dotnet", path, program, path, "partial");
-            CheckPages("dotnet", path, program, path, "ordinary");
-        }
-    }
-
     public void Dispose() => _scratch.Dispose();
 
     private static void CheckPages(string program, string path, params string[] arguments)

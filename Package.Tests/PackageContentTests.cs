@@ -25,10 +25,16 @@ public sealed class PackageContentTests(PackageFixture package)
                 "analyzers/dotnet/cs/IoPolicy.Analyzers.dll",
                 "analyzers/dotnet/cs/IoPolicy.CodeFixes.dll",
                 "analyzers/dotnet/cs/IoPolicy.Generators.dll",
-                "build/net10.0/IoPolicy.props",
-                "buildTransitive/net10.0/IoPolicy.props",
+                "build/netstandard2.0/IoPolicy.props",
+                "build/netstandard2.0/IoPolicy.targets",
+                "buildTransitive/netstandard2.0/IoPolicy.props",
+                "buildTransitive/netstandard2.0/IoPolicy.targets",
                 "lib/net10.0/IoPolicy.dll",
                 "lib/net10.0/IoPolicy.xml",
+                "lib/net8.0/IoPolicy.dll",
+                "lib/net8.0/IoPolicy.xml",
+                "lib/netstandard2.0/IoPolicy.dll",
+                "lib/netstandard2.0/IoPolicy.xml",
             ],
             entries);
     }

@@ -20,7 +20,7 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
     {
         SkipWithoutRepository();
         var (first, second) = (Assemblies(clones.Packages[0]), Assemblies(clones.Packages[1]));
-        Assert.Equal(4, first.Count);
+        Assert.Equal(6, first.Count);
         Assert.Equal(first.Keys, second.Keys);
         Assert.All(first, pair => Assert.True(pair.Value.AsSpan().SequenceEqual(second[pair.Key]), $"{pair.Key} differs"));
     }

@@ -13,7 +13,7 @@ public sealed class PackageSymbolsTests(PackageFixture package)
     {
         using var archive = ZipFile.OpenRead(package.PackagePath);
         var assemblies = archive.Entries.Where(static entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToList();
-        Assert.Equal(4, assemblies.Count);
+        Assert.Equal(6, assemblies.Count);
         Assert.All(assemblies, static entry =>
         {
             using var image = new MemoryStream();

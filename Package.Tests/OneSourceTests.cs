@@ -1,0 +1,54 @@
+using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
+
+namespace Package.Tests;
+
+/// <summary>One source for net462, netstandard2.0, net8.0 and net10.0, and programs on .NET 8 and 10 that use the netstandard2.0 build.</summary>
+public sealed class OneSourceTests(OneSourceFixture consumer) : IClassFixture<OneSourceFixture>, IDisposable
+{
+    private const int Bytes = 4 << 20;
+    private readonly ScratchDirectory _scratch = new();
+
+    public static TheoryData<string, string> Calls => new MatrixTheoryData<string, string>(
+        ["net8.0", "net10.0"],
+        ["Load", "LoadAsync", "Save", "SaveAsync", "LoadOrdinary", "Open", "WriteAsync"]);
+
+    [Fact]
+    public void The_library_builds_for_each_target_without_a_warning()
+    {
+        Assert.Contains("0 Warning(s)", consumer.Build, StringComparison.Ordinal);
+        Assert.Equal(
+            ["net10.0", "net462", "net8.0", "netstandard2.0"],
+            Directory.GetFiles(Path.Combine(consumer.DirectoryPath, "Library", "bin"), "Library.dll", SearchOption.AllDirectories)
+                .Select(static file => Path.GetFileName(Path.GetDirectoryName(file))).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void The_netstandard20_build_drops_pages_on_the_newer_platform(string framework, string member)
+    {
+        var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
+        var pages = Bytes / Environment.SystemPageSize;
+
+        var version = consumer.Run(framework, member, path, keepPages: true);
+        Assert.Equal(framework, $"net{version.Major}.0");
+        var (cached, counted) = MappedPages.Count(path);
+        Assert.Equal(pages, counted);
+        KeptPages.AssertAll(pages, cached);
+
+        Assert.Equal(version, consumer.Run(framework, member, path, keepPages: false));
+        Assert.Equal((0, pages), MappedPages.Count(path));
+    }
+
+    [Fact]
+    public void A_framework_without_the_package_is_refused_by_name()
+    {
+        var refused = DotNet.Run(
+            consumer.DirectoryPath, "restore", "Library", "-p:TargetFrameworks=net45", "-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false");
+        Assert.False(refused.Succeeded);
+        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("net45", refused.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+}
