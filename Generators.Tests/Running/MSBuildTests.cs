@@ -51,7 +51,7 @@ public sealed class MSBuildTests : IDisposable
                 <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
                 <CompilerGeneratedFilesOutputPath>generated</CompilerGeneratedFilesOutputPath>
               </PropertyGroup>
-              <Import Project="{Repository.PathOf("Package/build/net10.0/IoPolicy.props")}" />
+              <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.props")}" />
               <ItemGroup>
                 <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
                 <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />
