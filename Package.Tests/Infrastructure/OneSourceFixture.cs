@@ -3,7 +3,10 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>The OneSource consumer: a library for four targets and a program for two, restored and built once.</summary>
+/// <summary>
+/// The OneSource consumer: a library for four targets, a program for two, and programs in F# and Visual Basic that have an attribute
+/// themselves. Restored and built once.
+/// </summary>
 public sealed class OneSourceFixture
 {
     private readonly ProgramResult _build;
@@ -11,7 +14,7 @@ public sealed class OneSourceFixture
     public OneSourceFixture(PackageFixture package)
     {
         DirectoryPath = package.CopyConsumer("OneSource", machineSources: true);
-        _build = DotNet.Run(DirectoryPath, "build", "OneSource.slnx", "-p:NuGetAudit=false");
+        _build = DotNet.Run(DirectoryPath, "build", "OneSource.slnx", "-p:NuGetAudit=false", "-p:OwnAttribute=true");
     }
 
     internal string DirectoryPath { get; }
@@ -19,17 +22,32 @@ public sealed class OneSourceFixture
     /// <summary>The output of the build. Skips the test if a targeting pack is not available.</summary>
     internal string Build => RegistryPackages.Require(_build).Output;
 
+    /// <summary>The warnings of the build. MSBuild prints each where it occurs and again in its summary.</summary>
+    internal IReadOnlyList<string> Warnings =>
+        [.. Build.Split('\n').Where(static line => line.Contains(": warning ", StringComparison.Ordinal)).Select(static line => line.Trim()).Distinct()];
+
     /// <summary>Runs the program, and returns the version of the platform that it ran on.</summary>
-    internal Version Run(string framework, string member, string path, bool keepPages)
+    internal Version Run(string framework, string member, string path, bool keepPages) =>
+        Version.Parse(Run("App", framework, member, path, keepPages).Trim());
+
+    /// <summary>Runs a program of the solution, and returns its output.</summary>
+    internal string Run(string project, string framework, string member, string path, bool keepPages)
     {
         _ = Build;
-        var program = Directory.GetFiles(Path.Combine(DirectoryPath, "App", "bin", "Debug", framework), "App", SearchOption.AllDirectories).Single();
+        var program = Directory.GetFiles(Path.Combine(DirectoryPath, project, "bin", "Debug", framework), project, SearchOption.AllDirectories).Single();
         var start = new ProcessStartInfo(program, [member, path]);
         if (keepPages)
         {
             start.Environment["IOPOLICY_KEEP_PAGES"] = "1";
         }
 
-        return Version.Parse(Shell.Run(start).OrThrow().Output.Trim());
+        return Shell.Run(start).OrThrow().Output;
     }
+}
+
+/// <summary>The test classes that share the build.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneSourceCollection : ICollectionFixture<OneSourceFixture>
+{
+    internal const string Name = "OneSource";
 }
