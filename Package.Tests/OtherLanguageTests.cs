@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>F# and Visual Basic: partial methods of a C# library apply their policies. Attributes in the project itself have no effect, and the build says so.</summary>
-[Collection(OneSourceCollection.Name)]
+[Collection(SharedOneSource.Name)]
 public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
 {
     private const int Bytes = 4 << 20;

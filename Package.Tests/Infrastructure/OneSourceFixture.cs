@@ -47,7 +47,7 @@ public sealed class OneSourceFixture
 
 /// <summary>The test classes that share the build.</summary>
 [CollectionDefinition(Name)]
-public sealed class OneSourceCollection : ICollectionFixture<OneSourceFixture>
+public sealed class SharedOneSource : ICollectionFixture<OneSourceFixture>
 {
     internal const string Name = "OneSource";
 }
