@@ -9,20 +9,15 @@ public sealed class DropBehindStream : Stream
 
     private readonly bool _leaveOpen;
 
-    public DropBehindStream(
-        Stream file,
-        int windowBytes = DefaultWindowBytes,
-        bool durable = false,
-        bool leaveOpen = false,
-        DropBehindMode mode = DropBehindMode.Windows)
+    public DropBehindStream(Stream stream, DropBehindOptions? options = null)
     {
-        InnerStream = file ?? throw new ArgumentNullException(nameof(file));
-        _leaveOpen = leaveOpen;
+        InnerStream = stream ?? throw new ArgumentNullException(nameof(stream));
+        _leaveOpen = options is { LeaveOpen: true };
     }
 
     public Stream InnerStream { get; }
 
-    public DropBehindMode Mode => DropBehindMode.Windows;
+    public DropBehindMode Mode => DropBehindMode.Windowed;
 
     public override bool CanRead => InnerStream.CanRead;
 

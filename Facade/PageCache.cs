@@ -15,6 +15,13 @@ public static class PageCache
 
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0) => AdviceOutcome.Unsupported;
 
-    public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern, long offset = 0, long length = 0) =>
-        AdviceOutcome.Unsupported;
+    public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern) => AdviceOutcome.Unsupported;
+
+    public static Residency GetResidency(SafeFileHandle file, long offset = 0, long length = 0) => default;
+
+    public static Residency GetResidency(string path, long offset = 0, long length = 0) => default;
+
+    public static ResidencyMap GetPageMap(SafeFileHandle file, long offset = 0, long length = 0) => new();
+
+    public static ResidencyMap GetPageMap(string path, long offset = 0, long length = 0) => new();
 }

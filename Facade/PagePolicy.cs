@@ -8,21 +8,15 @@ public sealed class PagePolicy
 {
     public PagePolicy(PolicyKind kind, string method)
     {
-        Kind = kind;
-        Method = method;
     }
 
-    public PolicyKind Kind { get; }
-
-    public string Method { get; }
-
-    public PolicyExtent Extent { get; set; }
+    public bool AccessedRangeOnly { get; set; }
 
     public int WindowBytes { get; set; }
 
     public bool Durable { get; set; }
 
-    public SparedPages Spare { get; set; }
+    public bool PreserveCached { get; set; }
 
     public DropBehindMode Mode { get; set; }
 

@@ -1,8 +1,5 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace IoPolicy;
 
-/// <remarks>The properties have no <c>init</c>, whose signature refers to a type that netstandard2.0 does not have.</remarks>
 public readonly record struct Residency
 {
     public ResidencySource Source { get; }
@@ -24,12 +21,4 @@ public readonly record struct Residency
     public long? RecentlyEvictedPages { get; }
 
     public double? CachedShare => null;
-
-    public static Residency Of(SafeFileHandle file, long offset = 0, long length = 0) => default;
-
-    public static Residency Of(string path, long offset = 0, long length = 0) => default;
-
-    public static ResidencyMap Map(SafeFileHandle file, long offset = 0, long length = 0) => new();
-
-    public static ResidencyMap Map(string path, long offset = 0, long length = 0) => new();
 }
