@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -74,6 +75,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         ForEachPlace(context, names, (model, place) =>
         {
             if (place is MethodDeclarationSyntax declaration
+                && SemanticModels.CanAnalyze(declaration)
                 && model.SemanticModel.GetDeclaredSymbol(declaration, model.CancellationToken) is { } method
                 && model.SemanticModel.GetOperation(place, model.CancellationToken) is IMethodBodyOperation { } body
                 && (body.BlockBody ?? body.ExpressionBody) is { } block)

@@ -128,7 +128,7 @@ internal sealed class UnannotatedMethods
     }
 
     private IEnumerable<IOperation> OperationsOf(SyntaxNode body, CancellationToken cancellation) =>
-        _models.Of(body.SyntaxTree)?.GetOperation(body, cancellation)?.DescendantsAndSelf() ?? [];
+        _models.OperationOf(body, cancellation)?.DescendantsAndSelf() ?? [];
 
     private static void Collect(Trace? trace, HashSet<SyntaxNode> bodies)
     {

@@ -28,7 +28,8 @@ internal static class Bounds
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors));
         var type = compilation.GetTypeByMetadataName("Sample")!;
         var method = type.GetMembers("M").OfType<IMethodSymbol>().Single();
-        var bounds = new ByteBoundAnalysis(compilation).Analyze(method, path: null, TestContext.Current.CancellationToken)!;
+        var path = method.Parameters.FirstOrDefault(parameter => parameter.Name == file && parameter.Type.SpecialType == SpecialType.System_String);
+        var bounds = new ByteBoundAnalysis(compilation).Analyze(method, path, TestContext.Current.CancellationToken)!;
         return method.Parameters.FirstOrDefault(candidate => candidate.Name == file) is { } parameter
             ? bounds.Of(FileSource.Parameter(parameter))
             : bounds.Of(FileSource.Member(type.GetMembers(file).Single()));

@@ -15,6 +15,8 @@ public sealed class PlatformTableTests
         "System.IO.Stream", "System.IO.FileStream", "System.IO.BufferedStream", "System.IO.RandomAccess", "System.IO.BinaryReader", "System.IO.BinaryWriter",
         "System.IO.TextReader", "System.IO.TextWriter", "System.IO.StreamReader", "System.IO.StreamWriter", "System.IO.File", "System.IDisposable", "System.IAsyncDisposable",
         "System.IO.MemoryMappedFiles.MemoryMappedFile", "System.IO.Pipelines.PipeReader", "System.IO.Pipelines.PipeWriter",
+        "System.Collections.Generic.IEnumerable`1", "System.Collections.IEnumerator", "System.Collections.Generic.IEnumerator`1", "System.Linq.Enumerable",
+        "System.Collections.Generic.IAsyncEnumerable`1", "System.Collections.Generic.IAsyncEnumerator`1",
         "Microsoft.Win32.SafeHandles.SafeFileHandle", "System.Runtime.InteropServices.SafeHandle",
     ];
 

@@ -17,7 +17,14 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// </remarks>
 internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 {
+    /// <summary>
+    /// Calls that are not followed, because they are recursive or nested too deeply. Natural recursion has a few. Past that, each
+    /// method of a web of methods that call each other would be gone through from each side.
+    /// </summary>
+    private const int MostCutCalls = 16;
+
     private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];
+    private int _cutCalls;
 
     /// <summary>Whether code was given up because its expressions are nested deeper than the thread's stack allows.</summary>
     internal bool RanOutOfStack { get; private set; }
@@ -38,7 +45,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             SymbolEqualityComparer.Default);
         try
         {
-            return new MethodBounds(method, Interpret(method, body, parameters, []));
+            return new MethodBounds(method, Interpret(method, body, parameters, []) is { } summary ? WithLazyResult(summary) : null);
         }
         catch (BudgetSpentException)
         {
@@ -46,11 +53,35 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
     }
 
+    /// <summary>A sequence or an object over a file that is returned: its caller reads the file.</summary>
+    private static MethodSummary WithLazyResult(MethodSummary summary)
+    {
+        if (summary.Returned is not FileValue { Handles: var handles } || StreamTypes.IsFileLike(summary.Method.ReturnType))
+        {
+            return summary;
+        }
+
+        var files = summary.Files;
+        foreach (var handle in handles)
+        {
+            var usage = files.TryGetValue(handle.Source, out var known) ? known : default;
+            var step = new Step(summary.Method.DeclaringSyntaxReferences[0].GetSyntax(), Amount.Unknown, "is returned") { IsEscape = true };
+            files = files.SetItem(handle.Source, usage.Plus(step, step));
+        }
+
+        return summary with { Files = files };
+    }
+
     private MethodSummary? Summarize(
         IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
     {
         var target = WrappedBody.Of(method);
-        if (callers.Contains(target) || facts.Bodies.Of(target, budget.Cancellation) is not { } body)
+        if (callers.Contains(target))
+        {
+            return Cut();
+        }
+
+        if (facts.Bodies.Of(target, budget.Cancellation) is not { } body)
         {
             return null;
         }
@@ -69,6 +100,9 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         return summary;
     }
 
+    /// <summary>Gives up a call, and the question where there are too many.</summary>
+    private MethodSummary? Cut() => ++_cutCalls <= MostCutCalls ? null : throw new BudgetSpentException();
+
     private MethodSummary? Interpret(
         IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, ImmutableHashSet<IMethodSymbol> callers)
     {
@@ -81,7 +115,11 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         var entry = AbstractState.Empty;
         foreach (var parameter in parameters)
         {
-            entry = scope.IsUntracked(parameter.Key) ? entry : entry.With(parameter.Key, parameter.Value);
+            if (!scope.IsUntracked(parameter.Key))
+            {
+                var value = parameter.Value is NumberValue { Range.IsExact: true } ? parameter.Value : parameter.Value with { Term = Term.Parameter((IParameterSymbol)parameter.Key, parameter.Value) };
+                entry = entry.With(parameter.Key, value);
+            }
         }
 
         var interpreter = new FlowInterpreter(body.Graph, new OperationEvaluator(context), flow, body.Shapes);
@@ -99,7 +137,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         var peak = interpreter.Observed.Peak ?? entry;
         return !interpreter.Followed || !context.IsFollowed ? null : new MethodSummary(
             method,
-            peak.Files,
+            WithCases(peak.Files, exit),
             context.Function.Returned,
             peak.Variables.Where(pair => pair.Key is IFieldSymbol)
                 .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
@@ -107,8 +145,25 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         {
             // What an async method throws is in its task.
             Returns = exit is not null || method.IsAsync,
+            Facts = (exit?.Facts ?? Facts.None).Where(static leaf => leaf.Key is IParameterSymbol || ReferenceEquals(leaf, AbstractState.InitialHeap) || IsLengthOfParameter(leaf)),
+            ChangesHeap = exit is null || !ReferenceEquals(exit.Heap, AbstractState.InitialHeap),
+            ChangesContents = exit is null || !ReferenceEquals(exit.Contents, AbstractState.InitialHeap),
         };
     }
+
+    /// <summary>The most that was done to each file, with the groups of paths where that is so at the exit.</summary>
+    private static ImmutableDictionary<FileSource, FileUsage> WithCases(ImmutableDictionary<FileSource, FileUsage> files, AbstractState? exit)
+    {
+        foreach (var pair in files)
+        {
+            var last = exit?.Of(pair.Key) ?? default;
+            files = files.SetItem(pair.Key, pair.Value with { Cases = last.Read.Amount == pair.Value.Read.Amount ? last.Cases : [] });
+        }
+
+        return files;
+    }
+
+    private static bool IsLengthOfParameter(Term leaf) => leaf.Key is LengthKey({ Kind: FileSourceKind.Parameter }, var heap) && ReferenceEquals(heap, AbstractState.InitialHeap);
 
     private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch
     {
@@ -142,7 +197,12 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
         {
             method = method.OriginalDefinition;
-            if (chain.Count >= Depth || (isVirtualCall && Overrides.CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
+            if (chain.Count >= Depth)
+            {
+                return question.Cut();
+            }
+
+            if ((isVirtualCall && Overrides.CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
             {
                 return null;
             }

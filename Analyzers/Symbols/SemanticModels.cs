@@ -14,6 +14,12 @@ internal sealed class SemanticModels
     // Weak in its keys: a compilation that the host lets go takes its models along, though they refer back to it.
     private static readonly ConditionalWeakTable<Compilation, SemanticModels> Instances = new();
 
+    /// <summary>
+    /// A longer piece of code, in characters, is not bound for an analysis. Only generated code is as long, and binding it a
+    /// second time would double the cost of its compilation.
+    /// </summary>
+    private const int LongestCode = 100_000;
+
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     private SemanticModels(Compilation compilation) => Compilation = compilation;
@@ -22,6 +28,13 @@ internal sealed class SemanticModels
 
     internal static SemanticModels Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new SemanticModels(compilation));
+
+    /// <summary>Whether the code is short enough to be analyzed.</summary>
+    internal static bool CanAnalyze(SyntaxNode code) => code.Span.Length <= LongestCode;
+
+    /// <summary>The operation of a piece of code; null if it is too long, or is another compilation's.</summary>
+    internal IOperation? OperationOf(SyntaxNode code, CancellationToken cancellation) =>
+        CanAnalyze(code) ? Of(code.SyntaxTree)?.GetOperation(code, cancellation) : null;
 
     /// <summary>The tree's model, or null where the tree is another compilation's.</summary>
     internal SemanticModel? Of(SyntaxTree tree) =>

@@ -132,6 +132,11 @@ internal static class StreamTypes
     /// <summary>Whether a value of the type is memory. A class that derives from <c>UnmanagedMemoryStream</c> can be a mapped file.</summary>
     internal static bool IsMemory(ITypeSymbol? type) => FindNearest(type) is { IsMemory: true } row && (row.Name == "MemoryStream" || row == Find(type));
 
+    /// <summary>Whether a value of the type has no pages in the cache: memory, a connection or a pipe.</summary>
+    internal static bool IsNoFile(ITypeSymbol? type) =>
+        IsMemory(type) || TypeFacts.DerivesFrom(type, "System.Net.Sockets", "NetworkStream") || TypeFacts.DerivesFrom(type, "System.IO.Pipes", "PipeStream")
+        || TypeFacts.DerivesFrom(type, "System.Net.Security", "AuthenticatedStream");
+
     /// <summary>Whether the type derives from <c>Stream</c>, and from no other type of the table.</summary>
     internal static bool IsUnknownStream(ITypeSymbol? type) => FindNearest(type) is { Name: "Stream" } && Find(type) is null;
 

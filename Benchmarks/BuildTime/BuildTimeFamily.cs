@@ -19,7 +19,9 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
     {
         var section = new Section();
         await CompileAsync(section, settings).ConfigureAwait(false);
+        await CompileHardCodeAsync(section, settings).ConfigureAwait(false);
         await GenerateAsync(section, settings).ConfigureAwait(false);
+        await EditAsync(section, settings).ConfigureAwait(false);
         return section;
     }
 
@@ -31,9 +33,9 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
             Corpus plain = Corpus.Large(0, CorpusFlavour.Plain), annotated = Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy);
             (string Name, CompilerRun Run)[] contenders =
             [
-                ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(directory, "bare"), plain, withPackage: false)),
-                ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "plain"), plain, withPackage: true)),
-                ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "annotated"), annotated, withPackage: true)),
+                ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(directory, "bare"), plain.Sources(), withPackage: false)),
+                ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "plain"), plain.Sources(), withPackage: true)),
+                ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "annotated"), annotated.Sources(), withPackage: true)),
             ];
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run.Run())).ConfigureAwait(false);
             section
@@ -46,6 +48,47 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    private static async Task CompileHardCodeAsync(Section section, BenchmarkSettings settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("hard-").FullName;
+        try
+        {
+            var contenders = HardCode.All.SelectMany((code, index) => new[] { false, true }.Select(withPackage =>
+                CompilerRun.Prepare(Path.Combine(directory, $"{index}-{withPackage}"), code.Sources(), withPackage))).ToList();
+            var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run())).ConfigureAwait(false);
+            section
+                .Paragraph("Each row is one file in a shape that is hard for the byte-bound analysis, compiled with and without the package.")
+                .Table(
+                    ["code", "processor time without the package", "with it", "ratio"],
+                    HardCode.All.Select((code, index) => (IReadOnlyList<string>)
+                    [
+                        code.Name,
+                        Spread.Of(times[2 * index].Select(time => time.Processor)).Text("F2", " s"),
+                        Spread.Of(times[(2 * index) + 1].Select(time => time.Processor)).Text("F2", " s"),
+                        Figures.Ratio(times[(2 * index) + 1].Select(time => time.Processor), times[2 * index].Select(time => time.Processor)).Text("F2", " ×"),
+                    ]));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task EditAsync(Section section, BenchmarkSettings settings)
+    {
+        (string Name, EditRun Run)[] contenders =
+        [
+            ("without the package", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), withPackage: false)),
+            ("with it", new EditRun(Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy), withPackage: true)),
+        ];
+        var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => contender.Run.RunAsync()).ConfigureAwait(false);
+        section
+            .Paragraph("From an edit in one open document of the 2,000 files to all diagnostics of that document, in one warm process. An IDE does the same after each key.")
+            .Table(
+                ["diagnostics of the open document", "after an edit"],
+                contenders.Select((contender, index) => (IReadOnlyList<string>)[contender.Name, Spread.Of(times[index]).Text("F1", " ms")]));
     }
 
     private static IReadOnlyList<string> Row(string name, IReadOnlyList<CompilerTimes> times, IReadOnlyList<CompilerTimes> bare) =>

@@ -24,12 +24,12 @@ internal sealed partial class CompilerRun
 
     /// <summary>Writes the sources and the response file.</summary>
     /// <param name="directory">An empty directory.</param>
-    /// <param name="corpus">The sources.</param>
+    /// <param name="sources">The sources.</param>
     /// <param name="withPackage">Whether the compiler loads the components of the package.</param>
-    internal static CompilerRun Prepare(string directory, Corpus corpus, bool withPackage)
+    internal static CompilerRun Prepare(string directory, IEnumerable<(string Name, string Text)> sources, bool withPackage)
     {
         Directory.CreateDirectory(directory);
-        foreach (var (name, text) in corpus.Sources())
+        foreach (var (name, text) in sources)
         {
             File.WriteAllText(Path.Combine(directory, name), text);
         }

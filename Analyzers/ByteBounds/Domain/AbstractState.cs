@@ -18,11 +18,85 @@ internal sealed record AbstractState(
     ImmutableDictionary<FileSource, FileUsage> Files,
     ImmutableDictionary<RelationKey, long> Relations)
 {
+    /// <summary>The heap when a method is entered.</summary>
+    internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.Nothing);
+
     internal static readonly AbstractState Empty = new(
         ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default, AlwaysReplace<AbstractValue>.Instance),
         ImmutableDictionary.Create<CaptureId, AbstractValue>(null, AlwaysReplace<AbstractValue>.Instance),
         ImmutableDictionary.Create<FileSource, FileUsage>(null, AlwaysReplace<FileUsage>.Instance),
         ImmutableDictionary<RelationKey, long>.Empty);
+
+    /// <summary>What the conditions on the way here say.</summary>
+    internal Facts Facts { get; init; } = Facts.None;
+
+    /// <summary>Stands for the members of objects and the lengths of files. After a change it is another term.</summary>
+    internal Term Heap { get; init; } = InitialHeap;
+
+    /// <summary>Stands for what buffers hold. After a change it is another term.</summary>
+    internal Term Contents { get; init; } = InitialHeap;
+
+    /// <summary>The state after something changed the members of objects or the length of a file.</summary>
+    internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.Nothing) };
+
+    /// <summary>The state after something changed what buffers hold.</summary>
+    internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.Nothing) };
+
+    /// <summary>The state where a condition has an outcome; null where it cannot have it.</summary>
+    internal AbstractState? Assume(AbstractValue condition, bool outcome) =>
+        Facts.Assume(condition, outcome) is { } facts ? WithFacts(facts) : null;
+
+    /// <summary>The state with more facts, which can exclude what was done to files on other paths.</summary>
+    internal AbstractState WithFacts(Facts facts)
+    {
+        if (ReferenceEquals(facts, Facts))
+        {
+            return this;
+        }
+
+        var files = Files;
+        foreach (var pair in Files)
+        {
+            if (!pair.Value.Cases.IsEmpty)
+            {
+                files = files.SetItem(pair.Key, pair.Value.Under(facts));
+            }
+        }
+
+        return this with { Facts = facts, Files = files };
+    }
+
+    /// <summary>The value with what the facts say of its term.</summary>
+    internal AbstractValue Resolve(AbstractValue value)
+    {
+        if (value is not NumberValue { Range.IsExact: false, Term: { } term } number || (ReferenceEquals(Facts, Facts.None) && !term.IsDifference))
+        {
+            return value;
+        }
+
+        var range = Interval.Meet(number.Range, Facts.RangeOf(term));
+        var origin = number.Origin.IsFilesOnly && Facts.IsLimited(term) ? number.Origin | Origin.Elsewhere : number.Origin;
+        return (range.IsEmpty || range == number.Range) && origin.Equals(number.Origin) ? number : number with { Range = range.IsEmpty ? number.Range : range, Origin = origin };
+    }
+
+    /// <summary>The number of bytes that the file has at most; null if no condition bounds it.</summary>
+    internal long? KnownLengthOf(FileSource file) =>
+        !ReferenceEquals(Facts, Facts.None) && Facts.RangeOf(Term.LengthOf(file, Heap)).High is < int.MaxValue and var high ? high : null;
+
+    /// <summary>Whether something other than the file keeps its length small.</summary>
+    internal bool IsLengthLimited(FileSource file) => !ReferenceEquals(Facts, Facts.None) && Facts.IsLimited(Term.LengthOf(file, Heap));
+
+    /// <summary>The state without what single paths did to files.</summary>
+    internal AbstractState WithoutCases()
+    {
+        var files = Files;
+        foreach (var pair in Files)
+        {
+            files = pair.Value.Cases.IsEmpty ? files : files.SetItem(pair.Key, pair.Value with { Cases = [] });
+        }
+
+        return ReferenceEquals(files, Files) ? this : this with { Files = files };
+    }
 
     internal FileUsage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
 
@@ -62,7 +136,8 @@ internal sealed record AbstractState(
         }
 
         if (Of(key.File).Read.Amount is not { IsConstant: true, Bytes: < Limit and var read }
-            || !Variables.TryGetValue(key.Variable, out var value) || value is not NumberValue { Range: var range })
+            || !Variables.TryGetValue(key.Variable, out var value)
+            || (value is NumberValue { Range: var number } ? number : value is BufferValue { Length: var length } ? length : (Interval?)null) is not { } range)
         {
             return null;
         }
@@ -87,18 +162,36 @@ internal sealed record AbstractState(
     /// What holds on both ways. Of a variable that only one side has, <paramref name="missing"/> gives the other side's
     /// value; null where the language forbids to read it there.
     /// </summary>
-    internal static AbstractState Join(AbstractState left, AbstractState right, Func<ISymbol, AbstractValue?> missing) =>
-        ReferenceEquals(left, right) ? left : new(
-            Merge(left.Variables, right.Variables, AbstractValue.Join, missing),
-            Merge(left.Captures, right.Captures, AbstractValue.Join, static _ => null),
-            Merge(left.Files, right.Files, FileUsage.Join),
-            MergeRelations(left, right));
+    internal static AbstractState Join(AbstractState left, AbstractState right, Func<ISymbol, AbstractValue?> missing)
+    {
+        if (ReferenceEquals(left, right))
+        {
+            return left;
+        }
+
+        var join = new StateJoin(left.Facts, right.Facts);
+        return new(
+            Merge(left.Variables, right.Variables, join.Variable, missing),
+            Merge(left.Captures, right.Captures, join.Capture, static _ => null),
+            ReferenceEquals(left.Files, right.Files) ? left.Files : MergeFiles(left, right, join.Files),
+            MergeRelations(left, right))
+        {
+            Facts = Facts.Join(left.Facts, right.Facts),
+            Heap = ReferenceEquals(left.Heap, right.Heap) ? left.Heap : Term.Leaf(AbstractValue.Nothing),
+            Contents = ReferenceEquals(left.Contents, right.Contents) ? left.Contents : Term.Leaf(AbstractValue.Nothing),
+        };
+    }
 
     internal static AbstractState Widen(AbstractState old, AbstractState next, Func<ISymbol, AbstractValue?> missing) => new(
         Merge(old.Variables, next.Variables, AbstractValue.Widen, missing),
         Merge(old.Captures, next.Captures, AbstractValue.Widen, static _ => null),
-        Merge(old.Files, next.Files, FileUsage.Join),
-        WidenRelations(old, next));
+        MergeFiles(old, next, static (left, right) => FileUsage.Join(left, right)),
+        WidenRelations(old, next))
+    {
+        Facts = next.Facts,
+        Heap = next.Heap,
+        Contents = next.Contents,
+    };
 
     /// <summary>Whether the two give each variable the same value, whatever was done to files.</summary>
     internal static bool HaveSameValues(AbstractState left, AbstractState right) =>
@@ -177,20 +270,20 @@ internal sealed record AbstractState(
         return merged.ToImmutable();
     }
 
-    private static ImmutableDictionary<FileSource, FileUsage> Merge(
-        ImmutableDictionary<FileSource, FileUsage> left,
-        ImmutableDictionary<FileSource, FileUsage> right,
-        Func<FileUsage, FileUsage, FileUsage> merge)
+    private static ImmutableDictionary<FileSource, FileUsage> MergeFiles(AbstractState left, AbstractState right, Func<FileUsage, FileUsage, FileUsage> merge)
     {
-        if (ReferenceEquals(left, right))
+        var merged = left.Files.ToBuilder();
+        foreach (var pair in right.Files)
         {
-            return left;
+            merged[pair.Key] = merge(left.Of(pair.Key), pair.Value);
         }
 
-        var merged = left.ToBuilder();
-        foreach (var pair in right)
+        foreach (var pair in left.Files)
         {
-            merged[pair.Key] = left.TryGetValue(pair.Key, out var usage) ? merge(usage, pair.Value) : pair.Value;
+            if (!right.Files.ContainsKey(pair.Key))
+            {
+                merged[pair.Key] = merge(pair.Value, default);
+            }
         }
 
         return merged.ToImmutable();

@@ -8,15 +8,46 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>What is known of a value at a point of the program.</summary>
 internal abstract record AbstractValue(Origin Origin)
 {
+    /// <summary>The value's number: two values with the same term are the same. Null if nothing is compared with it.</summary>
+    internal Term? Term { get; init; }
+
+    /// <summary>The term, or that of the constant.</summary>
+    internal Term? TermOrConstant => Term ?? (this is NumberValue { Range: { IsExact: true, Low: var value } } ? Term.Constant(value) : null);
+
+    /// <summary>A term names a value and is no part of it. A loop that assigns a variable gives it another term in each turn.</summary>
+    public virtual bool Equals(AbstractValue? other) => other is not null && EqualityContract == other.EqualityContract && Origin.Equals(other.Origin);
+
+    public override int GetHashCode() => Origin.GetHashCode();
+
     /// <summary>Nothing is known but that it holds no file.</summary>
     internal static readonly AbstractValue Anything = new OpaqueValue(Origin.Elsewhere);
 
-    internal static AbstractValue Join(AbstractValue left, AbstractValue right) => (left, right) switch
+    /// <summary>A value that depends on nothing.</summary>
+    internal static readonly AbstractValue Nothing = new OpaqueValue(Origin.Constant);
+
+    internal static AbstractValue Join(AbstractValue left, AbstractValue right)
+    {
+        var joined = JoinWithoutTerms(left, right);
+        return left.Term is { } term && term.Equals(right.Term) ? joined with { Term = term }
+            : joined.Term is null ? joined
+            : joined with { Term = null };
+    }
+
+    /// <summary>What a value is on two ways that meet, with what each outcome of a Boolean says of the way.</summary>
+    internal static AbstractValue Join(AbstractValue left, Facts leftFacts, AbstractValue right, Facts rightFacts)
+    {
+        var joined = Join(left, right);
+        return joined is NumberValue { Term: null, Range: { Low: 0, High: 1 } } number && left is NumberValue one && right is NumberValue other
+            ? number with { Implication = Implication.Of(one, leftFacts, other, rightFacts) }
+            : joined;
+    }
+
+    private static AbstractValue JoinWithoutTerms(AbstractValue left, AbstractValue right) => (left, right) switch
     {
         (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)),
         (FileValue a, _) => a,
         (_, FileValue b) => b,
-        (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin),
+        (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin) { IsReadCount = a.IsReadCount && b.IsReadCount },
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Join(a.Length, b.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin),
         (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Join(a.Left, b.Left), a.Origin | b.Origin),
@@ -25,13 +56,21 @@ internal abstract record AbstractValue(Origin Origin)
     };
 
     /// <summary>The loop's value after another turn, with moving ends given up.</summary>
-    internal static AbstractValue Widen(AbstractValue old, AbstractValue next) => (old, next) switch
+    internal static AbstractValue Widen(AbstractValue old, AbstractValue next)
+    {
+        var widened = WidenWithoutTerms(old, next);
+        return old.Term is { } term && term.Equals(next.Term) ? widened with { Term = term }
+            : widened.Term is null ? widened
+            : widened with { Term = null };
+    }
+
+    private static AbstractValue WidenWithoutTerms(AbstractValue old, AbstractValue next) => (old, next) switch
     {
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Meet(Interval.Widen(a.Count, b.Count), Interval.Length), a.Origin | b.Origin),
         (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length), a.Origin | b.Origin),
-        _ => Join(old, next),
+        _ => JoinWithoutTerms(old, next),
     };
 
     internal abstract AbstractValue WithOrigin(Origin origin);
@@ -43,8 +82,14 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
     /// <summary>Where the number is what a read returned.</summary>
     internal CountedRead? CountedRead { get; init; }
 
+    /// <summary>Whether the number is how many bytes a read returned.</summary>
+    internal bool IsReadCount { get; init; }
+
     /// <summary>The outcome of a comparison that holds a counter of turns against a limit.</summary>
     internal bool EndsCounting { get; init; }
+
+    /// <summary>What the value of a Boolean says of the path that led here.</summary>
+    internal Implication? Implication { get; init; }
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 
@@ -63,11 +108,22 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
     /// </summary>
     internal Origin LengthOrigin { get; init; } = Origin;
 
+    /// <summary>The values of the elements of a table; null where they are not known.</summary>
+    internal Interval? Elements { get; init; }
+
+    /// <summary>What buffers held when the elements were known; null for a table that nothing changes.</summary>
+    internal Term? ElementsOf { get; init; }
+
     /// <summary>The length as a number.</summary>
     internal NumberValue Count => new(Length, Length.IsExact ? Origin.Constant : LengthOrigin);
 
     internal BufferValue Merge(BufferValue other, Interval length) =>
-        new(length, Origin | other.Origin) { LengthOrigin = LengthOrigin | other.LengthOrigin };
+        new(length, Origin | other.Origin)
+        {
+            LengthOrigin = LengthOrigin | other.LengthOrigin,
+            Elements = Elements is { } one && other.Elements is { } two && ReferenceEquals(ElementsOf, other.ElementsOf) ? Interval.Join(one, two) : null,
+            ElementsOf = ElementsOf,
+        };
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
@@ -99,6 +155,9 @@ internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, Con
 /// <summary>A value of which nothing is known but what it depends on. It holds no file.</summary>
 internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
 {
+    /// <summary>Whether the object throws where it is given too much: a builder or a memory stream of a fixed capacity.</summary>
+    internal bool IsCapped { get; init; }
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 

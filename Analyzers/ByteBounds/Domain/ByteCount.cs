@@ -68,18 +68,53 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
     public override int GetHashCode() => Amount.GetHashCode();
 }
 
+/// <summary>What was read on the paths on which the conditions have these outcomes.</summary>
+internal readonly record struct ReadCase(ImmutableArray<(Term Condition, bool Outcome)> Conditions, ByteCount Read);
+
 /// <summary>What has been done to one file so far.</summary>
 /// <param name="Read">Bytes read.</param>
 /// <param name="Written">Bytes written.</param>
 /// <param name="Moved">The position may be anywhere: reading to the end need not be reading it all.</param>
 internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, bool Moved)
 {
+    /// <summary>A file has more cases only in code with many flags, where they cost more than they are worth.</summary>
+    internal const int MostCases = 8;
+
+    private readonly ImmutableArray<ReadCase> _cases;
+
     /// <summary>Stands for the last read on this path; null where two paths with different ones met.</summary>
     internal object? LastRead { get; init; }
+
+    /// <summary>The groups of paths that conditions tell apart. Empty where there is one group.</summary>
+    internal ImmutableArray<ReadCase> Cases
+    {
+        get => _cases.IsDefault ? [] : _cases;
+        init => _cases = value;
+    }
 
     public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && Moved == other.Moved;
 
     public override int GetHashCode() => Read.GetHashCode();
+
+    /// <summary>Adds what an operation reads and writes.</summary>
+    internal FileUsage Plus(Step read, Step written) => this with
+    {
+        Read = Read.Plus(read),
+        Written = Written.Plus(written),
+        Cases = Cases.IsEmpty || read.Amount == Amount.None ? Cases : [.. Cases.Select(known => known with { Read = known.Read.Plus(read) })],
+    };
+
+    /// <summary>The usage where the facts hold, which can exclude some of the paths.</summary>
+    internal FileUsage Under(Facts facts)
+    {
+        var possible = Cases.Where(each => !each.Conditions.Any(known =>
+            facts.RangeOf(known.Condition) is { IsExact: true, Low: var value } && (value == 1) != known.Outcome)).ToImmutableArray();
+        return possible.Length == Cases.Length || possible.IsEmpty ? this : this with
+        {
+            Read = possible.Select(static each => each.Read).Aggregate(ByteCount.Join),
+            Cases = possible.Length == 1 ? [] : possible,
+        };
+    }
 
     internal static FileUsage Join(FileUsage left, FileUsage right) =>
         new(ByteCount.Join(left.Read, right.Read), ByteCount.Join(left.Written, right.Written), left.Moved || right.Moved)

@@ -8,4 +8,5 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <param name="Offset">Its offset.</param>
 /// <param name="Counter">The counter's value then; another one there now means that the counter was changed.</param>
 /// <param name="Read">The read; another one since means that the number is no longer all that came on top.</param>
-internal sealed record CountedRead(RelationKey Key, long Offset, AbstractValue Counter, object Read);
+/// <param name="Whole">What the counter and this number are together at most, where the counter grows.</param>
+internal sealed record CountedRead(RelationKey Key, long Offset, AbstractValue Counter, object Read, long Whole);

@@ -47,7 +47,10 @@ internal readonly record struct Interval(long Low, long High)
 
     public static Interval operator +(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low + r.Low, l.High + r.High)), left, right);
 
-    public static Interval operator -(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low - r.High, l.High - r.Low)), left, right);
+    /// <summary>The difference of two numbers that are not negative cannot wrap around.</summary>
+    public static Interval operator -(Interval left, Interval right) => left.Low >= 0 && right.Low >= 0
+        ? new(left.Low - right.High, left.High == long.MaxValue ? long.MaxValue : left.High - right.Low)
+        : Exact(static (l, r) => checked(new(l.Low - r.High, l.High - r.Low)), left, right);
 
     public static Interval operator *(Interval left, Interval right) => Exact(
         static (l, r) => checked(Corners(l.Low * r.Low, l.Low * r.High, l.High * r.Low, l.High * r.High)), left, right);
@@ -70,11 +73,30 @@ internal readonly record struct Interval(long Low, long High)
         : right.Low >= 0 ? new(0, right.High)
         : All;
 
+    /// <summary>Neither result has a higher bit than the operands have together.</summary>
+    internal static Interval Or(Interval left, Interval right) =>
+        left.Low >= 0 && right.Low >= 0 ? new(Math.Max(left.Low, right.Low), BitsOf(left.High) | BitsOf(right.High)) : All;
+
+    /// <inheritdoc cref="Or"/>
+    internal static Interval ExclusiveOr(Interval left, Interval right) =>
+        left.Low >= 0 && right.Low >= 0 ? new(0, BitsOf(left.High) | BitsOf(right.High)) : All;
+
     internal static Interval ShiftLeft(Interval value, Interval by) =>
         value.Low >= 0 && value.High <= int.MaxValue && by.Low >= 0 && by.High <= 30 ? new(value.Low << (int)by.Low, value.High << (int)by.High) : All;
 
+    /// <summary>C# masks a count above 31 for Int32, so that it shifts by less.</summary>
     internal static Interval ShiftRight(Interval value, Interval by) =>
-        value.Low >= 0 && by.Low >= 0 && by.High <= 31 ? new(value.Low >> (int)by.High, value.High >> (int)by.Low) : All;
+        by.Low < 0 || by.High > 31 ? All
+        : value.Low >= 0 ? new(value.Low >> (int)by.High, value.High >> (int)by.Low)
+        : new(value.Low >> (int)by.Low, value.High < 0 ? value.High >> (int)by.High : value.High >> (int)by.Low);
+
+    /// <summary>A shift by at least one bit makes a negative number positive, so the type bounds the result.</summary>
+    internal static Interval UnsignedShiftRight(Interval value, Interval by, SpecialType type) =>
+        value.Low >= 0 ? ShiftRight(value, by)
+        : by.Low <= 0 || by.High > 31 ? All
+        : type == SpecialType.System_Int32 ? new(0, uint.MaxValue >> (int)by.Low)
+        : type is SpecialType.System_Int64 or SpecialType.System_UInt64 ? new(0, (long)(ulong.MaxValue >> (int)by.Low))
+        : All;
 
     internal static Interval Min(Interval left, Interval right) =>
         new(Math.Min(left.Low, right.Low), Math.Min(left.High, right.High));
@@ -83,13 +105,18 @@ internal readonly record struct Interval(long Low, long High)
         new(Math.Max(left.Low, right.Low), Math.Max(left.High, right.High));
 
     /// <summary>The interval as a value of the type: unchanged where it fits, else all that the type can hold.</summary>
-    internal Interval FitInto(ITypeSymbol? type)
+    internal Interval FitInto(ITypeSymbol? type) => FitInto(NumberOf(type));
+
+    /// <inheritdoc cref="FitInto(ITypeSymbol?)"/>
+    internal Interval FitInto(SpecialType type)
     {
         var range = RangeOf(type);
         return Low >= range.Low && High <= range.High && !(Low < 0 && IsUnsigned64(type)) ? this : range;
     }
 
-    internal static Interval RangeOf(ITypeSymbol? type) => Underlying(type)?.SpecialType switch
+    internal static Interval RangeOf(ITypeSymbol? type) => RangeOf(NumberOf(type));
+
+    internal static Interval RangeOf(SpecialType type) => type switch
     {
         SpecialType.System_Boolean => Boolean,
         SpecialType.System_SByte => new(sbyte.MinValue, sbyte.MaxValue),
@@ -102,17 +129,47 @@ internal readonly record struct Interval(long Low, long High)
     };
 
     /// <summary>Types whose values an interval can describe. Of UInt64, only values below 2^63 have a bound.</summary>
-    internal static bool Describes(ITypeSymbol? type) => Underlying(type)?.SpecialType
+    internal static bool Describes(ITypeSymbol? type) => NumberOf(type)
         is SpecialType.System_Boolean or SpecialType.System_Char
         or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
     /// <summary>An interval does not describe the upper half of these, and what is negative wraps into it.</summary>
-    internal static bool IsUnsigned64(ITypeSymbol? type) => Underlying(type)?.SpecialType is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
+    internal static bool IsUnsigned64(ITypeSymbol? type) => IsUnsigned64(NumberOf(type));
 
-    private static ITypeSymbol? Underlying(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { EnumUnderlyingType: { } underlying } ? underlying : type;
+    /// <inheritdoc cref="IsUnsigned64(ITypeSymbol?)"/>
+    internal static bool IsUnsigned64(SpecialType type) => type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
+
+    /// <summary>Whether a conversion keeps the numbers that both types have and makes negative ones large.</summary>
+    internal static bool IsWide(SpecialType from, SpecialType to) => to switch
+    {
+        SpecialType.System_UInt64 => true,
+        SpecialType.System_UIntPtr => from is not (SpecialType.System_Int64 or SpecialType.System_UInt64),
+        SpecialType.System_UInt32 => RangeOf(from).High <= uint.MaxValue,
+        SpecialType.System_Int64 => from != SpecialType.System_UInt64 && from != SpecialType.System_UIntPtr,
+        _ => false,
+    };
+
+    /// <summary>Returns the number type behind an enumeration or a nullable type. An interval says nothing of whether a value is null.</summary>
+    internal static SpecialType NumberOf(ITypeSymbol? type) => type switch
+    {
+        null => SpecialType.None,
+        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => underlying.SpecialType,
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var argument] } => NumberOf(argument),
+        _ => type.SpecialType,
+    };
+
+    private static long BitsOf(long value)
+    {
+        var bits = value;
+        for (var shift = 1; shift < 64; shift <<= 1)
+        {
+            bits |= bits >> shift;
+        }
+
+        return bits;
+    }
 
     private static bool IsBounded(Interval value) => value.Low != long.MinValue && value.High != long.MaxValue;
 

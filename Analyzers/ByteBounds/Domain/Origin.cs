@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// What a value depends on: constants alone (no files, not elsewhere), the contents, length or position of files, or
 /// something else. It tells a loop that ends with its file from one that its caller ends.
 /// </summary>
-internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewhere) : IEquatable<Origin>
+internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewhere, bool isReadTotal = false) : IEquatable<Origin>
 {
     internal static readonly Origin Constant = new(null, false);
     internal static readonly Origin Elsewhere = new(null, true);
@@ -15,6 +15,14 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewh
 
     internal bool IsElsewhere { get; } = elsewhere;
 
+    /// <summary>
+    /// Whether the value adds up what reads returned, which may be less than they were asked for. A loop on such a total can
+    /// have as many turns as it has bytes.
+    /// </summary>
+    internal bool IsReadTotal { get; } = isReadTotal;
+
+    internal Origin AsReadTotal => IsReadTotal ? this : new(Files, IsElsewhere, true);
+
     internal static Origin Of(FileSource file) => new([file], false);
 
     /// <summary>Whether the value depends on this file, and on nothing but files and constants.</summary>
@@ -22,13 +30,20 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewh
 
     internal bool IsFilesOnly => !IsElsewhere && Files is { IsEmpty: false };
 
-    public static Origin operator |(Origin left, Origin right) =>
-        right.Files is null or { IsEmpty: true }
-            ? right.IsElsewhere && !left.IsElsewhere ? new(left.Files, true) : left
-            : new((left.Files ?? []).Union(right.Files), left.IsElsewhere || right.IsElsewhere);
+    public static Origin operator |(Origin left, Origin right)
+    {
+        var isReadTotal = left.IsReadTotal || right.IsReadTotal;
+        return right.Files is null or { IsEmpty: true }
+            ? (right.IsElsewhere && !left.IsElsewhere) || isReadTotal != left.IsReadTotal ? new(left.Files, left.IsElsewhere || right.IsElsewhere, isReadTotal) : left
+            : new(Union(left.Files, right.Files), left.IsElsewhere || right.IsElsewhere, isReadTotal);
+    }
 
     public bool Equals(Origin other) =>
-        IsElsewhere == other.IsElsewhere && (Files ?? []).SetEquals(other.Files ?? []);
+        IsElsewhere == other.IsElsewhere && IsReadTotal == other.IsReadTotal
+        && (ReferenceEquals(Files, other.Files) || (Files ?? []).SetEquals(other.Files ?? []));
+
+    private static ImmutableHashSet<FileSource> Union(ImmutableHashSet<FileSource>? left, ImmutableHashSet<FileSource> right) =>
+        left is null or { IsEmpty: true } || ReferenceEquals(left, right) ? right : left.Union(right);
 
     public override bool Equals(object? obj) => obj is Origin other && Equals(other);
 

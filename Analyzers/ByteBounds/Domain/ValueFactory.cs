@@ -32,8 +32,10 @@ internal static class ValueFactory
     internal static AbstractValue Constant(object? value, ITypeSymbol? type) => value switch
     {
         null when TypeFacts.IsBuffer(type) => new BufferValue(Interval.Exactly(0), Origin.Constant),
-        string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant),
+        null when Interval.Describes(type) => Default(type),
+        string text => new SequenceValue(Interval.Exactly(text.Length), Origin.Constant) { Term = Term.Constant(text) },
         not null when Interval.OfConstant(value) is { } range => new NumberValue(range, Origin.Constant),
+        not null => new OpaqueValue(Origin.Constant) { Term = Term.Constant(value) },
         _ => new OpaqueValue(Origin.Constant),
     };
 

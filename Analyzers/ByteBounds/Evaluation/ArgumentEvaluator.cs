@@ -25,6 +25,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
     /// <summary>Lets everything escape that a call hands to unknown code, and returns the call's value.</summary>
     internal AbstractValue CallUnknown(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
     {
+        context.EndsLoops |= receiver is OpaqueValue { IsCapped: true };
         var origin = Origin.Constant;
         foreach (var value in receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver))
         {
@@ -38,10 +39,43 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         }
 
         ForgetReferences(arguments, origin);
+        var isPlatform = call is IInvocationOperation { TargetMethod: var called } ? called.MethodKind != MethodKind.DelegateInvoke && TypeFacts.IsPlatform(called) : call is IPropertyReferenceOperation { Property: var property } && TypeFacts.IsPlatform(property);
+        if (!isPlatform)
+        {
+            // User code can check what it is given, and change what objects and buffers hold.
+            context.State = context.State.WithChangedHeap().WithChangedContents();
+            foreach (var value in arguments.InOrder)
+            {
+                context.Limit(value);
+            }
+
+            context.Limit(receiver ?? AbstractValue.Nothing);
+        }
 
         // A static function of .NET computes its result from its arguments only.
         var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsPlatform(method) && arguments.InOrder.Length > 0;
-        return ValueFactory.Any(call, isFunction ? origin : origin | Origin.Elsewhere);
+        var result = ValueFactory.Any(call, isFunction ? origin : origin | Origin.Elsewhere);
+        return isFunction && Function(((IInvocationOperation)call).TargetMethod, arguments) is { } function
+            ? context.Resolve(result with { Term = function })
+            : Named(result, receiver, arguments);
+    }
+
+    /// <summary>The term of a function that gives the same number for the same buffers; null if the call is none.</summary>
+    private Term? Function(IMethodSymbol method, CallArguments arguments) =>
+        Interval.Describes(method.ReturnType) && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In)
+            ? Term.Call(method.OriginalDefinition, [.. arguments.InOrder.Select(static value => value.TermOrConstant), context.State.Contents])
+            : null;
+
+    /// <summary>Names a result by the numbers that it may compare, as of <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.</summary>
+    private static AbstractValue Named(AbstractValue result, AbstractValue? receiver, CallArguments arguments)
+    {
+        if (result is not NumberValue)
+        {
+            return result;
+        }
+
+        var compared = arguments.InOrder.Insert(0, receiver ?? AbstractValue.Nothing).Select(static value => value.Term).OfType<Term>().ToArray();
+        return compared.Length == 0 ? result : result with { Term = Term.Call(new object(), compared) };
     }
 
     /// <summary>Gives each variable that the call gets by <c>ref</c> or <c>out</c> any value of its type.</summary>
@@ -59,6 +93,11 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
     /// <summary>Marks the buffers among the arguments as holding the file's contents, because a read fills them.</summary>
     internal void FillBuffers(CallArguments arguments, Origin origin)
     {
+        if (arguments.InOrder.Any(static value => value is BufferValue))
+        {
+            context.State = context.State.WithChangedContents();
+        }
+
         foreach (var part in arguments.Operations.SelectMany(static argument => argument.Value.DescendantsAndSelf()))
         {
             ISymbol? variable = part switch

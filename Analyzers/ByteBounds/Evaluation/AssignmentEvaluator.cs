@@ -23,12 +23,22 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         }
 
         // total = total + n is the same as total += n.
-        var sum = target is ILocalReferenceOperation { Local: var counter }
-            && OperationShapes.Unconverted(assignment.Value) is IBinaryOperation { LeftOperand: ILocalReferenceOperation { Local: var left }, RightOperand: ILocalReferenceOperation right, OperatorMethod: null } binary
-            && SymbolEqualityComparer.Default.Equals(left, counter)
+        var sum = VariableOf(target) is { } counter
+            && OperationShapes.Unconverted(assignment.Value) is IBinaryOperation { OperatorMethod: null } binary
+            && SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(binary.LeftOperand)), counter)
+            && OperationShapes.Unconverted(binary.RightOperand) is ILocalReferenceOperation or IParameterReferenceOperation
+            && binary.RightOperand is var right
             ? (Counter: counter, Before: evaluator.Evaluate(binary.LeftOperand), Added: evaluator.Evaluate(right), Kind: binary.OperatorKind)
             : default;
+        var rest = VariableOf(target) is { } buffer && TypeFacts.IsBuffer(target.Type) && StartOf(OperationShapes.Unconverted(assignment.Value), buffer) is { } start
+            ? (Buffer: buffer, Before: evaluator.Evaluate(target), Start: evaluator.Evaluate(start))
+            : default;
         Assign(target, value);
+        if (rest.Buffer is not null)
+        {
+            context.Counters.UpdateRest(rest.Buffer, rest.Before, rest.Start, value);
+        }
+
         if (sum.Counter is not null)
         {
             context.Counters.Update(sum.Counter, sum.Before, sum.Added, value, sum.Kind, target.Type);
@@ -45,7 +55,8 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         if (assignment.OperatorMethod is null && assignment.InConversion.MethodSymbol is null && assignment.OutConversion.MethodSymbol is null)
         {
             // b += x computes an int and narrows it, so the result can wrap around.
-            result = Arithmetic.Binary(assignment.OperatorKind, left, right, assignment.Type);
+            result = Arithmetic.Binary(assignment.OperatorKind, left, right, assignment.Type, assignment.Type, assignment.IsChecked);
+            context.EndsLoops |= assignment.IsChecked && result is NumberValue { Range.IsExact: false };
         }
         else
         {
@@ -55,7 +66,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         }
 
         Assign(assignment.Target, result);
-        if (assignment.Target is ILocalReferenceOperation { Local: var counter })
+        if (VariableOf(assignment.Target) is { } counter)
         {
             context.Counters.Update(counter, left, right, result, assignment.OperatorKind, assignment.Type);
         }
@@ -68,7 +79,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         var old = evaluator.Evaluate(step.Target);
         var one = new NumberValue(Interval.Exactly(1), Origin.Constant);
         var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var result = step.OperatorMethod is null ? Arithmetic.Binary(kind, old, one, step.Type) : ValueFactory.Any(step, old.Origin);
+        var result = step.OperatorMethod is null ? Arithmetic.Binary(kind, old, one, step.Type, step.Type, step.IsChecked) : ValueFactory.Any(step, old.Origin);
         Assign(step.Target, result);
         return step.IsPostfix ? old : result;
     }
@@ -133,8 +144,16 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
                 // The state follows only files through fields: any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
                 break;
+            case IFieldReferenceOperation field:
+                evaluator.Members.Assign(field.Instance, value);
+                context.Files.Escape(value, target.Syntax, "is stored where it cannot be followed");
+                break;
             case IPropertyReferenceOperation property:
                 AssignProperty(property, value);
+                break;
+            case IArrayElementReferenceOperation or IInlineArrayAccessOperation or IImplicitIndexerReferenceOperation:
+                context.State = context.State.WithChangedContents();
+                context.Files.Escape(value, target.Syntax, "is stored where it cannot be followed");
                 break;
             case IDiscardOperation:
                 break;
@@ -155,8 +174,26 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             return;
         }
 
-        context.State = context.State.With(variable, value);
+        // A value of its own gets a term of its own. In a loop, that is another one in each turn.
+        context.State = context.State.With(variable, value.Term is null && value is not NumberValue { Range.IsExact: true } ? value with { Term = Term.Leaf(value) } : value);
     }
+
+    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        _ => null,
+    };
+
+    /// <summary>Where the rest of a buffer starts in <c>rest[n..]</c> or <c>rest.Slice(n)</c>; null for other expressions.</summary>
+    private static IOperation? StartOf(IOperation value, ISymbol buffer) => value switch
+    {
+        IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: IConversionOperation { Operand: { } start }, RightOperand: null }, Instance: var whole }
+            when SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(whole)), buffer) => start,
+        IInvocationOperation { TargetMethod: { Name: "Slice" } method, Arguments: [{ Value: var start }], Instance: { } whole }
+            when TypeFacts.IsPlatform(method) && SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(whole)), buffer) => start,
+        _ => null,
+    };
 
     /// <summary>Returns the targets of a deconstruction into variables only; null if another target is among them.</summary>
     private static ImmutableArray<IOperation>? TargetsOf(IOperation target)
@@ -193,12 +230,24 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         var receiver = evaluator.Evaluate(property.Instance);
         foreach (var argument in property.Arguments)
         {
-            context.Files.Escape(evaluator.Evaluate(argument.Value), argument.Syntax, "is handed to an indexer");
+            var index = evaluator.Evaluate(argument.Value);
+            context.Files.Escape(index, argument.Syntax, "is handed to an indexer");
+            if (receiver is BufferValue buffer && property.Arguments.Length == 1)
+            {
+                evaluator.ElementAt(property, buffer, index);
+            }
         }
 
         context.Files.Escape(value, property.Syntax, $"is handed to the property {property.Property.Name}");
+        if (receiver is BufferValue)
+        {
+            context.State = context.State.WithChangedContents();
+            return;
+        }
+
         if (receiver is not FileValue file)
         {
+            evaluator.Members.Assign(property.Instance, value);
             // A setter that only sets its backing field uses no other member. The state does not follow files through properties.
             var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !StreamTypes.IsFileLike(property.Property.Type);
             if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)

@@ -13,13 +13,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     internal BufferValue Array(IArrayCreationOperation array)
     {
         var sizes = array.DimensionSizes.Select(evaluator.Evaluate).ToImmutableArray();
-        foreach (var element in array.Initializer?.ElementValues ?? [])
-        {
-            context.Files.Escape(evaluator.Evaluate(element), element.Syntax, "is put into an array");
-        }
-
+        var elements = Elements(array.Initializer?.ElementValues ?? [], "is put into an array");
         return sizes is [NumberValue size] && LengthFrom(size.Range) is { } length
-            ? new BufferValue(length, size.Origin)
+            ? new BufferValue(length, size.Origin) { Elements = elements, ElementsOf = context.State.Contents }
             : new BufferValue(Interval.Length, sizes.Aggregate(Origin.Constant, static (all, value) => all | value.Origin));
     }
 
@@ -35,13 +31,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
 
     internal AbstractValue Collection(ICollectionExpressionOperation collection)
     {
-        foreach (var element in collection.Elements)
-        {
-            context.Files.Escape(evaluator.Evaluate(element), element.Syntax, "is put into a collection");
-        }
-
+        var elements = Elements(collection.Elements, "is put into a collection");
         var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
-        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant)
+        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Elements = elements, ElementsOf = context.State.Contents }
             : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant)
             : new OpaqueValue(Origin.Elsewhere);
     }
@@ -49,15 +41,75 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     internal AbstractValue Element(IArrayElementReferenceOperation element)
     {
         var array = evaluator.Evaluate(element.ArrayReference);
-        var origin = element.Indices.Aggregate(Origin.Constant, (all, index) => all | IndexOrigin(index));
-        return element.Indices is [IRangeOperation range] ? Slice(array, range, origin) : ValueFactory.Any(element, array.Origin | origin);
+        if (element.Indices is not [var index] || index is IRangeOperation)
+        {
+            var ends = element.Indices.Aggregate(Origin.Constant, (all, each) => all | IndexOrigin(each));
+            return element.Indices is [IRangeOperation range] ? Slice(array, range, ends) : ValueFactory.Any(element, array.Origin | ends);
+        }
+
+        return index.Type?.SpecialType == SpecialType.System_Int32
+            ? ElementAt(element, array, evaluator.Evaluate(index))
+            : ElementAt(element, array, new OpaqueValue(IndexOrigin(index)));
+    }
+
+    /// <summary>Evaluates an element of an array or a span. An index that is out of range throws.</summary>
+    internal AbstractValue ElementAt(IOperation element, AbstractValue array, AbstractValue index)
+    {
+        if (array is FileValue)
+        {
+            // An array of objects that hold files.
+            return array;
+        }
+
+        if (array is BufferValue { Length.High: < int.MaxValue and var length } && index is NumberValue { Range: var range } number)
+        {
+            var inRange = new NumberValue(Interval.Exactly(length), Origin.Constant);
+            if (Interval.Meet(range, new(0, length - 1)).IsEmpty)
+            {
+                context.Stop();
+            }
+            else if (!range.IsExact)
+            {
+                // A counter that no condition stops ends its loop by an exception here.
+                context.EndsLoops |= range.High >= length;
+                context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, number, inRange, element.Type), outcome: true);
+            }
+        }
+
+        var origin = array.Origin | index.Origin;
+        var elements = array is BufferValue { Elements: { } known, ElementsOf: var of } && (of is null || ReferenceEquals(of, context.State.Contents)) ? known : (Interval?)null;
+        if (elements is { } values && Interval.Describes(element.Type))
+        {
+            return new NumberValue(values.FitInto(element.Type), origin);
+        }
+
+        // The numbers in a table are what somebody put there, and not the index.
+        var value = ValueFactory.Any(element, array.Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere);
+        return value is NumberValue or OpaqueValue
+            ? context.Resolve(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })
+            : value;
+    }
+
+    private Interval? Elements(ImmutableArray<IOperation> elements, string why)
+    {
+        Interval? joined = null;
+        var areKnown = !elements.IsEmpty;
+        foreach (var element in elements)
+        {
+            var value = evaluator.Evaluate(element);
+            context.Files.Escape(value, element.Syntax, why);
+            joined = value is NumberValue { Range: var range } ? (joined is { } all ? Interval.Join(all, range) : range) : joined;
+            areKnown &= value is NumberValue;
+        }
+
+        return areKnown ? joined : null;
     }
 
     internal AbstractValue ImplicitIndexer(IImplicitIndexerReferenceOperation indexer)
     {
         var buffer = evaluator.Evaluate(indexer.Instance);
         var origin = IndexOrigin(indexer.Argument);
-        return indexer.Argument is IRangeOperation range ? Slice(buffer, range, origin) : ValueFactory.Any(indexer, buffer.Origin | origin);
+        return indexer.Argument is IRangeOperation range ? Slice(buffer, range, origin) : ElementAt(indexer, buffer, new OpaqueValue(origin));
     }
 
     /// <summary>Evaluates an element or a range of a struct with <c>[InlineArray(n)]</c>.</summary>
@@ -76,7 +128,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         null => Origin.Constant,
         IRangeOperation range => IndexOrigin(range.LeftOperand) | IndexOrigin(range.RightOperand),
-        IConversionOperation conversion => evaluator.Evaluate(conversion.Operand).Origin,
+        IConversionOperation conversion => evaluator.Evaluate(conversion.Operand) is var position && position is NumberValue { IsReadCount: true } ? position.Origin.AsReadTotal : position.Origin,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat => evaluator.Evaluate(hat.Operand).Origin,
         _ => evaluator.Evaluate(index).Origin,
     };

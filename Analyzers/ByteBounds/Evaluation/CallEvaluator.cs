@@ -10,11 +10,25 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Evaluates calls: decides who knows the callee, from the most exact knowledge to none.</summary>
 internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluator evaluator, NestedFunctionEvaluator functions)
 {
+    private readonly GuardEvaluator _guards = new(context);
+
     internal AbstractValue Evaluate(IInvocationOperation invocation)
     {
-        var method = invocation.TargetMethod;
         var receiver = invocation.Instance is { } instance ? evaluator.Evaluate(instance) : null;
         var arguments = evaluator.Arguments.Evaluate(invocation.Arguments);
+        var result = Evaluate(invocation, receiver, arguments);
+        _guards.AfterCall(invocation.TargetMethod, arguments);
+        if (invocation is { Instance: { Type.IsValueType: true } changed, TargetMethod.IsReadOnly: false } && !TypeFacts.IsPlatform(invocation.TargetMethod))
+        {
+            evaluator.Members.Assign(changed, result);
+        }
+
+        return result;
+    }
+
+    private AbstractValue Evaluate(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)
+    {
+        var method = invocation.TargetMethod;
         var all = receiver is null ? arguments.ByOrdinal : arguments.ByOrdinal.Insert(0, receiver);
         if (KnownFunctions.PassesThrough(method) && all is [var passed, ..])
         {
@@ -28,6 +42,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         if (KnownFunctions.LeavesAlone(method))
         {
+            _guards.Assert(method, arguments);
             return ValueFactory.Any(invocation, Origin.Elsewhere);
         }
 
@@ -43,7 +58,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return declared;
         }
 
-        if (Guard(invocation))
+        if (_guards.Throw(invocation, arguments))
         {
             return ValueFactory.Any(invocation, Origin.Elsewhere);
         }
@@ -68,31 +83,6 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         ?? TypeSizes.Evaluate(call, values)
         ?? Enumerations.Sequence(call.TargetMethod, values)
         ?? KnownFunctions.Evaluate(call.TargetMethod, values);
-
-    /// <summary>Evaluates a guard such as <c>ArgumentOutOfRangeException.ThrowIfNegative</c>; false for other calls.</summary>
-    private bool Guard(IInvocationOperation call)
-    {
-        if (KnownFunctions.GuardOf(call.TargetMethod) is not { } kind)
-        {
-            return false;
-        }
-
-        var refiner = new ConditionRefiner(context.Scope);
-        var bound = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 1) is { Parameter.Name: "other", Value: var other }
-            ? refiner.RangeOf(other, context.State)
-            : Interval.Exactly(0);
-        var checkedValue = call.Arguments.First(static argument => argument.Parameter?.Ordinal == 0).Value;
-        if (refiner.Assume(checkedValue, kind, bound, context.State) is { } state)
-        {
-            context.State = state;
-        }
-        else
-        {
-            context.Stop();
-        }
-
-        return true;
-    }
 
     /// <summary>Evaluates a call of a method whose parameters declare what it reads; null for other calls.</summary>
     private AbstractValue? Declared(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)

@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -86,6 +87,17 @@ internal sealed class ConditionRefiner(MethodScope scope)
 
     private void Narrow(IOperation operation, BinaryOperatorKind kind, Interval bound)
     {
+        if (Interval.IsUnsigned64(operation.Type))
+        {
+            // An interval describes the lower half of the type, in which only an upper bound keeps a number.
+            if (bound is { Low: >= 0, High: < long.MaxValue } && kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.Equals)
+            {
+                Meet(operation, new(kind == BinaryOperatorKind.Equals ? bound.Low : 0, kind == BinaryOperatorKind.LessThan ? bound.High - 1 : bound.High));
+            }
+
+            return;
+        }
+
         var range = kind switch
         {
             BinaryOperatorKind.LessThan => new(long.MinValue, bound.High == long.MinValue ? long.MinValue : bound.High == long.MaxValue ? long.MaxValue : bound.High - 1),
@@ -139,11 +151,11 @@ internal sealed class ConditionRefiner(MethodScope scope)
     private void MeetConverted(IConversionOperation conversion, IOperation operand, Interval range)
     {
         var (from, to) = (Interval.RangeOf(operand.Type), Interval.RangeOf(conversion.Type));
-        if (from.Low >= to.Low && from.High <= to.High && !Interval.IsUnsigned64(conversion.Type))
+        if (from.Low >= to.Low && from.High <= to.High && (!Interval.IsUnsigned64(conversion.Type) || from.Low >= 0))
         {
             Meet(operand, range);
         }
-        else if (operand.Type?.SpecialType == SpecialType.System_Int32 && conversion.Type?.SpecialType == SpecialType.System_UInt32 && range.High <= int.MaxValue)
+        else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.IsWide(Interval.NumberOf(operand.Type), Interval.NumberOf(conversion.Type)))
         {
             // (uint)n <= 64: the idiom for 0 <= n <= 64, since negative numbers become large ones.
             Meet(operand, new(Math.Max(0, range.Low), range.High));
@@ -191,6 +203,8 @@ internal sealed class ConditionRefiner(MethodScope scope)
                 when VariableOf(length.Instance) is { } buffer && !scope.IsUntracked(buffer)
                 && _state.Variables.TryGetValue(buffer, out var value) && value is BufferValue { Length: var range } => range,
             ISimpleAssignmentOperation assignment => RangeOf(assignment.Target),
+            IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function, Arguments: [var one, var other] } when TypeFacts.IsPlatform(function) =>
+                Interval.Min(RangeOf(one.Value), RangeOf(other.Value)),
             _ => Interval.RangeOf(operation.Type),
         };
     }
@@ -205,7 +219,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     private Interval RangeOf(ISymbol variable, ITypeSymbol type) =>
         _state.Variables.TryGetValue(variable, out var value) && value is NumberValue number ? number.Range : Interval.RangeOf(type);
 
-    private static bool IsNumeric(ITypeSymbol? type) => Interval.Describes(type) && !Interval.IsUnsigned64(type);
+    private static bool IsNumeric(ITypeSymbol? type) => Interval.Describes(type);
 
     private static BinaryOperatorKind? Negated(BinaryOperatorKind kind) => kind switch
     {

@@ -61,6 +61,9 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
 
         return Interval.Describes(type)
             ? ValueFactory.Default(type)
-            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.Elsewhere);
+            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.Elsewhere)
+            {
+                IsCapped = TypeFacts.IsPlatform(type) && (type.Name, arguments.InOrder.Length) is ("StringBuilder", 2) && arguments.InOrder is [NumberValue, NumberValue],
+            };
     }
 }

@@ -44,11 +44,39 @@ internal sealed class EvaluationContext
     /// <summary>Whether the code after the current operation cannot run, because a callee never returns.</summary>
     internal bool HasStopped { get; set; }
 
+    /// <summary>Whether the current operation throws where a loop runs too often: it overflows, or leaves a buffer.</summary>
+    internal bool EndsLoops { get; set; }
+
     /// <summary>False if a nested function has a control flow that cannot be interpreted. Nothing is known in this case.</summary>
     internal bool IsFollowed { get; set; } = true;
 
     /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
     private AbstractState? Thrown { get; set; }
+
+    /// <summary>The value with what the conditions on the way here say of it.</summary>
+    internal AbstractValue Resolve(AbstractValue value) => State.Resolve(value);
+
+    /// <summary>Continues where a condition has an outcome.</summary>
+    internal void Assume(AbstractValue condition, bool outcome)
+    {
+        if (State.Assume(condition, outcome) is { } state)
+        {
+            State = state;
+        }
+        else
+        {
+            Stop();
+        }
+    }
+
+    /// <summary>Records that code out of sight looked at a value, and may have thrown.</summary>
+    internal void Limit(AbstractValue value)
+    {
+        if (value.Term is { } term)
+        {
+            State = State.WithFacts(State.Facts.Limit(term));
+        }
+    }
 
     /// <summary>Starts an operation in a state.</summary>
     internal void Start(AbstractState state)
@@ -85,6 +113,7 @@ internal sealed class EvaluationContext
 internal sealed class FunctionFrame(ControlFlowGraph graph)
 {
     private AbstractValue? _returned;
+    private Facts _facts = Facts.None;
     private bool _returnsDiffer;
     private Origin _branches;
 
@@ -93,10 +122,10 @@ internal sealed class FunctionFrame(ControlFlowGraph graph)
     /// <summary>The join of all returned values. If they differ, the value depends on the function's conditions too.</summary>
     internal AbstractValue? Returned => _returned is not null && _returnsDiffer ? _returned.WithOrigin(_returned.Origin | _branches) : _returned;
 
-    internal void Return(AbstractValue value)
+    internal void Return(AbstractValue value, Facts facts)
     {
         _returnsDiffer |= _returned is not null && !_returned.Equals(value);
-        _returned = _returned is null ? value : AbstractValue.Join(_returned, value);
+        (_returned, _facts) = _returned is null ? (value, facts) : (AbstractValue.Join(_returned, _facts, value, facts), Facts.Join(_facts, facts));
     }
 
     internal void Branch(AbstractValue condition) => _branches |= condition.Origin;

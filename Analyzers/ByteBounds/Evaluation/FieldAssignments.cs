@@ -15,6 +15,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field)
 {
     private AbstractValue? _joined;
+    private bool _isOnlyRead = true;
 
     /// <summary>The join of the values; null where one of them is not known.</summary>
     internal AbstractValue? Join(CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
 
         if (declarator.Initializer is { } initializer)
         {
-            if (!Add((models.Of(initializer.SyntaxTree)?.GetOperation(initializer, cancellation) as IFieldInitializerOperation)?.Value))
+            if (!Add((models.OperationOf(initializer, cancellation) as IFieldInitializerOperation)?.Value))
             {
                 return null;
             }
@@ -48,8 +49,21 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
             }
         }
 
-        return _joined;
+        return _joined is BufferValue { Elements: not null } table && !(field is { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } && _isOnlyRead)
+            ? table with { Elements = null }
+            : _joined;
     }
+
+    /// <summary>Whether the use leaves the elements of an array as they are.</summary>
+    private static bool IsRead(SyntaxNode use) => use.Parent switch
+    {
+        ElementAccessExpressionSyntax element => element.Parent is not (AssignmentExpressionSyntax or RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None }
+            or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } or PostfixUnaryExpressionSyntax)
+            || (element.Parent is AssignmentExpressionSyntax assignment && assignment.Left != element),
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } => true,
+        ForEachStatementSyntax => true,
+        _ => false,
+    };
 
     /// <summary>False where the field may be given a value that is not known.</summary>
     private bool Follow(IdentifierNameSyntax name, CancellationToken cancellation)
@@ -60,10 +74,11 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
             use = use.Parent!;
         }
 
+        _isOnlyRead &= IsRead(use) || (use.Parent is MemberAccessExpressionSyntax parent && IsRead(parent.Expression));
         return use.Parent switch
         {
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression or (int)SyntaxKind.CoalesceAssignmentExpression } assignment when assignment.Left == use =>
-                Add(models.Of(assignment.SyntaxTree)?.GetOperation(assignment.Right, cancellation)),
+                Add(models.OperationOf(assignment.Right, cancellation)),
             AssignmentExpressionSyntax assignment => assignment.Left != use,
             ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } or ArgumentSyntax { Parent: TupleExpressionSyntax } or RefExpressionSyntax => false,
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } => false,

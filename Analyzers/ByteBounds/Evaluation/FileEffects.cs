@@ -22,14 +22,21 @@ internal sealed class FileEffects(EvaluationContext context)
     internal void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
     {
         var usage = State.Of(handle.Source);
-        var through = read.Through(handle.Wrapper, usage.Moved);
-        State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage with
+        var through = ToLength(read.Through(handle.Wrapper, usage.Moved), handle.Source);
+        var put = written.Through(handle.Wrapper, positionMoved: false).ToStep(place);
+        State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage.Plus(through.ToStep(place), put) with
         {
             LastRead = mark ?? (through.Amount == Amount.None ? usage.LastRead : new object()),
-            Read = usage.Read.Plus(through.ToStep(place)),
-            Written = usage.Written.Plus(written.Through(handle.Wrapper, positionMoved: false).ToStep(place)),
         });
+        State = put.Amount == Amount.None ? State : State.WithChangedHeap();
     }
+
+    /// <summary>Reading to the end of a file that was found to be small reads no more than its length.</summary>
+    private MovedBytes ToLength(MovedBytes read, FileSource source) =>
+        !read.IsToEnd || read.Amount.Kind == AmountKind.Constant ? read
+        : State.KnownLengthOf(source) is { } length ? read with { Amount = Amount.Constant(length) }
+        : State.IsLengthLimited(source) ? read with { Amount = Amount.Asked }
+        : read;
 
     /// <summary>Records a seek. Only a seek to a constant offset keeps the distance to the end of the file known.</summary>
     internal void Seek(FileValue file, bool toConstant)
@@ -49,7 +56,15 @@ internal sealed class FileEffects(EvaluationContext context)
         {
             foreach (var handle in file.Handles)
             {
-                EscapeSource(handle.Source, place, why);
+                if (handle.Source.Equals(context.Scope.AllMembers))
+                {
+                    // Whoever holds one of the members may use any of them.
+                    EscapeMembers(place, why);
+                }
+                else
+                {
+                    EscapeSource(handle.Source, place, why);
+                }
             }
         }
     }
@@ -62,7 +77,11 @@ internal sealed class FileEffects(EvaluationContext context)
         {
             if (pair.Key is IFieldSymbol field && pair.Value is FileValue file)
             {
-                Escape(file, place, why);
+                foreach (var handle in file.Handles)
+                {
+                    EscapeSource(handle.Source, place, why);
+                }
+
                 State = State.With(field, new FileValue(FileValue.Union(file.Handles, new FileValue(FileSource.Member(field)).Handles)));
             }
         }
@@ -95,12 +114,6 @@ internal sealed class FileEffects(EvaluationContext context)
     {
         var usage = State.Of(source);
         var step = new Step(place, Amount.Unknown, why) { IsEscape = true };
-        State = State.Shifted(source, Amount.Unknown).With(source, usage with
-        {
-            LastRead = new object(),
-            Read = usage.Read.Plus(step),
-            Written = usage.Written.Plus(step),
-            Moved = true,
-        });
+        State = State.Shifted(source, Amount.Unknown).With(source, usage.Plus(step, step) with { LastRead = new object(), Moved = true }).WithChangedHeap();
     }
 }

@@ -23,4 +23,13 @@ internal sealed record MethodSummary(
 {
     /// <summary>False where each call ends in an exception, or not at all.</summary>
     internal bool Returns { get; init; } = true;
+
+    /// <summary>What holds of the parameters where the method returns.</summary>
+    internal Facts Facts { get; init; } = Facts.None;
+
+    /// <summary>Whether the method can assign a member of an object, or change the length of a file.</summary>
+    internal bool ChangesHeap { get; init; }
+
+    /// <summary>Whether the method can change what a buffer holds.</summary>
+    internal bool ChangesContents { get; init; }
 }

@@ -20,14 +20,20 @@ internal static class KnownFunctions
         var origin = values.Aggregate(Origin.Constant, (all, value) => all | value.Origin);
         return (method.ContainingType.Name, method.Name, values.Length) switch
         {
-            ("Math", "Min", 2) => Number(values, Interval.Min, origin),
-            ("Math", "Max", 2) => Number(values, Interval.Max, origin),
-            ("Math", "Clamp", 3) when values[1] is NumberValue { Range: var low } && values[2] is NumberValue { Range: var high } =>
+            (_, "Min", 2) when IsMath(method) => Number(method, values, Interval.Min, origin),
+            (_, "Max", 2) when IsMath(method) => Number(method, values, Interval.Max, origin),
+            (_, "Abs", 1) when IsMath(method) && values[0] is NumberValue { Range: { Low: > int.MinValue and var least, High: var most } } =>
+                new NumberValue(new(least >= 0 ? least : 0, Math.Max(Math.Abs(least), most)), origin),
+            ("BitOperations", "PopCount" or "LeadingZeroCount" or "TrailingZeroCount" or "Log2", 1) =>
+                new NumberValue(new(0, Interval.NumberOf(method.Parameters[0].Type) is SpecialType.System_UInt64 or SpecialType.System_UIntPtr or SpecialType.System_Int64 ? 64 : 32), origin),
+            ("Nullable", "GetValueOrDefault", 1) when values[0] is NumberValue number => (NumberValue)AbstractValue.Join(number, ValueFactory.Default(method.ReturnType)),
+            ("Nullable", "GetValueOrDefault", 2) => AbstractValue.Join(values[0], values[1]),
+            (_, "Clamp", 3) when IsMath(method) && values[1] is NumberValue { Range: var low } && values[2] is NumberValue { Range: var high } =>
                 new NumberValue(
                     values[0] is NumberValue { Range: var range }
                         ? new(Math.Max(low.Low, Math.Min(range.Low, high.Low)), Math.Min(high.High, Math.Max(range.High, low.High)))
                         : new(low.Low, high.High),
-                    origin),
+                    values[2].Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere),
             ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
                 // How much longer it is, the pool decides.
                 new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.Elsewhere },
@@ -74,22 +80,52 @@ internal static class KnownFunctions
     internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)
     {
         var whole = values[0] is BufferValue { Length: var length } ? length : Interval.Length;
+        var term = Term.Call("Slice", [.. values.Select(static value => value.TermOrConstant)]);
         if (values.Length == 3 && values[2] is NumberValue { Range: var count })
         {
             // A slice that is longer than the buffer throws, so that either bounds it.
-            return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin) { LengthOrigin = values[2].Origin };
+            return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin) { LengthOrigin = values[2].Origin, Term = term };
         }
 
         var lengthOrigin = values.Skip(1).Aggregate(values[0] is BufferValue { LengthOrigin: var own } ? own : values[0].Origin, (all, value) => all | value.Origin);
+        lengthOrigin = values.Length == 2 && values[1] is NumberValue { IsReadCount: true } ? lengthOrigin.AsReadTotal : lengthOrigin;
         var part = values.Length == 2 && values[1] is NumberValue { Range: var start }
             ? new(Math.Max(0, whole.Low - Math.Max(0, Math.Min(start.High, int.MaxValue))), Math.Max(0, whole.High - Math.Max(0, start.Low)))
             : values.Length == 1 ? whole
             : new Interval(0, whole.High);
-        return new(part, origin) { LengthOrigin = lengthOrigin };
+        return new(part, origin) { LengthOrigin = lengthOrigin, Term = term };
     }
 
-    private static NumberValue? Number(ImmutableArray<AbstractValue> values, Func<Interval, Interval, Interval> combine, Origin origin) =>
-        values[0] is NumberValue { Range: var left } && values[1] is NumberValue { Range: var right }
-            ? new NumberValue(combine(left, right), origin)
-            : null;
+    /// <summary>Whether the method is of <c>Math</c>, or of a number type, which has the same functions.</summary>
+    private static bool IsMath(IMethodSymbol method) =>
+        method.IsStatic && (method.ContainingType.Name == "Math" || (Interval.Describes(method.ContainingType) && method.ContainingType.SpecialType != SpecialType.System_Boolean));
+
+    private static NumberValue? Number(IMethodSymbol method, ImmutableArray<AbstractValue> values, Func<Interval, Interval, Interval> combine, Origin origin)
+    {
+        if (values[0] is not NumberValue { Range: var left } || values[1] is not NumberValue { Range: var right })
+        {
+            return null;
+        }
+
+        // Of UInt64, an interval describes the lower half: the smaller of two numbers is in it where one of them is.
+        var isUnsigned = Interval.IsUnsigned64(method.ReturnType);
+        var range = !isUnsigned ? combine(left, right)
+            : method.Name == "Min" && Bounded(left, right) is { } most ? new(0, most)
+            : left.Low >= 0 && right.Low >= 0 && left.High < long.MaxValue && right.High < long.MaxValue ? combine(left, right)
+            : Interval.All;
+
+        // Something other than the file keeps the smaller of a number of the file's and another one small.
+        origin = method.Name == "Min" && (!values[0].Origin.IsFilesOnly || !values[1].Origin.IsFilesOnly) ? origin | Origin.Elsewhere : origin;
+        return new NumberValue(range, origin) { Term = range.IsExact || isUnsigned ? null : Term.Call(method.Name, values[0].TermOrConstant, values[1].TermOrConstant) };
+    }
+
+    private static long? Bounded(Interval left, Interval right) => (IsBounded(left), IsBounded(right)) switch
+    {
+        (true, true) => Math.Min(left.High, right.High),
+        (true, false) => left.High,
+        (false, true) => right.High,
+        _ => null,
+    };
+
+    private static bool IsBounded(Interval range) => range.Low >= 0 && range.High < long.MaxValue;
 }

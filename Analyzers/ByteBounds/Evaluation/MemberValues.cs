@@ -11,6 +11,7 @@ internal sealed class MemberValues(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IPropertySymbol, AbstractValue?> _properties = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _holders = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _hasFiles = new(SymbolEqualityComparer.Default);
 
     internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
@@ -21,6 +22,11 @@ internal sealed class MemberValues(SemanticModels models)
         property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || StreamTypes.IsFileLike(property.Type) ? null
         : _properties.TryGetValue(property, out var known) ? known
         : _properties.GetOrAdd(property, Compute(property, cancellation));
+
+    /// <summary>Whether the member holds one of its type's files without being a file: what its methods do to it is out of sight.</summary>
+    internal bool IsHolder(ISymbol member, ITypeSymbol type, CancellationToken cancellation) =>
+        HasFiles(member.ContainingType)
+        && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FieldHolders.IsHolder(member, type, models, cancellation)));
 
     /// <summary>Whether the type, or a base of it, has a member that can hold a file.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
@@ -46,13 +52,33 @@ internal sealed class MemberValues(SemanticModels models)
             return new FileValue(FileSource.Member(field), StreamWrapper.Of(field.Type));
         }
 
+        if (IsHolder(field, field.Type, cancellation))
+        {
+            return new FileValue(FileSource.Member(field.ContainingType), StreamWrapper.Given);
+        }
+
         var isFollowed = TypeFacts.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
         return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere) : ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere);
     }
 
     private AbstractValue? Compute(IPropertySymbol property, CancellationToken cancellation) =>
         property.DeclaringSyntaxReferences is [var reference]
-        && reference.GetSyntax(cancellation) is PropertyDeclarationSyntax { ExpressionBody.Expression: { } expression }
-            ? FixedValue.Of(models.Of(expression.SyntaxTree)?.GetOperation(expression, cancellation), property.Type)
+        && reference.GetSyntax(cancellation) is PropertyDeclarationSyntax declaration
+        && ExpressionOf(declaration, property, cancellation) is { } expression
+            ? FixedValue.Of(models.OperationOf(expression, cancellation), property.Type)
             : null;
+
+    /// <summary>The one expression that the property gives; null if it has more code, or a constructor assigns it.</summary>
+    private static ExpressionSyntax? ExpressionOf(PropertyDeclarationSyntax declaration, IPropertySymbol property, CancellationToken cancellation) => declaration switch
+    {
+        { ExpressionBody.Expression: { } expression } => expression,
+        { AccessorList.Accessors: [{ ExpressionBody.Expression: { } expression }] } => expression,
+        { AccessorList.Accessors: [{ Body.Statements: [ReturnStatementSyntax { Expression: { } expression }] }] } => expression,
+        { AccessorList.Accessors: [{ Body: null, ExpressionBody: null }], Initializer.Value: { } value } when !IsAssigned(property, cancellation) => value,
+        _ => null,
+    };
+
+    private static bool IsAssigned(IPropertySymbol property, CancellationToken cancellation) =>
+        property.ContainingType.DeclaringSyntaxReferences.SelectMany(type => type.GetSyntax(cancellation).DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            .Any(assignment => assignment.Left.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == property.Name));
 }

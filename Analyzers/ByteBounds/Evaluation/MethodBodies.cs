@@ -42,7 +42,7 @@ internal sealed class MethodBodies(SemanticModels models)
         }
 
         var syntax = reference.GetSyntax(cancellation);
-        var body = models.Of(syntax.SyntaxTree)?.GetOperation(syntax, cancellation);
+        var body = models.OperationOf(syntax, cancellation);
         var graph = body switch
         {
             IMethodBodyOperation { BlockBody: null, ExpressionBody: null } => null,

@@ -42,6 +42,9 @@ internal sealed class MethodScope
 
     internal bool NestedFunctionsUseThis { get; private set; }
 
+    /// <summary>Whether code runs where an exception passes: a handler, or the end of a <c>using</c>, <c>lock</c> or <c>foreach</c>.</summary>
+    internal bool HasHandlers { get; private set; }
+
     /// <summary>Whether others can change the variable: a lambda that assigns it, a reference, a caller's variable.</summary>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
 
@@ -60,6 +63,7 @@ internal sealed class MethodScope
         var shared = GatherShared();
         foreach (var operation in body.Descendants())
         {
+            HasHandlers |= operation is ITryOperation or IUsingOperation or IUsingDeclarationOperation or ILockOperation or IForEachLoopOperation;
             switch (operation)
             {
                 case IArgumentOperation { Parameter.RefKind: not RefKind.None } argument when KeepsReferences(argument.Parent) || shared.Overlaps(Mentioned(argument.Value)):

@@ -15,6 +15,9 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
     /// <summary>Whether the amount counts characters.</summary>
     internal bool IsText { get; init; }
 
+    /// <summary>Whether the bytes are those from the position to the end of the file.</summary>
+    internal bool IsToEnd { get; init; }
+
     internal Step ToStep(SyntaxNode place) => new(place, Amount, Why);
 
     /// <summary>Returns the bytes that a call of a member moves.</summary>
@@ -24,7 +27,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
         {
             case SizeRule.Nothing: return None;
             case SizeRule.Bytes: return new(Amount.Constant(size.Bytes), null);
-            case SizeRule.ToEnd: return new(Amount.Whole, "to the end of the file");
+            case SizeRule.ToEnd: return new(Amount.Whole, "to the end of the file") { IsToEnd = true };
             case SizeRule.FileSays: return new(Amount.Whole, "as many bytes as the file itself says");
             case SizeRule.WholeSource: return new(Amount.Whole, "all that it is given");
             case SizeRule.Unknown: return new(Amount.Unknown, "no bound is documented");
@@ -55,7 +58,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
 
         if (Amount.Kind == AmountKind.Whole && positionMoved)
         {
-            return new(Amount.Unknown, "to the end, from a position that is not known");
+            return new(Amount.Unknown, "to the end, from a position that is not known") { IsToEnd = IsToEnd };
         }
 
         if (IsText)

@@ -84,7 +84,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
         context.Function = new FunctionFrame(graph);
-        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = true };
+        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers };
         var exit = interpreter.Run(context.State);
         var returned = context.Function.Returned;
         context.Function = caller;

@@ -144,7 +144,8 @@ internal sealed class NestedFunctions
         }
     }
 
-    private static bool IsAwaited(IOperation call)
+    /// <summary>Whether the call has ended where its value is used.</summary>
+    internal static bool IsAwaited(IOperation call)
     {
         while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } next && next.Instance == call)
         {

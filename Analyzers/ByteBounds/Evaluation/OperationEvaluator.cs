@@ -20,6 +20,7 @@ internal sealed class OperationEvaluator : ITransfer
 {
     private readonly EvaluationContext _context;
     private readonly PatternEvaluator _patterns;
+    private readonly ConditionEvaluator _conditions;
     private readonly BufferEvaluator _buffers;
     private readonly PropertyEvaluator _properties;
     private readonly CreationEvaluator _creations;
@@ -33,7 +34,9 @@ internal sealed class OperationEvaluator : ITransfer
         Arguments = new ArgumentEvaluator(context, this);
         PlatformCalls = new PlatformCallEvaluator(context, Arguments);
         Summaries = new SummaryEvaluator(context, Arguments);
+        Members = new MemberEvaluator(context, this);
         _patterns = new PatternEvaluator(context, this);
+        _conditions = new ConditionEvaluator(context, this);
         _buffers = new BufferEvaluator(context, this);
         _properties = new PropertyEvaluator(context, this);
         _creations = new CreationEvaluator(context, this);
@@ -44,6 +47,8 @@ internal sealed class OperationEvaluator : ITransfer
     public bool HasMembers => _context.Scope.HasFileMembers;
 
     internal AssignmentEvaluator Assignments { get; }
+
+    internal MemberEvaluator Members { get; }
 
     internal ArgumentEvaluator Arguments { get; }
 
@@ -68,11 +73,18 @@ internal sealed class OperationEvaluator : ITransfer
     public AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state) =>
         value is NumberValue { Range: var range } && Interval.Meet(range, Interval.Exactly(outcome ? 1 : 0)).IsEmpty
             ? null
-            : new ConditionRefiner(_context.Scope).Assume(condition, outcome, state);
+            : new ConditionRefiner(_context.Scope).Assume(condition, outcome, state)?.Assume(value, outcome);
 
     public AbstractState? TakeThrown() => _context.TakeThrown();
 
-    public void Return(AbstractValue value) => _context.Function.Return(value);
+    public bool TakeLoopEnd()
+    {
+        var ends = _context.EndsLoops;
+        _context.EndsLoops = false;
+        return ends;
+    }
+
+    public void Return(AbstractValue value, AbstractState state) => _context.Function.Return(value, state.Facts);
 
     public void Branch(AbstractValue condition) => _context.Function.Branch(condition);
 
@@ -102,7 +114,7 @@ internal sealed class OperationEvaluator : ITransfer
             case ILocalReferenceOperation local: return ValueOf(local.Local, operation);
             case IParameterReferenceOperation parameter: return ValueOf(parameter.Parameter, operation);
             case IInstanceReferenceOperation: return new OpaqueValue(Origin.Elsewhere);
-            case IFieldReferenceOperation field: return FieldValue(field);
+            case IFieldReferenceOperation field: return Members.Field(field);
             case IPropertyReferenceOperation property: return _properties.Evaluate(property);
             case IFlowCaptureOperation capture: return Capture(capture);
             case IFlowCaptureReferenceOperation reference: return CaptureValue(reference);
@@ -111,18 +123,19 @@ internal sealed class OperationEvaluator : ITransfer
             case IIncrementOrDecrementOperation step: return Assignments.Increment(step);
             case IDeconstructionAssignmentOperation deconstruction: return Assignments.Deconstruction(deconstruction);
             case IConversionOperation conversion: return Conversion(conversion);
-            case IBinaryOperation { OperatorMethod: null } binary: return Arithmetic.Binary(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.Type);
+            case IBinaryOperation binary: return _conditions.Binary(binary);
             case IUnaryOperation { OperatorMethod: null } unary: return Arithmetic.Unary(unary.OperatorKind, Evaluate(unary.Operand), unary.Type);
             case IInvocationOperation invocation: return _calls.Evaluate(invocation);
             case IObjectCreationOperation creation: return _creations.Evaluate(creation);
             case IArrayCreationOperation array: return _buffers.Array(array);
             case ISizeOfOperation size: return TypeSizes.SizeOf(size.TypeOperand);
+            case IEventReferenceOperation raised when _context.Scope.HasFileMembers && raised.Instance is null or IInstanceReferenceOperation: return new FileValue(_context.Scope.AllMembers, StreamWrapper.Given);
             case IInlineArrayAccessOperation access: return _buffers.InlineArrayAccess(access);
             case IArrayElementReferenceOperation element: return _buffers.Element(element);
             case IImplicitIndexerReferenceOperation indexer: return _buffers.ImplicitIndexer(indexer);
             case IAwaitOperation wait: return Evaluate(wait.Operation);
-            case IIsNullOperation isNull: return Test(isNull.Operand);
-            case IIsTypeOperation isType: return Test(isType.ValueOperand);
+            case IIsNullOperation isNull: return _conditions.IsNull(isNull.Operand);
+            case IIsTypeOperation isType: return _conditions.IsType(isType);
             case IIsPatternOperation isPattern: return _patterns.Evaluate(isPattern);
             case IFlowAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation: return _functions.Delegate(operation);
             case IDefaultValueOperation: return ValueFactory.Default(operation.Type);
@@ -135,43 +148,43 @@ internal sealed class OperationEvaluator : ITransfer
         }
     }
 
+    internal AbstractValue ElementAt(IOperation element, AbstractValue array, AbstractValue index) => _buffers.ElementAt(element, array, index);
+
     /// <summary>Evaluates the operands of an unknown operation. Each file among them escapes.</summary>
     internal AbstractValue Unknown(IOperation operation)
     {
         var origin = Origin.Constant;
+        var operands = new List<Term?>();
         foreach (var child in operation.ChildOperations)
         {
             var value = Evaluate(child);
             origin |= value.Origin;
+            operands.Add(value.TermOrConstant);
             _context.Files.Escape(value, operation.Syntax, "is used in a way that cannot be followed");
         }
 
-        return ValueFactory.Any(operation, origin);
+        // A comparison by user code limits what it compares.
+        return ValueFactory.Any(operation, origin) with { Term = operands.Exists(static operand => operand is not null) ? Term.Call(new object(), [.. operands.OfType<Term>()]) : null };
     }
-
-    private NumberValue Test(IOperation operand) =>
-        new(Interval.Boolean, Evaluate(operand).Origin | (operand.Type is null ? Origin.Constant : PatternEvaluator.OriginOfTest(operand)));
 
     private AbstractValue ValueOf(ISymbol variable, IOperation operation)
     {
         var isUntracked = _context.Scope.IsUntracked(variable);
-        return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? value
+        return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? Named(variable, value)
             : isUntracked && variable is IParameterSymbol parameter && _context.Scope.InitialValueOf(parameter) is FileValue file ? file
             : ValueFactory.Any(operation, Origin.Elsewhere);
     }
 
-    private AbstractValue FieldValue(IFieldReferenceOperation reference)
+    /// <summary>Gives the variable's value a term, if it has none, and resolves it.</summary>
+    private AbstractValue Named(ISymbol variable, AbstractValue value)
     {
-        var origin = reference.Instance is { } instance ? Evaluate(instance).Origin : Origin.Elsewhere;
-        if (reference.Instance is not (null or IInstanceReferenceOperation))
+        if (value.Term is null && value is not NumberValue { Range.IsExact: true })
         {
-            return ValueFactory.Any(reference, origin);
+            value = value with { Term = Term.Leaf(value) };
+            _context.State = _context.State.Refined(variable, value);
         }
 
-        // Stream.Null, TextReader.Null and the like are not files.
-        return reference.Field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(reference.Field) ? new OpaqueValue(Origin.Constant)
-            : _context.State.Variables.TryGetValue(reference.Field, out var value) ? value
-            : _context.Scope.InitialValueOf(reference.Field);
+        return _context.Resolve(value);
     }
 
     private AbstractValue Capture(IFlowCaptureOperation capture)
@@ -179,12 +192,13 @@ internal sealed class OperationEvaluator : ITransfer
         _context.Captured[capture.Id] = capture.Value;
         var value = Evaluate(capture.Value);
         value = value is EnumeratorValue && !OperationShapes.IsGetEnumerator(capture.Value) ? AbstractValue.Anything : value;
+        value = value.Term is null && value is not (NumberValue { Range.IsExact: true } or EnumeratorValue) ? value with { Term = Term.Leaf(value) } : value;
         _context.State = _context.State.With(capture.Id, value);
         return value;
     }
 
     private AbstractValue CaptureValue(IFlowCaptureReferenceOperation reference) =>
-        _context.State.Captures.TryGetValue(reference.Id, out var value) ? value : ValueFactory.Any(reference, Origin.Elsewhere);
+        _context.State.Captures.TryGetValue(reference.Id, out var value) ? _context.Resolve(value) : ValueFactory.Any(reference, Origin.Elsewhere);
 
     private AbstractValue Conversion(IConversionOperation conversion)
     {
@@ -200,13 +214,24 @@ internal sealed class OperationEvaluator : ITransfer
             return ValueFactory.Any(conversion, operand.Origin);
         }
 
+        // No file is memory, so that a cast to it gives null.
+        if (operand is FileValue && conversion.IsTryCast && StreamTypes.IsNoFile(conversion.Type))
+        {
+            return new OpaqueValue(Origin.Elsewhere);
+        }
+
         // A reference conversion keeps the file. So does a conversion to dynamic, because each dynamic use is unknown.
         if (operand is FileValue)
         {
             return operand;
         }
 
-        return Arithmetic.Convert(operand, conversion.Type) switch
+        if (OperationShapes.IsNull(conversion.Operand) && Interval.Describes(conversion.Type))
+        {
+            return ValueFactory.Default(conversion.Type);
+        }
+
+        return _context.Resolve(Arithmetic.Convert(operand, conversion.Type, conversion.Operand.Type, conversion.IsChecked)) switch
         {
             OpaqueValue opaque when StreamTypes.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
             _ when operand is not BufferValue && TypeFacts.IsBuffer(conversion.Type) => new BufferValue(Interval.Length, operand.Origin),

@@ -9,11 +9,16 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Evaluates <c>is</c> patterns and assigns the variables that they declare.</summary>
 internal sealed class PatternEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
+    private readonly PatternConditions _conditions = new(context, evaluator.Members);
+
     internal NumberValue Evaluate(IIsPatternOperation isPattern)
     {
         var value = evaluator.Evaluate(isPattern.Value);
         Bind(isPattern.Pattern, value);
-        return new NumberValue(Interval.Boolean, value.Origin | OriginOfTest(isPattern.Value));
+        return (NumberValue)context.Resolve(new NumberValue(PatternConditions.OutcomeOf(isPattern.Pattern, value), value.Origin | OriginOfTest(isPattern.Value))
+        {
+            Term = _conditions.Of(isPattern.Pattern, value, isPattern.Value.Type),
+        });
     }
 
     /// <summary>The caller decides whether a variable of a file type is null.</summary>

@@ -25,7 +25,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             return ResultWithoutFile(effect, call, target, arguments);
         }
 
-        if (effect.Escapes)
+        if (effect.Escapes || (effect.Read.Rule != SizeRule.Nothing && file.Handles.Items.Any(handle => handle.Source.Equals(context.Scope.AllMembers))))
         {
             context.Files.Escape(file, call.Syntax, $"its bytes are out of sight behind {member.Name}");
             return ValueFactory.Any(call, Origin.Elsewhere);
@@ -42,6 +42,11 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             {
                 context.Files.SetMoved(handle.Source, true);
             }
+        }
+
+        if (member.Name == "SetLength")
+        {
+            context.State = context.State.WithChangedHeap();
         }
 
         if (effect.Seek == SeekRule.Seek && call is IInvocationOperation)
@@ -80,16 +85,24 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
         var most = read.Amount.IsConstant ? read.Amount.Bytes : int.MaxValue;
         return effect.Result switch
         {
-            ResultRule.Count => new NumberValue(new(0, most), origin),
+            ResultRule.Count => new NumberValue(new(0, most), origin) { IsReadCount = true },
             ResultRule.Bytes => new BufferValue(new(0, most), origin) { LengthOrigin = arguments.InOrder.Aggregate(origin, static (all, value) => all | value.Origin) },
             ResultRule.ByteOrEnd => new NumberValue(new(-1, byte.MaxValue), origin),
             ResultRule.Contents => ValueFactory.Any(call, origin) is var contents and not FileValue ? contents : new OpaqueValue(origin),
-            ResultRule.Position => new NumberValue(Interval.FileLength, origin),
+            ResultRule.Position => Position(call, file, origin),
             ResultRule.SameFile or ResultRule.Opened => file,
             ResultRule.Wrapper => Wrap(file, effect.Access, arguments),
             _ => ValueFactory.Any(call, Origin.Elsewhere),
         };
     }
+
+    /// <summary>Returns a position, or a length, which stays the same until something is written.</summary>
+    private AbstractValue Position(IOperation call, FileValue file, Origin origin) => context.Resolve(new NumberValue(Interval.FileLength, origin)
+    {
+        Term = call is IPropertyReferenceOperation { Property.Name: "Length" } or IInvocationOperation { TargetMethod.Name: "GetLength" } && file.Handles is { Length: 1 }
+            ? Term.LengthOf(file.Handles[0].Source, context.State.Heap)
+            : null,
+    });
 
     /// <summary>Returns the result of a call whose target is not a file of the method.</summary>
     private static AbstractValue ResultWithoutFile(MemberEffect effect, IOperation call, AbstractValue? target, CallArguments arguments) =>

@@ -15,10 +15,14 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         var property = reference.Property;
         return receiver switch
         {
+            BufferValue buffer when property.IsIndexer && arguments.InOrder is [var index] && reference.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_Int32 =>
+                evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
             SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) => new NumberValue(count, receiver.Origin),
             FileValue file => OfFile(reference, file, arguments),
-            _ => Known(reference) ?? Other(reference, receiver, arguments),
+            NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
+                property.Name == "Value" ? number : new NumberValue(Interval.Boolean, number.Origin),
+            _ => Known(reference) ?? evaluator.Members.Property(reference, receiver) ?? Other(reference, receiver, arguments),
         };
     }
 
@@ -53,6 +57,12 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && StreamTypes.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
         {
             return new FileValue(FileSource.Member(property), StreamWrapper.Of(property.Type));
+        }
+
+        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && !TypeFacts.IsPlatform(property)
+            && OperationShapes.IsAutomatic(property) && context.Facts.Members.IsHolder(property, property.Type, context.Budget.Cancellation))
+        {
+            return new FileValue(context.Scope.AllMembers, StreamWrapper.Given);
         }
 
         return reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type)

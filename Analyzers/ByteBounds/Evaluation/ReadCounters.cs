@@ -37,25 +37,48 @@ internal sealed class ReadCounters(EvaluationContext context)
         }
 
         var added = Math.Min(read.Amount.Bytes, Math.Max(0, bound - before.Bytes));
-        return (read with { Amount = Amount.Constant(added) }, new CountedRead(key, offset, counter, new object()));
+        return (read with { Amount = Amount.Constant(added) }, new CountedRead(key, offset, counter, new object(), form.Constant));
     }
 
     /// <summary>Keeps a counter's relation to the file if an assignment adds the result of the last read to the counter.</summary>
     internal void Update(ISymbol variable, AbstractValue before, AbstractValue added, AbstractValue after, BinaryOperatorKind kind, ITypeSymbol? type)
     {
         if (added is NumberValue { CountedRead: { } countedRead } number
-            && before is NumberValue old
-            && after is NumberValue
+            && before is NumberValue or BufferValue
+            && after is NumberValue or BufferValue
             && kind == (countedRead.Key.Sign > 0 ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract)
             && SymbolEqualityComparer.Default.Equals(countedRead.Key.Variable, variable)
-            && ReferenceEquals(before, countedRead.Counter)
+            && IsSame(before, countedRead.Counter)
             && ReferenceEquals(State.Of(countedRead.Key.File).LastRead, countedRead.Read)
             && !context.Scope.IsUntracked(variable)
-            && Fits(countedRead.Key.Sign > 0 ? old.Range + number.Range : old.Range - number.Range, type))
+            && (before is not NumberValue { Range: var old } || Fits(Sum(countedRead, old, number.Range), type)))
         {
+            if (before is NumberValue { Range: var start } && after is NumberValue result)
+            {
+                // The read was asked for no more than the rest, so that the counter stays in range.
+                var range = Interval.Meet(result.Range, Sum(countedRead, start, number.Range));
+                context.State = range.IsEmpty ? State : State.Refined(variable, result with { Range = range, Term = (State.Variables.TryGetValue(variable, out var now) ? now : result).Term });
+            }
+
             context.State = State.With(countedRead.Key, countedRead.Offset);
         }
     }
+
+    /// <summary>The counter after a read, which was asked for no more than what the counter lacks.</summary>
+    private static Interval Sum(CountedRead read, Interval counter, Interval number) =>
+        read.Key.Sign > 0
+            ? new(counter.Low, Math.Max(counter.Low, read.Whole))
+            : Interval.Meet(counter - number, new(0, counter.High)) is { IsEmpty: false } rest ? rest : new(0, Math.Max(0, counter.High));
+
+    /// <summary>Whether a variable has not been assigned since.</summary>
+    private static bool IsSame(AbstractValue now, AbstractValue then) =>
+        ReferenceEquals(now, then) || (now.Term is { } term ? term.Equals(then.Term) : now is NumberValue { Range.IsExact: true } && now.Equals(then));
+
+    /// <summary>
+    /// Keeps the relation of a buffer that is the rest of itself after a read: <c>rest = rest[n..]</c>. Its length is the counter.
+    /// </summary>
+    internal void UpdateRest(ISymbol variable, AbstractValue before, AbstractValue start, AbstractValue after) =>
+        Update(variable, before, start, after, BinaryOperatorKind.Subtract, type: null);
 
     private static bool Fits(Interval range, ITypeSymbol? type) => range.FitInto(type) == range && range != Interval.All;
 
@@ -64,27 +87,42 @@ internal sealed class ReadCounters(EvaluationContext context)
     {
         switch (operation)
         {
-            case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type) || (conversion.OperatorMethod is null && IsWidening(conversion)):
+            case IConversionOperation conversion when TypeFacts.IsBuffer(conversion.Type) || (conversion.OperatorMethod is null && KeepsNumber(conversion)):
                 return FormOf(conversion.Operand);
             case IParenthesizedOperation parenthesized:
                 return FormOf(parenthesized.Operand);
-            case ILocalReferenceOperation { Local: var local } when Interval.Describes(local.Type) && !context.Scope.IsUntracked(local):
+            case ILocalReferenceOperation { Local: var local } when IsCounter(local.Type) && !context.Scope.IsUntracked(local):
                 return new(local, 1, 0);
+            case IParameterReferenceOperation { Parameter: var parameter } when IsCounter(parameter.Type) && !context.Scope.IsUntracked(parameter):
+                return new(parameter, 1, 0);
+            case IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } when TypeFacts.IsBuffer(memory.Type):
+                return FormOf(memory);
+            case IPropertyReferenceOperation { Property.Name: "Length", Instance: { } counted } when TypeFacts.IsBuffer(counted.Type):
+                return FormOf(counted);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, OperatorMethod: null } difference when FormOf(difference.RightOperand) is { Sign: 1, Constant: 0 } subtracted:
                 return Rest(subtracted.Variable, new ConditionRefiner(context.Scope).RangeOf(difference.LeftOperand, State).High);
-            case IInvocationOperation { TargetMethod: { Name: "Min", ContainingType.Name: "Math" } } min when min.Arguments.Length == 2:
+            case IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function } min when min.Arguments.Length == 2 && TypeFacts.IsPlatform(function):
                 return FormOf(min.Arguments[0].Value) ?? FormOf(min.Arguments[1].Value);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsPlatform(method):
                 return FormOfSlice(slice);
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation { RightOperand: null, LeftOperand: IConversionOperation { Operand: { } start } }, Instance: var instance }
-                when FormOf(start) is { Sign: 1, Constant: 0 } from:
+                when FormOf(start) is { Sign: 1, Constant: 0 } from && Interval.Describes(start.Type):
                 return Rest(from.Variable, LengthOf(instance));
+            case IImplicitIndexerReferenceOperation { Argument: IRangeOperation { RightOperand: IConversionOperation { Operand: { } end }, LeftOperand: null } }:
+                return FormOf(end);
             default:
                 return null;
         }
     }
 
-    private static bool IsWidening(IConversionOperation conversion) => Interval.RangeOf(conversion.Operand.Type).Low >= Interval.RangeOf(conversion.Type).Low;
+    private static bool IsCounter(ITypeSymbol type) => Interval.Describes(type) || TypeFacts.IsBuffer(type);
+
+    private bool KeepsNumber(IConversionOperation conversion)
+    {
+        var target = Interval.RangeOf(conversion.Type);
+        return Interval.RangeOf(conversion.Operand.Type).Low >= target.Low
+            || (new ConditionRefiner(context.Scope).RangeOf(conversion.Operand, State) is var range && range.Low >= target.Low && range.High <= target.High);
+    }
 
     private LinearForm? FormOfSlice(IInvocationOperation slice)
     {

@@ -10,14 +10,15 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
 {
     internal AbstractValue Apply(MethodSummary summary, IOperation call, AbstractValue? receiver, CallArguments arguments, bool onThis)
     {
-        var translation = new SummaryTranslation(MethodParameters.ReceiverOf(summary.Method), receiver, arguments, onThis, call.Syntax);
+        var translation = new SummaryTranslation(summary.Method, receiver, arguments, onThis, call.Syntax, context.State.Heap);
+        var facts = summary.Method.IsAsync && !NestedFunctions.IsAwaited(call) ? Facts.None : translation.Translate(summary.Facts);
         foreach (var pair in summary.Files)
         {
             // Another object whose type has no file members cannot hold a file that it was not given.
             var canHoldFile = onThis || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
             foreach (var source in canHoldFile ? translation.Translate(pair.Key) : [])
             {
-                Add(source, pair.Value, summary.Method, call.Syntax);
+                Add(source, pair.Value, summary.Method, call.Syntax, translation);
             }
         }
 
@@ -33,6 +34,9 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
             }
         }
 
+        context.State = summary.ChangesHeap ? context.State.WithChangedHeap() : context.State;
+        context.State = summary.ChangesContents ? context.State.WithChangedContents() : context.State;
+        context.State = context.State.WithFacts(Facts.Meet(context.State.Facts, facts));
         var origin = arguments.InOrder.Aggregate(Origin.Elsewhere, static (all, value) => all | value.Origin);
         argumentEvaluator.ForgetReferences(arguments, origin);
         if (!summary.Returns)
@@ -44,20 +48,25 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         {
             null => ValueFactory.Any(call, origin),
             OpaqueValue opaque => ValueFactory.Any(call, translation.Translate(opaque.Origin)),
-            var returned => translation.Translate(returned),
+            var returned => context.Resolve(translation.Translate(returned)),
         };
     }
 
     /// <summary>Adds what the callee does to a file to what the method did before.</summary>
-    private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call)
+    private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call, SummaryTranslation translation)
     {
         var usage = context.State.Of(source);
         var read = ToStep(callee.Read, usage.Moved);
-        context.State = context.State.Shifted(source, read.Amount).With(source, new FileUsage(
-            usage.Read.Plus(read),
-            usage.Written.Plus(ToStep(callee.Written, moved: false)),
-            usage.Moved || callee.Moved)
+        var added = usage.Plus(read, ToStep(callee.Written, moved: false));
+        if (usage.Cases.IsEmpty && !callee.Cases.IsEmpty)
         {
+            // The callee's groups of paths are the caller's, where its parameters tell them apart.
+            added = added with { Cases = [.. callee.Cases.Select(each => new ReadCase(translation.Translate(each.Conditions), usage.Read.Plus(ToStep(each.Read, usage.Moved))))] };
+        }
+
+        context.State = context.State.Shifted(source, read.Amount).With(source, added with
+        {
+            Moved = usage.Moved || callee.Moved,
             LastRead = new object(),
         });
 
@@ -69,16 +78,20 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
     }
 }
 
-/// <summary>Translates the files and values of a callee into those of its caller.</summary>
-internal sealed class SummaryTranslation(IParameterSymbol? receiverParameter, AbstractValue? receiver, CallArguments arguments, bool onThis, SyntaxNode call)
+/// <summary>Translates the files, values and facts of a callee into those of its caller.</summary>
+internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? receiver, CallArguments arguments, bool onThis, SyntaxNode call, Term heap)
 {
+    private readonly IParameterSymbol? _receiverParameter = MethodParameters.ReceiverOf(callee);
+
     internal IEnumerable<FileSource> Translate(FileSource source) => source switch
     {
         { Kind: FileSourceKind.Parameter, Symbol: IParameterSymbol parameter } =>
-            (SymbolEqualityComparer.Default.Equals(parameter, receiverParameter) ? receiver : arguments[parameter.Ordinal]) is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
+            ArgumentOf(parameter) is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
         { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !onThis => [FileSource.Elsewhere(call)],
         _ => [source],
     };
+
+    internal Facts Translate(Facts facts) => ReferenceEquals(facts, Facts.None) ? facts : facts.Substitute(Translate);
 
     internal Origin Translate(Origin origin)
     {
@@ -92,11 +105,33 @@ internal sealed class SummaryTranslation(IParameterSymbol? receiverParameter, Ab
         return result;
     }
 
-    internal AbstractValue Translate(AbstractValue value) => value switch
+    internal AbstractValue Translate(AbstractValue value)
     {
-        BufferValue buffer => buffer with { Origin = Translate(buffer.Origin), LengthOrigin = Translate(buffer.LengthOrigin) },
-        FileValue file => new FileValue(new EquatableArray<FileHandle>(
-            [.. file.Handles.Items.SelectMany(handle => Translate(handle.Source).Select(source => handle with { Source = source })).Distinct()])),
-        _ => value.WithOrigin(Translate(value.Origin)),
+        var translated = value switch
+        {
+            BufferValue buffer => buffer with { Origin = Translate(buffer.Origin), LengthOrigin = Translate(buffer.LengthOrigin) },
+            FileValue file => new FileValue(new EquatableArray<FileHandle>(
+                [.. file.Handles.Items.SelectMany(handle => Translate(handle.Source).Select(source => handle with { Source = source })).Distinct()])),
+            NumberValue { Implication: { } implication } number =>
+                number with { Origin = Translate(number.Origin), Implication = implication.Substitute(Translate, Translate), CountedRead = null },
+            _ => value.WithOrigin(Translate(value.Origin)),
+        };
+        return translated with { Term = value.Term?.Substitute(Translate) };
+    }
+
+    /// <summary>The conditions on parameters, in terms of the caller.</summary>
+    internal ImmutableArray<(Term Condition, bool Outcome)> Translate(ImmutableArray<(Term Condition, bool Outcome)> conditions) =>
+        [.. conditions.Select(each => (Condition: each.Condition.Substitute(Translate), each.Outcome)).Where(static each => each.Condition is not null).Select(static each => (each.Condition!, each.Outcome))];
+
+    private AbstractValue? ArgumentOf(IParameterSymbol parameter) =>
+        SymbolEqualityComparer.Default.Equals(parameter, _receiverParameter) ? receiver : arguments[parameter.Ordinal];
+
+    private Term? Translate(Term leaf) => leaf.Key switch
+    {
+        IParameterSymbol parameter when SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, callee) || SymbolEqualityComparer.Default.Equals(parameter, _receiverParameter) =>
+            ArgumentOf(parameter)?.TermOrConstant,
+        LengthKey(var source, _) when Translate(source).ToList() is [var file] => Term.LengthOf(file, heap),
+        _ when ReferenceEquals(leaf, AbstractState.InitialHeap) => heap,
+        _ => null,
     };
 }

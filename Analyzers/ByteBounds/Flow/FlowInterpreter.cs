@@ -23,7 +23,7 @@ internal sealed class FlowInterpreter
     }
 
     /// <summary>
-    /// Whether the graph belongs to a nested function that runs in place of its call. The caller can have a handler for its
+    /// Whether the graph belongs to a nested function that runs in place of its call, in a method that has a handler for its
     /// exceptions, so the interpreter keeps the states in which one can leave (<see cref="ObservedStates.Thrown"/>).
     /// </summary>
     internal bool IsNested { get; init; }
@@ -105,6 +105,7 @@ internal sealed class FlowInterpreter
         foreach (var operation in block.Operations)
         {
             current = Observe(_transfer.Run(operation, current), ref thrown);
+            AddLoopEnd(block);
             if (current is null)
             {
                 break;
@@ -116,6 +117,7 @@ internal sealed class FlowInterpreter
         {
             (var after, value) = _transfer.Evaluate(branchValue, current);
             current = Observe(after, ref thrown);
+            AddLoopEnd(block);
         }
 
         if (thrown is not null)
@@ -131,6 +133,15 @@ internal sealed class FlowInterpreter
         {
             // A callee that always throws ends the loops around it like a throw.
             Frame.AddEnd(block.Ordinal, count);
+        }
+    }
+
+    /// <summary>An exception that a counter runs into ends the loops around it, and not the file alone.</summary>
+    private void AddLoopEnd(BasicBlock block)
+    {
+        if (_transfer.TakeLoopEnd())
+        {
+            Frame.AddEnd(block.Ordinal, AbstractValue.Anything);
         }
     }
 
@@ -188,7 +199,7 @@ internal sealed class FlowInterpreter
 
         if (block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return } && value is not null)
         {
-            _transfer.Return(value);
+            _transfer.Return(value, state);
         }
 
         Take(block, block.FallThroughSuccessor, state, condition: null);

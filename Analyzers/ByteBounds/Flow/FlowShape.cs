@@ -28,6 +28,9 @@ internal sealed class FlowShapes
 /// </summary>
 internal sealed class FlowShape
 {
+    /// <summary>Loops are nested no deeper than this. The work grows with the square of the depth.</summary>
+    private const int MostNested = 16;
+
     private readonly ControlFlowGraph _graph;
     private readonly Dictionary<int, ImmutableArray<int>> _successors = [];
 
@@ -35,7 +38,7 @@ internal sealed class FlowShape
 
     internal ImmutableArray<FlowComponent> Components { get; private set; } = [];
 
-    /// <summary>The shape of the blocks from first to last; null where a loop has two entries (irreducible flow).</summary>
+    /// <summary>The shape of the blocks from first to last; null where a loop has two entries (irreducible flow), or loops are nested too deeply.</summary>
     internal static FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region)
     {
         var shape = new FlowShape(graph);
@@ -113,8 +116,13 @@ internal sealed class FlowShape
     }
 
     /// <summary>Tarjan's strongly connected components, each one's body ordered again without the way back to its header.</summary>
-    private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null)
+    private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null, int depth = 0)
     {
+        if (depth > MostNested)
+        {
+            return null;
+        }
+
         var found = new StronglyConnectedComponents(blocks, ordinal => _successors[ordinal].Where(next => next != cutHeader && blocks.Contains(next))).From(entry);
         var ordered = ImmutableArray.CreateBuilder<FlowComponent>();
         foreach (var component in found)
@@ -127,15 +135,37 @@ internal sealed class FlowShape
             }
 
             var members = component.ToImmutableHashSet();
-            var entries = members.Where(member => member == entry || blocks.Any(block => !members.Contains(block) && _successors[block].Contains(member))).ToList();
-            if (entries.Count != 1 || Order(members, entries[0], entries[0]) is not { } body)
+            if (EntryOf(members, blocks, entry) is not { } header || Order(members, header, header, depth + 1) is not { } body)
             {
                 return null;
             }
 
-            ordered.Add(new LoopComponent(entries[0], members, body));
+            ordered.Add(new LoopComponent(header, members, body));
         }
 
         return ordered.ToImmutable();
+    }
+
+    /// <summary>Returns the only block by which control enters a loop; null where there are several.</summary>
+    private int? EntryOf(ImmutableHashSet<int> members, ImmutableHashSet<int> blocks, int entry)
+    {
+        int? found = members.Contains(entry) ? entry : null;
+        foreach (var block in blocks)
+        {
+            foreach (var next in members.Contains(block) ? [] : _successors[block])
+            {
+                if (members.Contains(next) && next != found)
+                {
+                    if (found is not null)
+                    {
+                        return null;
+                    }
+
+                    found = next;
+                }
+            }
+        }
+
+        return found;
     }
 }

@@ -18,14 +18,17 @@ internal interface ITransfer
     /// </summary>
     AbstractState? TakeThrown();
 
+    /// <summary>Whether the last operation throws where a loop runs too often. Forgets it.</summary>
+    bool TakeLoopEnd();
+
     /// <summary>Returns the state in which the condition has this outcome; null if the outcome is impossible.</summary>
     AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
 
     /// <summary>Whether members can hold files. If not, callers ignore what members hold.</summary>
     bool HasMembers { get; }
 
-    /// <summary>Adds a value that the function returns.</summary>
-    void Return(AbstractValue value);
+    /// <summary>Adds a value that the function returns in a state.</summary>
+    void Return(AbstractValue value, AbstractState state);
 
     /// <summary>Adds a condition with two possible outcomes. The returned value can depend on it.</summary>
     void Branch(AbstractValue condition);

@@ -33,12 +33,15 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         var outer = interpreter.Frame;
         var saved = interpreter.Observed.Save();
         var exits = new List<(int Block, AbstractState State)>();
+        var conditions = new LoopExits();
+        AbstractState? first = null;
         AbstractState? state = entry;
         for (var turn = 0; state is not null; turn++)
         {
             var before = state;
             var canAfford = turn < FlowBudget.Turns && !budget.IsSpent;
-            state = canAfford ? RunTurn(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits }) : before;
+            state = canAfford ? RunTurn(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits, Conditions = conditions }) : before;
+            first ??= state;
 
             // Control depends on values, never on counted bytes. With the same values, all later turns are the same.
             if (!canAfford || (state is not null && AbstractState.HaveSameValues(before, state)))
@@ -52,16 +55,40 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         interpreter.Frame = outer;
         foreach (var (block, exit) in exits)
         {
-            interpreter.Emit(block, exit);
+            interpreter.Emit(block, conditions.EndWithEnough && first is not null ? WithoutSums(exit, first) : exit);
         }
 
         return true;
     }
 
+    /// <summary>
+    /// Gives up the sums of a loop that reads until it has enough, where no counter is known to bound them. Each turn was taken
+    /// to return one byte and to be asked for the rest, and all rests together are far more than what is read.
+    /// </summary>
+    private AbstractState WithoutSums(AbstractState exit, AbstractState first)
+    {
+        var state = exit;
+        foreach (var pair in exit.Files)
+        {
+            if (!exit.Relations.Keys.Any(key => key.File.Equals(pair.Key)) && pair.Value.Read is { Amount.IsConstant: true, Trace.Step: var step } && pair.Value.Read.Amount.CompareTo(first.Of(pair.Key).Read.Amount) > 0)
+            {
+                var unknown = new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = "in a loop until there is enough" }, null));
+                state = state.With(pair.Key, pair.Value with { Read = unknown, Cases = [] });
+            }
+        }
+
+        if (!ReferenceEquals(state, exit) && !interpreter.Frame.IsTrial)
+        {
+            interpreter.Observed.Add(state);
+        }
+
+        return state;
+    }
+
     private void RunToFixpoint(LoopComponent loop, AbstractState entry)
     {
         var outer = interpreter.Frame;
-        var head = entry;
+        var head = entry.WithoutCases();
         LoopExits exits;
         for (var turn = 0; ; turn++)
         {
@@ -71,7 +98,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
                 break;
             }
 
-            var next = interpreter.Join(head, back);
+            var next = interpreter.Join(head, back).WithoutCases();
             next = turn < PatientTurns ? next : GiveUpGrowing(head, AbstractState.Widen(head, next, transfer.Missing));
             if (AbstractState.AreSame(head, next))
             {
@@ -108,7 +135,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             var (file, usage) = (pair.Key, pair.Value);
             if (entry.Of(file).Read.Amount.IsConstant && !usage.Moved && exits.EndWith(file))
             {
-                head = head.With(file, usage with { Read = ToEnd(usage.Read) });
+                head = head.With(file, usage with { Read = ToEnd(usage.Read, entry, file) });
             }
             else if (exits.EndElsewhere)
             {
@@ -136,11 +163,14 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
-    /// <summary>A loop that ends with the file reads the whole file.</summary>
-    private static ByteCount ToEnd(ByteCount count) =>
-        count is { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step }
-            ? new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = "in a loop that ends with the file" }, null))
-            : count;
+    /// <summary>A loop that ends with the file reads the whole file, which the code may have found to be small.</summary>
+    private static ByteCount ToEnd(ByteCount count, AbstractState entry, FileSource file)
+    {
+        const string Why = "in a loop that ends with the file";
+        return count is not { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } ? count
+            : entry.KnownLengthOf(file) is not null || entry.IsLengthLimited(file) ? AsAsked(count)
+            : new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = Why }, null));
+    }
 
     /// <summary>A loop that something else ends moves as many bytes as it is asked for.</summary>
     private static ByteCount AsAsked(ByteCount count) =>

@@ -1,0 +1,51 @@
+namespace Analyzers.Tests.ByteBounds.Kinds;
+
+/// <summary>Checks that stand in a helper, in a Boolean or on a nullable number.</summary>
+public sealed class CheckPlaceTests
+{
+    [Theory]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Check(n); file.ReadBytes(n); } static void Check(int n) { if (n < 0 || n > 100) throw new IOException(); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (!IsSane(n)) return; file.ReadBytes(n); } static bool IsSane(int n) => n >= 0 && n <= 100;")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (IsBad(n)) throw new IOException(); file.ReadBytes(n); } static bool IsBad(int n) => n is < 0 or > 100;")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (!IsSane(n)) return; file.ReadBytes(n); } static bool IsSane(int n) { if (n < 0) return false; if (n > 100) return false; return true; }")]
+    [InlineData("4100", "void M(BinaryReader file) { var n = file.ReadInt32(); Guard.InRange(n, 0, 4096); file.ReadBytes(n); } static class Guard { public static void InRange(int value, int low, int high) { if (value < low || value > high) throw new ArgumentOutOfRangeException(nameof(value)); } }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Require(n <= 100); file.ReadBytes(n); } static void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool ok) { if (!ok) throw new IOException(); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Ext.Unseen.Require(n <= 100); file.ReadBytes(n); } class Ext { public class Unseen { [System.Runtime.InteropServices.DllImport(\"x\")] public static extern void Require([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool ok); } }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); var ok = n >= 0 && n <= 100; if (!ok) throw new IOException(); file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); bool bad = n > 100; if (bad) throw new IOException(); file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); bool bad = n < 0 || n > 100; if (bad) { return; } file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); var ok = true; if (n > 100) { ok = false; } if (ok) { file.ReadBytes(n); } }")]
+    [InlineData("1028", "void M(BinaryReader file) { int? n = file.ReadInt32(); if (n is null or < 0 or > 1024) return; file.ReadBytes(n.Value); }")]
+    [InlineData("1028", "void M(BinaryReader file) { int? n = file.ReadInt32(); if (n is not (>= 0 and <= 1024)) return; file.ReadBytes(n.Value); }")]
+    [InlineData("1028", "void M(BinaryReader file) { int? n = Read(file); if (n is not { } k || k > 1024) return; file.ReadBytes(k); } static int? Read(BinaryReader r) { var n = r.ReadInt32(); return n < 0 ? null : n; }")]
+    [InlineData("1028", "void M(BinaryReader file) { int? n = file.ReadInt32(); if (n > 1024) return; file.ReadBytes(n ?? 0); }")]
+    [InlineData("1028", "void M(BinaryReader file) { int? n = file.ReadInt32(); if (!n.HasValue || n.Value > 1024) return; file.ReadBytes(n.Value); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = Checked(file.ReadInt32()); file.ReadBytes(n); } static int Checked(int n) { if (n > 100) throw new IOException(); return n; }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = Checked(file.ReadInt32()); file.ReadBytes(n); } static int Checked(int n) => n <= 100 ? n : throw new IOException();")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Check(n); file.ReadBytes(n); void Check(int k) { if (k > 100) throw new IOException(); } }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (TooBig()) return; file.ReadBytes(n); bool TooBig() => n > 100; }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n > 100) ThrowHelper(n); file.ReadBytes(n); } static void ThrowHelper(int n) => throw new IOException();")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); _ = n > 100 ? throw new IOException() : 0; file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); var k = n switch { < 0 => 0, > 100 => throw new IOException(), _ => n }; file.ReadBytes(k); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); switch (n) { case < 0: case > 100: throw new IOException(); } file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Check<int>(n, 100); file.ReadBytes(n); } static void Check<T>(int n, int max) { if (n > max) throw new IOException(); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); Verify(n, 100, nameof(n)); file.ReadBytes(n); } static void Verify(int value, int max, string name) { if (value > max || value < 0) throw new InvalidDataException(name); }")]
+    [InlineData("104", "async Task M(BinaryReader file) { var n = file.ReadInt32(); await CheckAsync(n); file.ReadBytes(n); } static async Task CheckAsync(int n) { await Task.Yield(); if (n > 100) throw new IOException(); }")]
+    public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); System.Diagnostics.Debug.Assert(n < 100); file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, IGuard g) { var n = file.ReadInt32(); if (!g.IsOk(n)) return; file.ReadBytes(n); } public interface IGuard { bool IsOk(int n); }")]
+    [InlineData("asked", "void M(BinaryReader file, Action<int> check) { var n = file.ReadInt32(); check(n); file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, HashSet<int> valid) { var n = file.ReadInt32(); if (!valid.Contains(n)) return; file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); CheckV(n); file.ReadBytes(n); } public virtual void CheckV(int n) { }")]
+    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); Log(n); file.ReadBytes(n); } static void Log(int n) { Console.WriteLine(n); }")]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); Check(n); file.ReadBytes(n); } static void Check(int n) { if (n < 0) throw new IOException(); }")]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (!IsSane(n)) return; file.ReadBytes(n); } static bool IsSane(int n) => n >= 0;")]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); var k = file.ReadInt32(); Check(k); file.ReadBytes(n); } static void Check(int n) { if (n > 100) throw new IOException(); }")]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); var ok = n <= 100; if (ok) { Console.WriteLine(); } file.ReadBytes(n); }")]
+    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+}

@@ -1,0 +1,38 @@
+namespace Analyzers.Tests.ByteBounds.Kinds;
+
+/// <summary>Functions of number types, tails of files, and tables.</summary>
+public sealed class KnownFunctionTests
+{
+    [Theory]
+    [InlineData("104", "void M(BinaryReader file) { file.ReadBytes(int.Min(file.ReadInt32(), 100)); }")]
+    [InlineData("104", "void M(BinaryReader file) { file.ReadBytes(int.Clamp(file.ReadInt32(), 0, 100)); }")]
+    [InlineData("108", "void M(BinaryReader file) { file.ReadBytes((int)ulong.Min(file.ReadUInt64(), 100)); }")]
+    [InlineData("108", "void M(BinaryReader file) { file.ReadBytes((int)Math.Min(file.ReadUInt64(), 100)); }")]
+    [InlineData("108", "void M(BinaryReader file) { file.ReadBytes((int)Math.Clamp(file.ReadUInt64(), 1, 100)); }")]
+    [InlineData("104", "void M(BinaryReader file) { file.ReadBytes((int)uint.Min(file.ReadUInt32(), 100)); }")]
+    [InlineData("104", "void M(BinaryReader file) { file.ReadBytes(Math.Min(Math.Abs(file.ReadInt32()), 100)); }")]
+    [InlineData("4096", "void M(FileStream file) { var start = Math.Max(0, file.Length - 4096); file.Seek(start, SeekOrigin.Begin); var b = new byte[file.Length - start]; file.ReadExactly(b); }")]
+    [InlineData("4096", "void M(FileStream file) { var len = file.Length; var start = Math.Max(0, len - 4096); file.Position = start; var b = new byte[(int)(len - start)]; file.ReadExactly(b); }")]
+    [InlineData("4096", "void M(FileStream file) { var len = (int)file.Length; var n = int.Min(len, 4096); file.Seek(-n, SeekOrigin.End); file.ReadExactly(new byte[n]); }")]
+    [InlineData("4096", "void M(FileStream file) { var len = file.Length; var start = len > 4096 ? len - 4096 : 0; file.Position = start; var b = new byte[len - start]; file.ReadExactly(b); }")]
+    [InlineData("65", "static readonly int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { var n = file.ReadByte(); file.ReadBytes(Sizes[n]); }")]
+    [InlineData("65", "static readonly int[] Sizes = { 16, 32, 64 }; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte() % 3]); }")]
+    [InlineData("65", "static ReadOnlySpan<byte> Sizes => [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); }")]
+    [InlineData("65", "void M(BinaryReader file) { int[] sizes = [16, 32, 64]; file.ReadBytes(sizes[file.ReadByte()]); }")]
+    [InlineData("65", "void M(BinaryReader file) { ReadOnlySpan<int> sizes = [16, 32, 64]; file.ReadBytes(sizes[file.ReadByte()]); }")]
+    [InlineData("65", "void M(BinaryReader file) { file.ReadBytes(file.ReadByte() switch { 0 => 16, 1 => 32, _ => 64 }); }")]
+    public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("asked", "void M(BinaryReader file) { file.ReadBytes((int)long.Min(file.ReadInt64(), 100)); }")]
+    [InlineData("asked", "void M(BinaryReader file, int[] sizes) { file.ReadBytes(sizes[file.ReadByte()]); }")]
+    [InlineData("asked", "static readonly Dictionary<int, int> Sizes = new() { [1] = 16 }; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); }")]
+    [InlineData("asked", "static int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes = [n]; }")]
+    [InlineData("asked", "static readonly int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes[0] = n; }")]
+    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("whole", "void M(BinaryReader file) { file.ReadBytes(Math.Max(file.ReadInt32(), 100)); }")]
+    [InlineData("whole", "void M(BinaryReader file) { file.ReadBytes(int.Max(file.ReadInt32(), 100)); }")]
+    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+}

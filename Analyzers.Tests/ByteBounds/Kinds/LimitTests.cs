@@ -1,0 +1,35 @@
+namespace Analyzers.Tests.ByteBounds.Kinds;
+
+/// <summary>Limits that are no literal. A limit that cannot be proven keeps the analysis silent.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData("104", "const int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "static readonly int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "static int Max => 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "static int Max { get; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "static int Max { get { return 100; } } void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("104", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Limits.Max) return; file.ReadBytes(n); } static class Limits { public static readonly int Max = 10 * 10; }")]
+    [InlineData("4", "readonly int _max; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > _max) return; file.ReadBytes(n); }")]
+    [InlineData("108", "void M(BinaryReader file) { var w = file.ReadInt32(); var h = file.ReadInt32(); if (w * h > 100) return; file.ReadBytes(w * h); }")]
+    public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("asked", "static int Max { get; set; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("asked", "static int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, Options o) { var n = file.ReadInt32(); if (n > o.Max) return; file.ReadBytes(n); } public class Options { public int Max { get; set; } = 64; }")]
+    [InlineData("asked", "void M(BinaryReader file, Options o) { var n = file.ReadUInt64(); if (n > o.Max) return; file.ReadBytes((int)n); } public record Options(ulong Max);")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); ArgumentOutOfRangeException.ThrowIfGreaterThan(n, max); file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); for (var i = 0; i < n && i < max; i++) { file.ReadByte(); } }")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n != max) return; file.ReadBytes(n); }")]
+    [InlineData("asked", "void M(BinaryReader file, int max) { var w = file.ReadInt32(); var h = file.ReadInt32(); if ((long)w * h > max) return; file.ReadBytes(w * h); }")]
+    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n + 4 > 104) return; file.ReadBytes(n + 4 - 4); }")]
+    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("whole", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n > file.BaseStream.Length - file.BaseStream.Position) return; file.ReadBytes(n); }")]
+    [InlineData("whole", "void M(BinaryReader file, int min) { var n = file.ReadInt32(); if (n < min) return; file.ReadBytes(n); }")]
+    public void A_whole_read_is_reported(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+}

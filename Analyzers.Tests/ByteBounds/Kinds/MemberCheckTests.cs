@@ -1,0 +1,28 @@
+namespace Analyzers.Tests.ByteBounds.Kinds;
+
+/// <summary>Checks of fields, properties, elements and out parameters.</summary>
+public sealed class MemberCheckTests
+{
+    [Theory]
+    [InlineData("264", "void M(Stream file) { var b = new byte[8]; file.ReadExactly(b); var h = System.Runtime.InteropServices.MemoryMarshal.Read<Header>(b); if (h.NameLength > 256) throw new IOException(); file.ReadExactly(new byte[h.NameLength]); } struct Header { public int Magic; public int NameLength; }")]
+    [InlineData("260", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } record Header(int Length);")]
+    [InlineData("260", "void M(BinaryReader file) { var h = new Header { Length = file.ReadInt32() }; if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } class Header { public int Length; }")]
+    [InlineData("260", "void M(BinaryReader file) { var h = new Header { Length = file.ReadInt32() }; if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } class Header { public int Length { get; set; } }")]
+    [InlineData("260", "void M(BinaryReader file) { var h = Read(file); if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } static Header Read(BinaryReader r) => new(r.ReadInt32()); record struct Header(int Length);")]
+    [InlineData("260", "void M(BinaryReader file) { int[] n = new int[2]; n[0] = file.ReadInt32(); if (n[0] > 256) throw new IOException(); file.ReadBytes(n[0]); }")]
+    [InlineData("260", "void M(BinaryReader file) { Read(file, out var n); if (n > 256) throw new IOException(); file.ReadBytes(n); } static void Read(BinaryReader r, out int n) { n = r.ReadInt32(); }")]
+    [InlineData("260", "void M(BinaryReader file) { Read(file, out var h); if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } static void Read(BinaryReader r, out Header h) { h = default; h.Length = r.ReadInt32(); } struct Header { public int Length; }")]
+    [InlineData("260", "int _n; void M(BinaryReader file) { _n = file.ReadInt32(); if (_n > 256) throw new IOException(); file.ReadBytes(_n); }")]
+    [InlineData("260", "int N { get; set; } void M(BinaryReader file) { N = file.ReadInt32(); if (N > 256) throw new IOException(); file.ReadBytes(N); }")]
+    [InlineData("260", "void M(BinaryReader file) { var (a, n) = (1, file.ReadInt32()); if (n > 256) throw new IOException(); file.ReadBytes(n); }")]
+    [InlineData("264", "void M(BinaryReader file) { var t = (A: file.ReadInt32(), N: file.ReadInt32()); if (t.N > 256) throw new IOException(); file.ReadBytes(t.N); }")]
+    [InlineData("260", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h.Length > 256) throw new IOException(); file.ReadBytes(h.Length); } struct Header { public int Length; }")]
+    [InlineData("260", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h is { Length: > 256 }) throw new IOException(); file.ReadBytes(h.Length); } struct Header { public int Length; }")]
+    [InlineData("260", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h is not { Length: >= 0 and <= 256 }) throw new IOException(); file.ReadBytes(h.Length); } struct Header { public int Length; }")]
+    public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+
+    [Theory]
+    [InlineData("asked", "void M(Stream file) { var b = new byte[8]; file.ReadExactly(b); ref readonly var h = ref System.Runtime.InteropServices.MemoryMarshal.AsRef<Header>(b.AsSpan()); if (h.NameLength > 256) throw new IOException(); file.ReadExactly(new byte[h.NameLength]); } struct Header { public int Magic; public int NameLength; }")]
+    [InlineData("asked", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); h.Validate(); file.ReadBytes(h.Length); } class Header(int n) { public int Length => n; public void Validate() { if (n > 256) throw new IOException(); } }")]
+    public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
+}

@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Domain;
+
+/// <summary>What is known of one term.</summary>
+/// <param name="Range">The values that it can have.</param>
+/// <param name="IsLimited">
+/// Whether something other than the file keeps the value small, though the bound is not known: a check against a
+/// parameter, or code out of sight.
+/// </param>
+internal readonly record struct Fact(Interval Range, bool IsLimited);
+
+/// <summary>What the conditions on a path say of terms. Immutable.</summary>
+internal sealed class Facts
+{
+    /// <summary>More facts than this cost more than they are worth.</summary>
+    private const int Most = 64;
+
+    internal static readonly Facts None = new(ImmutableDictionary<Term, Fact>.Empty, isIncomplete: false);
+
+    private readonly ImmutableDictionary<Term, Fact> _facts;
+
+    private Facts(ImmutableDictionary<Term, Fact> facts, bool isIncomplete) => (_facts, IsIncomplete) = (facts, isIncomplete);
+
+    /// <summary>Whether facts were left out, so that a value may be limited where no fact says so.</summary>
+    private bool IsIncomplete { get; }
+
+    internal IEnumerable<KeyValuePair<Term, Fact>> All => _facts;
+
+    internal static Facts Join(Facts left, Facts right)
+    {
+        if (ReferenceEquals(left, right))
+        {
+            return left;
+        }
+
+        var (few, many) = left._facts.Count <= right._facts.Count ? (left, right) : (right, left);
+        var isIncomplete = left.IsIncomplete || right.IsIncomplete;
+        var joined = few._facts;
+        foreach (var pair in few._facts)
+        {
+            var other = many.FactOf(pair.Key);
+            if (pair.Value.Equals(other))
+            {
+                continue;
+            }
+
+            var fact = new Fact(Interval.Join(pair.Value.Range, other.Range), pair.Value.IsLimited && other.IsLimited);
+            joined = fact is { Range: var range, IsLimited: false } && range == Interval.All ? joined.Remove(pair.Key) : joined.SetItem(pair.Key, fact);
+        }
+
+        return ReferenceEquals(joined, few._facts) && isIncomplete == few.IsIncomplete ? few : new(joined, isIncomplete);
+    }
+
+    /// <summary>The facts of both.</summary>
+    internal static Facts Meet(Facts left, Facts right)
+    {
+        if (ReferenceEquals(left, right))
+        {
+            return left;
+        }
+
+        var met = left;
+        foreach (var pair in right._facts)
+        {
+            met = met.Add(pair.Key, pair.Value);
+        }
+
+        return met;
+    }
+
+    /// <summary>The values that the term can have.</summary>
+    internal Interval RangeOf(Term term)
+    {
+        var own = _facts.TryGetValue(term, out var fact) ? Meet(term.Range, fact.Range) : term.Range;
+        return own.IsExact || term.Operands.IsEmpty ? own : Meet(own, Computed(term));
+    }
+
+    /// <summary>Whether one of the numbers behind the term is limited by something other than the file.</summary>
+    internal bool IsLimited(Term term) =>
+        IsIncomplete || (_facts.TryGetValue(term, out var fact) && fact.IsLimited) || term.Operands.Any(IsLimited);
+
+    /// <summary>The facts where a condition has an outcome; null where it cannot have it.</summary>
+    internal Facts? Assume(AbstractValue condition, bool outcome)
+    {
+        var facts = this;
+        if (condition is NumberValue { Implication: { } implication })
+        {
+            if (implication.Assume(outcome) is not { } implied)
+            {
+                return null;
+            }
+
+            facts = Meet(facts, implied);
+        }
+
+        return condition.Term is { } term ? facts.Assume(term, outcome) : facts;
+    }
+
+    /// <inheritdoc cref="Assume(AbstractValue, bool)"/>
+    internal Facts? Assume(Term condition, bool outcome)
+    {
+        if (condition is { Kind: TermKind.Not, Operands: [var inner] })
+        {
+            return Assume(inner, !outcome);
+        }
+
+        if (Interval.Meet(RangeOf(condition), Interval.Exactly(outcome ? 1 : 0)).IsEmpty)
+        {
+            return null;
+        }
+
+        var facts = Add(condition, new Fact(Interval.Exactly(outcome ? 1 : 0), false));
+        return condition switch
+        {
+            { Kind: TermKind.And, Operands: [var left, var right] } => !outcome ? facts.AssumeOneIsFalse(left, right) : facts.Assume(left, true)?.Assume(right, true),
+            { Kind: TermKind.Operator, Key: OperatorKey(var kind, var type), Operands: [var left, var right] } =>
+                facts.Compare(kind, type, left, right, outcome),
+            // A function out of sight looked at its arguments.
+            { Kind: TermKind.Call } => facts.Limit(condition),
+            _ => facts,
+        };
+    }
+
+    /// <summary>The facts where something other than the file keeps each number behind a term small.</summary>
+    internal Facts Limit(Term term)
+    {
+        var facts = this;
+        foreach (var leaf in term.Leaves)
+        {
+            facts = leaf.Origin.IsFilesOnly ? facts.Add(leaf, new Fact(Interval.All, true)) : facts;
+        }
+
+        return facts;
+    }
+
+    /// <summary>The facts about terms of a callee, in terms of its caller.</summary>
+    internal Facts Substitute(Func<Term, Term?> leaf)
+    {
+        var facts = None;
+        foreach (var pair in _facts)
+        {
+            if (pair.Key.Substitute(leaf) is not { } term)
+            {
+                continue;
+            }
+
+            facts = facts.Add(term, pair.Value with { IsLimited = false });
+            facts = pair.Value.IsLimited ? facts.Limit(term) : facts;
+        }
+
+        return facts;
+    }
+
+    /// <summary>The facts about terms whose roots all pass.</summary>
+    internal Facts Where(Func<Term, bool> leaf)
+    {
+        var gone = _facts.Keys.Where(term => !term.Roots.All(leaf)).ToList();
+        return gone.Count == 0 ? this : new(_facts.RemoveRange(gone), IsIncomplete);
+    }
+
+    private Facts? AssumeOneIsFalse(Term left, Term right) =>
+        // Where the object is null, its members have no values: a fact about them harms nobody.
+        IsNotNull(left) ? Assume(right, false) ?? this
+        : RangeOf(left) is { IsExact: true, Low: 1 } ? Assume(right, false)
+        : RangeOf(right) is { IsExact: true, Low: 1 } ? Assume(left, false)
+        : this;
+
+    private static bool IsNotNull(Term term) => term is { Kind: TermKind.Not, Operands: [{ Kind: TermKind.Member, Key: Term.NullTest }] };
+
+    private Facts? Compare(BinaryOperatorKind kind, SpecialType type, Term left, Term right, bool outcome)
+    {
+        var (l, r) = (RangeOf(left), RangeOf(right));
+        switch (kind)
+        {
+            case BinaryOperatorKind.Equals when outcome:
+                return Narrow(left, type, r, right)?.Narrow(right, type, l, left);
+            case BinaryOperatorKind.Equals:
+                return r.IsExact ? Without(left, type, r.Low) : l.IsExact ? Without(right, type, l.Low) : this;
+            case BinaryOperatorKind.LessThan when outcome:
+                return Narrow(left, type, Below(r.High), right)?.Narrow(right, type, Above(l.Low), by: null);
+            case BinaryOperatorKind.LessThan:
+                return Narrow(left, type, new(r.Low, long.MaxValue), by: null)?.Narrow(right, type, new(long.MinValue, l.High), left);
+            default:
+                return this;
+        }
+    }
+
+    private static Interval Below(long high) => new(long.MinValue, high is long.MinValue or long.MaxValue ? high : high - 1);
+
+    private static Interval Above(long low) => new(low is long.MinValue or long.MaxValue ? low : low + 1, long.MaxValue);
+
+    private Facts? Without(Term term, SpecialType type, long value)
+    {
+        var range = RangeOf(term);
+        return range.Low == value && range.Low < range.High ? Narrow(term, type, new(value + 1, range.High), by: null)
+            : range.High == value && range.Low < range.High ? Narrow(term, type, new(range.Low, value - 1), by: null)
+            : this;
+    }
+
+    /// <summary>The facts where a term has a value of a range; null where it has none.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="type">The type that it is compared as.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="by">What limits the term from above; null if nothing does.</param>
+    private Facts? Narrow(Term term, SpecialType type, Interval range, Term? by)
+    {
+        var facts = by is null || by.Origin.IsFilesOnly ? this : Limit(term);
+        if (type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr)
+        {
+            // An interval describes the lower half of the type only.
+            if (by is null || range.High is < 0 or long.MaxValue)
+            {
+                return facts;
+            }
+
+            range = new(Math.Max(0, range.Low), range.High);
+        }
+
+        var met = Meet(facts.RangeOf(term), range);
+        if (met.IsEmpty)
+        {
+            return null;
+        }
+
+        facts = term.Kind == TermKind.Constant ? facts : facts.Add(term, new Fact(range, false));
+
+        // (ulong)n <= 64: the idiom for 0 <= n <= 64, since negative numbers become large ones.
+        return term is { Kind: TermKind.Conversion, Key: ConversionKey(var from, var to), Operands: [var operand] }
+            && met.Low >= 0 && met.High <= Interval.RangeOf(from).High && met.High != long.MaxValue && Interval.IsWide(from, to)
+                ? facts.Narrow(operand, from, met, by)
+                : facts;
+    }
+
+    private Facts Add(Term term, Fact fact)
+    {
+        var old = _facts.TryGetValue(term, out var known) ? known : new Fact(Interval.All, false);
+        var next = new Fact(Meet(old.Range, fact.Range), old.IsLimited || fact.IsLimited);
+        return next.Equals(old) ? this
+            : _facts.Count >= Most && !_facts.ContainsKey(term) ? (IsIncomplete ? this : new(_facts, isIncomplete: true))
+            : new(_facts.SetItem(term, next), IsIncomplete);
+    }
+
+    private Fact FactOf(Term term) => new(RangeOf(term), _facts.TryGetValue(term, out var fact) && fact.IsLimited);
+
+    private Interval Computed(Term term)
+    {
+        switch (term)
+        {
+            case { Kind: TermKind.Not, Operands: [var inner] }:
+                return RangeOf(inner) is { IsExact: true, Low: var value } ? Interval.Exactly(1 - value) : Interval.All;
+            case { Kind: TermKind.And, Operands: [var left, var right] }:
+                return Interval.Min(Meet(RangeOf(left), Interval.Boolean), Meet(RangeOf(right), Interval.Boolean));
+            case { Kind: TermKind.Call, Key: "Max", Operands: [var left, var right] }:
+                return Interval.Max(RangeOf(left), RangeOf(right));
+            case { Kind: TermKind.Call, Key: "Min", Operands: [var left, var right] }:
+                return Interval.Min(RangeOf(left), RangeOf(right));
+            case { Kind: TermKind.Select, Operands: [var condition, var left, var right] }:
+                return (Assume(condition, true), Assume(condition, false)) switch
+                {
+                    (null, { } otherwise) => otherwise.RangeOf(right),
+                    ({ } then, null) => then.RangeOf(left),
+                    ({ } then, { } otherwise) => Interval.Join(then.RangeOf(left), otherwise.RangeOf(right)),
+                    _ => Interval.All,
+                };
+            case { Kind: TermKind.Conversion, Key: ConversionKey(_, var to), Operands: [var operand] }:
+                var range = RangeOf(operand);
+                return range.FitInto(to) == range ? range : Interval.All;
+            case { Kind: TermKind.Operator, Key: OperatorKey(var kind, var type), Operands: [var left, var right] }:
+                var (l, r) = (RangeOf(left), RangeOf(right));
+                var computed = Arithmetic.RangeOf(kind, l, r, type);
+
+                // The difference of two signed numbers that are not negative does not wrap around.
+                return kind == BinaryOperatorKind.Subtract && l.Low >= 0 && r.Low >= 0 && type is SpecialType.System_Int32 or SpecialType.System_Int64
+                    ? Meet(computed, Differences.Of(left, right, this))
+                    : computed;
+            default:
+                return Interval.All;
+        }
+    }
+
+    /// <summary>Ranges that contradict each other are of code that never runs. The first one is as right as any.</summary>
+    private static Interval Meet(Interval left, Interval right) => Interval.Meet(left, right);
+}

@@ -1,0 +1,92 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>Evaluates operators and tests, and names what they compare, so that their outcome can be used later.</summary>
+internal sealed class ConditionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal AbstractValue Binary(IBinaryOperation binary)
+    {
+        var isEquality = binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals;
+        if (isEquality && NullTested(binary) is { } tested && (binary.OperatorMethod is null || TypeFacts.IsPlatform(binary.OperatorMethod)))
+        {
+            var test = IsNull(tested);
+            return binary.OperatorKind == BinaryOperatorKind.Equals ? test : Arithmetic.Unary(UnaryOperatorKind.Not, test, binary.Type);
+        }
+
+        if (binary.OperatorMethod is { } method)
+        {
+            if (!isEquality || !TypeFacts.IsPlatform(method))
+            {
+                return evaluator.Unknown(binary);
+            }
+
+            var (one, other) = (evaluator.Evaluate(binary.LeftOperand), evaluator.Evaluate(binary.RightOperand));
+            var isOther = TypeComparison(binary);
+            return new NumberValue(isOther ?? Interval.Boolean, one.Origin | other.Origin) { Term = Term.Operator(binary.OperatorKind, null, one.TermOrConstant, other.TermOrConstant) };
+        }
+
+        var operands = binary.LeftOperand.Type;
+        var (left, right) = (evaluator.Evaluate(binary.LeftOperand), evaluator.Evaluate(binary.RightOperand));
+        if (isEquality && TypeComparison(binary) is { } comparison)
+        {
+            return new NumberValue(comparison, left.Origin | right.Origin);
+        }
+
+        var result = Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type, operands, binary.IsChecked);
+        if (binary.IsChecked && result is NumberValue { Range: var range } && !range.IsExact)
+        {
+            context.EndsLoops = true;
+        }
+
+        // A comparison with null is false, whatever the operands may be otherwise.
+        return binary.IsLifted && binary.Type?.SpecialType == SpecialType.System_Boolean && result is NumberValue number
+            ? number with { Range = Interval.Boolean, Term = number.Term ?? Term.Operator(binary.OperatorKind, operands, left.TermOrConstant, right.TermOrConstant) }
+            : context.Resolve(result);
+    }
+
+    internal NumberValue IsNull(IOperation operand)
+    {
+        var value = evaluator.Evaluate(operand);
+        return (NumberValue)context.Resolve(new NumberValue(Interval.Boolean, value.Origin | (operand.Type is null ? Origin.Constant : PatternEvaluator.OriginOfTest(operand)))
+        {
+            Term = value.Term is { } term ? Term.Member(term, Term.NullTest, null, AbstractValue.Nothing) : null,
+        });
+    }
+
+    internal AbstractValue IsType(IIsTypeOperation test)
+    {
+        var value = evaluator.Evaluate(test.ValueOperand);
+        var result = IsType(value, test.ValueOperand, test.TypeOperand);
+        return test.IsNegated ? Arithmetic.Unary(UnaryOperatorKind.Not, result, test.Type) : result;
+    }
+
+    /// <summary>The outcome of a type test. A file is no memory, and no connection.</summary>
+    internal NumberValue IsType(AbstractValue value, IOperation operand, ITypeSymbol type) => (NumberValue)context.Resolve(
+        new NumberValue(value is FileValue && StreamTypes.IsNoFile(type) ? Interval.Exactly(0) : Interval.Boolean, value.Origin | PatternEvaluator.OriginOfTest(operand))
+        {
+            Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.Nothing) : null,
+        });
+
+    /// <summary>The operand that is compared with null; null in any other comparison.</summary>
+    private static IOperation? NullTested(IBinaryOperation binary) =>
+        OperationShapes.IsNull(OperationShapes.Unconverted(binary.RightOperand)) ? binary.LeftOperand
+        : OperationShapes.IsNull(OperationShapes.Unconverted(binary.LeftOperand)) ? binary.RightOperand
+        : null;
+
+    /// <summary>The outcome of <c>file.GetType() == typeof(MemoryStream)</c>; null for other comparisons.</summary>
+    private Interval? TypeComparison(IBinaryOperation binary) => (binary.LeftOperand, binary.RightOperand) switch
+    {
+        (ITypeOfOperation { TypeOperand: var type }, var other) when IsTypeOfFile(other) && StreamTypes.IsNoFile(type) => Interval.Exactly(binary.OperatorKind == BinaryOperatorKind.Equals ? 0 : 1),
+        (var other, ITypeOfOperation { TypeOperand: var type }) when IsTypeOfFile(other) && StreamTypes.IsNoFile(type) => Interval.Exactly(binary.OperatorKind == BinaryOperatorKind.Equals ? 0 : 1),
+        _ => null,
+    };
+
+    private bool IsTypeOfFile(IOperation operand) =>
+        operand is IInvocationOperation { TargetMethod: { Name: "GetType", Parameters.IsEmpty: true }, Instance: { } instance }
+        && OperationShapes.Unconverted(instance) is ILocalReferenceOperation or IParameterReferenceOperation
+        && evaluator.Evaluate(instance) is FileValue;
+}

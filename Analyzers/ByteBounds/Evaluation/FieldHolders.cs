@@ -1,0 +1,66 @@
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Finds the members of a type that hold one of its files without being files themselves: a decoder, an archive, a lazy
+/// value or a delegate that the type made over a stream. What they do to the file is out of sight.
+/// </summary>
+internal static class FieldHolders
+{
+    /// <summary>Whether an assignment in the type's own code gives the member something made of a file, or of <c>this</c>.</summary>
+    internal static bool IsHolder(ISymbol member, ITypeSymbol type, SemanticModels models, CancellationToken cancellation) =>
+        !StreamTypes.IsFileLike(type) && CanHoldFile(type)
+        && member.ContainingType.DeclaringSyntaxReferences
+            .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
+            .SelectMany(node => GivenTo(member, node))
+            .Any(value => models.OperationOf(value, cancellation) is { } operation && MentionsFile(operation, models, depth: 3, cancellation));
+
+    /// <summary>The expressions that a node assigns or hands to the member, by its name.</summary>
+    private static IEnumerable<SyntaxNode> GivenTo(ISymbol member, SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax { Initializer.Value: { } value } declarator when declarator.Identifier.ValueText == member.Name => [value],
+        PropertyDeclarationSyntax { Initializer.Value: { } value } property when property.Identifier.ValueText == member.Name => [value],
+        AssignmentExpressionSyntax { Left: TupleExpressionSyntax targets, Right: TupleExpressionSyntax values } when targets.Arguments.Count == values.Arguments.Count =>
+            Enumerable.Range(0, targets.Arguments.Count).Where(index => IsNamed(targets.Arguments[index].Expression, member)).Select(index => values.Arguments[index].Expression),
+        AssignmentExpressionSyntax assignment when IsNamed(assignment.Left, member) => [assignment.Right],
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } } call when IsNamed(receiver, member) =>
+            call.ArgumentList.Arguments.Select(static argument => argument.Expression),
+        _ => [],
+    };
+
+    private static bool IsNamed(ExpressionSyntax expression, ISymbol member) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText == member.Name,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } => name == member.Name,
+        ElementAccessExpressionSyntax { Expression: var array } => IsNamed(array, member),
+        PostfixUnaryExpressionSyntax { Operand: var operand } => IsNamed(operand, member),
+        _ => false,
+    };
+
+    private static bool MentionsFile(IOperation value, SemanticModels models, int depth, CancellationToken cancellation) =>
+        value.DescendantsAndSelf().Any(operation => operation switch
+        {
+            IInstanceReferenceOperation => operation.Parent is IArgumentOperation,
+            ILocalReferenceOperation { Local: { Type: var type, DeclaringSyntaxReferences: [var declaration] } } when !StreamTypes.IsFileLike(type) =>
+                depth > 0 && declaration.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } initial }
+                && models.OperationOf(initial, cancellation) is { } made && MentionsFile(made, models, depth - 1, cancellation),
+            ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation => StreamTypes.IsFileLike(operation.Type),
+            _ => false,
+        });
+
+    /// <summary>Whether an object of the type can refer to a file. Numbers, text and collections of them cannot.</summary>
+    private static bool CanHoldFile(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => CanHoldFile(array.ElementType),
+        { TypeKind: TypeKind.Enum } => false,
+        { TypeKind: TypeKind.Delegate } or { SpecialType: SpecialType.System_Object } => true,
+        { SpecialType: not SpecialType.None } => type.SpecialType >= SpecialType.System_Collections_IEnumerable && type.SpecialType <= SpecialType.System_Collections_Generic_IEnumerator_T,
+        INamedTypeSymbol { Arity: > 0, Name: "List" or "Dictionary" or "HashSet" or "SortedDictionary" or "SortedList" or "Queue" or "Stack" or "ImmutableArray" or "Nullable" or "Memory" or "ReadOnlyMemory" or "ConcurrentDictionary" } collection
+            when TypeFacts.IsPlatform(collection) => collection.TypeArguments.Any(CanHoldFile),
+        _ => true,
+    };
+}

@@ -1,0 +1,102 @@
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Evaluates fields and automatic properties of objects. Each has a term that lasts until somebody can have assigned it, so
+/// that a check of <c>header.Length</c> holds where it is read again.
+/// </summary>
+internal sealed class MemberEvaluator(EvaluationContext context, OperationEvaluator evaluator)
+{
+    internal AbstractValue Field(IFieldReferenceOperation reference)
+    {
+        var field = reference.Field;
+        if (reference.Instance is not (null or IInstanceReferenceOperation))
+        {
+            var receiver = evaluator.Evaluate(reference.Instance);
+            return Resolve(field, receiver, reference.Instance, ValueFactory.Any(reference, receiver.Origin));
+        }
+
+        // Stream.Null, TextReader.Null and the like are not files.
+        return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(field) ? new OpaqueValue(Origin.Constant)
+            : context.State.Variables.TryGetValue(field, out var value) ? value
+            : Resolve(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
+    }
+
+    /// <summary>The value of a property that only returns what its object holds; null for any other property.</summary>
+    internal AbstractValue? Property(IPropertyReferenceOperation reference, AbstractValue? receiver)
+    {
+        var property = reference.Property;
+        if (!reference.Arguments.IsEmpty || StreamTypes.IsFileLike(property.Type) || TypeFacts.IsPlatform(property) || !OperationShapes.IsAutomatic(property))
+        {
+            return null;
+        }
+
+        var isOfThis = reference.Instance is null or IInstanceReferenceOperation;
+        var origin = isOfThis ? Origin.Elsewhere : receiver!.Origin;
+        return Resolve(property, isOfThis ? null : receiver, reference.Instance, ValueFactory.Any(reference, origin));
+    }
+
+    /// <summary>Forgets what is known of members after one of an object was assigned.</summary>
+    internal void Assign(IOperation? instance, AbstractValue value)
+    {
+        if (RootOf(instance) is { } variable)
+        {
+            // A struct in a variable: it is another value from here on.
+            if (!context.Scope.IsUntracked(variable))
+            {
+                var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.Elsewhere);
+                context.State = context.State.With(variable, old.WithOrigin(old.Origin | value.Origin) with { Term = null });
+            }
+        }
+        else
+        {
+            context.State = context.State.WithChangedHeap();
+        }
+    }
+
+    private AbstractValue Resolve(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
+    {
+        if (value is FileValue || (value is not NumberValue and not OpaqueValue) || (instance is not null and not IInstanceReferenceOperation && receiver?.Term is null))
+        {
+            return value;
+        }
+
+        var term = TermOf(member, receiver, instance, value);
+        return context.Resolve(value with { Term = term });
+    }
+
+    /// <summary>A member of a value that a pattern matches.</summary>
+    internal AbstractValue Part(ISymbol member, AbstractValue receiver, AbstractValue value) =>
+        receiver.Term is { } term
+            ? context.Resolve(value with { Term = Term.Member(term, member, IsFixed(member) || member.ContainingType.IsValueType ? null : context.State.Heap, value) })
+            : value;
+
+    private Term? TermOf(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
+    {
+        var isOfThis = instance is null or IInstanceReferenceOperation;
+        return !isOfThis && receiver?.Term is null
+            ? null
+            : Term.Member(isOfThis ? null : receiver!.Term, member, IsFixed(member) || RootOf(instance) is not null ? null : context.State.Heap, value);
+    }
+
+    /// <summary>The variable whose struct holds the member; null where an object on the heap does.</summary>
+    private static ISymbol? RootOf(IOperation? instance) => instance switch
+    {
+        ILocalReferenceOperation { Local: { Type.IsValueType: true } local } => local,
+        IParameterReferenceOperation { Parameter: { Type.IsValueType: true } parameter } => parameter,
+        IFieldReferenceOperation { Field: { IsStatic: false, ContainingType.IsValueType: true } field, Instance: var outer } when field.Type.IsValueType => RootOf(outer),
+        _ => null,
+    };
+
+    /// <summary>Whether the member keeps the value that it got when its object was made.</summary>
+    private static bool IsFixed(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.IsReadOnly || field.IsConst,
+        IPropertySymbol property => property.SetMethod is null or { IsInitOnly: true },
+        _ => false,
+    };
+}
