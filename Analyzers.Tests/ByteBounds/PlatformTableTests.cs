@@ -17,6 +17,7 @@ public sealed class PlatformTableTests
         "System.IO.MemoryMappedFiles.MemoryMappedFile", "System.IO.Pipelines.PipeReader", "System.IO.Pipelines.PipeWriter",
         "System.Collections.Generic.IEnumerable`1", "System.Collections.IEnumerator", "System.Collections.Generic.IEnumerator`1", "System.Linq.Enumerable",
         "System.Collections.Generic.IAsyncEnumerable`1", "System.Collections.Generic.IAsyncEnumerator`1",
+        "System.Xml.XmlReader", "System.Formats.Tar.TarReader",
         "Microsoft.Win32.SafeHandles.SafeFileHandle", "System.Runtime.InteropServices.SafeHandle",
     ];
 

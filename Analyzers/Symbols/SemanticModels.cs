@@ -20,6 +20,9 @@ internal sealed class SemanticModels
     /// </summary>
     private const int LongestCode = 100_000;
 
+    /// <summary>Code with deeper blocks is not bound either. The compiler's work on nested loops grows with the square of the depth.</summary>
+    private const int DeepestBlock = 64;
+
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     private SemanticModels(Compilation compilation) => Compilation = compilation;
@@ -29,8 +32,8 @@ internal sealed class SemanticModels
     internal static SemanticModels Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new SemanticModels(compilation));
 
-    /// <summary>Whether the code is short enough to be analyzed.</summary>
-    internal static bool CanAnalyze(SyntaxNode code) => code.Span.Length <= LongestCode;
+    /// <summary>Whether the code is short and flat enough to be analyzed.</summary>
+    internal static bool CanAnalyze(SyntaxNode code) => code.Span.Length <= LongestCode && !IsDeep(code);
 
     /// <summary>The operation of a piece of code; null if it is too long, or is another compilation's.</summary>
     internal IOperation? OperationOf(SyntaxNode code, CancellationToken cancellation) =>
@@ -43,4 +46,32 @@ internal sealed class SemanticModels
 #pragma warning disable RS1030 // A callee's tree has no model in the analysis context; the models are kept, which is what the rule is about.
         : _models.GetOrAdd(tree, Compilation.GetSemanticModel(tree));
 #pragma warning restore RS1030
+
+    /// <summary>Counts braces in the text. Braces in strings are in balance in nearly all code, and a mistake costs one analysis.</summary>
+    private static bool IsDeep(SyntaxNode code)
+    {
+        const int LongestFlatCode = 4 * DeepestBlock;
+        if (code.Span.Length < LongestFlatCode)
+        {
+            return false;
+        }
+
+        var text = code.SyntaxTree.GetText();
+        var depth = 0;
+        for (var position = code.SpanStart; position < code.Span.End; position++)
+        {
+            depth += text[position] switch
+            {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            if (depth > DeepestBlock)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

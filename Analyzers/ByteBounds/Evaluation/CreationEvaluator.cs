@@ -40,6 +40,8 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return arguments.InOrder.OfType<FileValue>().ToList() switch
         {
             [] => WithoutFile(creation, type, arguments),
+            [_] when context.Facts.Platform.Find(constructor) is var (effect, member) =>
+                evaluator.PlatformCalls.Apply(effect, member, creation, receiver: null, arguments),
             [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
                 PlatformCallEvaluator.Wrap(file, StreamTypes.Find(type)?.Access ?? StreamAccess.Opaque, arguments),
             _ => evaluator.Arguments.CallUnknown(creation, null, arguments, $"the constructor of {type.Name}"),

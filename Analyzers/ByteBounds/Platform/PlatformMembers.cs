@@ -29,7 +29,7 @@ internal sealed class PlatformMembers
     {
         for (var current = member; current is not null; current = Overridden(current)?.OriginalDefinition)
         {
-            if (TypeFacts.IsPlatform(current) && PlatformTable.Find(NameOf(current)) is { } effect)
+            if (TypeFacts.IsPlatform(current) && (PlatformTable.Find(NameOf(current)) ?? StreamConsumers.Find(current)) is { } effect)
             {
                 return (effect, current);
             }

@@ -371,6 +371,25 @@ internal static class PlatformTable
         new("Enumerable.Last<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },
         new("Enumerable.LastOrDefault<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },
 
+        // XmlReader and TarReader: they read ahead.
+        new("XmlReader.Read()", "A buffer full at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("XmlReader.ReadAsync()", "A buffer full at a time.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("XmlReader.NodeType", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.Name", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.LocalName", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.NamespaceURI", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.Depth", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.HasAttributes", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.IsEmptyElement", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.EOF", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.GetAttribute(string)", "Moves no bytes.") { Result = ResultRule.Contents },
+        new("XmlReader.Close()", "Moves no bytes."),
+        new("XmlReader.Dispose()", "Moves no bytes."),
+        new("TarReader.GetNextEntry(bool)", "The rest of the last entry, and the next header.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("TarReader.GetNextEntryAsync(bool, CancellationToken)", "The rest of the last entry, and the next header.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("TarReader.Dispose()", "Moves no bytes."),
+        new("TarReader.DisposeAsync()", "Moves no bytes."),
+
         // Mapped files: which pages are touched cannot be seen.
         new("MemoryMappedFile.CreateFromFile(FileStream, string, long, MemoryMappedFileAccess, HandleInheritability, bool)", "Maps the file.") { File = "fileStream", Escapes = true },
         new("MemoryMappedFile.CreateFromFile(SafeFileHandle, string, long, MemoryMappedFileAccess, HandleInheritability, bool)", "Maps the file.") { File = "fileHandle", Escapes = true },
