@@ -62,7 +62,7 @@ public sealed class CacheDirectory : IDisposable
         }
 
         var directory = new CacheDirectory(state) { Swept = swept, Warnings = DirectoryWarnings.Of(path) };
-        directory.OpeningEviction = directory.Evict(justWritten: null, cancellation);
+        directory.OpeningEviction = directory.Evict(cancellation);
         return directory;
     }
 
@@ -84,7 +84,7 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Loads the longest checkpoint for a prompt. Where it is refused, or the disk cannot read it, the next best follows.
-    /// The file that was loaded is touched, or removed where it has more tokens than
+    /// The file that was loaded is touched; one of payload ABI 0 is removed if it has more tokens than
     /// <see cref="StorePolicy.ColdMaxTokens"/>. A file whose payload contradicts its header is removed; others that are
     /// refused stay. If a touch or a removal fails, that is part of the result.
     /// </summary>
@@ -105,10 +105,11 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Stores a checkpoint: writes a temporary, makes it durable, renames it, makes the directory durable, and keeps the
-    /// budget. At any moment the directory has the old file or the new one, each complete. Where a usable file of the
-    /// same text is there, it stays: one whose text, payload and tool map have been read to their ends. Once the file has
-    /// its name, what else fails is part of the result.
+    /// Stores a checkpoint: writes a temporary file, makes it durable, makes room for it in the budget, renames it, and makes
+    /// the directory durable. At any moment the directory has the old file or the new one, each complete. A usable file of
+    /// the same text stays, if its text, payload and tool map can be read to their ends; so does one of another model or of
+    /// a newer program. What fails after the rename is part of the result. In payload ABI 0, the budget is kept after the
+    /// rename, as in ds4 before May 2026.
     /// </summary>
     /// <param name="request">The checkpoint.</param>
     /// <param name="cancellation">Ends the store before the next piece of 1 MiB, and the wait for the directory's lock.</param>
@@ -161,18 +162,62 @@ public sealed class CacheDirectory : IDisposable
         return _state.CountHit(entry, cancellation);
     }
 
-    /// <summary>Removes files until the rest fits the budget. A file that cannot be removed still counts, and others go in its place.</summary>
-    /// <param name="justWritten">A file that stays, unless it alone exceeds the budget.</param>
+    /// <summary>
+    /// Removes files of the directory's generation until the rest fits the budget. A file that cannot be removed still
+    /// counts, and others go in its place.
+    /// </summary>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <returns>The files removed, and those that could not be.</returns>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; nothing was removed.</exception>
-    public EvictionResult Evict(KvcKey? justWritten = null, CancellationToken cancellation = default) => _eviction.Run(justWritten, cancellation);
+    public EvictionResult Evict(CancellationToken cancellation = default) => _eviction.Run(_state.Goal, cancellation);
 
     /// <summary>What <see cref="Evict"/> would remove, in order, if each file can be removed.</summary>
-    /// <param name="justWritten">A file that stays, unless it alone exceeds the budget.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    public IReadOnlyList<KvcEntry> PlanEviction(KvcKey? justWritten = null) => _state.PlanEviction(justWritten);
+    public IReadOnlyList<KvcEntry> PlanEviction() => _state.PlanEviction(_state.Goal);
+
+    /// <summary>
+    /// Removes a checkpoint that was loaded, because the prefill of the rest of the prompt failed: ds4 does so since May
+    /// 2026. Another file that has taken the name since stays, and so does one of a newer program.
+    /// </summary>
+    /// <param name="entry">The file, from <see cref="LoadResult.Entry"/>.</param>
+    /// <param name="cancellation">Ends the wait for the directory's lock.</param>
+    /// <returns>Whether the file was removed; false too if it is gone.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
+    /// <exception cref="IOException">The file could not be removed, or the directory not locked.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public bool DiscardAfterFailedPrefill(KvcEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return _state.Discard(entry, cancellation);
+    }
+
+    /// <summary>
+    /// Reads tool calls from the tool maps of all files of a session's model, also of files that do not fit the session
+    /// otherwise. Maps that cannot be read are passed over.
+    /// </summary>
+    /// <param name="session">The session; only its model and generation matter.</param>
+    /// <param name="wanted">Which ids are wanted.</param>
+    /// <param name="tools">Where the ids go.</param>
+    /// <returns>How many ids were read.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="wanted"/> or <paramref name="tools"/> is null.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or descriptors or memory are short.</exception>
+    public int RestoreTools(KvSession session, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(tools);
+        var count = 0;
+        foreach (var entry in Entries())
+        {
+            if (session.CanLoad(entry.Header) && entry.Header.Extensions.HasFlag(KvcExtensions.ToolMap))
+            {
+                count += KvcReader.ReadToolMap(entry, wanted, tools);
+            }
+        }
+
+        return count;
+    }
 
     /// <summary>Gives up what is held in memory, and the watch on the directory.</summary>
     public void Dispose() => _state.Dispose();

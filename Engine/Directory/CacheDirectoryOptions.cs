@@ -6,6 +6,13 @@ public sealed record CacheDirectoryOptions
     /// <summary>The bytes that all files together may have: ds4's 4 GiB by default. 0: no limit.</summary>
     public ulong BudgetBytes { get; init; } = 4096UL << 20;
 
+    /// <summary>
+    /// The generation of files whose budget <see cref="CacheDirectory.Open"/> and <see cref="CacheDirectory.Evict"/> keep:
+    /// <see cref="KvcHeader.CurrentPayloadAbi"/> by default, or <see cref="KvcHeader.OldPayloadAbi"/>. A store keeps the
+    /// budget of its session's generation. Files of the other generation are neither counted nor removed, as in ds4.
+    /// </summary>
+    public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
+
     /// <summary>Whether a file of other quantisation than the session's is passed over.</summary>
     public bool RejectDifferentQuant { get; init; }
 

@@ -11,10 +11,10 @@ internal sealed partial class CheckpointImport(DirectoryState directory)
         cancellation.ThrowIfCancellationRequested();
         var failures = new List<FileFailure>();
         KvcEntry? imported = null;
-        using var existing = new Publication(directory, key, request: null)
+        using var result = new Publication(directory, key, request: null)
             .Run(copy => imported = CopyAndCheck(copy, key, file, cancellation), failures, cancellation);
-        return existing is null ? new StoreResult(StoreOutcome.Stored, imported, []) { Failures = failures }
-            : existing.Entry is { } entry ? new StoreResult(StoreOutcome.Kept, entry, [])
+        return result.IsPublished ? new StoreResult(StoreOutcome.Stored, imported, []) { Failures = failures }
+            : result.Existing?.Entry is { } entry ? new StoreResult(StoreOutcome.Kept, entry, [])
             : StoreResult.Refused(StoreOutcome.ForeignFile);
     }
 
@@ -28,6 +28,7 @@ internal sealed partial class CheckpointImport(DirectoryState directory)
             Key = key,
             Checks = directory.Options.Checks,
             RequireSoundToolMap = true,
+            AllowsStripped = true,
             Cancellation = cancellation,
         });
         return new KvcEntry(key, directory.PathOf(key), loaded.Header, loaded.FileBytes);

@@ -28,7 +28,7 @@ internal sealed class CheckpointLoad(DirectoryState directory)
                 refused.Add((entry, error.Fault));
                 if (error.Fault.Kind == KvcFaultKind.TokenCount)
                 {
-                    _ = FileFailure.Try(entry.Path, "the file, which contradicts itself, was not removed", failures, () => Discard(entry, cancellation));
+                    _ = FileFailure.Try(entry.Path, "the file, which contradicts itself, was not removed", failures, () => directory.Discard(entry, cancellation));
                 }
 
                 continue;
@@ -51,7 +51,7 @@ internal sealed class CheckpointLoad(DirectoryState directory)
                 Key = entry.Key,
                 Prompt = request.Prompt,
                 Checks = directory.Options.Checks,
-                Session = request.Session.Payload,
+                Session = request.Session,
                 Destination = request.Destination,
                 Tools = request.Tools,
                 WantedTools = request.WantedTools,
@@ -65,30 +65,20 @@ internal sealed class CheckpointLoad(DirectoryState directory)
         }
     }
 
-    /// <summary>Counts the hit of a file that was loaded, or removes the file. Returns whether it was removed. The payload is delivered, so nothing is thrown.</summary>
+    /// <summary>
+    /// Counts the hit of a file that was loaded, or removes the file if it is long: ds4 did so before May 2026. Returns
+    /// whether it was removed. The payload is delivered, so nothing is thrown.
+    /// </summary>
     private bool Use(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
     {
         var most = directory.Options.Policy.ColdMaxTokens;
-        if (loaded.Header.IsFullyKnown && most > 0 && loaded.Header.Tokens > (uint)most)
+        if (loaded.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false } && most > 0 && loaded.Header.Tokens > (uint)most)
         {
-            return FileFailure.Try(entry.Path, "the file was not removed after its load", failures, () => Discard(entry, cancellation));
+            return FileFailure.Try(entry.Path, "the file was not removed after its load", failures, () => directory.Discard(entry, cancellation));
         }
 
         _ = FileFailure.Try(entry.Path, "the hit was not counted", failures, () => directory.CountHit(entry, cancellation));
         return false;
-    }
-
-    /// <summary>Removes a file, unless another has taken its place since, or a newer program wrote it. Returns whether it was removed.</summary>
-    private bool Discard(KvcEntry entry, CancellationToken cancellation)
-    {
-        using var held = directory.Lock(cancellation);
-        if (DirectoryState.StillThere(entry) is not { Header.IsFullyKnown: true })
-        {
-            return false;
-        }
-
-        File.Delete(entry.Path);
-        return true;
     }
 }
 

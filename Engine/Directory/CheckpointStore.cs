@@ -13,11 +13,6 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
 
         var key = KvcKey.OfText(request.Text.Span);
         var trailer = request.Tools is { } tools ? ToolMap.Format(request.Text.Span, tools) : [];
-        if (!FileBudget.Of(directory.Options.BudgetBytes, (ulong)request.Text.Length, request.PayloadBytes, (ulong)trailer.Length).Fits)
-        {
-            return StoreResult.Refused(StoreOutcome.OverBudget);
-        }
-
         var content = new KvcContent
         {
             Header = HeaderOf(request, hasTools: trailer.Length > 0),
@@ -26,34 +21,80 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
             Trailer = trailer,
             Cancellation = cancellation,
         };
+        var budget = FileBudget.Of(directory.Options.BudgetBytes, (ulong)request.Text.Length, request.PayloadBytes, (ulong)trailer.Length);
         var failures = new List<FileFailure>();
-        using var existing = new Publication(directory, key, request).Run(file => KvcWriter.Save(file, content), failures, cancellation);
-        if (existing is not null)
+        var evicted = new List<KvcEntry>();
+        using var result = new Publication(directory, key, request)
+        {
+            IsWanted = () => budget.Fits,
+            MakeRoom = () => MakeRoom(request, key, budget, evicted, failures),
+        }.Run(file => KvcWriter.Save(file, content), failures, cancellation);
+        if (result.Existing is { } existing)
         {
             return existing.Entry is { } entry
                 ? new ToolMapRenewal(directory, eviction).Run(entry, existing.Stream, request, failures, cancellation)
-                : StoreResult.Refused(StoreOutcome.ForeignFile);
+                : StoreResult.Refused(existing.IsNewer ? StoreOutcome.ForeignFile : StoreOutcome.OtherModel);
+        }
+
+        if (!result.IsPublished)
+        {
+            return new StoreResult(StoreOutcome.OverBudget, null, evicted) { Failures = failures };
+        }
+
+        if (request.Session.PayloadAbi == KvcHeader.OldPayloadAbi)
+        {
+            evicted.AddRange(eviction.RunAfterwards(directory.GoalAfterStore(key), failures, cancellation));
         }
 
         // Known without another look, which would bring the header's page back.
         var fileBytes = content.Header.PayloadOffset + (long)content.Header.PayloadBytes + trailer.Length;
         var stored = new KvcEntry(key, directory.PathOf(key), content.Header, fileBytes);
-        return new StoreResult(StoreOutcome.Stored, stored, eviction.RunAfterwards(key, failures, cancellation)) { Failures = failures };
+        return new StoreResult(StoreOutcome.Stored, stored, evicted) { Failures = failures };
+    }
+
+    /// <summary>
+    /// Makes room before the rename, as ds4 does since May 2026 before it writes. Here the new file is complete by then: a
+    /// write that fails costs no other file. A file that cannot be removed makes others go, and if these are not enough,
+    /// the new one is not stored, while ds4 goes over its budget.
+    /// </summary>
+    private bool MakeRoom(StoreRequest request, KvcKey key, FileBudget budget, List<KvcEntry> evicted, List<FileFailure> failures)
+    {
+        if (directory.Options.BudgetBytes == 0 || request.Session.PayloadAbi == KvcHeader.OldPayloadAbi)
+        {
+            return true;
+        }
+
+        var goal = directory.Goal with
+        {
+            PayloadAbi = request.Session.PayloadAbi,
+            ExtraBytes = budget.FileBytes!.Value,
+            Incoming = new IncomingText(request.Text, request.Session, directory.Options.RejectDifferentQuant),
+            ReplacedKey = key,
+        };
+        var result = eviction.RunLocked(goal);
+        evicted.AddRange(result.Removed);
+        failures.AddRange(result.Failures);
+        return directory.HasRoom(goal);
     }
 
     private static uint StoredTokens(StoreRequest request) => Math.Min(request.Tokens, request.LiveTokens ?? request.Tokens);
 
+    /// <summary>A full context of payload ABI 2 is stored: a session of a larger context can load it.</summary>
     private StoreOutcome? Objection(StoreRequest request) =>
         request.Tokens > int.MaxValue || (int)request.Tokens < directory.Options.Policy.MinTokens ? StoreOutcome.TooFewTokens
         : !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant
         : StoredTokens(request) != (request.LiveTokens ?? request.Tokens) ? StoreOutcome.NotLive
         : request.PayloadBytes == 0 ? StoreOutcome.NoPayload
-        : directory.Options.Checks == PayloadChecks.Dsv4 && StoredTokens(request) >= request.Session.ContextSize ? StoreOutcome.NotLoadable
+        : request.Session.PayloadAbi == KvcHeader.OldPayloadAbi
+            && directory.Options.Checks == PayloadChecks.Dsv4
+            && StoredTokens(request) >= request.Session.ContextSize ? StoreOutcome.NotLoadable
         : null;
 
     private KvcHeader HeaderOf(StoreRequest request, bool hasTools) => new()
     {
         QuantBits = (byte)request.Session.QuantBits,
+        ModelId = request.Session.PayloadAbi == KvcHeader.OldPayloadAbi ? (byte)0 : request.Session.ModelId,
+        PayloadAbi = request.Session.PayloadAbi,
         Reason = request.Reason,
         Extensions = (request.Extensions & ~KvcExtensions.ToolMap) | (hasTools ? KvcExtensions.ToolMap : KvcExtensions.None),
         Tokens = StoredTokens(request),

@@ -131,7 +131,7 @@ public static class DirectoryScan
 
         file = fault is null
             ? new ScannedFile(new ScannedCheckpoint(name, header, fileBytes))
-            : new ScannedFile(new FaultyFile(name, fault));
+            : new ScannedFile(new FaultyFile(name, fault, fileBytes));
         return fault?.Kind != KvcFaultKind.Missing;
     }
 

@@ -46,10 +46,34 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
                 .FindAll(entry => !Unreadable.Contains(entry))
             : [];
 
+    /// <summary>The budget of the directory's own generation.</summary>
+    internal EvictionGoal Goal => new() { BudgetBytes = options.BudgetBytes, PayloadAbi = options.PayloadAbi, Now = Now };
+
+    /// <summary>The budget after a store in payload ABI 0: the new file stays.</summary>
+    internal EvictionGoal GoalAfterStore(KvcKey justWritten) => Goal with { PayloadAbi = KvcHeader.OldPayloadAbi, ProtectedKey = justWritten };
+
     /// <summary>The files to remove for the budget, in order.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    internal List<KvcEntry> PlanEviction(KvcKey? justWritten, IReadOnlySet<string>? unremovable = null) =>
-        Files.Read(justWritten, (files, key) => EntriesAt(files, EvictionPlan.Victims(files, options.BudgetBytes, key, Now, unremovable)));
+    internal List<KvcEntry> PlanEviction(EvictionGoal goal) =>
+        Files.Read(goal, (files, reached) => EntriesAt(files, EvictionPlan.Victims(files, reached)));
+
+    /// <summary>Whether the files fit the budget as they are.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal bool HasRoom(EvictionGoal goal) => Files.Read(goal, EvictionPlan.HasRoom);
+
+    /// <summary>Removes a file, unless another has taken its place since, or a newer program wrote it. Returns whether it was removed.</summary>
+    /// <exception cref="IOException">The file cannot be removed, or the directory cannot be locked.</exception>
+    internal bool Discard(KvcEntry entry, CancellationToken cancellation)
+    {
+        using var held = Lock(cancellation);
+        if (StillThere(entry) is not { Header.IsNewer: false })
+        {
+            return false;
+        }
+
+        File.Delete(entry.Path);
+        return true;
+    }
 
     /// <summary>Counts a hit of a file, with the directory locked. False if it is gone, no longer a checkpoint, or a newer program's.</summary>
     /// <exception cref="IOException">The file cannot be written, or the directory cannot be locked.</exception>

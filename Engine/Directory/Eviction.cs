@@ -9,21 +9,27 @@ internal sealed class Eviction(DirectoryState directory)
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the lock was cancelled.</exception>
-    internal EvictionResult Run(KvcKey? justWritten, CancellationToken cancellation)
+    internal EvictionResult Run(EvictionGoal goal, CancellationToken cancellation)
     {
-        if (directory.Options.BudgetBytes == 0)
+        if (goal.BudgetBytes == 0)
         {
             return EvictionResult.Nothing;
         }
 
+        using var held = directory.Lock(cancellation);
+        return RunLocked(goal);
+    }
+
+    /// <summary>As <see cref="Run"/>, with the directory locked.</summary>
+    internal EvictionResult RunLocked(EvictionGoal goal)
+    {
         var removed = new List<KvcEntry>();
         var failures = new List<FileFailure>();
         var unremovable = new HashSet<string>();
-        using var held = directory.Lock(cancellation);
         for (var failed = -1; failed < unremovable.Count;)
         {
             failed = unremovable.Count;
-            foreach (var victim in directory.PlanEviction(justWritten, unremovable))
+            foreach (var victim in directory.PlanEviction(goal with { Unremovable = unremovable }))
             {
                 if (FileFailure.Try(victim.Path, "the file was not removed", failures, () => Remove(victim.Path)))
                 {
@@ -40,12 +46,12 @@ internal sealed class Eviction(DirectoryState directory)
     }
 
     /// <summary>As <see cref="Run"/>, after the work that was asked for is done: a failure is added to a list.</summary>
-    internal IReadOnlyList<KvcEntry> RunAfterwards(KvcKey justWritten, List<FileFailure> failures, CancellationToken cancellation)
+    internal IReadOnlyList<KvcEntry> RunAfterwards(EvictionGoal goal, List<FileFailure> failures, CancellationToken cancellation)
     {
         var result = EvictionResult.Nothing;
         FileFailure.Try(directory.Path, "the budget was not kept", failures, () =>
         {
-            result = Run(justWritten, cancellation);
+            result = Run(goal, cancellation);
             return true;
         });
         failures.AddRange(result.Failures);

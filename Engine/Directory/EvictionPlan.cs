@@ -4,47 +4,43 @@ namespace KvCache;
 public static class EvictionPlan
 {
     /// <summary>
-    /// The files to remove: those of the lowest score, of equal scores the longest unused, of those the first in the
-    /// directory; until the rest fits. A file that has just been written is protected, unless it alone exceeds the budget.
+    /// The files to remove until the rest fits: those of the lowest score, of equal scores the longest unused, of those the
+    /// first in the directory. Files of a newer program (<see cref="KvcHeader.IsNewer"/>) count, but stay.
     /// </summary>
     /// <param name="entries">All files, in the directory's order.</param>
-    /// <param name="budgetBytes">The budget in bytes; 0: nothing goes.</param>
-    /// <param name="protectedKey">The key of the file that was just written.</param>
-    /// <param name="now">Seconds since 1970.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
-    public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, ulong budgetBytes, KvcKey? protectedKey, ulong now)
+    /// <param name="goal">What to reach.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> or <paramref name="goal"/> is null.</exception>
+    public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, EvictionGoal goal)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        ScannedCheckpoint[] files = [.. entries.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
-        return [.. Victims(files, budgetBytes, protectedKey, now).Select(index => entries[index])];
+        ArgumentNullException.ThrowIfNull(goal);
+        return [.. Victims(FilesOf(entries), goal).Select(index => entries[index])];
+    }
+
+    /// <summary>The score by which a file is chosen. A protected file has the largest number there is.</summary>
+    /// <param name="entry">The file.</param>
+    /// <param name="goal">What to reach.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> or <paramref name="goal"/> is null.</exception>
+    public static double ScoreOf(KvcEntry entry, EvictionGoal goal)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(goal);
+        return ScoresOf(FilesOf([entry]), goal)[0];
     }
 
     /// <summary>As the other, the indexes of the files to remove, in any order of the files.</summary>
-    /// <param name="files">All files.</param>
-    /// <param name="budgetBytes">The budget in bytes; 0: nothing goes.</param>
-    /// <param name="protectedKey">The key of the file that was just written.</param>
-    /// <param name="now">Seconds since 1970.</param>
-    /// <param name="unremovable">Names of files that count, but cannot be removed; null: none.</param>
-    internal static List<int> Victims(
-        ReadOnlySpan<ScannedCheckpoint> files, ulong budgetBytes, KvcKey? protectedKey, ulong now, IReadOnlySet<string>? unremovable = null)
+    internal static List<int> Victims(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
     {
         var victims = new List<int>();
-        var total = TotalOf(files, protectedKey, out var protectedBytes);
-        if (budgetBytes == 0 || total <= budgetBytes)
+        var total = TotalOf(files, goal, out var protectedBytes);
+        if (HasRoom(total, goal) || goal.ExtraBytes > goal.BudgetBytes)
         {
             return victims;
         }
 
-        protectedKey = protectedBytes > budgetBytes ? null : protectedKey;
-        var byWorth = ByWorth(files, protectedKey, now);
-        while (total > budgetBytes && byWorth.TryDequeue(out var victim, out _))
+        var order = ByWorth(files, protectedBytes > goal.BudgetBytes ? goal with { ProtectedKey = null } : goal);
+        while (!HasRoom(total, goal) && order.TryDequeue(out var victim, out _))
         {
-            // A protected file does not go in the place of one that cannot.
-            if (unremovable is { Count: > 0 } && (unremovable.Contains(files[victim].FileName) || files[victim].Key == protectedKey))
-            {
-                continue;
-            }
-
             victims.Add(victim);
             total -= (ulong)files[victim].FileBytes;
         }
@@ -52,29 +48,32 @@ public static class EvictionPlan
         return victims;
     }
 
-    /// <summary>The score by which a file is chosen: a protected one has the largest number there is.</summary>
-    /// <param name="entry">The file.</param>
-    /// <param name="protectedKey">The key of the file that was just written.</param>
-    /// <param name="now">Seconds since 1970.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
-    public static double ScoreOf(KvcEntry entry, KvcKey? protectedKey, ulong now)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return ScoreOf(entry.Key, entry.Header, entry.FileBytes, protectedKey, now);
-    }
+    /// <summary>Whether the files fit as they are.</summary>
+    internal static bool HasRoom(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal) => HasRoom(TotalOf(files, goal, out _), goal);
 
-    private static double ScoreOf(KvcKey key, in KvcHeader header, long fileBytes, KvcKey? protectedKey, ulong now) =>
-        key == protectedKey ? double.MaxValue : EvictionScore.Of(header, fileBytes, now);
+    private static bool HasRoom(ulong total, EvictionGoal goal) =>
+        goal.BudgetBytes == 0 || (goal.ExtraBytes <= goal.BudgetBytes && total <= goal.BudgetBytes - goal.ExtraBytes);
+
+    private static ScannedCheckpoint[] FilesOf(IReadOnlyList<KvcEntry> entries) =>
+        [.. entries.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
+
+    private static bool Counts(in ScannedCheckpoint file, EvictionGoal goal) =>
+        file.Header.PayloadAbi == goal.PayloadAbi && file.Key != goal.ReplacedKey;
 
     /// <summary>The bytes of all files together, and those of the first that is protected.</summary>
-    private static ulong TotalOf(ReadOnlySpan<ScannedCheckpoint> files, KvcKey? protectedKey, out ulong protectedBytes)
+    private static ulong TotalOf(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal, out ulong protectedBytes)
     {
         var total = 0UL;
         protectedBytes = 0;
         foreach (ref readonly var file in files)
         {
+            if (!Counts(file, goal))
+            {
+                continue;
+            }
+
             total += (ulong)file.FileBytes;
-            if (protectedBytes == 0 && file.Key == protectedKey)
+            if (protectedBytes == 0 && file.Key == goal.ProtectedKey)
             {
                 protectedBytes = (ulong)file.FileBytes;
             }
@@ -83,16 +82,55 @@ public static class EvictionPlan
         return total;
     }
 
-    /// <summary>Few files go and many stay, so a heap: it does not sort those that stay. The order makes it stable.</summary>
-    private static PriorityQueue<int, (double Score, ulong LastUsed, long Order)> ByWorth(ReadOnlySpan<ScannedCheckpoint> files, KvcKey? protectedKey, ulong now)
+    /// <summary>Few files go and many stay, so a heap, which does not sort the others. The order makes it stable.</summary>
+    private static PriorityQueue<int, (double Score, ulong LastUsed, long Order)> ByWorth(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
     {
+        var scores = ScoresOf(files, goal);
         var worths = new List<(int, (double, ulong, long))>(files.Length);
         for (var i = 0; i < files.Length; i++)
         {
             ref readonly var file = ref files[i];
-            worths.Add((i, (ScoreOf(file.Key, file.Header, file.FileBytes, protectedKey, now), file.Header.LastUsed, file.Order)));
+            if (Counts(file, goal) && MayGo(file, goal))
+            {
+                worths.Add((i, (scores[i], file.Header.LastUsed, file.Order)));
+            }
         }
 
         return new PriorityQueue<int, (double, ulong, long)>(worths);
+    }
+
+    /// <summary>A protected file does not go in the place of one that cannot be removed.</summary>
+    private static bool MayGo(in ScannedCheckpoint file, EvictionGoal goal) =>
+        !file.Header.IsNewer
+        && (goal.Unremovable.Count == 0 || (!goal.Unremovable.Contains(file.FileName) && file.Key != goal.ProtectedKey));
+
+    private static double[] ScoresOf(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
+    {
+        var scores = new double[files.Length];
+        var candidates = new List<(uint TextBytes, int Index)>();
+        for (var i = 0; i < files.Length; i++)
+        {
+            ref readonly var file = ref files[i];
+            scores[i] = file.Key == goal.ProtectedKey ? double.MaxValue : EvictionScore.Of(file.Header, file.FileBytes, goal.Now);
+            if (file.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi && goal.Incoming is { } incoming && incoming.MayOutgrow(file.Header))
+            {
+                candidates.Add((file.Header.TextBytes, i));
+            }
+        }
+
+        if (candidates.Count > 0)
+        {
+            candidates.Sort();
+            using var hashes = new PrefixHashes(goal.Incoming!.Text.Span);
+            foreach (var (textBytes, index) in candidates)
+            {
+                if (files[index].Key == hashes.KeyAt((int)textBytes))
+                {
+                    scores[index] = EvictionScore.OfOutgrown(files[index].Header, files[index].FileBytes, goal.Now);
+                }
+            }
+        }
+
+        return scores;
     }
 }

@@ -1,6 +1,9 @@
 namespace KvCache;
 
-/// <summary>What a file is worth keeping: tokens a byte, times its hits, which halve every six hours without use. The formula is ds4's. All members are safe for all threads.</summary>
+/// <summary>
+/// What a file is worth keeping: tokens a byte, times its hits, which halve every six hours without use. The formulas are
+/// ds4's, each for the files of its generation. All members are safe for all threads.
+/// </summary>
 public static class EvictionScore
 {
     /// <summary>Seconds in which the hits of an unused file halve.</summary>
@@ -9,12 +12,33 @@ public static class EvictionScore
     /// <summary>Decayed hits below this count as none.</summary>
     public const double LeastHits = 0.01;
 
-    /// <summary>The score of a file at a time; the lowest goes first.</summary>
+    /// <summary>
+    /// The score of a file at a time; the lowest goes first. Since May 2026, a file that was stored cold, for an eviction or
+    /// at a shutdown counts twice.
+    /// </summary>
     /// <param name="header">The file's header.</param>
     /// <param name="fileBytes">The file's length; 0 scores 0.</param>
     /// <param name="now">Seconds since 1970.</param>
-    public static double Of(in KvcHeader header, long fileBytes, ulong now) =>
-        fileBytes == 0 ? 0 : (EffectiveHits(header, now) + 1) * header.Tokens / fileBytes;
+    public static double Of(in KvcHeader header, long fileBytes, ulong now)
+    {
+        var score = fileBytes == 0 ? 0 : (EffectiveHits(header, now) + 1) * header.Tokens / fileBytes;
+        return header is { PayloadAbi: KvcHeader.CurrentPayloadAbi, Reason: KvcReason.Cold or KvcReason.Evict or KvcReason.Shutdown }
+            ? 2 * score
+            : score;
+    }
+
+    /// <summary>
+    /// The score of a file whose text a session has outgrown: the next store holds its text too. The fewer hits, the less the
+    /// file is worth then.
+    /// </summary>
+    /// <param name="header">The file's header.</param>
+    /// <param name="fileBytes">The file's length; 0 scores 0.</param>
+    /// <param name="now">Seconds since 1970.</param>
+    internal static double OfOutgrown(in KvcHeader header, long fileBytes, ulong now)
+    {
+        var hits = EffectiveHits(header, now);
+        return Of(header, fileBytes, now) * (0.05 + (0.45 * hits / (hits + 1)));
+    }
 
     /// <summary>The hits that still count at a time. A file last used in the future has lost none.</summary>
     /// <param name="header">The file's header.</param>

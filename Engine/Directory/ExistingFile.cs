@@ -12,22 +12,26 @@ internal sealed class ExistingFile : IDisposable
     private readonly string _path;
     private readonly FileStream? _file;
 
-    private ExistingFile(string path, FileStream? file, KvcEntry? entry, bool isForeign)
+    private ExistingFile(string path, FileStream? file)
     {
         _path = path;
         _file = file;
-        Entry = entry;
-        IsForeign = isForeign;
     }
 
     /// <summary>The file, if it is a whole checkpoint that serves the purpose; else null.</summary>
-    internal KvcEntry? Entry { get; }
+    internal KvcEntry? Entry { get; private init; }
 
-    /// <summary>Whether another generation of the format made the file, so that it must not be replaced.</summary>
-    internal bool IsForeign { get; }
+    /// <summary>
+    /// Whether a newer program made the file, or one of a newer generation than the store's, so that it must not be
+    /// replaced.
+    /// </summary>
+    internal bool IsNewer { get; private init; }
+
+    /// <summary>Whether the file is a whole checkpoint of another model, which a store would take from it.</summary>
+    internal bool IsOtherModel { get; private init; }
 
     /// <summary>Whether the file keeps its place.</summary>
-    internal bool Stays => IsForeign || Entry is not null;
+    internal bool Stays => IsNewer || IsOtherModel || Entry is not null;
 
     /// <summary>The file, which is open if there is an entry.</summary>
     internal FileStream Stream => _file!;
@@ -45,14 +49,20 @@ internal sealed class ExistingFile : IDisposable
         {
             return fault.Kind == KvcFaultKind.Unreadable
                 ? throw new KvcFormatException(path, fault)
-                : new ExistingFile(path, null, null, isForeign: false);
+                : new ExistingFile(path, null);
         }
 
         var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         try
         {
-            var entry = Serves(directory, new KvcEntry(key, path, default, fileBytes), request, file, cancellation);
-            return new ExistingFile(path, file, entry, entry is null && ForeignFile.Is(file.SafeFileHandle));
+            var entry = FindWhole(directory, new KvcEntry(key, path, default, fileBytes), request, file, cancellation);
+            var isOther = entry is not null && request is not null && !request.Session.CanLoad(entry.Header);
+            return new ExistingFile(path, file)
+            {
+                Entry = isOther ? null : entry,
+                IsOtherModel = isOther,
+                IsNewer = entry is null && NewerFile.Is(file.SafeFileHandle, request?.Session.PayloadAbi),
+            };
         }
         catch
         {
@@ -61,8 +71,8 @@ internal sealed class ExistingFile : IDisposable
         }
     }
 
-    /// <summary>The file as an entry if it is whole, and the store could use it.</summary>
-    private static KvcEntry? Serves(DirectoryState directory, KvcEntry named, StoreRequest? request, FileStream file, CancellationToken cancellation)
+    /// <summary>The file as an entry if it is whole, and the store could use it or it is another model's.</summary>
+    private static KvcEntry? FindWhole(DirectoryState directory, KvcEntry named, StoreRequest? request, FileStream file, CancellationToken cancellation)
     {
         try
         {
@@ -72,7 +82,10 @@ internal sealed class ExistingFile : IDisposable
             }
 
             var entry = named with { Header = header };
-            if (directory.Unreadable.Contains(entry) || (request is not null && !Fits(header, request, directory.Options)))
+            var isOther = request is not null && !request.Session.CanLoad(header);
+            if (directory.Unreadable.Contains(entry)
+                || (isOther && header.PayloadAbi != request!.Session.PayloadAbi)
+                || (request is not null && !isOther && !Fits(header, request, directory.Options)))
             {
                 return null;
             }
@@ -83,7 +96,8 @@ internal sealed class ExistingFile : IDisposable
                 Key = entry.Key,
                 Prompt = request?.Text,
                 Checks = directory.Options.Checks,
-                Session = request?.Session.Payload,
+                Session = isOther ? null : request?.Session,
+                AllowsStripped = request is null || isOther,
                 RequireSoundToolMap = true,
                 Cancellation = cancellation,
             });

@@ -10,7 +10,7 @@ internal static class HeaderTouch
     /// crash leaves the old bytes or the new ones. The model id, the payload ABI and bytes 21 to 23 stay; an unknown
     /// reason becomes 0, as in ds4.
     /// </summary>
-    /// <returns>False if the file does not exist, has no sound header, or was written by a newer program (<see cref="KvcHeader.IsFullyKnown"/>).</returns>
+    /// <returns>False if the file does not exist, has no sound header, or was written by a newer program (<see cref="KvcHeader.IsNewer"/>).</returns>
     /// <exception cref="IOException">The file could not be read or written.</exception>
     internal static bool Touch(string path, Func<uint, uint> hits, ulong now)
     {
@@ -21,7 +21,7 @@ internal static class HeaderTouch
 
         using (file)
         {
-            if (KvcReader.ReadHeader(file, out var header) is not null || !header.IsFullyKnown)
+            if (KvcReader.ReadHeader(file, out var header) is not null || header.IsNewer)
             {
                 return false;
             }

@@ -101,7 +101,7 @@ internal sealed class NewFile : IDisposable
         {
             _ = FileFailure.Try(path, "the other spelling of the name was not removed", failures, () =>
             {
-                if (!ForeignFile.IsAt(path))
+                if (!NewerFile.IsAt(path))
                 {
                     File.Delete(path);
                 }

@@ -1,24 +1,17 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-
 namespace KvCache;
 
 /// <summary>Finds the checkpoints whose text is the beginning of a prompt. All members are safe for all threads.</summary>
-/// <remarks>
-/// The original hashes the prompt's beginning once for each file: files × prompt. Here the prompt is hashed once, and
-/// the hash is read off at each length that a file has.
-/// </remarks>
 public static class PrefixLookup
 {
     /// <summary>
     /// The checkpoints that fit, best first: the longest text, of equal lengths the most tokens, of those the first in
-    /// the directory. What is compared is the hash in the file's name: the text and the payload are checked when it is loaded.
+    /// the directory. The hash in the file's name is compared; a load checks the text and the payload.
     /// </summary>
     /// <param name="entries">All files, in the directory's order.</param>
     /// <param name="prompt">The prompt; it ends at the first NUL, as ds4's does.</param>
-    /// <param name="session">A file of a larger context does not fit.</param>
-    /// <param name="minTokens">A file of fewer tokens is passed over.</param>
-    /// <param name="sameQuant">A file of other quantisation is passed over.</param>
+    /// <param name="session">A file of a larger context, of another payload ABI or of another model does not fit.</param>
+    /// <param name="minTokens">A file of fewer tokens does not fit.</param>
+    /// <param name="sameQuant">Whether a file of other quantisation does not fit.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Find(
         IEnumerable<KvcEntry> entries, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
@@ -47,30 +40,23 @@ public static class PrefixLookup
         return Matching(files, candidates, prompt);
     }
 
-    /// <summary>Whether a file's header fits a session: its context, its tokens (which ds4 compares as an int) and, where asked, its quantisation as a byte.</summary>
-    internal static bool Fits(in KvcHeader header, KvSession session, int minTokens, bool sameQuant) =>
+    /// <summary>
+    /// Whether a file's header fits a session: its generation and model, its context, its tokens (which ds4 compares as an
+    /// int) and, if asked, its quantisation as a byte.
+    /// </summary>
+    private static bool Fits(in KvcHeader header, KvSession session, int minTokens, bool sameQuant) =>
         unchecked((int)header.Tokens) >= minTokens
+        && session.CanLoad(header)
         && header.ContextSize <= session.ContextSize
         && (!sameQuant || header.QuantBits == unchecked((byte)session.QuantBits));
 
-    [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
     private static List<int> Matching(ReadOnlySpan<ScannedCheckpoint> files, List<(uint TextBytes, int Index)> shortestFirst, ReadOnlySpan<byte> prompt)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        Span<byte> digest = stackalloc byte[KvcKey.Size];
-        var (hashed, key) = (-1, default(KvcKey));
+        using var hashes = new PrefixHashes(prompt);
         var found = new List<(uint TextBytes, uint Tokens, long Order, int Index)>();
         foreach (var (textBytes, index) in shortestFirst)
         {
-            if (hashed != textBytes)
-            {
-                hash.AppendData(prompt[Math.Max(hashed, 0)..(int)textBytes]);
-                hashed = (int)textBytes;
-                hash.GetCurrentHash(digest);
-                key = KvcKey.FromHash(digest);
-            }
-
-            if (files[index].Key == key)
+            if (files[index].Key == hashes.KeyAt((int)textBytes))
             {
                 found.Add((textBytes, files[index].Header.Tokens, files[index].Order, index));
             }

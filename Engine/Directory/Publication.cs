@@ -1,11 +1,19 @@
 namespace KvCache;
 
-/// <summary>Puts a new file under a key's name, unless the file that is there serves as well.</summary>
+/// <summary>Puts a new file under a key's name, unless the existing file serves as well.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="key">The key.</param>
-/// <param name="request">The store that an existing file has to serve; null: that it is whole is enough.</param>
+/// <param name="request">The store that an existing file has to serve; null: a whole file is enough.</param>
 internal sealed class Publication(DirectoryState directory, KvcKey key, StoreRequest? request)
 {
+    /// <summary>
+    /// Called with the directory locked and the new file durable, just before the rename: whether there is room for it.
+    /// </summary>
+    internal Func<bool> MakeRoom { get; init; } = static () => true;
+
+    /// <summary>Called before the new file is written: whether it is wanted at all.</summary>
+    internal Func<bool> IsWanted { get; init; } = static () => true;
+
     /// <summary>
     /// Examines the existing file, writes a new one if that does not stay, and renames it. The existing file is read
     /// without the directory's lock. If another process puts a file of its own there meanwhile, that one is examined too.
@@ -13,8 +21,7 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
     /// <param name="write">Writes the new file.</param>
     /// <param name="failures">What could not be done beside that.</param>
     /// <param name="cancellation">Ends the reading and the wait for the lock.</param>
-    /// <returns>The existing file, which stays; null if the new one took its place.</returns>
-    internal ExistingFile? Run(Action<FileStream> write, List<FileFailure> failures, CancellationToken cancellation)
+    internal PublicationResult Run(Action<FileStream> write, List<FileFailure> failures, CancellationToken cancellation)
     {
         NewFile? created = null;
         try
@@ -24,15 +31,21 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
                 var existing = ExistingFile.Examine(directory, key, request, cancellation);
                 if (existing.Stays)
                 {
-                    return existing;
+                    return new PublicationResult(IsPublished: false, existing);
                 }
 
                 using (existing)
                 {
-                    created ??= NewFile.Create(directory, key, write, cancellation);
-                    if (created.TryPublish(_ => existing.IsStillThere(), failures, cancellation))
+                    if (created is null && !IsWanted())
                     {
-                        return null;
+                        return new PublicationResult(IsPublished: false, Existing: null);
+                    }
+
+                    created ??= NewFile.Create(directory, key, write, cancellation);
+                    var hasRoom = true;
+                    if (created.TryPublish(_ => existing.IsStillThere() && (hasRoom = MakeRoom()), failures, cancellation) || !hasRoom)
+                    {
+                        return new PublicationResult(hasRoom, Existing: null);
                     }
                 }
             }
@@ -42,4 +55,12 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
             created?.Dispose();
         }
     }
+}
+
+/// <summary>What became of a new file. Immutable.</summary>
+/// <param name="IsPublished">Whether it took the name.</param>
+/// <param name="Existing">The existing file, open, if it stays; null: the new one took its place, or has no room.</param>
+internal readonly record struct PublicationResult(bool IsPublished, ExistingFile? Existing) : IDisposable
+{
+    public void Dispose() => Existing?.Dispose();
 }

@@ -24,12 +24,18 @@ public enum StoreOutcome
     /// <summary>Not stored: there is no payload.</summary>
     NoPayload,
 
-    /// <summary>Not stored: the session's context is full, so that no session of this size could load it.</summary>
+    /// <summary>Not stored in payload ABI 0: the session's context is full, so that no session of this size could load it.</summary>
     NotLoadable,
 
-    /// <summary>Not stored: the file would not fit in the directory's budget, with one percent to spare.</summary>
+    /// <summary>
+    /// Not stored: the file would not fit in the directory's budget, with one percent to spare; or files that cannot be
+    /// removed leave no room.
+    /// </summary>
     OverBudget,
 
-    /// <summary>Not stored: a file of the same text exists that another version of the format made. It stays.</summary>
+    /// <summary>Not stored: a file of the same text exists that a newer program made, or one of a newer generation. It stays.</summary>
     ForeignFile,
+
+    /// <summary>Not stored: a checkpoint of the same text exists that is another model's. It stays; one text has one name.</summary>
+    OtherModel,
 }

@@ -6,7 +6,10 @@ public sealed record StorePolicy
     /// <summary>Fewer tokens than this are neither stored nor looked up.</summary>
     public int MinTokens { get; init; } = 512;
 
-    /// <summary>A loaded checkpoint of more tokens than this is removed: the live session will store a longer one. 0: never.</summary>
+    /// <summary>
+    /// A loaded checkpoint of payload ABI 0 with more tokens than this is removed: the live session will store a longer one.
+    /// 0: never. Since May 2026, ds4 removes no file after a load.
+    /// </summary>
     public int ColdMaxTokens { get; init; } = 30_000;
 
     /// <summary>How many tokens lie between the stores of a growing session. 0: none.</summary>

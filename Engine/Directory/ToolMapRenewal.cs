@@ -18,7 +18,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
     internal StoreResult Run(KvcEntry entry, FileStream old, StoreRequest request, List<FileFailure> failures, CancellationToken cancellation)
     {
         // A title stands where a tool map would: the copy would lose it.
-        if (request.Tools is null || !entry.Header.IsFullyKnown || entry.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
+        if (request.Tools is null || entry.Header.IsNewer || entry.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
         {
             return new StoreResult(StoreOutcome.Kept, entry, []);
         }
@@ -32,9 +32,13 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
         var header = entry.Header with { Extensions = entry.Header.Extensions | KvcExtensions.ToolMap, LastUsed = directory.Now };
         using var copy = NewFile.Create(directory, entry.Key, file => KvcWriter.Renew(file, old, header, request.Text, trailer), cancellation);
         return copy.TryPublish(file => TakesOver(file, header, entry), failures, cancellation)
-            ? new StoreResult(StoreOutcome.ToolMapAdded, Now(entry), eviction.RunAfterwards(entry.Key, failures, cancellation)) { Failures = failures }
+            ? new StoreResult(StoreOutcome.ToolMapAdded, Now(entry), EvictAfterwards(entry, failures, cancellation)) { Failures = failures }
             : new StoreResult(StoreOutcome.Kept, Now(entry), []);
     }
+
+    /// <summary>Since May 2026, ds4 evicts before it writes a new file, and not otherwise.</summary>
+    private IReadOnlyList<KvcEntry> EvictAfterwards(KvcEntry entry, List<FileFailure> failures, CancellationToken cancellation) =>
+        entry.Header.PayloadAbi == KvcHeader.OldPayloadAbi ? eviction.RunAfterwards(directory.GoalAfterStore(entry.Key), failures, cancellation) : [];
 
     /// <summary>
     /// Whether a copy may take its original's place: that is still there, and nothing but its hits has changed while it

@@ -24,6 +24,9 @@ public enum KvcFaultKind
     /// <summary>The tool map behind the payload.</summary>
     ToolMap,
 
+    /// <summary>The title of an agent's session behind the payload.</summary>
+    Title,
+
     /// <summary>There is no file of that name. It may have been removed since the name was read.</summary>
     Missing,
 
@@ -32,4 +35,10 @@ public enum KvcFaultKind
     /// look.
     /// </summary>
     Unreadable,
+
+    /// <summary>
+    /// A program that is newer than this one made the file: the version, the payload ABI or the payload's layout is
+    /// unknown. The file is not damaged, and this program never writes to it or removes it.
+    /// </summary>
+    Newer,
 }

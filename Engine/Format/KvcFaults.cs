@@ -22,6 +22,20 @@ internal static class KvcFaults
     internal static KvcFault Length(in KvcHeader header, long fileBytes) =>
         new(KvcFaultKind.Length, fileBytes, $"{(UInt128)KvcHeader.Size + header.TextBytes + header.PayloadBytes} bytes (a header of {KvcHeader.Size}, {header.TextBytes} of text, {header.PayloadBytes} of payload)", $"the file's end at {fileBytes}");
 
+    /// <summary>The file has another name than its text or its title gives it.</summary>
+    internal static KvcFault Name(in KvcHeader header, KvcKey expected, KvcKey found) => header.Extensions.HasFlag(KvcExtensions.SessionTitle)
+        ? new(KvcFaultKind.Text, KvcHeader.Size, $"the title or the text that gives the name {expected}", $"a text of SHA-1 {found}, and no such title")
+        : new(KvcFaultKind.Text, KvcHeader.Size, $"the text of SHA-1 {expected}", $"one of {found}");
+
+    /// <summary>The file is of another generation or of another model than the session that is to load it.</summary>
+    internal static KvcFault OtherSession(in KvcHeader header, byte payloadAbi, byte modelId) => header.PayloadAbi != payloadAbi
+        ? new(KvcFaultKind.Header, 20, $"the session's payload ABI {payloadAbi}", $"{header.PayloadAbi}")
+        : new(KvcFaultKind.Header, 7, $"the session's model {KvcModels.NameOf(modelId)}", KvcModels.NameOf(header.ModelId));
+
+    /// <summary>The file is of a model that came after this program.</summary>
+    internal static KvcFault UnknownModel(in KvcHeader header) =>
+        new(KvcFaultKind.Newer, 7, $"a model from 0 to {KvcModels.All.Count - 1}", $"{header.ModelId}, of a newer program");
+
     /// <summary>The payload has another number of tokens than the header.</summary>
     internal static KvcFault TokenCount(in KvcHeader header, uint found) =>
         new(KvcFaultKind.TokenCount, header.PayloadOffset + 28, $"the header's {header.Tokens} tokens", $"{found}");

@@ -10,8 +10,8 @@ namespace KvCache;
 /// The text, the payload and an optional tool map follow it.
 /// </summary>
 /// <remarks>
-/// The byte layout and what is accepted are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the
-/// quantisation and a token count other than zero are checked, and nothing else. Immutable.
+/// The byte layout and the checks are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the payload ABI, the
+/// quantisation and a token count other than zero. Nothing else is checked. Immutable.
 /// </remarks>
 public readonly record struct KvcHeader
 {
@@ -24,7 +24,11 @@ public readonly record struct KvcHeader
     /// <summary>The only version there is.</summary>
     public const byte Version = 1;
 
-    private const byte WrittenAbi = 0;
+    /// <summary>The payload ABI that ds4 writes since May 2026.</summary>
+    public const byte CurrentPayloadAbi = 2;
+
+    /// <summary>The payload ABI of files from before May 2026, whose byte 20 was reserved.</summary>
+    public const byte OldPayloadAbi = 0;
 
     internal const KvcExtensions KnownExtensions =
         KvcExtensions.ToolMap | KvcExtensions.ResponsesVisible | KvcExtensions.ThinkingVisible | KvcExtensions.SessionTitle;
@@ -40,17 +44,20 @@ public readonly record struct KvcHeader
     /// <summary>What else is in the file; bits that are not known are kept.</summary>
     public KvcExtensions Extensions { get; init; }
 
-    /// <summary>The model: 0 DSV4 Flash, 1 DSV4 Pro, 2 GLM-5.2. Files from before May 2026 have 0; other values are kept.</summary>
+    /// <summary>The model, see <see cref="KvcModels"/>. Files from before May 2026 have 0; unknown values are kept.</summary>
     public byte ModelId { get; init; }
 
-    /// <summary>The generation of the payload: 0 before May 2026, 2 since then. Other values are kept.</summary>
+    /// <summary>The generation of the file: <see cref="OldPayloadAbi"/> or <see cref="CurrentPayloadAbi"/>.</summary>
     public byte PayloadAbi { get; init; }
 
     /// <summary>
-    /// Whether this program knows the payload ABI (0 or 2) and each extension bit. It never writes to a file of which it
-    /// does not: a newer program may have given the bytes a meaning.
+    /// Whether a newer program made the file: it has an unknown extension bit. This program reads the file, but never
+    /// writes to it, replaces it or evicts it. A header of a newer version or payload ABI is refused as a whole.
     /// </summary>
-    public bool IsFullyKnown => PayloadAbi is 0 or 2 && (Extensions & ~KnownExtensions) == 0;
+    public bool IsNewer => HasUnknownExtensions(Extensions);
+
+    /// <summary>Whether the file is an agent's session without its payload: the text stays, and a prefill restores the rest.</summary>
+    public bool IsStripped => PayloadAbi == CurrentPayloadAbi && PayloadBytes == 0;
 
     /// <summary>Tokens in the checkpoint; never 0.</summary>
     public required uint Tokens { get; init; }
@@ -156,16 +163,25 @@ public readonly record struct KvcHeader
     }
 
     /// <summary>
-    /// Whether the bytes begin a KVC file of a newer version, of another payload ABI than <see cref="WrittenAbi"/>, or
-    /// with unknown extension bits. Version 0 never existed: it is a header that a crash left empty.
+    /// Whether a newer program made the file that begins with these bytes: as <see cref="IsNewer"/>, or a newer version or
+    /// an unknown payload ABI. Reads these bytes alone, because a newer header may give the others another meaning.
     /// </summary>
-    internal static bool IsForeign(ReadOnlySpan<byte> bytes) =>
+    internal static bool BeginsNewerFile(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= Size
         && bytes.StartsWith("KVC"u8)
-        && (bytes[3] > Version || bytes[20] != WrittenAbi || ((KvcExtensions)bytes[6] & ~KnownExtensions) != 0);
+        && (NewerFaultOf(bytes) is not null || HasUnknownExtensions((KvcExtensions)bytes[6]));
 
     /// <summary>Whether two headers are of one checkpoint: they differ in its use at most.</summary>
     internal bool IsSameAs(in KvcHeader other) => this with { Hits = 0, LastUsed = 0 } == other with { Hits = 0, LastUsed = 0 };
+
+    private static bool HasUnknownExtensions(KvcExtensions extensions) => (extensions & ~KnownExtensions) != 0;
+
+    /// <summary>Version 0 never existed: it is a header that a crash left empty.</summary>
+    private static KvcFault? NewerFaultOf(ReadOnlySpan<byte> bytes) =>
+        bytes[3] > Version ? new KvcFault(KvcFaultKind.Newer, 3, $"version {Version}", $"{bytes[3]}, of a newer program")
+        : bytes[20] is not (OldPayloadAbi or CurrentPayloadAbi)
+            ? new KvcFault(KvcFaultKind.Newer, 20, $"payload ABI {OldPayloadAbi} or {CurrentPayloadAbi}", $"{bytes[20]}, of a newer program")
+        : null;
 
     private static KvcFault? FaultOf(ReadOnlySpan<byte> bytes)
     {
@@ -179,9 +195,14 @@ public readonly record struct KvcHeader
             return new KvcFault(KvcFaultKind.Header, 0, "the magic 4b 56 43 (\"KVC\")", $"{bytes[0]:x2} {bytes[1]:x2} {bytes[2]:x2}");
         }
 
-        if (bytes[3] != Version)
+        if (bytes[3] < Version)
         {
             return new KvcFault(KvcFaultKind.Header, 3, $"version {Version}", $"{bytes[3]}");
+        }
+
+        if (NewerFaultOf(bytes) is { } newer)
+        {
+            return newer;
         }
 
         if (bytes[4] is not (2 or 4))

@@ -86,10 +86,11 @@ public readonly record struct ScannedCheckpoint
 /// <summary>A file of a cache file's name that is no checkpoint. Immutable.</summary>
 public sealed record FaultyFile
 {
-    internal FaultyFile(CacheFileName name, KvcFault fault)
+    internal FaultyFile(CacheFileName name, KvcFault fault, long fileBytes)
     {
         Name = name;
         Fault = fault;
+        FileBytes = fileBytes;
     }
 
     /// <summary>The text's hash, by the file's name.</summary>
@@ -100,6 +101,12 @@ public sealed record FaultyFile
 
     /// <summary>Why the file is no checkpoint.</summary>
     public KvcFault Fault { get; }
+
+    /// <summary>The file's length in bytes; 0 if it cannot be opened.</summary>
+    public long FileBytes { get; }
+
+    /// <summary>Whether a newer program made the file, so that it is not damaged.</summary>
+    public bool IsNewer => Fault.Kind == KvcFaultKind.Newer;
 
     internal CacheFileName Name { get; }
 

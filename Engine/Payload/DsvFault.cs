@@ -10,5 +10,5 @@ public sealed record DsvFault(DsvFaultKind Kind, long Offset, string Expected, s
     /// <summary>The same fault as one of a file whose payload starts at an offset.</summary>
     /// <param name="payloadOffset">Where the payload begins in the file, in bytes.</param>
     public KvcFault InFile(long payloadOffset) =>
-        new(KvcFaultKind.Payload, payloadOffset + Offset, Expected, Found);
+        new(Kind == DsvFaultKind.NewerLayout ? KvcFaultKind.Newer : KvcFaultKind.Payload, payloadOffset + Offset, Expected, Found);
 }

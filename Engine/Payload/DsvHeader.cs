@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>The thirteen little-endian u32 fields at the start of a DSV4 payload, as ds4 writes them. Immutable.</summary>
+/// <summary>The thirteen little-endian u32 fields at the start of a payload, as ds4 writes them. Immutable.</summary>
 public readonly record struct DsvHeader
 {
     /// <summary>The fields' size in bytes.</summary>
@@ -11,13 +11,10 @@ public readonly record struct DsvHeader
     /// <summary>"DSV4", little-endian.</summary>
     public const uint ExpectedMagic = 0x3456_5344;
 
-    /// <summary>The only version there is.</summary>
-    public const uint ExpectedVersion = 1;
-
     /// <summary>0: <see cref="ExpectedMagic"/>.</summary>
     public uint Magic { get; init; }
 
-    /// <summary>4: <see cref="ExpectedVersion"/>.</summary>
+    /// <summary>4: the <see cref="DsvLayout.Version"/>.</summary>
     public uint Version { get; init; }
 
     /// <summary>8: the context size, in tokens, of the session that was saved.</summary>
@@ -26,7 +23,7 @@ public readonly record struct DsvHeader
     /// <summary>12: its prefill chunk, in tokens.</summary>
     public uint PrefillChunk { get; init; }
 
-    /// <summary>16: its raw ring's capacity, in rows.</summary>
+    /// <summary>16: its raw ring's capacity, in rows; for GLM-5.2, that of its full cache.</summary>
     public uint RawCapacity { get; init; }
 
     /// <summary>20: its raw window, in rows.</summary>
@@ -50,27 +47,27 @@ public readonly record struct DsvHeader
     /// <summary>44: tokens in the vocabulary.</summary>
     public uint Vocabulary { get; init; }
 
-    /// <summary>48: raw rows saved a layer.</summary>
+    /// <summary>48: raw rows saved a layer; 0 for GLM-5.2.</summary>
     public uint RawRows { get; init; }
 
-    /// <summary>The fields that a session of so large a context writes for so many tokens.</summary>
+    /// <summary>The fields that a session writes.</summary>
     /// <param name="tokens">Tokens saved.</param>
     /// <param name="session">The session that is saved.</param>
     public static DsvHeader Of(uint tokens, DsvSession session) => new()
     {
         Magic = ExpectedMagic,
-        Version = ExpectedVersion,
+        Version = session.Layout.Version,
         ContextSize = session.ContextSize,
         PrefillChunk = session.PrefillChunk,
         RawCapacity = session.RawCapacity,
         RawWindow = session.RawCapacity,
-        CompressedCapacity = session.CompressedCapacity(4),
+        CompressedCapacity = session.CompressedCapacity(session.Layout.CacheRatio),
         Tokens = tokens,
-        Layers = DsvLayout.Layers,
-        HeadDim = DsvLayout.HeadDim,
-        IndexerDim = DsvLayout.IndexerDim,
-        Vocabulary = DsvLayout.Vocabulary,
-        RawRows = Math.Min(tokens, session.RawCapacity),
+        Layers = (uint)session.Layout.Layers,
+        HeadDim = session.Layout.HeadDim,
+        IndexerDim = session.Layout.IndexerDim,
+        Vocabulary = session.Layout.Vocabulary,
+        RawRows = session.Layout.RawRows(tokens, session.RawCapacity),
     };
 
     /// <summary>Reads the fields, whatever they say.</summary>

@@ -1,91 +1,200 @@
 namespace KvCache;
 
 /// <summary>
-/// The shape of a DSV4 session payload: thirteen fields, token ids, logits, two row counts a layer, and each layer's
-/// rows. It belongs to one model and does not describe itself: the constants are the model's. All members are safe for all threads.
+/// The shape of a session payload of one model: thirteen fields, token ids, logits, two row counts a layer, and each
+/// layer's rows. A payload does not describe itself, so each model has a table here. Immutable.
 /// </summary>
-public static class DsvLayout
+public sealed class DsvLayout
 {
-    /// <summary>Layers of the model.</summary>
-    public const int Layers = 43;
+    private readonly DsvLayerShape[] _shapes;
 
-    /// <summary>Floats in an attention row.</summary>
-    public const int HeadDim = 512;
+    private DsvLayout(DsvLayerShape[] shapes) => _shapes = shapes;
 
-    /// <summary>Floats in an indexer row.</summary>
-    public const int IndexerDim = 128;
-
-    /// <summary>Tokens in the vocabulary, so logits in a payload.</summary>
-    public const int Vocabulary = 129_280;
-
-    /// <summary>Raw rows kept a layer: the sliding window.</summary>
-    public const int Window = 128;
-
-    /// <summary>Tokens in a prefill chunk, where the context is not shorter.</summary>
-    public const int PrefillChunk = 2048;
-
-    /// <summary>The bytes of the logits.</summary>
-    public const long LogitsBytes = (long)Vocabulary * sizeof(float);
-
-    /// <summary>The bytes of the two row counts of all layers.</summary>
-    public const int CountsBytes = 2 * Layers * sizeof(uint);
-
-    /// <summary>Tokens that one compressed row of a layer stands for: 0 (the layer has none), 4 or 128.</summary>
-    /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
-    public static int CompressRatio(int layer) => layer < 2 ? 0 : layer % 2 == 0 ? 4 : 128;
-
-    /// <summary>
-    /// The bytes of a layer's compressor state, key-values and scores: a ratio of 4 keeps two overlapping windows of
-    /// double width, for the indexer too; a ratio of 128 keeps one.
-    /// </summary>
-    /// <param name="ratio">What <see cref="CompressRatio"/> says: 0, 4 or 128.</param>
-    public static long StateBytes(int ratio) => ratio switch
+    /// <summary>DeepSeek V4 Flash as ds4 wrote it before May 2026: payload version 1, KVC payload ABI 0.</summary>
+    public static DsvLayout Version1 { get; } = new(Compressed(layers: 43, firstRatio: 0))
     {
-        0 => 0,
-        4 => 2L * (2 * ratio) * (2 * (HeadDim + IndexerDim)) * sizeof(float),
-        _ => 2L * ratio * HeadDim * sizeof(float),
+        Version = 1,
+        PrefillChunk = 2048,
+        ChecksPrefillChunk = true,
+        HeadDim = AttentionFloats,
+        IndexerDim = IndexerFloats,
+        Vocabulary = DeepSeekVocabulary,
+        Window = 128,
+        SpareRows = 2,
+        CacheRatio = 4,
     };
 
-    /// <summary>The bytes of a layer of a payload with these row counts.</summary>
+    /// <summary>DeepSeek V4 Flash, payload version 2.</summary>
+    public static DsvLayout Flash { get; } = new(Compressed(layers: 43, firstRatio: 0))
+    {
+        Version = 2,
+        PrefillChunk = 4096,
+        HeadDim = AttentionFloats,
+        IndexerDim = IndexerFloats,
+        Vocabulary = DeepSeekVocabulary,
+        Window = 128,
+        SpareRows = 2,
+        CacheRatio = 4,
+    };
+
+    /// <summary>DeepSeek V4 Pro, payload version 2.</summary>
+    public static DsvLayout Pro { get; } = new(Compressed(layers: 61, firstRatio: 128))
+    {
+        Version = 2,
+        PrefillChunk = 8192,
+        HeadDim = AttentionFloats,
+        IndexerDim = IndexerFloats,
+        Vocabulary = DeepSeekVocabulary,
+        Window = 128,
+        SpareRows = 2,
+        CacheRatio = 4,
+    };
+
+    /// <summary>GLM-5.2, payload version 2: one compact row a token, and no raw rows.</summary>
+    public static DsvLayout Glm { get; } = new(Compact(layers: 78))
+    {
+        Version = 2,
+        PrefillChunk = 4096,
+        HeadDim = 256,
+        IndexerDim = 256,
+        Vocabulary = 154_880,
+        Window = 4096,
+        CacheRatio = 1,
+        KeepsAllTokens = true,
+    };
+
+    /// <summary>The payload version in the second field.</summary>
+    public uint Version { get; private init; }
+
+    /// <summary>Layers of the model.</summary>
+    public int Layers => _shapes.Length;
+
+    /// <summary>The tenth field: floats in an attention row; for GLM-5.2, floats in a key.</summary>
+    public uint HeadDim { get; private init; }
+
+    /// <summary>The eleventh field: floats in an indexer row; for GLM-5.2, floats in a value.</summary>
+    public uint IndexerDim { get; private init; }
+
+    /// <summary>Tokens in the vocabulary, so logits in a payload.</summary>
+    public uint Vocabulary { get; private init; }
+
+    /// <summary>Raw rows kept a layer, unless the context is shorter: the sliding window.</summary>
+    public uint Window { get; private init; }
+
+    /// <summary>Tokens in a prefill chunk, unless the context is shorter.</summary>
+    public uint PrefillChunk { get; private init; }
+
+    /// <summary>Tokens that one row of the largest compressed cache stands for; its capacity is the seventh field.</summary>
+    public int CacheRatio { get; private init; }
+
+    /// <summary>The bytes of the logits.</summary>
+    public long LogitsBytes => (long)Vocabulary * sizeof(float);
+
+    /// <summary>The bytes of the two row counts of all layers.</summary>
+    public int CountsBytes => 2 * Layers * sizeof(uint);
+
+    /// <summary>Whether a load compares the prefill chunk with the session's. ds4 does so for version 1 only.</summary>
+    internal bool ChecksPrefillChunk { get; private init; }
+
+    /// <summary>Whether each layer has one compact row for each token, and no raw rows.</summary>
+    internal bool KeepsAllTokens { get; private init; }
+
+    private uint SpareRows { get; init; }
+
+    private const int AttentionFloats = 512;
+    private const int IndexerFloats = 128;
+    private const uint DeepSeekVocabulary = 129_280;
+
+    /// <summary>The layout of a file's payload; null: the model is unknown, so a newer program made the file.</summary>
+    /// <param name="payloadAbi">Byte 20 of the file's header.</param>
+    /// <param name="modelId">Byte 7 of the file's header; without meaning in ABI 0.</param>
+    public static DsvLayout? Of(byte payloadAbi, byte modelId) => (payloadAbi, modelId) switch
+    {
+        (KvcHeader.OldPayloadAbi, _) => Version1,
+        (KvcHeader.CurrentPayloadAbi, KvcModels.Flash) => Flash,
+        (KvcHeader.CurrentPayloadAbi, KvcModels.Pro) => Pro,
+        (KvcHeader.CurrentPayloadAbi, KvcModels.Glm) => Glm,
+        _ => null,
+    };
+
+    /// <summary>Tokens that one compressed row of a layer stands for: 0 (the layer has none), 1, 4 or 128.</summary>
+    /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    public int CompressRatio(int layer) => _shapes[layer].Ratio;
+
+    /// <summary>Whether a layer has indexer rows.</summary>
+    /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    public bool HasIndexer(int layer) => _shapes[layer].IndexFloats != 0;
+
+    /// <summary>Rows that a layer has room for in a context; 0 if it has none.</summary>
+    /// <param name="ratio">The layer's <see cref="CompressRatio"/>.</param>
+    /// <param name="contextSize">The context in tokens.</param>
+    public uint CompressedCapacity(int ratio, uint contextSize) => ratio == 0 ? 0 : (contextSize / (uint)ratio) + SpareRows;
+
+    /// <summary>The bytes of a layer with these row counts. Counts that the layer does not use are ignored.</summary>
     /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
     /// <param name="rawRows">Raw rows.</param>
-    /// <param name="rows">Compressed rows; not counted for a layer that has none.</param>
-    /// <param name="indexRows">Indexer rows; not counted for a layer that has none.</param>
-    public static long LayerBytes(int layer, uint rawRows, uint rows, uint indexRows)
+    /// <param name="rows">Compressed rows.</param>
+    /// <param name="indexRows">Indexer rows.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    public long LayerBytes(int layer, uint rawRows, uint rows, uint indexRows)
     {
-        var ratio = CompressRatio(layer);
-        var bytes = (long)rawRows * HeadDim * sizeof(float);
-        if (ratio != 0)
-        {
-            bytes += ((long)rows * HeadDim * sizeof(float)) + StateBytes(ratio);
-        }
-
-        return ratio == 4 ? bytes + ((long)indexRows * IndexerDim * sizeof(float)) : bytes;
+        var shape = _shapes[layer];
+        return (((long)rawRows * shape.RawFloats) + ((long)rows * shape.RowFloats) + ((long)indexRows * shape.IndexFloats) + shape.StateFloats) * sizeof(float);
     }
 
     /// <summary>Where the logits begin, in bytes from the payload's start.</summary>
     public static long LogitsOffset(uint tokens) => DsvHeader.Size + ((long)tokens * sizeof(uint));
 
     /// <summary>Where the row counts begin, in bytes from the payload's start.</summary>
-    public static long CountsOffset(uint tokens) => LogitsOffset(tokens) + LogitsBytes;
+    public long CountsOffset(uint tokens) => LogitsOffset(tokens) + LogitsBytes;
 
     /// <summary>Where the first layer begins, in bytes from the payload's start.</summary>
-    public static long LayersOffset(uint tokens) => CountsOffset(tokens) + CountsBytes;
+    public long LayersOffset(uint tokens) => CountsOffset(tokens) + CountsBytes;
 
-    /// <summary>The bytes of a payload of so many tokens, as the engine writes it.</summary>
+    /// <summary>The bytes of a payload as ds4 writes it.</summary>
     /// <param name="tokens">Tokens.</param>
-    /// <param name="window">Raw rows kept a layer: <see cref="DsvSession.RawCapacity"/>.</param>
-    public static long PayloadBytes(uint tokens, uint window = Window)
+    /// <param name="contextSize">The context in tokens; a context shorter than the window keeps fewer raw rows.</param>
+    public long PayloadBytes(uint tokens, uint contextSize = int.MaxValue)
     {
         var bytes = LayersOffset(tokens);
-        var rawRows = Math.Min(tokens, window);
+        var rawRows = RawRows(tokens, Math.Min(contextSize, Window));
         for (var layer = 0; layer < Layers; layer++)
         {
-            var ratio = CompressRatio(layer);
-            var rows = ratio == 0 ? 0 : tokens / (uint)ratio;
+            var rows = SavedRows(layer, tokens);
             bytes += LayerBytes(layer, rawRows, rows, rows);
         }
 
         return bytes;
     }
+
+    /// <summary>Compressed rows that ds4 saves of a layer.</summary>
+    internal uint SavedRows(int layer, uint tokens) => _shapes[layer].Ratio is var ratio and not 0 ? tokens / (uint)ratio : 0;
+
+    /// <summary>Raw rows that ds4 saves of each layer.</summary>
+    internal uint RawRows(uint tokens, uint window) => KeepsAllTokens ? 0 : Math.Min(tokens, window);
+
+    /// <summary>DeepSeek V4: two first layers of one ratio, then 4 and 128 in turn.</summary>
+    private static DsvLayerShape[] Compressed(int layers, int firstRatio) =>
+        [.. Enumerable.Range(0, layers).Select(layer => (layer < 2 ? firstRatio : layer % 2 == 0 ? 4 : 128) switch
+        {
+            0 => new DsvLayerShape(0, AttentionFloats, 0, 0, 0),
+
+            // Keys and scores of two overlapping windows of double width, for the indexer too.
+            4 => new DsvLayerShape(4, AttentionFloats, AttentionFloats, IndexerFloats, 2 * (2 * 4) * (2 * (AttentionFloats + IndexerFloats))),
+            var ratio => new DsvLayerShape(ratio, AttentionFloats, AttentionFloats, 0, 2 * ratio * AttentionFloats),
+        })];
+
+    /// <summary>GLM-5.2: a latent and a position part in each row. Layers 0 to 2 and each fourth from 6 on have an indexer.</summary>
+    private static DsvLayerShape[] Compact(int layers) =>
+        [.. Enumerable.Range(0, layers).Select(layer => new DsvLayerShape(1, 0, 512 + 64, layer < 3 || layer % 4 == 2 ? IndexerFloats : 0, 0))];
+
+    /// <summary>The floats of a layer.</summary>
+    /// <param name="Ratio">Tokens that a compressed row stands for; 0: there are none.</param>
+    /// <param name="RawFloats">Floats in a raw row.</param>
+    /// <param name="RowFloats">Floats in a compressed row.</param>
+    /// <param name="IndexFloats">Floats in an indexer row; 0: there are none.</param>
+    /// <param name="StateFloats">Floats of the compressor's state.</param>
+    private readonly record struct DsvLayerShape(int Ratio, int RawFloats, int RowFloats, int IndexFloats, long StateFloats);
 }

@@ -5,16 +5,20 @@ using System.Diagnostics.CodeAnalysis;
 namespace KvCache;
 
 /// <summary>
-/// The facts of a DSV4 payload: its fields, where its parts are, and that they add up to its length. Reading them takes
-/// the fields and the row counts, some 400 bytes of a payload of hundreds of MiB. Immutable.
+/// The facts of a session payload: its fields, where its parts are, and that they add up to its length. Reading them takes
+/// the fields and the row counts, at most 676 bytes of a payload of hundreds of MiB. Immutable.
 /// </summary>
 public sealed class DsvPayload
 {
-    private DsvPayload(DsvHeader header, IReadOnlyList<DsvLayer> layers)
+    private DsvPayload(DsvLayout layout, DsvHeader header, IReadOnlyList<DsvLayer> layers)
     {
+        Layout = layout;
         Header = header;
         Layers = layers;
     }
+
+    /// <summary>The layout.</summary>
+    public DsvLayout Layout { get; }
 
     /// <summary>The thirteen fields.</summary>
     public DsvHeader Header { get; }
@@ -29,7 +33,7 @@ public sealed class DsvPayload
     public long LogitsOffset => DsvLayout.LogitsOffset(Header.Tokens);
 
     /// <summary>Where the row counts begin, in bytes from the payload's start.</summary>
-    public long CountsOffset => DsvLayout.CountsOffset(Header.Tokens);
+    public long CountsOffset => Layout.CountsOffset(Header.Tokens);
 
     /// <summary>The payload's length in bytes: that of all its parts.</summary>
     public long Bytes => Layers[^1].Offset + Layers[^1].Bytes;
@@ -41,25 +45,28 @@ public sealed class DsvPayload
     /// <param name="stream">A stream that can seek.</param>
     /// <param name="start">Where the payload begins in it, in bytes.</param>
     /// <param name="length">The payload's length in bytes.</param>
-    /// <param name="session">The session it has to fit into; null: only that it is sound in itself.</param>
+    /// <param name="layout">The layout that the payload has to have: <see cref="DsvLayout.Of"/> the file's header.</param>
+    /// <param name="contextSize">The context, in tokens, of the session that the payload has to fit into; null: only that it is sound in itself.</param>
     /// <param name="payload">The facts.</param>
     /// <param name="fault">What is wrong, where the result is false.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="layout"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read, or ends before <paramref name="length"/>.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
     public static bool TryRead(
         Stream stream,
         long start,
         long length,
-        DsvSession? session,
+        DsvLayout layout,
+        uint? contextSize,
         [NotNullWhen(true)] out DsvPayload? payload,
         [NotNullWhen(false)] out DsvFault? fault)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(layout);
         var position = stream.Position;
         try
         {
-            return TryReadParts(stream, start, length, session, out payload, out fault);
+            return TryReadParts(stream, start, length, layout, contextSize, out payload, out fault);
         }
         finally
         {
@@ -68,37 +75,38 @@ public sealed class DsvPayload
     }
 
     private static bool TryReadParts(
-        Stream stream, long start, long length, DsvSession? session, out DsvPayload? payload, out DsvFault? fault)
+        Stream stream, long start, long length, DsvLayout layout, uint? contextSize, out DsvPayload? payload, out DsvFault? fault)
     {
         payload = null;
+        DsvSession? session = contextSize is { } size ? new DsvSession(size, layout) : null;
         if (length < DsvHeader.Size)
         {
             fault = new DsvFault(DsvFaultKind.Truncated, length, $"{DsvHeader.Size} bytes of fields", $"the payload's end after {length}");
             return false;
         }
 
-        Span<byte> bytes = stackalloc byte[DsvLayout.CountsBytes];
+        Span<byte> bytes = stackalloc byte[layout.CountsBytes];
         stream.Position = start;
         stream.ReadExactly(bytes[..DsvHeader.Size]);
         var header = DsvHeader.Parse(bytes);
-        fault = DsvRules.Check(header, session);
+        fault = DsvRules.Check(header, layout, session);
         if (fault is not null)
         {
             return false;
         }
 
-        var countsEnd = DsvLayout.LayersOffset(header.Tokens);
+        var countsEnd = layout.LayersOffset(header.Tokens);
         if (length < countsEnd)
         {
             fault = new DsvFault(DsvFaultKind.Truncated, length, $"row counts up to byte {countsEnd} behind {header.Tokens} tokens", $"the payload's end at {length}");
             return false;
         }
 
-        stream.Position = start + DsvLayout.CountsOffset(header.Tokens);
+        stream.Position = start + layout.CountsOffset(header.Tokens);
         stream.ReadExactly(bytes);
-        var layers = LayersOf(header, bytes);
-        fault = DsvRules.CheckRows(header, layers, session) ?? DsvRules.CheckLength(layers, length);
-        payload = fault is null ? new DsvPayload(header, layers) : null;
+        var layers = LayersOf(header, layout, bytes);
+        fault = DsvRules.CheckRows(header, layout, layers, session) ?? DsvRules.CheckLength(header, layout, layers, length);
+        payload = fault is null ? new DsvPayload(layout, header, layers) : null;
         return fault is null;
     }
 
@@ -136,15 +144,15 @@ public sealed class DsvPayload
         return tokens;
     }
 
-    private static DsvLayer[] LayersOf(DsvHeader header, ReadOnlySpan<byte> counts)
+    private static DsvLayer[] LayersOf(DsvHeader header, DsvLayout layout, ReadOnlySpan<byte> counts)
     {
-        var layers = new DsvLayer[DsvLayout.Layers];
-        var offset = DsvLayout.LayersOffset(header.Tokens);
+        var layers = new DsvLayer[layout.Layers];
+        var offset = layout.LayersOffset(header.Tokens);
         for (var layer = 0; layer < layers.Length; layer++)
         {
             var rows = BinaryPrimitives.ReadUInt32LittleEndian(counts[(layer * sizeof(uint))..]);
-            var indexRows = BinaryPrimitives.ReadUInt32LittleEndian(counts[((DsvLayout.Layers + layer) * sizeof(uint))..]);
-            var bytes = DsvLayout.LayerBytes(layer, header.RawRows, rows, indexRows);
+            var indexRows = BinaryPrimitives.ReadUInt32LittleEndian(counts[((layout.Layers + layer) * sizeof(uint))..]);
+            var bytes = layout.LayerBytes(layer, header.RawRows, rows, indexRows);
             layers[layer] = new DsvLayer(offset, bytes, rows, indexRows);
             offset += bytes;
         }

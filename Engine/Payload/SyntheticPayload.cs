@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>
-/// DSV4 payloads of the true layout and size with made-up numbers: 28,672 tokens make 399 MiB. The same arguments make
+/// Payloads of the true layout and size with made-up numbers: 28,672 tokens of DeepSeek V4 Flash make 399 MiB. The same arguments make
 /// the same bytes on every machine. All members are safe for all threads.
 /// </summary>
 public static class SyntheticPayload
@@ -13,12 +13,13 @@ public static class SyntheticPayload
     /// <param name="tokens">1 to 2,147,483,646 tokens.</param>
     /// <param name="contextSize">The context, in tokens, of the session that it pretends to be of; more than <paramref name="tokens"/>, so that it can be loaded again.</param>
     /// <param name="seed">Chooses the numbers.</param>
+    /// <param name="layout">The layout; null: <see cref="DsvLayout.Flash"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static Stream OpenRead(uint tokens, uint contextSize, ulong seed = 0)
+    public static Stream OpenRead(uint tokens, uint contextSize, ulong seed = 0, DsvLayout? layout = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(tokens);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, (uint)int.MaxValue - 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(contextSize, tokens);
-        return new SyntheticPayloadStream(tokens, contextSize, seed);
+        return new SyntheticPayloadStream(tokens, new DsvSession(contextSize, layout ?? DsvLayout.Flash), seed);
     }
 }

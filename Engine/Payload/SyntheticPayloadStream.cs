@@ -10,27 +10,28 @@ internal sealed class SyntheticPayloadStream : Stream
 
     private static readonly Lazy<byte[]> Table = new(MakeTable);
 
+    private readonly DsvLayout _layout;
     private readonly uint _tokens;
     private readonly ulong _seed;
     private readonly byte[] _fields = new byte[DsvHeader.Size];
-    private readonly byte[] _counts = new byte[DsvLayout.CountsBytes];
+    private readonly byte[] _counts;
     private long _position;
 
-    internal SyntheticPayloadStream(uint tokens, uint contextSize, ulong seed)
+    internal SyntheticPayloadStream(uint tokens, DsvSession session, ulong seed)
     {
+        _layout = session.Layout;
         _tokens = tokens;
         _seed = seed;
-        var session = new DsvSession(contextSize);
+        _counts = new byte[_layout.CountsBytes];
         DsvHeader.Of(tokens, session).Format(_fields);
-        for (var layer = 0; layer < DsvLayout.Layers; layer++)
+        for (var layer = 0; layer < _layout.Layers; layer++)
         {
-            var ratio = DsvLayout.CompressRatio(layer);
-            var rows = ratio == 0 ? 0 : tokens / (uint)ratio;
+            var rows = _layout.SavedRows(layer, tokens);
             BinaryPrimitives.WriteUInt32LittleEndian(_counts.AsSpan(layer * sizeof(uint)), rows);
-            BinaryPrimitives.WriteUInt32LittleEndian(_counts.AsSpan((DsvLayout.Layers + layer) * sizeof(uint)), ratio == 4 ? rows : 0);
+            BinaryPrimitives.WriteUInt32LittleEndian(_counts.AsSpan((_layout.Layers + layer) * sizeof(uint)), _layout.HasIndexer(layer) ? rows : 0);
         }
 
-        Length = DsvLayout.PayloadBytes(tokens, session.RawCapacity);
+        Length = _layout.PayloadBytes(tokens, session.ContextSize);
     }
 
     /// <inheritdoc/>
@@ -100,8 +101,8 @@ internal sealed class SyntheticPayloadStream : Stream
     private int Fill(Span<byte> buffer)
     {
         var logits = DsvLayout.LogitsOffset(_tokens);
-        var counts = DsvLayout.CountsOffset(_tokens);
-        var layers = DsvLayout.LayersOffset(_tokens);
+        var counts = _layout.CountsOffset(_tokens);
+        var layers = _layout.LayersOffset(_tokens);
         return _position < DsvHeader.Size ? Copy(_fields, _position, buffer)
             : _position < logits ? FillTokens(buffer, logits)
             : _position >= counts && _position < layers ? Copy(_counts, _position - counts, buffer)
@@ -123,7 +124,7 @@ internal sealed class SyntheticPayloadStream : Stream
         var done = 0;
         while (done < buffer.Length && _position + done < end)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(token, (uint)(Mix(_seed ^ (ulong)index) % DsvLayout.Vocabulary));
+            BinaryPrimitives.WriteUInt32LittleEndian(token, (uint)(Mix(_seed ^ (ulong)index) % _layout.Vocabulary));
             done += Copy(token, within, buffer[done..]);
             within = 0;
             index++;

@@ -6,7 +6,10 @@ public sealed record KvcLoad
     /// <summary>The file's path, for messages.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The key that the text must have; null: not checked.</summary>
+    /// <summary>
+    /// The key that the file must have: its text's, or for an agent's session that of its title
+    /// (<see cref="SessionTitle.KeyOf"/>); null: not checked.
+    /// </summary>
     public KvcKey? Key { get; init; }
 
     /// <summary>The prompt that the text must be the beginning of; null: not checked.</summary>
@@ -15,8 +18,14 @@ public sealed record KvcLoad
     /// <summary>What the payload is.</summary>
     public PayloadChecks Checks { get; init; }
 
-    /// <summary>The session that a DSV4 payload has to fit into; null: it only has to be sound in itself.</summary>
-    public DsvSession? Session { get; init; }
+    /// <summary>
+    /// The session that the file has to fit into: its payload ABI and model, and unless <see cref="Checks"/> is None, its
+    /// payload; null: the payload only has to be sound in itself.
+    /// </summary>
+    public KvSession? Session { get; init; }
+
+    /// <summary>Whether a stripped session is loaded, which has no payload. Otherwise it is refused, as a truncated payload.</summary>
+    public bool AllowsStripped { get; init; }
 
     /// <summary>
     /// Where the payload goes, in pieces of 1 MiB. Nothing is written to it unless all checks have passed. If the disk

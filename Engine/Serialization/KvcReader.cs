@@ -50,6 +50,32 @@ public static partial class KvcReader
     [DropPagesAfterFullRead(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial KvcLoaded Load(FileStream file, KvcLoad load);
 
+    /// <summary>Reads a file's tool map and nothing else. A file that cannot be read has no ids.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    internal static int ReadToolMap(KvcEntry entry, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
+    {
+        if (!SafeFiles.TryOpen(entry.Path, write: false, out var handle, out var fileBytes, out _))
+        {
+            return 0;
+        }
+
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        try
+        {
+            if (!entry.Header.TryGetContentEnd(fileBytes, out var end))
+            {
+                return 0;
+            }
+
+            file.Position = end;
+            return ToolMap.Read(file, fileBytes - end, tools, wanted);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            return 0;
+        }
+    }
+
     private static KvcFault? ReadHeaderCore(SafeFileHandle file, out KvcHeader header)
     {
         Span<byte> bytes = stackalloc byte[KvcHeader.Size];
@@ -63,7 +89,8 @@ public static partial class KvcReader
         ArgumentNullException.ThrowIfNull(load);
         var fileBytes = file.Length;
         var header = ReadHeader(file, load, fileBytes, out var contentEnd);
-        CheckText(file, load, header);
+        CheckSession(load, header);
+        CheckText(file, load, header, fileBytes - contentEnd);
         var payload = CheckPayload(file, load, header);
         file.Position = header.PayloadOffset;
         Copy(file, load, (long)header.PayloadBytes);
@@ -87,8 +114,17 @@ public static partial class KvcReader
             : throw new KvcFormatException(load.Path, KvcFaults.Length(header, fileBytes));
     }
 
+    /// <summary>Checks the payload ABI and the model. Before May 2026, byte 7 had no meaning.</summary>
+    private static void CheckSession(KvcLoad load, in KvcHeader header)
+    {
+        if (load.Session is { } session && !session.CanLoad(header))
+        {
+            throw Refuse(load, KvcFaults.OtherSession(header, session.PayloadAbi, session.ModelId));
+        }
+    }
+
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
-    private static void CheckText(FileStream file, KvcLoad load, in KvcHeader header)
+    private static void CheckText(FileStream file, KvcLoad load, in KvcHeader header, long trailerBytes)
     {
         if (load.Key is null && load.Prompt is null)
         {
@@ -125,25 +161,45 @@ public static partial class KvcReader
 
         Span<byte> digest = stackalloc byte[KvcKey.Size];
         hash.GetHashAndReset(digest);
-        if (load.Key is { } key && key != KvcKey.FromHash(digest))
+        if (load.Key is { } key && key != KvcKey.FromHash(digest) && !HasIdentity(file, load, key, header, trailerBytes))
         {
-            throw Refuse(load, new KvcFault(KvcFaultKind.Text, KvcHeader.Size, $"the text of SHA-1 {key}", $"one of {KvcKey.FromHash(digest)}"));
+            throw Refuse(load, KvcFaults.Name(header, key, KvcKey.FromHash(digest)));
         }
     }
 
-    /// <summary>The payload's facts, where it is a DSV4 one. The position is put back, so that a refusal has moved no payload.</summary>
+    /// <summary>Whether a file is an agent's session that is named by its title.</summary>
+    private static bool HasIdentity(FileStream file, KvcLoad load, KvcKey key, KvcHeader header, long trailerBytes)
+    {
+        if (!header.Extensions.HasFlag(KvcExtensions.SessionTitle))
+        {
+            return false;
+        }
+
+        try
+        {
+            file.Position = header.PayloadOffset + (long)header.PayloadBytes;
+            return SessionTitle.TryRead(file, trailerBytes, out var title, out _) && key == SessionTitle.KeyOf(title, header.CreatedAt);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            throw Refuse(load, SafeFiles.FaultOf(error, header.PayloadOffset + (long)header.PayloadBytes));
+        }
+    }
+
+    /// <summary>The payload's facts. The position is put back, so that a refusal has moved no payload.</summary>
     private static DsvPayload? CheckPayload(FileStream file, KvcLoad load, in KvcHeader header)
     {
-        if (load.Checks == PayloadChecks.None)
+        if (load.Checks == PayloadChecks.None || (load.AllowsStripped && header.IsStripped))
         {
             return null;
         }
 
+        var layout = DsvLayout.Of(header.PayloadAbi, header.ModelId) ?? throw Refuse(load, KvcFaults.UnknownModel(header));
         DsvPayload? payload;
         DsvFault? fault;
         try
         {
-            _ = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, load.Session, out payload, out fault);
+            _ = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, layout, load.Session?.ContextSize, out payload, out fault);
         }
         catch (IOException error) when (!Errno.IsShortage(error))
         {

@@ -6,8 +6,9 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
     private readonly List<KvcFinding> _findings = [];
     private KvcEntry? _entry;
     private DsvPayload? _payload;
+    private byte[]? _title;
 
-    internal KvcVerification Result => new(path, _entry, _payload, _findings);
+    internal KvcVerification Result => new(path, _entry, _payload, _findings) { Title = _title };
 
     internal void Add(KvcSeverity severity, KvcFault fault) => _findings.Add(new KvcFinding(severity, fault));
 
@@ -32,9 +33,18 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         }
 
         _entry = new KvcEntry(key, path, header, fileBytes);
+        var trailerFault = header.Extensions.HasFlag(KvcExtensions.SessionTitle) ? ReadTitle(file, contentEnd, fileBytes) : null;
         CheckText(file, header, hasKey ? key : null);
+        CheckSession(header);
         CheckPayload(file, header);
-        CheckTrailer(file, header, contentEnd, fileBytes);
+        if (trailerFault is not null)
+        {
+            Add(KvcSeverity.Error, trailerFault);
+        }
+        else
+        {
+            CheckTrailer(file, header, contentEnd, fileBytes);
+        }
     }
 
     private KvcHeader? ReadHeader(FileStream file)
@@ -44,7 +54,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         var count = file.ReadAtLeast(bytes, KvcHeader.Size, throwOnEndOfStream: false);
         if (!KvcHeader.TryParse(bytes[..count], out var header, out var fault))
         {
-            Add(KvcSeverity.Error, fault);
+            Add(fault.Kind == KvcFaultKind.Newer ? KvcSeverity.Note : KvcSeverity.Error, fault);
             return null;
         }
 
@@ -56,13 +66,19 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         return header;
     }
 
+    private KvcFault? ReadTitle(FileStream file, long contentEnd, long fileBytes)
+    {
+        file.Position = contentEnd;
+        return SessionTitle.TryRead(file, fileBytes - contentEnd, out _title, out var fault) ? null : fault with { Offset = contentEnd + fault.Offset };
+    }
+
     private void CheckText(FileStream file, in KvcHeader header, KvcKey? key)
     {
         file.Position = KvcHeader.Size;
         var (found, firstNul) = TextScan.Of(file, header.TextBytes);
-        if (key is { } named && found != named)
+        if (key is { } named)
         {
-            Add(KvcSeverity.Error, new KvcFault(KvcFaultKind.Text, KvcHeader.Size, $"the text of SHA-1 {named}", $"one of {found}"));
+            CheckName(header, named, found);
         }
 
         if (firstNul is { } nul)
@@ -71,13 +87,46 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         }
     }
 
+    /// <summary>An agent finds a titled session by its title, a server any file by its text.</summary>
+    private void CheckName(in KvcHeader header, KvcKey named, KvcKey textKey)
+    {
+        var titleKey = _title is null ? textKey : SessionTitle.KeyOf(_title, header.CreatedAt);
+        if (named != titleKey)
+        {
+            Add(named == textKey ? KvcSeverity.Warning : KvcSeverity.Error, named == textKey
+                ? new KvcFault(KvcFaultKind.Text, KvcHeader.Size, $"the name {titleKey}, which the title gives, so that an agent can load it", $"the name that the text gives")
+                : KvcFaults.Name(header, named, textKey));
+        }
+    }
+
+    private void CheckSession(in KvcHeader header)
+    {
+        if (options.Session is { } session && !session.CanLoad(header))
+        {
+            Add(KvcSeverity.Error, KvcFaults.OtherSession(header, session.PayloadAbi, session.ModelId));
+        }
+    }
+
     private void CheckPayload(FileStream file, in KvcHeader header)
     {
+        if (header.IsStripped)
+        {
+            Add(KvcSeverity.Note, new KvcFault(KvcFaultKind.Payload, header.PayloadOffset, "a payload", "none: the session is stripped, and a prefill of its text restores it"));
+            return;
+        }
+
         if (options.Checks == PayloadChecks.Dsv4)
         {
-            if (!DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, options.Session, out _payload, out var fault))
+            if (DsvLayout.Of(header.PayloadAbi, header.ModelId) is not { } layout)
             {
-                Add(KvcSeverity.Error, fault.InFile(header.PayloadOffset));
+                Add(KvcSeverity.Note, KvcFaults.UnknownModel(header));
+                return;
+            }
+
+            if (!DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, layout, options.Session?.ContextSize, out _payload, out var fault))
+            {
+                var found = fault.InFile(header.PayloadOffset);
+                Add(found.Kind == KvcFaultKind.Newer ? KvcSeverity.Note : KvcSeverity.Error, found);
                 return;
             }
 
@@ -96,7 +145,19 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
     private void CheckTrailer(FileStream file, in KvcHeader header, long contentEnd, long fileBytes)
     {
         var length = fileBytes - contentEnd;
-        if (!header.Extensions.HasFlag(KvcExtensions.ToolMap))
+        if (_title is not null)
+        {
+            var titleEnd = contentEnd + SessionTitle.Format(_title).Length;
+            if (titleEnd < fileBytes)
+            {
+                Add(KvcSeverity.Note, new KvcFault(KvcFaultKind.Title, titleEnd, "the file's end behind the title", $"{fileBytes - titleEnd} more bytes"));
+            }
+
+            return;
+        }
+
+        // ds4 strips the tool map of a session and leaves its flag.
+        if (!header.Extensions.HasFlag(KvcExtensions.ToolMap) || (header.IsStripped && length == 0))
         {
             if (length > 0)
             {

@@ -10,9 +10,7 @@ internal static class HeaderNotes
         var notes = new List<KvcFault>();
         Note(notes, bytes[5] > (byte)KvcReason.AgentSession, 5, $"a reason from 0 to {(byte)KvcReason.AgentSession}", $"{bytes[5]}");
         Note(notes, (header.Extensions & ~KvcHeader.KnownExtensions) != 0, 6, $"extension flags of {(byte)KvcHeader.KnownExtensions:x2}", $"{bytes[6]:x2}");
-        var models = header.PayloadAbi == 0 ? 0 : 2;
-        Note(notes, header.ModelId > models, 7, models == 0 ? "model id 0 with payload ABI 0" : $"a model id from 0 to {models}", $"{header.ModelId}");
-        Note(notes, header.PayloadAbi is not (0 or 2), 20, "payload ABI 0 or 2", $"{header.PayloadAbi}");
+        Note(notes, header is { PayloadAbi: KvcHeader.OldPayloadAbi, ModelId: not 0 }, 7, "model id 0 with payload ABI 0", $"{header.ModelId}");
         var reserved = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) >> 8;
         Note(notes, reserved != 0, 21, "three reserved bytes of 0", $"{reserved:x6}");
         Note(notes, header.LastUsed < header.CreatedAt, 32, $"a last use not before {header.CreatedAt}, when it was stored", $"{header.LastUsed}");

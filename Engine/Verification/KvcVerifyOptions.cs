@@ -6,8 +6,8 @@ public sealed record KvcVerifyOptions
     /// <summary>What the payload is.</summary>
     public PayloadChecks Checks { get; init; }
 
-    /// <summary>The session that the payload has to fit into; null: only that it is sound in itself.</summary>
-    public DsvSession? Session { get; init; }
+    /// <summary>The session that the file has to fit into; null: only that it is sound in itself.</summary>
+    public KvSession? Session { get; init; }
 
     /// <summary>
     /// Whether every byte of the payload is read, which finds what the disk cannot read. Its pages are dropped behind

@@ -24,14 +24,18 @@ internal static class PayloadFindings
             yield return Warning(start + 28, $"fewer tokens than the context's {payload.Header.ContextSize}, so that a session of its size can load it", $"{payload.Header.Tokens}");
         }
 
-        if (payload.Header.PrefillChunk != DsvLayout.PrefillChunk)
+        if (payload.Layout.ChecksPrefillChunk && payload.Header.PrefillChunk != payload.Layout.PrefillChunk)
         {
-            yield return Warning(start + 12, $"a prefill chunk of {DsvLayout.PrefillChunk} tokens, so that a session of a larger context can load it", $"{payload.Header.PrefillChunk}");
+            yield return Warning(start + 12, $"a prefill chunk of {payload.Layout.PrefillChunk} tokens, so that a session of a larger context can load it", $"{payload.Header.PrefillChunk}");
+        }
+        else if (!payload.Layout.KeepsAllTokens && payload.Header.RawWindow != payload.Layout.Window)
+        {
+            yield return Warning(start + 20, $"a raw window of {payload.Layout.Window} rows, so that a session of a larger context can load it", $"{payload.Header.RawWindow}");
         }
 
         if (FirstStrangeToken(file, start, payload) is var (index, token))
         {
-            yield return Warning(start + DsvPayload.TokensOffset + (index * sizeof(uint)), $"a token id below {DsvLayout.Vocabulary}", $"{token}");
+            yield return Warning(start + DsvPayload.TokensOffset + (index * sizeof(uint)), $"a token id below {payload.Layout.Vocabulary}", $"{token}");
         }
     }
 
@@ -48,7 +52,7 @@ internal static class PayloadFindings
                 for (var i = 0; i < count; i++)
                 {
                     var token = BinaryPrimitives.ReadUInt32LittleEndian(piece.AsSpan(i * sizeof(uint)));
-                    if (token >= DsvLayout.Vocabulary)
+                    if (token >= payload.Layout.Vocabulary)
                     {
                         return (done + i, token);
                     }

@@ -1,0 +1,51 @@
+namespace KvCache;
+
+/// <summary>What an eviction has to reach, and for which generation's files. Immutable.</summary>
+public sealed record EvictionGoal
+{
+    /// <summary>The bytes that the files together may have. 0: nothing is removed.</summary>
+    public required ulong BudgetBytes { get; init; }
+
+    /// <summary>The time in seconds since 1970, from which hits decay.</summary>
+    public required ulong Now { get; init; }
+
+    /// <summary>
+    /// The generation whose files are counted and removed: <see cref="KvcHeader.CurrentPayloadAbi"/> or
+    /// <see cref="KvcHeader.OldPayloadAbi"/>. Files of the other one are neither.
+    /// </summary>
+    public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
+
+    /// <summary>The bytes of a file that is about to be written. If they exceed the budget alone, nothing is removed.</summary>
+    public ulong ExtraBytes { get; init; }
+
+    /// <summary>The store for which there has to be room; null: there is none. Files that its text outgrows go early.</summary>
+    public IncomingText? Incoming { get; init; }
+
+    /// <summary>
+    /// A file that has just been written, and stays unless it alone exceeds the budget; null: there is none. ds4 had this
+    /// before May 2026, when it evicted after a store.
+    /// </summary>
+    public KvcKey? ProtectedKey { get; init; }
+
+    /// <summary>The key of a file that the incoming one replaces, which is neither counted nor removed; null: there is none.</summary>
+    internal KvcKey? ReplacedKey { get; init; }
+
+    /// <summary>Names of files that count, but cannot be removed.</summary>
+    internal IReadOnlySet<string> Unremovable { get; init; } = new HashSet<string>();
+}
+
+/// <summary>A text that is about to be stored. Immutable.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Session">The session.</param>
+/// <param name="RejectDifferentQuant">Whether the session passes over files of other quantisation.</param>
+public sealed record IncomingText(ReadOnlyMemory<byte> Text, KvSession Session, bool RejectDifferentQuant)
+{
+    /// <summary>Whether the session, which holds a longer text now, could have continued from a file, by the file's header.</summary>
+    internal bool MayOutgrow(in KvcHeader header) =>
+        header.Reason == KvcReason.Continued
+        && header.TextBytes > 0
+        && header.TextBytes < Text.Length
+        && header.ModelId == Session.ModelId
+        && (!RejectDifferentQuant || header.QuantBits == unchecked((byte)Session.QuantBits))
+        && Session.ContextSize <= header.ContextSize;
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace KvCache;
+
+/// <summary>
+/// The keys of a text's beginnings, for lengths that grow. The original hashes a beginning once for each file. Here the text
+/// is hashed once, and the hash is read at each length that a file has. For one thread.
+/// </summary>
+internal ref struct PrefixHashes : IDisposable
+{
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly IncrementalHash _hash;
+    private int _hashed = -1;
+    private KvcKey _key;
+
+    [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
+    internal PrefixHashes(ReadOnlySpan<byte> text)
+    {
+        _text = text;
+        _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+    }
+
+    /// <summary>The key of the text's beginning.</summary>
+    /// <param name="length">The beginning's length in bytes: not less than at the last call, not more than the text has.</param>
+    internal KvcKey KeyAt(int length)
+    {
+        if (_hashed != length)
+        {
+            Span<byte> digest = stackalloc byte[KvcKey.Size];
+            _hash.AppendData(_text[Math.Max(_hashed, 0)..length]);
+            _hashed = length;
+            _hash.GetCurrentHash(digest);
+            _key = KvcKey.FromHash(digest);
+        }
+
+        return _key;
+    }
+
+    public readonly void Dispose() => _hash.Dispose();
+}

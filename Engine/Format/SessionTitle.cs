@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace KvCache;
+
+/// <summary>
+/// The title of an agent's session, as ds4 makes, stores and shows it: bytes, which need not be valid UTF-8. All members
+/// are safe for all threads.
+/// </summary>
+public static class SessionTitle
+{
+    private const int LengthBytes = sizeof(uint);
+
+    /// <summary>The shortest clipped title is one byte and the dots.</summary>
+    private const int ShortestClip = 4;
+
+    /// <summary>The key of a titled session: the SHA-1 of the title and of the time of its creation.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="createdAt">Seconds since 1970, from the header.</param>
+    [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
+    public static KvcKey KeyOf(ReadOnlySpan<byte> title, ulong createdAt)
+    {
+        Span<byte> time = stackalloc byte[sizeof(ulong)];
+        Span<byte> digest = stackalloc byte[KvcKey.Size];
+        BinaryPrimitives.WriteUInt64LittleEndian(time, createdAt);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        hash.AppendData(title);
+        hash.AppendData(time);
+        hash.GetHashAndReset(digest);
+        return KvcKey.FromHash(digest);
+    }
+
+    /// <summary>The trailer behind the payload: the length as a little-endian u32, and the title.</summary>
+    public static byte[] Format(ReadOnlySpan<byte> title)
+    {
+        var trailer = new byte[LengthBytes + title.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(trailer, title.Length);
+        title.CopyTo(trailer.AsSpan(LengthBytes));
+        return trailer;
+    }
+
+    /// <summary>Reads the trailer behind a payload. Bytes behind the title are ignored.</summary>
+    /// <param name="stream">A stream at the end of the payload.</param>
+    /// <param name="length">The bytes that are there. No memory is taken for more than that.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="fault">What is wrong, at an offset from the trailer's beginning, if the result is false.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="IOException">The stream could not be read.</exception>
+    public static bool TryRead(Stream stream, long length, [NotNullWhen(true)] out byte[]? title, [NotNullWhen(false)] out KvcFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        (title, fault) = (null, null);
+        if (length < LengthBytes)
+        {
+            fault = new KvcFault(KvcFaultKind.Title, 0, $"{LengthBytes} bytes of a title's length", $"the end of the file after {length}");
+            return false;
+        }
+
+        Span<byte> number = stackalloc byte[LengthBytes];
+        stream.ReadExactly(number);
+        var titleBytes = BinaryPrimitives.ReadUInt32LittleEndian(number);
+        if (titleBytes > length - LengthBytes || titleBytes > Array.MaxLength)
+        {
+            fault = new KvcFault(KvcFaultKind.Title, LengthBytes, $"a title of {titleBytes} bytes", $"the end of the file after {length - LengthBytes}");
+            return false;
+        }
+
+        title = new byte[titleBytes];
+        stream.ReadExactly(title);
+        return true;
+    }
+
+    /// <summary>The title that ds4 gives a session by its text: the first user turn. Knows the markers of DeepSeek models only.</summary>
+    /// <param name="text">The text; it ends at the first NUL.</param>
+    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    /// <returns>The turn, or "(no user prompt)" or "(empty user prompt)", which are never cut.</returns>
+    public static byte[] FromText(ReadOnlySpan<byte> text, int maxBytes = 0)
+    {
+        text = UpToNul(text);
+        var start = text.IndexOf(UserMarker);
+        if (start < 0)
+        {
+            return [.. "(no user prompt)"u8];
+        }
+
+        var turn = text[(start + UserMarker.Length)..];
+        var nextUser = turn.IndexOf(UserMarker);
+        turn = nextUser < 0 ? turn : turn[..nextUser];
+        var answer = turn.IndexOf(AssistantMarker);
+        return FromPrompt(answer < 0 ? turn : turn[..answer], maxBytes);
+    }
+
+    /// <summary>The title of a prompt: without white space at its ends, and one blank for each run of white space.</summary>
+    /// <param name="prompt">The prompt; it ends at the first NUL.</param>
+    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    /// <returns>The title, or "(empty user prompt)", which is never cut. A cut may split a character.</returns>
+    public static byte[] FromPrompt(ReadOnlySpan<byte> prompt, int maxBytes = 0)
+    {
+        var most = maxBytes == 0 ? int.MaxValue : BytesBeforeDots(maxBytes);
+        var title = new List<byte>();
+        var hasBlank = false;
+        foreach (var character in UpToNul(prompt))
+        {
+            if (IsWhiteSpace(character))
+            {
+                hasBlank = title.Count > 0;
+                continue;
+            }
+
+            // As in ds4, a blank right before the cut is lost.
+            if (hasBlank && title.Count + 1 < most)
+            {
+                title.Add((byte)' ');
+            }
+
+            hasBlank = false;
+            if (title.Count == most)
+            {
+                return [.. title, .. "..."u8];
+            }
+
+            title.Add(character);
+        }
+
+        return title.Count == 0 ? [.. "(empty user prompt)"u8] : [.. title];
+    }
+
+    /// <summary>A title as a list shows it: cut, with three dots. A cut may split a character.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    public static byte[] Clip(ReadOnlySpan<byte> title, int maxBytes) =>
+        maxBytes == 0 || title.Length <= maxBytes ? [.. title] : [.. title[..Math.Min(title.Length, BytesBeforeDots(maxBytes))], .. "..."u8];
+
+    private static ReadOnlySpan<byte> UserMarker => "<｜User｜>"u8;
+
+    private static ReadOnlySpan<byte> AssistantMarker => "<｜Assistant｜>"u8;
+
+    private static int BytesBeforeDots(int maxBytes) => Math.Max(maxBytes, ShortestClip) - 3;
+
+    /// <summary>White space of the C locale.</summary>
+    private static bool IsWhiteSpace(byte character) => character is (byte)' ' or (>= (byte)'\t' and <= (byte)'\r');
+
+    private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)
+    {
+        var nul = bytes.IndexOf((byte)0);
+        return nul < 0 ? bytes : bytes[..nul];
+    }
+}
