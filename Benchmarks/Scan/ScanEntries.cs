@@ -41,6 +41,7 @@ internal static class ScanEntries
         var header = new KvcHeader
         {
             QuantBits = 2,
+            PayloadAbi = KvcHeader.CurrentPayloadAbi,
             Reason = KvcReason.Cold,
             Tokens = (uint)random.Next(512, 20_000),
             Hits = (uint)random.Next(50),

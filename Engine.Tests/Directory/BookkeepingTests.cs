@@ -37,12 +37,12 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     public void On_a_read_only_file_system_a_file_that_should_go_after_its_load_stays_and_is_reported()
     {
         using var scratch = _disk.CreateDirectory();
-        var path = Write(scratch, "text");
+        var path = Write(scratch, "text", KvcHeader.OldPayloadAbi);
         using var readOnly = new ReadOnlyMount(scratch);
         using var directory = CacheDirectory.Open(scratch.Path, Unlimited with { Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } });
         using var destination = new MemoryStream();
 
-        var result = Samples.Load(directory, "text", destination);
+        var result = Samples.Load(directory, "text", destination, Samples.OldSession);
 
         Assert.Equal((path, false), (result.Entry?.Path, result.Consumed));
         Assert.Equal("payload"u8, destination.ToArray());
@@ -108,7 +108,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     [InlineData("unlink", "EPERM")]
     public void A_lock_or_a_removal_that_fails_does_not_undo_the_load(string call, string error)
     {
-        var path = Write(_scratch, "text");
+        var path = Write(_scratch, "text", KvcHeader.OldPayloadAbi);
 
         // The second flock: the first is that of opening the directory.
         var when = call == "flock" ? 2 : 1;
@@ -134,18 +134,18 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     private static void LoadInChild(string[] arguments) => LoadIn(arguments[0], Unlimited);
 
     private static void ConsumeInChild(string[] arguments) =>
-        LoadIn(arguments[0], Unlimited with { Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } });
+        LoadIn(arguments[0], Unlimited with { Policy = new StorePolicy { MinTokens = 1, ColdMaxTokens = 10 } }, Samples.OldSession);
 
-    private static void LoadIn(string path, CacheDirectoryOptions options)
+    private static void LoadIn(string path, CacheDirectoryOptions options, KvSession? session = null)
     {
         using var directory = CacheDirectory.Open(path, options);
         using var destination = new MemoryStream();
-        var result = Samples.Load(directory, "text", destination);
+        var result = Samples.Load(directory, "text", destination, session);
         Console.WriteLine($"loaded {System.Text.Encoding.UTF8.GetString(destination.ToArray())}, {result.Failures.Count} failures");
     }
 
-    private static string Write(ScratchDirectory scratch, string text) =>
-        Samples.WriteRaw(scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+    private static string Write(ScratchDirectory scratch, string text, byte payloadAbi = KvcHeader.CurrentPayloadAbi) =>
+        Samples.WriteRaw(scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = payloadAbi, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
 
     /// <summary>Makes the file system of a directory read-only until disposed of.</summary>
     private sealed class ReadOnlyMount : IDisposable

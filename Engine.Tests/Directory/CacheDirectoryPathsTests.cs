@@ -181,7 +181,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         using var directory = CacheDirectory.Open(_scratch.Path, options);
         held = DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
 
-        var result = Samples.Load(directory, "text");
+        var result = Samples.Load(directory, "text", session: Samples.OldSession);
 
         Assert.Equal(1000U, result.Loaded?.Header.Tokens);
         Assert.False(result.Consumed);
@@ -197,7 +197,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
         var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         using var destination = new CallbackStream(() => Assert.True(HeaderTouch.Touch(path, hits => hits + 1, 5)));
 
-        var result = Samples.Load(directory, "text", destination);
+        var result = Samples.Load(directory, "text", destination, Samples.OldSession);
 
         Assert.True(result.Consumed);
         Assert.False(File.Exists(path));
@@ -211,7 +211,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
     {
         for (var i = 0; i < 6; i++)
         {
-            _ = Samples.WriteRaw(_scratch.Path, $"text {i}", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, new byte[10_000]);
+            _ = Samples.WriteRaw(_scratch.Path, $"text {i}", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, new byte[10_000]);
         }
 
         File.CreateSymbolicLink(_scratch.File(KvcKey.OfText("link"u8).FileName), "/etc/passwd");
@@ -286,7 +286,7 @@ public sealed class CacheDirectoryPathsTests : IDisposable
                 break;
             case "import":
                 using (var elsewhere = new ScratchDirectory())
-                using (var whole = File.OpenRead(Samples.WriteRaw(elsewhere.Path, "imported", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, Noise(100))))
+                using (var whole = File.OpenRead(Samples.WriteRaw(elsewhere.Path, "imported", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, Noise(100))))
                 {
                     Assert.True(directory.Import(KvcKey.OfText("imported"u8), whole, cancellation).IsAvailable);
                 }

@@ -159,7 +159,7 @@ public sealed class DamagedFilesTests : IDisposable
                 bytes[payload + 4] ^= 0x40;
                 return bytes;
             case "a row count":
-                bytes[payload + (int)DsvLayout.CountsOffset(header.Tokens) + 12] ^= 0x7F;
+                bytes[payload + (int)DsvLayout.Flash.CountsOffset(header.Tokens) + 12] ^= 0x7F;
                 return bytes;
             case "the tool map's magic":
                 bytes[map] ^= 1;

@@ -165,11 +165,11 @@ public sealed class DifferenceTests : IDisposable
             payload.CopyTo(bytes);
         }
 
-        var count = bytes.GetBuffer().AsSpan((int)DsvLayout.CountsOffset(512) + (LayerThree * sizeof(uint)));
+        var count = bytes.GetBuffer().AsSpan((int)DsvLayout.Flash.CountsOffset(512) + (LayerThree * sizeof(uint)));
         BinaryPrimitives.WriteUInt32LittleEndian(count, 35);
 
-        Assert.False(DsvPayload.TryRead(bytes, 0, bytes.Length, new DsvSession(4096), out _, out var fault));
-        Assert.Equal(new DsvFault(DsvFaultKind.RowCount, DsvLayout.CountsOffset(512) + 12, "at most 34 compressed rows in layer 3", "35"), fault);
+        Assert.False(DsvPayload.TryRead(bytes, 0, bytes.Length, DsvLayout.Flash, 4096, out _, out var fault));
+        Assert.Equal(new DsvFault(DsvFaultKind.RowCount, DsvLayout.Flash.CountsOffset(512) + 12, "at most 34 compressed rows in layer 3", "35"), fault);
     }
 
     private static ToolMemory Tools(params string[] ids)

@@ -102,7 +102,7 @@ public sealed class DirectoryIndexTests : IDisposable
         const int Many = 300;
         for (var i = 0; i < Many; i++)
         {
-            Samples.WriteRaw(_scratch.Path, $"text {i}", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+            Samples.WriteRaw(_scratch.Path, $"text {i}", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         }
 
         var (result, calls) = Strace.Run(ChildProcess.Start(StoreFive, [_scratch.Path]), "fadvise64");
@@ -170,7 +170,7 @@ public sealed class DirectoryIndexTests : IDisposable
     private static void Write(string path, int amount)
     {
         var bytes = new byte[KvcHeader.Size + amount];
-        new KvcHeader { QuantBits = 2, Tokens = (uint)amount, ContextSize = 4096, PayloadBytes = (ulong)(amount - (amount % 3 == 0 ? 0 : 1)) }.Format(bytes);
+        new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = (uint)amount, ContextSize = 4096, PayloadBytes = (ulong)(amount - (amount % 3 == 0 ? 0 : 1)) }.Format(bytes);
         File.WriteAllBytes(path, bytes);
     }
 }

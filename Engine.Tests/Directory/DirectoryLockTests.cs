@@ -175,7 +175,7 @@ public sealed class DirectoryLockTests : IDisposable
     [Fact]
     public void A_child_that_is_started_meanwhile_inherits_nothing()
     {
-        var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        var path = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         var options = Options() with { LockTimeout = TimeSpan.Zero };
         using var directory = CacheDirectory.Open(_scratch.Path, options);
         Assert.Single(directory.FindPrefixes("text"u8, Samples.Session));
@@ -186,7 +186,7 @@ public sealed class DirectoryLockTests : IDisposable
             // All that the engine holds open at once: the lock, the index's watch, a reader, a file that is written.
             using (Hold())
             using (KvcReader.Open(path))
-            using (TemporaryFiles.Create(_scratch.Path, KvcKey.OfText("new"u8)))
+            using (TemporaryFiles.Create(_scratch.Path, KvcKey.OfText("new"u8).FileName))
             {
                 var start = new ProcessStartInfo("sh", ["-c", "ls -l /proc/self/fd; echo done; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
                 child = Process.Start(start)!;
@@ -223,12 +223,12 @@ public sealed class DirectoryLockTests : IDisposable
     private static byte[] WholeFile()
     {
         using var elsewhere = new ScratchDirectory();
-        return File.ReadAllBytes(Samples.WriteRaw(elsewhere.Path, "import", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8));
+        return File.ReadAllBytes(Samples.WriteRaw(elsewhere.Path, "import", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8));
     }
 
     private CacheDirectory Prepare(out KvcEntry entry, TimeProvider? clock = null, TimeSpan? timeout = null)
     {
-        _ = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        _ = Samples.WriteRaw(_scratch.Path, "text", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         _options = Options(clock, timeout);
         var directory = CacheDirectory.Open(_scratch.Path, _options);
         entry = directory.Entries().Single();

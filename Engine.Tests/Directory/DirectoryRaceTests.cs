@@ -28,7 +28,7 @@ public sealed class DirectoryRaceTests : IDisposable
     {
         var policy = new StorePolicy { ColdMaxTokens = 600 };
         var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Policy = policy });
-        var loaded = Samples.Store(directory, "text", 700).Entry!;
+        var loaded = Samples.Store(directory, "text", 700, Samples.OldSession).Entry!;
         var replaced = false;
         using var destination = new CallbackStream(() =>
         {
@@ -36,11 +36,11 @@ public sealed class DirectoryRaceTests : IDisposable
             {
                 replaced = true;
                 File.Delete(loaded.Path);
-                Samples.Store(Open(), "text", 650);
+                Samples.Store(Open(), "text", 650, Samples.OldSession);
             }
         });
 
-        var result = Samples.Load(directory, "text", destination);
+        var result = Samples.Load(directory, "text", destination, Samples.OldSession);
 
         Assert.Equal(700U, result.Loaded?.Header.Tokens);
         Assert.True(replaced);

@@ -79,7 +79,7 @@ public sealed class DirectoryScanTests : IDisposable
     private string Write(int number, byte[] payload)
     {
         var header = new byte[KvcHeader.Size];
-        new KvcHeader { QuantBits = 2, Tokens = (uint)number, ContextSize = 4096, PayloadBytes = (ulong)payload.Length }.Format(header);
+        new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = (uint)number, ContextSize = 4096, PayloadBytes = (ulong)payload.Length }.Format(header);
         var path = _scratch.File(KvcKey.OfText(BitConverter.GetBytes(number)).FileName);
         File.WriteAllBytes(path, [.. header, .. payload]);
         return path;

@@ -78,5 +78,5 @@ public sealed class DurabilityTests : IDisposable
     }
 
     private string Write(string text) =>
-        Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
 }

@@ -38,7 +38,7 @@ public sealed class FaultyFilesTests : IDisposable
         var faulty = WriteFaulty(damage);
         using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
 
-        var planned = EvictionPlan.Victims([.. directory.Entries()], 5 * MiB, protectedKey: null, now: 1);
+        var planned = EvictionPlan.Victims([.. directory.Entries()], new EvictionGoal { BudgetBytes = 5 * MiB, Now = 1 });
         CacheDirectory.Open(_scratch.Path, Unlimited with { BudgetBytes = 5 * MiB }).Dispose();
 
         Assert.Equal(2, planned.Count);
@@ -106,7 +106,7 @@ public sealed class FaultyFilesTests : IDisposable
     private string[] WriteFour() => [.. Enumerable.Range(0, 4).Select(i => Write($"text {i}", 2 * MiB))];
 
     private string Write(string text, int payloadBytes, uint tokens = 1000) =>
-        Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = tokens, ContextSize = 4096 }, new byte[payloadBytes]);
+        Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = tokens, ContextSize = 4096 }, new byte[payloadBytes]);
 
     /// <summary>Writes a file of 6 MiB that would score best, and damages it.</summary>
     private string WriteFaulty(string damage, string text = "faulty")

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Files of other generations of the format: what this program keeps in them, and that it never damages one.</summary>
+/// <summary>Files of other generations and of newer programs: the bytes that this program keeps, and that it never damages one.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
     private const string Text = "text\n\n<tool_calls>a</tool_calls>";
@@ -33,15 +33,18 @@ public sealed class ForeignFileTests : IDisposable
     public void A_hit_and_a_renewed_tool_map_keep_the_model_the_ABI_and_the_reserved_bytes(byte model, byte abi)
     {
         var directory = Open(PayloadChecks.None);
+        var session = Samples.Session with { ModelId = model, PayloadAbi = abi };
         var path = Samples.Store(directory, Text, tools: Tools("call_old")).Entry!.Path;
         Patch(path, 7, model);
         Patch(path, 20, abi, 7, 8, 9);
 
-        Assert.NotNull(Samples.Load(directory, Text).Loaded);
+        Assert.NotNull(Samples.Load(directory, Text, session: session).Loaded);
         Assert.Equal([model, abi, 7, 8, 9], KeptBytes(path));
         Assert.Equal(1U, Assert.Single(directory.Entries()).Header.Hits);
 
-        Assert.Equal(StoreOutcome.ToolMapAdded, Samples.Store(directory, Text, tools: Tools("call_new")).Outcome);
+        using var payload = new MemoryStream(new byte[10]);
+        var request = Samples.RequestOf(Text, 512, session, payload, Tools("call_new"));
+        Assert.Equal(StoreOutcome.ToolMapAdded, directory.Store(request).Outcome);
         Assert.Equal([model, abi, 7, 8, 9], KeptBytes(path));
         Assert.Equal(model, Assert.Single(directory.Entries()).Header.ModelId);
     }
@@ -91,7 +94,7 @@ public sealed class ForeignFileTests : IDisposable
     public void A_store_says_that_a_foreign_file_is_in_its_place(int offset, byte value, string label)
     {
         var directory = Open(PayloadChecks.Dsv4);
-        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);
+        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);
         Patch(path, offset, value);
 
         var result = Samples.Store(directory, Text);
@@ -104,12 +107,76 @@ public sealed class ForeignFileTests : IDisposable
     public void A_file_that_current_ds4_made_is_not_replaced_by_one_that_it_cannot_read()
     {
         var directory = Open(PayloadChecks.Dsv4);
-        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, Tokens = 512, ContextSize = 4096, PayloadAbi = 2 }, new byte[100]);
+        var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);
         var before = File.ReadAllBytes(path);
 
-        Assert.Equal(StoreOutcome.ForeignFile, Samples.Store(directory, Text).Outcome);
+        Assert.Equal(StoreOutcome.ForeignFile, Samples.Store(directory, Text, session: Samples.OldSession).Outcome);
 
         Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    /// <summary>As in ds4: nothing else ever reclaims the old file.</summary>
+    [Fact]
+    public void A_file_of_the_old_generation_is_replaced_by_a_store_of_the_same_text()
+    {
+        var directory = Open(PayloadChecks.Dsv4);
+        var old = Samples.Store(directory, Text, session: Samples.OldSession).Entry!;
+        Assert.Equal(KvcHeader.OldPayloadAbi, old.Header.PayloadAbi);
+
+        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, Text).Outcome);
+
+        Assert.Equal(KvcHeader.CurrentPayloadAbi, Assert.Single(directory.Entries()).Header.PayloadAbi);
+    }
+
+    [Fact]
+    public void A_file_of_another_model_is_not_replaced()
+    {
+        var directory = Open(PayloadChecks.Dsv4);
+        var flash = Samples.Store(directory, Text).Entry!;
+
+        var result = Samples.Store(directory, Text, session: Samples.Session with { ModelId = KvcModels.Pro });
+
+        Assert.Equal((StoreOutcome.OtherModel, false), (result.Outcome, result.IsAvailable));
+        Assert.Equal(flash, Assert.Single(directory.Entries()));
+        Assert.NotNull(Samples.Load(directory, Text).Loaded);
+    }
+
+    [Fact]
+    public void A_damaged_file_of_another_model_is_replaced()
+    {
+        var directory = Open(PayloadChecks.Dsv4);
+        var flash = Samples.Store(directory, Text).Entry!;
+        Patch(flash.Path, (int)flash.Header.PayloadOffset, 0);
+
+        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, Text, session: Samples.Session with { ModelId = KvcModels.Pro }).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void A_scan_and_a_verification_call_a_newer_file_newer_and_not_damaged(int offset, byte value, string label)
+    {
+        var entry = Samples.Store(Open(PayloadChecks.Dsv4), Text).Entry!;
+        Patch(entry.Path, offset, value);
+        var verification = KvcVerifier.Verify(entry.Path);
+        Assert.True(verification.IsSound, label);
+        Assert.True(Assert.Single(DirectoryScan.Read(_scratch.Path)).Faulty is { } faulty ? faulty.IsNewer && faulty.FileBytes == entry.FileBytes : offset == 6, label);
+        Assert.Equal(offset != 6, verification.IsNewer);
+    }
+
+    /// <summary>The least worth of all, and it stays.</summary>
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void An_eviction_removes_no_newer_file(int offset, byte value, string label)
+    {
+        var directory = Open(PayloadChecks.None);
+        var newer = Samples.Store(directory, Text).Entry!;
+        var other = Samples.Store(directory, "other", tokens: 600).Entry!;
+        Patch(newer.Path, offset, value);
+
+        using var evicting = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 1 });
+
+        Assert.Equal([other.Path], evicting.OpeningEviction.Removed.Select(entry => entry.Path));
+        Assert.True(File.Exists(newer.Path), label);
     }
 
     [Fact]
@@ -144,10 +211,10 @@ public sealed class ForeignFileTests : IDisposable
     public void A_long_checkpoint_of_a_newer_program_is_not_removed_after_its_load()
     {
         var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { Policy = new StorePolicy { ColdMaxTokens = 100 } });
-        var entry = Samples.Store(directory, Text).Entry!;
+        var entry = Samples.Store(directory, Text, session: Samples.OldSession).Entry!;
         Patch(entry.Path, 6, 0x10);
 
-        var result = Samples.Load(directory, Text);
+        var result = Samples.Load(directory, Text, session: Samples.OldSession);
 
         Assert.NotNull(result.Loaded);
         Assert.False(result.Consumed);

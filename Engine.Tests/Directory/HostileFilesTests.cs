@@ -74,7 +74,7 @@ public sealed class HostileFilesTests : IDisposable
     [InlineData(16, ulong.MaxValue - KvcHeader.Size)]
     public void A_header_that_promises_more_than_the_file_has_costs_no_memory(uint textBytes, ulong payloadBytes)
     {
-        var path = Raw(new KvcHeader { QuantBits = 2, Tokens = 1000, TextBytes = textBytes, PayloadBytes = payloadBytes }, KvcHeader.Size + 100);
+        var path = Raw(new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = textBytes, PayloadBytes = payloadBytes }, KvcHeader.Size + 100);
         using var file = File.OpenRead(path);
 
         var allocated = AllocatedBy(() =>
@@ -94,7 +94,7 @@ public sealed class HostileFilesTests : IDisposable
         // 4 GiB of text and 4 GiB of payload, all of it holes; a map of one id whose block claims 512 MiB, a hole too.
         const long FourGiB = uint.MaxValue;
         var path = Raw(
-            new KvcHeader { QuantBits = 2, Tokens = 1000, TextBytes = uint.MaxValue, PayloadBytes = FourGiB, Extensions = KvcExtensions.ToolMap },
+            new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, TextBytes = uint.MaxValue, PayloadBytes = FourGiB, Extensions = KvcExtensions.ToolMap },
             KvcHeader.Size + (2 * FourGiB));
         using var file = File.OpenRead(path);
 

@@ -2,7 +2,10 @@ using CsCheck;
 
 namespace KvCache.Tests;
 
-/// <summary>Few different numbers, so that there are ties: the lookup and the eviction against ds4's own way of doing them, which is slower: entry by entry, victim by victim.</summary>
+/// <summary>
+/// Lookups and evictions against ds4's own way: entry by entry, victim by victim, each score from its definition. Few
+/// different numbers, so that there are ties. Both generations, all models, and damaged files stand in one directory.
+/// </summary>
 public sealed class ModelTests
 {
     private const ulong Now = 1_000_000;
@@ -18,7 +21,8 @@ public sealed class ModelTests
         Gen.UInt[0, 3],
         Gen.ULong[0, 4].Select(steps => Now + 10 - (steps * 25_000)),
         Gen.Bool,
-        (tokens, hits, context, used, quant) => new KvcHeader
+        Gen.Select(Gen.Int[0, 6], Gen.Byte[0, 2], Gen.Bool, Gen.Int[0, 20]),
+        (tokens, hits, context, used, quant, more) => new KvcHeader
         {
             Tokens = tokens,
             Hits = hits,
@@ -26,15 +30,21 @@ public sealed class ModelTests
             LastUsed = hits == 3 ? 0 : used,
             CreatedAt = hits == 2 ? 0 : used,
             QuantBits = quant ? (byte)2 : (byte)4,
+            Reason = (KvcReason)more.Item1,
+            ModelId = more.Item2,
+            PayloadAbi = more.Item3 ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi,
+            Extensions = more.Item4 == 0 ? (KvcExtensions)0x20 : KvcExtensions.None,
         });
+
+    private static readonly Gen<KvSession> Sessions = Gen.Select(Gen.UInt[0, 3], Gen.Byte[0, 2], Gen.Bool, (context, model, isCurrent) =>
+        new KvSession(2, context, model, isCurrent ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi));
 
     [Fact]
     public void The_best_file_for_a_prompt_is_the_one_that_ds4s_loop_picks() =>
-        Gen.Select(Prompts, Gen.Select(Headers, Prompts, Gen.Int[0, 40], Gen.Bool).Array[0, 30], Gen.UInt[0, 3], Gen.Bool)
-            .Sample((prompt, files, context, sameQuant) =>
+        Gen.Select(Prompts, Gen.Select(Headers, Prompts, Gen.Int[0, 40], Gen.Bool).Array[0, 30], Sessions, Gen.Bool)
+            .Sample((prompt, files, session, sameQuant) =>
             {
                 var entries = files.Select((file, index) => EntryOf(file.Item1, TextOf(prompt, file.Item2, file.Item3, file.Item4), index)).ToArray();
-                var session = new KvSession(2, context);
 
                 var found = PrefixLookup.Find(entries, prompt, session, 2, sameQuant);
 
@@ -44,14 +54,83 @@ public sealed class ModelTests
 
     [Fact]
     public void Files_go_in_the_order_of_ds4s_loop() =>
-        Gen.Select(Gen.Select(Headers, Gen.Long[1, 3]).Array[0, 30], Gen.ULong[0, 60], Gen.Int[0, 40])
-            .Sample((files, budget, guarded) =>
+        Gen.Select(
+            Prompts,
+            Gen.Select(Gen.Select(Headers, Prompts, Gen.Int[0, 40], Gen.Bool), Gen.Long[100, 103]).Array[0, 30],
+            Gen.ULong[0, 2000],
+            Gen.ULong[0, 300],
+            Gen.Select(Sessions, Gen.Bool, Gen.Bool),
+            Gen.Int[0, 40])
+            .Sample((text, files, budget, extra, incoming, guarded) =>
             {
-                var entries = files.Select((file, index) => EntryOf(file.Item1, [(byte)index], index) with { FileBytes = file.Item2 }).ToList();
-                KvcKey? key = guarded < entries.Count ? entries[guarded].Key : null;
+                var entries = files
+                    .Select((file, index) => EntryOf(file.Item1.Item1, TextOf(text, file.Item1.Item2, file.Item1.Item3, file.Item1.Item4), index) with { FileBytes = file.Item2 })
+                    .ToList();
+                var (session, sameQuant, hasIncoming) = incoming;
+                var goal = new EvictionGoal { BudgetBytes = budget, Now = Now, PayloadAbi = session.PayloadAbi };
+                goal = session.PayloadAbi == KvcHeader.OldPayloadAbi
+                    ? goal with { ProtectedKey = guarded < entries.Count ? entries[guarded].Key : null }
+                    : goal with { ExtraBytes = extra, Incoming = hasIncoming ? new IncomingText(text, session, sameQuant) : null };
 
-                return EvictionPlan.Victims(entries, budget, key, Now).SequenceEqual(Victims([.. entries], budget, key));
+                return EvictionPlan.Victims(entries, goal).SequenceEqual(Victims([.. entries.Where(entry => entry.Header.PayloadAbi == session.PayloadAbi)], goal));
             }, iter: Cases);
+
+    /// <summary>The same on a real directory, with files that cannot be read between them.</summary>
+    [Fact]
+    public void A_directory_with_damaged_files_is_evicted_and_looked_up_by_the_others_alone()
+    {
+        using var scratch = new ScratchDirectory();
+        Gen.Select(
+            Prompts,
+            Gen.Select(Gen.Select(Headers, Prompts, Gen.Int[0, 40], Gen.Bool), Gen.Int[0, 8]).Array[0, 8],
+            Sessions,
+            Gen.ULong[0, 1000])
+            .Sample((prompt, files, session, budget) =>
+            {
+                foreach (var path in Directory.GetFiles(scratch.Path))
+                {
+                    File.Delete(path);
+                }
+
+                var whole = new List<KvcEntry>();
+                foreach (var ((header, other, length, isPrefix), damage) in files)
+                {
+                    Write(scratch.Path, header, TextOf(prompt, other, length, isPrefix), damage, whole);
+                }
+
+                var entries = DirectoryScan.Entries(scratch.Path).ToList();
+                var goal = new EvictionGoal { BudgetBytes = budget, Now = Now, PayloadAbi = session.PayloadAbi };
+                return entries.ToHashSet().SetEquals(whole)
+                    && Pick([.. entries], prompt, session, 1, sameQuant: false) == (PrefixLookup.Find(entries, prompt, session, 1, sameQuant: false) is [var best, ..] ? best : null)
+                    && EvictionPlan.Victims(entries, goal).SequenceEqual(Victims([.. entries.Where(entry => entry.Header.PayloadAbi == session.PayloadAbi)], goal));
+            }, iter: 10_000, threads: 1);
+    }
+
+    private static void Write(string directory, KvcHeader header, byte[] text, int damage, List<KvcEntry> whole)
+    {
+        var path = Path.Combine(directory, KvcKey.OfText(text).FileName);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var bytes = new byte[KvcHeader.Size + text.Length + 60];
+        var full = header with { TextBytes = (uint)text.Length, PayloadBytes = 60 };
+        full.Format(bytes);
+        text.CopyTo(bytes.AsSpan(KvcHeader.Size));
+        switch (damage)
+        {
+            case 0: bytes[0] ^= 1; break;
+            case 1: bytes[3] = 2; break;
+            case 2: bytes[4] = 3; break;
+            case 3: bytes.AsSpan(8, 4).Clear(); break;
+            case 4: bytes[20] = 3; break;
+            case 5: bytes = bytes[..^1]; break;
+            default: whole.Add(new KvcEntry(KvcKey.OfText(text), path, full, bytes.Length)); break;
+        }
+
+        File.WriteAllBytes(path, bytes);
+    }
 
     private static byte[] TextOf(byte[] prompt, byte[] other, int length, bool isPrefix) =>
         isPrefix ? prompt[..Math.Min(length, prompt.Length)] : other;
@@ -67,6 +146,8 @@ public sealed class ModelTests
             var header = entry.Header;
             var passed = header.TextBytes > prompt.Length
                 || unchecked((int)header.Tokens) < minTokens
+                || header.PayloadAbi != session.PayloadAbi
+                || (header.PayloadAbi == KvcHeader.CurrentPayloadAbi && header.ModelId != session.ModelId)
                 || session.ContextSize < header.ContextSize
                 || (sameQuant && header.QuantBits != session.QuantBits)
                 || (best is not null && header.TextBytes < best.Header.TextBytes)
@@ -80,22 +161,23 @@ public sealed class ModelTests
         return best;
     }
 
-    private static IEnumerable<KvcEntry> Victims(List<KvcEntry> left, ulong budget, KvcKey? key)
+    private static IEnumerable<KvcEntry> Victims(List<KvcEntry> left, EvictionGoal goal)
     {
-        if (budget == 0)
+        if (goal.BudgetBytes == 0 || goal.ExtraBytes > goal.BudgetBytes)
         {
             yield break;
         }
 
-        key = left.Find(entry => entry.Key == key) is { } own && (ulong)own.FileBytes > budget ? null : key;
+        var key = left.Find(entry => entry.Key == goal.ProtectedKey) is { } own && (ulong)own.FileBytes > goal.BudgetBytes ? null : goal.ProtectedKey;
         var total = left.Aggregate(0UL, (sum, entry) => sum + (ulong)entry.FileBytes);
-        while (total > budget && left.Count > 0)
+        left.RemoveAll(entry => ((int)entry.Header.Extensions & 0xF0) != 0);
+        while (total > goal.BudgetBytes - goal.ExtraBytes && left.Count > 0)
         {
             var victim = left[0];
             foreach (var entry in left)
             {
-                var score = EvictionPlan.ScoreOf(entry, key, Now);
-                var lowest = EvictionPlan.ScoreOf(victim, key, Now);
+                var score = ScoreOf(entry, key, goal);
+                var lowest = ScoreOf(victim, key, goal);
                 if (score < lowest || (score == lowest && entry.Header.LastUsed < victim.Header.LastUsed))
                 {
                     victim = entry;
@@ -106,5 +188,34 @@ public sealed class ModelTests
             total -= (ulong)victim.FileBytes;
             yield return victim;
         }
+    }
+
+    private static double ScoreOf(KvcEntry entry, KvcKey? key, EvictionGoal goal)
+    {
+        if (entry.Key == key)
+        {
+            return double.MaxValue;
+        }
+
+        var header = entry.Header;
+        var used = header.LastUsed == 0 ? header.CreatedAt : header.LastUsed;
+        var hits = used == 0 ? 0 : goal.Now > used ? header.Hits * Math.Pow(2, -(double)(goal.Now - used) / 21_600) : header.Hits;
+        hits = hits < 0.01 ? 0 : hits;
+        var score = (hits + 1) * header.Tokens / entry.FileBytes;
+        if (header.PayloadAbi == KvcHeader.OldPayloadAbi)
+        {
+            return score;
+        }
+
+        score = (int)header.Reason is 1 or 3 or 4 ? 2 * score : score;
+        var isOutgrown = goal.Incoming is { } incoming
+            && (int)header.Reason == 2
+            && header.TextBytes > 0
+            && header.TextBytes < incoming.Text.Length
+            && header.ModelId == incoming.Session.ModelId
+            && (!incoming.RejectDifferentQuant || header.QuantBits == incoming.Session.QuantBits)
+            && incoming.Session.ContextSize <= header.ContextSize
+            && KvcKey.OfText(incoming.Text.Span[..(int)header.TextBytes]) == entry.Key;
+        return isOutgrown ? score * (0.05 + (0.45 * hits / (hits + 1))) : score;
     }
 }

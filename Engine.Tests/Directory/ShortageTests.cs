@@ -200,7 +200,7 @@ public sealed class ShortageTests : IDisposable
     {
         for (var i = 1; i <= count; i++)
         {
-            _ = Samples.WriteRaw(_scratch.Path, new string('p', i), new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+            _ = Samples.WriteRaw(_scratch.Path, new string('p', i), new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         }
     }
 }

@@ -228,7 +228,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
     {
         "text" => KvcHeader.Size + 10_000,
         "fields" => entry.Header.PayloadOffset,
-        _ => entry.Header.PayloadOffset + DsvLayout.CountsOffset(entry.Header.Tokens),
+        _ => entry.Header.PayloadOffset + DsvLayout.Flash.CountsOffset(entry.Header.Tokens),
     };
 
     private string Write(string text, int payloadBytes, byte[]? trailer = null)
@@ -238,6 +238,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
         new KvcHeader
         {
             QuantBits = 2,
+            PayloadAbi = KvcHeader.CurrentPayloadAbi,
             Tokens = 1000,
             ContextSize = 4096,
             Extensions = trailer is null ? KvcExtensions.None : KvcExtensions.ToolMap,

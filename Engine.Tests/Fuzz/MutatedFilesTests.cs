@@ -94,7 +94,7 @@ public sealed class MutatedFilesTests : IDisposable
                 Key = KvcKey.OfText(Text),
                 Prompt = Text,
                 Checks = checks,
-                Session = checks == PayloadChecks.Dsv4 ? new DsvSession(4096) : null,
+                Session = checks == PayloadChecks.Dsv4 ? new KvSession(2, 4096) : null,
                 Tools = new ToolMemory(),
             });
             return true;
@@ -111,7 +111,7 @@ public sealed class MutatedFilesTests : IDisposable
         var payload = new byte[120];
         if (dsv)
         {
-            DsvHeader.Of(5, new DsvSession(4096)).Format(payload);
+            DsvHeader.Of(5, new DsvSession(4096, DsvLayout.Flash)).Format(payload);
         }
 
         var tools = new ToolMemory();
@@ -120,6 +120,7 @@ public sealed class MutatedFilesTests : IDisposable
         new KvcHeader
         {
             QuantBits = 2,
+            PayloadAbi = KvcHeader.CurrentPayloadAbi,
             Tokens = 5,
             ContextSize = 4096,
             Extensions = KvcExtensions.ToolMap,

@@ -10,7 +10,7 @@ public sealed class SyntheticPayloadTests
         using var payload = SyntheticPayload.OpenRead(28_672, 32_768);
 
         Assert.Equal(418_637_196, payload.Length);
-        Assert.Equal(payload.Length, DsvLayout.PayloadBytes(28_672));
+        Assert.Equal(payload.Length, DsvLayout.Flash.PayloadBytes(28_672));
     }
 
     [Theory]
@@ -23,12 +23,15 @@ public sealed class SyntheticPayloadTests
     [InlineData(1_000_000, 1_048_576)]
     public void A_session_of_its_context_takes_it(uint tokens, uint contextSize)
     {
-        using var payload = SyntheticPayload.OpenRead(tokens, contextSize);
+        foreach (var layout in (DsvLayout[])[DsvLayout.Version1, DsvLayout.Flash, DsvLayout.Pro, DsvLayout.Glm])
+        {
+            using var payload = SyntheticPayload.OpenRead(tokens, contextSize, layout: layout);
 
-        Assert.True(DsvPayload.TryRead(payload, 0, payload.Length, new DsvSession(contextSize), out var facts, out var fault), fault?.ToString());
-        Assert.Equal(tokens, facts.Header.Tokens);
-        Assert.Equal(payload.Length, facts.Bytes);
-        Assert.All(facts.ReadTokens(payload, 0), token => Assert.InRange(token, 0U, (uint)DsvLayout.Vocabulary - 1));
+            Assert.True(DsvPayload.TryRead(payload, 0, payload.Length, layout, contextSize, out var facts, out var fault), fault?.ToString());
+            Assert.Equal(tokens, facts.Header.Tokens);
+            Assert.Equal(payload.Length, facts.Bytes);
+            Assert.All(facts.ReadTokens(payload, 0), token => Assert.InRange(token, 0U, layout.Vocabulary - 1));
+        }
     }
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class SyntheticPayloadTests
     public void Numbers_are_between_minus_one_and_one()
     {
         using var payload = SyntheticPayload.OpenRead(512, 4096);
-        payload.Position = DsvLayout.LayersOffset(512);
+        payload.Position = DsvLayout.Flash.LayersOffset(512);
         var bytes = new byte[1 << 20];
         payload.ReadExactly(bytes);
 

@@ -3,32 +3,83 @@ using System.IO.Compression;
 
 namespace KvCache.Tests;
 
-/// <summary>The files and tables that ds4's own code made; see Fixtures/README.md.</summary>
-internal static class Fixture
+/// <summary>The files and tables that ds4's own code made, one set for each generation of files; see Fixtures/README.md.</summary>
+internal sealed class Fixture
 {
-    private static readonly string DirectoryPath = Path.Combine(AppContext.BaseDirectory, "Fixtures");
-    private static readonly ConcurrentDictionary<string, JsonElement> Tables = new();
-    private static readonly ConcurrentDictionary<string, byte[]> Heads = new();
+    private readonly string _directory;
+    private readonly ConcurrentDictionary<string, JsonElement> _tables = new();
+    private readonly ConcurrentDictionary<string, byte[]> _heads = new();
+    private readonly Lazy<IReadOnlyList<JsonElement>> _files;
 
-    internal static JsonElement Table(string name) => Tables.GetOrAdd(name, static name =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(DirectoryPath, name + ".json"))).RootElement);
+    private Fixture(string name, string directory, byte payloadAbi)
+    {
+        Name = name;
+        PayloadAbi = payloadAbi;
+        _directory = Path.Combine(AppContext.BaseDirectory, "Fixtures", directory);
+        _files = new(() => [.. Table("manifest").Items("files")]);
+    }
 
-    internal static IReadOnlyList<JsonElement> Files { get; } = [.. Table("manifest").Items("files")];
+    /// <summary>ds4 before May 2026.</summary>
+    internal static Fixture Old { get; } = new("old", "", KvcHeader.OldPayloadAbi);
 
-    internal static JsonElement Of(string name) => Files.Single(file => file.Text("name") == name);
+    /// <summary>ds4 of August 2026.</summary>
+    internal static Fixture Current { get; } = new("current", "2026-08", KvcHeader.CurrentPayloadAbi);
 
-    /// <summary>A numbered and named case for each element of a table's list.</summary>
-    internal static TheoryData<int, string> Cases(string table, string list = "cases", string label = "name") =>
-        new(Table(table).Items(list).Select((item, index) => (index, item.TryGetProperty(label, out var name) ? name.ToString() : $"#{index}")));
+    internal string Name { get; }
 
-    internal static JsonElement Case(string table, int index, string list = "cases") => Table(table).GetProperty(list)[index];
+    internal byte PayloadAbi { get; }
+
+    internal IReadOnlyList<JsonElement> Files => _files.Value;
+
+    internal static Fixture Named(string name) => name == Old.Name ? Old : Current;
+
+    /// <summary>A numbered and named case for each element of a list that both sets have.</summary>
+    internal static TheoryData<string, int, string> BothCases(string table, string list = "cases", string label = "name")
+    {
+        var cases = new TheoryData<string, int, string>();
+        foreach (var set in (Fixture[])[Old, Current])
+        {
+            foreach (var (item, index) in set.Table(table).Items(list).Select((item, index) => (item, index)))
+            {
+                cases.Add(set.Name, index, LabelOf(item, label, index));
+            }
+        }
+
+        return cases;
+    }
+
+    /// <summary>The name of each file of both sets.</summary>
+    internal static TheoryData<string, string> BothFiles()
+    {
+        var files = new TheoryData<string, string>();
+        foreach (var set in (Fixture[])[Old, Current])
+        {
+            foreach (var file in set.Files)
+            {
+                files.Add(set.Name, file.Text("name"));
+            }
+        }
+
+        return files;
+    }
+
+    internal JsonElement Table(string name) => _tables.GetOrAdd(name, name =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_directory, name + ".json"))).RootElement);
+
+    internal JsonElement Of(string name) => Files.Single(file => file.Text("name") == name);
+
+    /// <summary>A numbered and named case for each element of a list, which may stand in an object: "strip/cases".</summary>
+    internal TheoryData<int, string> Cases(string table, string list = "cases", string label = "name") =>
+        new(ListOf(table, list).EnumerateArray().Select((item, index) => (index, LabelOf(item, label, index))));
+
+    internal JsonElement Case(string table, int index, string list = "cases") => ListOf(table, list)[index];
 
     /// <summary>The whole file, unpacked as it is read.</summary>
-    internal static Stream OpenRead(string name) =>
-        new GZipStream(File.OpenRead(Path.Combine(DirectoryPath, "kv", name + ".kv.gz")), CompressionMode.Decompress);
+    internal Stream OpenRead(string name) =>
+        new GZipStream(File.OpenRead(Path.Combine(_directory, "kv", name + ".kv.gz")), CompressionMode.Decompress);
 
     /// <summary>The file's header and text.</summary>
-    internal static byte[] Head(string name) => Heads.GetOrAdd(name, static name =>
+    internal byte[] Head(string name) => _heads.GetOrAdd(name, name =>
     {
         var head = new byte[KvcHeader.Size + Of(name).UInt("text_bytes")];
         using var file = OpenRead(name);
@@ -36,10 +87,13 @@ internal static class Fixture
         return head;
     });
 
-    internal static byte[] TextOf(string name) => Head(name)[KvcHeader.Size..];
+    internal byte[] TextOf(string name) => Head(name)[KvcHeader.Size..];
+
+    /// <summary>The model of a file or a case; 0 in the old set, which knows none.</summary>
+    internal byte ModelOf(JsonElement element, string name) => this == Old ? (byte)0 : unchecked((byte)element.Int(name));
 
     /// <summary>Unpacks a file under its own name.</summary>
-    internal static string Unpack(string name, string directory)
+    internal string Unpack(string name, string directory)
     {
         var path = Path.Combine(directory, Of(name).Text("file_name"));
         using var packed = OpenRead(name);
@@ -48,7 +102,7 @@ internal static class Fixture
         return path;
     }
 
-    /// <summary>A file of these first bytes and this length; what lies between is a hole.</summary>
+    /// <summary>A file of these first bytes and this length; a hole follows the bytes.</summary>
     internal static string Sparse(string path, ReadOnlySpan<byte> head, long length)
     {
         using var file = File.Create(path);
@@ -62,4 +116,10 @@ internal static class Fixture
         Assert.True(KvcHeader.TryParse(bytes, out var header, out var fault), fault?.ToString());
         return header;
     }
+
+    private JsonElement ListOf(string table, string list) =>
+        list.Split('/').Aggregate(Table(table), (element, name) => element.GetProperty(name));
+
+    private static string LabelOf(JsonElement item, string label, int index) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(label, out var name) ? name.ToString() : $"#{index}";
 }

@@ -5,10 +5,13 @@ namespace KvCache.Tests;
 /// <summary>Checkpoints of made-up payloads.</summary>
 internal static class Samples
 {
-    /// <summary>The context that samples are of: larger than 2,048, so that a larger one can load them.</summary>
+    /// <summary>The context that samples are of: larger than the prefill chunk of ABI 0, so that a larger one can load them.</summary>
     internal const uint ContextSize = 4096;
 
     internal static readonly KvSession Session = new(2, ContextSize);
+
+    /// <summary>A session of ds4 before May 2026, which removes long checkpoints after their loads.</summary>
+    internal static readonly KvSession OldSession = Session with { PayloadAbi = KvcHeader.OldPayloadAbi };
 
     internal static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -16,7 +19,7 @@ internal static class Samples
     internal static StoreResult Store(CacheDirectory directory, string text, uint tokens = 512, KvSession? session = null, ToolMemory? tools = null, ulong seed = 0)
     {
         var fit = session ?? Session;
-        using var payload = SyntheticPayload.OpenRead(tokens, fit.ContextSize, seed);
+        using var payload = SyntheticPayload.OpenRead(tokens, fit.ContextSize, seed, fit.Layout);
         return directory.Store(RequestOf(text, tokens, fit, payload, tools));
     }
 

@@ -1,38 +1,52 @@
 namespace KvCache.Tests;
 
-/// <summary>Whole loads from a directory of one file: load.json.</summary>
+/// <summary>Whole loads from a directory of one file: load.json of both sets.</summary>
 public sealed class LoadTests
 {
-    public static TheoryData<int, string> Cases => Fixture.Cases("load");
+    public static TheoryData<string, int, string> Cases => Fixture.BothCases("load");
+
+    public static TheoryData<int, string> Restorations => Fixture.Current.Cases("load", "tool_map_restore");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_file_is_loaded_touched_and_removed_as_by_ds4(int index, string name)
+    public void A_file_is_loaded_touched_and_removed_as_by_ds4(string set, int index, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Case("load", index);
-        var path = Fixture.Unpack(fact.Text("file"), scratch.Path);
-        Edit(path, fact.GetProperty("edit"));
-        var directory = CacheDirectory.Open(scratch.Path, new CacheDirectoryOptions
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("load", index));
+        var path = fixture.Unpack(fact.Text("file"), scratch.Path);
+        Edit(path, fact);
+        using var directory = CacheDirectory.Open(scratch.Path, new CacheDirectoryOptions
         {
             RejectDifferentQuant = fact.Flag("reject_different_quant"),
-            Policy = new StorePolicy { ColdMaxTokens = fact.Int("cold_max_tokens") },
+            PayloadAbi = fixture.PayloadAbi,
+            Policy = new StorePolicy
+            {
+                ColdMaxTokens = fact.Int("cold_max_tokens"),
+                MinTokens = fact.TryGetProperty("min_tokens", out var least) ? least.GetInt32() : new StorePolicy().MinTokens,
+            },
             Clock = new FixedClock(fact.Long("now")),
         });
         using var destination = new HashingStream();
+        var tools = new ToolMemory();
 
         var result = directory.Load(new LoadRequest
         {
-            Prompt = (byte[])[.. Fixture.TextOf(fact.Text("file")), .. " suffix"u8],
-            Session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx")),
+            Prompt = (byte[])[.. fixture.TextOf(fact.Text("file")), .. " suffix"u8],
+            Session = new KvSession(fact.Int("engine_quant"), fact.UInt("session_ctx"), fixture.ModelOf(fact, "session_model_id"), fixture.PayloadAbi),
             Destination = destination,
+            Tools = tools,
         });
 
         Assert.True(fact.UInt("loaded") == (result.Loaded?.Header.Tokens ?? 0), name);
         Assert.Equal(fact.Flag("consumed"), result.Consumed);
         Assert.Equal(fact.Flag("file_exists_after"), File.Exists(path));
-        Assert.Equal(result.Loaded is null ? 0 : Fixture.Of(fact.Text("file")).Long("payload_bytes"), destination.Written);
+        Assert.Equal(result.Loaded is null ? 0 : fixture.Of(fact.Text("file")).Long("payload_bytes"), destination.Written);
         CheckRefusal(fact, result);
+        if (fact.TryGetProperty("tool_ids_restored", out var restored))
+        {
+            Assert.Equal(restored.GetInt32(), tools.NewestFirst.Count);
+        }
+
         if (fact.Flag("file_exists_after"))
         {
             using var file = File.OpenRead(path);
@@ -42,14 +56,74 @@ public sealed class LoadTests
         }
     }
 
-    private static void Edit(string path, JsonElement edit)
+    [Theory]
+    [MemberData(nameof(Restorations))]
+    public void Tool_calls_are_read_from_the_files_that_ds4_reads(int index, string name)
     {
-        if (edit.ValueKind != JsonValueKind.Null)
+        using var scratch = new ScratchDirectory();
+        var fact = Fixture.Current.Case("load", index, "tool_map_restore");
+        var paths = fact.Items("files").ToDictionary(file => file.GetString()!, file => Fixture.Current.Unpack(file.GetString()!, scratch.Path));
+        if (fact.GetProperty("edit") is { ValueKind: JsonValueKind.Object } edit)
+        {
+            Write(paths[edit.Text("file")], edit);
+        }
+
+        using var directory = CacheDirectory.Open(scratch.Path);
+        var wanted = fact.Items("wanted").Select(id => id.GetString()).ToHashSet();
+        var tools = new ToolMemory();
+
+        var count = directory.RestoreTools(
+            new KvSession(2, 4096, (byte)fact.Int("engine_model_id")), id => wanted.Contains(System.Text.Encoding.UTF8.GetString(id.Span)), tools);
+
+        var expected = fact.Items("restored_newest_first").Select(id => id.GetString()).ToArray();
+        Assert.True(expected.SequenceEqual(tools.NewestFirst.Select(tool => tool.IdText)), name);
+        Assert.Equal(expected.Length, count);
+    }
+
+    [Fact]
+    public void A_file_is_removed_after_a_failed_prefill_if_it_is_still_the_same()
+    {
+        using var scratch = new ScratchDirectory();
+        using var directory = CacheDirectory.Open(scratch.Path);
+        var entry = Samples.Store(directory, "text").Entry!;
+        var loaded = Samples.Load(directory, "text").Entry!;
+
+        Assert.True(directory.DiscardAfterFailedPrefill(loaded));
+        Assert.False(File.Exists(entry.Path));
+        Assert.False(directory.DiscardAfterFailedPrefill(loaded));
+
+        Samples.Store(directory, "text", tokens: 600);
+        Assert.False(directory.DiscardAfterFailedPrefill(loaded));
+        Assert.True(File.Exists(entry.Path));
+    }
+
+    private static void Edit(string path, JsonElement fact)
+    {
+        if (fact.GetProperty("edit") is { ValueKind: JsonValueKind.Object } edit)
+        {
+            Write(path, edit);
+        }
+
+        if (fact.TryGetProperty("edits", out var edits))
+        {
+            foreach (var more in edits.EnumerateArray())
+            {
+                Write(path, more);
+            }
+        }
+
+        if (fact.TryGetProperty("truncate_to", out var length) && length.ValueKind == JsonValueKind.Number)
         {
             using var file = File.OpenWrite(path);
-            file.Position = edit.Int("offset");
-            file.Write(edit.Hex("hex"));
+            file.SetLength(length.GetInt64());
         }
+    }
+
+    private static void Write(string path, JsonElement edit)
+    {
+        using var file = File.OpenWrite(path);
+        file.Position = edit.Int("offset");
+        file.Write(edit.Hex("hex"));
     }
 
     private static void CheckRefusal(JsonElement fact, LoadResult result)

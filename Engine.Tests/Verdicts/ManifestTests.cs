@@ -4,17 +4,17 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>The 28 files that ds4 wrote: read, taken apart, and put together again byte for byte.</summary>
+/// <summary>The files that ds4 wrote: read, taken apart, and put together again byte for byte.</summary>
 public sealed class ManifestTests
 {
-    public static TheoryData<string> Names => [.. Fixture.Files.Select(file => file.Text("name"))];
+    public static TheoryData<string, string> Names => Fixture.BothFiles();
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_header_is_parsed_and_formatted_byte_for_byte(string name)
+    public void The_header_is_parsed_and_formatted_byte_for_byte(string set, string name)
     {
-        var file = Fixture.Of(name);
-        var header = Fixture.HeaderOf(Fixture.Head(name));
+        var (fixture, file) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+        var header = Fixture.HeaderOf(fixture.Head(name));
 
         Assert.Equal(file.UInt("quant_bits"), header.QuantBits);
         Assert.Equal(file.UInt("reason"), (uint)header.Reason);
@@ -26,6 +26,8 @@ public sealed class ManifestTests
         Assert.Equal(file.ULong("last_used"), header.LastUsed);
         Assert.Equal(file.ULong("payload_bytes"), header.PayloadBytes);
         Assert.Equal(file.UInt("text_bytes"), header.TextBytes);
+        Assert.Equal(fixture.ModelOf(file, "model_id"), header.ModelId);
+        Assert.Equal(fixture.PayloadAbi, header.PayloadAbi);
         var bytes = new byte[KvcHeader.Size];
         header.Format(bytes);
         Assert.Equal(file.Text("header52_hex"), Convert.ToHexStringLower(bytes));
@@ -33,36 +35,54 @@ public sealed class ManifestTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_file_is_named_by_its_text(string name)
+    public void The_file_is_named_by_its_text_or_its_title(string set, string name)
     {
-        var key = KvcKey.OfText(Fixture.TextOf(name));
+        var (fixture, file) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+        var text1 = KvcKey.OfText(fixture.TextOf(name));
+        var key = KeyOf(fixture, name);
 
-        Assert.Equal(Fixture.Of(name).Text("sha"), key.ToString());
-        Assert.Equal(Fixture.Of(name).Text("file_name"), key.FileName);
-        if (Fixture.Of(name).TextOrNull("text_utf8") is { } text)
+        if (file.Text("file_name") != AgentDirectory.SystemPromptFileName)
         {
-            Assert.Equal(text, Encoding.UTF8.GetString(Fixture.TextOf(name)));
+            Assert.Equal(file.Text("sha"), key.ToString());
+            Assert.Equal(file.Text("file_name"), key.FileName);
+        }
+
+        if (fixture == Fixture.Current)
+        {
+            Assert.Equal(file.Text("text_sha1"), text1.ToString());
+        }
+
+        if (file.TextOrNull("text_utf8") is { } text)
+        {
+            Assert.Equal(text, Encoding.UTF8.GetString(fixture.TextOf(name)));
         }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_payload_is_of_the_size_that_its_tokens_make(string name)
+    public void The_payload_is_of_the_size_that_its_tokens_make(string set, string name)
     {
-        var file = Fixture.Of(name);
-        var fields = file.GetProperty("payload").Items("u32_fields").Select(field => field.GetUInt32()).ToArray();
+        var (fixture, file) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+        if (file.IsNull("payload"))
+        {
+            Assert.Equal(0, file.Long("payload_bytes"));
+            return;
+        }
 
-        Assert.Equal(file.Long("payload_bytes"), DsvLayout.PayloadBytes(file.UInt("tokens"), fields[5]));
-        Assert.Equal(FieldsOf(DsvHeader.Of(fields[7], new DsvSession(fields[2]))), fields);
+        var fields = file.GetProperty("payload").Items("u32_fields").Select(field => field.GetUInt32()).ToArray();
+        var layout = DsvLayout.Of(fixture.PayloadAbi, fixture.ModelOf(file, "model_id"))!;
+
+        Assert.Equal(file.Long("payload_bytes"), layout.PayloadBytes(file.UInt("tokens"), fields[2]));
+        Assert.Equal(FieldsOf(DsvHeader.Of(fields[7], new DsvSession(fields[2], layout))), fields);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_whole_file_is_loaded_and_written_again_byte_for_byte(string name)
+    public void The_whole_file_is_loaded_and_written_again_byte_for_byte(string set, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Of(name);
-        var path = Fixture.Unpack(name, scratch.Path);
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+        var path = fixture.Unpack(name, scratch.Path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using var payloadHash = new HashingStream();
         var tools = new ToolMemory();
@@ -70,14 +90,23 @@ public sealed class ManifestTests
         var loaded = KvcReader.Load(file, new KvcLoad
         {
             Path = path,
-            Key = KvcKey.OfText(Fixture.TextOf(name)),
-            Prompt = Fixture.TextOf(name),
+            Key = KeyOf(fixture, name),
+            AllowsStripped = true,
+            Prompt = fixture.TextOf(name),
             Destination = payloadHash,
             Tools = tools,
         });
 
-        CheckPayload(fact.GetProperty("payload"), loaded.Payload!, file, loaded.Header.PayloadOffset);
-        Assert.Equal(fact.GetProperty("payload").Text("sha256"), payloadHash.ToString());
+        if (fact.IsNull("payload"))
+        {
+            Assert.True(loaded.Header.IsStripped);
+        }
+        else
+        {
+            CheckPayload(fact.GetProperty("payload"), loaded.Payload!, file, loaded.Header.PayloadOffset);
+            Assert.Equal(fact.GetProperty("payload").Text("sha256"), payloadHash.ToString());
+        }
+
         CheckTools(fact.GetProperty("tool_map"), tools);
 
         // A file has the newest id of a block first; read in its order, the last is the newest. Put the other way round.
@@ -88,15 +117,22 @@ public sealed class ManifestTests
         var length = KvcWriter.Save(copy, new KvcContent
         {
             Header = loaded.Header,
-            Text = Fixture.TextOf(name),
+            Text = fixture.TextOf(name),
             Payload = new StreamSegment(file, loaded.Header.PayloadOffset, (long)loaded.Header.PayloadBytes),
-            Trailer = ToolMap.Format(Fixture.TextOf(name), remembered),
+            Trailer = TitleOf(fixture, name) is { } title ? SessionTitle.Format(title) : ToolMap.Format(fixture.TextOf(name), remembered),
         });
 
         Assert.Equal(fact.Long("file_size"), length);
         copy.Position = 0;
         Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
     }
+
+    private static KvcKey KeyOf(Fixture fixture, string name) => TitleOf(fixture, name) is { } title
+        ? SessionTitle.KeyOf(title, fixture.Of(name).ULong("created_at"))
+        : KvcKey.OfText(fixture.TextOf(name));
+
+    private static byte[]? TitleOf(Fixture fixture, string name) =>
+        fixture == Fixture.Current && fixture.Of(name).TextOrNull("title_utf8") is { } title ? Encoding.UTF8.GetBytes(title) : null;
 
     private static void CheckPayload(JsonElement fact, DsvPayload payload, FileStream file, long start)
     {

@@ -1,32 +1,32 @@
 namespace KvCache.Tests;
 
-/// <summary>When and how much ds4 stores: policy.json.</summary>
+/// <summary>When and how much ds4 stores: policy.json of both sets.</summary>
 public sealed class PolicyTests
 {
-    private static readonly JsonElement Table = Fixture.Table("policy");
+    public static TheoryData<string, int, string> StoreLengths => Fixture.BothCases("policy", "store_len", "options");
 
-    public static TheoryData<int, string> StoreLengths => Fixture.Cases("policy", "store_len", "options");
+    public static TheoryData<string, int, string> Targets => Fixture.BothCases("policy", "continued_store_target", "options");
 
-    public static TheoryData<int, string> Targets => Fixture.Cases("policy", "continued_store_target", "options");
+    public static TheoryData<string, int, string> Suppressions => Fixture.BothCases("policy", "note_suppress_restore", "suppress");
 
-    public static TheoryData<int, string> Suppressions => Fixture.Cases("policy", "note_suppress_restore", "suppress");
+    public static TheoryData<string, int, string> Budgets => Fixture.BothCases("policy", "file_size_fits", "payload_bytes");
 
-    public static TheoryData<int, string> Budgets => Fixture.Cases("policy", "file_size_fits", "payload_bytes");
+    public static TheoryData<string, int, string> Anchors => Fixture.BothCases("policy", "chat_anchor_pos", "tokens");
 
-    public static TheoryData<int, string> Anchors => Fixture.Cases("policy", "chat_anchor_pos", "tokens");
-
-    [Fact]
-    public void The_defaults_are_those_of_ds4()
+    [Theory]
+    [InlineData("old")]
+    [InlineData("current")]
+    public void The_defaults_are_those_of_ds4(string set)
     {
-        Assert.Equal(PolicyOf(Table.GetProperty("default_options")), new StorePolicy());
-        Assert.Equal(Table.ULong("default_budget_mb") << 20, new CacheDirectoryOptions().BudgetBytes);
+        Assert.Equal(PolicyOf(Fixture.Named(set).Table("policy").GetProperty("default_options")), new StorePolicy());
+        Assert.Equal(Fixture.Named(set).Table("policy").ULong("default_budget_mb") << 20, new CacheDirectoryOptions().BudgetBytes);
     }
 
     [Theory]
     [MemberData(nameof(StoreLengths))]
-    public void The_stored_length_is_that_of_ds4(int index, string options)
+    public void The_stored_length_is_that_of_ds4(string set, int index, string options)
     {
-        var fact = Fixture.Case("policy", index, "store_len");
+        var fact = Fixture.Named(set).Case("policy", index, "store_len");
         var policy = PolicyOf(fact.GetProperty("options"));
 
         Assert.All(fact.Items("cases"), pair => Assert.True(pair[1].GetInt32() == policy.StoreLength(pair[0].GetInt32()), $"{options}: {pair}"));
@@ -34,9 +34,9 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void A_growing_session_is_stored_where_ds4_does_it(int index, string options)
+    public void A_growing_session_is_stored_where_ds4_does_it(string set, int index, string options)
     {
-        var fact = Fixture.Case("policy", index, "continued_store_target");
+        var fact = Fixture.Named(set).Case("policy", index, "continued_store_target");
         var stores = new ContinuedStores(PolicyOf(fact.GetProperty("options")));
         stores.Note(fact.Int("last_store"));
 
@@ -48,9 +48,9 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Suppressions))]
-    public void A_store_is_passed_over_and_taken_back_as_in_ds4(int index, string suppress)
+    public void A_store_is_passed_over_and_taken_back_as_in_ds4(string set, int index, string suppress)
     {
-        var fact = Fixture.Case("policy", index, "note_suppress_restore");
+        var fact = Fixture.Named(set).Case("policy", index, "note_suppress_restore");
         var stores = new ContinuedStores(new StorePolicy());
         stores.Note(fact.Int("last_store"));
 
@@ -65,9 +65,9 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Budgets))]
-    public void A_file_fits_the_budget_as_in_ds4(int index, string payloadBytes)
+    public void A_file_fits_the_budget_as_in_ds4(string set, int index, string payloadBytes)
     {
-        var fact = Fixture.Case("policy", index, "file_size_fits");
+        var fact = Fixture.Named(set).Case("policy", index, "file_size_fits");
 
         var budget = FileBudget.Of(fact.ULong("budget_bytes"), fact.ULong("text_bytes"), fact.ULong("payload_bytes"), fact.ULong("trailer_bytes"));
 
@@ -78,9 +78,9 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Anchors))]
-    public void A_chat_is_cut_where_ds4_cuts_it(int index, string tokens)
+    public void A_chat_is_cut_where_ds4_cuts_it(string set, int index, string tokens)
     {
-        var fact = Fixture.Case("policy", index, "chat_anchor_pos");
+        var fact = Fixture.Named(set).Case("policy", index, "chat_anchor_pos");
         var policy = new StorePolicy { MinTokens = fact.Int("min_tokens") };
 
         var anchor = policy.ChatAnchor([.. fact.Items("tokens").Select(token => token.GetInt32())], fact.Int("user"), fact.Int("assistant"));
@@ -88,9 +88,11 @@ public sealed class PolicyTests
         Assert.True(fact.Int("pos") == anchor, tokens);
     }
 
-    [Fact]
-    public void Reasons_are_numbered_as_in_ds4() =>
-        Assert.All(Table.Items("reason_code"), pair =>
+    [Theory]
+    [InlineData("old")]
+    [InlineData("current")]
+    public void Reasons_are_numbered_as_in_ds4(string set) =>
+        Assert.All(Fixture.Named(set).Table("policy").Items("reason_code"), pair =>
         {
             Assert.Equal(pair[1].GetInt32(), (int)KvcReasons.OfName(pair[0].GetString()));
             if (pair[1].GetInt32() != 0)
@@ -99,13 +101,29 @@ public sealed class PolicyTests
             }
         });
 
-    [Fact]
-    public void The_kind_of_a_text_is_named_as_in_ds4() =>
-        Assert.All(Table.Items("key_kind"), pair => Assert.Equal(pair[1].GetString(), ((KvcExtensions)pair[0].GetInt32()).KeyKind()));
+    [Theory]
+    [InlineData("old")]
+    [InlineData("current")]
+    public void The_kind_of_a_text_is_named_as_in_ds4(string set) =>
+        Assert.All(Fixture.Named(set).Table("policy").Items("key_kind"), pair => Assert.Equal(pair[1].GetString(), ((KvcExtensions)pair[0].GetInt32()).KeyKind()));
+
+    [Theory]
+    [InlineData("old")]
+    [InlineData("current")]
+    public void Texts_hash_as_in_ds4(string set) =>
+        Assert.All(Fixture.Named(set).Table("policy").Items("sha1"), fact => Assert.Equal(fact.Text("sha1"), KvcKey.OfText(fact.Hex("hex")).ToString()));
 
     [Fact]
-    public void Texts_hash_as_in_ds4() =>
-        Assert.All(Table.Items("sha1"), fact => Assert.Equal(fact.Text("sha1"), KvcKey.OfText(fact.Hex("hex")).ToString()));
+    public void The_capacities_of_a_session_are_those_of_ds4() =>
+        Assert.All(Fixture.Current.Table("policy").Items("payload_caps_of_a_cpu_session"), fact =>
+        {
+            var session = new DsvSession(fact.UInt("ctx_size"), DsvLayout.Of(KvcHeader.CurrentPayloadAbi, (byte)fact.Int("model_id"))!);
+
+            Assert.Equal(fact.UInt("prefill_chunk"), session.PrefillChunk);
+            Assert.Equal(fact.UInt("raw_cap"), session.RawCapacity);
+            Assert.Equal(fact.UInt("raw_window"), session.RawCapacity);
+            Assert.Equal(fact.UInt("comp_cap"), session.CompressedCapacity(session.Layout.CacheRatio));
+        });
 
     private static StorePolicy PolicyOf(JsonElement options) => new()
     {

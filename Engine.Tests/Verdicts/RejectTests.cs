@@ -1,32 +1,51 @@
 namespace KvCache.Tests;
 
-/// <summary>Which headers, lengths and names ds4 accepts: reject.json.</summary>
+/// <summary>Which headers, lengths and names ds4 accepts: reject.json of both sets.</summary>
 public sealed class RejectTests
 {
-    public static TheoryData<int, string> Edits => Fixture.Cases("reject");
+    public static TheoryData<string, int, string> Edits => Fixture.BothCases("reject");
 
-    public static TheoryData<int, string> Truncations => Fixture.Cases("reject", "real_file_truncations", "truncate_to");
+    public static TheoryData<string, int, string> Truncations => Fixture.BothCases("reject", "real_file_truncations", "truncate_to");
 
-    public static TheoryData<int, string> Names => Fixture.Cases("reject", "file_names");
+    public static TheoryData<string, int, string> Names => Fixture.BothCases("reject", "file_names");
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public void An_edited_file_is_accepted_or_refused_as_ds4_does(int index, string name)
+    public void An_edited_file_is_accepted_or_refused_as_ds4_does(string set, int index, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Case("reject", index);
-        var path = scratch.File(Fixture.Table("reject").Text("base_name"));
-        var bytes = Edited(fact);
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("reject", index));
+        var path = scratch.File(fixture.Table("reject").Text("base_name"));
+        var bytes = Edited(fixture, fact);
         Fixture.Sparse(path, bytes, bytes.Length);
         Assert.True(KvcKey.TryParseFileName(Path.GetFileName(path), out var key));
 
-        Assert.Equal(fact.Flag("read_header_ok"), KvcHeader.TryParse(bytes, out _, out var headerFault));
-        Assert.Equal(fact.Flag("read_header_ok"), headerFault is null);
-        Assert.Equal(fact.Flag("accept"), DirectoryScan.TryReadEntry(path, key, out var entry, out var fault));
+        var readsHeader = KvcHeader.TryParse(bytes, out var header, out var headerFault);
+        var accepts = DirectoryScan.TryReadEntry(path, key, out var entry, out var fault);
+
+        Assert.NotEqual(readsHeader, headerFault is not null);
         Assert.NotEqual(entry is null, fault is null);
+        if (readsHeader && header.PayloadAbi != fixture.PayloadAbi)
+        {
+            // This program reads both generations, and ds4 one.
+            Assert.Equal(header.TryGetContentEnd(bytes.Length, out _), accepts);
+            return;
+        }
+
+        if (headerFault?.Kind == KvcFaultKind.Newer)
+        {
+            // ds4 before May 2026 did not know that byte 20 would have a meaning.
+            Assert.True(bytes[3] > 1 || bytes[20] is not (0 or 2), name);
+            Assert.False(fact.Flag("read_header_ok") && fixture == Fixture.Current, name);
+            Assert.Equal(KvcFaultKind.Newer, fault?.Kind);
+            return;
+        }
+
+        Assert.Equal(fact.Flag("read_header_ok"), readsHeader);
+        Assert.Equal(fact.Flag("accept"), accepts);
         if (entry is not null)
         {
-            CheckEntry(fact.GetProperty("entry"), entry);
+            CheckEntry(fixture, fact.GetProperty("entry"), entry);
         }
 
         Assert.True(fault is null || fault.Offset <= Math.Max(bytes.Length, 4), $"{name}: {fault}");
@@ -34,13 +53,13 @@ public sealed class RejectTests
 
     [Theory]
     [MemberData(nameof(Truncations))]
-    public void A_real_file_that_was_cut_is_accepted_or_refused_as_ds4_does(int index, string length)
+    public void A_real_file_that_was_cut_is_accepted_or_refused_as_ds4_does(string set, int index, string length)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Case("reject", index, "real_file_truncations");
-        var head = Fixture.Head(fact.Text("file"));
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Case("reject", index, "real_file_truncations"));
+        var head = fixture.Head(fact.Text("file"));
         var bytes = int.Parse(length, System.Globalization.CultureInfo.InvariantCulture);
-        var path = Fixture.Sparse(scratch.File(Fixture.Of(fact.Text("file")).Text("file_name")), head.AsSpan(0, Math.Min(head.Length, bytes)), bytes);
+        var path = Fixture.Sparse(scratch.File(fixture.Of(fact.Text("file")).Text("file_name")), head.AsSpan(0, Math.Min(head.Length, bytes)), bytes);
         Assert.True(KvcKey.TryParseFileName(Path.GetFileName(path), out var key));
 
         Assert.Equal(fact.Flag("accept"), DirectoryScan.TryReadEntry(path, key, out _, out _));
@@ -48,9 +67,9 @@ public sealed class RejectTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_that_of_a_cache_file_where_ds4_says_so(int index, string name)
+    public void A_name_is_that_of_a_cache_file_where_ds4_says_so(string set, int index, string name)
     {
-        var fact = Fixture.Case("reject", index, "file_names");
+        var fact = Fixture.Named(set).Case("reject", index, "file_names");
 
         Assert.Equal(fact.Flag("accept"), KvcKey.TryParseFileName(name, out var key));
         if (fact.Flag("accept"))
@@ -59,9 +78,9 @@ public sealed class RejectTests
         }
     }
 
-    private static byte[] Edited(JsonElement fact)
+    private static byte[] Edited(Fixture fixture, JsonElement fact)
     {
-        var bytes = Fixture.Table("reject").Hex("base_hex");
+        var bytes = fixture.Table("reject").Hex("base_hex");
         foreach (var edit in fact.Items("edits"))
         {
             edit.Hex("hex").CopyTo(bytes, edit.Int("offset"));
@@ -76,7 +95,7 @@ public sealed class RejectTests
         return bytes;
     }
 
-    private static void CheckEntry(JsonElement fact, KvcEntry entry)
+    private static void CheckEntry(Fixture fixture, JsonElement fact, KvcEntry entry)
     {
         Assert.Equal(fact.Text("sha"), entry.Key.ToString());
         Assert.Equal(fact.UInt("quant_bits"), entry.Header.QuantBits);
@@ -90,5 +109,9 @@ public sealed class RejectTests
         Assert.Equal(fact.ULong("payload_bytes"), entry.Header.PayloadBytes);
         Assert.Equal(fact.UInt("text_bytes"), entry.Header.TextBytes);
         Assert.Equal(fact.Long("file_size"), entry.FileBytes);
+        if (fixture == Fixture.Current)
+        {
+            Assert.Equal(fact.UInt("model_id"), entry.Header.ModelId);
+        }
     }
 }

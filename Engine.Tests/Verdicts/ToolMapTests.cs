@@ -3,15 +3,15 @@ namespace KvCache.Tests;
 /// <summary>The tool map behind a payload, written and read: ktm.json.</summary>
 public sealed class ToolMapTests
 {
-    public static TheoryData<int, string> Writes => Fixture.Cases("ktm", "write");
+    public static TheoryData<int, string> Writes => Fixture.Old.Cases("ktm", "write");
 
-    public static TheoryData<int, string> Reads => Fixture.Cases("ktm", "read");
+    public static TheoryData<int, string> Reads => Fixture.Old.Cases("ktm", "read");
 
     [Theory]
     [MemberData(nameof(Writes))]
     public void A_map_is_written_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Case("ktm", index, "write");
+        var fact = Fixture.Old.Case("ktm", index, "write");
         var memory = new ToolMemory();
         foreach (var put in fact.Items("memory_in_put_order"))
         {
@@ -28,7 +28,7 @@ public sealed class ToolMapTests
     [MemberData(nameof(Reads))]
     public void A_map_is_read_as_by_ds4(int index, string name)
     {
-        var fact = Fixture.Case("ktm", index, "read");
+        var fact = Fixture.Old.Case("ktm", index, "read");
         var bytes = fact.Hex("hex");
         var memory = new ToolMemory();
         var wanted = fact.TextOrNull("wanted") is { } id ? System.Text.Encoding.UTF8.GetBytes(id) : null;

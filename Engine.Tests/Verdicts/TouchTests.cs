@@ -3,33 +3,14 @@ namespace KvCache.Tests;
 /// <summary>What a touch changes: touch.json of ds4 before and after May 2026.</summary>
 public sealed class TouchTests
 {
-    /// <summary>Files that ds4 touches and this program does not: the payload ABI or an extension bit is unknown.</summary>
-    private static readonly string[] Newer =
-    [
-        "reserved bytes are cleared",
-        "unknown ext flags kept",
-        "ext flags kept, title bit too",
-    ];
-
-    /// <summary>Files of the other generation: ds4 since May 2026 refuses ABI 0, and this program serves both.</summary>
-    private static readonly string[] OlderGeneration = ["ABI 0: refused, not a byte changes"];
-
-    public static TheoryData<int, string> Cases => Fixture.Cases("touch");
-
-    public static TheoryData<int, string> CasesSinceMay2026 => Fixture.Cases("2026-08/touch");
+    public static TheoryData<string, int, string> Cases => Fixture.BothCases("touch");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_touch_changes_the_bytes_that_ds4_changes(int index, string name) => Check("touch", index, name);
-
-    [Theory]
-    [MemberData(nameof(CasesSinceMay2026))]
-    public void A_touch_changes_the_bytes_that_ds4_changes_since_May_2026(int index, string name) => Check("2026-08/touch", index, name);
-
-    private static void Check(string table, int index, string name)
+    public void A_touch_changes_the_bytes_that_ds4_changes(string set, int index, string name)
     {
         using var scratch = new ScratchDirectory();
-        var fact = Fixture.Case(table, index);
+        var fact = Fixture.Named(set).Case("touch", index);
         var path = scratch.File("touched");
         var before = fact.IsNull("before_hex") ? null : fact.Hex("before_hex");
         if (before is not null)
@@ -38,8 +19,8 @@ public sealed class TouchTests
         }
 
         var (hits, now) = (fact.UInt("hits"), fact.ULong("now"));
-        var isTouched = OlderGeneration.Contains(name) || (fact.Flag("ok") && !Newer.Contains(name));
-        Assert.Equal(isTouched, HeaderTouch.Touch(path, _ => hits, now));
+        var isTouched = (fact.Flag("ok") || IsOfOtherGeneration(set, before)) && !IsNewer(before);
+        Assert.True(isTouched == HeaderTouch.Touch(path, _ => hits, now), name);
 
         Assert.Equal(before is not null, File.Exists(path));
         if (before is not null)
@@ -47,13 +28,22 @@ public sealed class TouchTests
             Assert.Equal(isTouched ? Touched(before, hits, now) : before, File.ReadAllBytes(path));
             if (isTouched && fact.Flag("ok"))
             {
-                // ds4 clears bytes 21 to 23; this program keeps them.
+                // ds4 clears bytes 21 to 23, and byte 7 before May 2026. This program keeps them.
                 var expected = fact.Hex("after52_hex");
-                before.AsSpan(21, 3).CopyTo(expected.AsSpan(21));
+                before.AsSpan(20, 4).CopyTo(expected.AsSpan(20));
+                expected[7] = before[7];
                 Assert.Equal(expected, File.ReadAllBytes(path)[..expected.Length]);
             }
         }
     }
+
+    /// <summary>ds4 refuses the other generation's files, and this program serves both.</summary>
+    private static bool IsOfOtherGeneration(string set, byte[]? before) =>
+        before is not null && KvcHeader.TryParse(before, out var header, out _) && header.PayloadAbi != Fixture.Named(set).PayloadAbi;
+
+    /// <summary>ds4 touches files with unknown extension bits, or before May 2026 with any payload ABI.</summary>
+    private static bool IsNewer(byte[]? before) =>
+        before is { Length: >= KvcHeader.Size } && (before[20] is not (0 or 2) || (before[6] & 0xF0) != 0);
 
     private static byte[] Touched(byte[] before, uint hits, ulong now)
     {

@@ -6,21 +6,36 @@ public sealed class KvcVerifierTests : IDisposable
 
     private readonly ScratchDirectory _scratch = new();
 
-    public static TheoryData<string> RealFiles => [.. Fixture.Files.Select(file => file.Text("name"))];
+    public static TheoryData<string, string> RealFiles => Fixture.BothFiles();
 
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
     [MemberData(nameof(RealFiles))]
-    public void A_file_of_ds4s_own_making_is_sound(string name)
+    public void A_file_of_ds4s_own_making_is_sound(string set, string name)
     {
-        var verification = KvcVerifier.Verify(Fixture.Unpack(name, _scratch.Path));
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+
+        var verification = KvcVerifier.Verify(fixture.Unpack(name, _scratch.Path));
 
         Assert.True(verification.IsSound, string.Join("\n", verification.Findings));
-        var fields = Fixture.Of(name).GetProperty("payload").GetProperty("u32_fields");
-        var strange = name is "text-with-nul" or "tokens-equal-ctx" || fields[3].GetUInt32() != 2048;
-        Assert.Equal(strange, verification.Findings.Count > 0);
-        Assert.Equal(Fixture.Of(name).UInt("tokens"), verification.Payload?.Header.Tokens);
+        Assert.False(verification.IsNewer);
+        if (fact.IsNull("payload"))
+        {
+            var finding = Assert.Single(verification.Findings);
+            Assert.Equal((KvcSeverity.Note, KvcFaultKind.Payload), (finding.Severity, finding.Fault.Kind));
+            Assert.Null(verification.Payload);
+            return;
+        }
+
+        var fields = fact.GetProperty("payload").GetProperty("u32_fields");
+        var isHardToLoad = fixture == Fixture.Old ? fields[3].GetUInt32() != 2048 : fixture.ModelOf(fact, "model_id") != KvcModels.Glm && fields[5].GetUInt32() != 128;
+        var isStrange = fixture.TextOf(name).Contains((byte)0)
+            || fact.UInt("tokens") >= fact.UInt("ctx_size")
+            || !KvcKey.TryParseFileName(fact.Text("file_name"), out _)
+            || isHardToLoad;
+        Assert.True(isStrange == verification.Findings.Count > 0, string.Join("\n", verification.Findings));
+        Assert.Equal(fact.UInt("tokens"), verification.Payload?.Header.Tokens);
     }
 
     [Theory]
@@ -39,7 +54,7 @@ public sealed class KvcVerifierTests : IDisposable
     {
         var entry = Samples.Store(CacheDirectory.Open(_scratch.Path), "text").Entry!;
 
-        Assert.Empty(KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true, Session = Samples.Session.Payload }).Findings);
+        Assert.Empty(KvcVerifier.Verify(entry.Path, new KvcVerifyOptions { ReadsPayload = true, Session = Samples.Session }).Findings);
         Assert.Empty(KvcVerifier.VerifyDirectory(_scratch.Path).SelectMany(file => file.Findings));
     }
 
@@ -55,11 +70,16 @@ public sealed class KvcVerifierTests : IDisposable
 
     [Theory]
     [InlineData(0, 0x6B, KvcSeverity.Error, KvcFaultKind.Header, 0)]
-    [InlineData(3, 9, KvcSeverity.Error, KvcFaultKind.Header, 3)]
+    [InlineData(3, 0, KvcSeverity.Error, KvcFaultKind.Header, 3)]
+    [InlineData(3, 9, KvcSeverity.Note, KvcFaultKind.Newer, 3)]
+    [InlineData(20, 3, KvcSeverity.Note, KvcFaultKind.Newer, 20)]
     [InlineData(4, 3, KvcSeverity.Error, KvcFaultKind.Header, 4)]
     [InlineData(5, 200, KvcSeverity.Note, KvcFaultKind.Header, 5)]
     [InlineData(6, 0xF0, KvcSeverity.Note, KvcFaultKind.Header, 6)]
-    [InlineData(7, 1, KvcSeverity.Note, KvcFaultKind.Header, 7)]
+    [InlineData(7, 1, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 32)]
+    [InlineData(7, 3, KvcSeverity.Note, KvcFaultKind.Newer, 7)]
+    [InlineData(20, 0, KvcSeverity.Error, KvcFaultKind.Payload, 56 + 4)]
+    [InlineData(56 + 4, 3, KvcSeverity.Note, KvcFaultKind.Newer, 56 + 4)]
     [InlineData(21, 1, KvcSeverity.Note, KvcFaultKind.Header, 21)]
     [InlineData(8, 1, KvcSeverity.Error, KvcFaultKind.TokenCount, 56 + 28)]
     [InlineData(16, 1, KvcSeverity.Warning, KvcFaultKind.Payload, 56 + 8)]
@@ -148,7 +168,7 @@ public sealed class KvcVerifierTests : IDisposable
     /// <summary>A file with three bytes of payload.</summary>
     private string Small(string text, KvcExtensions extensions, byte[] trailer)
     {
-        var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = 1000, Extensions = extensions }, [1, 2, 3]);
+        var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, Extensions = extensions }, [1, 2, 3]);
         using var file = new FileStream(path, FileMode.Append);
         file.Write(trailer);
         return path;

@@ -115,7 +115,7 @@ public sealed class LargeToolMapTests : IDisposable
         var text = TextWith(OwnBlock);
         var path = _scratch.File(KvcKey.OfText(text).FileName);
         var header = new byte[KvcHeader.Size];
-        new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096, Extensions = KvcExtensions.ToolMap, TextBytes = (uint)text.Length, PayloadBytes = 7 }.Format(header);
+        new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096, Extensions = KvcExtensions.ToolMap, TextBytes = (uint)text.Length, PayloadBytes = 7 }.Format(header);
         var block = new byte[BlockBytes];
         Array.Fill(block, (byte)'x');
         using var file = File.Create(path);

@@ -146,7 +146,7 @@ public sealed class OpenFileTests : IDisposable
 
     private string Write(string text)
     {
-        var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        var path = Samples.WriteRaw(_scratch.Path, text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
         Shell.Run("chmod", "644", path).OrThrow();
         return path;
     }

@@ -6,14 +6,16 @@ namespace KvCache;
 internal sealed class NewFile : IDisposable
 {
     private readonly DirectoryState _directory;
-    private readonly KvcKey _key;
+    private readonly string _fileName;
+    private readonly KvcKey? _key;
     private readonly FileStream _file;
     private readonly string _temporary;
     private bool _isPublished;
 
-    private NewFile(DirectoryState directory, KvcKey key, FileStream file)
+    private NewFile(DirectoryState directory, string fileName, KvcKey? key, FileStream file)
     {
         _directory = directory;
+        _fileName = fileName;
         _key = key;
         _file = file;
         _temporary = file.Name;
@@ -21,16 +23,17 @@ internal sealed class NewFile : IDisposable
 
     /// <summary>Writes a temporary and makes it durable.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="key">The key of the file.</param>
+    /// <param name="fileName">The name that the file is to have.</param>
+    /// <param name="key">The key that is the name; null: the name is not a key's.</param>
     /// <param name="write">Writes the file.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
     /// <exception cref="IOException">The file cannot be created, written or made durable.</exception>
-    internal static NewFile Create(DirectoryState directory, KvcKey key, Action<FileStream> write, CancellationToken cancellation)
+    internal static NewFile Create(DirectoryState directory, string fileName, KvcKey? key, Action<FileStream> write, CancellationToken cancellation)
     {
         NewFile created;
         using (directory.Lock(cancellation))
         {
-            created = new NewFile(directory, key, TemporaryFiles.Create(directory.Path, key));
+            created = new NewFile(directory, fileName, key, TemporaryFiles.Create(directory.Path, fileName));
         }
 
         try
@@ -68,12 +71,15 @@ internal sealed class NewFile : IDisposable
                 return false;
             }
 
-            File.Move(_temporary, _directory.PathOf(_key), overwrite: true);
+            File.Move(_temporary, Path.Combine(_directory.Path, _fileName), overwrite: true);
             _isPublished = true;
-            RemoveOtherSpellings(failures);
+            if (_key is { } key)
+            {
+                RemoveOtherSpellings(key, failures);
+            }
         }
 
-        _directory.Unreadable.Remove(_key.FileName);
+        _directory.Unreadable.Remove(_fileName);
         SafeFiles.SyncDirectory(_directory.Path);
         return true;
     }
@@ -89,12 +95,12 @@ internal sealed class NewFile : IDisposable
         _file.Dispose();
     }
 
-    private void RemoveOtherSpellings(List<FileFailure> failures)
+    private void RemoveOtherSpellings(KvcKey key, List<FileFailure> failures)
     {
         var others = new List<string>();
         _ = FileFailure.Try(_directory.Path, "other spellings of the name were not looked for", failures, () =>
         {
-            others.AddRange(_directory.Files.NamesOf(_key).Where(name => name != _key.FileName));
+            others.AddRange(_directory.Files.NamesOf(key).Where(name => name != _fileName));
             return true;
         });
         foreach (var path in others.Select(name => Path.Combine(_directory.Path, name)))

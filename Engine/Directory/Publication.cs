@@ -41,7 +41,7 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
                         return new PublicationResult(IsPublished: false, Existing: null);
                     }
 
-                    created ??= NewFile.Create(directory, key, write, cancellation);
+                    created ??= NewFile.Create(directory, key.FileName, key, write, cancellation);
                     var hasRoom = true;
                     if (created.TryPublish(_ => existing.IsStillThere() && (hasRoom = MakeRoom()), failures, cancellation) || !hasRoom)
                     {

@@ -16,9 +16,9 @@ internal static class TemporaryFiles
 
     /// <summary>Creates a temporary and locks it. To be called with the directory locked, so that no sweep sees it without its lock.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
-    internal static FileStream Create(string directory, KvcKey key)
+    internal static FileStream Create(string directory, string fileName)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{key.FileName}{Marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{fileName}{Marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         var file = SafeFiles.Create(Path.Combine(directory, name));
         if (OperatingSystem.IsLinux())
         {

@@ -30,7 +30,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
         }
 
         var header = entry.Header with { Extensions = entry.Header.Extensions | KvcExtensions.ToolMap, LastUsed = directory.Now };
-        using var copy = NewFile.Create(directory, entry.Key, file => KvcWriter.Renew(file, old, header, request.Text, trailer), cancellation);
+        using var copy = NewFile.Create(directory, entry.Key.FileName, entry.Key, file => KvcWriter.Renew(file, old, header, request.Text, trailer), cancellation);
         return copy.TryPublish(file => TakesOver(file, header, entry), failures, cancellation)
             ? new StoreResult(StoreOutcome.ToolMapAdded, Now(entry), EvictAfterwards(entry, failures, cancellation)) { Failures = failures }
             : new StoreResult(StoreOutcome.Kept, Now(entry), []);

@@ -27,6 +27,10 @@ internal static class KvcFaults
         ? new(KvcFaultKind.Text, KvcHeader.Size, $"the title or the text that gives the name {expected}", $"a text of SHA-1 {found}, and no such title")
         : new(KvcFaultKind.Text, KvcHeader.Size, $"the text of SHA-1 {expected}", $"one of {found}");
 
+    /// <summary>A newer program gave the file an extension that this one does not know.</summary>
+    internal static KvcFault UnknownExtensions(in KvcHeader header) =>
+        new(KvcFaultKind.Newer, 6, $"extension flags of {(byte)KvcHeader.KnownExtensions:x2}", $"{(byte)header.Extensions:x2}, of a newer program");
+
     /// <summary>The file is of another generation or of another model than the session that is to load it.</summary>
     internal static KvcFault OtherSession(in KvcHeader header, byte payloadAbi, byte modelId) => header.PayloadAbi != payloadAbi
         ? new(KvcFaultKind.Header, 20, $"the session's payload ABI {payloadAbi}", $"{header.PayloadAbi}")

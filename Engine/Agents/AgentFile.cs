@@ -1,0 +1,122 @@
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>Reads a file as ds4's agent does: header, text, title, and before the payload whether they fit the file's name.</summary>
+internal static class AgentFile
+{
+    /// <summary>The title of a file that the agent's list cannot read.</summary>
+    private static ReadOnlySpan<byte> Unreadable => "(unreadable session)"u8;
+
+    /// <summary>Reads a session without its payload, and loads the payload of one that has it.</summary>
+    /// <param name="named">The file, by its name.</param>
+    /// <param name="session">The session that the payload has to fit into; null: the payload is not read.</param>
+    /// <param name="destination">Where the payload goes.</param>
+    /// <param name="checks">Whether the payload is checked.</param>
+    /// <param name="now">The time at which a session began that does not know it, in seconds since 1970.</param>
+    /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
+    /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
+    /// <exception cref="IOException">The destination could not be written, or descriptors or memory are short.</exception>
+    internal static AgentResult Load(KvcEntry named, KvSession? session, Stream destination, PayloadChecks checks, ulong now, CancellationToken cancellation)
+    {
+        using var file = SafeFiles.Open(named.Path, write: false);
+        var (entry, text, title) = ReadHead(file, named);
+        if (session is { } live && !entry.Header.IsStripped)
+        {
+            CheckSession(entry, live);
+        }
+
+        var key = title is null ? KvcKey.OfText(text) : SessionTitle.KeyOf(title, entry.Header.CreatedAt);
+        if (key != named.Key)
+        {
+            throw new KvcFormatException(entry.Path, KvcFaults.Name(entry.Header, named.Key, KvcKey.OfText(text)));
+        }
+
+        if (session is { } loading && !entry.Header.IsStripped)
+        {
+            _ = KvcReader.Load(file, new KvcLoad
+            {
+                Path = entry.Path,
+                Checks = checks,
+                Session = loading,
+                Destination = destination,
+                Cancellation = cancellation,
+            });
+        }
+
+        var createdAt = entry.Header.CreatedAt == 0 ? now : entry.Header.CreatedAt;
+        return new AgentResult(AgentFindOutcome.Found, new AgentSession(entry, title ?? SessionTitle.FromText(text), title is not null, createdAt)) { Text = text };
+    }
+
+    /// <summary>A file as the list shows it.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    internal static AgentListItem Describe(KvcEntry named, int titleBytes)
+    {
+        try
+        {
+            using var file = SafeFiles.Open(named.Path, write: false);
+            var (_, text, title) = ReadHead(file, named);
+            return new AgentListItem(named, title is null ? SessionTitle.FromText(text, titleBytes) : SessionTitle.Clip(title, titleBytes), IsReadable: true);
+        }
+        catch (IOException error) when (!Errno.IsShortage(error))
+        {
+            return new AgentListItem(named, Unreadable.ToArray(), IsReadable: false);
+        }
+    }
+
+    /// <summary>The fault of a file of another model or of other quantisation.</summary>
+    internal static void CheckSession(KvcEntry entry, KvSession session)
+    {
+        if (!session.CanLoad(entry.Header))
+        {
+            throw new KvcFormatException(entry.Path, KvcFaults.OtherSession(entry.Header, session.PayloadAbi, session.ModelId));
+        }
+
+        if (entry.Header.QuantBits != session.QuantBits)
+        {
+            throw new KvcFormatException(entry.Path, new KvcFault(KvcFaultKind.Header, 4, $"the session's {session.QuantBits} quantisation bits", $"{entry.Header.QuantBits}"));
+        }
+    }
+
+    /// <summary>Reads the header, the text and the title; the title is null if the file has no bit for it.</summary>
+    internal static (KvcEntry Entry, byte[] Text, byte[]? Title) ReadHead(FileStream file, KvcEntry named)
+    {
+        try
+        {
+            var fileBytes = file.Length;
+            if (KvcReader.ReadHeader(file.SafeFileHandle, out var header) is { } fault)
+            {
+                throw new KvcFormatException(named.Path, fault);
+            }
+
+            if (!header.TryGetContentEnd(fileBytes, out var contentEnd) || header.TextBytes > Array.MaxLength)
+            {
+                throw new KvcFormatException(named.Path, KvcFaults.Length(header, fileBytes));
+            }
+
+            if (header.PayloadAbi != KvcHeader.CurrentPayloadAbi)
+            {
+                throw new KvcFormatException(named.Path, KvcFaults.OtherSession(header, KvcHeader.CurrentPayloadAbi, header.ModelId));
+            }
+
+            var text = new byte[header.TextBytes];
+            file.Position = KvcHeader.Size;
+            file.ReadExactly(text);
+            byte[]? title = null;
+            if (header.Extensions.HasFlag(KvcExtensions.SessionTitle))
+            {
+                file.Position = contentEnd;
+                if (!SessionTitle.TryRead(file, fileBytes - contentEnd, out title, out fault))
+                {
+                    throw new KvcFormatException(named.Path, fault with { Offset = contentEnd + fault.Offset });
+                }
+            }
+
+            return (named with { Header = header, FileBytes = fileBytes }, text, title);
+        }
+        catch (IOException error) when (error is not KvcFormatException && !Errno.IsShortage(error))
+        {
+            throw new KvcFormatException(named.Path, SafeFiles.FaultOf(error, file.Position));
+        }
+    }
+}
