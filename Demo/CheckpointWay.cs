@@ -20,6 +20,7 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
             Header = new KvcHeader
             {
                 QuantBits = 2,
+                PayloadAbi = KvcHeader.CurrentPayloadAbi,
                 Reason = KvcReason.Cold,
                 Tokens = tokens,
                 ContextSize = tokens + 1,

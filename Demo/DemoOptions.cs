@@ -31,7 +31,7 @@ internal sealed record DemoOptions
 
     internal long LimitBytes => LimitMiB * Formatting.MiB;
 
-    internal long CheckpointBytes => DsvLayout.PayloadBytes((uint)Tokens);
+    internal long CheckpointBytes => DsvLayout.Flash.PayloadBytes((uint)Tokens);
 
     /// <summary>Whether the limit leaves room for all, so that nothing has to go.</summary>
     internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Formatting.MiB);

@@ -59,14 +59,37 @@ public sealed class LsTests : IDisposable
         var damaged = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
         using (var file = File.OpenWrite(damaged))
         {
-            file.Position = 3;
+            file.Position = 4;
             file.WriteByte(9);
         }
 
         var result = await KvCli.RunAsync("ls", _scratch.Path);
 
-        Assert.Equal((1, $"kv: {damaged}: at byte 3: expected version 1, found 9\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"kv: {damaged}: at byte 4: expected 2 or 4 quantisation bits, found 9\n"), (result.ExitCode, result.Error));
         Assert.Contains("27 checkpoints", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_program_is_listed_as_newer_and_not_damaged()
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var newer = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
+        using (var file = File.OpenWrite(newer))
+        {
+            file.Position = 3;
+            file.WriteByte(2);
+        }
+
+        var listed = (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded();
+        Assert.Contains($"{newer}: ", listed, StringComparison.Ordinal);
+        Assert.Contains("expected version 1, found 2, of a newer program; not damaged", listed, StringComparison.Ordinal);
+        var json = (await KvCli.RunAsync("ls", "--json", _scratch.Path)).Json();
+        Assert.Equal(0, json.GetProperty("refused").GetArrayLength());
+        Assert.Equal(new FileInfo(newer).Length, Assert.Single(json.GetProperty("newer").EnumerateArray()).GetProperty("fileBytes").GetInt64());
+        Assert.Contains("of a newer program", (await KvCli.RunAsync("show", newer)).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("1 of a newer program", (await KvCli.RunAsync("verify", newer)).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("1 file not counted", (await KvCli.RunAsync("evict", "--budget-mib", "1", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
+        Assert.True(File.Exists(newer));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace KvCache;
 public sealed class AgentDirectory : IDisposable
 {
     /// <summary>The file of the system prompt, which all models share.</summary>
-    public const string SystemPromptFileName = "sysprompt.kv";
+    public const string SystemPromptFileName = TemporaryFiles.SystemPrompt;
 
     private readonly DirectoryState _state;
     private readonly byte _modelId;

@@ -219,6 +219,13 @@ public sealed class CacheDirectory : IDisposable
         return count;
     }
 
+    /// <summary>Removes all checkpoints of payload ABI 0, which ds4 since May 2026 neither uses nor removes.</summary>
+    /// <param name="cancellation">Ends the wait for the directory's lock.</param>
+    /// <returns>The files removed, and those that could not be.</returns>
+    /// <exception cref="IOException">The directory cannot be read or locked.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; nothing was removed.</exception>
+    public EvictionResult RemoveStale(CancellationToken cancellation = default) => _eviction.RemoveStale(cancellation);
+
     /// <summary>Gives up what is held in memory, and the watch on the directory.</summary>
     public void Dispose() => _state.Dispose();
 }

@@ -58,6 +58,23 @@ internal sealed class Eviction(DirectoryState directory)
         return result.Removed;
     }
 
+    /// <summary>Removes all files of payload ABI 0.</summary>
+    internal EvictionResult RemoveStale(CancellationToken cancellation)
+    {
+        var removed = new List<KvcEntry>();
+        var failures = new List<FileFailure>();
+        using var held = directory.Lock(cancellation);
+        foreach (var entry in StaleFiles.Checkpoints(directory.Path).ToArray())
+        {
+            if (FileFailure.Try(entry.Path, "the file was not removed", failures, () => Remove(entry.Path)))
+            {
+                removed.Add(entry);
+            }
+        }
+
+        return new EvictionResult(removed, failures);
+    }
+
     private static bool Remove(string path)
     {
         File.Delete(path);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -7,12 +8,20 @@ using Microsoft.Win32.SafeHandles;
 namespace KvCache;
 
 /// <summary>
-/// The files that a save writes before it renames them: KEY.kv.tmp.PROCESS-RANDOM, locked by their writer while it
-/// lives. ds4's are KEY.kv.tmp.PROCESS, and stay for ever when it dies.
+/// The files that a save writes before it renames them: NAME.kv.tmp.PROCESS-RANDOM, locked by their writer while it
+/// lives. Those of ds4's server are NAME.kv.tmp.PROCESS, those of its agent NAME.kv.tmp.XXXXXX, and stay when it dies.
 /// </summary>
 internal static class TemporaryFiles
 {
     private const string Marker = ".tmp.";
+
+    /// <summary>The agent's file that is not named by a key.</summary>
+    internal const string SystemPrompt = "sysprompt.kv";
+
+    /// <summary>mkstemp(3) replaces six letters.</summary>
+    private const int AgentLetters = 6;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Creates a temporary and locks it. To be called with the directory locked, so that no sweep sees it without its lock.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -31,7 +40,7 @@ internal static class TemporaryFiles
 
     /// <summary>The temporaries of a directory, ours and ds4's, alive or abandoned.</summary>
     internal static IEnumerable<string> In(string directory) =>
-        Directory.EnumerateFiles(directory, "*" + Marker + "*").Where(path => ProcessOf(Path.GetFileName(path)) is not null);
+        Directory.EnumerateFiles(directory, "*" + Marker + "*").Where(path => WriterOf(Path.GetFileName(path)) is not []);
 
     /// <summary>Removes a temporary that is of no use. If that fails, the next sweep does it: the failure that led here is what counts.</summary>
     internal static bool TryDiscard(string path)
@@ -64,9 +73,9 @@ internal static class TemporaryFiles
     }
 
     /// <summary>
-    /// One of ours is abandoned when its lock can be taken. One of another program's, or where the file system has no
-    /// locks, is abandoned when no process of its number is there and it was not written for a while (the process may be
-    /// in another container, where its number says nothing).
+    /// One of ours is abandoned when its lock can be taken. One of another program's, or if the file system has no
+    /// locks, is abandoned when no process of its number exists and it was not written for a while (the process may be
+    /// in another container, where its number means nothing). One of ds4's agent has no number: no process may have it open.
     /// </summary>
     private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
     {
@@ -77,9 +86,18 @@ internal static class TemporaryFiles
 
         using (file)
         {
-            return (IsOurs(path) ? CanLock(file) : null)
-                ?? (!IsAlive(ProcessOf(Path.GetFileName(path))) && now - LastWrite(file) >= foreignAge);
+            if (IsOurs(path) && CanLock(file) is { } canLock)
+            {
+                return canLock;
+            }
+
+            if (now - LastWrite(file) < foreignAge)
+            {
+                return false;
+            }
         }
+
+        return ProcessOf(WriterOf(Path.GetFileName(path))) is { } process ? !IsAlive(process) : !OpenFiles.MayBeOpen(path);
     }
 
     /// <summary>Whether nobody holds a file's lock; null where there are no locks.</summary>
@@ -93,24 +111,30 @@ internal static class TemporaryFiles
 
     private static DateTimeOffset LastWrite(SafeFileHandle file) => File.GetLastWriteTimeUtc(file);
 
-    /// <summary>The writer's process by a temporary's name; null where the name is not one.</summary>
-    private static int? ProcessOf(ReadOnlySpan<char> name)
+    /// <summary>The part of a temporary file's name that names its writer; empty for another name.</summary>
+    private static ReadOnlySpan<char> WriterOf(ReadOnlySpan<char> name)
     {
         var end = name.IndexOf(Marker);
-        if (end < 0 || !KvcKey.TryParseFileName(name[..end], out _))
+        if (end < 0 || (!KvcKey.TryParseFileName(name[..end], out _) && name[..end] is not SystemPrompt))
         {
-            return null;
+            return [];
         }
 
         var writer = name[(end + Marker.Length)..];
+        return ProcessOf(writer) is not null || (writer.Length == AgentLetters && !writer.ContainsAnyExcept(Letters)) ? writer : [];
+    }
+
+    /// <summary>The writer's process; null for ds4's agent. Six digits may be either, and are taken for a process.</summary>
+    private static int? ProcessOf(ReadOnlySpan<char> writer)
+    {
         var dash = writer.IndexOf('-');
         return int.TryParse(dash < 0 ? writer : writer[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
     }
 
     /// <summary>Whether a process is there; where that cannot be asked, it counts as alive.</summary>
-    private static bool IsAlive(int? process) =>
+    private static bool IsAlive(int process) =>
         !OperatingSystem.IsLinux()
-        || process is not (> 0 and var number)
-        || Posix.Kill(number, 0) == 0
+        || process <= 0
+        || Posix.Kill(process, 0) == 0
         || Marshal.GetLastPInvokeError() != Errno.ESRCH;
 }

@@ -147,7 +147,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
         var length = fileBytes - contentEnd;
         if (_title is not null)
         {
-            var titleEnd = contentEnd + SessionTitle.Format(_title).Length;
+            var titleEnd = contentEnd + sizeof(uint) + _title.Length;
             if (titleEnd < fileBytes)
             {
                 Add(KvcSeverity.Note, new KvcFault(KvcFaultKind.Title, titleEnd, "the file's end behind the title", $"{fileBytes - titleEnd} more bytes"));

@@ -18,6 +18,7 @@ internal static class BenchEntries
             var header = new KvcHeader
             {
                 QuantBits = 2,
+                PayloadAbi = KvcHeader.CurrentPayloadAbi,
                 Reason = KvcReason.Cold,
                 Tokens = 512,
                 ContextSize = 4096,

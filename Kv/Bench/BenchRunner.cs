@@ -19,7 +19,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
 
     internal BenchDocument Run()
     {
-        var payloadBytes = DsvLayout.PayloadBytes((uint)options.Tokens);
+        var payloadBytes = DsvLayout.Flash.PayloadBytes((uint)options.Tokens);
         using var scratch = ScratchSpace.Create(options.DirectoryPath, payloadBytes + (options.Entries * 8 * Formatting.KiB) + (64 * Formatting.MiB));
         return new BenchDocument
         {

@@ -14,6 +14,26 @@ internal static class CommonOptions
 
     internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Skip payload validation." };
 
+    internal static Option<string?> TemporaryDirectory { get; } =
+        PathOption("DIRECTORY", "With --stale: where ds4 prepares payloads [default: /tmp]", "--temporary-directory");
+
+    /// <summary>The generation of files; absent: the command's own choice.</summary>
+    internal static Option<int?> PayloadAbi(string description) => new("--abi")
+    {
+        Description = description,
+        HelpName = "ABI",
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value is "0" or "2")
+            {
+                return result.Tokens[0].Value[0] - '0';
+            }
+
+            result.AddError($"--abi takes 0 (ds4 before May 2026) or 2, not '{result.Tokens[0].Value}'.");
+            return null;
+        },
+    };
+
     /// <summary>How the command reports.</summary>
     internal static OutputOptions OutputOptionsOf(ParseResult parsed) => new(parsed.GetValue(Json), parsed.GetValue(Quiet));
 

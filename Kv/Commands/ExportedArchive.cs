@@ -58,12 +58,12 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
     private KvcEntry? Verify(FileStream file, string path)
     {
         var verification = KvcVerifier.Verify(file, path, options);
-        foreach (var finding in verification.Findings.Where(finding => finding.Severity == KvcSeverity.Error))
+        foreach (var finding in verification.Findings.Where(finding => finding.Severity == KvcSeverity.Error || finding.Fault.Kind == KvcFaultKind.Newer))
         {
             Refuse(path, finding.Fault);
         }
 
-        return verification.IsSound ? verification.Entry : null;
+        return verification is { IsSound: true, IsNewer: false } ? verification.Entry : null;
     }
 
     private void Write(TarWriter archive, FileStream file, KvcEntry entry)
@@ -82,7 +82,7 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
 
     private void Refuse(string path, KvcFault fault)
     {
-        Console.Error.WriteLine($"kv: {path}: error {fault}; left out");
+        Console.Error.WriteLine($"kv: {path}: {(fault.Kind == KvcFaultKind.Newer ? "" : "error ")}{fault}; left out");
         _refused.Add(FaultFacts.Of(path, fault));
     }
 }

@@ -10,8 +10,8 @@ internal static class ListWriter
     /// <summary>Bytes that are put together before they are written.</summary>
     private const int PieceBytes = 64 << 10;
 
-    /// <summary>Writes the document, its entries as they come, then what was refused meanwhile.</summary>
-    internal static void Write(Stream output, Listing listing, IEnumerable<ScannedCheckpoint> files, IEnumerable<FaultyFile> refused)
+    /// <summary>Writes the document, its entries as they come, then what was refused meanwhile, and what is newer.</summary>
+    internal static void Write(Stream output, Listing listing, IEnumerable<ScannedCheckpoint> files, IReadOnlyCollection<FaultyFile> faulty)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });
         json.WriteStartObject();
@@ -19,7 +19,11 @@ internal static class ListWriter
         json.WriteStartArray("entries"u8);
         foreach (var file in files)
         {
-            var facts = EntryFacts.Of(listing.DirectoryPath, file) with { Score = listing.ScoredAt is { } now ? EvictionScore.Of(file.Header, file.FileBytes, now) : null };
+            var facts = EntryFacts.Of(listing.DirectoryPath, file) with
+            {
+                Score = listing.ScoredAt is { } now ? EvictionScore.Of(file.Header, file.FileBytes, now) : null,
+                Title = listing.HasTitles ? listing.TitleOf(file, maxBytes: 0) : null,
+            };
             JsonSerializer.Serialize(json, facts, KvJson.Default.EntryFacts);
             if (json.BytesPending > PieceBytes)
             {
@@ -29,9 +33,23 @@ internal static class ListWriter
 
         json.WriteEndArray();
         json.WriteStartArray("refused"u8);
-        foreach (var file in refused)
+        foreach (var file in faulty.Where(file => !file.IsNewer))
         {
             JsonSerializer.Serialize(json, FaultFacts.Of(file.PathIn(listing.DirectoryPath), file.Fault), KvJson.Default.FaultFacts);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("newer"u8);
+        foreach (var file in faulty.Where(file => file.IsNewer))
+        {
+            JsonSerializer.Serialize(json, NewerFacts.Of(listing.DirectoryPath, file), KvJson.Default.NewerFacts);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("abandonedPayloads"u8);
+        foreach (var file in listing.AbandonedPayloads())
+        {
+            JsonSerializer.Serialize(json, AbandonedFile.Of(file), KvJson.Default.AbandonedFile);
         }
 
         json.WriteEndArray();

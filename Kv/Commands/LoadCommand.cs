@@ -43,8 +43,9 @@ internal static class LoadCommand
             Residency = FileResidency.Of(path, IoPolicy.PageCache.GetResidency(path)),
         };
         var report = outputPath == ProductOutput.StandardOutput ? Console.Error : Console.Out;
-        output.Tell(document, KvJson.Default.LoadDocument, told => report.WriteLine(
-            $"{path}: {Formatting.Count(loaded.Header.Tokens, "token")}, {Formatting.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Formatting.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"));
+        output.Tell(document, KvJson.Default.LoadDocument, told => report.WriteLine(loaded.Header.IsStripped
+            ? $"{path}: a stripped session of {Formatting.Count(loaded.Header.Tokens, "token")}: it has a text and no payload"
+            : $"{path}: {Formatting.Count(loaded.Header.Tokens, "token")}, {Formatting.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Formatting.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"));
         return ExitCode.Success;
 
         KvcLoaded Load(Stream destination) => ProgressBars.OfBytes("loading", output, file.Length, moved => KvcReader.Load(file, new KvcLoad
@@ -52,6 +53,7 @@ internal static class LoadCommand
             Path = path,
             Key = KvcKey.TryParseFileName(Path.GetFileName(path), out var key) ? key : null,
             Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4,
+            AllowsStripped = true,
             Destination = new WatchedStream(destination, moved, cancellation),
         }));
     }

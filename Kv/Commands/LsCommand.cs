@@ -17,6 +17,8 @@ internal static class LsCommand
     private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
     private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
     private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, and hold no more in memory.");
+    private static readonly Option<bool> Titles = new("--titles") { Description = "Show the titles of agents' sessions. Reads their texts and titles too." };
+    private static readonly Option<bool> Stale = new("--stale") { Description = "List only files that no ds4 since May 2026 uses: checkpoints of payload ABI 0, and payloads that a ds4 left behind." };
     private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C, as much of it as fits the terminal." };
 
     internal static Command Create()
@@ -25,7 +27,7 @@ internal static class LsCommand
         Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
         var command = new Command("ls", "Lists the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
         {
-            DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Watch, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Titles, Stale, CommonOptions.TemporaryDirectory, Watch, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), CommonOptions.OutputOptionsOf(parsed), cancellation));
         return command;
@@ -46,7 +48,11 @@ internal static class LsCommand
             parsed.GetValue(Reason),
             (uint)parsed.GetValue(MinTokens),
             parsed.GetValue(Limit) ?? int.MaxValue,
-            parsed.GetRequiredValue(Sort) == "score" ? now : null);
+            parsed.GetRequiredValue(Sort) == "score" ? now : null)
+        {
+            HasTitles = parsed.GetValue(Titles),
+            StaleIn = parsed.GetValue(Stale) ? parsed.GetValue(CommonOptions.TemporaryDirectory) ?? StaleFiles.PayloadDirectory : null,
+        };
     }
 
     private static Task<int> RunAsync(Listing listing, bool watch, OutputOptions output, CancellationToken cancellation) =>
@@ -61,7 +67,7 @@ internal static class LsCommand
         if (output.Json)
         {
             using var stream = StandardStreams.OpenOutput("the document");
-            ListWriter.Write(stream, listing, listed.Files, listed.Refused);
+            ListWriter.Write(stream, listing, listed.Files, listed.Faulty);
         }
         else if (!output.Quiet)
         {
@@ -72,27 +78,23 @@ internal static class LsCommand
                 lines.WriteLine(listing.Table.Line(file));
             }
 
+            PrintOthers(lines, listing, listed.Faulty);
             lines.WriteLine(Summary(listed.Count, listed.Bytes, listed.Files.Count));
         }
 
-        foreach (var file in listed.Refused)
-        {
-            Complain(listing.DirectoryPath, file);
-        }
-
-        return listed.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        return Complain(listing.DirectoryPath, listed.Faulty) ? ExitCode.Failure : ExitCode.Success;
     }
 
     /// <summary>Prints each file as it is read. Holds none, but what is refused, for the end of a JSON document.</summary>
     private static int Stream(Listing listing, OutputOptions output, CancellationToken cancellation)
     {
         KvFiles.EnsureDirectory(listing.DirectoryPath, forFile: "show");
-        var refused = new List<FaultyFile>();
+        var faultyFiles = new List<FaultyFile>();
         var (count, bytes, bad) = (0L, 0L, false);
         if (output.Json)
         {
             using var stream = StandardStreams.OpenOutput("the document");
-            ListWriter.Write(stream, listing, Wanted(), refused);
+            ListWriter.Write(stream, listing, Wanted(), faultyFiles);
         }
         else
         {
@@ -103,6 +105,7 @@ internal static class LsCommand
                 lines.WriteLine(listing.Table.Line(file));
             }
 
+            PrintOthers(lines, listing, faultyFiles);
             lines.WriteLine(Summary(count, bytes, count));
         }
 
@@ -115,9 +118,8 @@ internal static class LsCommand
                 cancellation.ThrowIfCancellationRequested();
                 if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))
                 {
-                    bad = true;
-                    Complain(listing.DirectoryPath, faulty);
-                    refused.AddRange(output.Json ? [faulty] : []);
+                    bad |= Complain(listing.DirectoryPath, [faulty]);
+                    faultyFiles.AddRange(output.Json || faulty.IsNewer ? [faulty] : []);
                 }
                 else if (listing.IsWanted(checkpoint))
                 {
@@ -170,12 +172,36 @@ internal static class LsCommand
             [
                 listing.Table.Head,
                 .. listed.Files.Select(listing.Table.Line),
-                $"{Summary(listed.Count, listed.Bytes, listed.Files.Count)}, {Formatting.Count(listed.Refused.Count)} refused, at {DateTime.UtcNow:HH:mm:ss}Z",
+                $"{Summary(listed.Count, listed.Bytes, listed.Files.Count)}, {Formatting.Count(listed.Faulty.Count(file => !file.IsNewer))} refused, at {DateTime.UtcNow:HH:mm:ss}Z",
             ]));
         }
     }
 
-    private static void Complain(string directory, FaultyFile file) => Console.Error.WriteLine($"kv: {file.PathIn(directory)}: {file.Fault}");
+    /// <summary>Reports the damaged files. Returns whether there are any; a file of a newer program is not damaged.</summary>
+    private static bool Complain(string directory, IEnumerable<FaultyFile> files)
+    {
+        var isBad = false;
+        foreach (var file in files.Where(file => !file.IsNewer))
+        {
+            isBad = true;
+            Console.Error.WriteLine($"kv: {file.PathIn(directory)}: {file.Fault}");
+        }
+
+        return isBad;
+    }
+
+    private static void PrintOthers(TextWriter lines, Listing listing, IEnumerable<FaultyFile> faulty)
+    {
+        foreach (var file in faulty.Where(file => file.IsNewer))
+        {
+            lines.WriteLine($"{file.PathIn(listing.DirectoryPath)}: {Formatting.Bytes(file.FileBytes)}, {file.Fault}; not damaged");
+        }
+
+        foreach (var file in listing.AbandonedPayloads())
+        {
+            lines.WriteLine($"{file.FullName}: {Formatting.Bytes(file.Length)}, a payload that ds4 left behind");
+        }
+    }
 
     private static string Summary(long count, long bytes, long shown) =>
         $"{Formatting.Count(count, "checkpoint")}, {Formatting.Bytes(bytes)}{(shown < count ? $", the first {Formatting.Count(shown)} shown" : "")}";

@@ -15,14 +15,17 @@ internal static class SaveCommand
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", 2048);
     private static readonly Option<string?> Payload = CommonOptions.PathOption("FILE", "Store the bytes of a file [default: a synthetic session of the true layout and size]", "--payload");
     private static readonly Option<int> Context = CommonOptions.Whole("--context", "Context size of the session, in tokens.", 100_000);
+    private static readonly Option<string> Model = new("--model") { Description = "Model of the session.", DefaultValueFactory = _ => KvcModels.NameOf(KvcModels.Flash), HelpName = "MODEL" };
+    private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Generation of the file: 2, or 0 for ds4 before May 2026 [default: 2]");
     private static readonly Option<int> Quant = new("--quant") { Description = "Bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
 
     internal static Command Create()
     {
         Quant.AcceptOnlyFromAmong("2", "4");
+        Model.AcceptOnlyFromAmong([.. KvcModels.All]);
         var command = new Command("save", "Stores a checkpoint in a directory: writes a temporary file, makes it durable, renames it, and drops its pages.")
         {
-            DirectoryPath, Text, Tokens, Payload, Context, Quant, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Text, Tokens, Payload, Context, Quant, Model, Abi, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(DirectoryPath),
@@ -30,7 +33,11 @@ internal static class SaveCommand
             {
                 Text = Encoding.UTF8.GetBytes(parsed.GetRequiredValue(Text)),
                 Tokens = (uint)parsed.GetValue(Tokens),
-                Session = new KvSession(parsed.GetValue(Quant), (uint)parsed.GetValue(Context)),
+                Session = new KvSession(
+                    parsed.GetValue(Quant),
+                    (uint)parsed.GetValue(Context),
+                    (byte)KvcModels.All.Index().First(model => model.Item == parsed.GetValue(Model)).Index,
+                    (byte)(parsed.GetValue(Abi) ?? KvcHeader.CurrentPayloadAbi)),
                 Payload = Stream.Null,
                 PayloadBytes = 0,
                 Reason = KvcReason.Cold,
@@ -49,8 +56,9 @@ internal static class SaveCommand
             KvFiles.EnsureFile(payloadPath);
         }
 
-        using var payload = Open(payloadPath, request.Tokens, request.Session.ContextSize);
-        var payloadFault = payloadPath is null || any ? null : PayloadFaultOf(payload, request.Tokens);
+        var layout = request.Session.Layout ?? throw CommandException.Usage("--abi 0 goes with --model flash alone");
+        using var payload = Open(payloadPath, request.Tokens, request.Session.ContextSize, layout);
+        var payloadFault = payloadPath is null || any ? null : PayloadFaultOf(payload, request.Tokens, layout);
         var target = new TargetDirectory(directory);
         using var cache = target.Open(new CacheDirectoryOptions
         {
@@ -113,18 +121,18 @@ internal static class SaveCommand
     }
 
     /// <summary>Why a payload is no session of so many tokens; null where it is one.</summary>
-    private static KvcFault? PayloadFaultOf(Stream payload, uint tokens)
+    private static KvcFault? PayloadFaultOf(Stream payload, uint tokens, DsvLayout layout)
     {
-        var isSession = DsvPayload.TryRead(payload, 0, payload.Length, session: null, out var session, out var fault);
+        var isSession = DsvPayload.TryRead(payload, 0, payload.Length, layout, contextSize: null, out var session, out var fault);
         payload.Position = 0;
         return !isSession ? fault!.InFile(0)
             : session!.Header.Tokens != tokens ? new KvcFault(KvcFaultKind.TokenCount, 0, $"a session of {tokens} tokens (--tokens)", $"one of {session.Header.Tokens}")
             : null;
     }
 
-    private static Stream Open(string? path, uint tokens, uint context) =>
+    private static Stream Open(string? path, uint tokens, uint context, DsvLayout layout) =>
         path is not null ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
-        : context > tokens ? SyntheticPayload.OpenRead(tokens, context)
+        : context > tokens ? SyntheticPayload.OpenRead(tokens, context, layout: layout)
         : throw new CommandException($"a context of {Formatting.Count(context, "token")} has no room for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
 
     private static string Why(StoreOutcome outcome) => outcome switch
@@ -132,7 +140,8 @@ internal static class SaveCommand
         StoreOutcome.NotLoadable => "the session's context is full, so that no session of this size could load it",
         StoreOutcome.NoPayload => "its payload is empty",
         StoreOutcome.TooFewTokens => "it has too few tokens, or too many",
-        StoreOutcome.ForeignFile => "a file of the same text exists that another version of the format made; it stays",
+        StoreOutcome.ForeignFile => "a file of the same text exists that a newer program made; it stays",
+        StoreOutcome.OtherModel => "a checkpoint of the same text exists that is another model's; it stays",
         StoreOutcome.OverBudget => "it is larger than the directory's budget",
         _ => outcome.ToString(),
     };

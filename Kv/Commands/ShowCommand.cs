@@ -33,14 +33,16 @@ internal static class ShowCommand
     private static int Run(string path, OutputOptions output)
     {
         var document = Read(path);
-        output.Tell(document, KvJson.Default.ShowDocument, Print);
-        if (document.PayloadFault is { } fault)
+        output.Tell(document, KvJson.Default.ShowDocument, shown => Print(path, shown));
+        foreach (var fault in (FaultFacts?[])[document.PayloadFault, document.TitleFault])
         {
-            Console.Error.WriteLine($"kv: {path}: at byte {fault.Offset}: expected {fault.Expected}, found {fault.Found}");
-            return ExitCode.Failure;
+            if (fault is not null)
+            {
+                Console.Error.WriteLine($"kv: {path}: at byte {fault.Offset}: expected {fault.Expected}, found {fault.Found}");
+            }
         }
 
-        return ExitCode.Success;
+        return document.PayloadFault is null && document.TitleFault is null ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static ShowDocument Read(string path)
@@ -51,7 +53,9 @@ internal static class ShowCommand
         var residency = FileResidency.Of(path, PageCache.GetResidency(file.SafeFileHandle));
         if (KvcReader.ReadHeader(file.SafeFileHandle, out var header) is { } fault)
         {
-            throw new KvcFormatException(path, fault);
+            return fault.Kind == KvcFaultKind.Newer
+                ? new ShowDocument { Newer = FaultFacts.Of(path, fault), TextPreview = "", ToolIds = [], ToolIdCount = 0, Residency = residency }
+                : throw new KvcFormatException(path, fault);
         }
 
         var fileBytes = file.Length;
@@ -62,18 +66,59 @@ internal static class ShowCommand
 
         // A few bytes here and there of hundreds of MiB: no read-ahead.
         _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
-        var sound = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, session: null, out var payload, out var payloadFault);
-        var tools = ToolIds(file, header, contentEnd, fileBytes);
+        var payload = ReadPayload(file, header, out var payloadFault);
+        var isNewer = payloadFault?.Kind == KvcFaultKind.Newer;
+        var title = ReadTitle(file, header, contentEnd, fileBytes, out var titleFault);
+        var tools = title is null && titleFault is null ? ToolIds(file, header, contentEnd, fileBytes) : ([], 0);
         return new ShowDocument
         {
-            Entry = EntryFacts.Of(path, header, fileBytes, contentEnd),
+            Entry = EntryFacts.Of(path, header, fileBytes, contentEnd) with { Title = title },
             TextPreview = Preview(file, header),
-            Payload = sound ? PayloadFacts.Of(payload!, header.PayloadOffset) : null,
-            PayloadFault = sound ? null : FaultFacts.Of(path, payloadFault!.InFile(header.PayloadOffset)),
+            Payload = payload is null ? null : PayloadFacts.Of(payload, header.PayloadOffset),
+            PayloadFault = payloadFault is null || isNewer ? null : FaultFacts.Of(path, payloadFault),
+            Newer = isNewer ? FaultFacts.Of(path, payloadFault!) : null,
+            TitleFault = titleFault is null ? null : FaultFacts.Of(path, titleFault),
             ToolIds = tools.First,
             ToolIdCount = tools.Count,
             Residency = residency,
         };
+    }
+
+    private static DsvPayload? ReadPayload(FileStream file, in KvcHeader header, out KvcFault? fault)
+    {
+        fault = null;
+        if (header.IsStripped)
+        {
+            return null;
+        }
+
+        if (DsvLayout.Of(header.PayloadAbi, header.ModelId) is not { } layout)
+        {
+            fault = KvcFaults.UnknownModel(header);
+            return null;
+        }
+
+        var isSound = DsvPayload.TryRead(file, header.PayloadOffset, (long)header.PayloadBytes, layout, contextSize: null, out var payload, out var found);
+        fault = isSound ? null : found!.InFile(header.PayloadOffset);
+        return payload;
+    }
+
+    private static string? ReadTitle(FileStream file, in KvcHeader header, long contentEnd, long fileBytes, out KvcFault? fault)
+    {
+        fault = null;
+        if (!header.Extensions.HasFlag(KvcExtensions.SessionTitle))
+        {
+            return null;
+        }
+
+        file.Position = contentEnd;
+        if (!SessionTitle.TryRead(file, fileBytes - contentEnd, out var title, out fault))
+        {
+            fault = fault with { Offset = contentEnd + fault.Offset };
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(title);
     }
 
     private static string Preview(FileStream file, in KvcHeader header)
@@ -115,12 +160,30 @@ internal static class ShowCommand
         $"{Formatting.Count(document.ToolIdCount, "id")}: {string.Join(", ", document.ToolIds.Take(PrintedToolIds))}"
         + (document.ToolIdCount > PrintedToolIds ? $" and {Formatting.Count(document.ToolIdCount - PrintedToolIds)} more" : "");
 
-    private static void Print(ShowDocument document)
+    private static void Print(string path, ShowDocument document)
     {
-        var entry = document.Entry;
+        if (document.Newer is { } newer)
+        {
+            Console.Out.WriteLine($"{path}: at byte {newer.Offset}: expected {newer.Expected}, found {newer.Found}; the file is not damaged");
+        }
+
+        if (document.Entry is { } entry)
+        {
+            Print(document, entry);
+        }
+    }
+
+    private static void Print(ShowDocument document, EntryFacts entry)
+    {
         Row("file", entry.Path);
         Row("key", entry.Key ?? "none: the file has another name");
         Row("tokens", Formatting.Count(entry.Tokens));
+        if (entry.HasTitle)
+        {
+            Row("title", entry.Title ?? "unreadable");
+        }
+
+        Row("model", entry.PayloadAbi == KvcHeader.OldPayloadAbi ? "flash, of ds4 before May 2026 (payload ABI 0)" : $"{entry.Model} (payload ABI {entry.PayloadAbi})");
         Row("quantisation", $"{entry.QuantBits} bits");
         Row("reason", entry.Reason);
         Row("context", Formatting.Count(entry.ContextSize, "token"));
@@ -128,7 +191,7 @@ internal static class ShowCommand
         Row("created", UnixTime.Write(entry.CreatedAt));
         Row("last used", UnixTime.Write(entry.LastUsed));
         Row("text", $"{Formatting.Count(entry.TextBytes, "byte")}, {entry.KeyKind}");
-        Row("payload", $"{Formatting.Count((long)entry.PayloadBytes, "byte")} ({Formatting.Bytes((long)entry.PayloadBytes)})");
+        Row("payload", entry.Stripped ? "none: the session is stripped" : $"{Formatting.Count((long)entry.PayloadBytes, "byte")} ({Formatting.Bytes((long)entry.PayloadBytes)})");
         if (document.Payload is { } payload)
         {
             Row("session", $"DSV4, {Formatting.Count(payload.Tokens, "token")}, context {Formatting.Count(payload.ContextSize)}, prefill chunk {Formatting.Count(payload.PrefillChunk)}");

@@ -44,9 +44,11 @@ internal static class VerifyCommand
 
         var bad = files.Count(file => !file.Sound);
         output.Tell(new VerifyDocument { Files = files }, KvJson.Default.VerifyDocument, told =>
-            Console.Out.WriteLine($"{Formatting.Count(told.Files.Count, "file")} verified, {Formatting.Count(bad)} that cannot be used"));
+            Console.Out.WriteLine($"{Formatting.Count(told.Files.Count, "file")} verified, {Formatting.Count(bad)} that cannot be used{Newer(told.Files.Count(file => file.Newer))}"));
         return bad == 0 ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private static string Newer(int count) => count == 0 ? "" : $", {Formatting.Count(count)} of a newer program";
 
     private static void Print(KvcVerification verification, bool quiet)
     {

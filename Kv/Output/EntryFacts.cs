@@ -14,6 +14,15 @@ internal sealed record EntryFacts
 
     public required int QuantBits { get; init; }
 
+    /// <summary>The generation of the file: 2, or 0 for a file of ds4 before May 2026.</summary>
+    public required int PayloadAbi { get; init; }
+
+    /// <summary>The model by its id: 0 Flash, 1 Pro, 2 GLM-5.2; without meaning where <see cref="PayloadAbi"/> is 0.</summary>
+    public required int ModelId { get; init; }
+
+    /// <summary>The model's name: flash, pro, glm-5.2, or "model N" for an unknown id.</summary>
+    public required string Model { get; init; }
+
     public required string Reason { get; init; }
 
     public required uint ContextSize { get; init; }
@@ -28,6 +37,15 @@ internal sealed record EntryFacts
     public required string KeyKind { get; init; }
 
     public required bool HasToolMap { get; init; }
+
+    /// <summary>Whether it is an agent's session with a title.</summary>
+    public required bool HasTitle { get; init; }
+
+    /// <summary>The title; absent where there is none, or it was not read.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Whether it is an agent's session without its payload.</summary>
+    public required bool Stripped { get; init; }
 
     public required uint TextBytes { get; init; }
 
@@ -46,6 +64,9 @@ internal sealed record EntryFacts
         Key = KvcKey.TryParseFileName(System.IO.Path.GetFileName(path), out var key) ? key.ToString() : null,
         Tokens = header.Tokens,
         QuantBits = header.QuantBits,
+        PayloadAbi = header.PayloadAbi,
+        ModelId = header.ModelId,
+        Model = KvcModels.NameOf(header.ModelId),
         Reason = header.Reason.Name(),
         ContextSize = header.ContextSize,
         Hits = header.Hits,
@@ -53,6 +74,8 @@ internal sealed record EntryFacts
         LastUsed = header.LastUsed,
         KeyKind = header.Extensions.KeyKind(),
         HasToolMap = header.Extensions.HasFlag(KvcExtensions.ToolMap),
+        HasTitle = header.Extensions.HasFlag(KvcExtensions.SessionTitle),
+        Stripped = header.IsStripped,
         TextBytes = header.TextBytes,
         PayloadBytes = header.PayloadBytes,
         TrailerBytes = fileBytes - contentEnd,

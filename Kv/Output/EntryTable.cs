@@ -17,18 +17,21 @@ internal static class EntryTable
         : new("key", 40, file => file.Key.ToString());
 
     /// <param name="scoredAt">The time of the eviction scores, in seconds since 1970; null: the table has no scores.</param>
-    internal static TextTable<ScannedCheckpoint> Listing(ulong? scoredAt) => new(
+    /// <param name="titleOf">Reads the title of a file; null: the table has no titles.</param>
+    internal static TextTable<ScannedCheckpoint> Listing(ulong? scoredAt, Func<ScannedCheckpoint, string>? titleOf = null) => new(
     [
         Key,
         .. scoredAt is { } now ? (TextColumn<ScannedCheckpoint>[])[Score(now)] : [],
         Tokens,
+        new("model", 7, file => file.Header.PayloadAbi == KvcHeader.OldPayloadAbi ? "flash/0" : KvcModels.NameOf(file.Header.ModelId)),
         new("bits", 4, file => $"{file.Header.QuantBits}", IsNumber: true),
         new("reason", 13, file => file.Header.Reason.Name()),
         new("context", 9, file => Formatting.Count(file.Header.ContextSize), IsNumber: true),
         Hits,
         LastUsed,
         Size,
-        new("also", 5, file => Also(file.Header.Extensions)),
+        new("also", 5, file => Also(file.Header)),
+        .. titleOf is not null ? (TextColumn<ScannedCheckpoint>[])[new("title", 5, titleOf)] : [],
     ]);
 
     internal static TextTable<ScannedCheckpoint> Evicted(ulong now) => new(
@@ -42,9 +45,12 @@ internal static class EntryTable
     private static TextColumn<ScannedCheckpoint> Score(ulong now) =>
         new("score", 10, file => Formatting.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true);
 
-    private static string Also(KvcExtensions extensions)
-    {
-        var tools = extensions.HasFlag(KvcExtensions.ToolMap) ? "tools" : "";
-        return extensions.KeyKind() is var kind and not "token-text" ? tools.Length > 0 ? $"{tools}, {kind}" : kind : tools;
-    }
+    private static string Also(in KvcHeader header) => string.Join(", ", ((string?[])
+    [
+        header.Extensions.HasFlag(KvcExtensions.ToolMap) ? "tools" : null,
+        header.Extensions.HasFlag(KvcExtensions.SessionTitle) ? "title" : null,
+        header.IsStripped ? "stripped" : null,
+        header.Extensions.KeyKind() is var kind and not "token-text" ? kind : null,
+        header.IsNewer ? "newer" : null,
+    ]).Where(part => part is not null));
 }

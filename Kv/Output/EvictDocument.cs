@@ -12,6 +12,15 @@ internal sealed record EvictDocument
 
     public required ulong BudgetBytes { get; init; }
 
+    /// <summary>The generation whose checkpoints are counted and removed: 2, or 0 for those of ds4 before May 2026.</summary>
+    public required int PayloadAbi { get; init; }
+
+    /// <summary>With --stale: the payloads of ds4 that were removed, or would be.</summary>
+    public required IReadOnlyList<AbandonedFile> AbandonedPayloads { get; init; }
+
+    /// <summary>Files that a newer program made, which are not counted and stay.</summary>
+    public required IReadOnlyList<NewerFacts> Newer { get; init; }
+
     /// <summary>The checkpoints that were removed, or would be, in the order of their removal.</summary>
     public required IReadOnlyList<EvictedEntry> Evicted { get; init; }
 
@@ -33,5 +42,5 @@ internal sealed record UnremovedFile(string Path, string Reason);
 /// <summary>A checkpoint that went, and the score for which it was chosen.</summary>
 internal sealed record EvictedEntry(double Score, EntryFacts Entry)
 {
-    internal static EvictedEntry Of(KvcEntry entry, ulong now) => new(EvictionPlan.ScoreOf(entry, null, now), EntryFacts.Of(entry));
+    internal static EvictedEntry Of(KvcEntry entry, ulong now) => new(EvictionScore.Of(entry.Header, entry.FileBytes, now), EntryFacts.Of(entry));
 }

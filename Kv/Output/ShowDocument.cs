@@ -7,12 +7,19 @@ internal sealed record ShowDocument
 {
     public int Schema { get; init; } = 1;
 
-    public required EntryFacts Entry { get; init; }
+    /// <summary>The header; absent where a newer program wrote it, and <see cref="Newer"/> says why.</summary>
+    public EntryFacts? Entry { get; init; }
+
+    /// <summary>What is newer than this program: the file is not damaged. Absent where nothing is.</summary>
+    public FaultFacts? Newer { get; init; }
+
+    /// <summary>Why the title cannot be read; absent where it can, or there is none.</summary>
+    public FaultFacts? TitleFault { get; init; }
 
     /// <summary>The beginning of the text, at most 1,024 bytes of it; bytes that are no UTF-8 are replaced.</summary>
     public required string TextPreview { get; init; }
 
-    /// <summary>The DSV4 session; absent where the payload is none, and <see cref="PayloadFault"/> says why.</summary>
+    /// <summary>The session; absent where it is stripped or newer, or <see cref="PayloadFault"/> says why.</summary>
     public PayloadFacts? Payload { get; init; }
 
     public FaultFacts? PayloadFault { get; init; }

@@ -15,8 +15,14 @@ internal sealed record VerifiedFile
 {
     public required string Path { get; init; }
 
-    /// <summary>Whether it can be used: nothing that was found is an error.</summary>
+    /// <summary>Whether nothing that was found is an error.</summary>
     public required bool Sound { get; init; }
+
+    /// <summary>Whether a newer program made it: it is not damaged, and this program cannot load it.</summary>
+    public required bool Newer { get; init; }
+
+    /// <summary>The title of an agent's session; absent where there is none.</summary>
+    public string? Title { get; init; }
 
     public required IReadOnlyList<FindingFacts> Findings { get; init; }
 
@@ -24,6 +30,8 @@ internal sealed record VerifiedFile
     {
         Path = verification.Path,
         Sound = verification.IsSound,
+        Newer = verification.IsNewer,
+        Title = verification.Title is { } title ? System.Text.Encoding.UTF8.GetString(title.Span) : null,
         Findings = [.. verification.Findings.Select(FindingFacts.Of)],
     };
 }

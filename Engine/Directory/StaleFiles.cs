@@ -1,0 +1,67 @@
+using KvCache.Interop;
+
+namespace KvCache;
+
+/// <summary>
+/// Files that no ds4 since May 2026 uses or removes: checkpoints of payload ABI 0, and payloads that a ds4 left in the
+/// directory for temporary files when it died. All members are safe for all threads.
+/// </summary>
+public static class StaleFiles
+{
+    /// <summary>The directory in which ds4 prepares payloads; it does not read TMPDIR.</summary>
+    public const string PayloadDirectory = "/tmp";
+
+    private const string PayloadPrefix = "ds4-session-payload.";
+
+    /// <summary>The checkpoints of payload ABI 0 in a directory. Files of ds4 before May 2026 are not stale for that ds4.</summary>
+    /// <param name="directory">The cache directory.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">The directory cannot be read: thrown when a file is asked for.</exception>
+    public static IEnumerable<KvcEntry> Checkpoints(string directory) =>
+        DirectoryScan.Entries(directory).Where(entry => entry.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false });
+
+    /// <summary>
+    /// Payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that no
+    /// process has open. On other systems than Linux there are none, because nobody can tell whether one is open.
+    /// </summary>
+    /// <param name="directory">The directory for temporary files: <see cref="PayloadDirectory"/>, unless ds4 ran in a container.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="age">How long a file must not have been written.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    public static IReadOnlyList<FileInfo> AbandonedPayloads(string directory, DateTimeOffset now, TimeSpan age)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return
+        [
+            .. new DirectoryInfo(directory).EnumerateFiles(PayloadPrefix + "??????")
+                .Where(file => file.Name.Length == PayloadPrefix.Length + 6 && file.LinkTarget is null && IsAbandoned(file.FullName, now, age))
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Removes a payload of <see cref="AbandonedPayloads"/> if it still is one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="age">How long the file must not have been written.</param>
+    /// <returns>Whether the file was removed; false too if it is gone, or in use.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="IOException">The file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
+    public static bool RemovePayload(string path, DateTimeOffset now, TimeSpan age)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Path.GetFileName(path).StartsWith(PayloadPrefix, StringComparison.Ordinal) || !IsAbandoned(path, now, age))
+        {
+            return false;
+        }
+
+        File.Delete(path);
+        return true;
+    }
+
+    /// <summary>Whether a file was left alone for a while, and no process has it open.</summary>
+    internal static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan age) =>
+        now - File.GetLastWriteTimeUtc(path) >= age && !OpenFiles.MayBeOpen(path);
+}

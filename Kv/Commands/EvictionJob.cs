@@ -1,0 +1,125 @@
+using IoPolicy.CommandLine;
+using Kv.Output;
+using KvCache;
+
+namespace Kv.Commands;
+
+/// <summary>What <c>kv evict</c> is to remove: for a budget, or all stale files.</summary>
+internal sealed class EvictionJob
+{
+    private readonly ReadDirectory _read;
+    private readonly bool _isStale;
+    private readonly List<UnremovedFile> _notRemoved = [];
+
+    private EvictionJob(ReadDirectory read, bool isStale, EvictionGoal goal)
+    {
+        _read = read;
+        _isStale = isStale;
+        Goal = goal;
+    }
+
+    internal EvictionGoal Goal { get; }
+
+    /// <summary>The checkpoints to remove, in order.</summary>
+    internal required IReadOnlyList<KvcEntry> Planned { get; init; }
+
+    /// <summary>The payloads of ds4 to remove.</summary>
+    internal IReadOnlyList<AbandonedFile> Payloads { get; private init; } = [];
+
+    /// <summary>The payloads that could not be removed.</summary>
+    internal IReadOnlyList<UnremovedFile> NotRemoved => _notRemoved;
+
+    /// <summary>The bytes of the checkpoints that count.</summary>
+    internal long CountedBytes => _read.Entries.Where(entry => entry.Header.PayloadAbi == Goal.PayloadAbi).Sum(entry => entry.FileBytes);
+
+    /// <param name="read">The directory.</param>
+    /// <param name="budget">The budget in bytes.</param>
+    /// <param name="abi">The generation that counts; null: the directory's.</param>
+    internal static EvictionJob OfBudget(ReadDirectory read, ulong budget, int? abi)
+    {
+        var hasCurrent = read.Entries.Count == 0 || read.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);
+        var goal = GoalOf(budget, (byte)(abi ?? (hasCurrent ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi)));
+        return new EvictionJob(read, isStale: false, goal) { Planned = EvictionPlan.Victims(read.Entries, goal) };
+    }
+
+    internal static EvictionJob OfStale(ReadDirectory read, string payloadDirectory) => new(read, isStale: true, GoalOf(0, KvcHeader.OldPayloadAbi))
+    {
+        Planned = [.. read.Entries.Where(entry => entry.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false })],
+        Payloads = [.. StalePayloads.In(payloadDirectory).Select(AbandonedFile.Of)],
+    };
+
+    /// <summary>Removes the checkpoints. Opening a directory with a budget keeps the budget, under the directory's lock.</summary>
+    internal EvictionResult Run(CancellationToken cancellation)
+    {
+        if (Planned.Count == 0)
+        {
+            return new EvictionResult([], []);
+        }
+
+        using var cache = CacheDirectory.Open(
+            _read.Path, new CacheDirectoryOptions { BudgetBytes = Goal.BudgetBytes, PayloadAbi = Goal.PayloadAbi }, cancellation);
+        return _isStale ? cache.RemoveStale(cancellation) : cache.OpeningEviction;
+    }
+
+    /// <summary>Removes the payloads that are still abandoned.</summary>
+    internal IReadOnlyList<AbandonedFile> RemovePayloads()
+    {
+        var removed = new List<AbandonedFile>();
+        foreach (var payload in Payloads)
+        {
+            try
+            {
+                removed.AddRange(StalePayloads.Remove(payload.Path) ? [payload] : []);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _notRemoved.Add(new UnremovedFile(payload.Path, FailureSentence.ReasonOf(failure)));
+            }
+        }
+
+        return removed;
+    }
+
+    private static EvictionGoal GoalOf(ulong budget, byte abi) =>
+        new() { BudgetBytes = budget, PayloadAbi = abi, Now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
+}
+
+/// <summary>A directory as it was read: its checkpoints, and the files that do not count.</summary>
+internal sealed class ReadDirectory
+{
+    private readonly List<FaultFacts> _refused = [];
+    private readonly List<NewerFacts> _newer = [];
+
+    /// <exception cref="CommandException">There is no such directory.</exception>
+    internal ReadDirectory(string path, OutputOptions output, CancellationToken cancellation)
+    {
+        Path = path;
+        DirectoryReading.Each(path, forFile: null, output, Take, cancellation);
+    }
+
+    internal string Path { get; }
+
+    internal List<KvcEntry> Entries { get; } = [];
+
+    internal IReadOnlyList<FaultFacts> Refused => _refused;
+
+    internal IReadOnlyList<NewerFacts> Newer => _newer;
+
+    private void Take(ScannedFile file)
+    {
+        if (file.TryGetCheckpoint(out var checkpoint, out var faulty))
+        {
+            Entries.Add(checkpoint.EntryIn(Path));
+        }
+        else if (faulty.IsNewer)
+        {
+            _newer.Add(NewerFacts.Of(Path, faulty));
+        }
+        else
+        {
+            var fault = FaultFacts.Of(faulty.PathIn(Path), faulty.Fault);
+            Console.Error.WriteLine($"kv: {fault.Path}: {faulty.Fault}; not counted");
+            _refused.Add(fault);
+        }
+    }
+}
