@@ -56,7 +56,12 @@ internal static class SaveCommand
             KvFiles.EnsureFile(payloadPath);
         }
 
-        var layout = request.Session.Layout ?? throw CommandException.Usage("--abi 0 goes with --model flash alone");
+        if (request.Session is { PayloadAbi: KvcHeader.OldPayloadAbi, ModelId: not KvcModels.Flash })
+        {
+            throw CommandException.Usage("--abi 0 goes with --model flash alone");
+        }
+
+        var layout = request.Session.Layout!;
         using var payload = Open(payloadPath, request.Tokens, request.Session.ContextSize, layout);
         var payloadFault = payloadPath is null || any ? null : PayloadFaultOf(payload, request.Tokens, layout);
         var target = new TargetDirectory(directory);

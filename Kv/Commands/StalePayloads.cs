@@ -1,5 +1,4 @@
 using IoPolicy.CommandLine;
-using Kv.Output;
 using KvCache;
 
 namespace Kv.Commands;
