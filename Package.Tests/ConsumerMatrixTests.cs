@@ -47,6 +47,17 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
         CheckPages(program, path, "intercepted", path);
     }
 
+    [Fact]
+    public void A_framework_without_the_package_is_refused_by_name()
+    {
+        var directory = package.CopyConsumer("OneSource");
+        string[] withoutPlatform = ["-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"];
+        var refused = DotNet.Run(directory, ["restore", "Library", "-p:TargetFrameworks=net45", .. withoutPlatform]);
+        Assert.False(refused.Succeeded);
+        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("net45", refused.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private static void CheckPages(string program, string path, params string[] arguments)

@@ -42,15 +42,5 @@ public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
         Assert.Equal((0, pages), MappedPages.Count(path));
     }
 
-    [Fact]
-    public void A_framework_without_the_package_is_refused_by_name()
-    {
-        var refused = DotNet.Run(
-            consumer.DirectoryPath, "restore", "Library", "-p:TargetFrameworks=net45", "-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false");
-        Assert.False(refused.Succeeded);
-        Assert.Contains("error NU1202", refused.Output, StringComparison.Ordinal);
-        Assert.Contains("net45", refused.Output, StringComparison.Ordinal);
-    }
-
     public void Dispose() => _scratch.Dispose();
 }
