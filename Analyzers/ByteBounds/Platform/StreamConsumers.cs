@@ -84,7 +84,9 @@ internal static class StreamConsumers
             }
         }
 
-        return stream is null ? null : Array.Find(Families, family => family.Has(method))?.Effect with { Member = PlatformMembers.NameOf(method), File = stream.Name };
+        return stream is not null && Array.Find(Families, family => family.Has(method)) is { Effect: var effect }
+            ? effect with { Member = PlatformMembers.NameOf(method), File = stream.Name }
+            : null;
     }
 
     private static Family Reader(string @namespace, string? type, params string[] methods) =>
