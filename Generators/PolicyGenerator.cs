@@ -22,9 +22,10 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // Parse each annotated method to plain data. The comparer stops the pipeline here after an edit of method bodies.
-        var methods = context.CompilationProvider
+        var declarations = context.CompilationProvider
             .WithComparer(DeclarationComparer.Instance)
-            .WithTrackingName(TrackingNames.Declarations)
+            .WithTrackingName(TrackingNames.Declarations);
+        var methods = declarations
             .SelectMany(AnnotatedMethods.Parse)
             .WithTrackingName(TrackingNames.AnnotatedMethod)
             .Collect();
@@ -62,11 +63,14 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Select(static (found, _) => PolicyMapEntries.Sort(found))
             .WithTrackingName(TrackingNames.PolicyMap);
 
-        context.RegisterSourceOutput(map, static (output, entries) =>
+        // A reference can have a visible map too.
+        var mapClass = declarations.Select(static (compilation, _) => PolicyMapClass.In(compilation));
+
+        context.RegisterSourceOutput(map.Combine(mapClass), static (output, input) =>
         {
-            if (entries.Length > 0)
+            if (input.Left.Length > 0)
             {
-                output.AddSource(HintNames.PolicyMap, PolicyMapFile.Write(entries));
+                output.AddSource(HintNames.PolicyMap, PolicyMapFile.Write(input.Left, input.Right));
             }
         });
 

@@ -14,6 +14,9 @@ internal enum BypassReason
     /// <summary>A call in an expression tree. A LINQ provider would find the interceptor in it.</summary>
     ExpressionTree,
 
+    /// <summary>A call in one of two files with the same text (CS9233).</summary>
+    DuplicateFile,
+
     /// <summary>The call is not a call of an ordinary method, such as the call of a local function.</summary>
     NotOrdinary,
 

@@ -28,6 +28,7 @@ internal static class InterceptableCall
         _ when IsThroughBase(call) => BypassReason.BaseCall,
         _ when IsOnTypeParameter(call) => BypassReason.ConstrainedCall,
         _ when IsInExpressionTree(call) => BypassReason.ExpressionTree,
+        { SemanticModel.Compilation: { } compilation } when DuplicateFiles.Contains(compilation, call.Syntax.SyntaxTree) => BypassReason.DuplicateFile,
         _ => BypassReason.None,
     };
 

@@ -127,6 +127,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
             BypassReason.BaseCall => "the interceptor of a base call would call the override again",
             BypassReason.ConstrainedCall => "the interceptor of a call on a type parameter would box a struct receiver",
             BypassReason.ExpressionTree => "the expression tree would contain the interceptor",
+            BypassReason.DuplicateFile => "the compiler cannot intercept a call in one of two identical files (CS9233)",
             BypassReason.NotOrdinary => null,
             _ when call.Syntax is not InvocationExpressionSyntax => "the compiler makes this call, so the source has no call to intercept",
             _ when call.SemanticModel?.GetInterceptableLocation((InvocationExpressionSyntax)call.Syntax) is null => "the compiler cannot intercept a call here",

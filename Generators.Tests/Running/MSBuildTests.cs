@@ -58,6 +58,10 @@ public sealed class MSBuildTests : IDisposable
                 <Analyzer Include="{typeof(PolicyOptions).Assembly.Location}" />
                 <Compile Remove="generated/**" />
               </ItemGroup>
+              <PropertyGroup Condition="'$(OwnNamespace)' != ''">
+                <InterceptorsNamespaces>$(OwnNamespace)</InterceptorsNamespaces>
+              </PropertyGroup>
+              <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.targets")}" />
             </Project>
             """);
     }
@@ -76,6 +80,11 @@ public sealed class MSBuildTests : IDisposable
     [Fact]
     public void The_design_time_build_of_dotnet_watch_runs_both_carriers() =>
         Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:DotNetWatchBuild=true"));
+
+    /// <summary>Without the namespace of the interceptors, the compiler stops at CS9137.</summary>
+    [Fact]
+    public void A_project_that_sets_InterceptorsNamespaces_without_appending_builds() =>
+        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:OwnNamespace=Other.Generated"));
 
     private string[] GeneratedBy(params IEnumerable<string> properties)
     {

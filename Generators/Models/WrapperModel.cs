@@ -53,6 +53,9 @@ internal sealed record WrapperModel
     /// </summary>
     public required bool IsAsync { get; init; }
 
+    /// <summary>The <c>extern alias</c> directives that the signature needs.</summary>
+    public EquatableArray<string> ExternAliases { get; init; }
+
     /// <summary>Whether the wrapper needs an <c>unsafe</c> part of its type, because the method has pointers but no <c>unsafe</c>.</summary>
     public bool NeedsUnsafeType { get; init; }
 

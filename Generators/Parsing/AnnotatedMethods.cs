@@ -17,6 +17,7 @@ internal static class AnnotatedMethods
     internal static ImmutableArray<AnnotatedMethodModel> Parse(Compilation compilation, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
+        var aliases = new Lazy<ExternAliases>(() => new ExternAliases(compilation));
         foreach (var file in AttributeOccurrences.In(compilation, cancellation))
         {
             SemanticModel? model = null;
@@ -26,7 +27,7 @@ internal static class AnnotatedMethods
                 model ??= compilation.GetSemanticModel(declaration.SyntaxTree);
                 if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
                 {
-                    found.Add(Parse(compilation, method, declaration, cancellation));
+                    found.Add(Parse(compilation, method, declaration, aliases, cancellation));
                 }
             }
         }
@@ -35,14 +36,14 @@ internal static class AnnotatedMethods
     }
 
     private static AnnotatedMethodModel Parse(
-        Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration, CancellationToken cancellation)
+        Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration, Lazy<ExternAliases> aliases, CancellationToken cancellation)
     {
         if (!PolicyBody.IsWantedFor(method))
         {
             return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
         }
 
-        var wrapper = PartialMethods.Parse(compilation, method, declaration);
+        var wrapper = PartialMethods.Parse(compilation, method, declaration, aliases.Value);
         var type = TypeModels.Parse(method.ContainingType, cancellation);
         var map = type is null || wrapper.Policies.Length == 0 ? default : Map(method, isPartial: true);
         var proof = wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;

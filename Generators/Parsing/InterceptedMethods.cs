@@ -51,7 +51,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
             Name = method.Name,
             Title = $"{SymbolText.Title(method.ContainingType)}.{SymbolText.Title(method)}",
             QualifiedName = SymbolText.QualifiedName(method),
-            Attributes = new EquatableArray<string>([.. WrapperAttributes.For(compilation).Select(attribute => attribute.Text)]),
+            Attributes = new EquatableArray<string>([.. CopiedAttributes.Of(method), .. WrapperAttributes.For(compilation).Select(attribute => attribute.Text)]),
             Modifiers = "internal static" + (isUnsafe ? " unsafe" : "") + (isAsync ? " async" : ""),
             Returns = shape,
             ReturnType = SymbolText.Type(method.ReturnType),

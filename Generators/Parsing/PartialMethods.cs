@@ -15,13 +15,16 @@ internal static class PartialMethods
     /// Parses the method. If a rule reports an error on the method, the wrapper has no policies: it only calls the body, or throws
     /// if there is no body. Without an implementation, the compiler would stop at CS8795 and not run the rules at all.
     /// </summary>
-    internal static WrapperModel Parse(Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration)
+    internal static WrapperModel Parse(Compilation compilation, IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases)
     {
         var body = PolicyBody.Find(method);
         var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
         var policies = isSupported ? PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file)) : [];
         var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
         var isAsync = !policies.IsEmpty && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
+        var returnType = SymbolText.Type(method.ReturnType, aliases);
+        var parameters = Parameters(method, declaration, aliases);
+        var constraints = Constraints(method, declaration, aliases);
         return new WrapperModel
         {
             Name = method.Name,
@@ -30,14 +33,15 @@ internal static class PartialMethods
             Attributes = new EquatableArray<string>(Attributes(compilation, method)),
             Modifiers = Modifiers(declaration, isAsync),
             Returns = shape,
-            ReturnType = SymbolText.Type(method.ReturnType),
+            ReturnType = returnType,
             TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
-            Parameters = Parameters(method, declaration),
-            Constraints = new EquatableArray<string>(Constraints(method, declaration)),
+            Parameters = parameters,
+            Constraints = new EquatableArray<string>(constraints),
             Callee = body is null || method.IsVararg ? "" : Callee(method, body),
             TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
             Arguments = new EquatableArray<ArgumentModel>([.. method.Parameters.Select(SymbolText.Argument)]),
             IsAsync = isAsync,
+            ExternAliases = new EquatableArray<string>(aliases.UsedIn([returnType, parameters, .. constraints])),
             NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
             Policies = new EquatableArray<PolicyModel>(policies),
             NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
@@ -64,22 +68,22 @@ internal static class PartialMethods
     }
 
     /// <summary>Formats the parameters with the modifiers of the declaration, and without default values and attributes.</summary>
-    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration)
+    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases)
     {
         var parameters = method.Parameters.Zip(
             declaration.ParameterList.Parameters,
             (parameter, syntax) =>
                 string.Concat(syntax.Modifiers.Select(modifier => modifier.Text + " "))
-                + SymbolText.Type(parameter.Type)
+                + SymbolText.Type(parameter.Type, aliases)
                 + " "
                 + Identifiers.Escape(parameter.Name));
         return string.Join(", ", method.IsVararg ? parameters.Append("__arglist") : parameters);
     }
 
     /// <summary>An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
-    private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration) => method.IsOverride
+    private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases) => method.IsOverride
         ? [.. declaration.ConstraintClauses.Select(clause => clause.WithoutTrivia().NormalizeWhitespace().ToString())]
-        : [.. SymbolText.Constraints(method.TypeParameters)];
+        : [.. SymbolText.Constraints(method.TypeParameters, aliases)];
 
     private static string Callee(IMethodSymbol method, IMethodSymbol body)
     {

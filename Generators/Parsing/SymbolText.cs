@@ -28,6 +28,9 @@ internal static class SymbolText
     /// <summary>Formats a type with its full name and nullability: <c>global::System.IO.Stream?</c>.</summary>
     internal static string Type(ITypeSymbol type) => type.ToDisplayString(TypeFormat);
 
+    /// <summary>Formats a type with its full name and nullability, also behind an <c>extern alias</c>: <c>Old::System.IO.Stream?</c>.</summary>
+    internal static string Type(ITypeSymbol type, ExternAliases aliases) => aliases.Format(type, TypeFormat);
+
     internal static string? Namespace(INamespaceSymbol @namespace) =>
         @namespace.IsGlobalNamespace ? null : @namespace.ToDisplayString(NamespaceFormat);
 
@@ -58,11 +61,11 @@ internal static class SymbolText
         return names.Length == 0 ? "" : $"<{names}>";
     }
 
-    internal static IEnumerable<string> Constraints(IEnumerable<ITypeParameterSymbol> parameters)
+    internal static IEnumerable<string> Constraints(IEnumerable<ITypeParameterSymbol> parameters, ExternAliases? aliases = null)
     {
         foreach (var parameter in parameters)
         {
-            var constraints = string.Join(", ", ConstraintsOf(parameter));
+            var constraints = string.Join(", ", ConstraintsOf(parameter, aliases));
             if (constraints.Length > 0)
             {
                 yield return $"where {Identifiers.EscapeType(parameter.Name)} : {constraints}";
@@ -114,7 +117,7 @@ internal static class SymbolText
         _ => "",
     };
 
-    private static IEnumerable<string> ConstraintsOf(ITypeParameterSymbol parameter)
+    private static IEnumerable<string> ConstraintsOf(ITypeParameterSymbol parameter, ExternAliases? aliases)
     {
         if (parameter.HasUnmanagedTypeConstraint)
         {
@@ -135,7 +138,7 @@ internal static class SymbolText
 
         foreach (var type in parameter.ConstraintTypes)
         {
-            yield return Type(type);
+            yield return aliases is null ? Type(type) : Type(type, aliases);
         }
 
         if (parameter.HasConstructorConstraint)
