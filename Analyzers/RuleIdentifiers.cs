@@ -22,9 +22,11 @@ internal static class RuleIdentifiers
     internal const string NonFileArgument = "IOP206";
     internal const string DropInLoop = "IOP207";
     internal const string ReadAfterDrop = "IOP208";
+    internal const string LazySequence = "IOP209";
     internal const string BypassingCall = "IOP301";
     internal const string PolicyNotInherited = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";
+    internal const string InterceptedPublicMethod = "IOP304";
     internal const string UnannotatedPayload = "IOP401";
     internal const string UnannotatedHeader = "IOP402";
     internal const string ManualFadvise = "IOP403";

@@ -22,14 +22,14 @@ internal sealed partial record RulePage(string Id, string Text)
 
             public interface IStore { void Save(Stream file); }
 
-            public class Sessions
+            internal class Sessions
             {
                 [DropPagesAfterFullRead] public Session Load(Stream file) { file.CopyTo(Stream.Null); return new(); }
                 [DropPagesAfterFullWrite] public Task SaveAsync(Session session, Stream file) => file.WriteAsync(new byte[100], 0, 100);
                 public Session Parse(Stream file) => new();
             }
 
-            public static class Store
+            internal static class Store
             {
                 [DropPagesAfterFullRead] public static Session Load(Stream file) { file.CopyTo(Stream.Null); return new(); }
                 [DropPagesAfterFullWrite] public static void Save(Session session, Stream file) => file.Write(new byte[100]);
@@ -56,7 +56,7 @@ internal sealed partial record RulePage(string Id, string Text)
     internal static RulePage Of(string id) => new(id, Repository.Read(RuleHelp.PageOf(id)));
 
     /// <summary>The code under a heading, each fence a source of its own.</summary>
-    internal ImmutableArray<string> Examples(string heading) => [.. Fence().Matches(Section(heading)).Select(static match => Complete(match.Groups[1].Value))];
+    internal ImmutableArray<string> Examples(string heading) => [.. Fence().Matches(Section(heading)).Select(match => Complete(match.Groups[1].Value))];
 
     internal string Section(string heading)
     {
@@ -67,8 +67,10 @@ internal sealed partial record RulePage(string Id, string Text)
     }
 
     /// <summary>The example as members of a type, or else as the statements of a method; an elided body is one that throws.</summary>
-    private static string Complete(string example)
+    private string Complete(string example)
     {
+        // Only this rule is about types that another assembly sees. The @ keeps the other tests from changing this part.
+        var publicPart = Id == "IOP304" ? "public partial class @Page;" : "";
         var code = example.Replace("{ … }", "{ throw null!; }", StringComparison.Ordinal);
         var asMembers = $$"""
             {{Usings}}
@@ -76,6 +78,7 @@ internal sealed partial record RulePage(string Id, string Text)
             {
             {{code}}
             }
+            {{publicPart}}
             {{Surroundings}}
             """;
         if (!CSharpSyntaxTree.ParseText(asMembers, Source.ParseOptions).GetDiagnostics().Any())

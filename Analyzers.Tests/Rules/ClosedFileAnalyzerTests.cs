@@ -17,6 +17,17 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(FileStream file); void MCore(FileStream own) { using ({|IOP201:own|}) { } }")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { var own = file; own.ReadByte(); {|IOP201:own.Dispose()|}; }")]
     [InlineData("[DropPagesAfterFullRead] async Task M(FileStream file) { Stream own = file; var again = own; await using var r = {|IOP201:new BufferedStream(again)|}; }")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() => _file?{|IOP201:.Dispose()|}; FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file != null) { {|IOP201:_file.Dispose()|}; } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (null != _file) {|IOP201:_file.Close()|}; } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is not null) { _file.WriteByte(1); {|IOP201:_file.Dispose()|}; _file = null; } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is { } open) { {|IOP201:open.Dispose()|}; } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (_file is FileStream open) { {|IOP201:open.Dispose()|}; } } Stream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing) { {|IOP201:_file.Dispose()|}; } } FileStream _file = null!;")]
+    [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing && _file != null) { {|IOP201:_file.Dispose()|}; } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] private void Dispose(bool disposing) { if (disposing) { _file?{|IOP201:.Dispose()|}; } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void Dispose() { if (!_isDisposed) { {|IOP201:_file.Dispose()|}; _isDisposed = true; } } FileStream _file = null!; bool _isDisposed;")]
+    [InlineData("[DropPagesAfterFullWrite] public async ValueTask DisposeAsync() { if (_file is not null) { await {|IOP201:_file.DisposeAsync()|}; } } FileStream? _file;")]
     public Task A_file_that_the_method_closes_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -37,6 +48,12 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("void M(FileStream file) { file.Dispose(); }")]
     [InlineData("[DropPagesAfterFullRead] void M(FileStream file) { using var stop = new CancellationTokenSource(); file.ReadByte(); }")]
     [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileStream file, FileStream other) { var own = file; own = other; own.Dispose(); }")]
+    [InlineData("[DropPagesAfterFullWrite(Background = true)] public void Dispose() => _file?.Dispose(); FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void M(bool last) { if (last && _file != null) { _file.Dispose(); } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite] public void M() { if (_file == null) { return; } else if (_file.Length > 5) { _file.Dispose(); } } FileStream? _file;")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { _other?.Dispose(); if (_other != null) { _file.WriteByte(1); } } FileStream _file = null!; FileStream? _other;")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] public void M() { if (_other != null) { _file.Dispose(); } } FileStream _file = null!; FileStream? _other;")]
+    [InlineData("[DropPagesAfterFullWrite] public void M() { if (_file != null) { _file.WriteByte(1); } else { _file?.Dispose(); } } FileStream? _file;")]
     public Task A_file_that_stays_open_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -50,6 +67,13 @@ public sealed class ClosedFileAnalyzerTests
     public Task The_fix_leaves_the_file_open(string statement, string withFix) => Check.Fixes(
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"),
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {withFix} }}"));
+
+    [Fact]
+    public Task The_message_offers_the_background() => Check.Reports(
+        Class("[DropPagesAfterFullWrite] public void Dispose() => _file?{|#0:.Dispose()|}; FileStream? _file;"),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP201", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            "[DropPagesAfterFullWrite] on 'Dispose' has no effect because line 16 closes '_file' before the method returns. Set Background = true, or let the caller close the file."));
 
     [Theory]
     [InlineData("using var r = {|IOP201:new BufferedStream(file)|};")]

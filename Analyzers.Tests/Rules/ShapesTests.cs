@@ -44,6 +44,7 @@ public sealed class ShapesTests
         ("IOP206", "[DropPagesAfterFullRead] public void M(Stream file) { file.CopyTo(Stream.Null); } public void Use() { M(new MemoryStream()); }"),
         ("IOP207", "public void M(SafeFileHandle file) { for (var i = 0; i < 9; i++) { PageCache.Drop(file, i * 512, 512); } }"),
         ("IOP208", "public void M(FileStream file) { PageCache.Drop(file.SafeFileHandle); file.Position = 0; file.ReadByte(); }"),
+        ("IOP209", "[DropPagesAfterFullRead] public IEnumerable<int> M(Stream file) => Enumerable.Range(0, 9).Select(_ => file.ReadByte());"),
         ("IOP301", "[DropPagesAfterFullRead] public void M(Stream file) { file.CopyTo(Stream.Null); } public Action<Stream> Use() => M;"),
         ("IOP301", "[DropPagesAfterFullRead] public X M<X>(Stream file, X item) { file.CopyTo(Stream.Null); return item; } public Func<Stream, int, int> Use() { return M; }"),
         ("IOP303", "[DropPagesAfterFullRead] public Task M(Stream file) => file.CopyToAsync(Stream.Null); public void Use(Stream file) { _ = M(file); }"),

@@ -12,17 +12,26 @@ internal static class FileAliases
     {
         var names = ImmutableArray.CreateBuilder<ISymbol>();
         names.Add(file);
-        foreach (var declarator in operations.OfType<IVariableDeclaratorOperation>())
+        foreach (var (local, value) in operations.Select(Declared))
         {
             // A local is declared before its use, so one pass in source order finds all.
-            if (FileOperations.HolderOf(declarator.GetVariableInitializer()?.Value) is { } holder
+            if (local is not null
+                && FileOperations.HolderOf(value) is { } holder
                 && names.Any(name => FileOperations.Is(name, holder))
-                && !StatementOrder.Reassigns(operations, declarator.Symbol))
+                && !StatementOrder.Reassigns(operations, local))
             {
-                names.Add(declarator.Symbol);
+                names.Add(local);
             }
         }
 
         return names.ToImmutable();
     }
+
+    private static (ISymbol? Local, IOperation? Value) Declared(IOperation operation) => operation switch
+    {
+        IVariableDeclaratorOperation declarator => (declarator.Symbol, declarator.GetVariableInitializer()?.Value),
+        IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } local } } match => (local, match.Value),
+        IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } local } } match => (local, match.Value),
+        _ => default,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,12 +12,12 @@ internal static class FileClosing
     internal static (SyntaxNode? Place, bool IsWrapper) Find(IReadOnlyCollection<IOperation> operations, ISymbol file)
     {
         var names = FileAliases.Of(operations, file);
-        return operations.SelectMany(operation => names.Select(name => Closing(operation, name))).FirstOrDefault(static closing => closing.Place is not null);
+        return operations.SelectMany(operation => names.Select(name => Closing(operation, name, names))).FirstOrDefault(static closing => closing.Place is not null);
     }
 
-    private static (SyntaxNode? Place, bool IsWrapper) Closing(IOperation operation, ISymbol file)
+    private static (SyntaxNode? Place, bool IsWrapper) Closing(IOperation operation, ISymbol file, ImmutableArray<ISymbol> names)
     {
-        if (!StatementOrder.IsUnconditional(operation))
+        if (!StatementOrder.IsUnconditional(operation, condition => names.Any(name => FileGuards.IsGuard(condition, name))))
         {
             return default;
         }

@@ -17,10 +17,26 @@ internal static class FileOperations
         ILocalReferenceOperation local => local.Local,
         IParameterReferenceOperation parameter => parameter.Parameter,
         IPropertyReferenceOperation { Property.Name: "SafeFileHandle" or "BaseStream", Instance: { } instance } => HolderOf(instance),
+        IConditionalAccessInstanceOperation instance => HolderOf(AccessOf(instance)?.Operation),
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true } property => property.Property,
         _ => null,
     };
+
+    /// <summary>Gets the conditional access (<c>?.</c>) whose receiver the operation is.</summary>
+    private static IConditionalAccessOperation? AccessOf(IConditionalAccessInstanceOperation instance)
+    {
+        IOperation inner = instance;
+        for (var outer = instance.Parent; outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            if (outer is IConditionalAccessOperation access && access.WhenNotNull == inner)
+            {
+                return access;
+            }
+        }
+
+        return null;
+    }
 
     internal static IOperation? Unconverted(IOperation? operation)
     {

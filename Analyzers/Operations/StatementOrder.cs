@@ -16,7 +16,9 @@ internal static class StatementOrder
     internal static IEnumerable<IOperation> After(IOperation operation) => Siblings(operation, static (own, other) => other > own);
 
     /// <summary>Whether each call reaches the operation, unless it throws or returns before.</summary>
-    internal static bool IsUnconditional(IOperation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="isGuard">Whether a condition counts as fulfilled, such as a null check of the file.</param>
+    internal static bool IsUnconditional(IOperation operation, Func<IOperation, bool>? isGuard = null)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
         {
@@ -27,9 +29,9 @@ internal static class StatementOrder
                 case ISwitchExpressionOperation:
                 case ICatchClauseOperation:
                 case ICoalesceOperation:
-                case IConditionalAccessOperation:
+                case IConditionalAccessOperation access when isGuard?.Invoke(access) != true:
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
-                case IConditionalOperation conditional when conditional.Condition != inner:
+                case IConditionalOperation conditional when conditional.Condition != inner && !(conditional.WhenTrue == inner && isGuard?.Invoke(conditional.Condition) == true):
                 case IAnonymousFunctionOperation:
                 case ILocalFunctionOperation:
                     return false;

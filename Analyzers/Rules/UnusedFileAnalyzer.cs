@@ -1,3 +1,5 @@
+using IoPolicy.Analyzers.ByteBounds;
+using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
@@ -7,45 +9,111 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP105: a method with a policy never uses the parameter that is its file.</summary>
+/// <summary>IOP105: a method with a policy never uses its file, or moves no bytes of it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile)
+public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFile)
 {
+    private const string Title = "The method does not use the file";
+    private const string Description = "A policy is about the pages that the I/O of its own method leaves in the page cache.";
+
     private static readonly DiagnosticDescriptor UnusedFile = new(
         RuleIdentifiers.UnusedFile,
-        title: "The method does not use the file",
-        messageFormat: "'{0}' has {1} but never uses '{2}'. Move the attribute to the method that reads or writes the file.",
+        Title,
+        messageFormat: "'{0}' has {1} but never uses '{2}'. Move the attribute to the method that reads or writes the file{3}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy is about the pages that the I/O of its own method leaves in the page cache.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnusedFile));
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.UnusedFile));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicyBody(context, static body =>
+    private static readonly DiagnosticDescriptor UnmovedFile = new(
+        RuleIdentifiers.UnusedFile,
+        Title,
+        messageFormat: "'{0}' has {1} but moves no bytes of '{2}'. Move the attribute to the method that reads or writes the file.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.UnusedFile));
+
+    protected override void Start(CompilationStartAnalysisContext context)
     {
-        foreach (var (options, attribute) in body.Policies)
+        var analysis = ByteBoundAnalysis.Of(context.Compilation);
+        ForEachPolicyBody(context, body =>
         {
-            // An override can use the file under the same policy.
-            if (!Overrides.CanBeOverridden(body.Body)
-                && FileCandidates.Find(body.Method, options.File) is [var candidate]
-                && FileCandidates.ParameterOf(body.Method, candidate) is { } parameter
-                && body.Body.Parameters[parameter.Ordinal] is var file
-                && !body.Operations.Any(operation => Touches(operation, file)))
+            foreach (var (options, attribute) in body.Policies)
             {
-                body.Report(Diagnostic.Create(UnusedFile, body.LocationOf(attribute), body.Method.Name, PolicyNames.Bracketed(options.Kind), candidate.Name));
-            }
-        }
-    });
+                // An override can use the file under the same policy, and a method that is not written yet throws.
+                if (Overrides.CanBeOverridden(body.Body)
+                    || FileCandidates.Find(body.Method, options.File) is not [var candidate]
+                    || FileOf(body, options, candidate) is not { } file
+                    || body.Operations.Any(static operation => operation is IThrowOperation or IInvalidOperation))
+                {
+                    continue;
+                }
 
-    /// <summary>
-    /// Whether the operation names the parameter, or throws, because a method that is not written yet throws. Code that does
-    /// not compile counts as a use.
-    /// </summary>
-    private static bool Touches(IOperation operation, IParameterSymbol file) => operation switch
+                var kind = PolicyNames.Bracketed(options.Kind);
+                var uses = body.Operations.Where(operation => IsReference(operation, file)).ToList();
+                if (uses.Count == 0 && (file is IParameterSymbol || !CanUseMembers(body)))
+                {
+                    var other = file is IParameterSymbol ? "" : ", or name the file with File = nameof(...)";
+                    body.Report(Diagnostic.Create(UnusedFile, body.LocationOf(attribute), body.Method.Name, kind, candidate.Name, other));
+                }
+                else if (uses.Count > 0 && uses.TrueForAll(MovesNothing) && IsProvenUnmoved(analysis, body, candidate))
+                {
+                    body.Report(Diagnostic.Create(UnmovedFile, body.LocationOf(attribute), body.Method.Name, kind, candidate.Name));
+                }
+            }
+        });
+    }
+
+    /// <summary>Gets the parameter, or the member that is the only candidate. A named member can be for other code.</summary>
+    private static ISymbol? FileOf(PolicyBodyContext body, PolicyOptions options, FileCandidate candidate) =>
+        FileCandidates.ParameterOf(body.Method, candidate) is { } parameter ? body.Body.Parameters[parameter.Ordinal]
+        : options.File is null ? FileCandidates.MemberOf(body.Method, candidate)
+        : null;
+
+    private static bool IsReference(IOperation operation, ISymbol file) => operation switch
     {
         IParameterReferenceOperation reference => FileOperations.Is(reference.Parameter, file),
-        IThrowOperation => true,
-        IInvalidOperation => true,
+        IFieldReferenceOperation reference => FileOperations.Is(reference.Field.OriginalDefinition, file.OriginalDefinition),
+        IPropertyReferenceOperation reference => FileOperations.Is(reference.Property.OriginalDefinition, file.OriginalDefinition),
         _ => false,
     };
+
+    /// <summary>Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>.</summary>
+    private static bool CanUseMembers(PolicyBodyContext body) => body.Operations.Any(operation => operation switch
+    {
+        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod),
+        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property),
+        IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsPlatform(constructor),
+        IMethodReferenceOperation or IDynamicInvocationOperation or IEventReferenceOperation or IAnonymousFunctionOperation or ILocalFunctionOperation => true,
+        IInstanceReferenceOperation { Parent: not (IMemberReferenceOperation or IInvocationOperation) } => true,
+        _ => false,
+    });
+
+    /// <summary>Whether the use is a property, a null check, or a change of the position.</summary>
+    private static bool MovesNothing(IOperation use)
+    {
+        var outer = use.Parent;
+        while (outer is IConversionOperation or IParenthesizedOperation)
+        {
+            outer = outer.Parent;
+        }
+
+        return outer switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Length" or "Position" or "CanRead" or "CanWrite" or "CanSeek" or "CanTimeout" or "Name" or "IsAsync" } => true,
+            IInvocationOperation { TargetMethod.Name: "Seek" } call => call.Instance == use,
+            INameOfOperation or IIsPatternOperation => true,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull", ContainingType.Name: "ArgumentNullException" } } } => true,
+            _ => false,
+        };
+    }
+
+    private static bool IsProvenUnmoved(ByteBoundAnalysis analysis, PolicyBodyContext body, FileCandidate candidate) =>
+        analysis.Analyze(body.Method, candidate, body.CancellationToken) is { IsWrittenPerhaps: false } bounds
+        && bounds.Read.Amount == Amount.None
+        && bounds.Written.Amount == Amount.None;
 }

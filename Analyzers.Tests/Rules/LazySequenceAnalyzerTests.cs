@@ -1,0 +1,42 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.LazySequenceAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class LazySequenceAnalyzerTests
+{
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) => {|IOP209:Enumerable.Range(0, 9).Select(_ => file.ReadInt32())|};")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(Stream file) { var reader = new BinaryReader(file); return {|IOP209:Enumerable.Range(0, 9).Select(_ => reader.ReadInt32()).Where(n => n > 0)|}; }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(Stream file) => {|IOP209:from n in Enumerable.Range(0, 9) select file.ReadByte()|};")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] IEnumerable<string> M(string path) => {|IOP209:File.ReadLines(path).Where(line => line.Length > 0)|};")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] IEnumerable<string> M(string path) => {|IOP209:File.ReadLines(path)|};")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(Stream file) => {|IOP209:Rows(file)|}; static IEnumerable<int> Rows(Stream file) { yield return file.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(Stream file) => {|IOP209:Rows(file).Skip(1)|}; static IEnumerable<int> Rows(Stream file) { yield return file.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M() => {|IOP209:Rows()|}; IEnumerable<int> Rows() { yield return _file.ReadByte(); } Stream _file = null!;")]
+    [InlineData("[DropPagesAfterFullWrite] IEnumerable<int> M(Stream file) { var query = Enumerable.Range(0, 9).Select(n => { file.WriteByte(1); return n; }); return {|IOP209:query|}; }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file, bool all) => {|IOP209:all ? Enumerable.Range(0, 9).Select(_ => file.ReadInt32()) : []|};")]
+    [InlineData("[DropPagesAfterFullRead] public partial IEnumerable<int> {|CS8795:M|}(BinaryReader file); IEnumerable<int> MCore(BinaryReader file) => {|IOP209:Enumerable.Range(0, 9).Select(_ => file.ReadInt32())|};")]
+    public Task A_lazy_sequence_over_the_file_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) => Enumerable.Range(0, 9).Select(_ => file.ReadInt32()).ToList();")]
+    [InlineData("[DropPagesAfterFullRead] int[] M(BinaryReader file) => [.. Enumerable.Range(0, 9).Select(_ => file.ReadInt32())];")]
+    [InlineData("[DropPagesAfterFullRead] int M(BinaryReader file) => Enumerable.Range(0, 9).Select(_ => file.ReadInt32()).Sum();")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) => Enumerable.Range(0, file.ReadInt32());")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) { var rows = file.ReadBytes(9); return rows.Select(row => row + 1); }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(Stream file) => Rows(file).Skip(1); static List<int> Rows(Stream file) => [file.ReadByte()];")]
+    [InlineData("[HeaderOnly] IEnumerable<int> M(BinaryReader file) => Enumerable.Range(0, 9).Select(_ => file.ReadInt32());")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] IEnumerable<int> M(BinaryReader file, BinaryReader other) { file.ReadBytes(99); return Enumerable.Range(0, 9).Select(_ => other.ReadInt32()); }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] IEnumerable<string> M(string path) => File.ReadAllLines(path).Where(line => line.Length > 0);")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] IEnumerable<string> M(string path, string other) { File.ReadAllBytes(path); return File.ReadLines(other); }")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<int> M(BinaryReader file) { Func<IEnumerable<int>> later = () => Enumerable.Range(0, 9).Select(_ => file.ReadInt32()); return later().ToArray(); }")]
+    [InlineData("IEnumerable<int> M(BinaryReader file) => Enumerable.Range(0, 9).Select(_ => file.ReadInt32());")]
+    public Task Other_results_are_not(string member) => Check.Reports(Class(member));
+
+    private static string Class(string member) => $$"""
+        partial class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,90 @@
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>Finds lazy sequences that read a file when they are enumerated.</summary>
+internal sealed class LazySequences
+{
+    private readonly List<IOperation> _operations;
+
+    // The file, its local names, and the readers over it.
+    private readonly HashSet<ISymbol> _names = new(SymbolEqualityComparer.Default);
+
+    internal LazySequences(IEnumerable<IOperation> operations, ISymbol file)
+    {
+        _operations = [.. operations];
+        _names.UnionWith(FileAliases.Of(_operations, file));
+        foreach (var declarator in _operations.OfType<IVariableDeclaratorOperation>())
+        {
+            if (StreamTypes.FindNearest(declarator.Symbol.Type) is not null && declarator.GetVariableInitializer()?.Value is { } value && Mentions(value))
+            {
+                _names.Add(declarator.Symbol);
+            }
+        }
+    }
+
+    /// <summary>Gets the first lazy sequence that the method returns. Null if there is none.</summary>
+    internal SyntaxNode? FirstReturned() => _operations
+        .OfType<IReturnOperation>()
+        .Where(static statement => !IsInNestedFunction(statement) && statement.ReturnedValue is not null)
+        .Where(statement => IsLazy(statement.ReturnedValue!, depth: 0))
+        .Select(static statement => statement.ReturnedValue!.Syntax)
+        .FirstOrDefault();
+
+    private bool IsLazy(IOperation value, int depth) => depth < 10 && FileOperations.Unconverted(value) switch
+    {
+        ITranslatedQueryOperation query => IsLazy(query.Operation, depth + 1),
+        ILocalReferenceOperation local => InitializerOf(local.Local) is { } initializer && IsLazy(initializer, depth + 1),
+        IConditionalOperation { WhenFalse: { } whenFalse } choice => IsLazy(choice.WhenTrue, depth + 1) || IsLazy(whenFalse, depth + 1),
+        ICoalesceOperation coalesce => IsLazy(coalesce.Value, depth + 1) || IsLazy(coalesce.WhenNull, depth + 1),
+        IInvocationOperation call => IsLazyCall(call, depth),
+        _ => false,
+    };
+
+    private bool IsLazyCall(IInvocationOperation call, int depth)
+    {
+        var method = call.TargetMethod;
+        if (method is { Name: "ReadLines" or "ReadLinesAsync", ContainingType: { Name: "File" } type } && type.IsIn("System.IO"))
+        {
+            return call.Arguments.Any(argument => Mentions(argument.Value));
+        }
+
+        if (method.ContainingType is { Name: "Enumerable" or "Queryable" or "ParallelEnumerable" } linq && linq.IsIn("System.Linq"))
+        {
+            return !IsEager(method) && call.Arguments.Any(argument => IsLazy(argument.Value, depth + 1) || (IsDelegate(argument) && Mentions(argument.Value)));
+        }
+
+        // Another iterator that gets the file, or the object that holds it.
+        return IteratorSyntax.IsIn(method.OriginalDefinition)
+            && (call.Arguments.Any(argument => Mentions(argument.Value)) || (call.Instance is IInstanceReferenceOperation && _names.Any(static name => name is IFieldSymbol or IPropertySymbol)));
+    }
+
+    /// <summary>Whether the operator enumerates its source before it returns. It then returns no plain sequence.</summary>
+    private static bool IsEager(IMethodSymbol method) =>
+        method.Name.StartsWith("To", StringComparison.Ordinal)
+        || method.ReturnType is not INamedTypeSymbol { TypeKind: TypeKind.Interface } and not INamedTypeSymbol { Name: "ParallelQuery" };
+
+    private static bool IsDelegate(IArgumentOperation argument) => FileOperations.Unconverted(argument.Value) is IDelegateCreationOperation or IAnonymousFunctionOperation;
+
+    private bool Mentions(IOperation value) => value.DescendantsAndSelf().Any(operation => FileOperations.HolderOf(operation) is { } holder && _names.Contains(holder));
+
+    private IOperation? InitializerOf(ILocalSymbol local) => _operations
+        .OfType<IVariableDeclaratorOperation>()
+        .FirstOrDefault(declarator => FileOperations.Is(declarator.Symbol, local))
+        ?.GetVariableInitializer()?.Value;
+
+    private static bool IsInNestedFunction(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
