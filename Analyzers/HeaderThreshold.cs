@@ -9,7 +9,7 @@ internal static class HeaderThreshold
 {
     internal const string Key = "iopolicy.header_max_bytes";
 
-    /// <summary>The runtime's limit (<c>HintExtent.PayloadBytes</c>). A call that moves fewer bytes is header-only.</summary>
+    /// <summary>The runtime's limit (<c>AdviceRequest.PayloadBytes</c>). A call that moves fewer bytes is header-only.</summary>
     internal const long PayloadBytes = 65_536;
 
     /// <summary>The most bytes of a header without the option.</summary>

@@ -37,6 +37,29 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_replaced_by_the_calls_of_dotnet()
+    {
+        using var directory = new ScratchDirectory();
+        var (target, backup) = (directory.File("target"), directory.File("backup"));
+        File.WriteAllBytes(directory.File($".iopolicy-{new string('a', 32)}.tmp"), [1]);
+        Assert.Equal(1, DurableFile.RemoveAbandoned(directory.Path));
+        DurableFile.Replace(target, stream => stream.WriteByte(1));
+        Assert.Equal([1], File.ReadAllBytes(target));
+        DurableFile.Replace(target, stream => stream.WriteByte(2), new() { BackupPath = backup, DropBehind = new() });
+        Assert.Equal([2], File.ReadAllBytes(target));
+        Assert.Equal([1], File.ReadAllBytes(backup));
+        _ = Assert.Throws<IOException>(() => DurableFile.Replace(target, stream => stream.WriteByte(3), new() { FailIfExists = true }));
+        using (var living = DurableFile.Create(target))
+        {
+            living.Stream.Dispose();
+            Assert.Equal(0, DurableFile.RemoveAbandoned(directory.Path));
+        }
+
+        Assert.Equal([2], File.ReadAllBytes(target));
+        Assert.Equal(2, Directory.GetFiles(directory.Path).Length);
+    }
+
+    [Fact]
     public void Residency_is_unknown()
     {
         using var file = _sample.OpenHandle();

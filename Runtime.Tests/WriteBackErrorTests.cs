@@ -160,7 +160,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         await WriteWindow(CancellationToken.None);
 
         // As the kernel's own flusher does at any moment.
-        Drops.StartWriteBack(file, HintRange.From(0, Window));
+        Drops.StartWriteBack(file, ByteRange.From(0, Window));
         while (PageCache.GetResidency(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
             await Task.Yield();

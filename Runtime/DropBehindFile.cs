@@ -24,7 +24,6 @@ namespace IoPolicy;
 public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 {
     private readonly PositionedCore _core;
-    private readonly bool _leaveOpen;
 
     /// <summary>Creates a file that drops behind.</summary>
     /// <param name="file">The open file.</param>
@@ -37,8 +36,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         ObjectDisposedException.ThrowIf(file.IsClosed, file);
         options ??= new DropBehindOptions();
         SafeFileHandle = file;
-        _core = new PositionedCore(file, options.ToTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes);
-        _leaveOpen = options.LeaveOpen;
+        _core = PositionedCore.Create(file, options.ToTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes, options.LeaveOpen);
     }
 
     /// <summary>The open file that all operations go to.</summary>
@@ -48,7 +46,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
     /// file system or the file does not support it.
     /// </summary>
-    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
+    public DropBehindMode Mode => _core.Mode;
 
 #pragma warning disable RS0026 // The overloads are those of RandomAccess, and take other types in the same place.
     /// <summary>Reads at an offset.</summary>
@@ -133,56 +131,31 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 #pragma warning restore RS0026
 
     /// <summary>
-    /// Writes back what was written, and drops the file's pages; less than 64 KiB that do not reach the end of the file
-    /// are a header, which stays. A second call does nothing.
+    /// Writes back the written pages, and drops the pages of the file. Keeps them if less than 64 KiB moved and the end of the
+    /// file was not reached, because that is a header. Call it before <see cref="Dispose"/>, so that a failing write-back does
+    /// not replace an exception that is already on its way. A second call does nothing.
     /// </summary>
-    /// <exception cref="IOException">A write-back failed; the kernel reports it once per open file.</exception>
+    /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public void Complete() => _core.Complete();
 
-    /// <summary>As <see cref="Complete"/>, without blocking the caller.</summary>
-    /// <exception cref="IOException">A write-back failed; the kernel reports it once per open file.</exception>
+    /// <summary>Does the work of <see cref="Complete"/> without blocking the caller.</summary>
+    /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public ValueTask CompleteAsync() => _core.CompleteAsync();
 
-    /// <summary>Completes, and closes the file unless it is to stay open.</summary>
-    /// <exception cref="IOException">A write-back failed; the file is closed all the same.</exception>
-    public void Dispose()
-    {
-        try
-        {
-            _core.Complete();
-        }
-        finally
-        {
-            Close();
-        }
-    }
+    /// <summary>
+    /// Calls <see cref="Complete"/> if nobody has, and closes the handle, unless <see cref="DropBehindOptions.LeaveOpen"/> is
+    /// set. After a completion it throws nothing.
+    /// </summary>
+    /// <exception cref="IOException">A write-back failed. The handle is closed nevertheless.</exception>
+    public void Dispose() => _core.Close();
 
-    /// <summary>Completes without blocking the caller, and closes the file unless it is to stay open.</summary>
-    /// <exception cref="IOException">A write-back failed; the file is closed all the same.</exception>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await _core.CompleteAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            Close();
-        }
-    }
+    /// <summary>Does the work of <see cref="Dispose"/> without blocking the caller.</summary>
+    /// <exception cref="IOException">A write-back failed. The handle is closed nevertheless.</exception>
+    public ValueTask DisposeAsync() => _core.CloseAsync();
 
     private static long Checked(long fileOffset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fileOffset);
         return fileOffset;
-    }
-
-    private void Close()
-    {
-        _core.Dispose();
-        if (!_leaveOpen)
-        {
-            SafeFileHandle.Dispose();
-        }
     }
 }

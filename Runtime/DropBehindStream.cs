@@ -25,10 +25,10 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     /// <summary>The size of a window where none is given: 4 MiB.</summary>
     public const int DefaultWindowBytes = WindowSize.Default;
 
-    /// <summary>The smallest window: 64 KiB. Below that, hints cost more than they save.</summary>
+    /// <summary>The smallest window: 64 KiB. Smaller windows cost more than they save.</summary>
     public const int MinimumWindowBytes = WindowSize.Minimum;
 
-    private readonly DropBehindCore _core;
+    private readonly StreamCore _core;
 
     /// <summary>Creates a stream that drops behind.</summary>
     /// <param name="stream">A stream that is, or wraps, a <see cref="FileStream"/> that can seek.</param>
@@ -40,7 +40,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         _core = CreateCore(stream, options, nameof(DropBehindStream));
     }
 
-    internal DropBehindStream(DropBehindCore core) => _core = core;
+    internal DropBehindStream(StreamCore core) => _core = core;
 
     /// <summary>The wrapped stream, which does all operations.</summary>
     public Stream InnerStream => _core.Inner;
@@ -49,7 +49,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     /// The mode that runs. <see cref="DropBehindMode.Windowed"/> if <see cref="DropBehindMode.Uncached"/> was requested and the
     /// file system, the file or the stream does not support it.
     /// </summary>
-    public DropBehindMode Mode => _core.IsUncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
+    public DropBehindMode Mode => _core.Mode;
 
     /// <inheritdoc/>
     public override bool CanRead => _core.Inner.CanRead;
@@ -224,11 +224,12 @@ public sealed class DropBehindStream : Stream, IPassesThrough
         }
     }
 
-    internal static DropBehindCore CreateCore(Stream stream, DropBehindOptions? options, string method)
+    internal static StreamCore CreateCore(Stream stream, DropBehindOptions? options, string method)
     {
         options ??= new DropBehindOptions();
         var policy = options.ToTerms(stream.CanWrite ? PolicyKind.DropAfterFullWrite : PolicyKind.DropAfterFullRead, method);
-        var request = HintRequest.Of(policy, stream);
-        return new DropBehindCore(options.PreserveCached ? request.Sparing() : request, stream, options.WindowBytes, options.LeaveOpen);
+        var target = AdviceTarget.From(stream);
+        var request = new AdviceRequest(policy, target, target.Position);
+        return StreamCore.Create(options.PreserveCached ? request.WithPreserved() : request, stream, options.WindowBytes, options.LeaveOpen);
     }
 }

@@ -6,7 +6,7 @@ namespace IoPolicy;
 /// </summary>
 /// <remarks>
 /// A call that returned early, having moved less than 64 KiB without reaching the end of the file, has read only the
-/// header: its pages are kept. The hint never fails the method. Rule IOP101 reports the attribute on a method that is
+/// header: its pages are kept. Advice never fails the method. Rule IOP101 reports the attribute on a method that is
 /// proven to read only a header.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]

@@ -6,8 +6,8 @@ namespace IoPolicy;
 /// </summary>
 /// <remarks>
 /// Write-back comes first because the kernel skips dirty pages (<c>mapping_try_invalidate</c> takes clean pages only).
-/// A write-back error is the file's, not the hint's: the kernel reports it once per open file, so it is surfaced as an
-/// <see cref="IOException"/>. Where the method itself throws, its exception is never replaced.
+/// The kernel reports a write-back error once per open file, so the method throws it as an <see cref="IOException"/>. If the
+/// method itself throws, its exception is never replaced.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute

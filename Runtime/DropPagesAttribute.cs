@@ -50,9 +50,9 @@ public abstract class DropPagesAttribute : Attribute
     public DropBehindMode Mode { get; set; }
 
     /// <summary>
-    /// Leave the hint, and the write-back before it, to <see cref="PageCache.Background"/>, so that the method returns
-    /// without waiting for the device. It holds for a file that the method closes, too. A failing write-back is then
-    /// told by <see cref="BackgroundAdvice.FlushAsync"/>; where the queue is full, the method gives the hint itself.
+    /// Whether <see cref="PageCache.Background"/> issues the advice, and the write-back before it, so that the method returns
+    /// without waiting for the device. The method may close the file. <see cref="BackgroundAdvice.FlushAsync"/> reports a
+    /// failing write-back. If the queue is full, the method issues the advice itself.
     /// </summary>
     public bool Background { get; set; }
 

@@ -9,14 +9,13 @@ namespace IoPolicy;
 /// <remarks>
 /// Ranges are in bytes; a length of 0 reaches to the end of the file, and only such a range, or one that reaches that
 /// far, drops a last page that is partly filled. Only whole pages are dropped, and a large folio (several pages that the
-/// kernel holds as one, as it makes them of large writes and of readahead) only where it lies in the range entirely. On another system than 64-bit Linux, and
-/// on a file that has no cached pages of its own (a pipe, a socket), every hint is <see cref="AdviceStatus.Unsupported"/>.
+/// kernel holds as one) only if all of it is in the range. On a system other than 64-bit Linux, and on a file that has no cached pages of its own (a pipe, a socket), all advice is <see cref="AdviceStatus.Unsupported"/>.
 /// </remarks>
 public static class PageCache
 {
     /// <summary>
-    /// Whether pages are kept: no hint is given that drops any. The first value is true where the environment variable
-    /// <c>IOPOLICY_KEEP_PAGES</c> is set to anything, or else the AppContext switch <c>IoPolicy.KeepPages</c>.
+    /// Whether pages are kept: no advice drops any. The initial value is true if the environment variable
+    /// <c>IOPOLICY_KEEP_PAGES</c> or the AppContext switch <c>IoPolicy.KeepPages</c> is set.
     /// </summary>
     public static bool KeepPages
     {
@@ -24,7 +23,7 @@ public static class PageCache
         set => KeepPagesSwitch.IsOn = value;
     }
 
-    /// <summary>Advice that a thread of their own gives, off the caller's path.</summary>
+    /// <summary>Advice that a background thread issues.</summary>
     public static BackgroundAdvice Background => BackgroundAdvice.Shared;
 
     /// <summary>
@@ -34,14 +33,14 @@ public static class PageCache
     /// <param name="file">The open file; which access it was opened for does not matter.</param>
     /// <param name="offset">Where the range begins.</param>
     /// <param name="length">Its length; 0 reaches to the end of the file.</param>
-    /// <returns>Whether the kernel took the hint. It may have had no effect; <see cref="Residency"/> tells.</returns>
+    /// <returns>Whether the kernel accepted the advice. It may have had no effect; <see cref="GetResidency(SafeFileHandle, long, long)"/> tells.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        var range = HintRange.Check(file, offset, length);
-        return Told("PageCache.Drop", Drops.Give(file, range, KeepPages), file, range);
+        var range = ByteRange.Check(file, offset, length);
+        return Told("PageCache.Drop", Drops.Issue(file, range, KeepPages), file, range);
     }
 
     /// <summary>
@@ -54,9 +53,9 @@ public static class PageCache
     /// <param name="durable">
     /// Write back with <c>fdatasync</c> (the whole file, its length and the device's own cache too) in place of
     /// <c>sync_file_range</c>, which promises no durability. This part is done on every system, and also while
-    /// <see cref="KeepPages"/> is set: it is no hint.
+    /// <see cref="KeepPages"/> is set.
     /// </param>
-    /// <returns>Whether the kernel took the hint.</returns>
+    /// <returns>Whether the kernel accepted the advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="IOException">
@@ -65,15 +64,15 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
-        var range = HintRange.Check(file, offset, length);
-        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndGive(file, range, durable, KeepPages, isWritten: null), file, range);
+        var range = ByteRange.Check(file, offset, length);
+        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndIssue(file, range, durable, KeepPages, isWritten: null), file, range);
     }
 
     /// <summary>Begins to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting for it.</summary>
     /// <inheritdoc cref="Drop"/>
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
-        var range = HintRange.Check(file, offset, length);
+        var range = ByteRange.Check(file, offset, length);
         return Told("PageCache.Prefetch", AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
     }
 
@@ -89,7 +88,7 @@ public static class PageCache
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome Expect(SafeFileHandle file, AccessPattern pattern)
     {
-        _ = HintRange.Check(file, 0, 0);
+        _ = ByteRange.Check(file, 0, 0);
         var advice = pattern switch
         {
             AccessPattern.Normal => Native.AdviceNormal,
@@ -109,7 +108,7 @@ public static class PageCache
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static Residency GetResidency(SafeFileHandle file, long offset = 0, long length = 0) =>
-        ResidencyReader.Read(file, HintRange.Check(file, offset, length));
+        ResidencyReader.Read(file, ByteRange.Check(file, offset, length));
 
     /// <summary>Counts the cached pages of a range of a file. The residency of a file that cannot be opened for reading is unknown.</summary>
     /// <param name="path">The path of the file.</param>
@@ -121,7 +120,7 @@ public static class PageCache
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Residency GetResidency(string path, long offset = 0, long length = 0)
     {
-        var range = HintRange.Check(offset, length);
+        var range = ByteRange.Check(offset, length);
         using var file = OpenToMeasure(path);
         return file is null ? new Residency { PageSize = Kernel.PageSize } : ResidencyReader.Read(file, range);
     }
@@ -133,7 +132,7 @@ public static class PageCache
     /// <inheritdoc cref="GetResidency(SafeFileHandle, long, long)" path="/*[not(self::summary or self::returns)]"/>
     /// <returns>The map, or an unknown one (<see cref="ResidencyMap.IsKnown"/>).</returns>
     public static ResidencyMap GetPageMap(SafeFileHandle file, long offset = 0, long length = 0) =>
-        ResidencyMapReader.Read(file, HintRange.Check(file, offset, length));
+        ResidencyMapReader.Read(file, ByteRange.Check(file, offset, length));
 
     /// <summary>
     /// Reads which pages of a range of a file are cached. The time depends on the number of runs of cached pages, not on the
@@ -143,7 +142,7 @@ public static class PageCache
     /// <returns>The map, or an unknown one (<see cref="ResidencyMap.IsKnown"/>).</returns>
     public static ResidencyMap GetPageMap(string path, long offset = 0, long length = 0)
     {
-        var range = HintRange.Check(offset, length);
+        var range = ByteRange.Check(offset, length);
         using var file = OpenToMeasure(path);
         return file is null ? ResidencyMap.Unknown(0, 0) : ResidencyMapReader.Read(file, range);
     }
@@ -155,9 +154,9 @@ public static class PageCache
             ?? (File.Exists(path) ? null : throw new FileNotFoundException($"There is no file '{path}' to measure.", path));
     }
 
-    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, HintRange range, bool drops = true)
+    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, ByteRange range, bool drops = true)
     {
-        HintReport.TellDirect(method, outcome, file, range, drops);
+        AdviceReport.Direct(method, outcome, file, range, drops);
         return outcome;
     }
 }

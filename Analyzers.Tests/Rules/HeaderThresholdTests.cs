@@ -54,7 +54,7 @@ public sealed class HeaderThresholdTests
     /// <summary>Analyzers cannot refer to the runtime, so each has the constant.</summary>
     [Fact]
     public void The_default_is_the_runtimes_limit() =>
-        Assert.Equal(IoPolicy.Advice.HintExtent.PayloadBytes, IoPolicy.Analyzers.HeaderThreshold.Default + 1);
+        Assert.Equal(IoPolicy.Advice.AdviceRequest.PayloadBytes, IoPolicy.Analyzers.HeaderThreshold.Default + 1);
 
     private static string Method(int bytes, bool isHeader) =>
         $"class C {{ [{(isHeader ? "{|IOP101:DropPagesAfterFullRead|}" : "DropPagesAfterFullRead")}] void M(Stream file) {{ file.ReadExactly(new byte[{bytes}]); }} }}";

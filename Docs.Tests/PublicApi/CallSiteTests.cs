@@ -23,7 +23,7 @@ public sealed class CallSiteTests : IDisposable
     public void The_page_shows_what_is_compiled_here()
     {
         var compiled = CallSitePage.Compiled();
-        Assert.Equal(11, compiled.Count);
+        Assert.Equal(12, compiled.Count);
         Assert.Equal(compiled, CallSitePage.Shown());
     }
 
@@ -65,6 +65,15 @@ public sealed class CallSiteTests : IDisposable
         RequireDrops();
         Assert.Equal(0, PageCache.GetResidency(to).CachedPages);
         Assert.Equal(Payload(), await File.ReadAllBytesAsync(to, Cancellation));
+    }
+
+    [Fact]
+    public void A_file_is_replaced_as_a_whole()
+    {
+        var path = _scratch.File("settings");
+        CallSites.SaveSettings(path, "old");
+        CallSites.SaveSettings(path, "new");
+        Assert.Equal("new", File.ReadAllText(path));
     }
 
     [Fact]

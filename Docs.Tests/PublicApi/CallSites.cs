@@ -61,6 +61,19 @@ internal static partial class CallSites
     }
     #endregion
 
+    #region Replace a file as a whole
+    public static void SaveSettings(string path, string json)
+    {
+        using var save = DurableFile.Create(path);
+        using (var writer = new StreamWriter(save.Stream))
+        {
+            writer.Write(json);
+        }
+
+        save.Commit();
+    }
+    #endregion
+
     #region Prepare a file for look-ups
     public static SafeFileHandle OpenForLookups(string path, long indexOffset, long indexLength)
     {

@@ -6,43 +6,42 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy;
 
 /// <summary>
-/// Advice that are given by one thread of their own, in the order they came in, so that the caller waits for no device.
-/// All members are safe for all threads. Get it from <see cref="PageCache.Background"/>.
+/// Advice that a background thread issues, in the order of the calls, so that the caller does not wait for the device.
+/// All members are safe for concurrent use. Get it from <see cref="PageCache.Background"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Each queued hint holds a descriptor of its own (the file opened once more through <c>/proc/self/fd</c>), so the
-/// caller may close the file at once, and a write-back error is told to the caller's own file as well.
+/// Queued advice holds a descriptor of its own (the file is opened again through <c>/proc/self/fd</c>). So the caller may
+/// close the file at once, and a write-back error is reported to the caller's own file too.
 /// </para>
 /// <para>
-/// The queue is bounded: when it is full, a hint is refused with <c>EAGAIN</c>, and the caller may give it itself
-/// (<see cref="PageCache.Drop"/>) or leave it. Advice that are still queued when the process ends are not given; no data
-/// is lost by that.
+/// The queue is bounded. If it is full, the advice is refused with <c>EAGAIN</c>, and the caller may issue it directly
+/// (<see cref="PageCache.Drop"/>). Advice that is queued when the process ends is not issued; no data is lost.
 /// </para>
 /// </remarks>
 public sealed class BackgroundAdvice
 {
-    /// <summary>The hints that can be queued or being given at a time.</summary>
+    /// <summary>The most pieces of advice that are queued or being issued at a time.</summary>
     public const int Capacity = 1024;
 
     private const long Piece = 4 << 20;
 
     private readonly int _capacity;
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
-    private readonly Queue<QueuedHint> _queue = new();
+    private readonly Queue<QueuedAdvice> _queue = new();
     private readonly List<(long Target, TaskCompletionSource Done)> _flushes = [];
     private readonly WriteBackFailures _failures = new();
     private bool _started;
     private long _queued;
-    private long _given;
+    private long _issued;
     private long _bytesPerSecond;
 
     internal BackgroundAdvice(int capacity = Capacity) => _capacity = capacity;
 
-    /// <summary>The process's own, which <see cref="PageCache.Background"/> hands out.</summary>
+    /// <summary>The instance behind <see cref="PageCache.Background"/>.</summary>
     internal static BackgroundAdvice Shared { get; } = new();
 
-    /// <summary>The most bytes that are written back and dropped in a second; 0, the default, sets no limit.</summary>
+    /// <summary>The most bytes to write back and drop per second; 0, the default, sets no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long BytesPerSecond
     {
@@ -58,14 +57,14 @@ public sealed class BackgroundAdvice
         }
     }
 
-    /// <summary>The hints that are queued or being given.</summary>
+    /// <summary>The pieces of advice that are queued or being issued.</summary>
     public long Pending
     {
         get
         {
             lock (_lock)
             {
-                return _queued - _given;
+                return _queued - _issued;
             }
         }
     }
@@ -74,18 +73,18 @@ public sealed class BackgroundAdvice
     /// <param name="file">The open file; it may be closed as soon as this returns.</param>
     /// <param name="offset">Where the range begins.</param>
     /// <param name="length">Its length; 0 reaches to the end of the file.</param>
-    /// <returns><see cref="AdviceStatus.Queued"/>, or why not; what becomes of a queued hint is counted.</returns>
+    /// <returns><see cref="AdviceStatus.Queued"/>, or the reason for not queueing. The later result is counted by the meter.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: false);
 
-    /// <summary>Queues <see cref="PageCache.WriteBackAndDrop"/>; a failing write-back is told by <see cref="FlushAsync"/>.</summary>
+    /// <summary>Queues <see cref="PageCache.WriteBackAndDrop"/>; <see cref="FlushAsync"/> reports a failing write-back.</summary>
     /// <inheritdoc cref="Drop"/>
     public AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0) => Enqueue(file, offset, length, writeBack: true);
 
-    /// <summary>Waits until every hint that was queued before has been given.</summary>
-    /// <param name="cancellationToken">Ends the wait, not the hints.</param>
+    /// <summary>Waits until all advice that was queued before is issued.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the advice.</param>
     /// <exception cref="IOException">
     /// At least one write-back failed since the last call that threw. Each failure is reported once. The failure itself if
     /// it is the only one; else the message says how many write-backs failed, and the inner exception is an
@@ -94,18 +93,18 @@ public sealed class BackgroundAdvice
     /// <exception cref="OperationCanceledException">The wait was cancelled; failures are left to the next call.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        await AllGiven().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AllIssued().WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_failures.Take() is { } failure)
         {
             throw failure;
         }
     }
 
-    private Task AllGiven()
+    private Task AllIssued()
     {
         lock (_lock)
         {
-            if (_given == _queued)
+            if (_issued == _queued)
             {
                 return Task.CompletedTask;
             }
@@ -118,7 +117,7 @@ public sealed class BackgroundAdvice
 
     private AdviceOutcome Enqueue(SafeFileHandle file, long offset, long length, bool writeBack)
     {
-        var range = HintRange.Check(file, offset, length);
+        var range = ByteRange.Check(file, offset, length);
         if (KeepPagesSwitch.IsOn)
         {
             return new AdviceOutcome(AdviceStatus.Kept);
@@ -135,7 +134,7 @@ public sealed class BackgroundAdvice
         }
 
         var isWritten = writeBack && Kernel.IsOpenForWriting(file);
-        if (TryQueue(new QueuedHint(own, range, writeBack) { IsWritten = isWritten }))
+        if (TryQueue(new QueuedAdvice(own, range, writeBack) { IsWritten = isWritten }))
         {
             return new AdviceOutcome(AdviceStatus.Queued);
         }
@@ -144,13 +143,13 @@ public sealed class BackgroundAdvice
         return new AdviceOutcome(AdviceStatus.Refused, Errno.Again);
     }
 
-    /// <summary>Takes a hint with its descriptor, which is the background's from then on; false where there is no room, or no thread.</summary>
-    internal bool TryQueue(QueuedHint hint)
+    /// <summary>Queues advice and takes over its descriptor. Returns false if there is no room, or no thread.</summary>
+    internal bool TryQueue(QueuedAdvice advice)
     {
         lock (_lock)
         {
-            // The hint being given counts too: whether there is room does not hang on how soon the thread takes one.
-            if (_queued - _given >= _capacity)
+            // The advice that is being issued counts too, so the room does not depend on when the thread takes it.
+            if (_queued - _issued >= _capacity)
             {
                 return false;
             }
@@ -160,21 +159,21 @@ public sealed class BackgroundAdvice
                 return false;
             }
 
-            _queue.Enqueue(hint);
+            _queue.Enqueue(advice);
             _queued++;
             Monitor.PulseAll(_lock);
             return true;
         }
     }
 
-    /// <summary>Starts the thread with the first hint; false where the system has no room for one.</summary>
+    /// <summary>Starts the thread with the first advice. Returns false if the system has no room for a thread.</summary>
     private bool TryStart()
     {
         if (!_started)
         {
             try
             {
-                new Thread(Work) { IsBackground = true, Name = "IoPolicy hints" }.Start();
+                new Thread(Work) { IsBackground = true, Name = "IoPolicy advice" }.Start();
                 _started = true;
             }
             catch (OutOfMemoryException)
@@ -190,55 +189,55 @@ public sealed class BackgroundAdvice
     {
         while (true)
         {
-            QueuedHint hint;
+            QueuedAdvice advice;
             lock (_lock)
             {
-                while (!_queue.TryDequeue(out hint))
+                while (!_queue.TryDequeue(out advice))
                 {
                     _ = Monitor.Wait(_lock);
                 }
             }
 
-            using (hint.File)
+            using (advice.File)
             {
-                Give(hint);
+                Issue(advice);
             }
 
             lock (_lock)
             {
-                _given++;
-                _flushes.RemoveAll(flush => flush.Target <= _given && flush.Done.TrySetResult());
+                _issued++;
+                _flushes.RemoveAll(flush => flush.Target <= _issued && flush.Done.TrySetResult());
             }
         }
     }
 
-    private void Give(QueuedHint hint)
+    private void Issue(QueuedAdvice advice)
     {
         try
         {
-            hint.Tell(BytesPerSecond == 0 ? hint.Give(hint.Range) : GiveSlowly(hint));
+            advice.Report(BytesPerSecond == 0 ? advice.Issue(advice.Range) : IssueSlowly(advice));
         }
         catch (IOException e)
         {
             _failures.Add(e);
-            hint.Tell(new AdviceOutcome(AdviceStatus.Refused, e.HResult));
+            advice.Report(new AdviceOutcome(AdviceStatus.Refused, e.HResult));
         }
     }
 
-    /// <summary>Piece by piece, with pauses; the last piece reaches to the end that was asked for. Holes without pages take no time.</summary>
-    private AdviceOutcome GiveSlowly(QueuedHint hint)
+    /// <summary>Issues piece by piece, with pauses. The last piece reaches to the requested end. Holes without pages take no time.</summary>
+    private AdviceOutcome IssueSlowly(QueuedAdvice advice)
     {
-        var size = Kernel.LengthOf(hint.File);
-        var end = Math.Min(size, hint.Range.End);
-        var offset = NextCached(hint.File, size, hint.Range.Offset, end);
+        var size = Kernel.LengthOf(advice.File);
+        var end = Math.Min(size, advice.Range.End);
+        var offset = NextCached(advice.File, size, advice.Range.Offset, end);
         while (end - offset > Piece)
         {
-            _ = hint.Give(HintRange.From(offset, Piece));
+            _ = advice.Issue(ByteRange.From(offset, Piece));
             Pause(Piece);
-            offset = NextCached(hint.File, size, offset + Piece, end);
+            offset = NextCached(advice.File, size, offset + Piece, end);
         }
 
-        var outcome = hint.Give(HintRange.From(offset, hint.Range.Length == 0 ? 0 : Math.Max(1, end - offset)));
+        var outcome = advice.Issue(ByteRange.From(offset, advice.Range.Length == 0 ? 0 : Math.Max(1, end - offset)));
         Pause(end - offset);
         return outcome;
     }
@@ -251,11 +250,11 @@ public sealed class BackgroundAdvice
             return offset;
         }
 
-        var page = CachedPageSearch.FindFirst(file, PageSpan.Of(size, HintRange.From(offset, end - Piece - offset)));
+        var page = CachedPageSearch.FindFirst(file, PageSpan.Of(size, ByteRange.From(offset, end - Piece - offset)));
         return Math.Clamp(page * Kernel.PageSize, offset, end - Piece);
     }
 
-    /// <summary>As long as the bytes take at the limit; a new limit, or a new hint, is looked at again at once.</summary>
+    /// <summary>Pauses for the time that the bytes take at the limit. A new limit or new advice ends the pause early.</summary>
     private void Pause(long bytes)
     {
         var begin = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -5,50 +5,50 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The two drops, uncounted and unchecked: what the public calls, the scopes and the windows are made of.</summary>
+/// <summary>The two drops behind the public calls, the scopes and the windows. They check no argument and count nothing.</summary>
 internal static class Drops
 {
     private const uint SyncAndWait = Native.SyncWaitBefore | Native.SyncWrite | Native.SyncWaitAfter;
 
     /// <summary>Drops clean pages.</summary>
-    internal static AdviceOutcome Give(SafeFileHandle file, HintRange range, bool keep)
+    internal static AdviceOutcome Issue(SafeFileHandle file, ByteRange range, bool keep)
     {
         if (keep)
         {
             return new AdviceOutcome(AdviceStatus.Kept);
         }
 
-        return Verification.IsOn ? GiveMeasured(file, range) : GiveNow(file, range);
+        return Verification.IsOn ? IssueMeasured(file, range) : IssueNow(file, range);
     }
 
-    private static AdviceOutcome GiveNow(SafeFileHandle file, HintRange range) =>
+    private static AdviceOutcome IssueNow(SafeFileHandle file, ByteRange range) =>
         FileSystemKind.IsInMemory(file)
             ? AdviceOutcome.InMemory
             : AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceDontNeed));
 
-    private static AdviceOutcome GiveMeasured(SafeFileHandle file, HintRange range)
+    private static AdviceOutcome IssueMeasured(SafeFileHandle file, ByteRange range)
     {
-        var before = HintReport.Measure(file, range);
-        var outcome = GiveNow(file, range);
-        HintReport.TellDropped(before, HintReport.Measure(file, range));
+        var before = AdviceReport.Measure(file, range);
+        var outcome = IssueNow(file, range);
+        AdviceReport.Dropped(before, AdviceReport.Measure(file, range));
         return outcome with { UncleanPages = before.DirtyPages + before.WriteBackPages ?? 0 };
     }
 
-    /// <summary>Drops clean pages, but for those that were cached when a map was taken.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most calls spare none, and an outcome that is returned goes through memory.
-    internal static AdviceOutcome GiveAround(ResidencyMap? spared, SafeFileHandle file, HintRange range, bool keep) =>
-        spared is null || keep ? Give(file, range, keep) : GiveBetween(spared, file, range);
+    /// <summary>Drops clean pages, except the preserved ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Most calls preserve none, and an outcome that is returned goes through memory.
+    internal static AdviceOutcome IssueAround(ResidencyMap? preserved, SafeFileHandle file, ByteRange range, bool keep) =>
+        preserved is null || keep ? Issue(file, range, keep) : IssueBetween(preserved, file, range);
 
-    /// <summary>One hint for each run of pages that were not cached.</summary>
-    private static AdviceOutcome GiveBetween(ResidencyMap spared, SafeFileHandle file, HintRange range)
+    /// <summary>Issues one call for each run of pages that were not cached.</summary>
+    private static AdviceOutcome IssueBetween(ResidencyMap preserved, SafeFileHandle file, ByteRange range)
     {
         var outcome = AdviceOutcome.Issued;
         var offset = range.Offset;
-        while (outcome.Status == AdviceStatus.Issued && spared.NextUncached(ref offset, range.End, out var bytes))
+        while (outcome.Status == AdviceStatus.Issued && preserved.NextUncached(ref offset, range.End, out var bytes))
         {
-            var part = HintRange.From(offset, bytes);
+            var part = ByteRange.From(offset, bytes);
             var unclean = outcome.UncleanPages;
-            outcome = Give(file, part, keep: false);
+            outcome = Issue(file, part, keep: false);
             outcome = outcome with { UncleanPages = outcome.UncleanPages + unclean };
             offset = part.End;
         }
@@ -56,16 +56,16 @@ internal static class Drops
         return outcome;
     }
 
-    /// <summary>Writes back, waits, and drops. With pages kept, writes back only where durability was asked for.</summary>
+    /// <summary>Writes back, waits, and drops. If pages are kept, writes back only for durability.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="range">The bytes.</param>
     /// <param name="durable">Whether <c>fdatasync</c> writes back.</param>
     /// <param name="keep">Whether pages are kept.</param>
-    /// <param name="spared">The pages that stay; null where none do.</param>
+    /// <param name="preserved">The pages that stay; null if none do.</param>
     /// <param name="isWritten">Whether the caller wrote the file; null if only the descriptor tells, by its access.</param>
     /// <exception cref="IOException">The write-back failed.</exception>
-    internal static AdviceOutcome WriteBackAndGive(
-        SafeFileHandle file, HintRange range, bool durable, bool keep, ResidencyMap? spared = null, bool? isWritten = true)
+    internal static AdviceOutcome WriteBackAndIssue(
+        SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved = null, bool? isWritten = true)
     {
         var error = keep && !durable ? 0 : WriteBack(file, range, durable);
         if (error != Errno.ReadOnlyFileSystem || (isWritten ?? Kernel.IsOpenForWriting(file)))
@@ -73,19 +73,19 @@ internal static class Drops
             ThrowIfDataAtRisk(file, range, error);
         }
 
-        return error == 0 || keep ? GiveAround(spared, file, range, keep) : AdviceOutcome.From(error);
+        return error == 0 || keep ? IssueAround(preserved, file, range, keep) : AdviceOutcome.From(error);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>
-    internal static int WriteBack(SafeFileHandle file, HintRange range, bool durable)
+    internal static int WriteBack(SafeFileHandle file, ByteRange range, bool durable)
     {
-        var begin = HintReport.BeginWriteBack();
+        var begin = AdviceReport.BeginWriteBack();
         var error = WriteBackNow(file, range, durable);
-        HintReport.EndWriteBack(begin);
+        AdviceReport.EndWriteBack(begin);
         return error;
     }
 
-    private static int WriteBackNow(SafeFileHandle file, HintRange range, bool durable)
+    private static int WriteBackNow(SafeFileHandle file, ByteRange range, bool durable)
     {
         if (!Kernel.IsSupported)
         {
@@ -112,7 +112,7 @@ internal static class Drops
     /// Waits until no page of a range is under write-back, without holding a thread. Where <see cref="WriteBackPoll"/>
     /// cannot tell, the caller's own wait does the work.
     /// </summary>
-    internal static async Task UntilWrittenAsync(SafeFileHandle file, HintRange range)
+    internal static async Task UntilWrittenAsync(SafeFileHandle file, ByteRange range)
     {
         var poll = new WriteBackPoll(file, range);
         while (poll.NextPause() is > 0 and var pause)
@@ -122,7 +122,7 @@ internal static class Drops
     }
 
     /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
-    internal static void StartWriteBack(SafeFileHandle file, HintRange range)
+    internal static void StartWriteBack(SafeFileHandle file, ByteRange range)
     {
         if (!FileSystemKind.IsInMemory(file))
         {
@@ -130,7 +130,7 @@ internal static class Drops
         }
     }
 
-    internal static void ThrowIfDataAtRisk(SafeFileHandle file, HintRange range, int error)
+    internal static void ThrowIfDataAtRisk(SafeFileHandle file, ByteRange range, int error)
     {
         if (Errno.MeansDataAtRisk(error))
         {

@@ -5,22 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Advice;
 
 /// <summary>
-/// The time in which a header is read: the kernel does not read ahead (<c>POSIX_FADV_RANDOM</c> on this open file: one
-/// page comes in for a small header, instead of four), and reads ahead again afterwards.
+/// Turns readahead off while a header is read (<c>POSIX_FADV_RANDOM</c> on this open file: a small header reads one page
+/// instead of four), and on again afterwards.
 /// </summary>
 /// <remarks>
-/// Readahead belongs to the open file, so a path, which the body opens by itself, cannot be helped. The pattern that the
-/// user may have set before cannot be asked for: afterwards it is <see cref="AccessPattern.Normal"/>.
+/// Readahead belongs to the open file, so a path, which the method opens itself, cannot be advised. The kernel does not tell
+/// which pattern was set before; afterwards it is <see cref="AccessPattern.Normal"/>.
 /// </remarks>
 internal static class HeaderScan
 {
-    /// <summary>Begins it, and tells what became of the hint.</summary>
-    /// <returns>The handle with which to <see cref="End"/> it; null where there is nothing to end.</returns>
-    internal static SafeFileHandle? Begin(in HintRequest request)
+    /// <summary>Turns readahead off, and reports the result.</summary>
+    /// <returns>The handle for <see cref="End"/>; null if there is nothing to end.</returns>
+    internal static SafeFileHandle? Begin(in AdviceRequest request)
     {
         var outcome = Begin(request, out var handle);
-        HintReport.Tell(request.Policy, outcome);
-        return outcome == HintOutcome.Issued ? handle : null;
+        AdviceReport.Result(request.Policy, outcome);
+        return outcome == AdviceResult.Issued ? handle : null;
     }
 
     internal static void End(SafeFileHandle handle)
@@ -33,30 +33,30 @@ internal static class HeaderScan
             }
             catch (ObjectDisposedException)
             {
-                // Closed by another thread meanwhile; there is no readahead to restore.
+                // Closed by another thread, so there is no readahead to restore.
             }
         }
     }
 
-    private static HintOutcome Begin(in HintRequest request, out SafeFileHandle? handle)
+    private static AdviceResult Begin(in AdviceRequest request, out SafeFileHandle? handle)
     {
         handle = null;
-        if (request.File is { } file && !UnderlyingFile.IsOpen(file))
+        if (request.Target.File is { } file && !UnderlyingFile.IsOpen(file))
         {
-            return HintOutcome.Closed;
+            return AdviceResult.Closed;
         }
 
         try
         {
-            handle = request.File is { CanSeek: true } seekable ? seekable.SafeFileHandle : request.Handle;
-            return handle is not null ? HintReport.OutcomeOf(AdviceOutcome.From(Kernel.Advise(handle, 0, 0, Native.AdviceRandom)))
-                : request.File is null ? HintOutcome.NoFile
-                : HintOutcome.Unsupported;
+            handle = request.Target.File is { CanSeek: true } seekable ? seekable.SafeFileHandle : request.Target.Handle;
+            return handle is not null ? AdviceReport.ResultOf(AdviceOutcome.From(Kernel.Advise(handle, 0, 0, Native.AdviceRandom)))
+                : request.Target.File is null ? AdviceResult.NoFile
+                : AdviceResult.Unsupported;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The buffer of a file that is written as well did not flush: the body's own next flush says so.
-            return e is IOException ? HintOutcome.Refused : HintOutcome.Closed;
+            // The buffer of a file that is also written did not flush. The method's next flush reports that.
+            return e is IOException ? AdviceResult.Refused : AdviceResult.Closed;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace IoPolicy.Advice;
 
-/// <summary>Whether all policies keep their pages: the state behind <see cref="PageCache.KeepPages"/>, which every hint asks.</summary>
+/// <summary>Whether all policies keep their pages: the state of <see cref="PageCache.KeepPages"/>.</summary>
 internal static class KeepPagesSwitch
 {
     internal static bool IsOn { get; set; } =

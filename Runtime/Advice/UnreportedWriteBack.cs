@@ -19,7 +19,7 @@ internal static class UnreportedWriteBack
     /// <summary>Write-back without a wait skips a page that is under write-back already, and was written again meanwhile.</summary>
     private const int Starts = 3;
 
-    internal static void Run(SafeFileHandle file, HintRange range)
+    internal static void Run(SafeFileHandle file, ByteRange range)
     {
         if (!FileSystemKind.SyncFileRangeReachesPages(file) || !TryPoll(file, range))
         {
@@ -28,7 +28,7 @@ internal static class UnreportedWriteBack
     }
 
     /// <summary>False if no write-back can be started, or nothing tells when it ends.</summary>
-    private static bool TryPoll(SafeFileHandle file, HintRange range)
+    private static bool TryPoll(SafeFileHandle file, ByteRange range)
     {
         for (var start = 0; start < Starts; start++)
         {
@@ -48,7 +48,7 @@ internal static class UnreportedWriteBack
         return false;
     }
 
-    private static void Wait(SafeFileHandle file, HintRange range)
+    private static void Wait(SafeFileHandle file, ByteRange range)
     {
         using var own = Kernel.Reopen(file);
         if (own is null)

@@ -11,7 +11,7 @@ namespace IoPolicy.Advice;
 /// <c>cachestat</c> counts the pages that are dirty or under write-back. Unlike every wait of the kernel, it reads no
 /// write-back error, so nobody else loses the report of one (<c>errseq_t</c>).
 /// </remarks>
-internal struct WriteBackPoll(SafeFileHandle file, HintRange range)
+internal struct WriteBackPoll(SafeFileHandle file, ByteRange range)
 {
     private const int LongestPause = 16;
     private const int Looks = 4_000; // About a minute.

@@ -81,20 +81,16 @@ public sealed class PagePolicy
     /// The call, which is to be completed and disposed of. Filled in place: a structure that is returned is copied by wide
     /// loads, which wait for the narrow stores before them (measured: 10 ns a call).
     /// </param>
-    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(Terms, file, HintTarget.PositionOf(file), out scope);
+    public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(file), out scope);
 
     /// <summary>Enters the policy with an open file's handle.</summary>
     /// <inheritdoc cref="Enter(FileStream, out PolicyScope)"/>
-    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(Terms, file, HintTarget.NoPosition, out scope);
+    public void Enter(SafeFileHandle? file, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(file), out scope);
 
     /// <summary>Enters the policy with a stream; it acts where the stream is, or wraps, a <see cref="FileStream"/>.</summary>
     /// <param name="stream">The stream that the method works on; null: nothing is done.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
-    public void Enter(Stream? stream, out PolicyScope scope)
-    {
-        var target = HintTarget.Of(stream);
-        PolicyScope.Enter(Terms, target, HintTarget.PositionOf(target), out scope);
-    }
+    public void Enter(Stream? stream, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(stream), out scope);
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
     /// <param name="reader">The reader over the stream; null: nothing is done.</param>
@@ -106,10 +102,10 @@ public sealed class PagePolicy
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.Of(writer), out scope);
 
-    /// <summary>Enters the policy with a path, which is opened for the hint alone: advice goes to the inode.</summary>
+    /// <summary>Enters the policy with a path, which is opened for the advice: the kernel applies it to the inode.</summary>
     /// <param name="path">The path of the file; null: nothing is done.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
-    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, path, HintTarget.NoPosition, out scope);
+    public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(path), out scope);
 
     /// <summary>Issues the advice for a file that the method returned; there was none to enter with.</summary>
     /// <exception cref="IOException">
@@ -188,5 +184,5 @@ public sealed class PagePolicy
     }
 
     /// <summary>A file that the method returned was opened by it, and moved from its beginning.</summary>
-    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(Terms, HintTarget.Of(result), entry: 0, out scope);
+    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(result), entry: 0, out scope);
 }

@@ -9,42 +9,69 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// One call of a method that carries a policy. Generated code enters it, runs the method's body, completes it, and
-/// disposes of it in a <c>finally</c>:
-/// <see cref="Complete"/> gives the hint and surfaces a write-back error;
-/// <see cref="Dispose"/> gives the hint where the body threw, and never throws itself.
+/// One call of a method with a policy. Generated code enters the scope, runs the method's body, completes the scope, and
+/// disposes of it in a <c>finally</c>. <see cref="Complete"/> issues the advice and throws on a write-back error.
+/// <see cref="Dispose"/> issues the advice if the body threw, and throws nothing.
 /// </summary>
 /// <remarks>
-/// A mutable structure: keep it in a local, do not copy it, nor share it among threads. Without windows, it allocates nothing.
-/// The asynchronous members return <see cref="Task"/>, because netstandard2.0 has no <see cref="ValueTask"/>. A finished
+/// A mutable structure: keep it in a local, and neither copy nor share it. Without windows, it allocates nothing. The
+/// asynchronous members return <see cref="Task"/>, because netstandard2.0 has no <see cref="ValueTask"/>. A finished
 /// <see cref="ValueTask"/> becomes <see cref="Task.CompletedTask"/> without an allocation.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct PolicyScope
 {
-    /// <summary>
-    /// What is due when the scope is left: a hint as the policy says (<see cref="PolicyTerms"/>), one with what was made
-    /// ready at entry (<see cref="HintExtras"/>), that of the windows (<see cref="DropBehindCore"/>), the end of a header scan
-    /// (its handle), or nothing any more.
-    /// </summary>
-    private object? _due;
+    private Exit _exit;
 
-    private object? _target;
+    /// <summary>The object of the exit; <see cref="Exit"/> tells its type.</summary>
+    private object? _pending;
+
+    private AdviceTarget _target;
     private long _entry;
 
-    /// <remarks>
-    /// Inlined, and field by field: a structure that is constructed is copied to where it belongs by wide loads, which wait
-    /// for the narrow stores before them (measured: 10 ns a call).
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Enter(PolicyTerms policy, object? target, long entry, out PolicyScope scope)
+    /// <summary>What happens when the scope is left, once.</summary>
+    private enum Exit
     {
-        scope._due = policy.ActsOnEntry ? Prepare(policy, target, entry) : policy;
-        scope._target = target;
-        scope._entry = entry;
+        /// <summary>Nothing.</summary>
+        None,
+
+        /// <summary>The advice of a <see cref="PolicyTerms"/>.</summary>
+        Advise,
+
+        /// <summary>The advice of <see cref="AdviceExtras"/>, which were prepared at entry.</summary>
+        AdvisePrepared,
+
+        /// <summary>The completion of the windows of a <see cref="StreamCore"/>.</summary>
+        CompleteWindows,
+
+        /// <summary>The end of a header scan on a <see cref="SafeFileHandle"/>.</summary>
+        EndHeaderScan,
     }
 
-    /// <summary>Gives the body a stream that drops behind it, in windows; the stream itself where there are none, or where it drops behind already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter(PolicyTerms policy, AdviceTarget target, out PolicyScope scope) => Enter(policy, target, target.Position, out scope);
+
+    /// <remarks>
+    /// Inlined, and field by field: a structure that is constructed is copied by wide loads, which wait for the narrow stores
+    /// before them (measured: 10 ns per call).
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter(PolicyTerms policy, AdviceTarget target, long entry, out PolicyScope scope)
+    {
+        scope._exit = Exit.Advise;
+        scope._pending = policy;
+        scope._target = target;
+        scope._entry = entry;
+        if (policy.ActsOnEntry)
+        {
+            scope.Prepare(policy);
+        }
+    }
+
+    /// <summary>
+    /// Wraps the stream of the body in one that drops behind it. Returns the stream itself if the policy has no windows, or if
+    /// the stream drops behind already.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(file))]
     public FileStream? DropBehind(FileStream? file) =>
         file is not null && WantsWindows(file) ? new DropBehindFileStream(file, Windows(file)) : file;
@@ -56,108 +83,123 @@ public struct PolicyScope
         : stream is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(stream)) ? new DropBehindStream(Windows(stream))
         : stream;
 
-    /// <summary>The body returned: gives the hint.</summary>
-    /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
+    /// <summary>Issues the advice after the body has returned.</summary>
+    /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
     public void Complete()
     {
         switch (Leave())
         {
-            case PolicyTerms policy: // First, since most calls have it.
-                FinalHint.Give(new HintRequest(policy, _target, _entry));
+            case Exit.Advise: // First, because most calls have it.
+                FinalAdvice.Issue(Request(Exit.Advise));
                 break;
-            case DropBehindCore windows:
-                windows.Complete();
+            case Exit.AdvisePrepared:
+                FinalAdvice.Issue(Request(Exit.AdvisePrepared));
                 break;
-            case { } due:
-                FinalHint.Give(Request(due));
+            case Exit.CompleteWindows:
+                Pending<StreamCore>().Complete();
                 break;
         }
     }
 
-    /// <summary>The asynchronous body returned: gives the hint without blocking the caller.</summary>
-    /// <exception cref="IOException">The write-back failed; the kernel reports that once per open file.</exception>
+    /// <summary>Issues the advice after the asynchronous body has returned, without blocking the caller.</summary>
+    /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
     public Task CompleteAsync() => Leave() switch
     {
-        null => Task.CompletedTask,
-        DropBehindCore windows => windows.CompleteAsync().AsTask(),
-        var due => FinalHint.GiveAsync(Request(due)).AsTask(),
+        Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync().AsTask(),
+        Exit.Advise => FinalAdvice.IssueAsync(Request(Exit.Advise)).AsTask(),
+        Exit.AdvisePrepared => FinalAdvice.IssueAsync(Request(Exit.AdvisePrepared)).AsTask(),
+        _ => Task.CompletedTask,
     };
 
-    /// <summary>Leaves the scope. Where the body threw, gives the hint now; never throws.</summary>
+    /// <summary>Leaves the scope. If the body threw, issues the advice now. Throws nothing.</summary>
     public void Dispose()
     {
-        switch (Leave())
+        var exit = Leave();
+        switch (exit)
         {
-            case DropBehindCore windows:
-                windows.Complete(threw: true);
+            case Exit.Advise or Exit.AdvisePrepared:
+                FinalAdvice.IssueAfterException(Request(exit));
                 break;
-            case { } due:
-                FinalHint.GiveAfterException(Request(due));
+            case Exit.CompleteWindows:
+                Pending<StreamCore>().Complete(threw: true);
                 break;
         }
     }
 
-    /// <summary>Leaves the scope of an asynchronous body. Where the body threw, gives the hint now; never throws.</summary>
+    /// <summary>Leaves the scope of an asynchronous body. If the body threw, issues the advice now. Throws nothing.</summary>
     public Task DisposeAsync() => Leave() switch
     {
-        null => Task.CompletedTask,
-        DropBehindCore windows => windows.CompleteAsync(threw: true).AsTask(),
-        var due => FinalHint.GiveAfterExceptionAsync(Request(due)).AsTask(),
+        Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync(threw: true).AsTask(),
+        Exit.Advise => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.Advise)).AsTask(),
+        Exit.AdvisePrepared => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.AdvisePrepared)).AsTask(),
+        _ => Task.CompletedTask,
     };
 
-    /// <summary>What is done before the body runs, and what is then due when the scope is left.</summary>
-    private static object? Prepare(PolicyTerms policy, object? target, long entry)
+    /// <summary>Does what a policy needs before the body runs.</summary>
+    private void Prepare(PolicyTerms policy)
     {
-        var request = new HintRequest(policy, target, entry);
+        var request = new AdviceRequest(policy, _target, _entry);
         if (policy.Kind == PolicyKind.HeaderOnly)
         {
-            return HeaderScan.Begin(request);
+            _pending = HeaderScan.Begin(request);
+            _exit = _pending is null ? Exit.None : Exit.EndHeaderScan;
+            return;
         }
 
         if (policy.PreserveCached)
         {
-            request = request.Sparing();
+            request = request.WithPreserved();
         }
 
-        return (request.IsForLater ? request.ForLater() : request).Extras;
+        _pending = (request.IsQueued ? request.WithOwnDescriptor() : request).Extras;
+        _exit = Exit.AdvisePrepared;
     }
 
-    /// <summary>The hint or the windows that are due, once; ends a header scan.</summary>
-    private object? Leave()
+    /// <summary>Takes the exit, so that it happens once. Ends a header scan.</summary>
+    private Exit Leave()
     {
-        var due = _due;
-        _due = null;
-        if (due is not SafeFileHandle header)
+        var exit = _exit;
+        _exit = Exit.None;
+        if (exit == Exit.EndHeaderScan)
         {
-            return due;
+            HeaderScan.End(Pending<SafeFileHandle>());
         }
 
-        HeaderScan.End(header);
-        return null;
+        return exit;
     }
 
-    private readonly HintRequest Request(object due) => due is HintExtras extras
-        ? new(extras.Policy, _target, _entry, extras)
-        : new((PolicyTerms)due, _target, _entry);
+    private readonly AdviceRequest Request(Exit exit) => exit == Exit.Advise
+        ? new(Pending<PolicyTerms>(), _target, _entry)
+        : new(Pending<AdviceExtras>().Policy, _target, _entry, Pending<AdviceExtras>());
+
+    private readonly PolicyTerms? Policy() => _exit switch
+    {
+        Exit.Advise => Pending<PolicyTerms>(),
+        Exit.AdvisePrepared => Pending<AdviceExtras>().Policy,
+        _ => null,
+    };
 
     private readonly bool WantsWindows(FileStream? file) =>
-        (_due as PolicyTerms ?? (_due as HintExtras)?.Policy) is { WindowBytes: not 0, KeepsPages: false } policy
+        Policy() is { WindowBytes: not DropPagesAttribute.NoWindow, KeepsPages: false } policy
         && Kernel.IsSupported
         && file is { CanSeek: true } and not DropBehindFileStream
         && !IsWithinOneWindow(policy, file);
 
-    /// <summary>Where windows were not asked for by number, the read of a small file does not pay for a wrapper: no window would fill.</summary>
+    /// <summary>If no window size was requested, the read of a small file does not pay for a wrapper: no window would fill.</summary>
     private static bool IsWithinOneWindow(PolicyTerms policy, FileStream file) =>
         policy is { WindowBytes: DropPagesAttribute.AutomaticWindow, Kind: PolicyKind.DropAfterFullRead }
         && file.Length <= DropBehindStream.DefaultWindowBytes;
 
-    private DropBehindCore Windows(Stream file)
+    private StreamCore Windows(Stream file)
     {
-        var request = Request(_due!);
+        var request = Request(_exit);
         var bytes = request.Policy.WindowBytes;
-        var windows = new DropBehindCore(
+        var windows = StreamCore.Create(
             request, file, bytes == DropPagesAttribute.AutomaticWindow ? DropBehindStream.DefaultWindowBytes : Math.Max(bytes, DropBehindStream.MinimumWindowBytes));
-        _due = windows;
+        (_pending, _exit) = (windows, Exit.CompleteWindows);
         return windows;
     }
+
+    private readonly T Pending<T>()
+        where T : class => Unsafe.As<T>(_pending!);
 }

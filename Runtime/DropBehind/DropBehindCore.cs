@@ -1,259 +1,128 @@
-using System.Buffers;
 using IoPolicy.Advice;
 using IoPolicy.Interop;
 
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// What the two wrapping streams share: every operation goes to the user's own stream, and the pipeline is told where
-/// the file's position moved to. Position, buffer and length stay the user's own stream's.
+/// Moves the bytes of a stream or a file piece by piece, and tells the pipeline which bytes moved: what
+/// <see cref="StreamCore"/> and <see cref="PositionedCore"/> have in common.
 /// </summary>
-/// <remarks>A large buffer goes through in pieces of a window: else one call could fill the cache.</remarks>
-#pragma warning disable CA1001 // Complete and Close dispose of the pipeline.
-internal sealed class DropBehindCore
-#pragma warning restore CA1001
+/// <remarks>A large buffer moves in pieces of a window, because one call could fill the cache.</remarks>
+internal abstract class DropBehindCore
 {
-    internal const string NotKnownThere = "the file system, or the kernel, knows no uncached I/O";
-    internal const string TailIsKept = "KeepTailBytes keeps pages, and uncached I/O keeps none";
-    internal const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
+    private const string NotSupported = "the file system, or the kernel, knows no uncached I/O";
+    private const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
+    private const string TailIsKept = "KeepTailBytes keeps pages, and uncached I/O keeps none";
+    private const string TooSmall = "every piece was smaller than 64 KiB";
 
-    private readonly FileStream? _file;
-    private readonly Pipeline? _pipeline;
-    private readonly HintRequest _request;
-    private readonly int _piece;
-    private readonly bool _leaveOpen;
-    private bool _uncached;
+    private readonly int _piece = int.MaxValue;
+    private volatile bool _uncached;
     private string? _obstacle;
-    private bool _completed;
+    private int _completed;
 
-    internal DropBehindCore(in HintRequest request, Stream inner, long windowBytes, bool leaveOpen = false)
+    /// <param name="policy">What is asked for.</param>
+    /// <param name="pipeline">The windows; null if there is no file whose pages can be dropped.</param>
+    /// <param name="isFile">Whether the bytes go to the file itself: a buffer in between would not see uncached bytes.</param>
+    protected DropBehindCore(PolicyTerms policy, Pipeline? pipeline, bool isFile)
     {
-        Inner = inner;
-        _leaveOpen = leaveOpen;
-        _piece = int.MaxValue;
-        _request = request;
-        if (UnderlyingFile.Find(inner) is { CanSeek: true } file && Kernel.IsSupported)
+        Pipeline = pipeline;
+        if (pipeline is not null)
         {
-            // Asked for once: each time, FileStream flushes its buffer and moves the descriptor's own offset.
-            var handle = file.SafeFileHandle;
-            _file = file;
-            _pipeline = new Pipeline(request.Policy, handle, windowBytes, request.Spared);
-            _piece = (int)Math.Min(_pipeline.WindowBytes, int.MaxValue);
+            _piece = (int)Math.Min(pipeline.WindowBytes, int.MaxValue);
         }
 
-        if (request.Policy.Mode == DropBehindMode.Uncached)
+        if (policy.Mode == DropBehindMode.Uncached)
         {
-            UseUncachedIo();
+            _obstacle = pipeline is null || !isFile ? "the stream is no file itself, but wraps one"
+                : policy.KeepTailBytes > 0 ? TailIsKept
+                : UncachedIo.MayBeSupported(pipeline.File) ? null
+                : NotSupported;
+            _uncached = _obstacle is null;
         }
     }
 
-    internal Stream Inner { get; }
+    internal DropBehindMode Mode => _uncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
 
-    internal bool IsUncached => _uncached;
+    protected Pipeline? Pipeline { get; }
 
-    internal int Read(Span<byte> buffer)
-    {
-        var done = 0;
-        while (true)
-        {
-            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
-            var from = Position;
-            var uncached = GoesUncached(piece.Length);
-            var read = uncached ? ReadUncached(piece, from, out uncached) : Inner.Read(piece);
-            Moved(from, uncached ? Transfer.UncachedRead : Transfer.Read);
-            done += read;
-            if (read < piece.Length || done == buffer.Length)
-            {
-                return done;
-            }
-        }
-    }
+    /// <summary>The length of the file, to tell a write at its end from one that overwrites.</summary>
+    protected abstract long Length { get; }
 
-    internal int ReadByte()
-    {
-        var from = Position;
-        var read = Inner.ReadByte();
-        Moved(from, Transfer.Read);
-        return read;
-    }
+    /// <summary>Whether there is advice to issue at the end.</summary>
+    protected virtual bool HasAdvice => true;
 
-    internal async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        var done = 0;
-        while (true)
-        {
-            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
-            var from = Position;
-            var uncached = GoesUncached(piece.Length);
-            var read = uncached
-                ? await Task.Run(() => ReadUncached(piece.Span, from, out uncached), cancellation).ConfigureAwait(false)
-                : await Inner.ReadAsync(piece, cancellation).ConfigureAwait(false);
-            await MovedAsync(from, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
-            done += read;
-            if (read < piece.Length || done == buffer.Length)
-            {
-                return done;
-            }
-        }
-    }
-
-    internal void Write(ReadOnlySpan<byte> buffer)
-    {
-        do
-        {
-            var piece = buffer[..PieceOf(buffer.Length)];
-            var from = Position;
-            var uncached = GoesUncached(piece.Length) && WriteUncached(piece, from);
-            if (!uncached)
-            {
-                Inner.Write(piece);
-            }
-
-            Moved(from, uncached ? Transfer.UncachedWrite : Transfer.Write);
-            buffer = buffer[piece.Length..];
-        }
-        while (!buffer.IsEmpty);
-    }
-
-    internal void WriteByte(byte value)
-    {
-        var from = Position;
-        Inner.WriteByte(value);
-        Moved(from, Transfer.Write);
-    }
-
-    internal async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
-    {
-        do
-        {
-            var piece = buffer[..PieceOf(buffer.Length)];
-            var from = Position;
-            var uncached = GoesUncached(piece.Length)
-                && await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
-            if (!uncached)
-            {
-                await Inner.WriteAsync(piece, cancellation).ConfigureAwait(false);
-            }
-
-            await MovedAsync(from, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
-            buffer = buffer[piece.Length..];
-        }
-        while (!buffer.IsEmpty);
-    }
-
-    internal void CopyTo(Stream destination, int bufferSize)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
-        try
-        {
-            while (Read(buffer) is > 0 and var read)
-            {
-                destination.Write(buffer, 0, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    internal async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
-        {
-            // Copies nothing; the user's own stream says so in its own way.
-            await Inner.CopyToAsync(destination, bufferSize, cancellation).ConfigureAwait(false);
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
-        try
-        {
-            while (await ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
-            {
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>Flushes, writes back and drops the pages that the windows have left. A second call does nothing.</summary>
+    /// <summary>Writes back and drops the pages that the windows have left. A second call does nothing.</summary>
+    /// <param name="threw">Whether the method threw: then nothing is thrown from here.</param>
     /// <exception cref="IOException">A write-back failed.</exception>
     internal void Complete(bool threw = false)
     {
-        if (_completed)
+        if (!BeginCompletion())
         {
             return;
         }
 
-        _completed = true;
-        TellMode();
         if (threw)
         {
-            GiveAfterException();
+            CompleteAfterException();
             return;
         }
 
         try
         {
-            _pipeline?.Settle();
+            Pipeline?.Settle();
         }
         catch
         {
-            // No advice follows, so nobody else closes the request's own descriptor.
-            _request.Own?.Dispose();
+            AbandonRequest();
             throw;
         }
         finally
         {
-            _pipeline?.Dispose();
+            Pipeline?.Dispose();
         }
 
-        FinalHint.Give(Request());
+        FinalAdvice.Issue(Request());
     }
 
     /// <inheritdoc cref="Complete"/>
     internal async ValueTask CompleteAsync(bool threw = false)
     {
-        if (_completed)
+        if (!BeginCompletion())
         {
             return;
         }
 
-        _completed = true;
-        TellMode();
-        if (threw && _pipeline is null)
+        if (threw && Pipeline is null)
         {
-            await FinalHint.GiveAfterExceptionAsync(_request).ConfigureAwait(false);
+            await FinalAdvice.IssueAfterExceptionAsync(Request()).ConfigureAwait(false);
             return;
         }
 
         if (threw)
         {
-            await Task.Run(GiveAfterException).ConfigureAwait(false);
+            await Task.Run(CompleteAfterException).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            await (Pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch
         {
-            _request.Own?.Dispose();
+            AbandonRequest();
             throw;
         }
         finally
         {
-            _pipeline?.Dispose();
+            Pipeline?.Dispose();
         }
 
-        await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
+        await FinalAdvice.IssueAsync(Request()).ConfigureAwait(false);
     }
 
-    /// <summary>The stream is closed: the last moment at which its pages can be dropped.</summary>
+    /// <summary>Completes, because this is the last moment at which the pages can be dropped, and closes the file.</summary>
+    /// <exception cref="IOException">A write-back failed; the file is closed nevertheless.</exception>
     internal void Close()
     {
         try
@@ -262,11 +131,8 @@ internal sealed class DropBehindCore
         }
         finally
         {
-            _pipeline?.Dispose();
-            if (!_leaveOpen)
-            {
-                Inner.Dispose();
-            }
+            Pipeline?.Dispose();
+            CloseInner();
         }
     }
 
@@ -279,94 +145,191 @@ internal sealed class DropBehindCore
         }
         finally
         {
-            _pipeline?.Dispose();
-            if (!_leaveOpen)
+            Pipeline?.Dispose();
+            await CloseInnerAsync().ConfigureAwait(false);
+        }
+    }
+
+    protected int Read(Span<byte> buffer, long from)
+    {
+        var done = 0;
+        while (true)
+        {
+            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
+            var uncached = GoesUncached(piece.Length, from, write: false);
+            var read = uncached ? ReadUncached(piece, from, out uncached) : ReadThrough(piece, from);
+            var to = PositionAfter(from, read);
+            Note(from, to, uncached ? Transfer.UncachedRead : Transfer.Read);
+            done += read;
+            if (read < piece.Length || done == buffer.Length)
             {
-                await Inner.DisposeAsync().ConfigureAwait(false);
+                return done;
             }
+
+            from = to;
         }
     }
 
-    private void GiveAfterException()
+    protected async ValueTask<int> ReadAsync(Memory<byte> buffer, long from, CancellationToken cancellation)
     {
-        try
+        var done = 0;
+        while (true)
         {
-            _pipeline?.Settle();
-        }
-        catch (IOException)
-        {
-            // The body's own exception says that the file is not whole, and the user's file still has the error.
-        }
+            var piece = buffer.Slice(done, PieceOf(buffer.Length - done));
+            var start = from;
+            var uncached = GoesUncached(piece.Length, start, write: false);
+            var read = uncached
+                ? await Task.Run(() => ReadUncached(piece.Span, start, out uncached), cancellation).ConfigureAwait(false)
+                : await ReadThroughAsync(piece, start, cancellation).ConfigureAwait(false);
+            var to = PositionAfter(start, read);
+            await NoteAsync(start, to, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
+            done += read;
+            if (read < piece.Length || done == buffer.Length)
+            {
+                return done;
+            }
 
-        _pipeline?.Dispose();
-        FinalHint.GiveAfterException(Request());
+            from = to;
+        }
     }
 
-    private long Position => _file is { CanSeek: true } file ? file.Position : 0;
-
-    /// <summary>Over a file itself, since a buffer over it would not see the bytes go by.</summary>
-    private void UseUncachedIo()
+    protected void Write(ReadOnlySpan<byte> buffer, long from)
     {
-        if (_pipeline is null || Inner.GetType() != typeof(FileStream))
+        do
         {
-            _obstacle = "the stream is no file itself, but wraps one";
+            var piece = buffer[..PieceOf(buffer.Length)];
+            var uncached = GoesUncached(piece.Length, from, write: true) && WriteUncached(piece, from);
+            if (!uncached)
+            {
+                WriteThrough(piece, from);
+            }
+
+            var to = PositionAfter(from, piece.Length);
+            Note(from, to, uncached ? Transfer.UncachedWrite : Transfer.Write);
+            buffer = buffer[piece.Length..];
+            from = to;
         }
-        else if (_request.Policy.KeepTailBytes > 0)
+        while (!buffer.IsEmpty);
+    }
+
+    protected async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long from, CancellationToken cancellation)
+    {
+        do
         {
-            _obstacle = TailIsKept;
+            var piece = buffer[..PieceOf(buffer.Length)];
+            var start = from;
+            var uncached = GoesUncached(piece.Length, start, write: true)
+                && await Task.Run(() => WriteUncached(piece.Span, start), cancellation).ConfigureAwait(false);
+            if (!uncached)
+            {
+                await WriteThroughAsync(piece, start, cancellation).ConfigureAwait(false);
+            }
+
+            var to = PositionAfter(start, piece.Length);
+            await NoteAsync(start, to, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
+            buffer = buffer[piece.Length..];
+            from = to;
         }
-        else if (!UncachedIo.MayBeSupported(_pipeline.File))
+        while (!buffer.IsEmpty);
+    }
+
+    /// <summary>The read through the page cache, which is .NET's own.</summary>
+    protected abstract int ReadThrough(Span<byte> piece, long from);
+
+    protected abstract ValueTask<int> ReadThroughAsync(Memory<byte> piece, long from, CancellationToken cancellation);
+
+    /// <summary>The write through the page cache, which is .NET's own.</summary>
+    protected abstract void WriteThrough(ReadOnlySpan<byte> piece, long from);
+
+    protected abstract ValueTask WriteThroughAsync(ReadOnlyMemory<byte> piece, long from, CancellationToken cancellation);
+
+    /// <summary>The offset in the file after bytes have moved. A stream over a compressor moves by another number.</summary>
+    protected abstract long PositionAfter(long from, long bytes);
+
+    /// <summary>Passes buffered bytes on, because uncached I/O goes past the buffer.</summary>
+    protected virtual void BeforeUncached()
+    {
+    }
+
+    /// <summary>Sets the position that uncached I/O has reached.</summary>
+    protected virtual void AfterUncached(long to)
+    {
+    }
+
+    protected virtual void Note(long from, long to, Transfer how) => Pipeline?.Move(from, to, how);
+
+    protected virtual ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
+        Pipeline?.MoveAsync(from, to, how, cancellation) ?? default;
+
+    protected abstract AdviceRequest Request();
+
+    protected abstract void CloseInner();
+
+    protected abstract ValueTask CloseInnerAsync();
+
+    /// <summary>
+    /// Whether a piece goes past the cache. A small piece does not, because each would be a write to the device. Neither does
+    /// a write that overwrites blocks in place, which stay cached nevertheless, nor any write after it.
+    /// </summary>
+    protected bool GoesUncached(long bytes, long from, bool write)
+    {
+        if (!_uncached || bytes < WindowSize.Minimum || Pipeline is not { KeepsPages: false })
         {
-            _obstacle = NotKnownThere;
+            return false;
         }
-        else
+
+        if (write && from + bytes <= Length)
         {
-            _uncached = true;
+            UseWindows(OverwrittenInPlace);
         }
+
+        return _uncached;
+    }
+
+    /// <summary>Falls back to windows if an error number says that there is no uncached I/O.</summary>
+    protected bool FallsBack(int error)
+    {
+        if (!UncachedIo.MeansUnsupported(Pipeline!.File, error))
+        {
+            return false;
+        }
+
+        UseWindows(NotSupported);
+        return true;
     }
 
     /// <summary>
-    /// How much of a transfer goes through at once. A small rest goes with the last window: by itself it would stay in the
+    /// The number of bytes that move at once. A small rest moves with the last window, because by itself it would stay in the
     /// file's buffer, where the whole would have gone past it.
     /// </summary>
     private int PieceOf(int bytes) => bytes - _piece > WindowSize.Minimum ? _piece : bytes;
 
-    /// <summary>Small pieces go through the file's buffer: uncached, each would be a write to the device.</summary>
-    private bool GoesUncached(int bytes) =>
-        _uncached && bytes >= WindowSize.Minimum && _pipeline is { KeepsPages: false };
-
     private int ReadUncached(Span<byte> piece, long from, out bool uncached)
     {
-        _file!.Flush();
-        var read = UncachedIo.Read(_pipeline!.File, piece, from);
+        BeforeUncached();
+        var read = UncachedIo.Read(Pipeline!.File, piece, from);
         uncached = read >= 0;
         if (!uncached)
         {
-            UseWindows(NotKnownThere);
-            return Inner.Read(piece);
+            UseWindows(NotSupported);
+            return ReadThrough(piece, from);
         }
 
-        _file.Position = from + read;
+        AfterUncached(from + read);
         return read;
     }
 
-    /// <summary>False where windows are to take the piece, and all that come after it.</summary>
+    /// <summary>Returns false if windows take this piece, and all later ones.</summary>
     private bool WriteUncached(ReadOnlySpan<byte> piece, long from)
     {
-        _file!.Flush();
-        if (from + piece.Length <= _file.Length)
+        BeforeUncached();
+        if (!UncachedIo.Write(Pipeline!.File, piece, from))
         {
-            UseWindows(OverwrittenInPlace);
+            UseWindows(NotSupported);
             return false;
         }
 
-        if (!UncachedIo.Write(_pipeline!.File, piece, from))
-        {
-            UseWindows(NotKnownThere);
-            return false;
-        }
-
-        _file.Position = from + piece.Length;
+        AfterUncached(from + piece.Length);
         return true;
     }
 
@@ -376,19 +339,37 @@ internal sealed class DropBehindCore
         _obstacle = obstacle;
     }
 
-    private void TellMode()
+    private bool BeginCompletion()
     {
-        if (_pipeline is not null)
+        if (Interlocked.Exchange(ref _completed, 1) != 0 || !HasAdvice)
         {
-            var obstacle = _uncached && _pipeline is { UncachedBytes: 0, TotalBytes: > 0 } ? "every piece was smaller than 64 KiB" : _obstacle;
-            HintReport.TellMode(_request.Policy, _pipeline.UncachedBytes, _pipeline.TotalBytes - _pipeline.UncachedBytes, obstacle);
+            return false;
         }
+
+        if (Pipeline is not null)
+        {
+            var obstacle = _uncached && Pipeline is { UncachedBytes: 0, TotalBytes: > 0 } ? TooSmall : _obstacle;
+            AdviceReport.Mode(Request().Policy, Pipeline.UncachedBytes, Pipeline.TotalBytes - Pipeline.UncachedBytes, obstacle);
+        }
+
+        return true;
     }
 
-    private void Moved(long from, Transfer how) => _pipeline?.Move(from, Position, how);
+    private void CompleteAfterException()
+    {
+        try
+        {
+            Pipeline?.Settle();
+        }
+        catch (IOException)
+        {
+            // The exception of the method says that the file is not whole, and the caller's file still has the error.
+        }
 
-    private ValueTask MovedAsync(long from, Transfer how, CancellationToken cancellation) =>
-        _pipeline?.MoveAsync(from, Position, how, cancellation) ?? default;
+        Pipeline?.Dispose();
+        FinalAdvice.IssueAfterException(Request());
+    }
 
-    private HintRequest Request() => _pipeline is null ? _request : _request.After(_pipeline.Moved);
+    /// <summary>No advice follows, so nothing else closes the request's own descriptor.</summary>
+    private void AbandonRequest() => Request().Own?.Dispose();
 }

@@ -16,9 +16,9 @@ namespace IoPolicy.DropBehind;
 internal sealed class DropBehindFileStream : FileStream
 {
     private readonly FileStream _file;
-    private readonly DropBehindCore _core;
+    private readonly StreamCore _core;
 
-    internal DropBehindFileStream(FileStream file, DropBehindCore core)
+    internal DropBehindFileStream(FileStream file, StreamCore core)
         : base(Unowned(file), Access(file), bufferSize: 0, isAsync: OperatingSystem.IsWindows() && file.IsAsync)
     {
         _file = file;

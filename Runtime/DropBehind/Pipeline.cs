@@ -17,7 +17,7 @@ namespace IoPolicy.DropBehind;
 /// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing after its first
 /// window.
 /// </remarks>
-internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? spared) : IDisposable
+internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? preserved) : IDisposable
 {
     private readonly long _window = RoundUp(windowBytes);
     private readonly bool _needsDataSync = !FileSystemKind.SyncFileRangeReachesPages(file);
@@ -39,7 +39,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     internal SafeFileHandle File => file;
 
-    internal bool KeepsPages => policy.KeepsPages || spared is { IsKnown: false };
+    internal bool KeepsPages => policy.KeepsPages || preserved is { IsKnown: false };
 
     /// <summary>A window's size in bytes: whole pages.</summary>
     internal long WindowBytes => _window;
@@ -55,9 +55,6 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     /// <summary>From the first byte that was touched to the last.</summary>
     internal Window Touched { get; private set; }
-
-    /// <summary>What a hint at the end is about.</summary>
-    internal MovedBytes Moved => new(TotalBytes, Touched.Start, Touched.End);
 
     /// <summary>Takes note of bytes that were read or written; at the end of a window, works off the one before.</summary>
     /// <exception cref="IOException">The write-back of the window before failed.</exception>
@@ -222,8 +219,8 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
         if (full.IsDirty && _needsDataSync)
         {
-            // sync_file_range does not reach the pages there; the hint does, and starts write-back before it drops.
-            _ = Drops.GiveAround(spared, Advised, full.Range, keep: false);
+            // sync_file_range does not reach the pages there. POSIX_FADV_DONTNEED does, and starts write-back before it drops.
+            _ = Drops.IssueAround(preserved, Advised, full.Range, keep: false);
         }
         else if (full.IsDirty)
         {
@@ -256,7 +253,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     {
         if (!dropped.IsEmpty)
         {
-            _ = Drops.GiveAround(spared, Advised, dropped.Range, keep: false);
+            _ = Drops.IssueAround(preserved, Advised, dropped.Range, keep: false);
         }
     }
 
@@ -295,7 +292,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private bool IsGone(Drained before)
     {
         Drop(before.Dropped);
-        return spared is null && before.Dropped.End >= before.Written.End && ResidencyReader.Read(file, before.Dropped.Range).CachedPages == 0;
+        return preserved is null && before.Dropped.End >= before.Written.End && ResidencyReader.Read(file, before.Dropped.Range).CachedPages == 0;
     }
 
     /// <summary>A window that is due: the bytes to write back, and the bytes to drop.</summary>

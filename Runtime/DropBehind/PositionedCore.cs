@@ -6,133 +6,65 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>
-/// Reads and writes by offset, with the pipeline behind them: every operation is .NET's own (or one system call for
-/// several buffers), and the pipeline is told which bytes it moved.
-/// </summary>
+/// <summary>Reads and writes by offset: every operation is .NET's own, or one system call for several buffers.</summary>
 /// <remarks>
-/// A large buffer goes through in pieces of a window: else one call could fill the cache. Several threads may come at
-/// once; they wait for each other only to note what they moved, and so, where a window is full, for the device.
+/// Several threads may call at once. They wait for each other only to note what they moved, and so for the device when a
+/// window is full.
 /// </remarks>
-internal sealed class PositionedCore : IDisposable
+#pragma warning disable CA1001 // CloseInner disposes of the gate.
+internal sealed class PositionedCore : DropBehindCore
+#pragma warning restore CA1001
 {
     private readonly SafeFileHandle _file;
-    private readonly Pipeline? _pipeline;
-    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly PolicyTerms _policy;
-    private readonly long _piece = int.MaxValue;
-    private volatile bool _uncached;
     private readonly ResidencyMap? _preserved;
-    private string? _obstacle;
-    private int _completed;
+    private readonly bool _leaveOpen;
+    private readonly SemaphoreSlim _gate = new(1, 1);
 
-    internal PositionedCore(SafeFileHandle file, PolicyTerms policy, int windowBytes)
+    private PositionedCore(SafeFileHandle file, PolicyTerms policy, Pipeline? pipeline, ResidencyMap? preserved, bool leaveOpen)
+        : base(policy, pipeline, isFile: true)
     {
         _file = file;
         _policy = policy;
-        if (Kernel.Status(file, out var status) == 0 && status.IsRegular)
+        _preserved = preserved;
+        _leaveOpen = leaveOpen;
+    }
+
+    protected override long Length => RandomAccess.GetLength(_file);
+
+    /// <summary>Of a file through which nothing went, no page is ours to drop.</summary>
+    protected override bool HasAdvice => Pipeline is not { TotalBytes: 0 };
+
+    internal static PositionedCore Create(SafeFileHandle file, PolicyTerms policy, int windowBytes, bool leaveOpen)
+    {
+        if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
         {
-            _preserved = policy.PreserveCached ? ResidencyMapReader.Read(file, HintRange.WholeFile) : null;
-            _pipeline = new Pipeline(policy, file, windowBytes, _preserved);
-            _piece = _pipeline.WindowBytes;
-            _uncached = policy is { Mode: DropBehindMode.Uncached, KeepTailBytes: 0 } && UncachedIo.MayBeSupported(file);
+            return new PositionedCore(file, policy, pipeline: null, preserved: null, leaveOpen);
         }
 
-        _obstacle = policy.Mode != DropBehindMode.Uncached || _uncached ? null
-            : policy.KeepTailBytes > 0 ? DropBehindCore.TailIsKept
-            : DropBehindCore.NotKnownThere;
+        var preserved = policy.PreserveCached ? ResidencyMapReader.Read(file, ByteRange.WholeFile) : null;
+        return new PositionedCore(file, policy, new Pipeline(policy, file, windowBytes, preserved), preserved, leaveOpen);
     }
 
-    internal bool IsUncached => _uncached;
+    internal new int Read(Span<byte> buffer, long offset) => base.Read(buffer, offset);
 
-    public void Dispose()
-    {
-        _pipeline?.Dispose();
-        _gate.Dispose();
-    }
+    internal new ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation) => base.ReadAsync(buffer, offset, cancellation);
 
-    internal int Read(Span<byte> buffer, long offset)
-    {
-        var done = 0;
-        while (true)
-        {
-            var piece = buffer[done..(int)Math.Min(buffer.Length, done + _piece)];
-            var uncached = GoesUncached(piece.Length, offset + done, write: false);
-            var read = uncached ? ReadUncached(piece, offset + done, out uncached) : RandomAccess.Read(_file, piece, offset + done);
-            Moved(offset + done, read, uncached ? Transfer.UncachedRead : Transfer.Read);
-            done += read;
-            if (read < piece.Length || done == buffer.Length)
-            {
-                return done;
-            }
-        }
-    }
+    internal new void Write(ReadOnlySpan<byte> buffer, long offset) => base.Write(buffer, offset);
 
-    internal async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellation)
-    {
-        var done = 0;
-        while (true)
-        {
-            var piece = buffer[done..(int)Math.Min(buffer.Length, done + _piece)];
-            var from = offset + done;
-            var uncached = GoesUncached(piece.Length, from, write: false);
-            var read = uncached
-                ? await Task.Run(() => ReadUncached(piece.Span, from, out uncached), cancellation).ConfigureAwait(false)
-                : await RandomAccess.ReadAsync(_file, piece, from, cancellation).ConfigureAwait(false);
-            await MovedAsync(from, read, uncached ? Transfer.UncachedRead : Transfer.Read, cancellation).ConfigureAwait(false);
-            done += read;
-            if (read < piece.Length || done == buffer.Length)
-            {
-                return done;
-            }
-        }
-    }
-
-    internal void Write(ReadOnlySpan<byte> buffer, long offset)
-    {
-        for (var done = 0; done < buffer.Length;)
-        {
-            var piece = buffer[done..(int)Math.Min(buffer.Length, done + _piece)];
-            var uncached = GoesUncached(piece.Length, offset + done, write: true) && WriteUncached(piece, offset + done);
-            if (!uncached)
-            {
-                RandomAccess.Write(_file, piece, offset + done);
-            }
-
-            Moved(offset + done, piece.Length, uncached ? Transfer.UncachedWrite : Transfer.Write);
-            done += piece.Length;
-        }
-    }
-
-    internal async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellation)
-    {
-        for (var done = 0; done < buffer.Length;)
-        {
-            var piece = buffer[done..(int)Math.Min(buffer.Length, done + _piece)];
-            var from = offset + done;
-            var uncached = GoesUncached(piece.Length, from, write: true)
-                && await Task.Run(() => WriteUncached(piece.Span, from), cancellation).ConfigureAwait(false);
-            if (!uncached)
-            {
-                await RandomAccess.WriteAsync(_file, piece, from, cancellation).ConfigureAwait(false);
-            }
-
-            await MovedAsync(from, piece.Length, uncached ? Transfer.UncachedWrite : Transfer.Write, cancellation).ConfigureAwait(false);
-            done += piece.Length;
-        }
-    }
+    internal new ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellation) => base.WriteAsync(buffer, offset, cancellation);
 
     internal long Read(IReadOnlyList<Memory<byte>> buffers, long offset) =>
-        _pipeline is null ? RandomAccess.Read(_file, buffers, offset) : MoveAll(new ReadBuffers(buffers), offset, write: false);
+        Pipeline is null ? RandomAccess.Read(_file, buffers, offset) : MoveAll(new ReadBuffers(buffers), offset, write: false);
 
     internal async ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long offset, CancellationToken cancellation) =>
-        _pipeline is null
+        Pipeline is null
             ? await RandomAccess.ReadAsync(_file, buffers, offset, cancellation).ConfigureAwait(false)
             : await MoveAllAsync(new ReadBuffers(buffers), offset, write: false, cancellation).ConfigureAwait(false);
 
     internal void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
     {
-        if (_pipeline is null)
+        if (Pipeline is null)
         {
             RandomAccess.Write(_file, buffers, offset);
         }
@@ -144,7 +76,7 @@ internal sealed class PositionedCore : IDisposable
 
     internal async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset, CancellationToken cancellation)
     {
-        if (_pipeline is null)
+        if (Pipeline is null)
         {
             await RandomAccess.WriteAsync(_file, buffers, offset, cancellation).ConfigureAwait(false);
         }
@@ -154,69 +86,80 @@ internal sealed class PositionedCore : IDisposable
         }
     }
 
-    /// <summary>Writes back and drops what the windows have left. A second call does nothing.</summary>
-    /// <exception cref="IOException">A write-back failed.</exception>
-    internal void Complete()
-    {
-        if (IsDue())
-        {
-            try
-            {
-                _pipeline?.Settle();
-            }
-            finally
-            {
-                _pipeline?.Dispose();
-            }
+    protected override int ReadThrough(Span<byte> piece, long from) => RandomAccess.Read(_file, piece, from);
 
-            FinalHint.Give(Request());
+    protected override ValueTask<int> ReadThroughAsync(Memory<byte> piece, long from, CancellationToken cancellation) =>
+        RandomAccess.ReadAsync(_file, piece, from, cancellation);
+
+    protected override void WriteThrough(ReadOnlySpan<byte> piece, long from) => RandomAccess.Write(_file, piece, from);
+
+    protected override ValueTask WriteThroughAsync(ReadOnlyMemory<byte> piece, long from, CancellationToken cancellation) =>
+        RandomAccess.WriteAsync(_file, piece, from, cancellation);
+
+    protected override long PositionAfter(long from, long bytes) => from + bytes;
+
+    protected override void Note(long from, long to, Transfer how)
+    {
+        if (Pipeline is null || to == from)
+        {
+            return;
+        }
+
+        _gate.Wait();
+        try
+        {
+            Pipeline.Move(from, to, how);
+        }
+        finally
+        {
+            _ = _gate.Release();
         }
     }
 
-    /// <inheritdoc cref="Complete"/>
-    internal async ValueTask CompleteAsync()
+    protected override async ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation)
     {
-        if (IsDue())
+        if (Pipeline is null || to == from)
         {
-            try
-            {
-                await (_pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            }
-            finally
-            {
-                _pipeline?.Dispose();
-            }
+            return;
+        }
 
-            await FinalHint.GiveAsync(Request()).ConfigureAwait(false);
+        // The bytes have moved, so a cancellation does not lose them.
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await Pipeline.MoveAsync(from, to, how, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = _gate.Release();
         }
     }
 
-    /// <summary>Once, and where there is anything to drop: of a file through which nothing went, no page is ours.</summary>
-    private bool IsDue()
+    /// <remarks>A handle does not tell which access it was opened for, but the pipeline tells what was done with it.</remarks>
+    protected override AdviceRequest Request()
     {
-        if (Interlocked.Exchange(ref _completed, 1) != 0 || _pipeline is { TotalBytes: 0 })
-        {
-            return false;
-        }
-
-        if (_pipeline is not null)
-        {
-            HintReport.TellMode(KindOf(), _pipeline.UncachedBytes, _pipeline.TotalBytes - _pipeline.UncachedBytes, _obstacle);
-        }
-
-        return true;
+        var policy = Pipeline is { HasWritten: false }
+            ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) { KeepTailBytes = _policy.KeepTailBytes }
+            : _policy;
+        var extras = new AdviceExtras(policy, _preserved);
+        var request = new AdviceRequest(policy, AdviceTarget.From(_file), AdviceTarget.NoPosition, extras);
+        return Pipeline is null ? request : request.WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
     }
 
-    private HintRequest Request()
+    protected override void CloseInner()
     {
-        var policy = KindOf();
-        var request = new HintRequest(policy, _file, entry: -1, _preserved is null ? null : new HintExtras(policy, _preserved));
-        return _pipeline is null ? request : request.After(_pipeline.Moved);
+        _gate.Dispose();
+        if (!_leaveOpen)
+        {
+            _file.Dispose();
+        }
     }
 
-    /// <summary>A handle does not tell what it was opened for; what was done with it does.</summary>
-    private PolicyTerms KindOf() =>
-        _pipeline is { HasWritten: false } ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) { KeepTailBytes = _policy.KeepTailBytes } : _policy;
+    protected override ValueTask CloseInnerAsync()
+    {
+        CloseInner();
+        return default;
+    }
 
     private long MoveAll<TBuffers>(TBuffers buffers, long offset, bool write)
         where TBuffers : struct, IBuffers
@@ -226,7 +169,7 @@ internal sealed class PositionedCore : IDisposable
         while (done < total)
         {
             var moved = MoveSome(buffers, at, offset + done, write, out var asked, out var how);
-            Moved(offset + done, moved, how);
+            Note(offset + done, offset + done + moved, how);
             done += moved;
             at.Advance(buffers, moved);
             if (moved < asked && !write)
@@ -253,7 +196,7 @@ internal sealed class PositionedCore : IDisposable
                     return (some, wanted, transfer);
                 },
                 cancellation).ConfigureAwait(false);
-            await MovedAsync(from, moved, how, cancellation).ConfigureAwait(false);
+            await NoteAsync(from, from + moved, how, cancellation).ConfigureAwait(false);
             done += moved;
             at.Advance(buffers, moved);
             if (moved < asked && !write)
@@ -265,21 +208,20 @@ internal sealed class PositionedCore : IDisposable
         return done;
     }
 
-    /// <summary>One system call for as many buffers as make a window, or as it takes.</summary>
-    /// <exception cref="IOException">The kernel refused it.</exception>
+    /// <summary>Makes one system call for as many buffers as make a window, or as the kernel takes.</summary>
+    /// <exception cref="IOException">The kernel refused the call.</exception>
     private unsafe long MoveSome<TBuffers>(TBuffers buffers, BufferCursor at, long offset, bool write, out long asked, out Transfer how)
         where TBuffers : struct, IBuffers
     {
         var vectors = stackalloc IoVector[PinnedBuffers.Capacity];
         var pinned = default(PinnedBuffers);
-        var count = pinned.Pin(buffers, at, _piece, vectors, out asked);
+        var count = pinned.Pin(buffers, at, Pipeline!.WindowBytes, vectors, out asked);
         try
         {
             var uncached = GoesUncached(asked, offset, write);
             var moved = VectorIo.Move(_file, write, vectors, count, offset, uncached, out var error);
-            if (moved < 0 && uncached && UncachedIo.MeansUnsupported(_file, error))
+            if (moved < 0 && uncached && FallsBack(error))
             {
-                UseWindows(DropBehindCore.NotKnownThere);
                 uncached = false;
                 moved = VectorIo.Move(_file, write, vectors, count, offset, uncached, out error);
             }
@@ -296,92 +238,6 @@ internal sealed class PositionedCore : IDisposable
         finally
         {
             pinned.Unpin(count);
-        }
-    }
-
-    /// <summary>
-    /// Small pieces go through the cache: uncached, each would be a write to the device. So do those that overwrite
-    /// blocks in place, which stay cached all the same, and all that come after them.
-    /// </summary>
-    private bool GoesUncached(long bytes, long offset, bool write)
-    {
-        if (!_uncached || bytes < WindowSize.Minimum || _policy.KeepsPages)
-        {
-            return false;
-        }
-
-        if (write && offset + bytes <= RandomAccess.GetLength(_file))
-        {
-            UseWindows(DropBehindCore.OverwrittenInPlace);
-        }
-
-        return _uncached;
-    }
-
-    private int ReadUncached(Span<byte> piece, long offset, out bool uncached)
-    {
-        var read = UncachedIo.Read(_file, piece, offset);
-        uncached = read >= 0;
-        if (uncached)
-        {
-            return read;
-        }
-
-        UseWindows(DropBehindCore.NotKnownThere);
-        return RandomAccess.Read(_file, piece, offset);
-    }
-
-    private bool WriteUncached(ReadOnlySpan<byte> piece, long offset)
-    {
-        if (UncachedIo.Write(_file, piece, offset))
-        {
-            return true;
-        }
-
-        UseWindows(DropBehindCore.NotKnownThere);
-        return false;
-    }
-
-    private void UseWindows(string obstacle)
-    {
-        _uncached = false;
-        _obstacle = obstacle;
-    }
-
-    private void Moved(long offset, long bytes, Transfer how)
-    {
-        if (_pipeline is null || bytes == 0)
-        {
-            return;
-        }
-
-        _gate.Wait();
-        try
-        {
-            _pipeline.Move(offset, offset + bytes, how);
-        }
-        finally
-        {
-            _ = _gate.Release();
-        }
-    }
-
-    private async ValueTask MovedAsync(long offset, long bytes, Transfer how, CancellationToken cancellation)
-    {
-        if (_pipeline is null || bytes == 0)
-        {
-            return;
-        }
-
-        // The bytes have been moved: they are taken note of, whatever is cancelled meanwhile.
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            await _pipeline.MoveAsync(offset, offset + bytes, how, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _ = _gate.Release();
         }
     }
 }

@@ -5,6 +5,6 @@ internal static class WindowSize
 {
     internal const int Default = 4 << 20;
 
-    /// <summary>Below that, hints cost more than they save.</summary>
+    /// <summary>Smaller windows cost more than they save.</summary>
     internal const int Minimum = 64 << 10;
 }

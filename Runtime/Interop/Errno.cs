@@ -6,15 +6,23 @@ namespace IoPolicy.Interop;
 internal static class Errno
 {
     internal const int NotPermitted = 1;
+    internal const int NoEntry = 2;
     internal const int Interrupted = 4;
+    internal const int InputOutput = 5;
     internal const int BadDescriptor = 9;
     internal const int Again = 11;
     internal const int AccessDenied = 13;
+    internal const int Exists = 17;
     internal const int Invalid = 22;
+    internal const int NoSpace = 28;
     internal const int IllegalSeek = 29;
     internal const int ReadOnlyFileSystem = 30;
+    internal const int Range = 34;
+    internal const int NoLocks = 37;
     internal const int NoSystemCall = 38;
+    internal const int NoData = 61;
     internal const int NotSupported = 95;
+    internal const int Quota = 122;
 
     /// <summary>
     /// Whether advice that was answered with the number is unsupported: this system, this process (<c>EPERM</c>, by a

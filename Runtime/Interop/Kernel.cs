@@ -85,6 +85,13 @@ internal static class Kernel
         return error == Errno.NoSystemCall ? Sync(file, OptionalCall.FileSync) : error;
     }
 
+    /// <summary><c>fsync</c>, which makes the owner, the mode and the attributes durable too; <c>fdatasync</c> if it cannot be called.</summary>
+    internal static int SyncAll(SafeFileHandle file)
+    {
+        var error = Sync(file, OptionalCall.FileSync);
+        return error == Errno.NoSystemCall ? Sync(file, OptionalCall.FileDataSync) : error;
+    }
+
     private static int Sync(SafeFileHandle file, OptionalCall call)
     {
         if (!IsSupported || UnavailableCalls.Contains(call))
@@ -151,7 +158,7 @@ internal static class Kernel
     }
 
     /// <summary><c>statx</c>; the same fields from <c>fstat</c>, where that cannot be called.</summary>
-    internal static unsafe int Status(SafeFileHandle file, out StatX result)
+    internal static unsafe int Status(SafeFileHandle file, out StatX result, uint fields = StatX.Type | StatX.Inode | StatX.Size)
     {
         result = default;
         if (!IsSupported)
@@ -167,7 +174,7 @@ internal static class Kernel
         byte empty = 0;
         fixed (StatX* status = &result)
         {
-            while (Native.StatX(StatXNumber, file, &empty, Native.AtEmptyPath, StatX.Type | StatX.Inode | StatX.Size, status) != 0)
+            while (Native.StatX(StatXNumber, file, &empty, Native.AtEmptyPath, fields, status) != 0)
             {
                 if (Failed(OptionalCall.StatX, out var error))
                 {

@@ -19,6 +19,11 @@ internal static class Stat
 
     private static int ModeOffset { get; } = ModeOffsetOn(RuntimeInformation.ProcessArchitecture);
 
+    /// <summary>Before the mode, in 8 bytes, where the mode is at 24; else between the mode and the user.</summary>
+    private static int LinksOffset => ModeOffset == 24 ? 16 : 20;
+
+    private static int UserOffset => ModeOffset == 24 ? 28 : 24;
+
     internal static nint NumberOn(Architecture architecture) => architecture switch
     {
         Architecture.X64 => 5,
@@ -40,6 +45,9 @@ internal static class Stat
         return new StatX
         {
             Mode = (ushort)MemoryMarshal.Read<uint>(stat[ModeOffset..]),
+            Links = MemoryMarshal.Read<uint>(stat[LinksOffset..]),
+            User = MemoryMarshal.Read<uint>(stat[UserOffset..]),
+            Group = MemoryMarshal.Read<uint>(stat[(UserOffset + 4)..]),
             InodeNumber = MemoryMarshal.Read<ulong>(stat[InodeOffset..]),
             Length = MemoryMarshal.Read<ulong>(stat[LengthOffset..]),
             DeviceMajor = (uint)(device >> 8) & 0xfff,

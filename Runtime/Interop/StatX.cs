@@ -13,9 +13,23 @@ internal struct StatX
     internal const uint Inode = 0x100;
     internal const uint Size = 0x200;
 
+    /// <summary>Type, mode, links, user, group, inode and size.</summary>
+    internal const uint Basic = 0x31F;
+
     private const ushort FormatMask = 0xF000;
     private const ushort RegularFormat = 0x8000;
     private const ushort DirectoryFormat = 0x4000;
+    private const ushort LinkFormat = 0xA000;
+    private const ushort WritePermissions = 0x92;
+
+    [FieldOffset(16)]
+    internal uint Links;
+
+    [FieldOffset(20)]
+    internal uint User;
+
+    [FieldOffset(24)]
+    internal uint Group;
 
     [FieldOffset(28)]
     internal ushort Mode;
@@ -33,6 +47,11 @@ internal struct StatX
     internal uint DeviceMinor;
 
     internal readonly bool IsRegular => (Mode & FormatMask) == RegularFormat;
+
+    internal readonly bool IsLink => (Mode & FormatMask) == LinkFormat;
+
+    /// <summary>Whether anyone has the permission to write.</summary>
+    internal readonly bool IsWritable => (Mode & WritePermissions) != 0;
 
     internal readonly bool IsDirectory => (Mode & FormatMask) == DirectoryFormat;
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Finds out why pages stayed in the cache in spite of a hint.</summary>
+/// <summary>Finds out why pages stayed in the cache in spite of advice.</summary>
 internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long Pages, string Reason)
 {
     internal string Label => Cause switch
@@ -16,8 +16,8 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
         _ => "other",
     };
 
-    /// <summary>Looks at the range that a hint was about; null where no page is left but those that were spared.</summary>
-    internal static IneffectiveAdvice? Of(SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
+    /// <summary>Looks at the range of issued advice; null if only preserved pages are left.</summary>
+    internal static IneffectiveAdvice? Of(SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
         var residency = ResidencyReader.Read(file, range);
         if (residency.CachedPages is not { } cached)
@@ -26,14 +26,14 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
             return new IneffectiveAdvice(cause, 0, $"the pages that it left cannot be counted: {reason}");
         }
 
-        var left = cached - (spared?.CachedPages ?? 0);
+        var left = cached - (preserved?.CachedPages ?? 0);
         return left <= 0 ? null
             : residency.DirtyPages > 0
                 ? new IneffectiveAdvice(IneffectiveCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
             : residency.WriteBackPages > 0
                 ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{residency.WriteBackPages} pages are being written at this moment: wait for write-back first")
             : uncleanPages > 0
-                ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{uncleanPages} pages were dirty or being written when the hint came, and are clean since: write back first")
+                ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{uncleanPages} pages were dirty or being written when the advice was issued, and are clean since: write back first")
             : Mapped(file, left);
     }
 

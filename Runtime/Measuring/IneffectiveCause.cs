@@ -1,6 +1,6 @@
 namespace IoPolicy.Measuring;
 
-/// <summary>Why pages stayed in the cache in spite of a hint.</summary>
+/// <summary>Why pages stayed in the cache in spite of advice.</summary>
 internal enum IneffectiveCause
 {
     /// <summary>Nothing can be seen: neither source of a residency figure can be believed for the file.</summary>

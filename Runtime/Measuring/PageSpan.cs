@@ -11,7 +11,7 @@ internal readonly record struct PageSpan(long First, long Count)
     internal long Length => Count > (long.MaxValue - Offset) / Kernel.PageSize ? long.MaxValue - Offset : Count * Kernel.PageSize;
 
     /// <summary>The pages that a range of bytes touches.</summary>
-    internal static PageSpan Of(long fileBytes, HintRange range)
+    internal static PageSpan Of(long fileBytes, ByteRange range)
     {
         var size = Kernel.PageSize;
         var end = Math.Min(fileBytes, range.End);

@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each hint, and each that had no effect.</summary>
+/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each result of advice, and each that had no effect.</summary>
 [EventSource(Name = "IoPolicy")]
 internal sealed class PolicyEvents : EventSource
 {
@@ -12,9 +12,9 @@ internal sealed class PolicyEvents : EventSource
     {
     }
 
-    /// <summary>A hint was due: <c>outcome</c> says what became of it.</summary>
+    /// <summary>A call of a policy ended, or the user issued advice: <c>outcome</c> is the result.</summary>
     [Event(1, Level = EventLevel.Informational)]
-    internal void Hint(string method, string policy, string outcome)
+    internal void Advice(string method, string policy, string outcome)
     {
         if (IsEnabled())
         {
@@ -22,7 +22,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>Pages stayed in spite of a hint (under <c>IOPOLICY_VERIFY</c>).</summary>
+    /// <summary>Pages stayed in spite of advice (under <c>IOPOLICY_VERIFY</c>).</summary>
     [Event(2, Level = EventLevel.Warning)]
     internal void Ineffective(string method, string cause, long pages, string path)
     {
@@ -32,7 +32,7 @@ internal sealed class PolicyEvents : EventSource
         }
     }
 
-    /// <summary>A call dropped behind its body: the bytes that went uncached, and those that went through windows.</summary>
+    /// <summary>A call dropped behind: the bytes that went uncached, and those that went through windows.</summary>
     [Event(3, Level = EventLevel.Informational)]
     internal void DropBehind(string method, string policy, long uncachedBytes, long windowBytes)
     {

@@ -6,14 +6,14 @@ namespace IoPolicy.Measuring;
 /// <summary>The meter "IoPolicy".</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term><c>iopolicy.advice</c></term><description>hints; tags <c>policy</c> (read, write, header, direct) and
-/// <c>outcome</c> (see <see cref="HintOutcome"/>)</description></item>
-/// <item><term><c>iopolicy.advised</c></term><description>bytes that issued hints were about; tag <c>policy</c></description></item>
+/// <item><term><c>iopolicy.advice</c></term><description>calls; tags <c>policy</c> (read, write, header, direct) and
+/// <c>outcome</c> (see <see cref="AdviceResult"/>)</description></item>
+/// <item><term><c>iopolicy.advised</c></term><description>bytes of the ranges of issued advice; tag <c>policy</c></description></item>
 /// <item><term><c>iopolicy.drop_behind</c></term><description>bytes that went through a stream or file that drops behind; tags
 /// <c>policy</c> and <c>mode</c> (windows, uncached): which one ran</description></item>
-/// <item><term><c>iopolicy.write_back</c></term><description>seconds that hints waited for the device</description></item>
-/// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at a hint; under <c>IOPOLICY_VERIFY</c> alone</description></item>
-/// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed in spite of a hint; tag <c>cause</c> (see
+/// <item><term><c>iopolicy.write_back</c></term><description>seconds that advice waited for the device</description></item>
+/// <item><term><c>iopolicy.dropped</c></term><description>bytes that left the cache at advice; under <c>IOPOLICY_VERIFY</c> alone</description></item>
+/// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed in spite of advice; tag <c>cause</c> (see
 /// <see cref="IneffectiveCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// </list>
 /// Costs nothing measurable, and allocates nothing, while nobody listens.
@@ -24,25 +24,25 @@ internal static class PolicyMeter
 
     private static readonly Meter Source = new(Name);
 
-    private static readonly Counter<long>? Advice = Create("iopolicy.advice", "{hint}", "Advice by what became of them.");
+    private static readonly Counter<long>? Advice = Create("iopolicy.advice", "{call}", "Results of advice.");
 
-    private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes that issued hints were about.");
+    private static readonly Counter<long>? Advised = Create("iopolicy.advised", "By", "Bytes of the ranges of issued advice.");
 
     private static readonly Counter<long>? DroppedBehind =
         Create("iopolicy.drop_behind", "By", "Bytes that went through windows or uncached, by mode.");
 
     private static readonly Histogram<double>? WriteBack =
-        Published(() => Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that hints waited for the device."));
+        Published(() => Source.CreateHistogram<double>("iopolicy.write_back", "s", "Time that advice waited for the device."));
 
     private static readonly Counter<long>? Dropped =
-        Create("iopolicy.dropped", "By", "Bytes that left the page cache at a hint (IOPOLICY_VERIFY).");
+        Create("iopolicy.dropped", "By", "Bytes that left the page cache at advice (IOPOLICY_VERIFY).");
 
     private static readonly Counter<long>? Ineffective =
-        Create("iopolicy.ineffective", "{page}", "Pages that stayed in spite of a hint, by cause (IOPOLICY_VERIFY).");
+        Create("iopolicy.ineffective", "{page}", "Pages that stayed in spite of advice, by cause (IOPOLICY_VERIFY).");
 
     internal static bool CountsAdvisedBytes => Advised is { Enabled: true };
 
-    internal static void CountHint(string policy, string outcome)
+    internal static void CountAdvice(string policy, string outcome)
     {
         if (Advice is { Enabled: true })
         {
@@ -75,7 +75,7 @@ internal static class PolicyMeter
     internal static void CountIneffective(string cause, long pages) =>
         Ineffective?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
 
-    /// <summary>When a write-back begins; 0 while nobody listens.</summary>
+    /// <summary>The time at which a write-back begins; 0 while nobody listens.</summary>
     internal static long BeginWriteBack() => WriteBack is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;
 
     internal static void EndWriteBack(long begin)

@@ -6,7 +6,7 @@ namespace IoPolicy.Measuring;
 /// <summary>Makes a <see cref="ResidencyMap"/>.</summary>
 internal static class ResidencyMapReader
 {
-    internal static ResidencyMap Read(SafeFileHandle file, HintRange range)
+    internal static ResidencyMap Read(SafeFileHandle file, ByteRange range)
     {
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
         {

@@ -9,7 +9,7 @@ internal static class ResidencyReader
     /// <param name="file">The open file.</param>
     /// <param name="range">The bytes to measure.</param>
     /// <param name="mostScanned">The most pages that <c>mincore</c> goes through, for a caller that must not wait long.</param>
-    internal static Residency Read(SafeFileHandle file, HintRange range, long mostScanned = MinCore.MostPages)
+    internal static Residency Read(SafeFileHandle file, ByteRange range, long mostScanned = MinCore.MostPages)
     {
         var unknown = new Residency { PageSize = Kernel.PageSize };
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)

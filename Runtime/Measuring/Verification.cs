@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Measuring;
 
 /// <summary>
-/// Where <c>IOPOLICY_VERIFY</c> is set to anything but 0: measures what each hint did, and says on standard error why
-/// one had no effect, one line for each cause in a process.
+/// If <c>IOPOLICY_VERIFY</c> is set and not 0, measures the effect of all advice. Writes to standard error why advice had no
+/// effect, one line per cause and process.
 /// </summary>
 internal static class Verification
 {
@@ -18,8 +18,8 @@ internal static class Verification
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
 
-    /// <summary>Why a hint was not given.</summary>
-    internal static void Explain(string method, HintOutcome outcome)
+    /// <summary>Explains why advice was not issued.</summary>
+    internal static void Explain(string method, AdviceResult outcome)
     {
         if (IsOn && Reason(outcome) is { } reason)
         {
@@ -28,12 +28,12 @@ internal static class Verification
     }
 
     /// <summary>
-    /// Why a header scan got no hint. It drops nothing in any case, and has its one line apart: on a path it never gets one, and
-    /// that is not to hide a drop that finds no file.
+    /// Explains why a header scan got no advice. It drops nothing, and has a line of its own: a path never gets advice, and that
+    /// must not hide a drop that finds no file.
     /// </summary>
-    internal static void ExplainHeader(string method, HintOutcome outcome)
+    internal static void ExplainHeader(string method, AdviceResult outcome)
     {
-        if (IsOn && (outcome == HintOutcome.NoFile ? NoOpenFile : Reason(outcome)) is { } reason)
+        if (IsOn && (outcome == AdviceResult.NoFile ? NoOpenFile : Reason(outcome)) is { } reason)
         {
             SayOnce(Header, $"for {method} the kernel reads ahead as ever: {reason}");
         }
@@ -48,18 +48,18 @@ internal static class Verification
         }
     }
 
-    /// <summary>Why an issued hint left pages.</summary>
-    internal static void Examine(string method, SafeFileHandle file, HintRange range, ResidencyMap? spared, long uncleanPages)
+    /// <summary>Explains why issued advice left pages.</summary>
+    internal static void Examine(string method, SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
-        if (IneffectiveAdvice.Of(file, range, spared, uncleanPages) is not { } inert)
+        if (IneffectiveAdvice.Of(file, range, preserved, uncleanPages) is not { } ineffective)
         {
             return;
         }
 
         var path = Kernel.PathOf(file);
-        SayOnce((int)inert.Cause, $"{method} left {inert.Pages} pages of '{path}' cached: {inert.Reason}");
-        PolicyEvents.Log.Ineffective(method, inert.Label, inert.Pages, path);
-        PolicyMeter.CountIneffective(inert.Label, inert.Pages);
+        SayOnce((int)ineffective.Cause, $"{method} left {ineffective.Pages} pages of '{path}' cached: {ineffective.Reason}");
+        PolicyEvents.Log.Ineffective(method, ineffective.Label, ineffective.Pages, path);
+        PolicyMeter.CountIneffective(ineffective.Label, ineffective.Pages);
     }
 
     private static void SayOnce(int cause, string line)
@@ -70,17 +70,17 @@ internal static class Verification
         }
     }
 
-    private static string? Reason(HintOutcome outcome) => outcome switch
+    private static string? Reason(AdviceResult outcome) => outcome switch
     {
-        HintOutcome.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, or PageCache.KeepPages",
-        HintOutcome.Unsupported => "this system, or this kind of file, has no cached pages that can be dropped",
-        HintOutcome.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
-        HintOutcome.Refused => "the kernel refused the hint, or the file's buffer did not flush",
-        HintOutcome.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
-        HintOutcome.Directory => "the path leads to a directory, and the policy needs a file",
-        HintOutcome.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
-        HintOutcome.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
-        HintOutcome.Closed => "the file was closed before the hint was due",
+        AdviceResult.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, or PageCache.KeepPages",
+        AdviceResult.Unsupported => "this system, or this kind of file, has no cached pages that can be dropped",
+        AdviceResult.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
+        AdviceResult.Refused => "the kernel refused the advice, or the file's buffer did not flush",
+        AdviceResult.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
+        AdviceResult.Directory => "the path leads to a directory, and the policy needs a file",
+        AdviceResult.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
+        AdviceResult.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
+        AdviceResult.Closed => "the file was closed before the advice was due",
         _ => null,
     };
 }

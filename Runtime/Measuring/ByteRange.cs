@@ -8,11 +8,11 @@ namespace IoPolicy.Measuring;
 /// clamped where it is made, and nowhere else: <c>posix_fadvise</c> takes a longer one, <c>sync_file_range</c> answers
 /// EINVAL to it, and a sum of its offset and its length overflows.
 /// </remarks>
-internal readonly record struct HintRange
+internal readonly record struct ByteRange
 {
-    private HintRange(long offset, long length) => (Offset, Length) = (offset, length);
+    private ByteRange(long offset, long length) => (Offset, Length) = (offset, length);
 
-    internal static HintRange WholeFile => default;
+    internal static ByteRange WholeFile => default;
 
     internal long Offset { get; }
 
@@ -23,13 +23,13 @@ internal readonly record struct HintRange
     internal long End => Length == 0 ? long.MaxValue : Offset + Length;
 
     /// <summary>Makes a range of an offset and a length that are not negative; one that would overflow reaches to the end of the file.</summary>
-    internal static HintRange From(long offset, long length) => new(offset, length > long.MaxValue - offset ? 0 : length);
+    internal static ByteRange From(long offset, long length) => new(offset, length > long.MaxValue - offset ? 0 : length);
 
     /// <summary>Makes a range of the arguments of a public method.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
-    internal static HintRange Check(SafeFileHandle file, long offset, long length)
+    internal static ByteRange Check(SafeFileHandle file, long offset, long length)
     {
         ArgumentNullException.ThrowIfNull(file);
         var range = Check(offset, length);
@@ -38,7 +38,7 @@ internal readonly record struct HintRange
     }
 
     /// <inheritdoc cref="Check(SafeFileHandle, long, long)"/>
-    internal static HintRange Check(long offset, long length)
+    internal static ByteRange Check(long offset, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);

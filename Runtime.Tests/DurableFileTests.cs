@@ -1,0 +1,458 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary><see cref="DurableFile"/> without faults: what is at the path, and what is left in the directory.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class DurableFileTests : IDisposable
+{
+    private static readonly byte[] Old = [.. "old"u8];
+    private static readonly byte[] New = [.. "the new content"u8];
+
+    private readonly ScratchDirectory _directory = new();
+
+    private string Target => _directory.File("target");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_commit_replaces_or_creates_the_file(bool exists, bool asynchronous)
+    {
+        if (exists)
+        {
+            File.WriteAllBytes(Target, Old);
+        }
+
+        using (var file = DurableFile.Create(Target))
+        {
+            Assert.Equal(Target, file.Path);
+            Assert.Equal(_directory.Path, Path.GetDirectoryName(file.Stream.Name));
+            file.Stream.Write(New);
+            AssertTarget(exists ? Old : null);
+            if (asynchronous)
+            {
+                await file.CommitAsync(TestContext.Current.CancellationToken);
+            }
+            else
+            {
+                file.Commit();
+            }
+
+            AssertTarget(New);
+            Assert.False(file.Stream.CanWrite);
+            _ = Assert.Throws<InvalidOperationException>(file.Commit);
+        }
+
+        AssertTarget(New);
+        AssertAlone("target");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_commit_the_old_file_stays_and_no_temporary_is_left(bool asynchronous)
+    {
+        File.WriteAllBytes(Target, Old);
+        var file = DurableFile.Create(Target);
+        file.Stream.Write(new byte[1 << 20]);
+        if (asynchronous)
+        {
+            await file.DisposeAsync();
+        }
+        else
+        {
+            file.Dispose();
+        }
+
+        AssertTarget(Old);
+        AssertAlone("target");
+        _ = Assert.Throws<ObjectDisposedException>(file.Commit);
+    }
+
+    [Fact]
+    public void The_stream_may_be_closed_before_the_commit()
+    {
+        using var file = DurableFile.Create(Target);
+        using (var writer = new StreamWriter(file.Stream))
+        {
+            writer.Write("text");
+        }
+
+        file.Commit();
+        AssertTarget("text"u8);
+    }
+
+    [Fact]
+    public async Task A_method_writes_the_new_content_or_leaves_the_old()
+    {
+        DurableFile.Replace(Target, stream => stream.Write(Old));
+        AssertTarget(Old);
+        await DurableFile.ReplaceAsync(Target, async (stream, cancellation) => await stream.WriteAsync(New, cancellation), cancellationToken: TestContext.Current.CancellationToken);
+        AssertTarget(New);
+
+        _ = Assert.Throws<FormatException>(() => DurableFile.Replace(Target, stream =>
+        {
+            stream.Write(Old);
+            throw new FormatException();
+        }));
+        _ = await Assert.ThrowsAsync<FormatException>(() => DurableFile.ReplaceAsync(
+            Target, (_, _) => Task.FromException(new FormatException()), cancellationToken: TestContext.Current.CancellationToken));
+        AssertTarget(New);
+        AssertAlone("target");
+    }
+
+    [Fact]
+    public async Task A_cancellation_leaves_the_old_file()
+    {
+        File.WriteAllBytes(Target, Old);
+        using var cancellation = new CancellationTokenSource();
+        await using (var file = DurableFile.Create(Target))
+        {
+            file.Stream.Write(New);
+            await cancellation.CancelAsync();
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.CommitAsync(cancellation.Token));
+            AssertAlone("target");
+        }
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DurableFile.ReplaceAsync(Target, (_, _) => Task.CompletedTask, cancellationToken: cancellation.Token));
+        AssertTarget(Old);
+        AssertAlone("target");
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, null)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, null)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, UnixFileMode.UserRead)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, null)]
+    public void The_permissions_are_the_targets_or_the_given_ones(UnixFileMode old, UnixFileMode? asked)
+    {
+        File.WriteAllBytes(Target, Old);
+        File.SetUnixFileMode(Target, old);
+        DurableFile.Replace(Target, stream => stream.Write(New), new() { Mode = asked });
+        Assert.Equal(asked ?? (old & ~UnixFileMode.SetUser), File.GetUnixFileMode(Target));
+    }
+
+    [Fact]
+    public void A_new_file_is_its_owners_alone()
+    {
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        DurableFile.Replace(_directory.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 });
+        Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_directory.File("other")));
+    }
+
+    [Fact]
+    public void The_owner_the_access_control_list_and_user_attributes_are_kept()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may give a file away.");
+        Require("setfacl", "acl");
+        Require("setfattr", "attr");
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("chown", "1234:5678", Target).OrThrow();
+        _ = Shell.Run("setfacl", "-m", "u:4321:r", Target).OrThrow();
+        _ = Shell.Run("setfattr", "-n", "user.note", "-v", "kept", Target).OrThrow();
+        var (owner, list) = (Owner(Target), Shell.Run("getfacl", "-cn", Target).OrThrow().Output);
+
+        DurableFile.Replace(Target, stream => stream.Write(New));
+
+        AssertTarget(New);
+        Assert.Equal(owner, Owner(Target));
+        Assert.Equal(list, Shell.Run("getfacl", "-cn", Target).OrThrow().Output);
+        Assert.Equal("kept", Shell.Run("getfattr", "--only-values", "-n", "user.note", Target).OrThrow().Output);
+    }
+
+    [Fact]
+    public void The_directorys_default_list_gives_nobody_access_to_a_replaced_file()
+    {
+        Require("setfacl", "acl");
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("setfacl", "-d", "-m", "u:4321:rwx", _directory.Path).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        Assert.DoesNotContain("4321", Shell.Run("getfacl", "-cn", Target).OrThrow().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_symbolic_link_stays_and_the_file_behind_it_is_replaced()
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Directory.CreateDirectory(_directory.File("links"));
+        var second = _directory.File("links/second");
+        File.CreateSymbolicLink(second, "../target");
+        var first = _directory.File("first");
+        File.CreateSymbolicLink(first, "links/second");
+
+        using (var file = DurableFile.Create(first))
+        {
+            Assert.Equal(Target, file.Path);
+            file.Stream.Write(New);
+            file.Commit();
+        }
+
+        AssertTarget(New);
+        Assert.Equal("links/second", new FileInfo(first).LinkTarget);
+        Assert.Equal("../target", new FileInfo(second).LinkTarget);
+        AssertAlone("first", "links", "target");
+    }
+
+    [Fact]
+    public void A_link_to_nothing_creates_the_file_behind_it()
+    {
+        var link = _directory.File("link");
+        File.CreateSymbolicLink(link, "target");
+        DurableFile.Replace(link, stream => stream.Write(New));
+        AssertTarget(New);
+        Assert.Equal("target", new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_refused_if_that_is_asked_for()
+    {
+        File.WriteAllBytes(Target, Old);
+        var link = _directory.File("link");
+        File.CreateSymbolicLink(link, "target");
+        var failure = Assert.Throws<IOException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
+        Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
+
+        // Also if the link comes later.
+        var other = _directory.File("other");
+        using var file = DurableFile.Create(other, new() { FollowSymbolicLinks = false });
+        File.CreateSymbolicLink(other, "target");
+        _ = Assert.Throws<IOException>(file.Commit);
+        AssertTarget(Old);
+        AssertAlone("link", "other", "target");
+    }
+
+    [Fact]
+    public void A_loop_of_links_is_an_io_exception()
+    {
+        var loop = _directory.File("loop");
+        File.CreateSymbolicLink(loop, "loop");
+        _ = Assert.Throws<IOException>(() => DurableFile.Create(loop));
+    }
+
+    [Fact]
+    public void Another_hard_link_keeps_the_old_file()
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("ln", Target, _directory.File("other")).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        AssertTarget(New);
+        Assert.Equal(Old, File.ReadAllBytes(_directory.File("other")));
+    }
+
+    [Theory]
+    [InlineData("a directory")]
+    [InlineData("a pipe")]
+    [InlineData("a read-only file")]
+    [InlineData("in a missing directory")]
+    [InlineData("in a file")]
+    public void A_target_that_cannot_be_replaced_is_refused_at_once(string target)
+    {
+        File.WriteAllBytes(_directory.File("file"), Old);
+        var path = target switch
+        {
+            "a directory" => Directory.CreateDirectory(Target).FullName,
+            "in a missing directory" => Path.Combine(Target, "file"),
+            "in a file" => _directory.File("file/inner"),
+            _ => Target,
+        };
+        if (target == "a pipe")
+        {
+            _ = Shell.Run("mkfifo", Target).OrThrow();
+        }
+        else if (target == "a read-only file")
+        {
+            File.WriteAllBytes(Target, Old);
+            File.SetUnixFileMode(Target, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        }
+
+        var before = Names();
+        var failure = Assert.Throws<IOException>(() => DurableFile.Create(path));
+        Assert.Contains($"'{path}'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Names());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_existing_target_is_not_replaced_if_that_is_asked_for(bool early)
+    {
+        var options = new DurableFileOptions { FailIfExists = true };
+        DurableFile.Replace(_directory.File("new"), stream => stream.Write(New), options);
+        Assert.Equal(New, File.ReadAllBytes(_directory.File("new")));
+
+        if (early)
+        {
+            File.WriteAllBytes(Target, Old);
+            var failure = Assert.Throws<IOException>(() => DurableFile.Create(Target, options));
+            Assert.Contains("it exists", failure.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            using var file = DurableFile.Create(Target, options);
+            file.Stream.Write(New);
+            File.WriteAllBytes(Target, Old);
+            _ = Assert.Throws<IOException>(file.Commit);
+        }
+
+        AssertTarget(Old);
+        AssertAlone("new", "target");
+    }
+
+    [Fact]
+    public void A_backup_keeps_the_replaced_file()
+    {
+        var options = new DurableFileOptions { BackupPath = _directory.File("backup") };
+        DurableFile.Replace(Target, stream => stream.Write(Old), options);
+        AssertAlone("target");
+        DurableFile.Replace(Target, stream => stream.Write(New), options);
+        Assert.Equal(Old, File.ReadAllBytes(options.BackupPath));
+        DurableFile.Replace(Target, stream => stream.Write("third"u8), options);
+        Assert.Equal(New, File.ReadAllBytes(options.BackupPath));
+        AssertTarget("third"u8);
+        AssertAlone("backup", "target");
+    }
+
+    [Fact]
+    public void A_backup_that_is_the_target_already_is_no_error()
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("ln", Target, _directory.File("backup")).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = _directory.File("backup") });
+        Assert.Equal(Old, File.ReadAllBytes(_directory.File("backup")));
+        AssertTarget(New);
+        AssertAlone("backup", "target");
+    }
+
+    [Fact]
+    public void A_backup_on_another_volume_is_refused_and_copies_nothing()
+    {
+        using var memory = new MemoryMount();
+        using var other = memory.CreateDirectory();
+        File.WriteAllBytes(Target, Old);
+        var backup = other.File("backup");
+        var failure = Assert.Throws<IOException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = backup }));
+        Assert.Contains("keeping the backup", failure.Message, StringComparison.Ordinal);
+        AssertTarget(Old);
+        AssertAlone("target");
+        Assert.Empty(Directory.GetFileSystemEntries(other.Path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pages_are_dropped_if_that_is_asked_for(bool drop)
+    {
+        const int Bytes = 8 << 20;
+        DurableFile.Replace(
+            Target,
+            stream =>
+            {
+                for (var done = 0; done < Bytes; done += 64 << 10)
+                {
+                    stream.Write(new byte[64 << 10]);
+                }
+            },
+            new() { DropBehind = drop ? new() { WindowBytes = 1 << 20 } : null });
+        var cached = PageCache.GetResidency(Target);
+        Assert.Equal(0, cached.DirtyPages);
+        if (drop)
+        {
+            Assert.Equal(0, cached.CachedPages);
+        }
+        else
+        {
+            KeptPages.AssertAll(Bytes / 4096, cached.CachedPages);
+        }
+    }
+
+    [Fact]
+    public void Only_files_that_nobody_writes_are_abandoned()
+    {
+        using var living = DurableFile.Create(Target);
+        living.Stream.Write(New);
+        living.Stream.Dispose();
+        var abandoned = _directory.File($".iopolicy-{new string('a', 32)}.tmp");
+        File.WriteAllBytes(abandoned, Old);
+        string[] others = [$".iopolicy-{new string('a', 31)}.tmp", $".iopolicy-{new string('g', 32)}.tmp", $".iopolicy-{new string('b', 32)}.unlocked", "x.tmp"];
+        Array.ForEach(others, name => File.WriteAllBytes(_directory.File(name), Old));
+        _ = Directory.CreateDirectory(_directory.File($".iopolicy-{new string('c', 32)}.tmp"));
+        File.CreateSymbolicLink(_directory.File($".iopolicy-{new string('d', 32)}.tmp"), "x.tmp");
+
+        Assert.Equal(1, DurableFile.RemoveAbandoned(_directory.Path));
+
+        Assert.False(File.Exists(abandoned));
+        Assert.All(others, name => Assert.True(File.Exists(_directory.File(name)), name));
+        living.Commit();
+        AssertTarget(New);
+        Assert.Equal(0, DurableFile.RemoveAbandoned(_directory.Path));
+    }
+
+    [Fact]
+    public void Two_writers_of_one_path_both_commit()
+    {
+        using var first = DurableFile.Create(Target);
+        using var second = DurableFile.Create(Target);
+        first.Stream.Write(Old);
+        second.Stream.Write(New);
+        first.Commit();
+        AssertTarget(Old);
+        second.Commit();
+        AssertTarget(New);
+        AssertAlone("target");
+    }
+
+    [Fact]
+    public void A_name_of_255_bytes_and_a_relative_path_work()
+    {
+        var name = new string('n', 255);
+        DurableFile.Replace(_directory.File(name), stream => stream.Write(New));
+        Assert.Equal(New, File.ReadAllBytes(_directory.File(name)));
+
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, Target);
+        DurableFile.Replace(relative, stream => stream.Write(New));
+        AssertTarget(New);
+    }
+
+    [Fact]
+    public void Arguments_are_checked()
+    {
+        _ = Assert.Throws<ArgumentNullException>(() => DurableFile.Create(null!));
+        _ = Assert.Throws<ArgumentException>(() => DurableFile.Create(""));
+        _ = Assert.Throws<ArgumentException>(() => DurableFile.Create(_directory.Path + "/"));
+        _ = Assert.Throws<ArgumentNullException>(() => DurableFile.Replace(Target, null!));
+        _ = Assert.Throws<ArgumentNullException>(() => DurableFile.RemoveAbandoned(null!));
+        _ = Assert.Throws<DirectoryNotFoundException>(() => DurableFile.RemoveAbandoned(_directory.File("missing")));
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DurableFileOptions { BufferSize = -1 });
+        AssertAlone();
+    }
+
+    private static void Require(string tool, string package)
+    {
+        if (Tools.Missing(tool, package) is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+    }
+
+    private static string Owner(string path) => Shell.Run("stat", "-c", "%u:%g", path).OrThrow().Output.Trim();
+
+    private string[] Names() => [.. Directory.GetFileSystemEntries(_directory.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    private void AssertAlone(params string[] names) => Assert.Equal(names, Names());
+
+    private void AssertTarget(ReadOnlySpan<byte> bytes) => Assert.Equal(bytes.ToArray(), File.ReadAllBytes(Target));
+
+    private void AssertTarget(byte[]? bytes)
+    {
+        Assert.Equal(bytes is not null, File.Exists(Target));
+        if (bytes is not null)
+        {
+            AssertTarget(bytes.AsSpan());
+        }
+    }
+}

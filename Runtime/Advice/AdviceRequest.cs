@@ -1,0 +1,197 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Interop;
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Advice;
+
+/// <summary>What only some calls need, so that a request stays small.</summary>
+/// <param name="Policy">The policy of the call.</param>
+/// <param name="Preserved">The pages that were cached before the call, and stay; null if the policy preserves none.</param>
+/// <param name="Own">A descriptor of the advice's own, because the method may close the caller's file.</param>
+/// <param name="Moved">The bytes that windows counted, also those that went over the same place twice.</param>
+/// <param name="Start">The first byte that the windows saw.</param>
+/// <param name="End">The byte after the last.</param>
+internal sealed record AdviceExtras(
+    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0);
+
+/// <summary>One call of a method with a policy: what is known of it when its advice is due, and the range to advise.</summary>
+internal readonly struct AdviceRequest
+{
+    /// <summary>
+    /// A call that moved fewer bytes, and did not reach the end of the file, is header-only: the next lookup reads the same
+    /// header. The analyzers have the same constant (<c>HeaderThreshold.PayloadBytes</c>).
+    /// </summary>
+    internal const long PayloadBytes = 64 << 10;
+
+    /// <summary>The most pages that <c>mincore</c> walks during the caller's call: a quarter of a second.</summary>
+    private const long MostScanned = 1 << 20;
+
+    private readonly AdviceExtras? _extras;
+    private readonly long _entry;
+
+    /// <param name="policy">The policy of the call.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="entry">The position at entry, or <see cref="AdviceTarget.NoPosition"/>.</param>
+    /// <param name="extras">What only some calls have.</param>
+    internal AdviceRequest(PolicyTerms policy, in AdviceTarget target, long entry, AdviceExtras? extras = null)
+    {
+        Policy = policy;
+        Target = target;
+        _entry = entry;
+        _extras = extras;
+    }
+
+    internal PolicyTerms Policy { get; }
+
+    internal AdviceTarget Target { get; }
+
+    internal ResidencyMap? Preserved => _extras?.Preserved;
+
+    /// <summary>
+    /// The descriptor of advice that is queued, opened at entry. Null if the advice is issued at once. Whoever ends the
+    /// request disposes of it.
+    /// </summary>
+    internal SafeFileHandle? Own => _extras?.Own;
+
+    internal AdviceExtras Extras => _extras ?? new AdviceExtras(Policy);
+
+    internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
+
+    /// <summary>Whether the position tells how far the call came.</summary>
+    internal bool HasPosition => _entry >= 0;
+
+    /// <summary>Whether the advice is queued. Durability is promised at the return of the method.</summary>
+    internal bool IsQueued => Policy is { Background: true, Durable: false };
+
+    /// <summary>
+    /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far the
+    /// method read, but the cache does: there is no payload to drop.
+    /// </summary>
+    internal static bool HasHeaderAlone(SafeFileHandle file) =>
+        ResidencyReader.Read(file, ByteRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
+        && cached * residency.PageSize <= PayloadBytes // A header of one byte less has as many pages.
+        && residency.FilePages * residency.PageSize > PayloadBytes;
+
+    /// <summary>Opens the descriptor for queued advice. A path is opened when the method returns.</summary>
+    internal AdviceRequest WithOwnDescriptor()
+    {
+        try
+        {
+            return Policy.KeepsPages || Target.OpenHandle is not { IsClosed: false } handle
+                ? this
+                : With(Extras with { Own = Kernel.Reopen(handle) });
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed by another thread, or its buffer did not flush: the advice is tried when the method returns.
+            return this;
+        }
+    }
+
+    /// <summary>Sets the bytes that windows counted. They replace the position.</summary>
+    internal AdviceRequest WithMoved(long moved, long start, long end) => With(Extras with { Moved = moved, Start = start, End = end });
+
+    /// <summary>Maps the pages that are cached now. A file that does not exist yet has none.</summary>
+    internal AdviceRequest WithPreserved()
+    {
+        if (Policy.KeepsPages || Policy.Kind == PolicyKind.HeaderOnly)
+        {
+            return this;
+        }
+
+        try
+        {
+            using var opened = Target.Path is { } path ? Kernel.OpenForAdvice(path) : null;
+            return (opened ?? Target.OpenHandle) is { IsClosed: false } handle
+                ? With(Extras with { Preserved = ResidencyMapReader.Read(handle, ByteRange.WholeFile) })
+                : this;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed by another thread, or its buffer did not flush: nothing is known, so nothing is dropped.
+            return With(Extras with { Preserved = ResidencyMap.Unknown(0, 0) });
+        }
+    }
+
+    /// <summary>Computes the range to advise; or returns the reason for no advice.</summary>
+    internal AdviceResult? GetRange(bool threw, out ByteRange range) =>
+        GetAccessedRange(threw, out range) ?? (Policy.KeepTailBytes == 0 ? null : ExcludeTail(ref range));
+
+    /// <summary>Ends the range before the tail that stays cached.</summary>
+    private AdviceResult? ExcludeTail(ref ByteRange range)
+    {
+        var end = Math.Min(range.End, Target.LengthOf(Own) - Policy.KeepTailBytes);
+        if (end <= range.Offset)
+        {
+            return AdviceResult.Kept;
+        }
+
+        range = ByteRange.From(range.Offset, end - range.Offset);
+        return null;
+    }
+
+    private AdviceResult? GetAccessedRange(bool threw, out ByteRange range)
+    {
+        range = default;
+        if (Preserved is { IsKnown: false })
+        {
+            return AdviceResult.Unmeasured;
+        }
+
+        if (!TryGetAccessed(out var moved, out var start, out var end))
+        {
+            // A method that threw before it moved has most likely moved nothing by another way either.
+            return threw && moved == 0 ? AdviceResult.HeaderOnly
+                : Policy.AccessedRangeOnly ? AdviceResult.NoPosition
+                : null;
+        }
+
+        if (moved >= PayloadBytes && !Policy.AccessedRangeOnly)
+        {
+            return null; // The length of the file costs a system call.
+        }
+
+        var reachesEnd = end >= Target.LengthOf(Own);
+        if (moved < PayloadBytes && !reachesEnd)
+        {
+            return AdviceResult.HeaderOnly;
+        }
+
+        if (Policy.AccessedRangeOnly)
+        {
+            // From the start of the first page, because only whole pages are dropped. The last page is dropped only if the
+            // file ends in it.
+            start -= start % Kernel.PageSize;
+            range = ByteRange.From(start, reachesEnd ? 0 : end - start);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The bytes that the call moved (-1: there is no position) and their range; false if that is unknown. An unchanged
+    /// position does not tell: the method may have read by offset, or rewound.
+    /// </summary>
+    private bool TryGetAccessed(out long moved, out long start, out long end)
+    {
+        if (_extras is { Moved: > 0 } known)
+        {
+            (moved, start, end) = (known.Moved, known.Start, known.End);
+            return true;
+        }
+
+        (moved, start, end) = (-1, -1, -1);
+        var exit = HasPosition ? Target.Position : AdviceTarget.NoPosition;
+        if (exit < 0)
+        {
+            return false;
+        }
+
+        (start, end) = (Math.Min(_entry, exit), Math.Max(_entry, exit));
+        moved = end - start;
+        return moved > 0;
+    }
+
+    private AdviceRequest With(AdviceExtras extras) => new(Policy, Target, _entry, extras);
+}

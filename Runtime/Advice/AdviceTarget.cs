@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Advice;
+
+/// <summary>The file of a call, in the form that the caller has it.</summary>
+/// <remarks>The form is stored, because asking an object for its type costs more than the rest of a call's bookkeeping.</remarks>
+internal readonly struct AdviceTarget
+{
+    internal const long NoPosition = -1;
+
+    private readonly object? _value;
+    private readonly Form _form;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AdviceTarget(object? value, Form form)
+    {
+        _value = value;
+        _form = value is null ? Form.None : form;
+    }
+
+    private enum Form
+    {
+        /// <summary>No file: null, or a stream over no file.</summary>
+        None,
+
+        /// <summary>A <see cref="FileStream"/>.</summary>
+        File,
+
+        /// <summary>A stream over a file, whose flush only passes bytes on, and whose position is the caller's.</summary>
+        Stream,
+
+        /// <summary>A <see cref="SafeFileHandle"/>, which has no position.</summary>
+        Handle,
+
+        /// <summary>A path, which the method opens itself.</summary>
+        Path,
+    }
+
+    /// <summary>The stream to flush, whose position tells how far the call came; null for a handle and a path.</summary>
+    internal Stream? Stream => _form is Form.File or Form.Stream ? Unsafe.As<Stream>(_value) : null;
+
+    /// <summary>The file that the stream is, or wraps; null also if a buffer over it is closed.</summary>
+    internal FileStream? File => _form switch
+    {
+        Form.File => Unsafe.As<FileStream>(_value),
+        Form.Stream => UnderlyingFile.Find(Unsafe.As<Stream>(_value)),
+        _ => null,
+    };
+
+    internal SafeFileHandle? Handle => _form == Form.Handle ? Unsafe.As<SafeFileHandle>(_value) : null;
+
+    internal string? Path => _form == Form.Path ? Unsafe.As<string>(_value) : null;
+
+    /// <summary>The stream whose flush passes all written bytes to the kernel; null if the file cannot be written, or is closed.</summary>
+    internal Stream? Flushable => File is { CanWrite: true } ? Stream : null;
+
+    /// <summary>The handle of an open file; null for a path, and if there is none.</summary>
+    internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
+
+    /// <summary>
+    /// The offset of the next byte: that of a buffer over the file, which may have read ahead; <see cref="NoPosition"/> if
+    /// there is none.
+    /// </summary>
+    internal long Position => _form switch
+    {
+        Form.File => PositionOf(Unsafe.As<FileStream>(_value)),
+        Form.Stream => _value is BufferedStream { CanSeek: true } buffer ? buffer.Position : PositionOf(File),
+        _ => NoPosition,
+    };
+
+    internal static AdviceTarget From(FileStream? file) => new(file, Form.File);
+
+    internal static AdviceTarget From(SafeFileHandle? handle) => new(handle, Form.Handle);
+
+    internal static AdviceTarget From(string? path) => new(path, Form.Path);
+
+    /// <summary>
+    /// Uses the file under a compressor instead of the compressor, because a flush of a compressor writes other bytes, and
+    /// because the file is still known after the method has closed the compressor.
+    /// </summary>
+    internal static AdviceTarget From(Stream? stream) =>
+        stream is FileStream file ? new(file, Form.File)
+        : UnderlyingFile.FlushesCleanly(stream) ? new(stream, Form.Stream)
+        : new(UnderlyingFile.Find(stream), Form.File);
+
+    /// <summary>The length of the file now; 0 if it is unknown.</summary>
+    /// <param name="own">A descriptor of the advice's own, for a file that the method has closed.</param>
+    internal long LengthOf(SafeFileHandle? own) =>
+        File is { } file && UnderlyingFile.IsOpen(file) ? file.Length
+        : (own ?? Handle) is { } handle ? Kernel.LengthOf(handle)
+        : 0;
+
+    private static long PositionOf(FileStream? file) => file is { CanSeek: true } ? file.Position : NoPosition;
+}

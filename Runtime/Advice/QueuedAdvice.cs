@@ -1,0 +1,91 @@
+using IoPolicy.Measuring;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Advice;
+
+/// <summary>Advice that <see cref="PageCache.Background"/> issues later.</summary>
+/// <param name="File">A descriptor of the advice's own.</param>
+/// <param name="Range">The bytes to advise.</param>
+/// <param name="WritesBack">Whether write-back comes first.</param>
+/// <param name="Policy">The policy; null for advice that the user queued.</param>
+/// <param name="Preserved">The pages that stay; null if none do.</param>
+internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Range, bool WritesBack, PolicyTerms? Policy = null, ResidencyMap? Preserved = null)
+{
+    /// <summary>Whether the caller's file was open for writing: then a file system that became read-only lost data.</summary>
+    internal bool IsWritten { get; init; } = WritesBack;
+
+    private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
+
+    /// <summary>Queues the advice of a call. The range is computed now, while the position is known.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="own">A descriptor of the advice's own, which this method takes over.</param>
+    /// <param name="threw">Whether the method threw; then nothing is thrown from here.</param>
+    /// <exception cref="IOException">The queue was full, and the write-back failed.</exception>
+    internal static AdviceResult Enqueue(in AdviceRequest request, SafeFileHandle own, bool threw)
+    {
+        var queued = false;
+        try
+        {
+            if (request.Policy.KeepsPages)
+            {
+                return AdviceResult.Kept;
+            }
+
+            if ((request.GetRange(threw, out var range) ?? HeaderAlone(request, own)) is { } reason)
+            {
+                return reason;
+            }
+
+            var advice = new QueuedAdvice(own, range, request.Writes, request.Policy, request.Preserved);
+            queued = BackgroundAdvice.Shared.TryQueue(advice);
+            return queued ? AdviceResult.Queued : IssueNow(advice, threw);
+        }
+        finally
+        {
+            if (!queued)
+            {
+                own.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Issues the advice for a part of its range.</summary>
+    /// <exception cref="IOException">The write-back failed.</exception>
+    internal AdviceOutcome Issue(ByteRange part) => WritesBack
+        ? Drops.WriteBackAndIssue(File, part, durable: false, KeepsPages, Preserved, IsWritten)
+        : Drops.IssueAround(Preserved, File, part, KeepsPages);
+
+    /// <summary>Reports the outcome.</summary>
+    internal void Report(AdviceOutcome outcome)
+    {
+        if (Policy is null)
+        {
+            AdviceReport.Direct("PageCache.Background", outcome, File, Range, drops: true);
+            return;
+        }
+
+        AdviceReport.Result(Policy, AdviceReport.ResultOf(outcome));
+        AdviceReport.Issued(Policy, outcome, File, Range, Preserved);
+    }
+
+    /// <summary>No position tells how far the method read, of a handle, a path, or a file that the method closed.</summary>
+    private static AdviceResult? HeaderAlone(in AdviceRequest request, SafeFileHandle own) =>
+        !request.Writes && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file)) && AdviceRequest.HasHeaderAlone(own)
+            ? AdviceResult.HeaderOnly
+            : null;
+
+    private static AdviceResult IssueNow(QueuedAdvice advice, bool threw)
+    {
+        try
+        {
+            var outcome = advice.Issue(advice.Range);
+            AdviceReport.Issued(advice.Policy!, outcome, advice.File, advice.Range, advice.Preserved);
+            return AdviceReport.ResultOf(outcome);
+        }
+        catch (IOException) when (threw)
+        {
+            // The exception of the method stays, and the caller's file still has the error for its own fsync.
+            return AdviceResult.Refused;
+        }
+    }
+}

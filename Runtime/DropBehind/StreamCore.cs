@@ -1,0 +1,131 @@
+using System.Buffers;
+using IoPolicy.Advice;
+using IoPolicy.Interop;
+
+namespace IoPolicy.DropBehind;
+
+/// <summary>
+/// Reads and writes at the position of the caller's own stream, which keeps its position, buffer and length: what the two
+/// wrapping streams share.
+/// </summary>
+internal sealed class StreamCore : DropBehindCore
+{
+    private readonly FileStream? _file;
+    private readonly AdviceRequest _request;
+    private readonly bool _leaveOpen;
+
+    private StreamCore(in AdviceRequest request, Stream inner, FileStream? file, Pipeline? pipeline, bool leaveOpen)
+        : base(request.Policy, pipeline, isFile: inner.GetType() == typeof(FileStream))
+    {
+        Inner = inner;
+        _request = request;
+        _file = file;
+        _leaveOpen = leaveOpen;
+    }
+
+    internal Stream Inner { get; }
+
+    protected override long Length => _file!.Length;
+
+    private long Position => _file is { CanSeek: true } file ? file.Position : 0;
+
+    internal static StreamCore Create(in AdviceRequest request, Stream inner, long windowBytes, bool leaveOpen = false)
+    {
+        if (UnderlyingFile.Find(inner) is not { CanSeek: true } file || !Kernel.IsSupported)
+        {
+            return new StreamCore(request, inner, file: null, pipeline: null, leaveOpen);
+        }
+
+        // Read once: each read of SafeFileHandle flushes the buffer, and moves the descriptor's own offset.
+        var pipeline = new Pipeline(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
+        return new StreamCore(request, inner, file, pipeline, leaveOpen);
+    }
+
+    internal int Read(Span<byte> buffer) => Read(buffer, Position);
+
+    internal ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) => ReadAsync(buffer, Position, cancellation);
+
+    internal void Write(ReadOnlySpan<byte> buffer) => Write(buffer, Position);
+
+    internal ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation) => WriteAsync(buffer, Position, cancellation);
+
+    internal int ReadByte()
+    {
+        var from = Position;
+        var read = Inner.ReadByte();
+        Note(from, Position, Transfer.Read);
+        return read;
+    }
+
+    internal void WriteByte(byte value)
+    {
+        var from = Position;
+        Inner.WriteByte(value);
+        Note(from, Position, Transfer.Write);
+    }
+
+    internal void CopyTo(Stream destination, int bufferSize)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
+        try
+        {
+            while (Read(buffer) is > 0 and var read)
+            {
+                destination.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    internal async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            // Copies nothing, and fails as the caller's own stream does.
+            await Inner.CopyToAsync(destination, bufferSize, cancellation).ConfigureAwait(false);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
+        try
+        {
+            while (await ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var read)
+            {
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    protected override int ReadThrough(Span<byte> piece, long from) => Inner.Read(piece);
+
+    protected override ValueTask<int> ReadThroughAsync(Memory<byte> piece, long from, CancellationToken cancellation) => Inner.ReadAsync(piece, cancellation);
+
+    protected override void WriteThrough(ReadOnlySpan<byte> piece, long from) => Inner.Write(piece);
+
+    protected override ValueTask WriteThroughAsync(ReadOnlyMemory<byte> piece, long from, CancellationToken cancellation) => Inner.WriteAsync(piece, cancellation);
+
+    protected override long PositionAfter(long from, long bytes) => Position;
+
+    protected override void BeforeUncached() => _file!.Flush();
+
+    protected override void AfterUncached(long to) => _file!.Position = to;
+
+    protected override AdviceRequest Request() =>
+        Pipeline is null ? _request : _request.WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
+
+    protected override void CloseInner()
+    {
+        if (!_leaveOpen)
+        {
+            Inner.Dispose();
+        }
+    }
+
+    protected override ValueTask CloseInnerAsync() => _leaveOpen ? default : Inner.DisposeAsync();
+}

@@ -1,0 +1,61 @@
+namespace IoPolicy;
+
+/// <summary>The options of <see cref="DurableFile"/>.</summary>
+/// <remarks><see cref="DurableFile.Create"/> copies the values, so a later change has no effect. Not safe for concurrent changes.</remarks>
+public sealed class DurableFileOptions
+{
+    private int _bufferSize = 4096;
+
+    /// <summary>
+    /// The size of the managed buffer of <see cref="DurableFile.Stream"/> in bytes. The default is 4,096; 0 or 1 turns the
+    /// buffer off.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int BufferSize
+    {
+        get => _bufferSize;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _bufferSize = value;
+        }
+    }
+
+    /// <summary>
+    /// How the pages of the new file are dropped from the page cache while it is written. The default, null, keeps them
+    /// cached. <see cref="DropBehindOptions.LeaveOpen"/> and <see cref="DropBehindOptions.Durable"/> have no effect.
+    /// </summary>
+    public DropBehindOptions? DropBehind { get; set; }
+
+    /// <summary>
+    /// The permissions of the new file, independent of the umask. The default, null, copies them from the target, or uses
+    /// 0600 for a new file. Ignored on Windows.
+    /// </summary>
+    public UnixFileMode? Mode { get; set; }
+
+    /// <summary>
+    /// Whether a symbolic link at the path is followed: the file that it leads to is replaced, and the link stays. The default
+    /// is true. If false, a symbolic link is refused with an <see cref="IOException"/>.
+    /// </summary>
+    public bool FollowSymbolicLinks { get; set; } = true;
+
+    /// <summary>
+    /// Whether the commit fails with an <see cref="IOException"/> if the target exists. The check and the publication are one
+    /// atomic step (<c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c> if the file system does not support it).
+    /// </summary>
+    public bool FailIfExists { get; set; }
+
+    /// <summary>
+    /// Where the replaced file is kept, as a hard link on the same volume; a file at that path is replaced. The default, null,
+    /// keeps no backup. The target exists at every moment.
+    /// </summary>
+    public string? BackupPath { get; set; }
+
+    /// <summary>
+    /// Whether the commit makes the new name durable with <c>fsync</c> on the directory. The default is true. If false, a
+    /// power loss may bring the old file back, whole. A file system that does not support the call is tolerated.
+    /// </summary>
+    public bool SyncDirectory { get; set; } = true;
+
+    internal DurableFileOptions Copy() => (DurableFileOptions)MemberwiseClone();
+}

@@ -1,0 +1,296 @@
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Durability;
+
+/// <summary>The steps by the kernel's own calls, whose errors .NET does not all report.</summary>
+/// <remarks>
+/// The descriptor here is not the stream's: the stream may be closed before the commit, and the kernel reports a write-back
+/// error once to each open file (<c>errseq_t</c>), so a flush of the stream by the user cannot take the report away.
+/// </remarks>
+internal sealed class LinuxTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
+{
+    private const int Tries = 100;
+
+    private readonly string _targetName = Path.GetFileName(target);
+    private readonly string _directoryPath = Path.GetDirectoryName(target) ?? "/";
+    private SafeFileHandle? _directory;
+    private SafeFileHandle? _file;
+    private string? _name;
+
+    protected override FileStream Open()
+    {
+        // Opened now, so that a shortage of descriptors fails before the old file is gone.
+        var error = DirectoryCalls.OpenDirectory(_directoryPath, out var directory);
+        if (error != 0)
+        {
+            Fail("opening the directory", error);
+        }
+
+        _directory = directory;
+        using var old = OpenTarget(out var status);
+        CreateFile();
+        var stream = Run("opening the temporary file", () =>
+            new FileStream(Path.Combine(_directoryPath, _name!), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Options.BufferSize));
+        try
+        {
+            if (!IsSame(stream.SafeFileHandle, _file!))
+            {
+                Fail("opening the temporary file", "another process has replaced it");
+            }
+
+            var (step, failure) = TargetAttributes.Apply(old is null ? null : (_directory, _targetName, status), Options.Mode, _file!);
+            if (failure != 0)
+            {
+                Fail(step, failure);
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    protected override void SyncFile()
+    {
+        var error = Kernel.SyncAll(_file!);
+        if (error != 0)
+        {
+            Fail("flushing the temporary file to disk", error);
+        }
+    }
+
+    protected override void Publish()
+    {
+        using (var old = OpenTarget(out _))
+        {
+            if (old is not null && Options.BackupPath is { } backup)
+            {
+                KeepBackup(backup);
+            }
+        }
+
+        var error = Options.FailIfExists
+            ? RenameIfFree()
+            : DirectoryCalls.Rename(_directory!, _name!, _directory!, _targetName);
+
+        // An error may hide a success: a file server repeats a call whose answer was lost, and the second answer is ENOENT.
+        if (error != 0 && !IsPublished())
+        {
+            Fail("renaming the temporary file", error);
+        }
+    }
+
+    protected override void SyncDirectory()
+    {
+        var error = Kernel.SyncAll(_directory!);
+        if (error is not (0 or Errno.BadDescriptor or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported))
+        {
+            throw new IOException(
+                $"Replacing '{Target}' failed at flushing the directory to disk: {Errno.Describe(error)}. The new file is in place, but a power loss may bring the old one back.",
+                error);
+        }
+    }
+
+    protected override void Discard()
+    {
+        if (_file is not null)
+        {
+            _ = DirectoryCalls.Truncate(_file);
+        }
+    }
+
+    protected override void Remove()
+    {
+        if (_name is not null)
+        {
+            _ = DirectoryCalls.Unlink(_directory!, _name);
+        }
+    }
+
+    protected override void Close()
+    {
+        _file?.Dispose();
+        _directory?.Dispose();
+    }
+
+    private static bool IsSame(SafeFileHandle one, SafeFileHandle other) =>
+        Kernel.Status(one, out var first) == 0
+        && Kernel.Status(other, out var second) == 0
+        && (first.InodeNumber, first.DeviceMajor, first.DeviceMinor) == (second.InodeNumber, second.DeviceMajor, second.DeviceMinor);
+
+    /// <summary>Looks at the target without its permissions and without an effect on it; null if there is none.</summary>
+    /// <exception cref="IOException">The target cannot be replaced.</exception>
+    private SafeFileHandle? OpenTarget(out StatX status)
+    {
+        const string Step = "checking the target";
+        status = default;
+        var error = DirectoryCalls.OpenPath(_directory!, _targetName, out var old);
+        if (error == Errno.NoEntry)
+        {
+            return null;
+        }
+
+        error = error != 0 ? error : Kernel.Status(old, out status, StatX.Basic);
+        if (error == 0 && status is { IsRegular: true, IsWritable: true } && !Options.FailIfExists)
+        {
+            return old;
+        }
+
+        old.Dispose();
+        if (error != 0)
+        {
+            Fail(Step, error);
+        }
+
+        Fail(
+            Step,
+            status.IsLink ? "it is a symbolic link"
+                : status.IsDirectory ? "it is a directory"
+                : !status.IsRegular ? "it is not a regular file"
+                : Options.FailIfExists ? "it exists"
+                : "it is read-only, since its mode has no write permission",
+            Options.FailIfExists ? Errno.Exists : status.IsRegular ? Errno.AccessDenied : 0);
+        return null;
+    }
+
+    /// <summary>
+    /// Creates the file and locks it. Between the two, <see cref="AbandonedFiles"/> may find it without a lock and remove it;
+    /// then it has no link any more, and another is created.
+    /// </summary>
+    private void CreateFile()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var name = NewName();
+            var error = DirectoryCalls.CreateFile(_directory!, name, out var file);
+            if (error == Errno.Exists && tries < Tries)
+            {
+                continue;
+            }
+
+            if (error != 0)
+            {
+                Fail("creating the temporary file", error);
+            }
+
+            (_file, _name) = (file, name);
+            error = DirectoryCalls.LockAsLiving(file);
+            if (error == 0 && Kernel.Status(file, out var status, StatX.Basic) == 0 && status.Links > 0)
+            {
+                return;
+            }
+
+            if (IsLockUnsupported(error))
+            {
+                RenameUnlocked();
+                return;
+            }
+
+            _ = DirectoryCalls.Unlink(_directory!, name);
+            file.Dispose();
+            (_file, _name) = (null, null);
+            if (error is not (0 or Errno.Again) || tries == Tries)
+            {
+                Fail("locking the temporary file", error);
+            }
+        }
+    }
+
+    private static bool IsLockUnsupported(int error) =>
+        error is Errno.NotPermitted or Errno.Invalid or Errno.NoLocks or Errno.NoSystemCall or Errno.NotSupported;
+
+    /// <summary>Without a lock nobody can tell that the file's process is alive, so it gets a name that is never taken for abandoned.</summary>
+    private void RenameUnlocked()
+    {
+        var name = Path.ChangeExtension(_name!, ".unlocked");
+        var error = DirectoryCalls.Rename(_directory!, _name!, _directory!, name);
+        if (error != 0)
+        {
+            Fail("creating the temporary file", error);
+        }
+
+        _name = name;
+    }
+
+    /// <summary>
+    /// <c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c>, which fails too if the name is taken. The kernel answers EINVAL for
+    /// a file system without the flag, and a seccomp filter may answer EPERM.
+    /// </summary>
+    private int RenameIfFree()
+    {
+        var error = DirectoryCalls.RenameWithoutReplacing(_directory!, _name!, _targetName);
+        if (error is not (Errno.NotPermitted or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported))
+        {
+            return error;
+        }
+
+        error = DirectoryCalls.Link(_directory!, _name!, _directory!, _targetName);
+        if (error == 0 || IsPublished())
+        {
+            // A second name that stays is removed as an abandoned file.
+            _ = DirectoryCalls.Unlink(_directory!, _name!);
+            return 0;
+        }
+
+        return error;
+    }
+
+    private bool IsPublished()
+    {
+        if (DirectoryCalls.OpenPath(_directory!, _targetName, out var now) != 0)
+        {
+            return false;
+        }
+
+        using (now)
+        {
+            return IsSame(now, _file!);
+        }
+    }
+
+    /// <summary>
+    /// Links the target to a temporary name, and renames that over the backup, so that the old backup stays until the new one
+    /// is there. <see cref="AbandonedFiles"/> may remove the temporary name meanwhile.
+    /// </summary>
+    private void KeepBackup(string backup)
+    {
+        const string Step = "keeping the backup";
+        var error = DirectoryCalls.OpenDirectory(Path.GetDirectoryName(backup) ?? "/", out var directory);
+        if (error != 0)
+        {
+            Fail(Step, error);
+        }
+
+        using (directory)
+        {
+            for (var tries = 0; ; tries++)
+            {
+                var name = NewName();
+                error = DirectoryCalls.Link(_directory!, _targetName, directory, name);
+                error = error != 0 ? error : DirectoryCalls.Rename(directory, name, directory, Path.GetFileName(backup));
+
+                // Two names of one file: rename does nothing and succeeds, so the temporary name is still there.
+                _ = DirectoryCalls.Unlink(directory, name);
+                if (error == 0)
+                {
+                    break;
+                }
+
+                if (error is not (Errno.NoEntry or Errno.Exists) || tries == Tries)
+                {
+                    Fail(Step, error);
+                }
+            }
+
+            error = Options.SyncDirectory ? Kernel.SyncAll(directory) : 0;
+            if (error is Errno.InputOutput or Errno.NoSpace or Errno.Quota or Errno.ReadOnlyFileSystem)
+            {
+                Fail(Step, error);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using IoPolicy.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Durability;
+
+/// <summary>Gives a temporary file the owner, the extended attributes and the permissions that it has under its final name.</summary>
+/// <remarks>
+/// The order matters: a change of the owner may clear bits of the mode, an access control list sets them, and until the mode
+/// is set, the file is its creator's alone (0600).
+/// </remarks>
+internal static class TargetAttributes
+{
+    private const uint Permissions = 0x1FF;
+    private const uint GroupPermissions = 0x38;
+    private const uint NewFile = 0x180;
+
+    private static readonly byte[] AccessControlList = [.. "system.posix_acl_access\0"u8];
+
+    /// <summary>Applies them. Returns the step that failed, and its error number or 0.</summary>
+    /// <param name="target">The file that is replaced; null for a new file.</param>
+    /// <param name="mode">The permissions that the caller asks for; null for the target's.</param>
+    /// <param name="file">The temporary file.</param>
+    internal static (string Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
+    {
+        var wanted = mode is { } asked ? (uint)asked & Permissions : target?.Status.Mode & Permissions ?? NewFile;
+        if (target is { } old)
+        {
+            var error = SetOwner(old.Status, file, ref wanted);
+            if (error != 0)
+            {
+                return ("setting the owner", error);
+            }
+
+            error = CopyAttributes(old.Directory, old.Name, file);
+            if (error != 0)
+            {
+                return ("copying the extended attributes", error);
+            }
+        }
+
+        return ("setting the permissions", DirectoryCalls.SetMode(file, wanted));
+    }
+
+    /// <summary>
+    /// Keeps the owner and the group as far as the process may set them. With another group, the group gets no more than
+    /// everyone has: else the permissions of the old group would go to the members of another.
+    /// </summary>
+    private static int SetOwner(in StatX target, SafeFileHandle file, ref uint mode)
+    {
+        var error = Kernel.Status(file, out var own, StatX.Basic);
+        if (error != 0 || (own.User, own.Group) == (target.User, target.Group))
+        {
+            return error;
+        }
+
+        error = DirectoryCalls.SetOwner(file, target.User, target.Group);
+        if (!IsRefused(error))
+        {
+            return error;
+        }
+
+        error = own.Group == target.Group ? 0 : DirectoryCalls.SetOwner(file, uint.MaxValue, target.Group);
+        if (IsRefused(error))
+        {
+            mode &= ~GroupPermissions | ((mode & 7) << 3);
+            error = 0;
+        }
+
+        return error;
+    }
+
+    /// <summary>EINVAL: the user has no number in this user namespace.</summary>
+    private static bool IsRefused(int error) => error is Errno.NotPermitted or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported;
+
+    private static int CopyAttributes(SafeFileHandle directory, string name, SafeFileHandle file)
+    {
+        var error = DirectoryCalls.OpenFile(directory, name, out var target);
+        if (error != 0)
+        {
+            return error;
+        }
+
+        using (target)
+        {
+            error = DirectoryCalls.ListAttributes(target, out var names);
+            if (IsRefused(error))
+            {
+                return 0;
+            }
+
+            var hasList = false;
+            for (var rest = names.AsSpan(); error == 0 && rest.IndexOf((byte)0) is >= 0 and var end; rest = rest[(end + 1)..])
+            {
+                var attribute = rest[..(end + 1)].ToArray();
+                var isList = attribute.AsSpan().SequenceEqual(AccessControlList);
+                hasList |= isList;
+                if (isList || attribute.AsSpan().StartsWith("user."u8))
+                {
+                    error = DirectoryCalls.GetAttribute(target, attribute, out var value);
+                    error = error != 0 ? error : DirectoryCalls.SetAttribute(file, attribute, value);
+                }
+            }
+
+            if (error == 0 && !hasList)
+            {
+                // The directory's default list would give access to users whom the old file did not know.
+                error = DirectoryCalls.RemoveAttribute(file, AccessControlList);
+                error = error == Errno.NoData || IsRefused(error) ? 0 : error;
+            }
+
+            return error;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using IoPolicy.Interop;
+
+namespace IoPolicy.Durability;
+
+/// <summary>The temporary file of one replacement, and the order of the steps that publish it.</summary>
+internal abstract class TemporaryFile(string target, DurableFileOptions options) : IDisposable
+{
+    private const string Prefix = ".iopolicy-";
+    private const string Suffix = ".tmp";
+    private const int RandomDigits = 32;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
+    private FileStream? _stream;
+    private bool _published;
+    private bool _removed;
+
+    internal string Target { get; } = target;
+
+    internal FileStream Stream => _stream!;
+
+    protected DurableFileOptions Options { get; } = options;
+
+    /// <summary>Resolves the path, and creates the temporary file beside the target.</summary>
+    /// <exception cref="IOException">A step failed.</exception>
+    internal static TemporaryFile Create(string path, DurableFileOptions options)
+    {
+        var full = Path.GetFullPath(path);
+        var target = Run(full, "resolving the path", () => Resolve(full, options.FollowSymbolicLinks));
+        if (options.BackupPath is not null)
+        {
+            options.BackupPath = Path.GetFullPath(options.BackupPath);
+        }
+
+        TemporaryFile file = Kernel.IsSupported ? new LinuxTemporaryFile(target, options) : new PortableTemporaryFile(target, options);
+        try
+        {
+            file._stream = Wrap(file.Open(), options.DropBehind);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A name that nobody can guess (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
+    internal static string NewName() => Prefix + RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true) + Suffix;
+
+    /// <summary>Whether a name is one of <see cref="NewName"/>.</summary>
+    internal static bool IsName(string name) =>
+        name.Length == Prefix.Length + RandomDigits + Suffix.Length
+        && name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name.EndsWith(Suffix, StringComparison.Ordinal)
+        && !name.AsSpan(Prefix.Length, RandomDigits).ContainsAnyExcept(Digits);
+
+    /// <summary>Publishes the file. After a failure, the temporary file is gone.</summary>
+    /// <exception cref="IOException">A step failed.</exception>
+    internal void Commit()
+    {
+        try
+        {
+            CloseStream();
+            SyncFile();
+            Publish();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _published = true;
+        SyncAndClose();
+    }
+
+    /// <inheritdoc cref="Commit"/>
+    /// <exception cref="OperationCanceledException">Cancelled before the file was published.</exception>
+    internal async Task CommitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await RunAsync("writing the temporary file", () => Stream.DisposeAsync()).ConfigureAwait(false);
+            await Task.Run(SyncFile, CancellationToken.None).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            await Task.Run(Publish, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            await Task.Run(Dispose, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        _published = true;
+        await Task.Run(SyncAndClose, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes everything, and removes the file if it is not published. A file that cannot be removed is left.</summary>
+    public void Dispose()
+    {
+        if (_published || _removed)
+        {
+            return;
+        }
+
+        _removed = true;
+        try
+        {
+            // Without this, the flush of a large file would write bytes that nobody reads.
+            Discard();
+            _stream?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
+        {
+            // The buffer does not flush; the file is removed all the same.
+        }
+
+        Remove();
+        Close();
+    }
+
+    /// <summary>Creates the file and opens the stream.</summary>
+    protected abstract FileStream Open();
+
+    protected abstract void SyncFile();
+
+    protected abstract void Publish();
+
+    protected abstract void SyncDirectory();
+
+    /// <summary>Drops the content of a file that is to be removed.</summary>
+    protected abstract void Discard();
+
+    protected abstract void Remove();
+
+    protected abstract void Close();
+
+    protected T Run<T>(string step, Func<T> action) => Run(Target, step, action);
+
+    [DoesNotReturn]
+    protected void Fail(string step, int error) => throw Failure(Target, step, Errno.Describe(error), error, inner: null);
+
+    [DoesNotReturn]
+    protected void Fail(string step, string reason, int error = 0) => throw Failure(Target, step, reason, error, inner: null);
+
+    private static T Run<T>(string target, string step, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Failure(target, step, e.Message, e.HResult, e);
+        }
+    }
+
+    private static IOException Failure(string target, string step, string reason, int error, Exception? inner)
+    {
+        var message = $"Replacing '{target}' failed at {step}: {reason.TrimEnd('.')}. The target is unchanged.";
+        return inner is null && error == 0 ? new IOException(message) : new IOException(message, inner) { HResult = error };
+    }
+
+    private static string Resolve(string path, bool follow)
+    {
+        var link = new FileInfo(path);
+        if (link.LinkTarget is null)
+        {
+            return path;
+        }
+
+        return follow
+            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
+            : throw new IOException("the path is a symbolic link");
+    }
+
+    private static FileStream Wrap(FileStream stream, DropBehindOptions? options) => options is null ? stream : stream.DropBehind(new DropBehindOptions
+    {
+        WindowBytes = options.WindowBytes,
+        KeepTailBytes = options.KeepTailBytes,
+        Mode = options.Mode,
+        PreserveCached = options.PreserveCached,
+    });
+
+    private void CloseStream() => Run("writing the temporary file", () =>
+    {
+        Stream.Dispose();
+        return true;
+    });
+
+    private async Task RunAsync(string step, Func<ValueTask> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Failure(Target, step, e.Message, e.HResult, e);
+        }
+    }
+
+    private void SyncAndClose()
+    {
+        try
+        {
+            if (Options.SyncDirectory)
+            {
+                SyncDirectory();
+            }
+        }
+        finally
+        {
+            Close();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.Interop;
+
+/// <summary>
+/// The system calls of a file that is published under a name. Each returns 0 or the error number, and repeats after
+/// <c>EINTR</c>. Names are relative to an open directory, so a renamed parent directory changes nothing.
+/// </summary>
+internal static partial class DirectoryCalls
+{
+    private const int ReadWrite = 2;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int PathOnly = 0x200000;
+    private const uint RenameNoReplace = 1;
+    private const int LockShared = 1;
+    private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
+
+    private static (int Directory, int NoFollow) OpenFlags { get; } = OpenFlagsOn(RuntimeInformation.ProcessArchitecture);
+
+    private static nint Rename2Number { get; } = Rename2NumberOn(RuntimeInformation.ProcessArchitecture);
+
+    internal static (int Directory, int NoFollow) OpenFlagsOn(Architecture architecture) => architecture switch
+    {
+        Architecture.Arm64 or Architecture.Ppc64le => (0x4000, 0x8000),
+        _ => (0x10000, 0x20000), // asm-generic/fcntl.h
+    };
+
+    internal static nint Rename2NumberOn(Architecture architecture) => architecture switch
+    {
+        Architecture.X64 => 316,
+        Architecture.S390x => 347,
+        Architecture.Ppc64le => 357,
+        _ => 276, // asm-generic/unistd.h: arm64, riscv64, loongarch64
+    };
+
+    internal static int OpenDirectory(string path, out SafeFileHandle directory) =>
+        Open(() => OpenAt(-100, path, OpenFlags.Directory | CloseOnExec, 0), out directory);
+
+    /// <summary>Creates a file that nobody else can open by guessing its name: mode 0600, and the name must be free.</summary>
+    internal static int CreateFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>
+        Open(() => OpenAt(directory, name, ReadWrite | Create | Exclusive | OpenFlags.NoFollow | CloseOnExec, 0x180), out file);
+
+    /// <summary>Opens a name for its status alone (<c>O_PATH</c>): needs no permission, and has no effect on a pipe or a device.</summary>
+    internal static int OpenPath(SafeFileHandle directory, string name, out SafeFileHandle file) =>
+        Open(() => OpenAt(directory, name, PathOnly | OpenFlags.NoFollow | CloseOnExec, 0), out file);
+
+    /// <summary>Opens a file for its attributes and its lock. Does not follow a link, and does not wait for a pipe.</summary>
+    internal static int OpenFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>
+        Open(() => OpenAt(directory, name, OpenFlags.NoFollow | NonBlocking | CloseOnExec, 0), out file);
+
+    internal static int Rename(SafeFileHandle from, string name, SafeFileHandle to, string newName) =>
+        Repeat(() => RenameAt(from, name, to, newName));
+
+    internal static int RenameWithoutReplacing(SafeFileHandle directory, string name, string newName) =>
+        Repeat(() => (int)RenameAt2(Rename2Number, directory, name, directory, newName, RenameNoReplace));
+
+    internal static int Link(SafeFileHandle from, string name, SafeFileHandle to, string newName) =>
+        Repeat(() => LinkAt(from, name, to, newName, 0));
+
+    internal static int Unlink(SafeFileHandle directory, string name) => Repeat(() => UnlinkAt(directory, name, 0));
+
+    internal static int Truncate(SafeFileHandle file) => Repeat(() => FileTruncate(file, 0));
+
+    internal static int SetMode(SafeFileHandle file, uint mode) => Repeat(() => ChangeMode(file, mode));
+
+    /// <summary>Sets the owner and the group; <see cref="uint.MaxValue"/> leaves one as it is.</summary>
+    internal static int SetOwner(SafeFileHandle file, uint user, uint group) => Repeat(() => ChangeOwner(file, user, group));
+
+    internal static int LockAsLiving(SafeFileHandle file) => Repeat(() => Lock(file, LockShared | LockNonBlocking));
+
+    internal static int LockAsAbandoned(SafeFileHandle file) => Repeat(() => Lock(file, LockExclusive | LockNonBlocking));
+
+    /// <summary>Reads the names of the extended attributes, each with a zero byte at its end.</summary>
+    internal static unsafe int ListAttributes(SafeFileHandle file, out byte[] names) =>
+        Read((buffer, size) => ListAttributes(file, buffer, size), out names);
+
+    internal static unsafe int GetAttribute(SafeFileHandle file, byte[] name, out byte[] value)
+    {
+        return Read(Get, out value);
+
+        nint Get(byte* buffer, nuint size)
+        {
+            fixed (byte* attribute = name)
+            {
+                return GetAttribute(file, attribute, buffer, size);
+            }
+        }
+    }
+
+    internal static unsafe int SetAttribute(SafeFileHandle file, byte[] name, byte[] value)
+    {
+        return Repeat(Set);
+
+        int Set()
+        {
+            fixed (byte* attribute = name, bytes = value)
+            {
+                return SetAttribute(file, attribute, bytes, (nuint)value.Length, 0);
+            }
+        }
+    }
+
+    internal static unsafe int RemoveAttribute(SafeFileHandle file, byte[] name) => Repeat(() =>
+    {
+        fixed (byte* attribute = name)
+        {
+            return RemoveAttribute(file, attribute);
+        }
+    });
+
+    private static int Repeat(Func<int> call)
+    {
+        while (call() != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not Errno.Interrupted and var error)
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Open(Func<SafeFileHandle> open, out SafeFileHandle file)
+    {
+        while (true)
+        {
+            file = open();
+            if (!file.IsInvalid)
+            {
+                return 0;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            file.Dispose();
+            if (error != Errno.Interrupted)
+            {
+                return error;
+            }
+        }
+    }
+
+    private unsafe delegate nint Reader(byte* buffer, nuint size);
+
+    /// <summary>Asks for the size, and then for the bytes. ERANGE means that they grew between the two calls.</summary>
+    private static unsafe int Read(Reader read, out byte[] bytes)
+    {
+        while (true)
+        {
+            bytes = [];
+            var error = Repeat(read, null, 0, out var size);
+            if (error != 0 || size == 0)
+            {
+                return error;
+            }
+
+            bytes = new byte[size];
+            fixed (byte* buffer = bytes)
+            {
+                error = Repeat(read, buffer, (nuint)bytes.Length, out size);
+            }
+
+            if (error == 0)
+            {
+                Array.Resize(ref bytes, (int)size);
+                return 0;
+            }
+
+            if (error != Errno.Range)
+            {
+                return error;
+            }
+        }
+    }
+
+    private static unsafe int Repeat(Reader read, byte* buffer, nuint capacity, out nint size)
+    {
+        while ((size = read(buffer, capacity)) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not Errno.Interrupted and var error)
+            {
+                return error;
+            }
+        }
+
+        return 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenAt(SafeFileHandle directory, string name, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenAt(int directory, string name, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName);
+
+    /// <summary>glibc before 2.28 and musl before 1.2.5 have no wrapper.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RenameAt2(nint number, SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LinkAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, int flags);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int FileTruncate(SafeFileHandle file, long length);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int ChangeMode(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "flistxattr", SetLastError = true)]
+    private static unsafe partial nint ListAttributes(SafeFileHandle file, byte* names, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "fgetxattr", SetLastError = true)]
+    private static unsafe partial nint GetAttribute(SafeFileHandle file, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "fremovexattr", SetLastError = true)]
+    private static unsafe partial int RemoveAttribute(SafeFileHandle file, byte* name);
+
+    [LibraryImport("libc", EntryPoint = "fsetxattr", SetLastError = true)]
+    private static unsafe partial int SetAttribute(SafeFileHandle file, byte* name, byte* value, nuint size, int flags);
+}
