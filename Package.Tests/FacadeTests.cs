@@ -14,6 +14,7 @@ public sealed class FacadeTests(PackageFixture package)
     private static readonly string[] Newer =
     [
         "System.IAsyncDisposable",
+        "System.IO.UnixFileMode",
         "System.Memory`1",
         "System.ReadOnlyMemory`1",
         "System.ReadOnlySpan`1",
