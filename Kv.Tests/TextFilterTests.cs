@@ -20,39 +20,6 @@ public sealed class TextFilterTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("\u0000")]
-    [InlineData("\u001b")]
-    [InlineData("\n")]
-    [InlineData("\r")]
-    [InlineData("\t")]
-    [InlineData("\u007f")]
-    [InlineData("\u009b")]
-    [InlineData("\u00ad")]
-    [InlineData("\u061c")]
-    [InlineData("\u200b")]
-    [InlineData("\u200e")]
-    [InlineData("\u2028")]
-    [InlineData("\u2029")]
-    [InlineData("\u202a")]
-    [InlineData("\u202e")]
-    [InlineData("\u2066")]
-    [InlineData("\u2069")]
-    [InlineData("\ufeff")]
-    [InlineData("\U000E0041")]
-    public void A_control_or_format_character_is_replaced(string character) =>
-        Assert.Equal("one\uFFFDtwo", PlainText.Of($"one{character}two"));
-
-    [Theory]
-    [InlineData("plain")]
-    [InlineData("naïve Größe 漢字 עברית العربية")]
-    [InlineData("\U0001F600 e\u0301")]
-    [InlineData("")]
-    public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.Of(text));
-
-    [Fact]
-    public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.Of("one\uD800two"));
-
-    [Theory]
     [InlineData("residency")]
     [InlineData("residency", "--map")]
     [InlineData("drop")]

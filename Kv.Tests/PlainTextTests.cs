@@ -1,0 +1,136 @@
+using IoPolicy.CommandLine;
+
+namespace Kv.Tests;
+
+/// <summary>The text filter, and the writer that all text for people passes.</summary>
+public sealed class PlainTextTests
+{
+    [Theory]
+    [InlineData("\u0000")]
+    [InlineData("\u001b")]
+    [InlineData("\n")]
+    [InlineData("\r")]
+    [InlineData("\t")]
+    [InlineData("\u007f")]
+    [InlineData("\u009b")]
+    [InlineData("\u00ad")]
+    [InlineData("\u061c")]
+    [InlineData("\u200b")]
+    [InlineData("\u200e")]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u202a")]
+    [InlineData("\u202e")]
+    [InlineData("\u2066")]
+    [InlineData("\u2069")]
+    [InlineData("\ufeff")]
+    [InlineData("\U000E0041")]
+    public void A_control_or_format_character_is_replaced(string character) =>
+        Assert.Equal("one\uFFFDtwo", PlainText.Of($"one{character}two"));
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("naïve Größe 漢字 עברית العربية")]
+    [InlineData("\U0001F600 e\u0301")]
+    [InlineData("")]
+    public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.Of(text));
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.Of("one\uD800two"));
+
+    [Fact]
+    public void Text_that_is_plain_is_not_copied()
+    {
+        const string Text = "plain";
+        Assert.Same(Text, PlainText.Of(Text));
+        Assert.True(PlainText.Of(Text.AsSpan()).Overlaps(Text));
+    }
+
+    [Fact]
+    public void Each_character_is_replaced_by_itself() =>
+        Assert.Equal("a\uFFFDb\uFFFD\uFFFDc\uFFFD", PlainText.Of("a\u001bb\u202E\nc\U000E0041".AsSpan()).ToString());
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64)]
+    public void A_writer_filters_what_is_written_and_ends_lines_itself(int bufferBytes)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new PlainTextWriter(stream, bufferBytes))
+        {
+            writer.Write('a');
+            writer.Write('\u001b');
+            writer.Write("b\n");
+            writer.Write((string?)null);
+            writer.Write(['x', 'c', '\r', 'x'], 1, 2);
+            writer.WriteLine("d\u2028".AsSpan());
+            writer.WriteLine();
+            writer.WriteLine("e\u0007");
+            writer.WriteLine((string?)null);
+            Assert.Equal("utf-8", writer.Encoding.WebName);
+        }
+
+        Assert.Equal("a\uFFFDb\uFFFDc\uFFFDd\uFFFD\n\ne\uFFFD\n\n", System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Fact]
+    public void A_writer_without_a_buffer_writes_each_call_at_once()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new PlainTextWriter(stream);
+        writer.Write("a");
+        Assert.Equal(1, stream.Length);
+        writer.WriteLine("b");
+        Assert.Equal(3, stream.Length);
+    }
+
+    [Fact]
+    public void A_writer_with_a_buffer_gathers_text_until_it_is_flushed()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new PlainTextWriter(stream, bufferBytes: 1 << 16);
+        for (var i = 0; i < 10_000; i++)
+        {
+            writer.Write("text");
+        }
+
+        Assert.Equal(0, stream.Length);
+        writer.Flush();
+        Assert.Equal(40_000, stream.Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Text_that_cannot_be_written_is_given_up_or_a_failure(bool ignoresFailure)
+    {
+        foreach (var failure in (Exception[])[new IOException("full"), new OperationCanceledException()])
+        {
+            AssertFails(failure, writer => writer.Write("a"));
+            AssertFails(failure, writer => writer.WriteLine());
+            AssertFails(failure, writer => writer.Dispose(), bufferBytes: 1 << 16);
+            AssertFails(failure, writer => writer.Flush(), bufferBytes: 1 << 16);
+        }
+
+        var bug = Record.Exception(() => new PlainTextWriter(new FailingStream(new NotSupportedException()), 0, ignoresFailure).Write("a"));
+        Assert.IsType<NotSupportedException>(bug);
+
+        void AssertFails(Exception failure, Action<PlainTextWriter> write, int bufferBytes = 0)
+        {
+            var writer = new PlainTextWriter(new FailingStream(failure), bufferBytes, ignoresFailure);
+            if (bufferBytes > 0)
+            {
+                writer.Write("gathered");
+            }
+
+            Assert.Same(ignoresFailure ? null : failure, Record.Exception(() => write(writer)));
+        }
+    }
+
+    private sealed class FailingStream(Exception failure) : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw failure;
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw failure;
+    }
+}
