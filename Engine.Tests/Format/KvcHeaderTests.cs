@@ -1,0 +1,205 @@
+using System.Text;
+
+namespace KvCache.Tests;
+
+/// <summary>The header's faults in words, its bounds, and the files that another generation of the format made.</summary>
+public sealed class KvcHeaderTests
+{
+    private static readonly KvcHeader Header = new() { QuantBits = 2, Tokens = 7, TextBytes = 100, PayloadBytes = 1000 };
+
+    public static TheoryData<int, byte[], string> Faults => new()
+    {
+        { KvcHeader.Size - 1, [], "at byte 51: expected a header of 52 bytes, found the end of the file after 51" },
+        { 0, [], "at byte 0: expected a header of 52 bytes, found the end of the file after 0" },
+        { KvcHeader.Size, [0, (byte)'k'], "at byte 0: expected the magic 4b 56 43 (\"KVC\"), found 6b 56 43" },
+        { KvcHeader.Size, [3, 0], "at byte 3: expected version 1, found 0" },
+        { KvcHeader.Size, [4, 3], "at byte 4: expected 2 or 4 quantisation bits, found 3" },
+        { KvcHeader.Size, [8, 0], "at byte 8: expected a token count other than 0, found 0" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_fault_names_the_byte_what_was_expected_and_what_was_found(int length, byte[] change, string sentence)
+    {
+        var bytes = Bytes(Header);
+        if (change is [var index, var value])
+        {
+            bytes[index] = value;
+        }
+
+        Assert.False(KvcHeader.TryParse(bytes.AsSpan(0, length), out _, out var fault));
+        Assert.Equal(sentence, fault.ToString());
+        Assert.Equal(KvcFaultKind.Header, fault.Kind);
+    }
+
+    [Fact]
+    public void A_header_is_written_as_it_was_read()
+    {
+        var bytes = Enumerable.Range(0, KvcHeader.Size).Select(index => (byte)(index * 37)).ToArray();
+        "KVC\u0001\u0004\u0003"u8.CopyTo(bytes);
+        bytes[20] = 2;
+        Assert.True(KvcHeader.TryParse(bytes, out var header, out _));
+        var again = new byte[KvcHeader.Size + 1];
+        header.Format(again);
+        Assert.Equal(bytes, again[..KvcHeader.Size]);
+        Assert.Equal(0, again[KvcHeader.Size]);
+        Assert.Throws<ArgumentException>("bytes", () => header.Format(new byte[KvcHeader.Size - 1]));
+        Assert.Contains("52 bytes; there are 3", Assert.Throws<ArgumentException>(() => header.Format(new byte[3])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The promise is a sum of 64-bit numbers of a file that anybody may have written.</summary>
+    [Theory]
+    [InlineData(100, 1000, 1152, 1152)]
+    [InlineData(100, 1000, 1153, 1152)]
+    [InlineData(100, 1000, 1151, null)]
+    [InlineData(0, 0, 52, 52)]
+    [InlineData(0, 0, 51, null)]
+    [InlineData(0, 0, 0, null)]
+    [InlineData(0, 0, -1, null)]
+    [InlineData(0, 0, long.MinValue, null)]
+    [InlineData(0, (ulong)long.MaxValue - 52, long.MaxValue, long.MaxValue)]
+    [InlineData(0, (ulong)long.MaxValue - 51, long.MaxValue, null)]
+    [InlineData(0, ulong.MaxValue - 52, long.MaxValue, null)]
+    [InlineData(0, ulong.MaxValue - 51, long.MaxValue, null)]
+    [InlineData(0, ulong.MaxValue, long.MaxValue, null)]
+    [InlineData(uint.MaxValue, ulong.MaxValue, long.MaxValue, null)]
+    [InlineData(uint.MaxValue, 1, 52L + uint.MaxValue, null)]
+    [InlineData(uint.MaxValue, 1, 53L + uint.MaxValue, 53L + uint.MaxValue)]
+    public void The_content_ends_within_the_file(uint textBytes, ulong payloadBytes, long fileBytes, long? end)
+    {
+        var header = Header with { TextBytes = textBytes, PayloadBytes = payloadBytes };
+        Assert.Equal(end is not null, header.TryGetContentEnd(fileBytes, out var contentEnd));
+        Assert.Equal(end ?? 0, contentEnd);
+    }
+
+    /// <summary>Version 0 never existed: a crash left such a header, and a new file may take its place.</summary>
+    [Theory]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 255, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(20, 0, false)]
+    [InlineData(20, 1, true)]
+    [InlineData(20, 2, false)]
+    [InlineData(20, 3, true)]
+    [InlineData(6, 0, false)]
+    [InlineData(6, 15, false)]
+    [InlineData(6, 16, true)]
+    [InlineData(6, 128, true)]
+    [InlineData(0, (byte)'k', false)]
+    [InlineData(2, 0, false)]
+    public void A_newer_program_is_known_by_the_version_the_abi_and_the_extensions(int index, byte value, bool isNewer)
+    {
+        var bytes = Bytes(Header);
+        bytes[index] = value;
+        Assert.Equal(isNewer, KvcHeader.BeginsNewerFile(bytes));
+        Assert.False(KvcHeader.BeginsNewerFile(bytes.AsSpan(0, KvcHeader.Size - 1)));
+        Assert.Equal(isNewer, KvcHeader.BeginsNewerFile([.. bytes, 1]));
+    }
+
+    [Fact]
+    public void Use_does_not_make_another_checkpoint()
+    {
+        Assert.True(Header.IsSameAs(Header with { Hits = 9, LastUsed = 8 }));
+        foreach (var other in (KvcHeader[])[Header with { Tokens = 8 }, Header with { CreatedAt = 1 }, Header with { TextBytes = 1 }, Header with { PayloadAbi = 2 }, Header with { ModelId = 1 }])
+        {
+            Assert.False(Header.IsSameAs(other));
+        }
+    }
+
+    [Fact]
+    public void Faults_of_several_readers_say_what_was_expected()
+    {
+        Assert.Equal("at byte 0: expected a file, found none of that name", KvcFaults.Missing.ToString());
+        Assert.Equal("at byte 0: expected a regular file, found a directory", KvcFaults.OtherKind("a directory").ToString());
+        Assert.Equal("at byte 0: expected a file that can be opened, found the error 'denied'", KvcFaults.CannotOpen("denied").ToString());
+        Assert.Equal("at byte 9: expected bytes that can be read, found the error 'failed'", KvcFaults.CannotRead(9, "failed").ToString());
+        Assert.Equal("at byte 9: expected as many bytes as the file had when it was opened, found the end of the file", KvcFaults.CutMeanwhile(9).ToString());
+        Assert.Equal(
+            "at byte 9: expected 1152 bytes (a header of 52, 100 of text, 1000 of payload), found the file's end at 9",
+            KvcFaults.Length(Header, 9).ToString());
+        Assert.Equal("at byte 180: expected the header's 7 tokens, found 8", KvcFaults.TokenCount(Header, 8).ToString());
+        var exception = new KvcFormatException("name", KvcFaults.Missing);
+        Assert.Equal(("name", KvcFaults.Missing, "name: at byte 0: expected a file, found none of that name", 0L), (exception.Path, exception.Fault, exception.Message, exception.DeliveredBytes));
+    }
+
+    [Theory]
+    [InlineData(KvcReason.Unknown, "unknown")]
+    [InlineData(KvcReason.Cold, "cold")]
+    [InlineData((KvcReason)2, "continued")]
+    [InlineData((KvcReason)3, "evict")]
+    [InlineData((KvcReason)4, "shutdown")]
+    [InlineData((KvcReason)5, "agent-system")]
+    [InlineData((KvcReason)6, "agent-session")]
+    public void A_reason_has_ds4s_name(KvcReason reason, string name)
+    {
+        Assert.Equal(name, reason.Name());
+        Assert.Equal(reason, KvcReasons.OfName(name));
+    }
+
+    [Fact]
+    public void A_reason_that_is_not_known_is_unknown()
+    {
+        Assert.Equal("unknown", ((KvcReason)7).Name());
+        Assert.Equal("unknown", ((KvcReason)255).Name());
+        Assert.Equal(KvcReason.Unknown, KvcReasons.OfName("Cold"));
+        Assert.Equal(KvcReason.Unknown, KvcReasons.OfName(null));
+    }
+
+    [Fact]
+    public void The_kind_of_text_has_ds4s_name()
+    {
+        Assert.Equal("token-text", KvcExtensions.ToolMap.KeyKind());
+        Assert.Equal("thinking-visible", (KvcExtensions.ThinkingVisible | KvcExtensions.ToolMap).KeyKind());
+        Assert.Equal("responses-visible", (KvcExtensions.ResponsesVisible | KvcExtensions.ThinkingVisible).KeyKind());
+    }
+
+    [Fact]
+    public void A_name_is_held_without_its_text_if_it_is_the_keys_own()
+    {
+        var key = KvcKey.OfText(Encoding.UTF8.GetBytes("text"));
+        Assert.True(CacheFileName.TryParse(key.FileName, out var own));
+        Assert.Null(own.OtherSpelling);
+        Assert.True(CacheFileName.TryParse(key.ToString().ToUpperInvariant() + ".kv", out var upper));
+        Assert.Equal((key, key.ToString().ToUpperInvariant() + ".kv"), (upper.Key, upper.ToString()));
+        Assert.False(CacheFileName.TryParse("ABC.kv", out var none));
+        Assert.Equal(default, none);
+
+        var bytes = new byte[KvcKey.FileNameLength + 1];
+        own.Write(bytes);
+        Assert.Equal(key.FileName + "\0", Encoding.ASCII.GetString(bytes));
+        upper.Write(bytes);
+        Assert.Equal(upper + "\0", Encoding.ASCII.GetString(bytes));
+        Assert.Equal(Path.Combine("in", key.FileName), own.PathIn("in"));
+    }
+
+    [Fact]
+    public void A_scanned_file_is_a_checkpoint_or_a_fault()
+    {
+        var key = KvcKey.OfText("text"u8);
+        var entry = new KvcEntry(key, Path.Combine("in", key.FileName), Header, 1200);
+        Assert.Equal(48, entry.TrailerBytes);
+        var checkpoint = ScannedCheckpoint.From(entry);
+        Assert.Equal(entry, checkpoint.EntryIn("in"));
+        Assert.Null(checkpoint.Name.OtherSpelling);
+        Assert.Equal((entry.Path, key.FileName), (checkpoint.PathIn("in"), checkpoint.FileName));
+        var upper = ScannedCheckpoint.From(entry with { Path = Path.Combine("in", key.ToString().ToUpperInvariant() + ".kv") });
+        Assert.Equal(key.ToString().ToUpperInvariant() + ".kv", upper.FileName);
+        Assert.Throws<ArgumentNullException>("entry", () => ScannedCheckpoint.From(null!));
+
+        var sound = new ScannedFile(checkpoint);
+        Assert.True(sound.TryGetCheckpoint(out var found, out _));
+        Assert.Equal((checkpoint, key, key.FileName), (found, sound.Key, sound.FileName));
+        var faulty = new ScannedFile(new FaultyFile(upper.Name, KvcFaults.Missing));
+        Assert.False(faulty.TryGetCheckpoint(out _, out var fault));
+        Assert.Equal((KvcFaults.Missing, key, upper.FileName), (fault.Fault, faulty.Key, faulty.FileName));
+        Assert.Equal((key, upper.FileName, Path.Combine("in", upper.FileName)), (fault.Key, fault.FileName, fault.PathIn("in")));
+    }
+
+    private static byte[] Bytes(in KvcHeader header)
+    {
+        var bytes = new byte[KvcHeader.Size];
+        header.Format(bytes);
+        return bytes;
+    }
+}
