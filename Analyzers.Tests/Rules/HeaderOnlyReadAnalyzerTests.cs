@@ -8,6 +8,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
 {
     [Theory]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65535]); }")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(SafeFileHandle file) { Span<byte> header = stackalloc byte[64]; RandomAccess.Read(file, header, 0); }")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] async Task M(FileStream file) { var b = new byte[16]; await file.ReadExactlyAsync(b); }")]
@@ -23,6 +24,7 @@ public sealed class HeaderOnlyReadAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65536]); }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65536]); }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("[DropPagesAfterFullRead] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file, byte[] buffer) { _ = file.Read(buffer); }")]

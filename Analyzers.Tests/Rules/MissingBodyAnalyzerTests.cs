@@ -76,6 +76,30 @@ public sealed class MissingBodyAnalyzerTests
         Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"),
         Class("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;"));
 
+    /// <summary>Overloads differ in their type parameters too.</summary>
+    [Theory]
+    [InlineData("T LoadCore<T>(Stream other) => default!;")]
+    [InlineData("int LoadCore(Stream other, int count) => 1;")]
+    [InlineData("int LoadCore(FileStream other) => 1;")]
+    public Task An_overload_of_the_bodys_name_leaves_it_free(string overload) => Check.Fixes(
+        Class($$"""
+                {{overload}}
+
+                [DropPagesAfterFullRead]
+                public partial int {|IOP004:{|CS8795:Load|}|}(Stream file);
+            """),
+        Class($$"""
+                {{overload}}
+
+                [DropPagesAfterFullRead]
+                public partial int {|CS8795:Load|}(Stream file);
+
+                private int LoadCore(Stream file)
+                {
+                    throw new NotImplementedException();
+                }
+            """));
+
     [Fact]
     public Task Fix_all_adds_each_body() => Check.Fixes(
         Class("""

@@ -204,6 +204,38 @@ public sealed class PartialTriviaTests
         use: "Func<FileStream, int>[] Use() => [{|IOP301:Load|}, {|IOP301:Scan|}];",
         iterations: 2);
 
+    [Theory]
+    [InlineData("MemberNotNull(nameof(_name))")]
+    [InlineData("MemberNotNullWhen(true, nameof(_name))")]
+    [InlineData("MemberNotNullWhenAttribute(true, nameof(_name))")]
+    public Task The_body_has_each_attribute_about_null_on_members(string attribute) => Fixes(
+        $$"""
+            string? _name;
+
+            [DropPagesAfterFullRead]
+            [System.Diagnostics.CodeAnalysis.{{attribute}}]
+            public bool Load(FileStream file)
+            {
+                _name = file.Name;
+                return true;
+            }
+        """,
+        $$"""
+            string? _name;
+
+            [DropPagesAfterFullRead]
+            [System.Diagnostics.CodeAnalysis.{{attribute}}]
+            public partial bool {|CS8795:Load|}(FileStream file);
+
+            [System.Diagnostics.CodeAnalysis.{{attribute}}]
+            private bool LoadCore(FileStream file)
+            {
+                _name = file.Name;
+                return true;
+            }
+        """,
+        use: "Func<FileStream, bool> Use() => {|IOP301:Load|};");
+
     /// <summary>The body needs what tells the compiler what is null when; all else is the declaration's.</summary>
     [Fact]
     public Task Attributes_with_targets_stay_with_the_declaration_but_those_about_null_hold_for_the_body_too() => Fixes(

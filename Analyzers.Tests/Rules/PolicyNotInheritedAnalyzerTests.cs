@@ -119,6 +119,39 @@ public sealed class PolicyNotInheritedAnalyzerTests
         }
         """);
 
+    [Theory]
+    [InlineData("Background = true")]
+    [InlineData("Durable = true")]
+    [InlineData("Mode = DropBehindMode.Uncached")]
+    [InlineData("WindowBytes = 131072")]
+    [InlineData("KeepPagesVariable = \"X\"")]
+    public Task The_fix_copies_each_option_alone(string option) => Check.Fixes(
+        $$"""
+        class Base
+        {
+            [DropPagesAfterFullWrite({{option}})]
+            public virtual void Copy(FileStream to) { }
+        }
+
+        class D : Base
+        {
+            public override void {|IOP302:Copy|}(FileStream to) => to.Write(new byte[1 << 20]);
+        }
+        """,
+        $$"""
+        class Base
+        {
+            [DropPagesAfterFullWrite({{option}})]
+            public virtual void Copy(FileStream to) { }
+        }
+
+        class D : Base
+        {
+            [DropPagesAfterFullWrite({{option}})]
+            public override void Copy(FileStream to) => to.Write(new byte[1 << 20]);
+        }
+        """);
+
     [Fact]
     public Task Where_the_overridden_method_is_partial_the_fix_makes_this_one_partial_too() => Check.Fixes(
         Bases + """
