@@ -6,6 +6,45 @@ namespace Generators.Tests.Wrappers;
 public class CallLookupTests
 {
     [Theory]
+    [InlineData("BinaryReader", "Read")]
+    [InlineData("BinaryWriter", "Write")]
+    public void A_reader_or_writer_that_is_returned_is_applied_by_its_stream(string type, string kind)
+    {
+        var run = GeneratorRun.From($$"""
+            partial class User
+            {
+                [DropPagesAfterFull{{kind}}] public partial {{type}} Open(int number);
+                private {{type}} OpenCore(int number) => new(File.Create("name"));
+                [DropPagesAfterFull{{kind}}] public async Task<{{type}}> OpenAsync() { await Task.Yield(); return Open(1); }
+                async Task Use() => (await OpenAsync()).Dispose();
+            }
+            """).CompilesWithoutWarnings();
+        var text = string.Concat(run.Wrappers.Select(source => source.SourceText));
+        Assert.Contains(".Apply(result?.BaseStream);", text, StringComparison.Ordinal);
+        Assert.Contains(".ApplyAsync(result?.BaseStream)", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The receiver of a readonly member is an <c>in</c> parameter, which is no <c>ref</c> argument (CS8329).</summary>
+    [Theory]
+    [InlineData("readonly", "")]
+    [InlineData("", "readonly")]
+    [InlineData("", "")]
+    public void A_private_file_of_a_struct_is_reached(string ofStruct, string ofMethod) => GeneratorRun.From($$"""
+        {{ofStruct}} struct Reader(FileStream opened)
+        {
+            private readonly FileStream _file = opened;
+            [DropPagesAfterFullRead] public {{ofMethod}} void Read() => _file.CopyTo(Stream.Null);
+            [DropPagesAfterFullRead] private {{ofMethod}} void ReadHidden() => _file.CopyTo(Stream.Null);
+            public void Use() => ReadHidden();
+        }
+
+        static class User
+        {
+            static void Use(Reader reader) => reader.Read();
+        }
+        """).CompilesWithoutWarnings();
+
+    [Theory]
     [InlineData("Read(file)", 1)]
     [InlineData("Read (file)", 1)]
     [InlineData("Read/* here */\n(file)", 1)]
