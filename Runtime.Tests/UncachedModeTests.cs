@@ -130,6 +130,26 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(payload, File.ReadAllBytes(sample.Path));
     }
 
+    /// <summary>A write up to exactly the end of the file adds no block; one that goes a byte further does.</summary>
+    [Theory]
+    [InlineData(0, false, DropBehindMode.Windowed)]
+    [InlineData(0, true, DropBehindMode.Windowed)]
+    [InlineData(1, false, DropBehindMode.Uncached)]
+    [InlineData(1, true, DropBehindMode.Uncached)]
+    public async Task The_end_of_the_file_is_where_overwriting_ends(int beyond, bool asynchronous, DropBehindMode mode)
+    {
+        using var directory = ext4.CreateDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), Bytes);
+        await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0, asynchronous);
+        await using var stream = new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true, Mode = DropBehindMode.Uncached });
+        Assert.SkipWhen(stream.Mode == DropBehindMode.Windowed, "This kernel has no uncached I/O on ext4.");
+        stream.Position = Bytes - Window + beyond;
+        await Write(stream, new byte[Window], asynchronous);
+        Assert.Equal(mode, stream.Mode);
+        await stream.CompleteAsync();
+        Assert.Equal(Bytes + beyond, file.Length);
+    }
+
     [Fact]
     public void Small_and_large_pieces_in_turns_come_out_in_order()
     {
