@@ -79,6 +79,20 @@ public sealed class TerminalTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_scratch.Path));
     }
 
+    /// <summary>Only Ctrl-C is how a watch ends normally.</summary>
+    [Theory]
+    [InlineData("-TERM", 143)]
+    [InlineData("-HUP", 129)]
+    public async Task Watching_ends_with_a_signals_own_exit_code(string signal, int code)
+    {
+        Directory.CreateDirectory(_scratch.File("cache"));
+        _terminal.Type("sh -c 'echo $$ >pid; exec kv ls --watch cache'; echo ended $?");
+        await _terminal.WaitForAsync("^0 checkpoints");
+
+        _ = Shell.Run("kill", signal, File.ReadAllText(_scratch.File("pid")).Trim()).OrThrow();
+        await _terminal.WaitForAsync($"^ended {code}");
+    }
+
     [Fact]
     public async Task Watching_shows_a_new_checkpoint_and_ends_with_Ctrl_C()
     {
