@@ -15,15 +15,33 @@ public sealed partial class ObliviousConsumerTests(ObliviousConsumerFixture cons
         AssertAsksForPartial(consumer.Build("-p:IoPolicyIntercept=false"));
 
     [Fact]
-    public void In_CSharp_12_both_carriers_build_clean() => AssertClean(consumer.Build("-p:LangVersion=12"));
+    public void In_CSharp_11_both_wrappers_build_clean() => AssertClean(consumer.Build("-p:LangVersion=11"));
 
     [Fact]
     public void In_CSharp_10_an_annotated_ordinary_method_is_an_error_that_asks_for_partial() =>
         AssertAsksForPartial(consumer.Build("-p:LangVersion=10"));
 
     [Fact]
-    public void In_CSharp_10_the_partial_carrier_builds_clean() =>
-        AssertClean(consumer.Build("-p:LangVersion=10", "-p:DefineConstants=PARTIAL_ONLY"));
+    public void In_CSharp_9_the_partial_wrapper_builds_clean() =>
+        AssertClean(consumer.Build("-p:LangVersion=9", "-p:DefineConstants=PARTIAL_ONLY"));
+
+    [Theory]
+    [InlineData("7.3")]
+    [InlineData("8")]
+    public void Before_CSharp_9_each_policy_is_one_error_that_names_the_versions(string language)
+    {
+        var build = consumer.Build($"-p:LangVersion={language}", "-p:DefineConstants=OLD_LANGUAGE");
+        Assert.False(build.Succeeded);
+        var errors = Errors().Matches(build.Output).Select(static match => match.Value.Trim()).Distinct().ToList();
+        Assert.Equal(2, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("error IOP301: ", error, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Contains("need C# 11, or C# 9 on partial methods", error, StringComparison.Ordinal));
+        Assert.Single(errors, static error => error.Contains("'LoadOrdinary'", StringComparison.Ordinal));
+        Assert.Single(errors, static error => error.Contains("'Save'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void In_the_preview_language_both_wrappers_build_clean() => AssertClean(consumer.Build("-p:LangVersion=preview"));
 
     private static void AssertClean(ProgramResult build) =>
         Assert.Contains("0 Warning(s)", build.OrThrow().Output, StringComparison.Ordinal);

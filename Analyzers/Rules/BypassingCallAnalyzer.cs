@@ -14,19 +14,33 @@ namespace IoPolicy.Analyzers.Rules;
 /// so each use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
+public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage)
 {
     private const string InterceptionIsOff = "interception is off (IoPolicyIntercept=false, or a language version before C# 11)";
 
+    private const string Title = "A use bypasses the policy of the method";
+    private const string Description =
+        "IoPolicy applies the policy of an ordinary method by intercepting its calls. A call that cannot be intercepted runs without the policy.";
+
     private static readonly DiagnosticDescriptor BypassingCall = new(
         RuleIdentifiers.BypassingCall,
-        title: "A use bypasses the policy of the method",
+        Title,
         messageFormat: "{0} of '{1}' bypasses {2} because {3}. Make '{1}' partial.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "IoPolicy applies the policy of an ordinary method by intercepting its calls. A call that cannot be intercepted runs without the policy.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
+
+    private static readonly DiagnosticDescriptor OldLanguage = new(
+        RuleIdentifiers.BypassingCall,
+        Title,
+        messageFormat: "Each use of '{0}' bypasses {1} because policies need C# 11, or C# 9 on partial methods, and this project uses C# {2}. Set LangVersion.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
@@ -61,7 +75,19 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall)
 
     private static void CheckDeclaration(PolicyMethodContext method, InterceptableMethods methods)
     {
-        if (method.Method.MethodKind == MethodKind.Ordinary && HasValidPolicy(methods.GetBypassReason(method.Method)))
+        if (method.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp9 and var language })
+        {
+            method.Report(Diagnostic.Create(
+                OldLanguage,
+                method.Method.Locations[0],
+                DiagnosticSeverity.Error,
+                Declaration(method.Method, method.Compilation),
+                properties: null,
+                method.Method.Name,
+                PolicyNames.Bracketed(method.Policies[0].Options.Kind),
+                language.ToDisplayString()));
+        }
+        else if (method.Method.MethodKind == MethodKind.Ordinary && HasValidPolicy(methods.GetBypassReason(method.Method)))
         {
             method.Report(Diagnostic.Create(
                 BypassingCall,

@@ -47,6 +47,27 @@ public class LanguageVersionTests
     }
 
     [Theory]
+    [InlineData(LanguageVersion.CSharp7_3)]
+    [InlineData(LanguageVersion.CSharp8)]
+    public void Before_CSharp_9_nothing_is_generated(LanguageVersion language)
+    {
+        var run = GeneratorRun.From(language, """
+            using System.IO;
+            using IoPolicy;
+
+            partial class Caller
+            {
+                [DropPagesAfterFullRead] private int Read(FileStream file) => 1;
+                void Use(FileStream file) => Read(file);
+
+                [DropPagesAfterFullWrite] partial void Save(FileStream file);
+                private void SaveCore(FileStream file) => file.WriteByte(1);
+            }
+            """);
+        Assert.Empty(run.Wrappers);
+    }
+
+    [Theory]
     [InlineData(LanguageVersion.CSharp9, false)]
     [InlineData(LanguageVersion.CSharp10, false)]
     [InlineData(LanguageVersion.CSharp11, true)]

@@ -3,6 +3,7 @@ using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators.Parsing;
@@ -16,6 +17,12 @@ internal static class AnnotatedMethods
 {
     internal static ImmutableArray<AnnotatedMethodModel> Parse(Compilation compilation, CancellationToken cancellation)
     {
+        if (compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp9 })
+        {
+            // Generated code needs C# 9. IOP301 reports each annotated method.
+            return [];
+        }
+
         var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
         var aliases = new Lazy<ExternAliases>(() => new ExternAliases(compilation));
         foreach (var file in AttributeOccurrences.In(compilation, cancellation))

@@ -8,7 +8,8 @@ namespace Oblivious
     /// <summary>Code as it was written before nullable annotations, in C# 9: both carriers, with results and options that may be null.</summary>
     public static partial class Store
     {
-        /// <summary>The carrier that every language version has.</summary>
+#if !OLD_LANGUAGE
+        /// <summary>The wrapper that every language version since C# 9 has.</summary>
         [DropPagesAfterFullRead]
         public static partial string LoadPartial(FileStream file, string fallback = null);
 
@@ -29,6 +30,16 @@ namespace Oblivious
             await file.ReadExactlyAsync(payload);
             return payload;
         }
+
+#endif
+
+#if OLD_LANGUAGE
+        /// <summary>A partial method as C# 3 has it: without an implementation, the compiler removes its calls.</summary>
+        [DropPagesAfterFullWrite]
+        static partial void Save(FileStream file);
+
+        private static void SaveCore(FileStream file) => file.WriteByte(1);
+#endif
 
 #if !PARTIAL_ONLY
         /// <summary>An ordinary method, whose call below is intercepted where the language can.</summary>
