@@ -7,7 +7,7 @@ namespace IoPolicy.CommandLine;
 internal static partial class FailureSentence
 {
     /// <summary>Gets the whole sentence, with the path if the exception has a path.</summary>
-    internal static string Of(Exception failure)
+    internal static string From(Exception failure)
     {
         if (failure is CommandException)
         {

@@ -7,7 +7,7 @@ namespace IoPolicy.CommandLine;
 internal readonly record struct OutputOptions(bool Json, bool Quiet)
 {
     /// <summary>Writes the result of a command as its document, or prints it for people.</summary>
-    internal void Tell<T>(T document, JsonTypeInfo<T> type, Action<T> print)
+    internal void Report<T>(T document, JsonTypeInfo<T> type, Action<T> print)
     {
         if (Json)
         {

@@ -17,10 +17,10 @@ internal static class PlainText
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     /// <summary>Replaces each character that is not plain with U+FFFD, including line breaks.</summary>
-    internal static string Of(string text) => FirstOther(text) < text.Length ? Replace(text) : text;
+    internal static string From(string text) => FirstOther(text) < text.Length ? Replace(text) : text;
 
-    /// <summary>Does the same as <see cref="Of(string)"/>. Returns the same span if all of its text is plain.</summary>
-    internal static ReadOnlySpan<char> Of(ReadOnlySpan<char> text) => FirstOther(text) < text.Length ? Replace(text) : text;
+    /// <summary>Does the same as <see cref="From(string)"/>. Returns the same span if all of its text is plain.</summary>
+    internal static ReadOnlySpan<char> From(ReadOnlySpan<char> text) => FirstOther(text) < text.Length ? Replace(text) : text;
 
     private static int FirstOther(ReadOnlySpan<char> text)
     {

@@ -12,6 +12,6 @@ internal sealed class PlainTextHook : IRenderHook
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth).Select(segment =>
-            segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(PlainText.Of(segment.Text), segment.Style));
+            segment.IsControlCode || segment.IsLineBreak ? segment : new Segment(PlainText.From(segment.Text), segment.Style));
     }
 }

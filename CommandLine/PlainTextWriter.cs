@@ -47,7 +47,7 @@ internal sealed class PlainTextWriter(Stream stream, int bufferBytes = 0, bool i
     {
         try
         {
-            _writer.Write(PlainText.Of(text));
+            _writer.Write(PlainText.From(text));
             if (endsLine)
             {
                 _writer.Write('\n');

@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.CommandLine;
 
 /// <summary>
-/// Standard input, output or error through read(2) and write(2). .NET's console stream ignores EPIPE, does not observe a
-/// cancellation while it waits, and uses a descriptor that was closed at the start and since reused by the runtime. Not
-/// thread-safe.
+/// Standard input, output or error through read(2) and write(2). .NET's console stream ignores EPIPE, and does not observe
+/// a cancellation while it waits. It also uses a closed descriptor that the runtime has reused. Not thread-safe.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {

@@ -4,8 +4,8 @@ using KvCache;
 namespace Kv.Demo;
 
 /// <summary>
-/// Saves and loads a checkpoint in one of the ways. All ways run the engine's own methods, so they move the same bytes in
-/// the same pieces. In all ways but IoPolicy, the policies of these methods are switched off.
+/// Saves and loads a checkpoint in one way. All ways run the methods of the engine, so they move the same bytes in the
+/// same pieces. All ways except IoPolicy switch off the policies of these methods.
 /// </summary>
 internal sealed class CheckpointWay(DemoWay way, uint tokens)
 {
@@ -51,7 +51,7 @@ internal sealed class CheckpointWay(DemoWay way, uint tokens)
         }
     }
 
-    /// <summary>Calls <c>fdatasync</c>, as the engine does after each save. It drops nothing, because the pages are kept.</summary>
+    /// <summary>Calls <c>fdatasync</c>, as the engine does after each save. The call drops nothing, because policies are switched off.</summary>
     private static void MakeDurable(FileStream file)
     {
         PageCache.KeepPages = true;

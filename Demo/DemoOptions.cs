@@ -3,7 +3,7 @@ using KvCache;
 
 namespace Kv.Demo;
 
-/// <summary>What the user asked the demo to do.</summary>
+/// <summary>The options of <c>kv demo</c>.</summary>
 internal sealed record DemoOptions
 {
     internal const int DefaultWeightsMiB = 512;
@@ -11,7 +11,7 @@ internal sealed record DemoOptions
     internal const int DefaultLimitMiB = 700;
     internal const string DefaultPng = "kv-demo.png";
 
-    /// <summary>What a child needs beside the weights: the runtime, and what the kernel reads ahead and keeps for it.</summary>
+    /// <summary>The memory that a child needs beside the weights, for the runtime, the readahead and the kernel's own structures.</summary>
     private const int ChildMiB = 48;
 
     public required int WeightsMiB { get; init; }
@@ -22,7 +22,7 @@ internal sealed record DemoOptions
 
     public required int Runs { get; init; }
 
-    /// <summary>Where the scratch directory goes; null: the first place that will do.</summary>
+    /// <summary>The parent of the scratch directory; null: the first usable directory.</summary>
     public string? DirectoryPath { get; init; }
 
     public required string PngPath { get; init; }
@@ -33,15 +33,16 @@ internal sealed record DemoOptions
 
     internal long CheckpointBytes => DsvLayout.Flash.PayloadBytes((uint)Tokens);
 
-    /// <summary>Whether the limit leaves room for all, so that nothing has to go.</summary>
+    /// <summary>Whether the weights, the checkpoint and the program fit in the limit, so that the kernel reclaims nothing.</summary>
     internal bool LeavesRoom => LimitBytes > WeightsBytes + CheckpointBytes + (ChildMiB * Formatting.MiB);
 
-    /// <exception cref="CommandException">The weights alone would not fit, so that every way loses some.</exception>
+    /// <summary>Checks that the weights fit in the limit. Otherwise every way loses weight pages.</summary>
+    /// <exception cref="CommandException">The weights do not fit.</exception>
     internal void CheckLimit()
     {
         if (LimitMiB < (long)WeightsMiB + ChildMiB)
         {
-            throw CommandException.Usage($"--limit-mib {LimitMiB} is too low: {WeightsMiB} MiB of weights and the child's own {ChildMiB} must fit in it");
+            throw CommandException.Usage($"--limit-mib {LimitMiB} is too low: {WeightsMiB} MiB of weights and {ChildMiB} MiB for the program must fit in it");
         }
     }
 }

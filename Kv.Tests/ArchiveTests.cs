@@ -30,7 +30,7 @@ public sealed class ArchiveTests : IDisposable
         (await KvCli.RunAsync("drop", _from)).Succeeded(); // The pages of unpacked files are dirty.
 
         Assert.Equal((0, ""), Outcome(await KvCli.RunAsync("export", _from, "--output", _archive)));
-        Assert.Equal("2 checkpoints imported, 0 there already, 0 refused\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
+        Assert.Equal("2 checkpoints imported, 0 already stored, 0 rejected\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
 
         if (OperatingSystem.IsLinux())
         {
@@ -40,7 +40,7 @@ public sealed class ArchiveTests : IDisposable
 
         Assert.Equal(Contents(_from), Contents(_to));
 
-        Assert.Equal("0 checkpoints imported, 2 there already, 0 refused\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
+        Assert.Equal("0 checkpoints imported, 2 already stored, 0 rejected\n", (await KvCli.RunAsync("import", _to, "--input", _archive)).Succeeded());
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ArchiveTests : IDisposable
             RedirectStandardError = true,
         })!;
 
-        Assert.Equal("1 checkpoint imported, 0 there already, 0 refused\n", (await KvCli.FinishAsync(shell)).Succeeded());
+        Assert.Equal("1 checkpoint imported, 0 already stored, 0 rejected\n", (await KvCli.FinishAsync(shell)).Succeeded());
         Assert.Equal(Contents(_from), Contents(_to));
     }
 
@@ -84,7 +84,7 @@ public sealed class ArchiveTests : IDisposable
 
         var result = await KvCli.RunAsync("import", _to, "--input", _archive);
 
-        Assert.Equal((1, "1 checkpoint imported, 0 there already, 3 refused\n"), (result.ExitCode, result.Output));
+        Assert.Equal((1, "1 checkpoint imported, 0 already stored, 3 rejected\n"), (result.ExitCode, result.Output));
         Assert.Contains($"{Path.GetFileName(bad)}: at byte 52: expected the text of SHA-1", result.Error, StringComparison.Ordinal);
         Assert.Equal([Path.GetFileName(good)], Directory.GetFileSystemEntries(_to).Select(Path.GetFileName));
         Assert.False(File.Exists(_scratch.File(Path.GetFileName(good))));

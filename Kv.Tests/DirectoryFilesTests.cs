@@ -40,7 +40,7 @@ public sealed class DirectoryFilesTests(SampleCache sample) : IClassFixture<Samp
     }
 
     [Theory]
-    [InlineData("verify", "1 file verified, 0 that cannot be used\n")]
+    [InlineData("verify", "1 file verified, 0 unusable\n")]
     [InlineData("residency", null)]
     [InlineData("drop", null)]
     [InlineData("prefetch", null)]

@@ -25,7 +25,7 @@ public sealed class EvictTests : IDisposable
         Assert.All(gone, sha => Assert.Contains(sha, planned, StringComparison.Ordinal));
         Assert.All(left, sha => Assert.DoesNotContain(sha, planned, StringComparison.Ordinal));
         Assert.Contains($"{gone.Length} checkpoints, ", planned, StringComparison.Ordinal);
-        Assert.Contains(" would go; ", planned, StringComparison.Ordinal);
+        Assert.Contains(" to remove; ", planned, StringComparison.Ordinal);
         Assert.Contains(" removed; ", removed, StringComparison.Ordinal);
         Assert.True(Directory.GetFiles(_scratch.Path, "*.kv").Sum(path => new FileInfo(path).Length) <= 500L << 20);
     }
@@ -64,7 +64,7 @@ public sealed class EvictTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"kv: {cut}: at byte 13: expected a header of 52 bytes, found the end of the file after 13; not counted", result.Sentence());
-        Assert.EndsWith(" stay; 1 file not counted\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith(" remain; 1 file not counted\n", result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(cut));
     }
 
@@ -80,7 +80,7 @@ public sealed class EvictTests : IDisposable
 
         Assert.Contains(calls, call => call.IsInjected);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"kv: {first}: it could not be removed: operation not permitted\n", result.Error);
+        Assert.Equal($"kv: {first}: the file could not be removed: operation not permitted\n", result.Error);
         Assert.True(File.Exists(first));
         Assert.Contains(" removed; ", result.Output, StringComparison.Ordinal);
     }

@@ -146,7 +146,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         var result = await ImportAsync();
 
         Assert.InRange(result.ExitCode, 0, 1);
-        Assert.True(result.ExitCode == 0 ? result.Output == "1 checkpoint imported, 0 there already, 0 refused\n" : result.Sentence().Contains(NoArchive, StringComparison.Ordinal), result.Error);
+        Assert.True(result.ExitCode == 0 ? result.Output == "1 checkpoint imported, 0 already stored, 0 rejected\n" : result.Sentence().Contains(NoArchive, StringComparison.Ordinal), result.Error);
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         var name = Path.GetFileName(file);
         new TarBytes().Add("cache/", type: '5').Add(path.Replace("{0}", name, StringComparison.Ordinal), File.ReadAllBytes(file)).Save(Archive);
 
-        Assert.Equal("1 checkpoint imported, 0 there already, 0 refused\n", (await ImportAsync()).Succeeded());
+        Assert.Equal("1 checkpoint imported, 0 already stored, 0 rejected\n", (await ImportAsync()).Succeeded());
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
@@ -186,7 +186,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         new TarBytes().Add("a volume", type: 'V', isGnu: true).Add("comment", TarBytes.Record("comment", "of all"), type: 'g')
             .Add("one/" + name, bytes).Add("two/" + name, "another"u8).Save(Archive);
 
-        Assert.Equal("1 checkpoint imported, 1 there already, 0 refused\n", (await ImportAsync()).Succeeded());
+        Assert.Equal("1 checkpoint imported, 1 already stored, 0 rejected\n", (await ImportAsync()).Succeeded());
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
@@ -208,7 +208,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         var result = await KvCli.BashAsync(
             _scratch.Path, "{ cat hostile.tar; head -c 10240 /dev/zero; } | $kv import to && cat hostile.tar hostile.tar | $kv import other");
 
-        Assert.Equal((1, "1 checkpoint imported, 0 there already, 0 refused\n"), (result.ExitCode, result.Output));
+        Assert.Equal((1, "1 checkpoint imported, 0 already stored, 0 rejected\n"), (result.ExitCode, result.Output));
         Assert.Equal("kv: standard input: more data follows the end of the archive and was not imported: import one archive at a time", result.Sentence());
     }
 
@@ -221,7 +221,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         var result = await KvCli.BashAsync(
             _scratch.Path, "for f in v7 oldgnu gnu ustar posix; do tar --format $f -cf $f.tar cache && $kv import to-$f -i $f.tar && cmp cache/*.kv to-$f/*.kv; done");
 
-        Assert.Equal(string.Concat(Enumerable.Repeat("1 checkpoint imported, 0 there already, 0 refused\n", 5)), result.Succeeded());
+        Assert.Equal(string.Concat(Enumerable.Repeat("1 checkpoint imported, 0 already stored, 0 rejected\n", 5)), result.Succeeded());
     }
 
     [Fact]

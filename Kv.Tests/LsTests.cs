@@ -13,7 +13,7 @@ public sealed class LsTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task Every_file_of_the_engine_is_listed_with_the_facts_of_its_manifest()
+    public async Task The_list_of_the_engine_s_files_matches_the_manifest()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -53,7 +53,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_told_with_its_offset_and_the_good_ones_are_listed_all_the_same()
+    public async Task A_damaged_file_is_reported_with_its_offset_and_the_others_are_listed()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
         var damaged = Path.Combine(_scratch.Path, EngineFiles.Named("tools-one").GetProperty("file_name").GetString()!);
@@ -93,7 +93,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_names_are_passed_over()
+    public async Task Files_with_other_names_are_skipped()
     {
         File.WriteAllText(_scratch.File("notes.kv"), "no checkpoint");
 
@@ -101,7 +101,7 @@ public sealed class LsTests : IDisposable
     }
 
     [Fact]
-    public async Task It_sorts_and_filters()
+    public async Task Options_sort_and_filter_the_list()
     {
         EngineFiles.UnpackHeaders(_scratch.Path);
 
@@ -155,8 +155,8 @@ public sealed class LsTests : IDisposable
     [InlineData("--sort", "key")]
     [InlineData("--reverse")]
     [InlineData("--watch")]
-    public async Task Unsorted_goes_with_no_order(params string[] order) =>
-        Assert.Contains("--unsorted goes with none of", (await KvCli.RunAsync(["ls", "--unsorted", .. order, _scratch.Path])).Failed(exitCode: 2), StringComparison.Ordinal);
+    public async Task Unsorted_excludes_the_options_of_an_order(params string[] order) =>
+        Assert.Contains("--unsorted excludes", (await KvCli.RunAsync(["ls", "--unsorted", .. order, _scratch.Path])).Failed(exitCode: 2), StringComparison.Ordinal);
 
     [Fact]
     public async Task Watching_needs_a_terminal() =>

@@ -152,6 +152,6 @@ public sealed class OutputTests(SampleCache sample) : IClassFixture<SampleCache>
             _scratch.Path,
             "$kv load cache/*.kv -o a.bin -q && $kv load cache/*.kv -q -o - | cmp - a.bin && $kv export cache -o - -q | $kv import other -i - && ls");
 
-        Assert.Equal("1 checkpoint imported, 0 there already, 0 refused\na.bin\ncache\nother\nsample.tar\n", result.Succeeded());
+        Assert.Equal("1 checkpoint imported, 0 already stored, 0 rejected\na.bin\ncache\nother\nsample.tar\n", result.Succeeded());
     }
 }

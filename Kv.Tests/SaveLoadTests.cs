@@ -116,7 +116,7 @@ public sealed class SaveLoadTests : IDisposable
         (await SaveAsync("--tokens", "1")).Succeeded();
         var before = File.GetLastWriteTimeUtc(Saved());
 
-        Assert.Contains("left alone", (await SaveAsync("--tokens", "1")).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("which is unchanged", (await SaveAsync("--tokens", "1")).Succeeded(), StringComparison.Ordinal);
         Assert.Equal(before, File.GetLastWriteTimeUtc(Saved()));
     }
 

@@ -44,7 +44,7 @@ public sealed class ToolMapMemoryTests : IDisposable
         Assert.Contains("400,000 ids: id-0000000", shown.Succeeded(), StringComparison.Ordinal);
         Assert.Contains(" and 399,900 more\n", shown.Output, StringComparison.Ordinal);
         Assert.Equal((1000, 400_000), (json.GetProperty("toolIds").GetArrayLength(), json.GetProperty("toolIdCount").GetInt32()));
-        Assert.Equal("1 file verified, 0 that cannot be used\n", verified.Succeeded());
+        Assert.Equal("1 file verified, 0 unusable\n", verified.Succeeded());
     }
 
     private async Task<string> SaveAsync()

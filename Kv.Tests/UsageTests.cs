@@ -90,7 +90,7 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("demo", "--png", "")]
     [InlineData("bench", "--directory", "")]
     public async Task An_empty_path_is_a_wrong_command_line(params string[] command) =>
-        Assert.Contains("takes a path, and this one is empty", (await KvCli.RunInAsync(_scratch.Path, command)).Failed(exitCode: 2), StringComparison.Ordinal);
+        Assert.Contains("takes a path, but the path is empty", (await KvCli.RunInAsync(_scratch.Path, command)).Failed(exitCode: 2), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_path_that_begins_with_a_dash_follows_two_dashes()

@@ -35,6 +35,6 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"kv: {changed}: error at byte 52: expected the text of SHA-1 1c8de898", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("2 files verified, 1 that cannot be used\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files verified, 1 unusable\n", result.Output, StringComparison.Ordinal);
     }
 }

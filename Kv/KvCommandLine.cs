@@ -83,7 +83,7 @@ internal static class KvCommandLine
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            return Fail(FailureSentence.Of(failure), ExitCode.Failure);
+            return Fail(FailureSentence.From(failure), ExitCode.Failure);
         }
     }
 

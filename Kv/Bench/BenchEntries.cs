@@ -3,12 +3,12 @@ using KvCache;
 
 namespace Kv.Bench;
 
-/// <summary>Makes many small entries: header and text; the payload is a hole, which no listing reads.</summary>
+/// <summary>Creates many entries with a header and a text. The payload is a hole, because a listing does not read it.</summary>
 internal static class BenchEntries
 {
     private const int LongestTextBytes = 4096;
 
-    /// <summary>Their texts are beginnings of the prompt, of lengths that differ; beyond <see cref="LongestTextBytes"/>, other texts.</summary>
+    /// <summary>Creates the entries. The first <see cref="LongestTextBytes"/> texts are prefixes of the prompt, each of another length.</summary>
     internal static void Create(string directory, int count, byte[] prompt, CancellationToken cancellation)
     {
         for (var i = 0; i < count; i++)

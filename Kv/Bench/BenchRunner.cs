@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using IoPolicy;
-using Kv.Demo;
 using IoPolicy.CommandLine;
+using Kv.Demo;
 using KvCache;
 
 namespace Kv.Bench;
 
-/// <summary>Measures what an operator waits for: saves, loads, listings and look-ups, on a directory of its own.</summary>
+/// <summary>Measures saves, loads, listings and lookups in a temporary directory.</summary>
 internal sealed class BenchRunner(BenchOptions options, Action<string> progress, CancellationToken cancellation)
 {
     private const int PromptBytes = (int)Formatting.MiB;
@@ -14,7 +14,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
 
     private readonly KvSession _session = new(QuantBits, (uint)options.Tokens + 1);
 
-    /// <summary>How often a run says what it does: each save and load with a policy and without, and the making and the reading of many entries.</summary>
+    /// <summary>The number of progress reports: one for each transfer with and without policies, one for creating the entries and one for reading them.</summary>
     internal static int StepsOf(BenchOptions options) => (2 * (options.Runs + 1)) + 2;
 
     internal BenchDocument Run()
@@ -31,7 +31,7 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         };
     }
 
-    /// <summary>Saves and loads with the policies and without, interleaved; each load reads from the disk.</summary>
+    /// <summary>Measures saves and loads with and without policies, interleaved. Each load reads from the disk.</summary>
     private List<BenchMeasurement> Transfers(ScratchSpace scratch, long payloadBytes)
     {
         var times = new Dictionary<(string Work, bool Policies), List<double>>();
@@ -106,14 +106,14 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
 
     private IEnumerable<BenchMeasurement> Listings(ScratchSpace scratch)
     {
-        progress($"making {Formatting.Count(options.Entries)} entries");
+        progress($"creating {Formatting.Count(options.Entries)} entries");
         var path = Directory.CreateDirectory(scratch.File("listings")).FullName;
         var prompt = new byte[PromptBytes];
         Array.Fill(prompt, (byte)'a');
         BenchEntries.Create(path, options.Entries, prompt, cancellation);
         using var directory = CacheDirectory.Open(path, new CacheDirectoryOptions { BudgetBytes = 0 });
 
-        progress("listing, and looking up");
+        progress("listing and looking up");
         _ = directory.Entries().Count();
         var list = new List<double>();
         var find = new List<double>();
@@ -135,3 +135,6 @@ internal sealed class BenchRunner(BenchOptions options, Action<string> progress,
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }
+
+/// <summary>The options of <c>kv bench</c>.</summary>
+internal sealed record BenchOptions(string? DirectoryPath, int Tokens, int Entries, int Runs);

@@ -34,7 +34,7 @@ internal static class BenchCommand
             output,
             BenchRunner.StepsOf(options),
             progress => Task.Run(() => new BenchRunner(options, progress, cancellation).Run(), CancellationToken.None)).ConfigureAwait(false);
-        output.Tell(document, KvJson.Default.BenchDocument, Print);
+        output.Report(document, KvJson.Default.BenchDocument, Print);
         return ExitCode.Success;
     }
 

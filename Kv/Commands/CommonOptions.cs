@@ -5,19 +5,19 @@ using IoPolicy.CommandLine;
 
 namespace Kv.Commands;
 
-/// <summary>Arguments and options that mean the same in every command that has them; the first two are in every command.</summary>
+/// <summary>Arguments and options of several commands. Every command has the first two options.</summary>
 internal static class CommonOptions
 {
     internal static Option<bool> Json { get; } = new("--json") { Description = "Print JSON; docs/kv.md has the schema." };
 
-    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and no progress. --json still prints its document." };
+    internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and the document of --json." };
 
     internal static Option<bool> AnyPayload { get; } = new("--any-payload") { Description = "Skip payload validation." };
 
     internal static Option<string?> TemporaryDirectory { get; } =
-        PathOption("DIRECTORY", "With --stale: where ds4 prepares payloads [default: /tmp]", "--temporary-directory");
+        PathOption("DIRECTORY", "With --stale, search this directory for payloads of ds4. Default: /tmp.", "--temporary-directory");
 
-    /// <summary>The generation of files; absent: the command's own choice.</summary>
+    /// <summary>Creates the option for the generation of files. The value is null if the option is missing.</summary>
     internal static Option<int?> PayloadAbi(string description) => new("--abi")
     {
         Description = description,
@@ -34,10 +34,10 @@ internal static class CommonOptions
         },
     };
 
-    /// <summary>How the command reports.</summary>
+    /// <summary>Gets the output options from the command line.</summary>
     internal static OutputOptions OutputOptionsOf(ParseResult parsed) => new(parsed.GetValue(Json), parsed.GetValue(Quiet));
 
-    /// <summary>An option that takes a whole number of at least 1.</summary>
+    /// <summary>Creates an option for an integer of at least 1.</summary>
     internal static Option<int> Whole(string name, string description, int value) => new(name)
     {
         Description = description,
@@ -46,7 +46,7 @@ internal static class CommonOptions
         CustomParser = result => Parse(result, name),
     };
 
-    /// <summary>An option that takes a whole number of at least 1, and means something else where it is not given.</summary>
+    /// <summary>Creates an option for an integer of at least 1. The value is null if the option is missing.</summary>
     internal static Option<int?> Whole(string name, string description) => new(name)
     {
         Description = description,
@@ -54,7 +54,7 @@ internal static class CommonOptions
         CustomParser = result => Parse(result, name),
     };
 
-    /// <summary>An argument that is one path.</summary>
+    /// <summary>Creates an argument for one path.</summary>
     internal static Argument<string> Path(string name, string description)
     {
         var argument = new Argument<string>(name) { Description = description };
@@ -62,7 +62,7 @@ internal static class CommonOptions
         return argument;
     }
 
-    /// <summary>An argument that is one path or more.</summary>
+    /// <summary>Creates an argument for one or more paths.</summary>
     internal static Argument<string[]> Paths(string description)
     {
         var argument = new Argument<string[]>("PATH") { Description = description, Arity = ArgumentArity.OneOrMore };
@@ -70,7 +70,7 @@ internal static class CommonOptions
         return argument;
     }
 
-    /// <summary>An option that takes a path.</summary>
+    /// <summary>Creates an option for a path.</summary>
     internal static Option<string?> PathOption(string helpName, string description, string name, params string[] aliases)
     {
         var option = new Option<string?>(name, aliases) { Description = description, HelpName = helpName };
@@ -82,7 +82,7 @@ internal static class CommonOptions
     {
         if (tokens.Any(token => token.Value.Length == 0))
         {
-            addError($"{name} takes a path, and this one is empty");
+            addError($"{name} takes a path, but the path is empty");
         }
     }
 
@@ -93,7 +93,7 @@ internal static class CommonOptions
             return number;
         }
 
-        result.AddError($"{name} takes a whole number of at least 1, not '{result.Tokens[0].Value}'.");
+        result.AddError($"{name} takes an integer of at least 1, not '{result.Tokens[0].Value}'.");
         return 0;
     }
 }

@@ -24,14 +24,14 @@ internal static class DropCommand
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {
         var (files, code) = FileAdvice.Run("dropping", "dropped", "nothing was dropped", paths, output, Drop, Unopened, cancellation);
-        output.Tell(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
+        output.Report(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
         return code;
     }
 
     private static (DroppedFile, string?) Drop(string path, SafeFileHandle file)
     {
         var before = PageCache.GetResidency(file);
-        var failure = FailureText.Of(PageCache.WriteBackAndDrop(file));
+        var failure = FailureText.From(PageCache.WriteBackAndDrop(file));
         var after = PageCache.GetResidency(file);
         return (new DroppedFile { Path = path, Pages = after.FilePages, CachedBefore = before.CachedPages, CachedAfter = after.CachedPages, Refusal = failure }, failure);
     }

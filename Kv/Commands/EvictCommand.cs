@@ -5,18 +5,18 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv evict</c>: removes checkpoints until a directory fits a budget, as the engine does after each save.</summary>
+/// <summary><c>kv evict</c>: removes checkpoints until a directory fits a budget, as the engine does for each save.</summary>
 internal static class EvictCommand
 {
     private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "MiB that all checkpoints of the directory may have together.", 4096);
-    private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Only show the checkpoints to remove, in the order of their removal." };
-    private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Generation of the checkpoints to count and remove: 2, or 0 for ds4 before May 2026 [default: 2, or 0 if the directory has no others]");
-    private static readonly Option<bool> Stale = new("--stale") { Description = "Remove all files that no ds4 since May 2026 uses: checkpoints of payload ABI 0, and payloads that a ds4 left behind and no process has open." };
+    private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "Limit the checkpoints of the directory to N MiB in total.", 4096);
+    private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Show the checkpoints to remove, but remove nothing." };
+    private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Count and remove checkpoints of this payload ABI: 2, or 0 for ds4 before May 2026. Default: 2, or 0 if the directory has only these.");
+    private static readonly Option<bool> Stale = new("--stale") { Description = "Remove the files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads that no process has open." };
 
     internal static Command Create()
     {
-        var command = new Command("evict", "Removes checkpoints, the lowest score first, until the directory fits a budget.")
+        var command = new Command("evict", "Remove the checkpoints with the lowest scores until the directory fits a budget.")
         {
             DirectoryPath, Budget, DryRun, Abi, Stale, CommonOptions.TemporaryDirectory, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -29,7 +29,7 @@ internal static class EvictCommand
         var isStale = parsed.GetValue(Stale);
         if (isStale && (parsed.GetResult(Budget) is { Implicit: false } || parsed.GetValue(Abi) is not null))
         {
-            throw CommandException.Usage("--stale goes with neither --budget-mib nor --abi");
+            throw CommandException.Usage("--stale excludes --budget-mib and --abi");
         }
 
         var directory = parsed.GetRequiredValue(DirectoryPath);
@@ -55,20 +55,20 @@ internal static class EvictCommand
         };
         foreach (var file in document.NotRemoved)
         {
-            Console.Error.WriteLine($"kv: {file.Path}: it could not be removed: {file.Reason}");
+            Console.Error.WriteLine($"kv: {file.Path}: the file could not be removed: {file.Reason}");
         }
 
-        output.Tell(document, KvJson.Default.EvictDocument, told => Print(told, result.Removed, job.Goal.Now));
+        output.Report(document, KvJson.Default.EvictDocument, evicted => Print(evicted, result.Removed, job.Goal.Now));
         return document.NotRemoved.Count + document.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static void Print(EvictDocument document, IReadOnlyList<KvcEntry> gone, ulong now)
+    private static void Print(EvictDocument document, IReadOnlyList<KvcEntry> removed, ulong now)
     {
-        if (gone.Count > 0)
+        if (removed.Count > 0)
         {
             var table = EntryTable.Evicted(now);
             Console.Out.WriteLine(table.Head);
-            foreach (var entry in gone)
+            foreach (var entry in removed)
             {
                 Console.Out.WriteLine(table.Line(ScannedCheckpoint.From(entry)));
             }
@@ -76,12 +76,12 @@ internal static class EvictCommand
 
         foreach (var payload in document.AbandonedPayloads)
         {
-            Console.Out.WriteLine($"{payload.Path}: {Formatting.Bytes(payload.FileBytes)}, a payload that ds4 left behind, {(document.DryRun ? "would go" : "removed")}");
+            Console.Out.WriteLine($"{payload.Path}: {Formatting.Bytes(payload.FileBytes)}, an abandoned payload of ds4, {(document.DryRun ? "to remove" : "removed")}");
         }
 
         var count = document.Refused.Count + document.Newer.Count;
         var uncounted = count == 0 ? "" : $"; {Formatting.Count(count, "file")} not counted";
         Console.Out.WriteLine(
-            $"{Formatting.Count(gone.Count, "checkpoint")}, {Formatting.Bytes(document.EvictedBytes)} {(document.DryRun ? "would go" : "removed")}; {Formatting.Bytes(document.LeftBytes)} stay{uncounted}");
+            $"{Formatting.Count(removed.Count, "checkpoint")}, {Formatting.Bytes(document.EvictedBytes)} {(document.DryRun ? "to remove" : "removed")}; {Formatting.Bytes(document.LeftBytes)} remain{uncounted}");
     }
 }

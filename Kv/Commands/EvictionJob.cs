@@ -4,7 +4,7 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>What <c>kv evict</c> is to remove: for a budget, or all stale files.</summary>
+/// <summary>The files that <c>kv evict</c> removes: the checkpoints above a budget, or all stale files.</summary>
 internal sealed class EvictionJob
 {
     private readonly ReadDirectory _read;
@@ -20,21 +20,22 @@ internal sealed class EvictionJob
 
     internal EvictionGoal Goal { get; }
 
-    /// <summary>The checkpoints to remove, in order.</summary>
+    /// <summary>The checkpoints to remove, in the order of their removal.</summary>
     internal required IReadOnlyList<KvcEntry> Planned { get; init; }
 
-    /// <summary>The payloads of ds4 to remove.</summary>
+    /// <summary>The abandoned payloads of ds4 to remove.</summary>
     internal IReadOnlyList<AbandonedFile> Payloads { get; private init; } = [];
 
     /// <summary>The payloads that could not be removed.</summary>
     internal IReadOnlyList<UnremovedFile> NotRemoved => _notRemoved;
 
-    /// <summary>The bytes of the checkpoints that count.</summary>
+    /// <summary>The number of bytes of the counted checkpoints.</summary>
     internal long CountedBytes => _read.Entries.Where(entry => entry.Header.PayloadAbi == Goal.PayloadAbi).Sum(entry => entry.FileBytes);
 
+    /// <summary>Plans the eviction for a budget.</summary>
     /// <param name="read">The directory.</param>
     /// <param name="budget">The budget in bytes.</param>
-    /// <param name="abi">The generation that counts; null: the directory's.</param>
+    /// <param name="abi">The payload ABI of the counted checkpoints; null: the directory's.</param>
     internal static EvictionJob OfBudget(ReadDirectory read, ulong budget, int? abi)
     {
         var hasCurrent = read.Entries.Count == 0 || read.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);
@@ -48,7 +49,7 @@ internal sealed class EvictionJob
         Payloads = [.. StalePayloads.In(payloadDirectory).Select(AbandonedFile.Of)],
     };
 
-    /// <summary>Removes the checkpoints. Opening a directory with a budget keeps the budget, under the directory's lock.</summary>
+    /// <summary>Removes the checkpoints. Opening a directory with a budget enforces the budget under the directory's lock.</summary>
     internal EvictionResult Run(CancellationToken cancellation)
     {
         if (Planned.Count == 0)
@@ -84,13 +85,13 @@ internal sealed class EvictionJob
         new() { BudgetBytes = budget, PayloadAbi = abi, Now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
 }
 
-/// <summary>A directory as it was read: its checkpoints, and the files that do not count.</summary>
+/// <summary>Reads the checkpoints of a directory, and its files that do not count.</summary>
 internal sealed class ReadDirectory
 {
     private readonly List<FaultFacts> _refused = [];
     private readonly List<NewerFacts> _newer = [];
 
-    /// <exception cref="CommandException">There is no such directory.</exception>
+    /// <exception cref="CommandException">The directory does not exist.</exception>
     internal ReadDirectory(string path, OutputOptions output, CancellationToken cancellation)
     {
         Path = path;

@@ -5,15 +5,15 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv export</c>: a directory's checkpoints as a tar archive, streamed and verified.</summary>
+/// <summary><c>kv export</c>: verifies the checkpoints of a directory and writes them as a tar archive.</summary>
 internal static class ExportCommand
 {
     private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the archive to a new file; - is standard output [default: -]", "--output", "-o");
+    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the archive to a new file, or to standard output with -. Default: -.", "--output", "-o");
 
     internal static Command Create()
     {
-        var command = new Command("export", "Writes the checkpoints of a directory as a tar archive. Reports and leaves out what cannot be used; no page stays cached.")
+        var command = new Command("export", "Write the checkpoints of a directory as a tar archive. Reports and omits unusable files. Leaves no page cached.")
         {
             DirectoryPath, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -42,13 +42,13 @@ internal static class ExportCommand
             stream => ProgressBars.OfBytes("exporting", output, paths.Sum(LengthOf), moved => archive.Write(paths, new WatchedStream(stream, moved, cancellation))),
             cancellation);
 
-        // On standard error, as standard output may be the archive.
+        // Standard error receives the summary, because standard output may be the archive.
         var document = new ExportDocument { Archive = outputPath, Exported = archive.Exported, Bytes = archive.Bytes, Refused = archive.Refused };
-        output.Tell(document, KvJson.Default.ExportDocument, told =>
-            Console.Error.WriteLine($"{Formatting.Count(told.Exported.Count, "checkpoint")}, {Formatting.Bytes(told.Bytes)} exported"));
+        output.Report(document, KvJson.Default.ExportDocument, exported =>
+            Console.Error.WriteLine($"{Formatting.Count(exported.Exported.Count, "checkpoint")}, {Formatting.Bytes(exported.Bytes)} exported"));
         return archive.Refused.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    /// <summary>A file's length for the bar; 0 for one that is gone.</summary>
+    /// <summary>Gets the length of a file for the progress bar; 0 if the file no longer exists.</summary>
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

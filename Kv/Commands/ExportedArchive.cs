@@ -6,8 +6,8 @@ using KvCache;
 namespace Kv.Commands;
 
 /// <summary>
-/// An archive on its way out of a directory. Each file is opened once: the file that is verified is the file that is
-/// archived, whatever its path leads to by then.
+/// Writes the archive of <c>kv export</c>. Opens each file only once, so the archived file is the verified file even if
+/// another process replaces it in the meantime.
 /// </summary>
 internal sealed class ExportedArchive(KvcVerifyOptions options)
 {
@@ -16,16 +16,16 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
 
     internal IReadOnlyList<EntryFacts> Exported => _exported;
 
-    /// <summary>The bytes of the checkpoints that are in the archive.</summary>
+    /// <summary>The number of bytes of the archived checkpoints.</summary>
     internal long Bytes { get; private set; }
 
     internal IReadOnlyList<FaultFacts> Refused => _refused;
 
-    /// <summary>Writes the files that can be used. A file that is gone is passed over.</summary>
-    /// <exception cref="IOException">A file could not be read, or the archive not written.</exception>
+    /// <summary>Writes the usable files. Skips files that no longer exist.</summary>
+    /// <exception cref="IOException">A file could not be read, or the archive could not be written.</exception>
     internal bool Write(IEnumerable<string> paths, Stream output)
     {
-        // Not disposed of where something fails: its last blocks would make an archive that ends early look whole.
+        // A failure must not dispose of the writer, because its last blocks would make an incomplete archive look complete.
         var archive = new TarWriter(output, TarEntryFormat.Pax, leaveOpen: true);
         foreach (var path in paths)
         {
@@ -82,7 +82,7 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
 
     private void Refuse(string path, KvcFault fault)
     {
-        Console.Error.WriteLine($"kv: {path}: {(fault.Kind == KvcFaultKind.Newer ? "" : "error ")}{fault}; left out");
+        Console.Error.WriteLine($"kv: {path}: {(fault.Kind == KvcFaultKind.Newer ? "" : "error ")}{fault}; omitted");
         _refused.Add(FaultFacts.Of(path, fault));
     }
 }

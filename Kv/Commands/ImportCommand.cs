@@ -6,17 +6,17 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv import</c>: takes the checkpoints of a tar archive over into a directory, streamed and verified.</summary>
+/// <summary><c>kv import</c>: verifies the checkpoints of a tar archive and stores them in a directory.</summary>
 internal static class ImportCommand
 {
     private const string StandardInput = "-";
 
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory; created if it does not exist.");
-    private static readonly Option<string?> Input = CommonOptions.PathOption("FILE", "Read the archive from a file; - is standard input [default: -]", "--input", "-i");
+    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
+    private static readonly Option<string?> Input = CommonOptions.PathOption("FILE", "Read the archive from a file, or from standard input with -. Default: -.", "--input", "-i");
 
     internal static Command Create()
     {
-        var command = new Command("import", "Stores the checkpoints of a tar archive in a directory. Verifies each one before it gets its name; one that is there already stays.")
+        var command = new Command("import", "Store the checkpoints of a tar archive in a directory. Verifies each checkpoint, and keeps existing checkpoints.")
         {
             DirectoryPath, Input, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -37,7 +37,7 @@ internal static class ImportCommand
         }
         else if (!Console.IsInputRedirected)
         {
-            throw CommandException.Usage("an archive is not for a terminal: name a file with --input, or redirect standard input");
+            throw CommandException.Usage("standard input is a terminal: name an archive with --input, or redirect standard input");
         }
 
         using var input = inputPath is null
@@ -57,8 +57,8 @@ internal static class ImportCommand
         }
 
         var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };
-        output.Tell(document, KvJson.Default.ImportDocument, told => Console.Out.WriteLine(
-            $"{Formatting.Count(told.Imported, "checkpoint")} imported, {Formatting.Count(told.Kept)} there already, {Formatting.Count(told.Refused.Count)} refused"));
+        output.Report(document, KvJson.Default.ImportDocument, result => Console.Out.WriteLine(
+            $"{Formatting.Count(result.Imported, "checkpoint")} imported, {Formatting.Count(result.Kept)} already stored, {Formatting.Count(result.Refused.Count)} rejected"));
         TargetDirectory.PrintWarnings(cache, output);
         return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }

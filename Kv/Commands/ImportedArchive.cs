@@ -131,7 +131,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
     private void Reject(TarEntry entry, string reason)
     {
         // An archive may have many such members, and a name may be as long as a header.
-        var member = new RefusedMember(PlainText.Of(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), reason);
+        var member = new RefusedMember(PlainText.From(entry.Name.Length > MaxNameLength ? entry.Name[..MaxNameLength] + "…" : entry.Name), reason);
         Console.Error.WriteLine($"kv: {name}: {member.Name}: {member.Reason}");
         _refused.Add(member);
     }

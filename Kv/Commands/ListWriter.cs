@@ -4,13 +4,13 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>Writes a <see cref="ListDocument"/> of a directory of any size.</summary>
+/// <summary>Writes a <see cref="ListDocument"/> in pieces, so the directory may have any size.</summary>
 internal static class ListWriter
 {
-    /// <summary>Bytes that are put together before they are written.</summary>
+    /// <summary>The number of buffered bytes before a write.</summary>
     private const int PieceBytes = 64 << 10;
 
-    /// <summary>Writes the document, its entries as they come, then what was refused meanwhile, and what is newer.</summary>
+    /// <summary>Writes the entries in their order, then the damaged and the newer files that their enumeration found.</summary>
     internal static void Write(Stream output, Listing listing, IEnumerable<ScannedCheckpoint> files, IReadOnlyCollection<FaultyFile> faulty)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = KvJson.Default.Options.Encoder });

@@ -5,21 +5,21 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>What <c>kv ls</c> was asked for.</summary>
+/// <summary>The options of <c>kv ls</c>.</summary>
 /// <param name="DirectoryPath">The directory.</param>
-/// <param name="Order">The order; null: the directory's own, which needs no memory.</param>
-/// <param name="Reason">Only checkpoints stored for this reason.</param>
-/// <param name="MinTokens">Only checkpoints of at least so many tokens.</param>
-/// <param name="Limit">Only the first so many.</param>
-/// <param name="ScoredAt">The time of the eviction scores that are shown, in seconds since 1970; null: none are.</param>
+/// <param name="Order">The order; null: the order of the directory, which needs no memory.</param>
+/// <param name="Reason">The store reason of the listed checkpoints; null: any.</param>
+/// <param name="MinTokens">The lowest number of tokens of the listed checkpoints.</param>
+/// <param name="Limit">The highest number of listed checkpoints.</param>
+/// <param name="ScoredAt">The time of the eviction scores, in seconds since 1970; null: the list has no scores.</param>
 internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? Reason, uint MinTokens, int Limit, ulong? ScoredAt)
 {
     private const int ShownTitleBytes = 40;
 
-    /// <summary>Whether the titles of agents' sessions are read, which takes more than the headers.</summary>
+    /// <summary>Whether the list has the titles of agent sessions. Titles need reads beyond the headers.</summary>
     internal bool HasTitles { get; init; }
 
-    /// <summary>The directory for temporary files if only stale files are listed; null: all files are.</summary>
+    /// <summary>The temporary directory if the list has only stale files; null: all files.</summary>
     internal string? StaleIn { get; init; }
 
     internal TextTable<ScannedCheckpoint> Table => field ??= EntryTable.Listing(ScoredAt, HasTitles ? file => TitleOf(file, ShownTitleBytes) ?? "" : null);
@@ -29,18 +29,18 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
         && (Reason is null || file.Header.Reason.Name() == Reason)
         && (StaleIn is null || file.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false });
 
-    /// <summary>The title of an agent's session; null for another file.</summary>
+    /// <summary>Reads the title of an agent session; null for another file.</summary>
     internal string? TitleOf(in ScannedCheckpoint file, int maxBytes) =>
         file.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi
         && (file.Header.Reason == KvcReason.AgentSession || file.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
             ? Encoding.UTF8.GetString(AgentFile.Describe(file.EntryIn(DirectoryPath), maxBytes).Title.Span)
             : null;
 
-    /// <summary>Payloads that a ds4 left behind; none unless stale files are listed.</summary>
+    /// <summary>Finds the abandoned payloads of ds4 if the list has only stale files.</summary>
     internal IReadOnlyList<FileInfo> AbandonedPayloads() => StaleIn is null ? [] : StalePayloads.In(StaleIn);
 
-    /// <summary>Reads the directory and puts it in order. Holds a hundred-odd bytes for each checkpoint that is listed, and no more for others.</summary>
-    /// <exception cref="CommandException">There is no such directory.</exception>
+    /// <summary>Reads and sorts the directory. Uses about a hundred bytes of memory for each listed checkpoint, and none for the others.</summary>
+    /// <exception cref="CommandException">The directory does not exist.</exception>
     internal ListedDirectory Read(EntryOrder order, OutputOptions output, CancellationToken cancellation)
     {
         var listed = new OrderedFiles(order, Limit);
@@ -63,9 +63,9 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
     }
 }
 
-/// <summary>What was found in a directory.</summary>
-/// <param name="Files">The checkpoints that are listed.</param>
-/// <param name="Count">How many would be without a limit.</param>
-/// <param name="Bytes">The bytes of these.</param>
-/// <param name="Faulty">Files of a checkpoint's name that are none, or of a newer program, by name.</param>
+/// <summary>The result of reading a directory.</summary>
+/// <param name="Files">The listed checkpoints.</param>
+/// <param name="Count">The number of checkpoints without the limit.</param>
+/// <param name="Bytes">The bytes of the checkpoints without the limit.</param>
+/// <param name="Faulty">The files with the name of a checkpoint that are damaged or from a newer program, sorted by name.</param>
 internal sealed record ListedDirectory(IReadOnlyList<ScannedCheckpoint> Files, long Count, long Bytes, IReadOnlyList<FaultyFile> Faulty);

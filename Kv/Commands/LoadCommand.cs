@@ -6,15 +6,15 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv load</c>: reads a checkpoint's payload, as the engine does.</summary>
+/// <summary><c>kv load</c>: reads the payload of a checkpoint, as the engine does.</summary>
 internal static class LoadCommand
 {
     private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
-    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the payload to a new file; - is standard output [default: discard it]", "--output", "-o");
+    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the payload to a new file, or to standard output with -. Default: discard the payload.", "--output", "-o");
 
     internal static Command Create()
     {
-        var command = new Command("load", "Reads a checkpoint: checks its header, text and payload, then reads all of it and drops its pages.")
+        var command = new Command("load", "Read and check the header, the text and the payload of a checkpoint, and drop its pages.")
         {
             FileArgument, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -43,9 +43,9 @@ internal static class LoadCommand
             Residency = FileResidency.Of(path, IoPolicy.PageCache.GetResidency(path)),
         };
         var report = outputPath == ProductOutput.StandardOutput ? Console.Error : Console.Out;
-        output.Tell(document, KvJson.Default.LoadDocument, told => report.WriteLine(loaded.Header.IsStripped
+        output.Report(document, KvJson.Default.LoadDocument, result => report.WriteLine(loaded.Header.IsStripped
             ? $"{path}: a stripped session of {Formatting.Count(loaded.Header.Tokens, "token")}: it has a text and no payload"
-            : $"{path}: {Formatting.Count(loaded.Header.Tokens, "token")}, {Formatting.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Formatting.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"));
+            : $"{path}: {Formatting.Count(loaded.Header.Tokens, "token")}, {Formatting.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Formatting.Seconds(seconds)}, {PagesLeft.Of(result.Residency)}"));
         return ExitCode.Success;
 
         KvcLoaded Load(Stream destination) => ProgressBars.OfBytes("loading", output, file.Length, moved => KvcReader.Load(file, new KvcLoad

@@ -5,27 +5,27 @@ using Spectre.Console;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv ls</c>: the checkpoints of a directory, by their headers alone.</summary>
+/// <summary><c>kv ls</c>: lists the checkpoints of a directory from their headers.</summary>
 internal static class LsCommand
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
     private static readonly Option<string> Sort = new("--sort") { Description = "Sort by key (0 to f), or by tokens, size, hits, used, created or score (largest or latest first). Eviction starts at the lowest score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
-    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each line as it is read, in the directory's own order and in constant memory." };
+    private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each file immediately, in the order of the directory and in constant memory." };
     private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "Reverse the order." };
     private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
     private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
-    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, and hold no more in memory.");
-    private static readonly Option<bool> Titles = new("--titles") { Description = "Show the titles of agents' sessions. Reads their texts and titles too." };
-    private static readonly Option<bool> Stale = new("--stale") { Description = "List only files that no ds4 since May 2026 uses: checkpoints of payload ABI 0, and payloads that a ds4 left behind." };
-    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C, as much of it as fits the terminal." };
+    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, in memory for N checkpoints.");
+    private static readonly Option<bool> Titles = new("--titles") { Description = "Show the titles of agent sessions. Also reads their texts and titles." };
+    private static readonly Option<bool> Stale = new("--stale") { Description = "List only files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads." };
+    private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C. Shows the lines that fit the terminal." };
 
     internal static Command Create()
     {
         Sort.AcceptOnlyFromAmong([.. EntryOrder.Names]);
         Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
-        var command = new Command("ls", "Lists the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
+        var command = new Command("ls", "List the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
         {
             DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Titles, Stale, CommonOptions.TemporaryDirectory, Watch, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -38,7 +38,7 @@ internal static class LsCommand
         var unsorted = parsed.GetValue(Unsorted);
         if (unsorted && (parsed.GetResult(Sort) is { Implicit: false } || parsed.GetValue(Reverse) || parsed.GetValue(Watch)))
         {
-            throw CommandException.Usage("--unsorted goes with none of --sort, --reverse and --watch");
+            throw CommandException.Usage("--unsorted excludes --sort, --reverse and --watch");
         }
 
         var now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -60,7 +60,7 @@ internal static class LsCommand
         : watch ? WatchAsync(listing, order, output, cancellation)
         : Task.FromResult(Print(listing, order, output, cancellation));
 
-    /// <summary>Reads the directory to its end and prints it in order.</summary>
+    /// <summary>Reads the whole directory and prints the files in order.</summary>
     private static int Print(Listing listing, EntryOrder order, OutputOptions output, CancellationToken cancellation)
     {
         var listed = listing.Read(order, output, cancellation);
@@ -85,7 +85,7 @@ internal static class LsCommand
         return Complain(listing.DirectoryPath, listed.Faulty) ? ExitCode.Failure : ExitCode.Success;
     }
 
-    /// <summary>Prints each file as it is read. Holds none, but what is refused, for the end of a JSON document.</summary>
+    /// <summary>Prints each file immediately. Keeps only the files for the end of the output in memory.</summary>
     private static int Stream(Listing listing, OutputOptions output, CancellationToken cancellation)
     {
         KvFiles.EnsureDirectory(listing.DirectoryPath, forFile: "show");
@@ -139,12 +139,12 @@ internal static class LsCommand
     {
         if (!Terminal.IsInteractive || output.Json || output.Quiet)
         {
-            throw CommandException.Usage("--watch needs a terminal, and goes with neither --json nor --quiet");
+            throw CommandException.Usage("--watch needs a terminal, and excludes --json and --quiet");
         }
 
         Interruption.CtrlCIsNormal = true;
 
-        // The head, the summary, what is left out, and the cursor's own line.
+        // The header, two lines of the wrapped summary, and the line of the cursor.
         const int OtherLines = 4;
         var fits = listing with { Limit = Math.Min(listing.Limit, Math.Max(1, Terminal.Output.Profile.Height - OtherLines)) };
         try
@@ -160,7 +160,7 @@ internal static class LsCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is the normal end; KvCommandLine sees to the other signals.
+            // Ctrl-C is the normal end. KvCommandLine handles the other signals.
         }
 
         return ExitCode.Success;
@@ -177,7 +177,8 @@ internal static class LsCommand
         }
     }
 
-    /// <summary>Reports the damaged files. Returns whether there are any; a file of a newer program is not damaged.</summary>
+    /// <summary>Reports the damaged files. A file of a newer program is not damaged.</summary>
+    /// <returns>Whether a file is damaged.</returns>
     private static bool Complain(string directory, IEnumerable<FaultyFile> files)
     {
         var isBad = false;
@@ -199,7 +200,7 @@ internal static class LsCommand
 
         foreach (var file in listing.AbandonedPayloads())
         {
-            lines.WriteLine($"{file.FullName}: {Formatting.Bytes(file.Length)}, a payload that ds4 left behind");
+            lines.WriteLine($"{file.FullName}: {Formatting.Bytes(file.Length)}, an abandoned payload of ds4");
         }
     }
 

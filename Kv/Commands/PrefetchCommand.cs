@@ -24,13 +24,13 @@ internal static class PrefetchCommand
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {
         var (files, code) = FileAdvice.Run("prefetching", "prefetched", "nothing is prefetched", paths, output, Prefetch, Unopened, cancellation);
-        output.Tell(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
+        output.Report(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
         return code;
     }
 
     private static (PrefetchedFile, string?) Prefetch(string path, SafeFileHandle file)
     {
-        var failure = FailureText.Of(PageCache.Prefetch(file));
+        var failure = FailureText.From(PageCache.Prefetch(file));
         return (new PrefetchedFile { Path = path, Bytes = RandomAccess.GetLength(file), Refusal = failure }, failure);
     }
 

@@ -10,20 +10,20 @@ namespace Kv.Commands;
 /// <summary><c>kv save</c>: stores a checkpoint in a directory, as the engine does.</summary>
 internal static class SaveCommand
 {
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory; created if it does not exist.");
-    private static readonly Option<string> Text = new("--text") { Description = "The text that the checkpoint is found by.", Required = true };
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Tokens in the checkpoint.", 2048);
-    private static readonly Option<string?> Payload = CommonOptions.PathOption("FILE", "Store the bytes of a file [default: a synthetic session of the true layout and size]", "--payload");
-    private static readonly Option<int> Context = CommonOptions.Whole("--context", "Context size of the session, in tokens.", 100_000);
-    private static readonly Option<string> Model = new("--model") { Description = "Model of the session.", DefaultValueFactory = _ => KvcModels.NameOf(KvcModels.Flash), HelpName = "MODEL" };
-    private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Generation of the file: 2, or 0 for ds4 before May 2026 [default: 2]");
-    private static readonly Option<int> Quant = new("--quant") { Description = "Bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
+    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
+    private static readonly Option<string> Text = new("--text") { Description = "Store the checkpoint under this text.", Required = true };
+    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Store N tokens.", 2048);
+    private static readonly Option<string?> Payload = CommonOptions.PathOption("FILE", "Store the payload from this file. Default: a synthetic session of the real layout and size.", "--payload");
+    private static readonly Option<int> Context = CommonOptions.Whole("--context", "Set the context size of the session to N tokens.", 100_000);
+    private static readonly Option<string> Model = new("--model") { Description = "Set the model of the session.", DefaultValueFactory = _ => KvcModels.NameOf(KvcModels.Flash), HelpName = "MODEL" };
+    private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Set the payload ABI: 2, or 0 for ds4 before May 2026. Default: 2.");
+    private static readonly Option<int> Quant = new("--quant") { Description = "Set the bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
 
     internal static Command Create()
     {
         Quant.AcceptOnlyFromAmong("2", "4");
         Model.AcceptOnlyFromAmong([.. KvcModels.All]);
-        var command = new Command("save", "Stores a checkpoint in a directory: writes a temporary file, makes it durable, renames it, and drops its pages.")
+        var command = new Command("save", "Store a checkpoint in a directory. Writes a durable temporary file, renames the file, and drops its pages.")
         {
             DirectoryPath, Text, Tokens, Payload, Context, Quant, Model, Abi, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -58,7 +58,7 @@ internal static class SaveCommand
 
         if (request.Session is { PayloadAbi: KvcHeader.OldPayloadAbi, ModelId: not KvcModels.Flash })
         {
-            throw CommandException.Usage("--abi 0 goes with --model flash alone");
+            throw CommandException.Usage("--abi 0 needs --model flash");
         }
 
         var layout = request.Session.Layout!;
@@ -91,9 +91,9 @@ internal static class SaveCommand
             PayloadFault = payloadFault is null ? null : FaultFacts.Of(payloadPath!, payloadFault),
             Residency = FileResidency.Of(entry.Path, IoPolicy.PageCache.GetResidency(entry.Path)),
         };
-        output.Tell(document, KvJson.Default.SaveDocument, told => Console.Out.WriteLine(told.Stored
-            ? $"{entry.Path}: {Formatting.Bytes(entry.FileBytes)} in {Formatting.Seconds(seconds)}, {PagesLeft.Of(told.Residency)}"
-            : $"{entry.Path}: a usable checkpoint of this text is there already; it was left alone"));
+        output.Report(document, KvJson.Default.SaveDocument, saved => Console.Out.WriteLine(saved.Stored
+            ? $"{entry.Path}: {Formatting.Bytes(entry.FileBytes)} in {Formatting.Seconds(seconds)}, {PagesLeft.Of(saved.Residency)}"
+            : $"{entry.Path}: the directory already has a usable checkpoint of this text, which is unchanged"));
         TargetDirectory.PrintWarnings(cache, output);
         foreach (var failure in stored.Failures)
         {
@@ -121,33 +121,33 @@ internal static class SaveCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw new CommandException($"{target.Path}: the checkpoint was not stored: {FailureSentence.Of(failure)}", failure);
+            throw new CommandException($"{target.Path}: the checkpoint was not stored: {FailureSentence.From(failure)}", failure);
         }
     }
 
-    /// <summary>Why a payload is no session of so many tokens; null where it is one.</summary>
+    /// <summary>Finds the fault of a payload that is not a session of the given tokens; null for a valid session.</summary>
     private static KvcFault? PayloadFaultOf(Stream payload, uint tokens, DsvLayout layout)
     {
         var isSession = DsvPayload.TryRead(payload, 0, payload.Length, layout, contextSize: null, out var session, out var fault);
         payload.Position = 0;
         return !isSession ? fault!.InFile(0)
-            : session!.Header.Tokens != tokens ? new KvcFault(KvcFaultKind.TokenCount, 0, $"a session of {tokens} tokens (--tokens)", $"one of {session.Header.Tokens}")
+            : session!.Header.Tokens != tokens ? new KvcFault(KvcFaultKind.TokenCount, 0, $"a session of {tokens} tokens (--tokens)", $"a session of {session.Header.Tokens}")
             : null;
     }
 
     private static Stream Open(string? path, uint tokens, uint context, DsvLayout layout) =>
         path is not null ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
         : context > tokens ? SyntheticPayload.OpenRead(tokens, context, layout: layout)
-        : throw new CommandException($"a context of {Formatting.Count(context, "token")} has no room for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
+        : throw new CommandException($"a context of {Formatting.Count(context, "token")} is too small for a checkpoint of {Formatting.Count(tokens)}: --context must be more than --tokens");
 
     private static string Why(StoreOutcome outcome) => outcome switch
     {
-        StoreOutcome.NotLoadable => "the session's context is full, so that no session of this size could load it",
-        StoreOutcome.NoPayload => "its payload is empty",
-        StoreOutcome.TooFewTokens => "it has too few tokens, or too many",
-        StoreOutcome.ForeignFile => "a file of the same text exists that a newer program made; it stays",
-        StoreOutcome.OtherModel => "a checkpoint of the same text exists that is another model's; it stays",
-        StoreOutcome.OverBudget => "it is larger than the directory's budget",
+        StoreOutcome.NotLoadable => "the session's context is full, so no session of this size can load the checkpoint",
+        StoreOutcome.NoPayload => "the payload is empty",
+        StoreOutcome.TooFewTokens => "the number of tokens is too low or too high",
+        StoreOutcome.ForeignFile => "a file of a newer program with the same text exists, and remains unchanged",
+        StoreOutcome.OtherModel => "a checkpoint of another model with the same text exists, and remains unchanged",
+        StoreOutcome.OverBudget => "the checkpoint is larger than the directory's budget",
         _ => outcome.ToString(),
     };
 }

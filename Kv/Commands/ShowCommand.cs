@@ -7,13 +7,13 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv show</c>: what is in one checkpoint file, without reading its payload.</summary>
+/// <summary><c>kv show</c>: shows the contents of a checkpoint without reading its payload.</summary>
 internal static class ShowCommand
 {
     private const int PreviewBytes = 1024;
     private const int NameColumns = 14;
 
-    /// <summary>Ids of a tool map that a document holds.</summary>
+    /// <summary>The highest number of tool ids in a document.</summary>
     private const int MaxToolIds = 1000;
 
     private const int PrintedToolIds = 100;
@@ -22,7 +22,7 @@ internal static class ShowCommand
 
     internal static Command Create()
     {
-        var command = new Command("show", "Shows one checkpoint: its header, the beginning of its text, its session, its tool map, and its cached pages.")
+        var command = new Command("show", "Show the header, the beginning of the text, the session, the tool map and the cached pages of a checkpoint.")
         {
             FileArgument, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -33,7 +33,7 @@ internal static class ShowCommand
     private static int Run(string path, OutputOptions output)
     {
         var document = Read(path);
-        output.Tell(document, KvJson.Default.ShowDocument, shown => Print(path, shown));
+        output.Report(document, KvJson.Default.ShowDocument, shown => Print(path, shown));
         foreach (var fault in (FaultFacts?[])[document.PayloadFault, document.TitleFault])
         {
             if (fault is not null)
@@ -61,10 +61,10 @@ internal static class ShowCommand
         var fileBytes = file.Length;
         if (!header.TryGetContentEnd(fileBytes, out var contentEnd))
         {
-            throw new CommandException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload behind {header.TextBytes} of text, found the end of the file");
+            throw new CommandException($"{path}: at byte {fileBytes}: expected {header.PayloadBytes} byte{(header.PayloadBytes == 1 ? "" : "s")} of payload after {header.TextBytes} of text, found the end of the file");
         }
 
-        // A few bytes here and there of hundreds of MiB: no read-ahead.
+        // The command reads a few scattered bytes of hundreds of MiB, so readahead would waste reads.
         _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
         var payload = ReadPayload(file, header, out var payloadFault);
         var isNewer = payloadFault?.Kind == KvcFaultKind.Newer;
@@ -127,14 +127,14 @@ internal static class ShowCommand
         file.Position = KvcHeader.Size;
         file.ReadExactly(bytes);
 
-        // A character that the limit cuts in two is left out.
+        // Without a flush, the decoder omits a character that the limit splits.
         var decoder = Encoding.UTF8.GetDecoder();
         var characters = new char[bytes.Length];
         var count = decoder.GetChars(bytes, characters, flush: header.TextBytes <= PreviewBytes);
         return new string(characters, 0, count);
     }
 
-    /// <summary>The first ids of the tool map, and how many there are. A map may have 400,000, with blocks of GiBs.</summary>
+    /// <summary>Reads the first ids of the tool map and counts all ids. A map may have 400,000 ids, and blocks of several GiB.</summary>
     private static (IReadOnlyList<string> First, int Count) ToolIds(FileStream file, in KvcHeader header, long contentEnd, long fileBytes)
     {
         if (!header.Extensions.HasFlag(KvcExtensions.ToolMap))
@@ -195,7 +195,7 @@ internal static class ShowCommand
         if (document.Payload is { } payload)
         {
             Row("session", $"DSV4, {Formatting.Count(payload.Tokens, "token")}, context {Formatting.Count(payload.ContextSize)}, prefill chunk {Formatting.Count(payload.PrefillChunk)}");
-            Row("rows", $"{Formatting.Count(payload.Layers, "layer")} of {Formatting.Count(payload.RawRows, "raw row")}; {Formatting.Count(payload.CompressedRows)} compressed and {Formatting.Count(payload.IndexerRows)} indexer rows in all");
+            Row("rows", $"{Formatting.Count(payload.Layers, "layer")} of {Formatting.Count(payload.RawRows, "raw row")}; {Formatting.Count(payload.CompressedRows)} compressed and {Formatting.Count(payload.IndexerRows)} indexer rows in total");
             Row("offsets", $"payload {payload.PayloadOffset}, token ids {payload.TokensOffset}, logits {payload.LogitsOffset}, row counts {payload.CountsOffset}, layers {payload.LayersOffset}");
         }
 

@@ -3,13 +3,13 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary>The payloads that a ds4 left in the directory for temporary files when it died, and the option that names it.</summary>
+/// <summary>Finds and removes the payloads that a killed ds4 left in the temporary directory.</summary>
 internal static class StalePayloads
 {
-    /// <summary>A ds4 that prepares a payload writes all the time.</summary>
+    /// <summary>The age of an abandoned payload. A running ds4 writes its payload continuously.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
 
-    /// <summary>The abandoned payloads.</summary>
+    /// <summary>Finds the abandoned payloads in a directory.</summary>
     /// <exception cref="CommandException">The directory cannot be read.</exception>
     internal static IReadOnlyList<FileInfo> In(string directory)
     {
@@ -23,6 +23,6 @@ internal static class StalePayloads
         }
     }
 
-    /// <summary>Removes one of them. Returns whether it was removed.</summary>
+    /// <summary>Removes an abandoned payload. Returns false if the payload is not abandoned.</summary>
     internal static bool Remove(string path) => StaleFiles.RemovePayload(path, DateTimeOffset.UtcNow, Age);
 }

@@ -5,15 +5,15 @@ using KvCache;
 
 namespace Kv.Commands;
 
-/// <summary><c>kv verify</c>: what is wrong with files and directories, and at which byte.</summary>
+/// <summary><c>kv verify</c>: finds the faults of checkpoints, with the offset of each fault.</summary>
 internal static class VerifyCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Checkpoint files, and directories of them.");
-    private static readonly Option<bool> ReadAll = new("--read-all") { Description = "Also read every byte of the payloads, to find bytes that the disk cannot read. Drops their pages." };
+    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Checkpoint files, or directories of checkpoint files.");
+    private static readonly Option<bool> ReadAll = new("--read-all") { Description = "Also read the payloads completely to find unreadable bytes. Drops their pages." };
 
     internal static Command Create()
     {
-        var command = new Command("verify", "Finds faults in checkpoints, each with the byte where it shows. The exit code is 1 if a checkpoint cannot be used.")
+        var command = new Command("verify", "Find faults in checkpoints, with their offsets. The exit code is 1 if a checkpoint is unusable.")
         {
             Paths, ReadAll, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
         };
@@ -43,8 +43,8 @@ internal static class VerifyCommand
         }
 
         var bad = files.Count(file => !file.Sound);
-        output.Tell(new VerifyDocument { Files = files }, KvJson.Default.VerifyDocument, told =>
-            Console.Out.WriteLine($"{Formatting.Count(told.Files.Count, "file")} verified, {Formatting.Count(bad)} that cannot be used{Newer(told.Files.Count(file => file.Newer))}"));
+        output.Report(new VerifyDocument { Files = files }, KvJson.Default.VerifyDocument, verified =>
+            Console.Out.WriteLine($"{Formatting.Count(verified.Files.Count, "file")} verified, {Formatting.Count(bad)} unusable{Newer(verified.Files.Count(file => file.Newer))}"));
         return bad == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 

@@ -1,6 +1,6 @@
 namespace Kv.Output;
 
-/// <summary>What <c>kv completion --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv completion --json</c>.</summary>
 internal sealed record CompletionDocument
 {
     public int Schema { get; init; } = 1;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Kv.Output;
 
-/// <summary>What <c>kv drop --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv drop --json</c>.</summary>
 internal sealed record DropDocument
 {
     public int Schema { get; init; } = 1;
@@ -12,7 +12,7 @@ internal sealed record DropDocument
     public required IReadOnlyList<DroppedFile> Files { get; init; }
 }
 
-/// <summary>A file whose pages were dropped. A figure that is null is not known.</summary>
+/// <summary>The result for a file. An unknown number is null.</summary>
 internal sealed record DroppedFile
 {
     public required string Path { get; init; }
@@ -26,6 +26,6 @@ internal sealed record DroppedFile
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public long? CachedAfter { get; init; }
 
-    /// <summary>Why nothing was dropped; absent where it was.</summary>
+    /// <summary>The reason for a failed drop; absent after a success.</summary>
     public string? Refusal { get; init; }
 }

@@ -2,25 +2,25 @@ using KvCache;
 
 namespace Kv.Output;
 
-/// <summary>A cache file's header as <c>--json</c> prints it. Times are in seconds since 1970; 0 is unknown.</summary>
+/// <summary>The header of a cache file in <c>--json</c>. Times are in seconds since 1970; 0 is unknown.</summary>
 internal sealed record EntryFacts
 {
     public required string Path { get; init; }
 
-    /// <summary>The SHA-1 that the file is named by, in lower case; absent where it has another name.</summary>
+    /// <summary>The SHA-1 in the file name, in lower case; absent for another file name.</summary>
     public string? Key { get; init; }
 
     public required uint Tokens { get; init; }
 
     public required int QuantBits { get; init; }
 
-    /// <summary>The generation of the file: 2, or 0 for a file of ds4 before May 2026.</summary>
+    /// <summary>The payload ABI: 2, or 0 for a file of ds4 before May 2026.</summary>
     public required int PayloadAbi { get; init; }
 
-    /// <summary>The model by its id: 0 Flash, 1 Pro, 2 GLM-5.2; without meaning where <see cref="PayloadAbi"/> is 0.</summary>
+    /// <summary>The id of the model: 0 Flash, 1 Pro, 2 GLM-5.2. Has no meaning if <see cref="PayloadAbi"/> is 0.</summary>
     public required int ModelId { get; init; }
 
-    /// <summary>The model's name: flash, pro, glm-5.2, or "model N" for an unknown id.</summary>
+    /// <summary>The name of the model: flash, pro, glm-5.2, or "model N" for an unknown id.</summary>
     public required string Model { get; init; }
 
     public required string Reason { get; init; }
@@ -33,18 +33,18 @@ internal sealed record EntryFacts
 
     public required ulong LastUsed { get; init; }
 
-    /// <summary>What the text is: token-text, responses-visible or thinking-visible.</summary>
+    /// <summary>The kind of the text: token-text, responses-visible or thinking-visible.</summary>
     public required string KeyKind { get; init; }
 
     public required bool HasToolMap { get; init; }
 
-    /// <summary>Whether it is an agent's session with a title.</summary>
+    /// <summary>Whether the file is an agent session with a title.</summary>
     public required bool HasTitle { get; init; }
 
-    /// <summary>The title; absent where there is none, or it was not read.</summary>
+    /// <summary>The title; absent without a title, or if the command did not read it.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Whether it is an agent's session without its payload.</summary>
+    /// <summary>Whether the file is an agent session without its payload.</summary>
     public required bool Stripped { get; init; }
 
     public required uint TextBytes { get; init; }
@@ -55,7 +55,7 @@ internal sealed record EntryFacts
 
     public required long FileBytes { get; init; }
 
-    /// <summary>The eviction score; absent unless a listing is sorted by it.</summary>
+    /// <summary>The eviction score; present only in a list that is sorted by score.</summary>
     public double? Score { get; init; }
 
     internal static EntryFacts Of(string path, KvcHeader header, long fileBytes, long contentEnd) => new()
@@ -87,7 +87,7 @@ internal sealed record EntryFacts
     internal static EntryFacts Of(string directory, in ScannedCheckpoint file) => Of(file.EntryIn(directory));
 }
 
-/// <summary>What is wrong with a file, as <c>--json</c> prints it.</summary>
+/// <summary>A fault of a file in <c>--json</c>.</summary>
 internal sealed record FaultFacts(string Path, string Part, long Offset, string Expected, string Found)
 {
     internal static FaultFacts Of(string path, KvcFault fault) => new(path, fault.Kind.ToString(), fault.Offset, fault.Expected, fault.Found);

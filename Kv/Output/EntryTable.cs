@@ -11,7 +11,7 @@ internal static class EntryTable
     private static readonly TextColumn<ScannedCheckpoint> LastUsed = new("last used", 20, file => UnixTime.Write(file.Header.LastUsed));
     private static readonly TextColumn<ScannedCheckpoint> Size = new("size", 10, file => Formatting.Bytes(file.FileBytes), IsNumber: true);
 
-    /// <summary>A terminal has room for the beginning, which tells files apart; what reads a pipe wants all of it.</summary>
+    /// <summary>The key. A terminal gets a prefix that identifies a file; a pipe gets the whole key, because programs read it.</summary>
     private static readonly TextColumn<ScannedCheckpoint> Key = Terminal.IsInteractive
         ? new("key", 12, file => file.Key.ToString()[..12])
         : new("key", 40, file => file.Key.ToString());

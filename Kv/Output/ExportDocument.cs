@@ -1,18 +1,18 @@
 namespace Kv.Output;
 
-/// <summary>What <c>kv export --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv export --json</c>.</summary>
 internal sealed record ExportDocument
 {
     public int Schema { get; init; } = 1;
 
     public required string Archive { get; init; }
 
-    /// <summary>What is in the archive, by name.</summary>
+    /// <summary>The archived checkpoints, sorted by name.</summary>
     public required IReadOnlyList<EntryFacts> Exported { get; init; }
 
-    /// <summary>Bytes of the checkpoints; the archive has its own besides.</summary>
+    /// <summary>The number of bytes of the checkpoints, without the headers of the archive.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>What was left out, and why.</summary>
+    /// <summary>The faults of the omitted files.</summary>
     public required IReadOnlyList<FaultFacts> Refused { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Kv.Output;
 internal static class FailureText
 {
     /// <summary>Gets the reason for a failure; null if the advice was issued.</summary>
-    internal static string? Of(AdviceOutcome outcome) => outcome.Status switch
+    internal static string? From(AdviceOutcome outcome) => outcome.Status switch
     {
         AdviceStatus.Issued => null,
         AdviceStatus.Kept => "IOPOLICY_KEEP_PAGES is set",

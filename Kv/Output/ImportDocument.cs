@@ -1,21 +1,21 @@
 namespace Kv.Output;
 
-/// <summary>What <c>kv import --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv import --json</c>.</summary>
 internal sealed record ImportDocument
 {
     public int Schema { get; init; } = 1;
 
-    /// <summary>The archive; absent where it came by standard input.</summary>
+    /// <summary>The archive; absent for standard input.</summary>
     public string? Archive { get; init; }
 
     public required int Imported { get; init; }
 
-    /// <summary>Checkpoints whose text was there already.</summary>
+    /// <summary>The number of checkpoints whose text was already stored.</summary>
     public required int Kept { get; init; }
 
-    /// <summary>Members of the archive that were not taken over.</summary>
+    /// <summary>The rejected members of the archive.</summary>
     public required IReadOnlyList<RefusedMember> Refused { get; init; }
 }
 
-/// <summary>A member of an archive that is no checkpoint, and why.</summary>
+/// <summary>A rejected member of an archive, and the reason.</summary>
 internal sealed record RefusedMember(string Name, string Reason);

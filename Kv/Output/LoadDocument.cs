@@ -1,13 +1,13 @@
 namespace Kv.Output;
 
-/// <summary>What <c>kv load --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv load --json</c>.</summary>
 internal sealed record LoadDocument
 {
     public int Schema { get; init; } = 1;
 
     public required EntryFacts Entry { get; init; }
 
-    /// <summary>Where the payload went; absent where it was only read.</summary>
+    /// <summary>The path of the written payload; absent if the command only read the payload.</summary>
     public string? Output { get; init; }
 
     public required double Seconds { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Kv.Output;
 
-/// <summary>What <c>kv prefetch --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv prefetch --json</c>.</summary>
 internal sealed record PrefetchDocument
 {
     public int Schema { get; init; } = 1;
@@ -10,15 +10,15 @@ internal sealed record PrefetchDocument
     public required IReadOnlyList<PrefetchedFile> Files { get; init; }
 }
 
-/// <summary>A file that the kernel was asked to read.</summary>
+/// <summary>The result for a file.</summary>
 internal sealed record PrefetchedFile
 {
     public required string Path { get; init; }
 
-    /// <summary>Null where it is not known.</summary>
+    /// <summary>The length of the file in bytes; null if unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required long? Bytes { get; init; }
 
-    /// <summary>Why nothing is prefetched; absent where it is.</summary>
+    /// <summary>The reason for a failed prefetch; absent after a success.</summary>
     public string? Refusal { get; init; }
 }

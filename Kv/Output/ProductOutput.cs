@@ -5,8 +5,7 @@ using KvCache.Interop;
 namespace Kv.Output;
 
 /// <summary>
-/// Writes an archive or a payload to standard output, or to a new file that only its owner can access (mode 0600, as for a
-/// checkpoint).
+/// Writes an archive or a payload to standard output, or to a new file with mode 0600 as for a checkpoint.
 /// </summary>
 internal static class ProductOutput
 {

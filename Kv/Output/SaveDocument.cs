@@ -1,16 +1,16 @@
 namespace Kv.Output;
 
-/// <summary>What <c>kv save --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv save --json</c>.</summary>
 internal sealed record SaveDocument
 {
     public int Schema { get; init; } = 1;
 
-    /// <summary>Whether it was stored; false where a usable checkpoint of the text was there, which was left alone.</summary>
+    /// <summary>Whether the checkpoint was stored; false if the directory already had a usable checkpoint of the text.</summary>
     public required bool Stored { get; init; }
 
     public required EntryFacts Entry { get; init; }
 
-    /// <summary>Why the payload is no session, so that a load rejects it; absent where it is one, or was not checked.</summary>
+    /// <summary>The fault of a payload that a load rejects; absent for a valid or unchecked payload.</summary>
     public FaultFacts? PayloadFault { get; init; }
 
     public required double Seconds { get; init; }

@@ -2,24 +2,24 @@ using KvCache;
 
 namespace Kv.Output;
 
-/// <summary>What <c>kv show --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv show --json</c>.</summary>
 internal sealed record ShowDocument
 {
     public int Schema { get; init; } = 1;
 
-    /// <summary>The header; absent where a newer program wrote it, and <see cref="Newer"/> says why.</summary>
+    /// <summary>The header; absent if a newer program wrote it. <see cref="Newer"/> then has the reason.</summary>
     public EntryFacts? Entry { get; init; }
 
-    /// <summary>What is newer than this program: the file is not damaged. Absent where nothing is.</summary>
+    /// <summary>The value of a newer program in the file; absent otherwise. The file is not damaged.</summary>
     public FaultFacts? Newer { get; init; }
 
-    /// <summary>Why the title cannot be read; absent where it can, or there is none.</summary>
+    /// <summary>The fault of the title; absent for a valid or missing title.</summary>
     public FaultFacts? TitleFault { get; init; }
 
-    /// <summary>The beginning of the text, at most 1,024 bytes of it; bytes that are no UTF-8 are replaced.</summary>
+    /// <summary>The first 1,024 bytes of the text. U+FFFD replaces bytes that are not UTF-8.</summary>
     public required string TextPreview { get; init; }
 
-    /// <summary>The session; absent where it is stripped or newer, or <see cref="PayloadFault"/> says why.</summary>
+    /// <summary>The session; absent if it is stripped, newer, or faulty. <see cref="PayloadFault"/> has the fault.</summary>
     public PayloadFacts? Payload { get; init; }
 
     public FaultFacts? PayloadFault { get; init; }
@@ -33,7 +33,7 @@ internal sealed record ShowDocument
     public required FileResidency Residency { get; init; }
 }
 
-/// <summary>A DSV4 payload's facts. Offsets are in bytes of the file.</summary>
+/// <summary>The facts of a DSV4 payload. Offsets are in bytes from the beginning of the file.</summary>
 internal sealed record PayloadFacts
 {
     public required uint Tokens { get; init; }
@@ -56,10 +56,10 @@ internal sealed record PayloadFacts
 
     public required long LayersOffset { get; init; }
 
-    /// <summary>Compressed rows of all layers together.</summary>
+    /// <summary>The number of compressed rows in all layers.</summary>
     public required long CompressedRows { get; init; }
 
-    /// <summary>Indexer rows of all layers together.</summary>
+    /// <summary>The number of indexer rows in all layers.</summary>
     public required long IndexerRows { get; init; }
 
     internal static PayloadFacts Of(DsvPayload payload, long payloadOffset) => new()

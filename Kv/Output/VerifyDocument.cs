@@ -2,7 +2,7 @@ using KvCache;
 
 namespace Kv.Output;
 
-/// <summary>What <c>kv verify --json</c> prints.</summary>
+/// <summary>The JSON document of <c>kv verify --json</c>.</summary>
 internal sealed record VerifyDocument
 {
     public int Schema { get; init; } = 1;
@@ -10,18 +10,18 @@ internal sealed record VerifyDocument
     public required IReadOnlyList<VerifiedFile> Files { get; init; }
 }
 
-/// <summary>What was found out about one file.</summary>
+/// <summary>The findings for a file.</summary>
 internal sealed record VerifiedFile
 {
     public required string Path { get; init; }
 
-    /// <summary>Whether nothing that was found is an error.</summary>
+    /// <summary>Whether no finding is an error.</summary>
     public required bool Sound { get; init; }
 
-    /// <summary>Whether a newer program made it: it is not damaged, and this program cannot load it.</summary>
+    /// <summary>Whether a newer program wrote the file. The file is not damaged, but this program cannot load it.</summary>
     public required bool Newer { get; init; }
 
-    /// <summary>The title of an agent's session; absent where there is none.</summary>
+    /// <summary>The title of an agent session; absent without a title.</summary>
     public string? Title { get; init; }
 
     public required IReadOnlyList<FindingFacts> Findings { get; init; }
@@ -36,7 +36,7 @@ internal sealed record VerifiedFile
     };
 }
 
-/// <summary>One finding: how much it matters (Note, Warning, Error), and what it is.</summary>
+/// <summary>A finding with its severity (Note, Warning, Error).</summary>
 internal sealed record FindingFacts(string Severity, string Part, long Offset, string Expected, string Found)
 {
     internal static FindingFacts Of(KvcFinding finding) =>
