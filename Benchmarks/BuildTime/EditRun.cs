@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Reflection;
 using Basic.Reference.Assemblies;
 using IoPolicy.Analyzers;
 using Microsoft.CodeAnalysis;
