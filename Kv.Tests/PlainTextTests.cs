@@ -26,29 +26,29 @@ public sealed class PlainTextTests
     [InlineData("\ufeff")]
     [InlineData("\U000E0041")]
     public void A_control_or_format_character_is_replaced(string character) =>
-        Assert.Equal("one\uFFFDtwo", PlainText.Of($"one{character}two"));
+        Assert.Equal("one\uFFFDtwo", PlainText.From($"one{character}two"));
 
     [Theory]
     [InlineData("plain")]
     [InlineData("naïve Größe 漢字 עברית العربية")]
     [InlineData("\U0001F600 e\u0301")]
     [InlineData("")]
-    public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.Of(text));
+    public void Other_text_is_unchanged(string text) => Assert.Equal(text, PlainText.From(text));
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.Of("one\uD800two"));
+    public void Half_of_a_surrogate_pair_is_replaced() => Assert.Equal("one\uFFFDtwo", PlainText.From("one\uD800two"));
 
     [Fact]
     public void Text_that_is_plain_is_not_copied()
     {
         const string Text = "plain";
-        Assert.Same(Text, PlainText.Of(Text));
-        Assert.True(PlainText.Of(Text.AsSpan()).Overlaps(Text));
+        Assert.Same(Text, PlainText.From(Text));
+        Assert.True(PlainText.From(Text.AsSpan()).Overlaps(Text));
     }
 
     [Fact]
     public void Each_character_is_replaced_by_itself() =>
-        Assert.Equal("a\uFFFDb\uFFFD\uFFFDc\uFFFD", PlainText.Of("a\u001bb\u202E\nc\U000E0041".AsSpan()).ToString());
+        Assert.Equal("a\uFFFDb\uFFFD\uFFFDc\uFFFD", PlainText.From("a\u001bb\u202E\nc\U000E0041".AsSpan()).ToString());
 
     [Theory]
     [InlineData(0)]
