@@ -8,6 +8,7 @@ namespace IoPolicy.Benchmarks.BuildTime;
 internal sealed class BuildTimeFamily : BenchmarkFamily
 {
     private const int ManyAnnotated = 500;
+    private static readonly bool[] WithoutAndWith = [false, true];
 
     internal override string Name => "build-time";
 
@@ -55,7 +56,7 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         var directory = Directory.CreateTempSubdirectory("hard-").FullName;
         try
         {
-            var contenders = HardCode.All.SelectMany((code, index) => new[] { false, true }.Select(withPackage =>
+            var contenders = HardCode.All.SelectMany((code, index) => WithoutAndWith.Select(withPackage =>
                 CompilerRun.Prepare(Path.Combine(directory, $"{index}-{withPackage}"), code.Sources(), withPackage))).ToList();
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run())).ConfigureAwait(false);
             section

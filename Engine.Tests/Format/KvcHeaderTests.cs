@@ -190,7 +190,7 @@ public sealed class KvcHeaderTests
         var sound = new ScannedFile(checkpoint);
         Assert.True(sound.TryGetCheckpoint(out var found, out _));
         Assert.Equal((checkpoint, key, key.FileName), (found, sound.Key, sound.FileName));
-        var faulty = new ScannedFile(new FaultyFile(upper.Name, KvcFaults.Missing));
+        var faulty = new ScannedFile(new FaultyFile(upper.Name, KvcFaults.Missing, fileBytes: 0));
         Assert.False(faulty.TryGetCheckpoint(out _, out var fault));
         Assert.Equal((KvcFaults.Missing, key, upper.FileName), (fault.Fault, faulty.Key, faulty.FileName));
         Assert.Equal((key, upper.FileName, Path.Combine("in", upper.FileName)), (fault.Key, fault.FileName, fault.PathIn("in")));
