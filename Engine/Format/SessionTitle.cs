@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace KvCache;
 
 /// <summary>
-/// The title of an agent's session, as ds4 makes, stores and shows it: bytes, which need not be valid UTF-8. All members
-/// are safe for all threads.
+/// The title of an agent's session, as ds4 makes, stores and shows it: bytes, which need not be valid UTF-8, up to the first
+/// NUL. All members are safe for all threads.
 /// </summary>
 public static class SessionTitle
 {
@@ -25,7 +25,7 @@ public static class SessionTitle
         Span<byte> digest = stackalloc byte[KvcKey.Size];
         BinaryPrimitives.WriteUInt64LittleEndian(time, createdAt);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        hash.AppendData(title);
+        hash.AppendData(UpToNul(title));
         hash.AppendData(time);
         hash.GetHashAndReset(digest);
         return KvcKey.FromHash(digest);
@@ -34,6 +34,7 @@ public static class SessionTitle
     /// <summary>The trailer behind the payload: the length as a little-endian u32, and the title.</summary>
     public static byte[] Format(ReadOnlySpan<byte> title)
     {
+        title = UpToNul(title);
         var trailer = new byte[LengthBytes + title.Length];
         BinaryPrimitives.WriteInt32LittleEndian(trailer, title.Length);
         title.CopyTo(trailer.AsSpan(LengthBytes));
@@ -68,6 +69,7 @@ public static class SessionTitle
 
         title = new byte[titleBytes];
         stream.ReadExactly(title);
+        title = [.. UpToNul(title)];
         return true;
     }
 

@@ -8,7 +8,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
     private DsvPayload? _payload;
     private byte[]? _title;
 
-    internal KvcVerification Result => new(path, _entry, _payload, _findings) { Title = _title };
+    internal KvcVerification Result => new(path, _entry, _payload, _findings) { Title = _title is null ? null : (ReadOnlyMemory<byte>?)_title };
 
     internal void Add(KvcSeverity severity, KvcFault fault) => _findings.Add(new KvcFinding(severity, fault));
 
