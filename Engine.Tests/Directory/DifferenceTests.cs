@@ -16,11 +16,11 @@ public sealed class DifferenceTests : IDisposable
     public void Where_the_longest_checkpoint_is_refused_the_next_best_is_loaded()
     {
         var directory = Open();
-        var good = Samples.Store(directory, "shared beginning").Entry!;
-        var refused = Samples.Store(directory, "shared beginning, longer", 600, new KvSession(2, 1500)).Entry!;
+        var good = Samples.Store(directory, "shared beginning", session: Samples.OldSession).Entry!;
+        var refused = Samples.Store(directory, "shared beginning, longer", 600, Samples.OldSession with { ContextSize = 1500 }).Entry!;
         using var destination = new HashingStream();
 
-        var result = Samples.Load(directory, "shared beginning, longer and more", destination);
+        var result = Samples.Load(directory, "shared beginning, longer and more", destination, Samples.OldSession);
 
         Assert.Equal(good.Key, result.Entry?.Key);
         Assert.Equal((long)good.Header.PayloadBytes, destination.Written);
@@ -48,12 +48,12 @@ public sealed class DifferenceTests : IDisposable
     public void A_file_that_no_session_can_load_does_not_keep_a_good_one_out()
     {
         var directory = Open();
-        Samples.Store(directory, "text", 600, new KvSession(2, 1500));
-        Assert.Null(Samples.Load(directory, "text").Loaded);
+        Samples.Store(directory, "text", 600, Samples.OldSession with { ContextSize = 1500 });
+        Assert.Null(Samples.Load(directory, "text", session: Samples.OldSession).Loaded);
 
-        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, "text", 600).Outcome);
+        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, "text", 600, Samples.OldSession).Outcome);
 
-        Assert.NotNull(Samples.Load(directory, "text").Loaded);
+        Assert.NotNull(Samples.Load(directory, "text", session: Samples.OldSession).Loaded);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class DifferenceTests : IDisposable
         var directory = Open();
         using var payload = SyntheticPayload.OpenRead(1024, 1025);
 
-        var result = directory.Store(Samples.RequestOf("text", 1024, new KvSession(2, 1024), payload));
+        var result = directory.Store(Samples.RequestOf("text", 1024, Samples.OldSession with { ContextSize = 1024 }, payload));
 
         Assert.Equal(StoreOutcome.NotLoadable, result.Outcome);
         Assert.Empty(Directory.GetFiles(_scratch.Path));

@@ -105,10 +105,10 @@ public sealed class PageCacheTests : IDisposable
     public void A_load_that_is_refused_after_its_header_keeps_the_pages()
     {
         // Saved by a session of 1,500 tokens, whose prefill chunk is another: the payload's fields tell.
-        var entry = Samples.Store(Open(), "text", Tokens, new KvSession(2, 1500)).Entry!;
+        var entry = Samples.Store(Open(), "text", Tokens, Samples.OldSession with { ContextSize = 1500 }).Entry!;
         MakeResident(entry);
 
-        var result = Samples.Load(Open(), "text and more");
+        var result = Samples.Load(Open(), "text and more", session: Samples.OldSession);
 
         Assert.Null(result.Loaded);
         Assert.Equal(KvcFaultKind.Payload, Assert.Single(result.Refused).Fault.Kind);
