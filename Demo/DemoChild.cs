@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Kv.Demo.Memory;
 using IoPolicy.CommandLine;
+using Kv.Demo.Memory;
 
 namespace Kv.Demo;
 

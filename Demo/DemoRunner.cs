@@ -1,6 +1,6 @@
 using IoPolicy;
-using Kv.Demo.Memory;
 using IoPolicy.CommandLine;
+using Kv.Demo.Memory;
 
 namespace Kv.Demo;
 

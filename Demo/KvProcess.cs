@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Kv.Demo.Memory;
 using IoPolicy.CommandLine;
+using Kv.Demo.Memory;
 using KvCache;
 
 namespace Kv.Demo;

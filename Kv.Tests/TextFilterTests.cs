@@ -1,6 +1,6 @@
 using System.Text;
-using IoPolicy.Testing;
 using IoPolicy.CommandLine;
+using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
 
 namespace Kv.Tests;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Kv.Commands;
 using IoPolicy.CommandLine;
+using Kv.Commands;
 
 namespace Kv;
 

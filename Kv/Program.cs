@@ -1,5 +1,5 @@
-using Kv;
 using IoPolicy.CommandLine;
+using Kv;
 
 using var interruption = new Interruption();
 StandardStreams.Install(interruption.Token);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Throughput;
-using IoPolicy.Testing;
 using IoPolicy.CommandLine;
+using IoPolicy.Testing;
 
 namespace IoPolicy.Benchmarks.Growth;
 

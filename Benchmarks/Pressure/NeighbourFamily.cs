@@ -1,9 +1,9 @@
 using System.Globalization;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Demo;
 using Kv.Demo.Memory;
-using IoPolicy.CommandLine;
 
 namespace IoPolicy.Benchmarks.Pressure;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using IoPolicy.Benchmarks.Harness;
+using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Demo;
 using Kv.Demo.Memory;
-using IoPolicy.CommandLine;
 
 namespace IoPolicy.Benchmarks.Pressure;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Kv.Bench;
 using IoPolicy.CommandLine;
+using Kv.Bench;
 using Spectre.Console;
 
 namespace Kv.Commands;

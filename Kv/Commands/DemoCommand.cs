@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Kv.Demo;
 using IoPolicy.CommandLine;
+using Kv.Demo;
 using Spectre.Console;
 
 namespace Kv.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Kv.Demo;
 using IoPolicy.CommandLine;
+using Kv.Demo;
 
 namespace Kv.Commands;
 

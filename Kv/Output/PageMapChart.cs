@@ -1,5 +1,5 @@
-using IoPolicy.CommandLine;
 using IoPolicy;
+using IoPolicy.CommandLine;
 using ScottPlot;
 
 namespace Kv.Output;
