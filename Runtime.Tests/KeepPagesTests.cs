@@ -75,7 +75,12 @@ public sealed class KeepPagesTests : IDisposable
         PolicyRunner.Run(Windowed, windowed, f => f.Write(new byte[1 << 20]));
 
         using var awaited = new FileStream(File("awaited"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0, useAsync: true);
-        PolicyRunner.RunAsync(Windowed, awaited, f => f.WriteAsync(new byte[1 << 20]).AsTask()).GetAwaiter().GetResult();
+
+        // The child runs in a module initializer, so a continuation in this assembly would wait for it forever.
+        Windowed.Enter(awaited, out var scope);
+        scope.DropBehind(awaited)!.WriteAsync(new byte[1 << 20]).AsTask().GetAwaiter().GetResult();
+        scope.CompleteAsync().GetAwaiter().GetResult();
+        scope.DisposeAsync().GetAwaiter().GetResult();
 
         using var direct = System.IO.File.Create(File("direct"));
         direct.Write(new byte[1 << 20]);

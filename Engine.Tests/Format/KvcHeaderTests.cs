@@ -49,10 +49,10 @@ public sealed class KvcHeaderTests
 
     /// <summary>The promise is a sum of 64-bit numbers of a file that anybody may have written.</summary>
     [Theory]
-    [InlineData(100, 1000, 1152, 1152)]
-    [InlineData(100, 1000, 1153, 1152)]
+    [InlineData(100, 1000, 1152, 1152L)]
+    [InlineData(100, 1000, 1153, 1152L)]
     [InlineData(100, 1000, 1151, null)]
-    [InlineData(0, 0, 52, 52)]
+    [InlineData(0, 0, 52, 52L)]
     [InlineData(0, 0, 51, null)]
     [InlineData(0, 0, 0, null)]
     [InlineData(0, 0, -1, null)]

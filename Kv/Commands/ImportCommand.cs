@@ -44,7 +44,7 @@ internal static class ImportCommand
             ? StandardStreams.OpenInput()
             : new DropBehindStream(new FileStream(inputPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
         var target = new TargetDirectory(directory);
-        using var cache = target.Open(new CacheDirectoryOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
+        using var cache = Open(target, any, cancellation);
         var archive = new ImportedArchive(cache, inputPath ?? "standard input", cancellation);
         try
         {
@@ -61,5 +61,17 @@ internal static class ImportCommand
             $"{Formatting.Count(result.Imported, "checkpoint")} imported, {Formatting.Count(result.Kept)} already stored, {Formatting.Count(result.Refused.Count)} rejected"));
         TargetDirectory.PrintWarnings(cache, output);
         return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static CacheDirectory Open(TargetDirectory target, bool any, CancellationToken cancellation)
+    {
+        try
+        {
+            return target.Open(new CacheDirectoryOptions { BudgetBytes = 0, Checks = any ? PayloadChecks.None : PayloadChecks.Dsv4 }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException(ImportedArchive.NothingImported, cancellation);
+        }
     }
 }

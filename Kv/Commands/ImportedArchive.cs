@@ -11,6 +11,9 @@ namespace Kv.Commands;
 /// </summary>
 internal sealed class ImportedArchive(CacheDirectory directory, string name, CancellationToken cancellation)
 {
+    /// <summary>The sentence about an interruption before the first stored checkpoint.</summary>
+    internal const string NothingImported = "no checkpoint was imported";
+
     /// <summary>The highest number of bytes in a header. PATH_MAX is 4,096 bytes, and a pax header has about 20 fields.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
@@ -26,7 +29,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
     /// <summary>The remaining change after an interruption.</summary>
     internal string Consequence => Imported == 0
-        ? "no checkpoint was imported"
+        ? NothingImported
         : $"{Formatting.Count(Imported, "checkpoint")} imported before that {(Imported == 1 ? "remains" : "remain")}";
 
     /// <summary>Reads the archive to its end.</summary>

@@ -35,6 +35,11 @@ internal sealed class TargetDirectory
         {
             return CacheDirectory.Open(Path, options, cancellation);
         }
+        catch (OperationCanceledException)
+        {
+            RemoveIfCreated();
+            throw;
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"{Path}: the cache directory cannot be {(_missing.Count > 0 ? "created" : "opened")}: {FailureSentence.ReasonOf(failure)}", failure);

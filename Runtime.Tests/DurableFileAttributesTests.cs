@@ -1,0 +1,154 @@
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The permissions, owner, attributes and links of the file that a <see cref="DurableFile"/> replaces.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class DurableFileAttributesTests : IDisposable
+{
+    private static readonly byte[] Old = [.. "old"u8];
+    private static readonly byte[] New = [.. "the new content"u8];
+
+    private readonly ScratchDirectory _directory = new();
+
+    private string Target => _directory.File("target");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, null)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, null)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, UnixFileMode.UserRead)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, null)]
+    public void The_permissions_are_the_targets_or_the_given_ones(UnixFileMode old, UnixFileMode? asked)
+    {
+        File.WriteAllBytes(Target, Old);
+        File.SetUnixFileMode(Target, old);
+        DurableFile.Replace(Target, stream => stream.Write(New), new() { Mode = asked });
+        Assert.Equal(asked ?? (old & ~UnixFileMode.SetUser), File.GetUnixFileMode(Target));
+    }
+
+    [Fact]
+    public void A_new_file_is_its_owners_alone()
+    {
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        DurableFile.Replace(_directory.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 });
+        Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_directory.File("other")));
+    }
+
+    [Fact]
+    public void The_owner_the_access_control_list_and_user_attributes_are_kept()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may give a file away.");
+        Require("setfacl", "acl");
+        Require("setfattr", "attr");
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("chown", "1234:5678", Target).OrThrow();
+        _ = Shell.Run("setfacl", "-m", "u:4321:r", Target).OrThrow();
+        _ = Shell.Run("setfattr", "-n", "user.note", "-v", "kept", Target).OrThrow();
+        var (owner, list) = (Owner(Target), Shell.Run("getfacl", "-cn", Target).OrThrow().Output);
+
+        DurableFile.Replace(Target, stream => stream.Write(New));
+
+        AssertTarget(New);
+        Assert.Equal(owner, Owner(Target));
+        Assert.Equal(list, Shell.Run("getfacl", "-cn", Target).OrThrow().Output);
+        Assert.Equal("kept", Shell.Run("getfattr", "--only-values", "-n", "user.note", Target).OrThrow().Output);
+    }
+
+    [Fact]
+    public void The_directorys_default_list_gives_nobody_access_to_a_replaced_file()
+    {
+        Require("setfacl", "acl");
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("setfacl", "-d", "-m", "u:4321:rwx", _directory.Path).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        Assert.DoesNotContain("4321", Shell.Run("getfacl", "-cn", Target).OrThrow().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_symbolic_link_stays_and_the_file_behind_it_is_replaced()
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Directory.CreateDirectory(_directory.File("links"));
+        var second = _directory.File("links/second");
+        File.CreateSymbolicLink(second, "../target");
+        var first = _directory.File("first");
+        File.CreateSymbolicLink(first, "links/second");
+
+        using (var file = DurableFile.Create(first))
+        {
+            Assert.Equal(Target, file.Path);
+            file.Stream.Write(New);
+            file.Commit();
+        }
+
+        AssertTarget(New);
+        Assert.Equal("links/second", new FileInfo(first).LinkTarget);
+        Assert.Equal("../target", new FileInfo(second).LinkTarget);
+        AssertAlone("first", "links", "target");
+    }
+
+    [Fact]
+    public void A_link_to_nothing_creates_the_file_behind_it()
+    {
+        var link = _directory.File("link");
+        File.CreateSymbolicLink(link, "target");
+        DurableFile.Replace(link, stream => stream.Write(New));
+        AssertTarget(New);
+        Assert.Equal("target", new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_refused_if_that_is_asked_for()
+    {
+        File.WriteAllBytes(Target, Old);
+        var link = _directory.File("link");
+        File.CreateSymbolicLink(link, "target");
+        var failure = Assert.Throws<IOException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
+        Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
+
+        // Also if the link comes later.
+        var other = _directory.File("other");
+        using var file = DurableFile.Create(other, new() { FollowSymbolicLinks = false });
+        File.CreateSymbolicLink(other, "target");
+        _ = Assert.Throws<IOException>(file.Commit);
+        AssertTarget(Old);
+        AssertAlone("link", "other", "target");
+    }
+
+    [Fact]
+    public void A_loop_of_links_is_an_io_exception()
+    {
+        var loop = _directory.File("loop");
+        File.CreateSymbolicLink(loop, "loop");
+        _ = Assert.Throws<IOException>(() => DurableFile.Create(loop));
+    }
+
+    [Fact]
+    public void Another_hard_link_keeps_the_old_file()
+    {
+        File.WriteAllBytes(Target, Old);
+        _ = Shell.Run("ln", Target, _directory.File("other")).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New));
+        AssertTarget(New);
+        Assert.Equal(Old, File.ReadAllBytes(_directory.File("other")));
+    }
+
+    private static void Require(string tool, string package)
+    {
+        if (Tools.Missing(tool, package) is { } missing)
+        {
+            Assert.Skip(missing);
+        }
+    }
+
+    private static string Owner(string path) => Shell.Run("stat", "-c", "%u:%g", path).OrThrow().Output.Trim();
+
+    private string[] Names() => [.. Directory.GetFileSystemEntries(_directory.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    private void AssertAlone(params string[] names) => Assert.Equal(names, Names());
+
+    private void AssertTarget(byte[] bytes) => Assert.Equal(bytes, File.ReadAllBytes(Target));
+}
