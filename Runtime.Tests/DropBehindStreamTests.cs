@@ -203,14 +203,23 @@ public sealed class DropBehindStreamTests : IDisposable
         policy.Enter(file, out var scope);
         var body = scope.DropBehind(file)!;
         var block = new byte[Block];
-        body.Write(new byte[3 * Window]); // What is done for the first time may allocate: code is made for it.
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var done = 0; done < 4 * Window; done += Block)
+
+        // The first windows compile code. A collection for another test can charge the thread for the rest of its allocation
+        // context, so one of three rounds must be free of it.
+        body.Write(new byte[3 * Window]);
+        var least = long.MaxValue;
+        for (var round = 0; round < 3; round++)
         {
-            body.Write(block);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var done = 0; done < 4 * Window; done += Block)
+            {
+                body.Write(block);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
         scope.Complete();
     }
 
