@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>A compilation in which each method that has a file carries a policy.</summary>
+/// <summary>A compilation in which each method that has a file has a policy.</summary>
 /// <param name="Compilation">The sources, each line where it was.</param>
-/// <param name="Methods">How many methods carry the attribute.</param>
+/// <param name="Methods">The number of methods with the attribute.</param>
 internal sealed record Injection(CSharpCompilation Compilation, int Methods)
 {
     /// <summary>Writes the attribute before each ordinary method with a body that has a file; where there are several, <c>File</c> names the first.</summary>

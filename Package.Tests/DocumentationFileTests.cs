@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>A carrier has no doc comment: it would take the place of the user's, or be a member of his documentation file.</summary>
+/// <summary>A wrapper has no doc comment: it would take the place of the user's, or be a member of his documentation file.</summary>
 public sealed class DocumentationFileTests(PackageFixture package)
 {
     [Fact]

@@ -46,12 +46,12 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
     {
         var program = Path.Combine(directory, "Serializer");
         Assert.Equal(isNative, !File.Exists(Path.Combine(directory, "Serializer.dll")));
-        foreach (var carrier in (string[])["partial", "intercepted"])
+        foreach (var wrapper in (string[])["partial", "intercepted"])
         {
-            var path = SampleFile.Create(_scratch.File(carrier), Bytes).Path;
+            var path = SampleFile.Create(_scratch.File(wrapper), Bytes).Path;
             var pages = Bytes / Environment.SystemPageSize;
-            PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, "load-" + carrier, path));
-            Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + carrier, path));
+            PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, "load-" + wrapper, path));
+            Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + wrapper, path));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class FixResult
         }
     }
 
-    /// <summary>A hidden rule says how a policy is carried, not that something is wrong.</summary>
+    /// <summary>A hidden rule says how a policy is applied, not that something is wrong.</summary>
     private static async Task<IEnumerable<IGrouping<string, Diagnostic>>> ReportsAsync(string source)
     {
         var completed = RuleCatalog.Generate(Source.Compile(Source.WithoutMarkup(source)));

@@ -20,7 +20,7 @@ public sealed class BypassingCallAnalyzerTests
             public static int Free(FileStream file) => 1;
         }
 
-        public partial class Carried
+        public partial class Annotated
         {
             [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
             private int ReadCore(FileStream file) => 1;
@@ -64,9 +64,9 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => file => sessions.Read(file); }")]
     [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(file => file.Total()); }")]
     [InlineData("class User { string Use() => nameof(Sessions.Read) + nameof(Sessions); }")]
-    [InlineData("class User { int Use(Carried carried, FileStream file) => carried.Read(file); }")]
-    [InlineData("class User { Func<FileStream, int> Use(Carried carried) => {|CS0762:carried.Read|}; }")]
-    [InlineData("class Derived : Carried { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class User { int Use(Annotated annotated, FileStream file) => annotated.Read(file); }")]
+    [InlineData("class User { Func<FileStream, int> Use(Annotated annotated) => {|CS0762:annotated.Read|}; }")]
+    [InlineData("class Derived : Annotated { public override int Read(FileStream file) => base.Read(file); }")]
     [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }")]
     // Nothing overrides the method, so that the base's is the one that the interceptor calls.
     [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }")]

@@ -28,7 +28,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
             public static long Of(Stream file) { file.CopyTo(Stream.Null); return file.Length; }
         }
 
-        public partial class Carried
+        public partial class Annotated
         {
             [DropPagesAfterFullRead] public virtual partial int {|CS8795:Read|}(FileStream file);
             private int ReadCore(FileStream file) => 1;
@@ -38,13 +38,13 @@ public sealed class PolicyNotInheritedAnalyzerTests
 
     [Theory]
     [InlineData("class D : Base { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
-    [InlineData("class D : Carried { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
+    [InlineData("class D : Annotated { public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D : IReader { public int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D : IReader { public virtual int {|IOP302:Read|}(FileStream file) { using var r = new StreamReader(file); return r.ReadToEnd().Length; } }")]
     [InlineData("class D : Base; class E : D { public sealed override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D : IPlain { [DropPagesAfterFullRead] public int {|IOP302:Read|}(FileStream file) => 1; }")]
     [InlineData("class D : Base { [DropPagesAfterFullRead] public override int {|IOP302:Plain|}(FileStream file) => 1; }")]
-    [InlineData("class D : Carried { [DropPagesAfterFullRead] public override int {|IOP302:Read|}(FileStream file) => 1; }")]
+    [InlineData("class D : Annotated { [DropPagesAfterFullRead] public override int {|IOP302:Read|}(FileStream file) => 1; }")]
     [InlineData("class D : Stream2 { [DropPagesAfterFullRead] protected override void {|IOP302:Do|}(FileStream file) { } } abstract class Stream2 { protected abstract void Do(FileStream file); }")]
     [InlineData("class D : Base { [HeaderOnly] public override int {|IOP302:Read|}(FileStream file) => file.ReadByte(); }")]
     [InlineData("class D : IReader { [DropPagesAfterFullWrite] public int {|IOP302:Read|}(FileStream file) { file.Write(new byte[10]); return 1; } }")]
@@ -57,7 +57,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("class D : IReader { int IReader.Read(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("class D(IReader inner) : IReader { public int Read(FileStream file) => inner.Read(file); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) { ArgumentNullException.ThrowIfNull(file); return base.Read(file) + 1; } }")]
-    [InlineData("class D : Carried { public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class D : Annotated { public override int Read(FileStream file) => base.Read(file); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) => throw new NotSupportedException(); }")]
     [InlineData("class D : Base { public override int Read(FileStream file) => file is null ? 1 : 2; }")]
     [InlineData("class D : Base { public new int Read(FileStream file) => (int)Payload.Of(file); }")]
@@ -65,7 +65,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("class D : Base { public override int Plain(FileStream file) => (int)Payload.Of(file); }")]
     [InlineData("abstract class D : Base { public abstract override int Read(FileStream file); }")]
     [InlineData("partial class D : IPlain { [DropPagesAfterFullRead] public partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
-    [InlineData("partial class D : Carried { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
+    [InlineData("partial class D : Annotated { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => 1; }")]
     [InlineData("class D { [DropPagesAfterFullRead] public int Read(FileStream file) => 1; }")]
     [InlineData("class D : Base { public override int Read(FileStream file) => file.ReadByte(); }")]
     [InlineData("partial class D : Base { [DropPagesAfterFullRead] public override partial int {|CS8795:Read|}(FileStream file); int ReadCore(FileStream file) => (int)Payload.Of(file); }")]
@@ -155,13 +155,13 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [Fact]
     public Task Where_the_overridden_method_is_partial_the_fix_makes_this_one_partial_too() => Check.Fixes(
         Bases + """
-        class D : Carried
+        class D : Annotated
         {
             public override int {|IOP302:Read|}(FileStream file) => (int)Payload.Of(file);
         }
         """,
         Bases + """
-        partial class D : Carried
+        partial class D : Annotated
         {
             [DropPagesAfterFullRead]
             public override partial int {|CS8795:Read|}(FileStream file);

@@ -61,7 +61,7 @@ internal sealed class ByteBoundAnalysis
         return question.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
     }
 
-    /// <summary>What a method with a policy, in the body that its carrier calls, does to the policy's file.</summary>
+    /// <summary>What a method with a policy, in the body that its wrapper calls, does to the policy's file.</summary>
     /// <exception cref="OperationCanceledException">The caller does not need the answer any more; nothing of it is kept.</exception>
     internal FileBounds? Analyze(IMethodSymbol method, FileCandidate candidate, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <summary>Whether a method's file is dropped behind it in windows, or once, at the end.</summary>
 internal static class WindowDecision
 {
-    /// <summary>Whether the carrier hands the method a wrapped stream: asked for by number, or automatic and proven.</summary>
+    /// <summary>Whether the wrapper hands the method a wrapped stream: asked for by number, or automatic and proven.</summary>
     internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
         FileCandidates.IsWrappable(method, file)
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));

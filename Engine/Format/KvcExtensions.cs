@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What else a KVC file carries; and what its text is.</summary>
+/// <summary>The other parts of a KVC file, and the kind of its text.</summary>
 [Flags]
 public enum KvcExtensions : byte
 {

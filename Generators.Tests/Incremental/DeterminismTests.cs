@@ -25,7 +25,7 @@ public class DeterminismTests
     }
 
     [Fact]
-    public void The_order_of_the_files_does_not_matter_to_the_partial_carrier()
+    public void The_order_of_the_files_does_not_matter_to_the_partial_wrapper()
     {
         var forward = GeneratorRun.From(Sources).CompilesWithoutWarnings();
         var backward = GeneratorRun.From([.. Sources.Reverse()]).CompilesWithoutWarnings();

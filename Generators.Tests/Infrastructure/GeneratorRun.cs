@@ -48,7 +48,7 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>What the two carriers emitted: all but the policy map.</summary>
+    /// <summary>What the two wrappers emitted: all but the policy map.</summary>
     public IEnumerable<GeneratedSourceResult> Wrappers =>
         Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 
@@ -94,7 +94,7 @@ internal sealed class GeneratorRun
 
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, ParseOptions, "/src/" + path);
 
-    /// <summary>The text of the one file that the carriers emitted.</summary>
+    /// <summary>The text of the one file that the wrappers emitted.</summary>
     public string Text() => Wrappers.Single().SourceText.ToString();
 
     /// <summary>Fails the test where the generator threw, or where anything in the output has as much as a warning.</summary>

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Every way to reach a method, with each carrier, run on a real file: the partial carrier carries them all, and nothing
-/// is reported; the interceptor carrier carries the direct calls, IOP301 and IOP302 report the rest, and reflection and a
+/// Every way to reach a method, with each wrapper, run on a real file: the partial wrapper applies to all of them, and nothing
+/// is reported; the interceptor wrapper applies to the direct calls, IOP301 and IOP302 report the rest, and reflection and a
 /// dynamic receiver, of which the compiler knows no method, are out of reach.
 /// </summary>
 [Collection(nameof(OneAtATime))]
@@ -26,19 +26,19 @@ public sealed class CallKindTests : IDisposable
     }
 
     [Theory]
-    [InlineData("direct", "new Reader().Read(file)", Outcome.Carried)]
-    [InlineData("conditional access", "((Reader?)new Reader())?.Read(file) ?? 0", Outcome.Carried)]
-    [InlineData("static", "Reader.Scan(file)", Outcome.Carried)]
-    [InlineData("named arguments", "Reader.Scan(file: file)", Outcome.Carried)]
-    [InlineData("inside a lambda", "((Func<int>)(() => Reader.Scan(file)))()", Outcome.Carried)]
-    [InlineData("inside LINQ", "new[] { file }.Select(one => Reader.Scan(one)).Single()", Outcome.Carried)]
-    [InlineData("inside a query over objects", "(from one in new[] { file } select Reader.Scan(one)).Single()", Outcome.Carried)]
-    [InlineData("inside a local function that captures", "Local(file)", Outcome.Carried)]
-    [InlineData("on a type parameter constrained to the class", "Constrained(new Reader(), file)", Outcome.Carried)]
-    [InlineData("default interface method", "((IDefault)new Reader()).Fallback(file)", Outcome.Carried)]
-    [InlineData("base call of a method that nothing overrides", "new Heir().Sum(file)", Outcome.Carried)]
-    [InlineData("base call inside a lambda", "new Heir().Later(file)()", Outcome.Carried)]
-    [InlineData("base call inside an async method", "new Heir().SumAsync(file).Result", Outcome.Carried)]
+    [InlineData("direct", "new Reader().Read(file)", Outcome.Applied)]
+    [InlineData("conditional access", "((Reader?)new Reader())?.Read(file) ?? 0", Outcome.Applied)]
+    [InlineData("static", "Reader.Scan(file)", Outcome.Applied)]
+    [InlineData("named arguments", "Reader.Scan(file: file)", Outcome.Applied)]
+    [InlineData("inside a lambda", "((Func<int>)(() => Reader.Scan(file)))()", Outcome.Applied)]
+    [InlineData("inside LINQ", "new[] { file }.Select(one => Reader.Scan(one)).Single()", Outcome.Applied)]
+    [InlineData("inside a query over objects", "(from one in new[] { file } select Reader.Scan(one)).Single()", Outcome.Applied)]
+    [InlineData("inside a local function that captures", "Local(file)", Outcome.Applied)]
+    [InlineData("on a type parameter constrained to the class", "Constrained(new Reader(), file)", Outcome.Applied)]
+    [InlineData("default interface method", "((IDefault)new Reader()).Fallback(file)", Outcome.Applied)]
+    [InlineData("base call of a method that nothing overrides", "new Heir().Sum(file)", Outcome.Applied)]
+    [InlineData("base call inside a lambda", "new Heir().Later(file)()", Outcome.Applied)]
+    [InlineData("base call inside an async method", "new Heir().SumAsync(file).Result", Outcome.Applied)]
     [InlineData("delegate", "Invoke(new Reader().Read, file)", Outcome.ReportedAtUse)]
     [InlineData("method group in LINQ", "new[] { file }.Select(Reader.Scan).Single()", Outcome.ReportedAtUse)]
     [InlineData("interface", "((IReader)new Reader()).Read(file)", Outcome.ReportedAtDeclaration)]
@@ -49,14 +49,14 @@ public sealed class CallKindTests : IDisposable
     [InlineData("dynamic", "(int)((dynamic)new Reader()).Read(file)", Outcome.OutOfReach)]
     [InlineData("reflection by nameof", "(int)typeof(Reader).GetMethod(nameof(Reader.Scan))!.Invoke(null, [file])!", Outcome.OutOfReach)]
     [InlineData("function pointer", "Pointer(file)", Outcome.ReportedAtUse)]
-    public async Task By_each_carrier(string way, string call, Outcome outcome)
+    public async Task By_each_wrapper(string way, string call, Outcome outcome)
     {
         var partial = Compile(call, isPartial: true);
         Assert.True(PagesGo(partial), $"{way}, partial");
         Assert.Empty(await Reports(partial));
 
         var intercepted = Compile(call, isPartial: false);
-        Assert.Equal(outcome == Outcome.Carried, PagesGo(intercepted));
+        Assert.Equal(outcome == Outcome.Applied, PagesGo(intercepted));
         var reports = await Reports(intercepted);
 
         Assert.Equal(outcome == Outcome.ReportedAtUse, reports.Any(report => report.Id == "IOP301" && IsInUse(report, call)));
@@ -68,7 +68,7 @@ public sealed class CallKindTests : IDisposable
     /// <summary>What becomes of a use of an ordinary method.</summary>
     public enum Outcome
     {
-        Carried,
+        Applied,
         ReportedAtUse,
         ReportedAtDeclaration,
         OutOfReach,

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Generators.Tests.Running;
 
-/// <summary>An annotated method of a referenced assembly is intercepted where it is called, and carried once.</summary>
+/// <summary>An annotated method of a referenced assembly is intercepted at each call, and its policy acts once.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class CrossAssemblyTests : IDisposable
 {

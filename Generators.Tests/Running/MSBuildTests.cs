@@ -69,7 +69,7 @@ public sealed class MSBuildTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void A_build_runs_both_carriers_and_an_IDEs_design_time_build_the_partial_one_alone()
+    public void A_build_runs_both_wrappers_and_an_IDEs_design_time_build_the_partial_one_alone()
     {
         Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy());
         Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingProject=false"));
@@ -78,7 +78,7 @@ public sealed class MSBuildTests : IDisposable
 
     /// <summary>Hot reload compares what it compiles with what the build has compiled, and runs it.</summary>
     [Fact]
-    public void The_design_time_build_of_dotnet_watch_runs_both_carriers() =>
+    public void The_design_time_build_of_dotnet_watch_runs_both_wrappers() =>
         Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:DotNetWatchBuild=true"));
 
     /// <summary>Without the namespace of the interceptors, the compiler stops at CS9137.</summary>

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// What a person sees of the carriers who reads a stack trace or steps: the body at its own line, and of the carrier as
+/// What a person sees of the wrappers who reads a stack trace or steps: the body at its own line, and of the wrapper as
 /// little as the compiler and the runtime allow.
 /// </summary>
 [Collection(nameof(OneAtATime))]
@@ -99,7 +99,7 @@ public sealed class StackTraceTests : IDisposable
     [Theory]
     [InlineData("PartialCore")]
     [InlineData("Ordinary")]
-    public async Task A_synchronous_carrier_has_no_frame(string body)
+    public async Task A_synchronous_wrapper_has_no_frame(string body)
     {
         var frames = await FramesOf(body);
         Assert.Equal(2, frames.Count);
@@ -116,7 +116,7 @@ public sealed class StackTraceTests : IDisposable
     [InlineData("PartialCoreAsync")]
     [InlineData("OrdinaryAsync")]
     [InlineData("ThrowLater")]
-    public async Task An_asynchronous_carrier_has_two_lines_in_the_generated_file(string body)
+    public async Task An_asynchronous_wrapper_has_two_lines_in_the_generated_file(string body)
     {
         var frames = await FramesOf(body);
         Assert.True(frames.Count == 4, string.Join("\n", frames));
@@ -124,22 +124,22 @@ public sealed class StackTraceTests : IDisposable
         Assert.DoesNotContain(frames, frame => frame.StartsWith("at IoPolicy.CompilerServices.", StringComparison.Ordinal));
     }
 
-    /// <summary>That one the compiler does copy: a debugger steps through the asynchronous carrier into the body.</summary>
+    /// <summary>That one the compiler does copy: a debugger steps through the asynchronous wrapper into the body.</summary>
     [Fact]
-    public void A_debugger_steps_through_every_carrier_and_its_state_machine()
+    public void A_debugger_steps_through_every_wrapper_and_its_state_machine()
     {
         const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var methods = _assembly.GetTypes().SelectMany(type => type.GetMethods(All)).ToList();
-        var carriers = methods.Where(method => method.IsDefined(typeof(IoPolicy.CompilerServices.AppliedPolicyAttribute))).ToList();
-        Assert.Equal(5, carriers.Count);
-        Assert.All(carriers, carrier =>
+        var wrappers = methods.Where(method => method.IsDefined(typeof(IoPolicy.CompilerServices.AppliedPolicyAttribute))).ToList();
+        Assert.Equal(5, wrappers.Count);
+        Assert.All(wrappers, wrapper =>
         {
-            Assert.True(carrier.IsDefined(typeof(DebuggerStepThroughAttribute)));
-            Assert.True(carrier.IsDefined(typeof(StackTraceHiddenAttribute)));
+            Assert.True(wrapper.IsDefined(typeof(DebuggerStepThroughAttribute)));
+            Assert.True(wrapper.IsDefined(typeof(StackTraceHiddenAttribute)));
         });
 
         // By their types: the compiler puts no AsyncStateMachineAttribute on a partial method. The local function that
-        // ends the work of a carrier that cannot be async is a carrier's too.
+        // ends the work of a wrapper that cannot be async is a wrapper's too.
         var machines = _assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(IAsyncStateMachine)))
             .Where(type => type.Name.StartsWith("<PartialAsync>", StringComparison.Ordinal)

@@ -7,7 +7,7 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// The stream that a carrier with automatic windows hands the body against the unwrapped one: random sequences of
+/// The stream that a wrapper with automatic windows hands the body against the unwrapped one: random sequences of
 /// operations have the same results, exceptions, positions, lengths, buffered bytes and bytes on both.
 /// </summary>
 [Collection(nameof(OneAtATime))]

@@ -12,18 +12,18 @@ public sealed record WrapperCase(Shape Shape, Wrapper Wrapper, Returns Returns, 
     public static IReadOnlyList<WrapperCase> All { get; } =
     [
         .. from shape in Enum.GetValues<Shape>()
-           from carrier in Enum.GetValues<Wrapper>()
+           from wrapper in Enum.GetValues<Wrapper>()
            from returns in Enum.GetValues<Returns>()
            where IsPossible(shape, returns)
-           select new WrapperCase(shape, carrier, returns, FileForm.FileStream, Work.Read),
+           select new WrapperCase(shape, wrapper, returns, FileForm.FileStream, Work.Read),
         .. from form in Enum.GetValues<FileForm>()
-           from carrier in Enum.GetValues<Wrapper>()
+           from wrapper in Enum.GetValues<Wrapper>()
            from returns in (Returns[])[Returns.Value, Returns.TaskOfValue]
            from work in Enum.GetValues<Work>()
            where IsPossible(form, work)
            let shape = form == FileForm.StaticField ? Shape.Static : Shape.Instance
            where (shape, form, work) != (Shape.Instance, FileForm.FileStream, Work.Read)
-           select new WrapperCase(shape, carrier, returns, form, work),
+           select new WrapperCase(shape, wrapper, returns, form, work),
     ];
 
     /// <summary>CS4012: the body of an async method has no span, and no by-reference parameter; it returns no reference.</summary>

@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>What the partial carrier emits for each form of the file and each option, as a person approved it.</summary>
+/// <summary>What the partial wrapper emits for each form of the file and each option, as a person approved it.</summary>
 public class FileAndOptionTests
 {
     [Fact]

@@ -6,7 +6,7 @@ namespace Generators.Tests.Wrappers;
 
 /// <summary>
 /// The user's comments are those of his methods, in his documentation file and in the IDE, and ours are not in it. So a
-/// carrier has no doc comment of its own: one on an implementing part takes the place of the declaration's, and one on
+/// wrapper has no doc comment of its own: one on an implementing part takes the place of the declaration's, and one on
 /// an interceptor gets into the file, though nobody outside its own can name it. So does one on the policy map, which is internal.
 /// </summary>
 public class DocCommentTests

@@ -12,7 +12,7 @@ public class LanguageVersionTests
     [InlineData(LanguageVersion.CSharp11)]
     [InlineData(LanguageVersion.CSharp12)]
     [InlineData(LanguageVersion.CSharp13)]
-    public void The_partial_carrier_needs_no_more_than_extended_partial_methods(LanguageVersion language)
+    public void The_partial_wrapper_needs_no_more_than_extended_partial_methods(LanguageVersion language)
     {
         var run = GeneratorRun.From(language, """
             using System.IO;
@@ -72,7 +72,7 @@ public class LanguageVersionTests
     [InlineData(LanguageVersion.CSharp10, false)]
     [InlineData(LanguageVersion.CSharp11, true)]
     [InlineData(LanguageVersion.CSharp12, true)]
-    public void The_interceptor_carrier_needs_types_that_are_local_to_a_file(LanguageVersion language, bool isCarried)
+    public void The_interceptor_wrapper_needs_types_that_are_local_to_a_file(LanguageVersion language, bool isCarried)
     {
         var run = GeneratorRun.From(language, """
             using System.IO;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace IoPolicy.CompilerServices;
 
-/// <summary>The policies that a method can carry, one for each attribute.</summary>
+/// <summary>The policies of a method, one for each attribute.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum PolicyKind
 {

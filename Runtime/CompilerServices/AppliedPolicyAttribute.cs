@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// Marks a method that the generator wrote to carry a policy. In a referenced assembly it tells that an annotated method
+/// Marks a method that the generator emitted to apply a policy. In a referenced assembly it tells that an annotated method
 /// needs no interceptor: the attributes of a partial method's parts are merged into one method.
 /// </summary>
 /// <remarks>

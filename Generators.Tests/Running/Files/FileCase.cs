@@ -34,9 +34,9 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
         .. from place in Enum.GetValues<Place>()
            from policy in Enum.GetValues<Policy>()
            where IsPossible(place, policy)
-           from carrier in Enum.GetValues<Wrapper>()
+           from wrapper in Enum.GetValues<Wrapper>()
            from isAsync in (bool[])[false, true]
-           select new FileCase(place, policy, carrier, isAsync),
+           select new FileCase(place, policy, wrapper, isAsync),
     ];
 
     public string Name => $"{Place}_{Policy}_{Wrapper}{(IsAsync ? "_Async" : "")}";
@@ -111,7 +111,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public override string ToString() => Name;
 
-    /// <summary>Windows are behind a stream that the carrier can hand on; a header's advice comes before the body.</summary>
+    /// <summary>Windows are behind a stream that the wrapper can hand on; a header's advice comes before the body.</summary>
     private static bool IsPossible(Place place, Policy policy) => (place, policy) switch
     {
         (Place.FileStream or Place.Stream, _) => true,

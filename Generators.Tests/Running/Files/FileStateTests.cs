@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Generators.Tests.Running.Files;
 
 /// <summary>
-/// The file in all its forms and states, through both carriers: the carrier throws nothing that the body does not; the
+/// The file in all its forms and states, through both wrappers: the wrapper throws nothing that the body does not; the
 /// pages go where the file can be found, and where it cannot, that is counted once, with its cause.
 /// </summary>
 [Collection(nameof(OneAtATime))]
@@ -80,7 +80,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             Assert.Equal(row.IsResult ? 0 : 1, outcomes.Counted.Count);
         });
 
-    /// <summary>Both carriers, synchronous and asynchronous, each with a file of its own.</summary>
+    /// <summary>Both wrappers, synchronous and asynchronous, each with a file of its own.</summary>
     private async Task OnEachCarrier(
         string stateName, Place place, Policy policy, Func<FileState, FileCase, SampleFile, object?, Task> test)
     {

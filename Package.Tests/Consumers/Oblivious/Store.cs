@@ -5,7 +5,7 @@ using IoPolicy;
 
 namespace Oblivious
 {
-    /// <summary>Code as it was written before nullable annotations, in C# 9: both carriers, with results and options that may be null.</summary>
+    /// <summary>Code as it was written before nullable annotations, in C# 9: both wrappers, with results and options that may be null.</summary>
     public static partial class Store
     {
 #if !OLD_LANGUAGE

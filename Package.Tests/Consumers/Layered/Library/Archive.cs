@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace Library;
 
-/// <summary>A library's load, an ordinary method that nothing in the library calls: only its callers' sites can carry the policy.</summary>
+/// <summary>A library's load, an ordinary method that nothing in the library calls: only interceptors of its callers can apply the policy.</summary>
 public static class Archive
 {
     [DropPagesAfterFullRead]
