@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using IoPolicy.Testing;
 using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
@@ -29,6 +30,8 @@ public sealed class PackageContentTests(PackageFixture package)
                 "build/netstandard2.0/IoPolicy.targets",
                 "buildTransitive/netstandard2.0/IoPolicy.props",
                 "buildTransitive/netstandard2.0/IoPolicy.targets",
+                .. Directory.GetFiles(Repository.PathOf("docs/rules")).Select(static page => "docs/rules/" + Path.GetFileName(page)).Order(StringComparer.Ordinal),
+                "icon.png",
                 "lib/net10.0/IoPolicy.dll",
                 "lib/net10.0/IoPolicy.xml",
                 "lib/net8.0/IoPolicy.dll",

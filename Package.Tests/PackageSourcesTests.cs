@@ -9,7 +9,8 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>From a package to its sources: the commit that it was made of makes the same bytes in any directory, and a debugger finds each source.</summary>
-public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFixture<ClonedPackagesFixture>
+[Collection(SharedClones.Name)]
+public sealed class PackageSourcesTests(ClonedPackagesFixture clones)
 {
     // The kinds of the portable PDB format, by which custom debug information is found.
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
@@ -18,7 +19,7 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
     [Fact]
     public void Two_clones_in_two_directories_make_the_same_assemblies()
     {
-        SkipWithoutRepository();
+        clones.SkipWithoutRepository();
         var (first, second) = (Assemblies(clones.Packages[0]), Assemblies(clones.Packages[1]));
         Assert.Equal(6, first.Count);
         Assert.Equal(first.Keys, second.Keys);
@@ -28,7 +29,7 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
     [Fact]
     public void The_nuspec_names_the_commit_and_the_remote()
     {
-        SkipWithoutRepository();
+        clones.SkipWithoutRepository();
         using var archive = ZipFile.OpenRead(clones.Packages[0]);
         using var nuspec = archive.GetEntry("IoPolicy.nuspec")!.Open();
         var repository = Assert.Single(XDocument.Load(nuspec).Descendants(), static element => element.Name.LocalName == "repository");
@@ -40,7 +41,7 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
     [Fact]
     public void Each_source_is_linked_to_the_commit_or_is_in_the_symbols()
     {
-        SkipWithoutRepository();
+        clones.SkipWithoutRepository();
         Assert.All(Assemblies(clones.Packages[0]), assembly =>
         {
             using var image = new PEReader(new MemoryStream(assembly.Value));
@@ -65,8 +66,6 @@ public sealed class PackageSourcesTests(ClonedPackagesFixture clones) : IClassFi
             });
         });
     }
-
-    private void SkipWithoutRepository() => Assert.SkipWhen(clones.Commit is null, "The tree is no clone, or there is no git: there is no commit to pack.");
 
     private static IEnumerable<BlobHandle> Information(MetadataReader symbols, EntityHandle parent, Guid kind) =>
         symbols.GetCustomDebugInformation(parent)

@@ -31,13 +31,14 @@ public sealed class PackageSymbolsTests(PackageFixture package)
     }
 
     [Fact]
-    public void The_nuspec_names_the_licence_and_the_readme()
+    public void The_nuspec_names_the_license_the_readme_and_the_icon()
     {
         using var archive = ZipFile.OpenRead(package.PackagePath);
         using var reader = new StreamReader(archive.GetEntry("IoPolicy.nuspec")!.Open());
         var nuspec = reader.ReadToEnd();
         Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);
         Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
+        Assert.Contains("<icon>icon.png</icon>", nuspec, StringComparison.Ordinal);
     }
 
     /// <summary>A clone's remote can be a directory or a host of somebody's own: it is named only where a release asks for it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IoPolicy.Testing;
 using Package.Tests.Infrastructure;
 
@@ -18,6 +19,19 @@ public sealed class WrongPolicyTests(PackageFixture package)
         Assert.All(warnings, warning => Assert.Contains("IOP101", warning, StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("ScanPartial", StringComparison.Ordinal) && warning.Contains("52 bytes", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("ScanIntercepted", StringComparison.Ordinal) && warning.Contains("48 bytes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_help_link_of_a_diagnostic_is_the_page_in_the_package()
+    {
+        var directory = package.CopyConsumer("WrongPolicy");
+        DotNet.Run(directory, "build", "-p:ErrorLog=log.sarif%2Cversion=2.1").OrThrow();
+        using var log = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "log.sarif")));
+        var rule = log.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray()
+            .Single(static rule => rule.GetProperty("id").GetString() == "IOP101");
+        var page = new Uri(rule.GetProperty("helpUri").GetString()!);
+        Assert.True(page.IsFile, page.ToString());
+        Assert.Equal(Repository.Read("docs/rules/IOP101.md"), File.ReadAllText(page.LocalPath).ReplaceLineEndings("\n"));
     }
 
     [Fact]

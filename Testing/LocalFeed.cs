@@ -5,13 +5,14 @@ public static class LocalFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Packs the package while holding <see cref="Lock"/>.</summary>
+    /// <summary>Packs a project while holding <see cref="Lock"/>.</summary>
     /// <param name="version">The package's version.</param>
     /// <param name="directory">The directory for the nupkg.</param>
-    public static void Pack(string version, string directory)
+    /// <param name="project">The directory of the project.</param>
+    public static void Pack(string version, string directory, string project = "Package")
     {
         using var held = Lock();
-        DotNet.Run(Repository.Root, "pack", "Package/Package.csproj", "--output", directory, $"-p:PackageVersion={version}").OrThrow();
+        DotNet.Run(Repository.Root, "pack", project, "--output", directory, $"-p:PackageVersion={version}").OrThrow();
     }
 
     /// <summary>

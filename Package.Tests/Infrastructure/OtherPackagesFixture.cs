@@ -1,0 +1,36 @@
+using System.IO.Compression;
+using IoPolicy.Testing;
+
+namespace Package.Tests.Infrastructure;
+
+/// <summary>Packs the engine, its command line and the analyzers once, into the feed of the main package.</summary>
+public sealed class OtherPackagesFixture
+{
+    private readonly PackageFixture _package;
+
+    public OtherPackagesFixture(PackageFixture package)
+    {
+        _package = package;
+        foreach (var project in (string[])["Analyzers", "Engine", "Kv"])
+        {
+            LocalFeed.Pack(package.Version, package.Feed, project);
+        }
+    }
+
+    /// <summary>Opens a package by its id.</summary>
+    internal ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(_package.Feed, $"{id}.{_package.Version}.nupkg"));
+
+    /// <summary>Gets the files of a package, without those that describe the archive itself.</summary>
+    internal IReadOnlyList<string> EntriesOf(string id)
+    {
+        using var archive = Open(id);
+        return
+        [
+            .. archive.Entries.Select(static entry => entry.FullName)
+                .Where(static name => !name.StartsWith("_rels/", StringComparison.Ordinal)
+                    && !name.StartsWith("package/", StringComparison.Ordinal)
+                    && name != "[Content_Types].xml")
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,53 @@
+using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
+
+namespace Package.Tests;
+
+/// <summary>
+/// The commands with which README and the tutorial begin, on a fresh clone. The fixture runs the commands that pack. A NuGet
+/// configuration without any source stands in for the user's, so the package can come from no other place.
+/// </summary>
+[Collection(SharedClones.Name)]
+public sealed class InstallTests(ClonedPackagesFixture clones) : IDisposable
+{
+    private readonly ScratchDirectory _home = new();
+
+    [Fact]
+    public void The_install_commands_of_README_add_the_package_to_a_project()
+    {
+        clones.SkipWithoutRepository();
+        var blocks = PageCommands.Of("README.md", "## Install");
+        Assert.Equal(2, blocks.Count);
+        CreateConfiguration();
+        PageCommands.Run(clones.Checkout, _home.Path, blocks[0].Skip(1));
+
+        var project = clones.NewDirectory("project");
+        PageCommands.Run(project, _home.Path, ["dotnet new console", .. blocks[1]]);
+        CheckReference(Path.Combine(project, "project.csproj"));
+
+        // The package works: the build reports the diagnostic that README shows for its example.
+        File.WriteAllText(Path.Combine(project, "Session.cs"), PageCommands.Code("README.md", "## Example", "csharp"));
+        var build = PageCommands.Run(project, _home.Path, ["dotnet build"]);
+        Assert.Contains(PageCommands.Of("README.md", "## Example").Single().Single(), build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_commands_of_the_tutorial_add_the_package_to_a_project()
+    {
+        clones.SkipWithoutRepository();
+        CreateConfiguration();
+        PageCommands.Run(clones.Reader, _home.Path, PageCommands.Of("docs/tutorial.md", "## 1. Write the program").SelectMany(static block => block).Skip(1));
+        CheckReference(Path.Combine(clones.Reader, "Sessions", "Sessions.csproj"));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    private static void CheckReference(string project) =>
+        Assert.Contains("<PackageReference Include=\"IoPolicy\" Version=\"1.0.0\" />", File.ReadAllText(project), StringComparison.Ordinal);
+
+    private void CreateConfiguration()
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(_home.Path, ".nuget", "NuGet")).FullName;
+        File.WriteAllText(Path.Combine(directory, "NuGet.Config"), "<configuration><packageSources><clear /></packageSources></configuration>");
+    }
+}

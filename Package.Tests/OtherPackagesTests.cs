@@ -1,0 +1,97 @@
+using System.Xml.Linq;
+using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
+
+namespace Package.Tests;
+
+/// <summary>The packages beside the main one: their files, their dependencies and their consumers.</summary>
+public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixture others) : IClassFixture<OtherPackagesFixture>
+{
+    [Fact]
+    public void The_engine_has_exactly_these_files() => Assert.Equal(
+        ["KvCache.nuspec", "LICENSE", "README.md", "icon.png", "lib/net10.0/KvCache.dll", "lib/net10.0/KvCache.xml"],
+        others.EntriesOf("KvCache"));
+
+    [Fact]
+    public void The_analyzers_have_exactly_these_files() => Assert.Equal(
+        [
+            "IoPolicy.Analyzers.nuspec",
+            "LICENSE",
+            "README.md",
+            "analyzers/dotnet/cs/IoPolicy.Analyzers.dll",
+            "build/IoPolicy.Analyzers.targets",
+            .. Directory.GetFiles(Repository.PathOf("docs/rules")).Select(static page => "docs/rules/" + Path.GetFileName(page)).Order(StringComparer.Ordinal),
+            "icon.png",
+        ],
+        others.EntriesOf("IoPolicy.Analyzers"));
+
+    [Theory]
+    [InlineData("KvCache")]
+    [InlineData("IoPolicy.Analyzers")]
+    [InlineData("IoPolicy.Kv")]
+    public void A_nuspec_names_the_license_the_readme_and_the_icon(string id)
+    {
+        Assert.Equal("MIT", Metadata(id, "license"));
+        Assert.Equal("README.md", Metadata(id, "readme"));
+        Assert.Equal("icon.png", Metadata(id, "icon"));
+        Assert.Equal(package.Version, Metadata(id, "version"));
+        Assert.NotEqual("Package Description", Metadata(id, "description"));
+    }
+
+    [Fact]
+    public void The_engine_depends_on_the_main_package_only()
+    {
+        var dependency = Assert.Single(Nuspec("KvCache").Descendants(), static element => element.Name.LocalName == "dependency");
+        Assert.Equal("IoPolicy", dependency.Attribute("id")?.Value);
+        Assert.Equal(package.Version, dependency.Attribute("version")?.Value);
+    }
+
+    [Fact]
+    public void The_analyzers_are_a_development_dependency_without_dependencies()
+    {
+        Assert.Equal("true", Metadata("IoPolicy.Analyzers", "developmentDependency"));
+        Assert.DoesNotContain(Nuspec("IoPolicy.Analyzers").Descendants(), static element => element.Name.LocalName is "dependency" or "group");
+    }
+
+    /// <summary>The feed is the only source, so the dependency on the main package must resolve there.</summary>
+    [Fact]
+    public void A_program_uses_the_engine()
+    {
+        var directory = package.CopyConsumer("KvCacheUser");
+        var build = DotNet.Run(directory, "build", "-o", "out").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.Equal("a9993e364706816aba3e25717850c26c9cd0d89d.kv", Shell.Run(Path.Combine(directory, "out", "KvCacheUser")).OrThrow().Output.Trim());
+    }
+
+    [Fact]
+    public void A_project_with_the_analyzers_alone_builds_without_a_diagnostic()
+    {
+        var directory = package.CopyConsumer("AnalyzersUser");
+        var build = DotNet.Run(directory, "build", "-v:detailed").OrThrow();
+        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.Contains("/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", build.Output, StringComparison.Ordinal);
+        string[] withoutPlatform = ["-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"];
+        DotNet.Run(directory, ["restore", "-p:TargetFramework=net20", .. withoutPlatform]).OrThrow();
+    }
+
+    [Fact]
+    public void A_project_with_both_packages_gets_each_diagnostic_once()
+    {
+        var directory = package.CopyConsumer("WrongPolicy");
+        File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), $"""
+            <Project><ItemGroup><PackageReference Include="IoPolicy.Analyzers" Version="{package.Version}" PrivateAssets="all" /></ItemGroup></Project>
+            """);
+        var build = DotNet.Run(directory, "build", "-clp:NoSummary").OrThrow();
+        Assert.Equal(2, build.Output.Split('\n').Count(static line => line.Contains("warning IOP101", StringComparison.Ordinal)));
+    }
+
+    private XDocument Nuspec(string id)
+    {
+        using var archive = others.Open(id);
+        using var nuspec = archive.GetEntry(id + ".nuspec")!.Open();
+        return XDocument.Load(nuspec);
+    }
+
+    private string? Metadata(string id, string name) =>
+        Nuspec(id).Root!.Elements().Single().Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+}
