@@ -34,6 +34,6 @@ public sealed class RuleHelpTests
     [Theory]
     [InlineData("")]
     [InlineData("/tmp/copy/IoPolicy.Analyzers.dll")]
-    [InlineData("/analyzers/dotnet/cs/deeper/IoPolicy.Analyzers.dll")]
+    [InlineData("/packages/analyzers/dotnet/cs/deeper/IoPolicy.Analyzers.dll")]
     public void Another_directory_has_no_page(string assembly) => Assert.Null(RuleHelp.PackageBase(assembly));
 }
