@@ -192,5 +192,43 @@ public sealed class DifferenceTests : IDisposable
         return [.. memory.NewestFirst.Reverse().Select(tool => tool.IdText)];
     }
 
+    [Fact]
+    public void A_stripped_file_of_the_same_text_is_replaced_if_payload_checks_are_on()
+    {
+        var path = WriteStripped(KvcModels.Flash);
+        var before = File.ReadAllBytes(path);
+
+        using (var lenient = Open(new CacheDirectoryOptions { Checks = PayloadChecks.None }))
+        {
+            Assert.Equal(StoreOutcome.Kept, Samples.Store(lenient, "text").Outcome);
+            Assert.Equal(before, File.ReadAllBytes(path));
+        }
+
+        using var directory = Open();
+        Assert.Equal(StoreOutcome.Stored, Samples.Store(directory, "text").Outcome);
+        Assert.NotNull(Samples.Load(directory, "text").Loaded);
+    }
+
+    [Fact]
+    public void A_stripped_file_of_another_model_stays()
+    {
+        var before = File.ReadAllBytes(WriteStripped(KvcModels.Pro));
+        using var directory = Open();
+
+        Assert.Equal(StoreOutcome.OtherModel, Samples.Store(directory, "text").Outcome);
+
+        Assert.Equal(before, File.ReadAllBytes(directory.PathOf(KvcKey.OfText("text"u8))));
+    }
+
+    private string WriteStripped(byte modelId) => Samples.WriteRaw(_scratch.Path, "text", new KvcHeader
+    {
+        QuantBits = 2,
+        PayloadAbi = KvcHeader.CurrentPayloadAbi,
+        ModelId = modelId,
+        Reason = KvcReason.AgentSession,
+        Tokens = 512,
+        ContextSize = Samples.ContextSize,
+    }, []);
+
     private CacheDirectory Open(CacheDirectoryOptions? options = null) => CacheDirectory.Open(_scratch.Path, options);
 }
