@@ -230,7 +230,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         new TarBytes().Add("a\u001b[31m\u202Eb\nc", "text"u8).Save(Archive);
 
         Assert.Equal(
-            $"kv: {Archive}: a\uFFFD[31m\uFFFDb\uFFFDc: expected a name of 40 hexadecimal digits and .kv, found another name",
+            $"kv: {Archive}: a\uFFFD[31m\uFFFDb\uFFFDc: expected a name of 40 hexadecimal digits and .kv, or sysprompt.kv, found another name",
             (await ImportAsync()).Sentence());
     }
 

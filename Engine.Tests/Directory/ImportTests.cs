@@ -57,6 +57,52 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_system_prompt_is_taken_over_and_stays_afterwards()
+    {
+        var directory = CacheDirectory.Open(_to.Path);
+        var path = Fixture.Current.Unpack("agent-flash-system", _from.Path);
+        using var file = File.OpenRead(path);
+
+        Assert.Equal(StoreOutcome.Stored, directory.ImportSystemPrompt(file).Outcome);
+
+        var imported = Path.Combine(_to.Path, AgentDirectory.SystemPromptFileName);
+        Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(imported));
+        Assert.Equal(StoreOutcome.Kept, directory.ImportSystemPrompt(new MemoryStream([1, 2, 3])).Outcome);
+        Assert.Equal([imported], Directory.GetFiles(_to.Path));
+        Assert.Empty(directory.Entries());
+    }
+
+    [Theory]
+    [InlineData(40, 0, "no payload")]
+    [InlineData(3, 2, "a newer version")]
+    [InlineData(8, 9, "another number of tokens")]
+    public void A_system_prompt_that_is_not_sound_changes_nothing(int offset, byte value, string label)
+    {
+        var directory = CacheDirectory.Open(_to.Path);
+        var bytes = File.ReadAllBytes(Fixture.Current.Unpack("agent-flash-system", _from.Path));
+        bytes.AsSpan(offset, offset == 40 ? 8 : 1).Fill(value);
+
+        _ = Assert.Throws<KvcFormatException>(() => directory.ImportSystemPrompt(new MemoryStream(bytes)));
+
+        Assert.True(Directory.GetFiles(_to.Path) is [], label);
+    }
+
+    [Fact]
+    public void A_system_prompt_of_a_newer_program_stays()
+    {
+        var directory = CacheDirectory.Open(_to.Path);
+        var path = Fixture.Current.Unpack("agent-flash-system", _from.Path);
+        var newer = File.ReadAllBytes(path);
+        newer[20] = 3;
+        File.WriteAllBytes(Path.Combine(_to.Path, AgentDirectory.SystemPromptFileName), newer);
+        using var file = File.OpenRead(path);
+
+        Assert.Equal(StoreOutcome.ForeignFile, directory.ImportSystemPrompt(file).Outcome);
+
+        Assert.Equal(newer, File.ReadAllBytes(Path.Combine(_to.Path, AgentDirectory.SystemPromptFileName)));
+    }
+
+    [Fact]
     public void A_broken_file_of_the_name_gives_way()
     {
         var entry = Samples.Store(CacheDirectory.Open(_from.Path), "text").Entry!;

@@ -22,6 +22,25 @@ public sealed class StaleFilesTests : IDisposable
         Assert.Equal([current], directory.Entries());
     }
 
+    [Theory]
+    [InlineData(0, true, "ds4 before May 2026")]
+    [InlineData(2, false, "ds4 of August 2026")]
+    [InlineData(3, false, "a newer program")]
+    public void A_system_prompt_is_stale_if_it_is_of_the_old_generation(byte abi, bool isStale, string label)
+    {
+        var path = _scratch.File(AgentDirectory.SystemPromptFileName);
+        File.Move(Samples.WriteRaw(_scratch.Path, "a prompt", new KvcHeader { QuantBits = 2, PayloadAbi = abi, Tokens = 20 }, new byte[100]), path);
+        using var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 1, PayloadAbi = Math.Min(abi, (byte)2) });
+
+        string[] stale = isStale ? [path] : [];
+
+        Assert.Empty(directory.Evict().Removed);
+        Assert.Equal(stale, StaleFiles.Checkpoints(_scratch.Path).Select(entry => entry.Path));
+        Assert.Equal(stale, directory.RemoveStale().Removed.Select(entry => entry.Path));
+
+        Assert.True(isStale != File.Exists(path), label);
+    }
+
     [Fact]
     public void A_payload_is_removed_only_if_it_is_old_and_no_process_has_it_open()
     {

@@ -10,6 +10,33 @@ public sealed class KvcVerifierTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
+    [Fact]
+    public void The_system_prompt_of_a_directory_is_verified()
+    {
+        var path = Fixture.Current.Unpack("agent-flash-system", _scratch.Path);
+
+        Assert.Empty(Assert.Single(KvcVerifier.VerifyDirectory(_scratch.Path)).Findings);
+
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(file.Length - 1);
+        }
+
+        var verification = Assert.Single(KvcVerifier.VerifyDirectory(_scratch.Path));
+        Assert.Equal(path, verification.Path);
+        Assert.Equal(KvcFaultKind.Length, Assert.Single(verification.Findings).Fault.Kind);
+    }
+
+    [Fact]
+    public void A_system_prompt_without_a_payload_is_unusable()
+    {
+        var path = Samples.WriteRaw(_scratch.Path, "a prompt", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 20 }, []);
+        Assert.True(KvcVerifier.Verify(path).IsSound);
+        File.Move(path, _scratch.File(AgentDirectory.SystemPromptFileName));
+
+        Assert.False(Assert.Single(KvcVerifier.VerifyDirectory(_scratch.Path)).IsSound);
+    }
+
     [Theory]
     [MemberData(nameof(RealFiles))]
     public void A_file_of_ds4s_own_making_is_sound(string set, string name)
@@ -32,7 +59,6 @@ public sealed class KvcVerifierTests : IDisposable
         var isHardToLoad = fixture == Fixture.Old ? fields[3].GetUInt32() != 2048 : fixture.ModelOf(fact, "model_id") != KvcModels.Glm && fields[5].GetUInt32() != 128;
         var isStrange = fixture.TextOf(name).Contains((byte)0)
             || fact.UInt("tokens") >= fact.UInt("ctx_size")
-            || !KvcKey.TryParseFileName(fact.Text("file_name"), out _)
             || isHardToLoad;
         Assert.True(isStrange == verification.Findings.Count > 0, string.Join("\n", verification.Findings));
         Assert.Equal(fact.UInt("tokens"), verification.Payload?.Header.Tokens);

@@ -10,7 +10,7 @@ namespace KvCache;
 public sealed class AgentDirectory : IDisposable
 {
     /// <summary>The file of the system prompt, which all models share.</summary>
-    public const string SystemPromptFileName = TemporaryFiles.SystemPrompt;
+    public const string SystemPromptFileName = CacheFileName.SystemPromptName;
 
     private readonly DirectoryState _state;
     private readonly byte _modelId;

@@ -143,7 +143,25 @@ public sealed class CacheDirectory : IDisposable
     public StoreResult Import(KvcKey key, Stream file, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return new CheckpointImport(_state).Run(key, file, cancellation);
+        return new CheckpointImport(_state).Run(new CacheFileName(key, OtherSpelling: null), file, cancellation);
+    }
+
+    /// <summary>
+    /// Takes over the system prompt of ds4's agent as another directory had it, as <see cref="Import"/> does. Its file has a
+    /// fixed name, so any text is accepted, but a payload is required. A sound system prompt of any model stays.
+    /// </summary>
+    /// <param name="file">The file's bytes, read to their end.</param>
+    /// <param name="cancellation">Ends the import before the next piece of 1 MiB, and the wait for the directory's lock.</param>
+    /// <returns>Stored; or Kept or ForeignFile if the directory has such a file already, and <paramref name="file"/> was not read.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
+    /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="OperationCanceledException">The import was cancelled; nothing was changed.</exception>
+    public StoreResult ImportSystemPrompt(Stream file, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new CheckpointImport(_state).Run(CacheFileName.SystemPrompt, file, cancellation);
     }
 
     /// <summary>
@@ -219,7 +237,10 @@ public sealed class CacheDirectory : IDisposable
         return count;
     }
 
-    /// <summary>Removes all checkpoints of payload ABI 0, which ds4 since May 2026 neither uses nor removes.</summary>
+    /// <summary>
+    /// Removes all checkpoints of payload ABI 0, which ds4 since May 2026 neither uses nor removes, and an agent's system
+    /// prompt of that ABI.
+    /// </summary>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <returns>The files removed, and those that could not be.</returns>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>

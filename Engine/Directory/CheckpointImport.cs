@@ -6,32 +6,32 @@ namespace KvCache;
 /// <summary>Takes a whole file from elsewhere over into a directory.</summary>
 internal sealed partial class CheckpointImport(DirectoryState directory)
 {
-    internal StoreResult Run(KvcKey key, Stream file, CancellationToken cancellation)
+    internal StoreResult Run(CacheFileName name, Stream file, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var failures = new List<FileFailure>();
         KvcEntry? imported = null;
-        using var result = new Publication(directory, key, request: null)
-            .Run(copy => imported = CopyAndCheck(copy, key, file, cancellation), failures, cancellation);
+        using var result = new Publication(directory, name, request: null)
+            .Run(copy => imported = CopyAndCheck(copy, name, file, cancellation), failures, cancellation);
         return result.IsPublished ? new StoreResult(StoreOutcome.Stored, imported, []) { Failures = failures }
             : result.Existing?.Entry is { } entry ? new StoreResult(StoreOutcome.Kept, entry, [])
             : StoreResult.Refused(StoreOutcome.ForeignFile);
     }
 
-    private KvcEntry CopyAndCheck(FileStream copy, KvcKey key, Stream file, CancellationToken cancellation)
+    private KvcEntry CopyAndCheck(FileStream copy, CacheFileName name, Stream file, CancellationToken cancellation)
     {
         CopyWhole(copy, file, cancellation);
         copy.Position = 0;
         var loaded = KvcReader.Load(copy, new KvcLoad
         {
-            Path = directory.PathOf(key),
-            Key = key,
+            Path = name.PathIn(directory.Path),
+            Key = name.RequiredKey,
             Checks = directory.Options.Checks,
             RequireSoundToolMap = true,
-            AllowsStripped = true,
+            AllowsStripped = !name.IsSystemPrompt,
             Cancellation = cancellation,
         });
-        return new KvcEntry(key, directory.PathOf(key), loaded.Header, loaded.FileBytes);
+        return new KvcEntry(name.Key, name.PathIn(directory.Path), loaded.Header, loaded.FileBytes);
     }
 
     [DropPagesAfterFullWrite(File = nameof(copy), WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]

@@ -24,7 +24,7 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
         var budget = FileBudget.Of(directory.Options.BudgetBytes, (ulong)request.Text.Length, request.PayloadBytes, (ulong)trailer.Length);
         var failures = new List<FileFailure>();
         var evicted = new List<KvcEntry>();
-        using var result = new Publication(directory, key, request)
+        using var result = new Publication(directory, new CacheFileName(key, OtherSpelling: null), request)
         {
             IsWanted = () => budget.Fits,
             MakeRoom = () => MakeRoom(request, key, budget, evicted, failures),

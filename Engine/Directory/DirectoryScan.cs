@@ -41,6 +41,18 @@ public static class DirectoryScan
         return Checkpoints(directory).Select(checkpoint => checkpoint.EntryIn(directory));
     }
 
+    /// <summary>
+    /// The system prompt of ds4's agent, if its header and length agree; else nothing. The other members omit the file: it
+    /// has a fixed name, no look-up finds it, and no budget counts it.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short: thrown when the file is asked for.</exception>
+    public static IEnumerable<KvcEntry> SystemPrompt(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return ReadSystemPrompt(directory);
+    }
+
     /// <summary>The paths of cache files, by their names alone, in the directory's order.</summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
@@ -82,6 +94,14 @@ public static class DirectoryScan
             {
                 yield return checkpoint with { Order = order++ };
             }
+        }
+    }
+
+    private static IEnumerable<KvcEntry> ReadSystemPrompt(string directory)
+    {
+        if (TryReadEntry(CacheFileName.SystemPrompt.PathIn(directory), key: default, out var entry, out _))
+        {
+            yield return entry;
         }
     }
 

@@ -3,7 +3,7 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// The file that a key's name leads to before a new one takes its place: examined as a whole, since a file that looks
+/// The file that a name leads to before a new one takes its place: examined as a whole, since a file that looks
 /// sound and is not would keep sound ones out for ever. It stays open until then. So the kernel gives its inode number to
 /// no other file, and the number tells whether the name still leads to it.
 /// </summary>
@@ -36,15 +36,15 @@ internal sealed class ExistingFile : IDisposable
     /// <summary>The file, which is open if there is an entry.</summary>
     internal FileStream Stream => _file!;
 
-    /// <summary>Reads a key's file to its end.</summary>
+    /// <summary>Reads a file to its end.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="name">The file's name.</param>
     /// <param name="request">The store that it has to serve; null: that it is whole is enough.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="IOException">The file may not be opened, so nobody can tell; or descriptors or memory are short.</exception>
-    internal static ExistingFile Examine(DirectoryState directory, KvcKey key, StoreRequest? request, CancellationToken cancellation)
+    internal static ExistingFile Examine(DirectoryState directory, CacheFileName name, StoreRequest? request, CancellationToken cancellation)
     {
-        var path = directory.PathOf(key);
+        var path = name.PathIn(directory.Path);
         if (!SafeFiles.TryOpen(path, write: false, out var handle, out var fileBytes, out var fault))
         {
             return fault.Kind == KvcFaultKind.Unreadable
@@ -55,7 +55,7 @@ internal sealed class ExistingFile : IDisposable
         var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         try
         {
-            var entry = FindWhole(directory, new KvcEntry(key, path, default, fileBytes), request, file, cancellation);
+            var entry = FindWhole(directory, name, fileBytes, request, file, cancellation);
             var isOther = entry is not null && request is not null && !request.Session.CanLoad(entry.Header);
             return new ExistingFile(path, file)
             {
@@ -72,7 +72,7 @@ internal sealed class ExistingFile : IDisposable
     }
 
     /// <summary>The file as an entry if it is whole, and the store could use it or it is another model's.</summary>
-    private static KvcEntry? FindWhole(DirectoryState directory, KvcEntry named, StoreRequest? request, FileStream file, CancellationToken cancellation)
+    private static KvcEntry? FindWhole(DirectoryState directory, CacheFileName name, long fileBytes, StoreRequest? request, FileStream file, CancellationToken cancellation)
     {
         try
         {
@@ -81,7 +81,7 @@ internal sealed class ExistingFile : IDisposable
                 return null;
             }
 
-            var entry = named with { Header = header };
+            var entry = new KvcEntry(name.Key, name.PathIn(directory.Path), header, fileBytes);
             var isOther = request is not null && !request.Session.CanLoad(header);
             if (directory.Unreadable.Contains(entry)
                 || (isOther && header.PayloadAbi != request!.Session.PayloadAbi)
@@ -93,11 +93,11 @@ internal sealed class ExistingFile : IDisposable
             _ = KvcReader.Load(file, new KvcLoad
             {
                 Path = entry.Path,
-                Key = entry.Key,
+                Key = name.RequiredKey,
                 Prompt = request?.Text,
                 Checks = directory.Options.Checks,
                 Session = isOther ? null : request?.Session,
-                AllowsStripped = request is null || isOther,
+                AllowsStripped = isOther || (request is null && !name.IsSystemPrompt),
                 RequireSoundToolMap = true,
                 Cancellation = cancellation,
             });

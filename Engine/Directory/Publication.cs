@@ -1,10 +1,10 @@
 namespace KvCache;
 
-/// <summary>Puts a new file under a key's name, unless the existing file serves as well.</summary>
+/// <summary>Puts a new file under a name, unless the existing file serves as well.</summary>
 /// <param name="directory">The directory.</param>
-/// <param name="key">The key.</param>
+/// <param name="name">The name.</param>
 /// <param name="request">The store that an existing file has to serve; null: a whole file is enough.</param>
-internal sealed class Publication(DirectoryState directory, KvcKey key, StoreRequest? request)
+internal sealed class Publication(DirectoryState directory, CacheFileName name, StoreRequest? request)
 {
     /// <summary>
     /// Called with the directory locked and the new file durable, just before the rename: whether there is room for it.
@@ -28,7 +28,7 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
         {
             while (true)
             {
-                var existing = ExistingFile.Examine(directory, key, request, cancellation);
+                var existing = ExistingFile.Examine(directory, name, request, cancellation);
                 if (existing.Stays)
                 {
                     return new PublicationResult(IsPublished: false, existing);
@@ -41,7 +41,7 @@ internal sealed class Publication(DirectoryState directory, KvcKey key, StoreReq
                         return new PublicationResult(IsPublished: false, Existing: null);
                     }
 
-                    created ??= NewFile.Create(directory, key.FileName, key, write, cancellation);
+                    created ??= NewFile.Create(directory, name.ToString(), name.RequiredKey, write, cancellation);
                     var hasRoom = true;
                     if (created.TryPublish(_ => existing.IsStillThere() && (hasRoom = MakeRoom()), failures, cancellation) || !hasRoom)
                     {

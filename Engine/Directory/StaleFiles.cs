@@ -13,12 +13,15 @@ public static class StaleFiles
 
     private const string PayloadPrefix = "ds4-session-payload.";
 
-    /// <summary>The checkpoints of payload ABI 0 in a directory. Files of ds4 before May 2026 are not stale for that ds4.</summary>
+    /// <summary>
+    /// The checkpoints of payload ABI 0 in a directory, and an agent's system prompt of that ABI. Files of ds4 before May
+    /// 2026 are not stale for that ds4.
+    /// </summary>
     /// <param name="directory">The cache directory.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read: thrown when a file is asked for.</exception>
     public static IEnumerable<KvcEntry> Checkpoints(string directory) =>
-        DirectoryScan.Entries(directory).Where(entry => entry.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false });
+        DirectoryScan.Entries(directory).Concat(DirectoryScan.SystemPrompt(directory)).Where(entry => IsStale(entry.Header));
 
     /// <summary>
     /// Payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that no
@@ -60,6 +63,9 @@ public static class StaleFiles
         File.Delete(path);
         return true;
     }
+
+    /// <summary>Whether a checkpoint is of payload ABI 0, and no newer program extended it.</summary>
+    internal static bool IsStale(in KvcHeader header) => header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false };
 
     /// <summary>Whether a file was left alone for a while, and no process has it open.</summary>
     internal static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan age) =>

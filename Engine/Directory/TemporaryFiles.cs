@@ -15,9 +15,6 @@ internal static class TemporaryFiles
 {
     private const string Marker = ".tmp.";
 
-    /// <summary>The agent's file that is not named by a key.</summary>
-    internal const string SystemPrompt = "sysprompt.kv";
-
     /// <summary>mkstemp(3) replaces six letters.</summary>
     private const int AgentLetters = 6;
 
@@ -115,7 +112,7 @@ internal static class TemporaryFiles
     private static ReadOnlySpan<char> WriterOf(ReadOnlySpan<char> name)
     {
         var end = name.IndexOf(Marker);
-        if (end < 0 || (!KvcKey.TryParseFileName(name[..end], out _) && name[..end] is not SystemPrompt))
+        if (end < 0 || (!KvcKey.TryParseFileName(name[..end], out _) && name[..end] is not CacheFileName.SystemPromptName))
         {
             return [];
         }

@@ -7,6 +7,18 @@ namespace KvCache;
 /// <param name="OtherSpelling">The name if it is not the key's own spelling; null: it is.</param>
 internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
 {
+    /// <summary>The name of the system prompt of ds4's agent, which has no key.</summary>
+    internal const string SystemPromptName = "sysprompt.kv";
+
+    /// <summary>The name of the system prompt of ds4's agent.</summary>
+    internal static CacheFileName SystemPrompt { get; } = new(default, SystemPromptName);
+
+    /// <summary>Whether the name is that of the system prompt.</summary>
+    internal bool IsSystemPrompt => OtherSpelling == SystemPromptName;
+
+    /// <summary>The key that the file's text or title must have; null for the system prompt.</summary>
+    internal KvcKey? RequiredKey => IsSystemPrompt ? null : Key;
+
     /// <summary>Reads a name; false if it is not a cache file's.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out CacheFileName name)
     {

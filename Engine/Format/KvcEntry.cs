@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>A cache file whose header and length agree. The text's hash and the payload have not been looked at. Immutable.</summary>
-/// <param name="Key">The text's hash, by the file's name.</param>
+/// <param name="Key">The text's hash, by the file's name; zeros for the system prompt, whose name is fixed.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="FileBytes">Its length in bytes.</param>

@@ -4,6 +4,7 @@ namespace KvCache;
 internal sealed class FileCheck(string path, KvcVerifyOptions options)
 {
     private readonly List<KvcFinding> _findings = [];
+    private readonly bool _isSystemPrompt = Path.GetFileName(path) == CacheFileName.SystemPromptName;
     private KvcEntry? _entry;
     private DsvPayload? _payload;
     private byte[]? _title;
@@ -21,7 +22,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
 
         var fileBytes = file.Length;
         var hasKey = KvcKey.TryParseFileName(Path.GetFileName(path), out var key);
-        if (!hasKey)
+        if (!hasKey && !_isSystemPrompt)
         {
             Add(KvcSeverity.Warning, new KvcFault(KvcFaultKind.File, 0, $"a name of {2 * KvcKey.Size} hexadecimal digits and {KvcKey.Suffix}", Path.GetFileName(path)));
         }
@@ -109,7 +110,8 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
 
     private void CheckPayload(FileStream file, in KvcHeader header)
     {
-        if (header.IsStripped)
+        // ds4's agent refuses a system prompt without a payload, and makes it again.
+        if (header.IsStripped && !_isSystemPrompt)
         {
             Add(KvcSeverity.Note, new KvcFault(KvcFaultKind.Payload, header.PayloadOffset, "a payload", "none: the session is stripped, and a prefill of its text restores it"));
             return;

@@ -66,7 +66,8 @@ public static class KvcVerifier
     }
 
     /// <summary>
-    /// Verifies a directory: each cache file, two names of one hash, and temporaries; also those that are being written.
+    /// Verifies a directory: each cache file, two names of one hash, the system prompt of ds4's agent, and temporaries; also
+    /// those that are being written.
     /// Other names are none of the directory's, and are passed over. So are files that are removed meanwhile.
     /// </summary>
     /// <param name="directory">The directory.</param>
@@ -94,6 +95,11 @@ public static class KvcVerifier
             }
 
             yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
+        }
+
+        if (Verify(CacheFileName.SystemPrompt.PathIn(directory), options) is { IsMissing: false } prompt)
+        {
+            yield return prompt;
         }
 
         foreach (var temporary in TemporaryFiles.In(directory))

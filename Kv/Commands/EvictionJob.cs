@@ -7,13 +7,15 @@ namespace Kv.Commands;
 /// <summary>The files that <c>kv evict</c> removes: the checkpoints above a budget, or all stale files.</summary>
 internal sealed class EvictionJob
 {
-    private readonly ReadDirectory _read;
+    private readonly string _directory;
+    private readonly IReadOnlyList<KvcEntry> _counted;
     private readonly bool _isStale;
     private readonly List<UnremovedFile> _notRemoved = [];
 
-    private EvictionJob(ReadDirectory read, bool isStale, EvictionGoal goal)
+    private EvictionJob(string directory, IReadOnlyList<KvcEntry> counted, bool isStale, EvictionGoal goal)
     {
-        _read = read;
+        _directory = directory;
+        _counted = counted;
         _isStale = isStale;
         Goal = goal;
     }
@@ -30,7 +32,7 @@ internal sealed class EvictionJob
     internal IReadOnlyList<UnremovedFile> NotRemoved => _notRemoved;
 
     /// <summary>The number of bytes of the counted checkpoints.</summary>
-    internal long CountedBytes => _read.Entries.Where(entry => entry.Header.PayloadAbi == Goal.PayloadAbi).Sum(entry => entry.FileBytes);
+    internal long CountedBytes => _counted.Where(entry => entry.Header.PayloadAbi == Goal.PayloadAbi).Sum(entry => entry.FileBytes);
 
     /// <summary>Plans the eviction for a budget.</summary>
     /// <param name="read">The directory.</param>
@@ -40,14 +42,19 @@ internal sealed class EvictionJob
     {
         var hasCurrent = read.Entries.Count == 0 || read.Entries.Exists(entry => entry.Header.PayloadAbi == KvcHeader.CurrentPayloadAbi);
         var goal = GoalOf(budget, (byte)(abi ?? (hasCurrent ? KvcHeader.CurrentPayloadAbi : KvcHeader.OldPayloadAbi)));
-        return new EvictionJob(read, isStale: false, goal) { Planned = EvictionPlan.Victims(read.Entries, goal) };
+        return new EvictionJob(read.Path, read.Entries, isStale: false, goal) { Planned = EvictionPlan.Victims(read.Entries, goal) };
     }
 
-    internal static EvictionJob OfStale(ReadDirectory read, string payloadDirectory) => new(read, isStale: true, GoalOf(0, KvcHeader.OldPayloadAbi))
+    /// <summary>Plans the removal of all stale files, among them the system prompt of an agent.</summary>
+    internal static EvictionJob OfStale(ReadDirectory read, string payloadDirectory)
     {
-        Planned = [.. read.Entries.Where(entry => entry.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false })],
-        Payloads = [.. StalePayloads.In(payloadDirectory).Select(AbandonedFile.Of)],
-    };
+        KvcEntry[] counted = [.. read.Entries, .. DirectoryScan.SystemPrompt(read.Path)];
+        return new EvictionJob(read.Path, counted, isStale: true, GoalOf(0, KvcHeader.OldPayloadAbi))
+        {
+            Planned = [.. counted.Where(entry => StaleFiles.IsStale(entry.Header))],
+            Payloads = [.. StalePayloads.In(payloadDirectory).Select(AbandonedFile.Of)],
+        };
+    }
 
     /// <summary>Removes the checkpoints. Opening a directory with a budget enforces the budget under the directory's lock.</summary>
     internal EvictionResult Run(CancellationToken cancellation)
@@ -58,7 +65,7 @@ internal sealed class EvictionJob
         }
 
         using var cache = CacheDirectory.Open(
-            _read.Path, new CacheDirectoryOptions { BudgetBytes = Goal.BudgetBytes, PayloadAbi = Goal.PayloadAbi }, cancellation);
+            _directory, new CacheDirectoryOptions { BudgetBytes = Goal.BudgetBytes, PayloadAbi = Goal.PayloadAbi }, cancellation);
         return _isStale ? cache.RemoveStale(cancellation) : cache.OpeningEviction;
     }
 

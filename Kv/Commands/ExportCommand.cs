@@ -34,7 +34,7 @@ internal static class ExportCommand
         }
 
         KvFiles.EnsureDirectory(directory);
-        string[] paths = [.. DirectoryScan.Files(directory).Select(file => file.Path).Order(StringComparer.Ordinal)];
+        string[] paths = [.. DirectoryScan.Files(directory).Select(file => file.Path).Order(StringComparer.Ordinal), .. SystemPromptIn(directory)];
         var archive = new ExportedArchive(options);
         ProductOutput.Write(
             outputPath,
@@ -48,6 +48,10 @@ internal static class ExportCommand
             Console.Error.WriteLine($"{Formatting.Count(exported.Exported.Count, "checkpoint")}, {Formatting.Bytes(exported.Bytes)} exported"));
         return archive.Refused.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }
+
+    /// <summary>Gets the path of the system prompt of ds4's agent. Its name sorts behind those of all checkpoints.</summary>
+    private static string[] SystemPromptIn(string directory) =>
+        Path.Combine(directory, AgentDirectory.SystemPromptFileName) is var path && File.Exists(path) ? [path] : [];
 
     /// <summary>Gets the length of a file for the progress bar; 0 if the file no longer exists.</summary>
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;

@@ -70,7 +70,7 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
     {
         file.Position = 0;
         using var data = new DropBehindStream(file, new() { LeaveOpen = true });
-        archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry.Key.FileName)
+        archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, IsSystemPrompt(entry) ? entry.FileName : entry.Key.FileName)
         {
             Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             ModificationTime = File.GetLastWriteTimeUtc(file.SafeFileHandle),
@@ -79,6 +79,8 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
         _exported.Add(EntryFacts.Of(entry));
         Bytes += entry.FileBytes;
     }
+
+    private static bool IsSystemPrompt(KvcEntry entry) => entry.FileName == AgentDirectory.SystemPromptFileName;
 
     private void Refuse(string path, KvcFault fault)
     {

@@ -68,7 +68,7 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
     {
         if (ReasonToSkip(entry) is not { } reason)
         {
-            Take(entry, KeyOf(entry.Name)!.Value);
+            Import(entry);
         }
         else if (reason.Length > 0)
         {
@@ -76,11 +76,11 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
     }
 
-    private void Take(TarEntry entry, KvcKey key)
+    private void Import(TarEntry entry)
     {
         try
         {
-            if (directory.Import(key, entry.DataStream ?? Stream.Null, cancellation).Outcome == StoreOutcome.Stored)
+            if (Store(FileNameOf(entry.Name), entry.DataStream ?? Stream.Null).Outcome == StoreOutcome.Stored)
             {
                 Imported++;
             }
@@ -99,9 +99,13 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         }
         catch (ArgumentOutOfRangeException failure)
         {
-            throw new CommandException($"{directory.PathOf(key)}: {FailureSentence.ReasonOf(failure)}", failure);
+            throw new CommandException($"{Path.Combine(directory.Path, FileNameOf(entry.Name).ToString())}: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
+
+    private StoreResult Store(ReadOnlySpan<char> fileName, Stream file) => KvcKey.TryParseFileName(fileName, out var key)
+        ? directory.Import(key, file, cancellation)
+        : directory.ImportSystemPrompt(file, cancellation);
 
     /// <summary>Gets the reason for not importing a member. The reason is empty for metadata and directories, and null for a checkpoint.</summary>
     private static string? ReasonToSkip(TarEntry entry) => entry.EntryType switch
@@ -117,11 +121,14 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
 
     private static string? ReasonToSkip(string path) =>
         path.Split('/').Contains("..") ? "expected a path inside the archive, found a path with '..'"
-        : KeyOf(path) is null ? "expected a name of 40 hexadecimal digits and .kv, found another name"
+        : !IsCacheFile(FileNameOf(path)) ? "expected a name of 40 hexadecimal digits and .kv, or sysprompt.kv, found another name"
         : null;
 
-    /// <summary>Parses the key from the last part of a member's path. The directories of the path have no meaning.</summary>
-    private static KvcKey? KeyOf(string path) => KvcKey.TryParseFileName(path.AsSpan(path.LastIndexOf('/') + 1), out var key) ? key : null;
+    private static bool IsCacheFile(ReadOnlySpan<char> fileName) =>
+        KvcKey.TryParseFileName(fileName, out _) || fileName is AgentDirectory.SystemPromptFileName;
+
+    /// <summary>Gets the last part of a member's path. The directories of the path have no meaning.</summary>
+    private static ReadOnlySpan<char> FileNameOf(string path) => path.AsSpan(path.LastIndexOf('/') + 1);
 
     /// <summary>Decides whether a member is a sparse file in GNU tar's pax form, whose data are a map and the parts between the holes.</summary>
     private static bool IsSparse(TarEntry entry) =>

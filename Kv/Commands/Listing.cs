@@ -27,7 +27,7 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
     internal bool IsWanted(in ScannedCheckpoint file) =>
         file.Header.Tokens >= MinTokens
         && (Reason is null || file.Header.Reason.Name() == Reason)
-        && (StaleIn is null || file.Header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false });
+        && (StaleIn is null || StaleFiles.IsStale(file.Header));
 
     /// <summary>Reads the title of an agent session; null for another file.</summary>
     internal string? TitleOf(in ScannedCheckpoint file, int maxBytes) =>
@@ -35,6 +35,11 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
         && (file.Header.Reason == KvcReason.AgentSession || file.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
             ? Encoding.UTF8.GetString(AgentFile.Describe(file.EntryIn(DirectoryPath), maxBytes).Title.Span)
             : null;
+
+    /// <summary>Finds the system prompt of ds4's agent if the list has only stale files, and the file is stale.</summary>
+    internal IEnumerable<ScannedFile> StaleSystemPrompt() => StaleIn is null
+        ? []
+        : DirectoryScan.SystemPrompt(DirectoryPath).Select(entry => new ScannedFile(ScannedCheckpoint.From(entry)));
 
     /// <summary>Finds the abandoned payloads of ds4 if the list has only stale files.</summary>
     internal IReadOnlyList<FileInfo> AbandonedPayloads() => StaleIn is null ? [] : StalePayloads.In(StaleIn);
@@ -46,6 +51,11 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
         var listed = new OrderedFiles(order, Limit);
         var faultyFiles = new List<FaultyFile>();
         DirectoryReading.Each(DirectoryPath, forFile: "show", output, Take, cancellation);
+        foreach (var file in StaleSystemPrompt())
+        {
+            Take(file);
+        }
+
         faultyFiles.Sort((left, right) => StringComparer.Ordinal.Compare(left.FileName, right.FileName));
         return new ListedDirectory(listed.InOrder(), listed.Count, listed.Bytes, faultyFiles);
 

@@ -113,7 +113,7 @@ internal static class LsCommand
 
         IEnumerable<ScannedCheckpoint> Wanted()
         {
-            foreach (var file in DirectoryScan.Read(listing.DirectoryPath))
+            foreach (var file in DirectoryScan.Read(listing.DirectoryPath).Concat(listing.StaleSystemPrompt()))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!file.TryGetCheckpoint(out var checkpoint, out var faulty))

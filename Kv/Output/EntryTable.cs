@@ -13,8 +13,8 @@ internal static class EntryTable
 
     /// <summary>The key. A terminal gets a prefix that identifies a file; a pipe gets the whole key, because programs read it.</summary>
     private static readonly TextColumn<ScannedCheckpoint> Key = Terminal.IsInteractive
-        ? new("key", 12, file => file.Key.ToString()[..12])
-        : new("key", 40, file => file.Key.ToString());
+        ? new("key", 12, file => NameOf(file)[..12])
+        : new("key", 40, file => NameOf(file));
 
     /// <param name="scoredAt">The time of the eviction scores, in seconds since 1970; null: the table has no scores.</param>
     /// <param name="titleOf">Reads the title of a file; null: the table has no titles.</param>
@@ -41,6 +41,9 @@ internal static class EntryTable
         Hits,
         LastUsed,
         Size);
+
+    /// <summary>Gets the key of a file, or the name of the system prompt, which has no key.</summary>
+    private static string NameOf(in ScannedCheckpoint file) => file.Name.IsSystemPrompt ? file.FileName : file.Key.ToString();
 
     private static TextColumn<ScannedCheckpoint> Score(ulong now) =>
         new("score", 10, file => Formatting.Score(EvictionScore.Of(file.Header, file.FileBytes, now)), IsNumber: true);
