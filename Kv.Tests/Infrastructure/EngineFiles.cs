@@ -6,16 +6,25 @@ namespace Kv.Tests.Infrastructure;
 /// <summary>The checkpoints that ds4's code wrote, and their manifest.</summary>
 internal static class EngineFiles
 {
+    /// <summary>The directory of the files that ds4 of August 2026 wrote.</summary>
+    private const string CurrentSet = "2026-08";
+
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
 
-    /// <summary>The entries of the manifest, one for each file.</summary>
-    internal static IReadOnlyList<JsonElement> Manifest { get; } =
-        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Fixtures, "manifest.json"))).RootElement.GetProperty("files").EnumerateArray()];
+    /// <summary>The entries of the manifest of ds4 before May 2026, one for each file.</summary>
+    internal static IReadOnlyList<JsonElement> Manifest { get; } = ManifestOf("");
+
+    /// <summary>The entries of the manifest of ds4 of August 2026.</summary>
+    internal static IReadOnlyList<JsonElement> CurrentManifest { get; } = ManifestOf(CurrentSet);
 
     internal static JsonElement Named(string name) => Manifest.Single(file => file.GetProperty("name").GetString() == name);
 
-    /// <summary>Unpacks a file into a directory, under its name in the engine's cache.</summary>
+    /// <summary>Unpacks a file of ds4 before May 2026 into a directory, under its name in the engine's cache.</summary>
     internal static string Unpack(string name, string directory) => Unpack(Named(name), directory, long.MaxValue);
+
+    /// <summary>Unpacks a file of ds4 of August 2026.</summary>
+    internal static string UnpackCurrent(string name, string directory) =>
+        Unpack(CurrentManifest.Single(file => file.GetProperty("name").GetString() == name), directory, long.MaxValue, CurrentSet);
 
     /// <summary>
     /// Unpacks the header and text of each file, and leaves a hole for the rest. A scan of a directory may read only these
@@ -29,10 +38,13 @@ internal static class EngineFiles
         }
     }
 
-    private static string Unpack(JsonElement file, string directory, long most)
+    private static IReadOnlyList<JsonElement> ManifestOf(string set) =>
+        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Fixtures, set, "manifest.json"))).RootElement.GetProperty("files").EnumerateArray()];
+
+    private static string Unpack(JsonElement file, string directory, long most, string set = "")
     {
         var path = Path.Combine(directory, file.GetProperty("file_name").GetString()!);
-        using var packed = new GZipStream(File.OpenRead(Path.Combine(Fixtures, "kv", file.GetProperty("name").GetString() + ".kv.gz")), CompressionMode.Decompress);
+        using var packed = new GZipStream(File.OpenRead(Path.Combine(Fixtures, set, "kv", file.GetProperty("name").GetString() + ".kv.gz")), CompressionMode.Decompress);
         using var unpacked = File.Create(path);
         var buffer = new byte[1 << 20];
         while (most > 0 && packed.Read(buffer, 0, (int)Math.Min(buffer.Length, most)) is > 0 and var count)
