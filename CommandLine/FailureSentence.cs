@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace IoPolicy.CommandLine;
@@ -35,9 +34,6 @@ internal static partial class FailureSentence
         IOException => Lower(Quoted().Replace(failure.Message, "").TrimEnd(' ', ':', '.')),
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };
-
-    /// <summary>Gets the reason for the error number of a system call.</summary>
-    internal static string ReasonOf(int error) => Lower(Marshal.GetPInvokeErrorMessage(error));
 
     private static string? PathOf(Exception failure) =>
         failure is IOException or UnauthorizedAccessException && Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value : null;

@@ -66,13 +66,8 @@ public sealed class CompletionTests
         await CompletesAsync(@"kv save --payload payload\ ", @"kv save --payload payload\ one");
         await CompletesAsync("kv drop /usr/lib/os-rel", "kv drop /usr/lib/os-release");
 
-        async Task CompletesAsync(string typed, string completed)
-        {
-            terminal.Press("C-u");
-            terminal.Write(typed);
-            terminal.Press("Tab");
-            await terminal.WaitForAsync($"[$#] {System.Text.RegularExpressions.Regex.Escape(completed)} ?$");
-        }
+        Task CompletesAsync(string typed, string completed) =>
+            CompleteAsync(terminal, typed, $"[$#] {System.Text.RegularExpressions.Regex.Escape(completed)} ?$");
     }
 
     /// <summary>Completes all lines in one PowerShell process, which takes seconds to start.</summary>
@@ -161,13 +156,16 @@ public sealed class CompletionTests
         await CompletesAsync("kv evict --dr", "kv evict --dry-run");
         await CompletesAsync("kv ls the-c", "kv ls the-cache-directory");
 
-        async Task CompletesAsync(string typed, string completed)
-        {
-            terminal.Press("C-u");
-            terminal.Write(typed);
-            terminal.Press("Tab");
-            await terminal.WaitForAsync($"[%#] {completed}");
-        }
+        Task CompletesAsync(string typed, string completed) => CompleteAsync(terminal, typed, $"[%#] {completed}");
+    }
+
+    /// <summary>Types the beginning of a line, presses Tab, and waits for the pattern of the completed line.</summary>
+    private static async Task CompleteAsync(TmuxSession terminal, string typed, string pattern)
+    {
+        terminal.Press("C-u");
+        terminal.Write(typed);
+        terminal.Press("Tab");
+        await terminal.WaitForAsync(pattern);
     }
 
     private static ScratchDirectory Files()

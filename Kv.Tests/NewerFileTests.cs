@@ -23,10 +23,7 @@ public sealed class NewerFileTests : IDisposable
     [MemberData(nameof(Headers))]
     public async Task A_newer_file_is_shown_kept_and_not_called_damaged(int offset, byte value, string label)
     {
-        var path = EngineFiles.UnpackCurrent("agent-flash-stripped", _scratch.Path);
-        var bytes = File.ReadAllBytes(path);
-        bytes[offset] = value;
-        File.WriteAllBytes(path, bytes);
+        var (path, bytes) = WriteNewer(offset, value);
 
         Assert.Contains("; not damaged\n0 checkpoints, 0 B\n", (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
         Assert.Contains("; the file is not damaged\n", (await KvCli.RunAsync("show", path)).Succeeded(), StringComparison.Ordinal);
@@ -41,10 +38,7 @@ public sealed class NewerFileTests : IDisposable
     [MemberData(nameof(Headers))]
     public async Task Documents_have_the_place_of_a_newer_value(int offset, byte value, string label)
     {
-        var path = EngineFiles.UnpackCurrent("agent-flash-stripped", _scratch.Path);
-        var bytes = File.ReadAllBytes(path);
-        bytes[offset] = value;
-        File.WriteAllBytes(path, bytes);
+        var (path, bytes) = WriteNewer(offset, value);
 
         foreach (var command in (string[][])[["ls"], ["evict", "-n"], ["evict", "--stale", "-n", "--temporary-directory", _scratch.Path]])
         {
@@ -77,5 +71,15 @@ public sealed class NewerFileTests : IDisposable
         Assert.StartsWith($"kv: {path}: at byte 20: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("; omitted\n", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("error", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Unpacks a file of ds4 and changes one byte of its header.</summary>
+    private (string Path, byte[] Bytes) WriteNewer(int offset, byte value)
+    {
+        var path = EngineFiles.UnpackCurrent("agent-flash-stripped", _scratch.Path);
+        var bytes = File.ReadAllBytes(path);
+        bytes[offset] = value;
+        File.WriteAllBytes(path, bytes);
+        return (path, bytes);
     }
 }

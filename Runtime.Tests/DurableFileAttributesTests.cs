@@ -1,4 +1,5 @@
 using IoPolicy.Testing;
+using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
@@ -6,14 +7,11 @@ namespace IoPolicy.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileAttributesTests : IDisposable
 {
-    private static readonly byte[] Old = [.. "old"u8];
-    private static readonly byte[] New = [.. "the new content"u8];
+    private readonly DurableFileTarget _target = new();
 
-    private readonly ScratchDirectory _directory = new();
+    private string Target => _target.Path;
 
-    private string Target => _directory.File("target");
-
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _target.Dispose();
 
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, null)]
@@ -33,8 +31,8 @@ public sealed class DurableFileAttributesTests : IDisposable
     {
         DurableFile.Replace(Target, stream => stream.Write(New));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
-        DurableFile.Replace(_directory.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 });
-        Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_directory.File("other")));
+        DurableFile.Replace(_target.File("other"), stream => stream.Write(New), new() { Mode = (UnixFileMode)0x1B6 });
+        Assert.Equal((UnixFileMode)0x1B6, File.GetUnixFileMode(_target.File("other")));
     }
 
     [Fact]
@@ -51,7 +49,7 @@ public sealed class DurableFileAttributesTests : IDisposable
 
         DurableFile.Replace(Target, stream => stream.Write(New));
 
-        AssertTarget(New);
+        _target.AssertContent(New);
         Assert.Equal(owner, Owner(Target));
         Assert.Equal(list, Shell.Run("getfacl", "-cn", Target).OrThrow().Output);
         Assert.Equal("kept", Shell.Run("getfattr", "--only-values", "-n", "user.note", Target).OrThrow().Output);
@@ -62,7 +60,7 @@ public sealed class DurableFileAttributesTests : IDisposable
     {
         Require("setfacl", "acl");
         File.WriteAllBytes(Target, Old);
-        _ = Shell.Run("setfacl", "-d", "-m", "u:4321:rwx", _directory.Path).OrThrow();
+        _ = Shell.Run("setfacl", "-d", "-m", "u:4321:rwx", _target.Directory).OrThrow();
         DurableFile.Replace(Target, stream => stream.Write(New));
         Assert.DoesNotContain("4321", Shell.Run("getfacl", "-cn", Target).OrThrow().Output, StringComparison.Ordinal);
     }
@@ -71,10 +69,10 @@ public sealed class DurableFileAttributesTests : IDisposable
     public void A_symbolic_link_stays_and_the_file_behind_it_is_replaced()
     {
         File.WriteAllBytes(Target, Old);
-        _ = Directory.CreateDirectory(_directory.File("links"));
-        var second = _directory.File("links/second");
+        _ = Directory.CreateDirectory(_target.File("links"));
+        var second = _target.File("links/second");
         File.CreateSymbolicLink(second, "../target");
-        var first = _directory.File("first");
+        var first = _target.File("first");
         File.CreateSymbolicLink(first, "links/second");
 
         using (var file = DurableFile.Create(first))
@@ -84,19 +82,19 @@ public sealed class DurableFileAttributesTests : IDisposable
             file.Commit();
         }
 
-        AssertTarget(New);
+        _target.AssertContent(New);
         Assert.Equal("links/second", new FileInfo(first).LinkTarget);
         Assert.Equal("../target", new FileInfo(second).LinkTarget);
-        AssertAlone("first", "links", "target");
+        _target.AssertAlone("first", "links", "target");
     }
 
     [Fact]
     public void A_link_to_nothing_creates_the_file_behind_it()
     {
-        var link = _directory.File("link");
+        var link = _target.File("link");
         File.CreateSymbolicLink(link, "target");
         DurableFile.Replace(link, stream => stream.Write(New));
-        AssertTarget(New);
+        _target.AssertContent(New);
         Assert.Equal("target", new FileInfo(link).LinkTarget);
     }
 
@@ -104,24 +102,24 @@ public sealed class DurableFileAttributesTests : IDisposable
     public void A_symbolic_link_is_refused_if_that_is_asked_for()
     {
         File.WriteAllBytes(Target, Old);
-        var link = _directory.File("link");
+        var link = _target.File("link");
         File.CreateSymbolicLink(link, "target");
         var failure = Assert.Throws<IOException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
         Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
 
         // Also if the link comes later.
-        var other = _directory.File("other");
+        var other = _target.File("other");
         using var file = DurableFile.Create(other, new() { FollowSymbolicLinks = false });
         File.CreateSymbolicLink(other, "target");
         _ = Assert.Throws<IOException>(file.Commit);
-        AssertTarget(Old);
-        AssertAlone("link", "other", "target");
+        _target.AssertContent(Old);
+        _target.AssertAlone("link", "other", "target");
     }
 
     [Fact]
     public void A_loop_of_links_is_an_io_exception()
     {
-        var loop = _directory.File("loop");
+        var loop = _target.File("loop");
         File.CreateSymbolicLink(loop, "loop");
         _ = Assert.Throws<IOException>(() => DurableFile.Create(loop));
     }
@@ -130,10 +128,10 @@ public sealed class DurableFileAttributesTests : IDisposable
     public void Another_hard_link_keeps_the_old_file()
     {
         File.WriteAllBytes(Target, Old);
-        _ = Shell.Run("ln", Target, _directory.File("other")).OrThrow();
+        _ = Shell.Run("ln", Target, _target.File("other")).OrThrow();
         DurableFile.Replace(Target, stream => stream.Write(New));
-        AssertTarget(New);
-        Assert.Equal(Old, File.ReadAllBytes(_directory.File("other")));
+        _target.AssertContent(New);
+        Assert.Equal(Old, File.ReadAllBytes(_target.File("other")));
     }
 
     private static void Require(string tool, string package)
@@ -145,10 +143,4 @@ public sealed class DurableFileAttributesTests : IDisposable
     }
 
     private static string Owner(string path) => Shell.Run("stat", "-c", "%u:%g", path).OrThrow().Output.Trim();
-
-    private string[] Names() => [.. Directory.GetFileSystemEntries(_directory.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
-
-    private void AssertAlone(params string[] names) => Assert.Equal(names, Names());
-
-    private void AssertTarget(byte[] bytes) => Assert.Equal(bytes, File.ReadAllBytes(Target));
 }

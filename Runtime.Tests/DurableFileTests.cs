@@ -1,4 +1,5 @@
 using IoPolicy.Testing;
+using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
@@ -6,14 +7,11 @@ namespace IoPolicy.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileTests : IDisposable
 {
-    private static readonly byte[] Old = [.. "old"u8];
-    private static readonly byte[] New = [.. "the new content"u8];
+    private readonly DurableFileTarget _target = new();
 
-    private readonly ScratchDirectory _directory = new();
+    private string Target => _target.Path;
 
-    private string Target => _directory.File("target");
-
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _target.Dispose();
 
     [Theory]
     [InlineData(false, false)]
@@ -30,9 +28,9 @@ public sealed class DurableFileTests : IDisposable
         using (var file = DurableFile.Create(Target))
         {
             Assert.Equal(Target, file.Path);
-            Assert.Equal(_directory.Path, Path.GetDirectoryName(file.Stream.Name));
+            Assert.Equal(_target.Directory, Path.GetDirectoryName(file.Stream.Name));
             file.Stream.Write(New);
-            AssertTarget(exists ? Old : null);
+            _target.AssertContent(exists ? Old : null);
             if (asynchronous)
             {
                 await file.CommitAsync(TestContext.Current.CancellationToken);
@@ -42,13 +40,13 @@ public sealed class DurableFileTests : IDisposable
                 file.Commit();
             }
 
-            AssertTarget(New);
+            _target.AssertContent(New);
             Assert.False(file.Stream.CanWrite);
             _ = Assert.Throws<InvalidOperationException>(file.Commit);
         }
 
-        AssertTarget(New);
-        AssertAlone("target");
+        _target.AssertContent(New);
+        _target.AssertAlone("target");
     }
 
     [Theory]
@@ -68,8 +66,8 @@ public sealed class DurableFileTests : IDisposable
             file.Dispose();
         }
 
-        AssertTarget(Old);
-        AssertAlone("target");
+        _target.AssertContent(Old);
+        _target.AssertAlone("target");
         _ = Assert.Throws<ObjectDisposedException>(file.Commit);
     }
 
@@ -83,16 +81,16 @@ public sealed class DurableFileTests : IDisposable
         }
 
         file.Commit();
-        AssertTarget("text"u8);
+        _target.AssertContent([.. "text"u8]);
     }
 
     [Fact]
     public async Task A_method_writes_the_new_content_or_leaves_the_old()
     {
         DurableFile.Replace(Target, stream => stream.Write(Old));
-        AssertTarget(Old);
+        _target.AssertContent(Old);
         await DurableFile.ReplaceAsync(Target, async (stream, cancellation) => await stream.WriteAsync(New, cancellation), cancellationToken: TestContext.Current.CancellationToken);
-        AssertTarget(New);
+        _target.AssertContent(New);
 
         _ = Assert.Throws<FormatException>(() => DurableFile.Replace(Target, stream =>
         {
@@ -101,8 +99,8 @@ public sealed class DurableFileTests : IDisposable
         }));
         _ = await Assert.ThrowsAsync<FormatException>(() => DurableFile.ReplaceAsync(
             Target, (_, _) => Task.FromException(new FormatException()), cancellationToken: TestContext.Current.CancellationToken));
-        AssertTarget(New);
-        AssertAlone("target");
+        _target.AssertContent(New);
+        _target.AssertAlone("target");
     }
 
     [Fact]
@@ -115,12 +113,12 @@ public sealed class DurableFileTests : IDisposable
             file.Stream.Write(New);
             await cancellation.CancelAsync();
             _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.CommitAsync(cancellation.Token));
-            AssertAlone("target");
+            _target.AssertAlone("target");
         }
 
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DurableFile.ReplaceAsync(Target, (_, _) => Task.CompletedTask, cancellationToken: cancellation.Token));
-        AssertTarget(Old);
-        AssertAlone("target");
+        _target.AssertContent(Old);
+        _target.AssertAlone("target");
     }
 
     [Theory]
@@ -131,12 +129,12 @@ public sealed class DurableFileTests : IDisposable
     [InlineData("in a file")]
     public void A_target_that_cannot_be_replaced_is_refused_at_once(string target)
     {
-        File.WriteAllBytes(_directory.File("file"), Old);
+        File.WriteAllBytes(_target.File("file"), Old);
         var path = target switch
         {
             "a directory" => Directory.CreateDirectory(Target).FullName,
             "in a missing directory" => Path.Combine(Target, "file"),
-            "in a file" => _directory.File("file/inner"),
+            "in a file" => _target.File("file/inner"),
             _ => Target,
         };
         if (target == "a pipe")
@@ -149,10 +147,10 @@ public sealed class DurableFileTests : IDisposable
             File.SetUnixFileMode(Target, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         }
 
-        var before = Names();
+        var before = _target.Names();
         var failure = Assert.Throws<IOException>(() => DurableFile.Create(path));
         Assert.Contains($"'{path}'", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(before, Names());
+        Assert.Equal(before, _target.Names());
     }
 
     [Theory]
@@ -161,8 +159,8 @@ public sealed class DurableFileTests : IDisposable
     public void An_existing_target_is_not_replaced_if_that_is_asked_for(bool early)
     {
         var options = new DurableFileOptions { FailIfExists = true };
-        DurableFile.Replace(_directory.File("new"), stream => stream.Write(New), options);
-        Assert.Equal(New, File.ReadAllBytes(_directory.File("new")));
+        DurableFile.Replace(_target.File("new"), stream => stream.Write(New), options);
+        Assert.Equal(New, File.ReadAllBytes(_target.File("new")));
 
         if (early)
         {
@@ -178,33 +176,33 @@ public sealed class DurableFileTests : IDisposable
             _ = Assert.Throws<IOException>(file.Commit);
         }
 
-        AssertTarget(Old);
-        AssertAlone("new", "target");
+        _target.AssertContent(Old);
+        _target.AssertAlone("new", "target");
     }
 
     [Fact]
     public void A_backup_keeps_the_replaced_file()
     {
-        var options = new DurableFileOptions { BackupPath = _directory.File("backup") };
+        var options = new DurableFileOptions { BackupPath = _target.File("backup") };
         DurableFile.Replace(Target, stream => stream.Write(Old), options);
-        AssertAlone("target");
+        _target.AssertAlone("target");
         DurableFile.Replace(Target, stream => stream.Write(New), options);
         Assert.Equal(Old, File.ReadAllBytes(options.BackupPath));
         DurableFile.Replace(Target, stream => stream.Write("third"u8), options);
         Assert.Equal(New, File.ReadAllBytes(options.BackupPath));
-        AssertTarget("third"u8);
-        AssertAlone("backup", "target");
+        _target.AssertContent([.. "third"u8]);
+        _target.AssertAlone("backup", "target");
     }
 
     [Fact]
     public void A_backup_that_is_the_target_already_is_no_error()
     {
         File.WriteAllBytes(Target, Old);
-        _ = Shell.Run("ln", Target, _directory.File("backup")).OrThrow();
-        DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = _directory.File("backup") });
-        Assert.Equal(Old, File.ReadAllBytes(_directory.File("backup")));
-        AssertTarget(New);
-        AssertAlone("backup", "target");
+        _ = Shell.Run("ln", Target, _target.File("backup")).OrThrow();
+        DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = _target.File("backup") });
+        Assert.Equal(Old, File.ReadAllBytes(_target.File("backup")));
+        _target.AssertContent(New);
+        _target.AssertAlone("backup", "target");
     }
 
     [Fact]
@@ -216,8 +214,8 @@ public sealed class DurableFileTests : IDisposable
         var backup = other.File("backup");
         var failure = Assert.Throws<IOException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = backup }));
         Assert.Contains("keeping the backup", failure.Message, StringComparison.Ordinal);
-        AssertTarget(Old);
-        AssertAlone("target");
+        _target.AssertContent(Old);
+        _target.AssertAlone("target");
         Assert.Empty(Directory.GetFileSystemEntries(other.Path));
     }
 
@@ -255,20 +253,20 @@ public sealed class DurableFileTests : IDisposable
         using var living = DurableFile.Create(Target);
         living.Stream.Write(New);
         living.Stream.Dispose();
-        var abandoned = _directory.File($".iopolicy-{new string('a', 32)}.tmp");
+        var abandoned = _target.File($".iopolicy-{new string('a', 32)}.tmp");
         File.WriteAllBytes(abandoned, Old);
         string[] others = [$".iopolicy-{new string('a', 31)}.tmp", $".iopolicy-{new string('g', 32)}.tmp", $".iopolicy-{new string('b', 32)}.unlocked", "x.tmp"];
-        Array.ForEach(others, name => File.WriteAllBytes(_directory.File(name), Old));
-        _ = Directory.CreateDirectory(_directory.File($".iopolicy-{new string('c', 32)}.tmp"));
-        File.CreateSymbolicLink(_directory.File($".iopolicy-{new string('d', 32)}.tmp"), "x.tmp");
+        Array.ForEach(others, name => File.WriteAllBytes(_target.File(name), Old));
+        _ = Directory.CreateDirectory(_target.File($".iopolicy-{new string('c', 32)}.tmp"));
+        File.CreateSymbolicLink(_target.File($".iopolicy-{new string('d', 32)}.tmp"), "x.tmp");
 
-        Assert.Equal(1, DurableFile.RemoveAbandoned(_directory.Path));
+        Assert.Equal(1, DurableFile.RemoveAbandoned(_target.Directory));
 
         Assert.False(File.Exists(abandoned));
-        Assert.All(others, name => Assert.True(File.Exists(_directory.File(name)), name));
+        Assert.All(others, name => Assert.True(File.Exists(_target.File(name)), name));
         living.Commit();
-        AssertTarget(New);
-        Assert.Equal(0, DurableFile.RemoveAbandoned(_directory.Path));
+        _target.AssertContent(New);
+        Assert.Equal(0, DurableFile.RemoveAbandoned(_target.Directory));
     }
 
     [Fact]
@@ -279,22 +277,22 @@ public sealed class DurableFileTests : IDisposable
         first.Stream.Write(Old);
         second.Stream.Write(New);
         first.Commit();
-        AssertTarget(Old);
+        _target.AssertContent(Old);
         second.Commit();
-        AssertTarget(New);
-        AssertAlone("target");
+        _target.AssertContent(New);
+        _target.AssertAlone("target");
     }
 
     [Fact]
     public void A_name_of_255_bytes_and_a_relative_path_work()
     {
         var name = new string('n', 255);
-        DurableFile.Replace(_directory.File(name), stream => stream.Write(New));
-        Assert.Equal(New, File.ReadAllBytes(_directory.File(name)));
+        DurableFile.Replace(_target.File(name), stream => stream.Write(New));
+        Assert.Equal(New, File.ReadAllBytes(_target.File(name)));
 
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, Target);
         DurableFile.Replace(relative, stream => stream.Write(New));
-        AssertTarget(New);
+        _target.AssertContent(New);
     }
 
     [Fact]
@@ -302,26 +300,11 @@ public sealed class DurableFileTests : IDisposable
     {
         _ = Assert.Throws<ArgumentNullException>(() => DurableFile.Create(null!));
         _ = Assert.Throws<ArgumentException>(() => DurableFile.Create(""));
-        _ = Assert.Throws<ArgumentException>(() => DurableFile.Create(_directory.Path + "/"));
+        _ = Assert.Throws<ArgumentException>(() => DurableFile.Create(_target.Directory + "/"));
         _ = Assert.Throws<ArgumentNullException>(() => DurableFile.Replace(Target, null!));
         _ = Assert.Throws<ArgumentNullException>(() => DurableFile.RemoveAbandoned(null!));
-        _ = Assert.Throws<DirectoryNotFoundException>(() => DurableFile.RemoveAbandoned(_directory.File("missing")));
+        _ = Assert.Throws<DirectoryNotFoundException>(() => DurableFile.RemoveAbandoned(_target.File("missing")));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => new DurableFileOptions { BufferSize = -1 });
-        AssertAlone();
-    }
-
-    private string[] Names() => [.. Directory.GetFileSystemEntries(_directory.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
-
-    private void AssertAlone(params string[] names) => Assert.Equal(names, Names());
-
-    private void AssertTarget(ReadOnlySpan<byte> bytes) => Assert.Equal(bytes.ToArray(), File.ReadAllBytes(Target));
-
-    private void AssertTarget(byte[]? bytes)
-    {
-        Assert.Equal(bytes is not null, File.Exists(Target));
-        if (bytes is not null)
-        {
-            AssertTarget(bytes.AsSpan());
-        }
+        _target.AssertAlone();
     }
 }

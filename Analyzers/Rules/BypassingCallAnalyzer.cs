@@ -75,32 +75,26 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
     private static void CheckDeclaration(PolicyMethodContext method, InterceptableMethods methods)
     {
+        var name = method.Method.Name;
+        var policy = PolicyNames.Bracketed(method.Policies[0].Options.Kind);
         if (method.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp9 and var language })
         {
-            method.Report(Diagnostic.Create(
-                OldLanguage,
-                method.Method.Locations[0],
-                DiagnosticSeverity.Error,
-                Declaration(method.Method, method.Compilation),
-                properties: null,
-                method.Method.Name,
-                PolicyNames.Bracketed(method.Policies[0].Options.Kind),
-                language.ToDisplayString()));
+            ReportDeclaration(method, OldLanguage, name, policy, language.ToDisplayString());
         }
         else if (method.Method.MethodKind == MethodKind.Ordinary && HasValidPolicy(methods.GetBypassReason(method.Method)))
         {
-            method.Report(Diagnostic.Create(
-                BypassingCall,
-                method.Method.Locations[0],
-                DiagnosticSeverity.Error,
-                Declaration(method.Method, method.Compilation),
-                properties: null,
-                "Each use",
-                method.Method.Name,
-                PolicyNames.Bracketed(method.Policies[0].Options.Kind),
-                InterceptionIsOff));
+            ReportDeclaration(method, BypassingCall, "Each use", name, policy, InterceptionIsOff);
         }
     }
+
+    private static void ReportDeclaration(PolicyMethodContext method, DiagnosticDescriptor rule, params object[] arguments) =>
+        method.Report(Diagnostic.Create(
+            rule,
+            method.Method.Locations[0],
+            DiagnosticSeverity.Error,
+            Declaration(method.Method, method.Compilation),
+            properties: null,
+            arguments));
 
     private static (IMethodSymbol? Method, string Why, string Use) Escape(
         IOperation operation, MethodPolicies policies, InterceptableMethods methods, ISymbol? caller, bool isOff)

@@ -35,7 +35,7 @@ internal sealed class NeighbourFamily : BenchmarkFamily
         IReadOnlyList<PressureContender> contenders =
         [
             .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes),
-            new("IoPolicy, PreserveCached = true", Save: null, $"{self} {PolicyMover.CommandName} load spare $FILE {FileBytes}", IsOurs: true),
+            new("IoPolicy, PreserveCached = true", Save: null, $"{self} {PolicyMover.CommandName} load preserve $FILE {FileBytes}", IsOurs: true),
         ];
         var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;

@@ -101,7 +101,7 @@ internal static partial class PolicyMover
             case (false, "end"):
                 LoadThenDrop(stream);
                 break;
-            case (false, "spare"):
+            case (false, "preserve"):
                 LoadAndSpare(stream);
                 break;
             default:

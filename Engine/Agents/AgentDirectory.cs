@@ -164,7 +164,7 @@ public sealed class AgentDirectory : IDisposable
         try
         {
             using var file = SafeFiles.Open(path, write: false);
-            var (entry, found, _) = AgentFile.ReadHead(file, new KvcEntry(KvcKey.OfText(text.Span), path, default, 0));
+            var (entry, found, _) = AgentFile.ReadHead(file, new KvcEntry(default, path, default, 0));
             AgentFile.CheckSession(entry, session with { ModelId = _modelId });
             if (!found.AsSpan().SequenceEqual(text.Span))
             {

@@ -11,44 +11,13 @@ public sealed class DsvLayout
     private DsvLayout(DsvLayerShape[] shapes) => _shapes = shapes;
 
     /// <summary>DeepSeek V4 Flash as ds4 wrote it before May 2026: payload version 1, KVC payload ABI 0.</summary>
-    public static DsvLayout Version1 { get; } = new(Compressed(layers: 43, firstRatio: 0))
-    {
-        Version = 1,
-        PrefillChunk = 2048,
-        ChecksPrefillChunk = true,
-        HeadDim = AttentionFloats,
-        IndexerDim = IndexerFloats,
-        Vocabulary = DeepSeekVocabulary,
-        Window = 128,
-        SpareRows = 2,
-        CacheRatio = 4,
-    };
+    public static DsvLayout Version1 { get; } = DeepSeek(version: 1, layers: 43, firstRatio: 0, prefillChunk: 2048);
 
     /// <summary>DeepSeek V4 Flash, payload version 2.</summary>
-    public static DsvLayout Flash { get; } = new(Compressed(layers: 43, firstRatio: 0))
-    {
-        Version = 2,
-        PrefillChunk = 4096,
-        HeadDim = AttentionFloats,
-        IndexerDim = IndexerFloats,
-        Vocabulary = DeepSeekVocabulary,
-        Window = 128,
-        SpareRows = 2,
-        CacheRatio = 4,
-    };
+    public static DsvLayout Flash { get; } = DeepSeek(version: 2, layers: 43, firstRatio: 0, prefillChunk: 4096);
 
     /// <summary>DeepSeek V4 Pro, payload version 2.</summary>
-    public static DsvLayout Pro { get; } = new(Compressed(layers: 61, firstRatio: 128))
-    {
-        Version = 2,
-        PrefillChunk = 8192,
-        HeadDim = AttentionFloats,
-        IndexerDim = IndexerFloats,
-        Vocabulary = DeepSeekVocabulary,
-        Window = 128,
-        SpareRows = 2,
-        CacheRatio = 4,
-    };
+    public static DsvLayout Pro { get; } = DeepSeek(version: 2, layers: 61, firstRatio: 128, prefillChunk: 8192);
 
     /// <summary>GLM-5.2, payload version 2: one compact row a token, and no raw rows.</summary>
     public static DsvLayout Glm { get; } = new(Compact(layers: 78))
@@ -94,7 +63,7 @@ public sealed class DsvLayout
     public int CountsBytes => 2 * Layers * sizeof(uint);
 
     /// <summary>Whether a load compares the prefill chunk with the session's. ds4 does so for version 1 only.</summary>
-    internal bool ChecksPrefillChunk { get; private init; }
+    internal bool ChecksPrefillChunk => Version == 1;
 
     /// <summary>Whether each layer has one compact row for each token, and no raw rows.</summary>
     internal bool KeepsAllTokens { get; private init; }
@@ -174,6 +143,19 @@ public sealed class DsvLayout
 
     /// <summary>Raw rows that ds4 saves of each layer.</summary>
     internal uint RawRows(uint tokens, uint window) => KeepsAllTokens ? 0 : Math.Min(tokens, window);
+
+    /// <summary>The layout of a DeepSeek V4 model. The models differ in the arguments only.</summary>
+    private static DsvLayout DeepSeek(uint version, int layers, int firstRatio, uint prefillChunk) => new(Compressed(layers, firstRatio))
+    {
+        Version = version,
+        PrefillChunk = prefillChunk,
+        HeadDim = AttentionFloats,
+        IndexerDim = IndexerFloats,
+        Vocabulary = DeepSeekVocabulary,
+        Window = 128,
+        SpareRows = 2,
+        CacheRatio = 4,
+    };
 
     /// <summary>DeepSeek V4: two first layers of one ratio, then 4 and 128 in turn.</summary>
     private static DsvLayerShape[] Compressed(int layers, int firstRatio) =>

@@ -8,7 +8,6 @@ namespace Kv.Commands;
 /// <summary><c>kv bench</c>: measures the speed of saves, loads, listings and lookups.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Put the temporary files in this directory. Default: the current directory, else the temporary directory.", "--directory", "--folder");
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", 8192);
     private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "List and look up N entries.", 10_000);
     private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Measure N interleaved runs after a warm-up run.", 5);
@@ -17,10 +16,10 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measure saves, loads, listings and lookups on temporary files, with and without page-cache policies.")
         {
-            DirectoryPath, Tokens, Entries, Runs, CommonOptions.Json, CommonOptions.Quiet,
+            CommonOptions.ScratchDirectory, Tokens, Entries, Runs, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new BenchOptions(parsed.GetValue(DirectoryPath), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),
+            new BenchOptions(parsed.GetValue(CommonOptions.ScratchDirectory), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),
             CommonOptions.OutputOptionsOf(parsed),
             cancellation));
         return command;

@@ -32,8 +32,8 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
         {
             0 or Errno.ENXIO => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a pipe or a device"),
             Errno.ELOOP when IsListed => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a link"),
-            Errno.ENOENT => new OpenFailure(OpenFailureKind.Gone, FailureSentence.ReasonOf(error)),
-            _ => new OpenFailure(OpenFailureKind.Other, FailureSentence.ReasonOf(error)),
+            Errno.ENOENT => new OpenFailure(OpenFailureKind.Gone, Errno.Describe(error)),
+            _ => new OpenFailure(OpenFailureKind.Other, Errno.Describe(error)),
         };
         return null;
     }

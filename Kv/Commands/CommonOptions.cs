@@ -17,6 +17,9 @@ internal static class CommonOptions
     internal static Option<string?> TemporaryDirectory { get; } =
         PathOption("DIRECTORY", "With --stale, search this directory for payloads of ds4. Default: /tmp.", "--temporary-directory");
 
+    internal static Option<string?> ScratchDirectory { get; } = PathOption(
+        "DIRECTORY", "Put the temporary files in this directory. Default: the current directory, else the temporary directory.", "--directory", "--folder");
+
     /// <summary>Creates the option for the generation of files. The value is null if the option is missing.</summary>
     internal static Option<int?> PayloadAbi(string description) => new("--abi")
     {

@@ -12,7 +12,6 @@ internal static class DemoCommand
     private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
     private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
     private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
-    private static readonly Option<string?> DirectoryPath = CommonOptions.PathOption("DIRECTORY", "Put the temporary files in this directory. Default: the current directory, else the temporary directory.", "--directory", "--folder");
     private static readonly Option<bool> Code = new("--code") { Description = "Also print the generated code of the annotated save." };
     private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Write the chart to this file. Default: " + DemoOptions.DefaultPng + ".", "--png");
 
@@ -20,7 +19,7 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Show how saving and loading a checkpoint affects model weights in use: without advice, with one DONTNEED, and with IoPolicy.")
         {
-            WeightsMiB, Tokens, LimitMiB, Runs, DirectoryPath, Png, Code, CommonOptions.Json, CommonOptions.Quiet,
+            WeightsMiB, Tokens, LimitMiB, Runs, CommonOptions.ScratchDirectory, Png, Code, CommonOptions.Json, CommonOptions.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new DemoOptions
@@ -29,7 +28,7 @@ internal static class DemoCommand
                 Tokens = parsed.GetValue(Tokens),
                 LimitMiB = parsed.GetValue(LimitMiB),
                 Runs = parsed.GetValue(Runs),
-                DirectoryPath = parsed.GetValue(DirectoryPath),
+                DirectoryPath = parsed.GetValue(CommonOptions.ScratchDirectory),
                 PngPath = parsed.GetValue(Png) ?? DemoOptions.DefaultPng,
             },
             parsed.GetValue(Png) is not null,
