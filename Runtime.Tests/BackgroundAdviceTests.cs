@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="PageCache.Background"/>: queued hints do what direct ones do, later, and for files that are closed by then.</summary>
+/// <summary><see cref="PageCache.Background"/>: queued advice has the effect of direct advice, also for files that are closed in the meantime.</summary>
 public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<FailingMount>, IDisposable
 {
     private readonly ScratchDirectory _directory = new();
@@ -41,15 +41,15 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     public async Task A_limited_rate_goes_piece_by_piece_to_the_same_end()
     {
         var sample = SampleFile.Create(_directory.File("sample"), (20 << 20) + 100);
-        var hints = new BackgroundAdvice { BytesPerSecond = 1L << 40 };
+        var advice = new BackgroundAdvice { BytesPerSecond = 1L << 40 };
         using var file = sample.OpenHandle();
-        _ = hints.Drop(file);
-        await hints.FlushAsync(TestContext.Current.CancellationToken);
+        _ = advice.Drop(file);
+        await advice.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, sample.CachedPages);
 
         sample.MakeResident();
-        _ = hints.Drop(file, 4 << 20, 12 << 20);
-        await hints.FlushAsync(TestContext.Current.CancellationToken);
+        _ = advice.Drop(file, 4 << 20, 12 << 20);
+        await advice.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, PageCache.GetResidency(file, 4 << 20, 12 << 20).CachedPages);
         Assert.Equal(sample.Pages - 3072, sample.CachedPages);
     }
@@ -58,22 +58,22 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     public async Task A_full_queue_refuses_and_a_wait_can_be_given_up()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
-        var hints = new BackgroundAdvice(capacity: 2) { BytesPerSecond = 1 }; // The first takes days.
+        var advice = new BackgroundAdvice(capacity: 2) { BytesPerSecond = 1 }; // The first takes days.
         using var file = sample.OpenHandle();
-        var outcomes = Enumerable.Range(0, 4).Select(_ => hints.Drop(file)).ToArray();
+        var outcomes = Enumerable.Range(0, 4).Select(_ => advice.Drop(file)).ToArray();
         var queued = new AdviceOutcome(AdviceStatus.Queued);
         var refused = new AdviceOutcome(AdviceStatus.Refused, 11);
         Assert.Equal([queued, queued, refused, refused], outcomes);
-        Assert.Equal(2, hints.Pending);
+        Assert.Equal(2, advice.Pending);
 
         using var cancellation = new CancellationTokenSource();
-        var flush = hints.FlushAsync(cancellation.Token);
+        var flush = advice.FlushAsync(cancellation.Token);
         await cancellation.CancelAsync();
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flush);
 
-        hints.BytesPerSecond = 0;
-        await hints.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, hints.Pending);
+        advice.BytesPerSecond = 0;
+        await advice.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, advice.Pending);
         Assert.Equal(0, sample.CachedPages);
     }
 
@@ -121,7 +121,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public void A_process_with_queued_hints_ends()
+    public void A_process_with_queued_advice_ends()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         _ = ChildProcess.Run(QueueAndEnd, [sample.Path]).OrThrow();

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the hint comes later, to a descriptor of its own.</summary>
+/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the advice follows later, on a descriptor of its own.</summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class BackgroundPolicyTests : IDisposable
 {
@@ -56,7 +56,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public void Without_the_option_a_file_that_the_body_closes_keeps_its_pages()
     {
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests));
         using var file = File.Create(Fresh);
         PolicyRunner.Run(policy, file, f =>
@@ -98,7 +98,7 @@ public sealed class BackgroundPolicyTests : IDisposable
             Assert.Equal(AdviceStatus.Queued, PageCache.Background.Drop(first).Status);
         }
 
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using (var file = sample.OpenRead())
         {
             PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f => f.CopyTo(Stream.Null));
@@ -141,7 +141,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     public async Task An_early_return_keeps_the_header()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         await using var file = sample.OpenRead();
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullRead), file, f => _ = f.ReadByte());
         Assert.Equal(["read:header-only"], counts.Advice);
@@ -168,7 +168,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Fact]
     public void Durability_is_given_at_once()
     {
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = File.Create(Fresh);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(BackgroundPolicyTests)) { Background = true, Durable = true };
         PolicyRunner.Run(policy, file, f => f.Write(new byte[Bytes]));
@@ -179,7 +179,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Where_the_queue_is_full_the_method_gives_the_hint_itself(bool asynchronous)
+    public async Task With_a_full_queue_the_method_issues_the_advice_itself(bool asynchronous)
     {
         PageCache.Background.BytesPerSecond = 1;
         var blocker = SampleFile.Create(_directory.File("blocker"), 4096);
@@ -208,7 +208,7 @@ public sealed class BackgroundPolicyTests : IDisposable
     public void Pages_are_kept_where_they_are_to_be()
     {
         PageCache.KeepPages = true;
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = File.Create(Fresh);
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(new byte[Bytes]));
         Assert.Equal(["write:kept"], counts.Advice);

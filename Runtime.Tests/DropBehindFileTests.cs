@@ -187,8 +187,8 @@ public sealed class DropBehindFileTests : IDisposable
         file.Complete();
         Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
 
-        // Without readahead: what one thread has the kernel read ahead may still be on its way into another's part of the
-        // file when that has been dropped, and no hint waits for it.
+        // Readahead for one thread may bring pages into another thread's part after that part was dropped, and advice does
+        // not wait for it.
         _ = PageCache.Expect(handle, AccessPattern.Random);
         using var reader = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true });
         var read = new byte[Bytes];

@@ -5,7 +5,7 @@ namespace IoPolicy.Tests;
 
 /// <summary>
 /// Real faults at every ordinal of each call of a save and of a load under a policy: the bytes are complete, or the
-/// caller has an exception; where the kernel says that data is at risk, the caller has one; a hint alone never makes one.
+/// caller gets an exception. The caller gets one whenever data is at risk, and never for failing advice.
 /// </summary>
 /// <remarks>
 /// One child saves (or loads) many files. strace makes each so-many-th call that is about one of them fail, one more than

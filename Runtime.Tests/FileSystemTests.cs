@@ -194,9 +194,9 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
 {
     protected override bool Clones => true;
 
-    /// <summary>What ds4's change does: the kernel starts write-back for the hint, and then skips every page under it.</summary>
+    /// <summary>The effect of ds4's change: the kernel starts write-back for the advice, and then skips all pages under write-back.</summary>
     [Fact]
-    public void The_plain_hint_right_after_a_fresh_write_leaves_most_pages()
+    public void Plain_advice_right_after_a_fresh_write_leaves_most_pages()
     {
         using var directory = Mount.CreateDirectory();
         using var file = File.Create(directory.File("fresh"));

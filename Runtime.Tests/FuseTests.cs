@@ -40,7 +40,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     public void A_policy_lets_the_body_read_and_write_and_the_pages_below_stay()
     {
         using var directory = fuse.CreateDirectory();
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         var path = directory.File("saved");
         var payload = new byte[Bytes];
         new Random(1).NextBytes(payload);
@@ -65,7 +65,7 @@ public sealed class FuseTests(FuseMount fuse) : IClassFixture<FuseMount>
     public void A_policy_that_preserves_cached_pages_drops_nothing()
     {
         using var directory = fuse.CreateDirectory();
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = File.OpenRead(Sample(directory));
         PolicyRunner.Run(Sparing, file, f => f.CopyTo(Stream.Null));
         Assert.Equal(["read:unmeasured"], counts.Advice);

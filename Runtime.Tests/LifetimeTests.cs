@@ -55,7 +55,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     }
 
     [Fact]
-    public void A_handle_that_another_thread_closes_during_the_hint_fails_nothing()
+    public void A_handle_that_another_thread_closes_during_the_advice_fails_nothing()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 4 << 20);
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(LifetimeTests));
@@ -201,7 +201,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     }
 
     [Fact]
-    public void Saves_whose_hints_are_given_leak_none_either()
+    public void Saves_with_issued_advice_leak_no_descriptor()
     {
         using var directory = memory.CreateDirectory();
         Assert.Equal("0", ChildProcess.Run(CountLeaks, [directory.Path, "3000"]).OrThrow().Output.Trim());

@@ -182,7 +182,7 @@ public sealed class ObserverTests : IDisposable
         Console.WriteLine($"{read} {saved.Length} {status}");
     }
 
-    /// <summary>Each way to give a hint, whose bytes are then what they are to be.</summary>
+    /// <summary>Issues advice in each way, and compares the bytes afterwards.</summary>
     private static void DoAll(string directory)
     {
         var payload = new byte[Bytes];
@@ -213,7 +213,7 @@ public sealed class ObserverTests : IDisposable
         }
     }
 
-    /// <summary>The ways to give a hint on another thread. No code of this program runs there: see <see cref="ChildProcess"/>.</summary>
+    /// <summary>The ways to issue advice on another thread. No code of this program runs there: see <see cref="ChildProcess"/>.</summary>
     private static void DoAllElsewhere(string directory)
     {
         var payload = new byte[Bytes];

@@ -26,7 +26,7 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
-    public void Every_hint_is_unsupported()
+    public void All_advice_is_unsupported()
     {
         using var file = _sample.OpenHandle();
         Assert.Equal(AdviceStatus.Unsupported, PageCache.Drop(file).Status);
@@ -77,7 +77,7 @@ public sealed class OtherSystemTests : IDisposable
     [InlineData(PolicyKind.HeaderOnly, false)]
     public void A_policy_lets_the_body_run_on_the_file_itself(PolicyKind kind, bool durable)
     {
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = new FileStream(_sample.Path, FileMode.Open, FileAccess.ReadWrite);
         var policy = new PagePolicy(kind, nameof(OtherSystemTests)) { WindowBytes = 1 << 16, Durable = durable };
         PolicyRunner.Run(policy, file, f =>
@@ -88,7 +88,7 @@ public sealed class OtherSystemTests : IDisposable
         });
         policy.Enter(_sample.Path, out var path);
         path.Complete();
-        Assert.All(counts.Advice, hint => Assert.Matches("unsupported|header:no-file", hint));
+        Assert.All(counts.Advice, outcome => Assert.Matches("unsupported|header:no-file", outcome));
         Assert.Equal((1 << 20) + 100_000, file.Length);
     }
 

@@ -67,7 +67,7 @@ public sealed class SandboxTests : IDisposable
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]
-    public void Without_advice_saves_and_loads_are_whole_and_every_hint_is_unsupported(string error)
+    public void Without_fadvise_files_are_whole_and_all_advice_is_unsupported(string error)
     {
         var lines = Run(SaveAndLoad, "fadvise64", error);
         Assert.All(lines, line => Assert.True(line.EndsWith(" done", StringComparison.Ordinal) || line.StartsWith("reading CacheStat ", StringComparison.Ordinal), line));

@@ -18,16 +18,16 @@ public sealed class SystemCallTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void A_full_read_gives_one_hint()
+    public void A_full_read_issues_advice_once()
     {
         var calls = Trace(FullRead);
-        var hint = Assert.Single(calls, call => call.Name == "fadvise64");
-        Assert.Matches(@"^\d+<.*sample>, 0, 0, POSIX_FADV_DONTNEED$", hint.Arguments);
+        var advice = Assert.Single(calls, call => call.Name == "fadvise64");
+        Assert.Matches(@"^\d+<.*sample>, 0, 0, POSIX_FADV_DONTNEED$", advice.Arguments);
         Assert.DoesNotContain(calls, call => call.Name == "sync_file_range");
     }
 
     [Fact]
-    public void A_header_scan_gives_no_drop_hint()
+    public void A_header_scan_issues_no_drop_advice()
     {
         var calls = Trace(HeaderScan);
         Assert.DoesNotContain(calls, call => call.Arguments.Contains("DONTNEED", StringComparison.Ordinal));
@@ -37,11 +37,11 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public void A_load_that_is_rejected_after_its_header_gives_no_hint() =>
+    public void A_load_that_is_rejected_after_its_header_issues_no_advice() =>
         Assert.DoesNotContain(Trace(RejectedRead), call => call.Name == "fadvise64");
 
     [Fact]
-    public void A_full_write_writes_back_and_then_gives_one_hint()
+    public void A_full_write_writes_back_and_then_issues_advice_once()
     {
         var calls = Trace(FullWrite);
         Assert.Equal(["sync_file_range", "fadvise64"], calls.Select(call => call.Name));
@@ -98,7 +98,7 @@ public sealed class SystemCallTests : IDisposable
     [InlineData("fadvise64:error=EIO")]
     [InlineData("fadvise64:error=EPERM")]
     [InlineData("fadvise64:error=ENOSYS")]
-    public void A_hint_that_fails_fails_nothing(string fault)
+    public void Failing_advice_fails_nothing(string fault)
     {
         Strace.Require();
         var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample")]);

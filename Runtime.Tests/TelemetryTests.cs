@@ -14,7 +14,7 @@ public sealed class TelemetryTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void OpenTelemetry_exports_hints_bytes_and_write_back_time()
+    public void OpenTelemetry_exports_advice_bytes_and_write_back_time()
     {
         var exported = new List<Metric>();
         using (var provider = Sdk.CreateMeterProviderBuilder().AddMeter("IoPolicy").AddInMemoryExporter(exported).Build())
@@ -26,9 +26,9 @@ public sealed class TelemetryTests : IDisposable
         Assert.All(
             (string[])["iopolicy.advice", "iopolicy.advised", "iopolicy.write_back"],
             name => Assert.Contains(exported, metric => metric.Name == name));
-        var hints = exported.Last(metric => metric.Name == "iopolicy.advice");
+        var advice = exported.Last(metric => metric.Name == "iopolicy.advice");
         var tags = new HashSet<string>();
-        foreach (var point in hints.GetMetricPoints())
+        foreach (var point in advice.GetMetricPoints())
         {
             var parts = new List<string>();
             foreach (var (key, value) in point.Tags)
@@ -45,7 +45,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public void The_event_source_tells_each_hint()
+    public void The_event_source_reports_all_advice()
     {
         using var listener = new Listener();
         WriteAndRead("EventSource");

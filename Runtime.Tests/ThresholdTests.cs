@@ -29,7 +29,7 @@ public sealed class ThresholdTests : IDisposable
     public async Task Fewer_bytes_than_a_header_holds_keep_the_pages(string way, string end, int moved)
     {
         var sample = Sample(Bytes);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         var writes = way.EndsWith("write", StringComparison.Ordinal);
         var touched = way.Contains("touched", StringComparison.Ordinal);

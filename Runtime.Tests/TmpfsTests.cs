@@ -22,7 +22,7 @@ public sealed class TmpfsTests : IDisposable
     public void A_drop_by_hand_is_unsupported()
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = File.OpenHandle(sample.Path, access: FileAccess.ReadWrite);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.Drop(file).Status);
         Assert.Equal(AdviceStatus.Unsupported, PageCache.WriteBackAndDrop(file).Status);
@@ -39,7 +39,7 @@ public sealed class TmpfsTests : IDisposable
     public void A_policy_is_counted_as_unsupported(PolicyKind kind, int window)
     {
         var sample = SampleFile.Create(_directory.File("sample"), Bytes);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite);
         PolicyRunner.Run(new PagePolicy(kind, nameof(TmpfsTests)) { WindowBytes = window }, file, f =>
         {

@@ -63,7 +63,7 @@ public sealed class TwinTests : IDisposable
     public async Task Bytes_alone_are_bounded_too(bool asFileStream)
     {
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 4096);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         var scope = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(TwinTests)) { WindowBytes = Window }.Entered(file);
         Stream stream = asFileStream ? scope.DropBehind(file)! : new DropBehindStream(file, new() { WindowBytes = Window, LeaveOpen = true });
         long peak = 0;
@@ -140,7 +140,7 @@ public sealed class TwinTests : IDisposable
         foreach (var asStream in (bool[])[false, true])
         {
             await using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 0);
-            using var counts = new HintCounts();
+            using var counts = new AdviceCounts();
             await using Stream buffer = asStream ? new BufferedStream(file) : file;
             var (outer, inner) = writeFirst ? (write.Entered(file), read.Entered(file)) : (read.Entered(file), write.Entered(file));
             var once = asStream ? outer.DropBehind(buffer) : outer.DropBehind(file);
@@ -196,7 +196,7 @@ public sealed class TwinTests : IDisposable
     [InlineData(true)]
     public async Task A_second_completion_and_a_second_end_of_a_scope_do_nothing(bool asynchronous)
     {
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         await using var file = new FileStream(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         foreach (var window in (int[])[0, Window])
         {
@@ -270,7 +270,7 @@ public sealed class TwinTests : IDisposable
         const int Calls = 20_000;
         const int Size = 64;
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = new DropBehindFile(sample.OpenHandle(), new() { WindowBytes = 1 << 30 });
         using var start = new Barrier(Threads);
         var threads = Enumerable.Range(0, Threads).Select(thread => new Thread(() =>

@@ -183,7 +183,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         using var directory = knows ? ext4.CreateDirectory() : btrfs.CreateDirectory();
         var path = directory.File("fresh");
         var payload = Payload();
-        using var counts = new HintCounts();
+        using var counts = new AdviceCounts();
         using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         PolicyRunner.Run(Policy(PolicyKind.DropAfterFullWrite), file, f => f.Write(payload));
         Assert.Equal(0, PageCache.GetResidency(path).CachedPages);

@@ -5,7 +5,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><c>IOPOLICY_VERIFY=1</c>: one line for each cause of a hint that left pages, in a process of its own.</summary>
+/// <summary><c>IOPOLICY_VERIFY=1</c>: one line for each cause of ineffective advice. Each test runs in its own process.</summary>
 public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisposable
 {
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, "Sample.Load");
@@ -20,7 +20,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void A_hint_that_worked_says_nothing()
+    public void Effective_advice_reports_nothing()
     {
         var sample = SampleFile.Create(_directory.File("sample"), 1 << 20);
         Assert.Empty(Run(LoadTwice, sample.Path));
@@ -74,7 +74,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void Each_reason_for_no_hint_is_named_once()
+    public void Each_reason_for_missing_advice_is_named_once()
     {
         var lines = Run(LoadNothing, _directory.File("closed"));
         Assert.Collection(
@@ -91,7 +91,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
     }
 
     [Fact]
-    public void A_hint_about_a_directory_says_that_it_is_one()
+    public void Advice_about_a_directory_says_that_it_is_one()
     {
         var line = Assert.Single(Run(DropDirectory, _directory.Path));
         Assert.Contains("cannot be counted: it is a directory, not a file", line, StringComparison.Ordinal);

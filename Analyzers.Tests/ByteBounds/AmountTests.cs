@@ -8,7 +8,7 @@ public sealed class AmountTests
 {
     private static readonly Amount Seven = Amount.Constant(7);
 
-    /// <summary>In the order of their joins: each is the join of itself and any before it.</summary>
+    /// <summary>Amounts in the order of the lattice: the join of an amount with an earlier one is the amount.</summary>
     private static readonly Amount[] Ascending = [Amount.None, Seven, Amount.Constant(8), Amount.Constant(long.MaxValue), Amount.Asked, Amount.Unknown, Amount.Whole];
 
     [Fact]

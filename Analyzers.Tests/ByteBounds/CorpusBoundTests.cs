@@ -62,7 +62,7 @@ public sealed class CorpusBoundTests
         Assert.Equal(expected, Bounds.Read($"Stream _file = null!; int _n = 0; {property} void M() {{ if (Size > 3) {{ _n = 1; _file.ReadExactly(new byte[8]); }} }}", "_file"));
 
     [Theory]
-    // A setter that only stores its value uses no file, whoever reads the property later.
+    // A setter that only stores its value uses no file. A later reader of the property does not change that.
     [InlineData("8", "int Size { get; set; }")]
     [InlineData("8", "int Size { get => 1; set; }")]
     [InlineData("unknown", "int Size { get; set { field = value; Other(); } } public virtual void Other() { }")]
@@ -77,7 +77,7 @@ public sealed class CorpusBoundTests
         Assert.Equal("unknown", Bounds.Read("Stream _file = null!; public virtual int Size { get; set; } void M() { _ = Size; _file.ReadExactly(new byte[8]); }", "_file"));
 
     [Theory]
-    // Whoever handed the delegate over had the files of the other members, too.
+    // The caller that passed the delegate can use the files of the other members, too.
     [InlineData("unknown", "Func<int> _next = null!; void M() { _next(); _file.ReadExactly(new byte[8]); }")]
     [InlineData("unknown", "Action<int>? Next { get; set; } void M() { Next?.Invoke(1); _file.ReadExactly(new byte[8]); }")]
     [InlineData("8", "void M(Func<int> next) { next(); _file.ReadExactly(new byte[8]); }")]

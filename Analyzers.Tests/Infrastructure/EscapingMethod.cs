@@ -2,7 +2,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Byp
 
 namespace Analyzers.Tests.Infrastructure;
 
-/// <summary>A class with a use that escapes, which is mended by making the method partial.</summary>
+/// <summary>A class with a use that bypasses the policy. Making the method partial fixes it.</summary>
 internal static class EscapingMethod
 {
     /// <summary>The methods as they stand in a class, which has a use of them that escapes.</summary>

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.Infrastructure;
 
-/// <summary>What a fix has made, as a build sees it: it compiles, and no other rule has anything to say that it had not before.</summary>
+/// <summary>Checks the result of a fix: it compiles, and no other rule reports more than before.</summary>
 internal static class FixResult
 {
-    internal static async Task CheckAsync(string before, string after, IEnumerable<string> mended)
+    internal static async Task CheckAsync(string before, string after, IEnumerable<string> fixedRules)
     {
         var completed = RuleCatalog.Generate(Source.Compile(Source.WithoutMarkup(after)));
         Assert.Empty(completed.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
@@ -13,7 +13,7 @@ internal static class FixResult
         var old = (await ReportsAsync(before)).ToDictionary(static group => group.Key, static group => group.Count());
         foreach (var reports in await ReportsAsync(after))
         {
-            if (!mended.Contains(reports.Key))
+            if (!fixedRules.Contains(reports.Key))
             {
                 Assert.True(reports.Count() <= old.GetValueOrDefault(reports.Key), $"The fix raises {string.Join("; ", reports)}\n{Source.WithoutMarkup(after)}");
             }

@@ -73,7 +73,7 @@ internal static class Verify<TAnalyzer, TFix>
     /// </summary>
     internal static Task FixesAcross(IReadOnlyList<(string Before, string After)> documents, (string Before, string After) second)
     {
-        // What is mended lies elsewhere, so that a document or a project may have to be gone through once more.
+        // The fix changes another document, so a document or a project may need another pass.
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
             NumberOfIncrementalIterations = -100,
@@ -98,7 +98,7 @@ internal static class Verify<TAnalyzer, TFix>
         }
     }
 
-    /// <summary>The same in two documents of one project and in a second project: one fix-all mends what is in its reach.</summary>
+    /// <summary>The same in two documents of one project and in a second project: one fix-all fixes everything in its scope.</summary>
     private static Task FixesAll(string source, string fixedSource, int? action)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>

@@ -35,7 +35,7 @@ public sealed class CostTests
     }
 
     [Fact]
-    public async Task Without_a_policy_no_rule_looks_at_methods_but_the_one_for_handwritten_hints()
+    public async Task Without_a_policy_only_the_rule_for_manual_advice_looks_at_methods()
     {
         var counts = await CountsAsync((string)Projects.First().Data);
 

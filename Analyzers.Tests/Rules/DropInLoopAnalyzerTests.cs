@@ -42,7 +42,7 @@ public sealed class DropInLoopAnalyzerTests
     [InlineData("int _n; void M(FileStream file, byte[] all) { foreach (var one in all) { Put(file, one); } } [DropPagesAfterFullWrite] void Put(FileStream file, byte one) { Add(file); } void Add(Stream file) { if (++_n < 200) { return; } file.Write(new byte[200]); }")]
     [InlineData("void M(FileStream[] files) { foreach (var file in files) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
     [InlineData("void M(FileStream file, int n) { while (n-- > 0) { Get(file); } } [HeaderOnly] static void Get(FileStream file) { file.ReadByte(); }")]
-    // Memory has no pages to drop, and a call that escapes the policy gives no hint.
+    // Memory has no pages to drop, and a call that bypasses the policy issues no advice.
     [InlineData("void M(MemoryStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(Stream file) { file.Write(new byte[16]); }")]
     [InlineData("} static class Records { static void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
     // What an override writes, and whether it has a policy, the call does not say.

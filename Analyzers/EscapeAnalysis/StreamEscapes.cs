@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 internal sealed class StreamEscapes(ReferenceIndex index)
 {
     internal const string NotFollowed = "uses it in a way that is not followed";
-    internal const string Closed = "closes it, and the last hint, which comes when the method returns, needs an open file";
+    internal const string Closed = "closes it, and the last advice, which follows when the method returns, needs an open file";
     internal const string NotAwaited = "does not await what it starts, which may run when the method has returned";
 
     private readonly Dictionary<ISymbol, StreamState> _states = new(SymbolEqualityComparer.Default);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace KvCache.Tests;
 
-/// <summary>Somebody holds the directory's lock and does not give it back: whoever waits says so in time, or ends when asked to.</summary>
+/// <summary>Another process holds the directory's lock and does not release it. A waiter fails at its deadline or on cancellation.</summary>
 public sealed class DirectoryLockTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -83,7 +83,7 @@ public sealed class DirectoryLockTests : IDisposable
         Assert.Equal(1U, directory.Entries().Single().Header.Hits);
     }
 
-    /// <summary>The threads of a process queue up; whoever is not the first of them waits for the others.</summary>
+    /// <summary>The threads of a process wait for each other in a queue.</summary>
     [Fact]
     public void All_threads_of_a_directory_end_in_time()
     {

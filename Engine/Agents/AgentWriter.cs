@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Writes the files of an agent's directory, each beside the old one, durable before it takes the name.</summary>
+/// <summary>Writes the files of an agent's directory. Each new file is durable before it replaces the old one.</summary>
 internal sealed class AgentWriter(DirectoryState directory)
 {
     internal (StoreResult Result, AgentSession? Session) Save(AgentSaveRequest request, CancellationToken cancellation)

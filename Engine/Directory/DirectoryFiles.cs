@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// What a directory has now. The first who asks is given a scan; for whoever asks again, an index is kept, so that an answer
-/// does not cost a scan each time. Where there can be none, each answer is a scan. Safe for all threads.
+/// The current files of a directory. The first query scans the directory. Later queries use an index, which saves the scan.
+/// If no index is possible, each query scans. Safe for all threads.
 /// </summary>
 internal sealed class DirectoryFiles(string directory) : IDisposable
 {

@@ -5,8 +5,8 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// A directory's files in memory, kept true by a <see cref="DirectoryWatch"/>: only files that changed are read again, whoever
-/// changed them, also where ds4 rewrote one in place. Not safe for several threads at once.
+/// A directory's files in memory. A <see cref="DirectoryWatch"/> names the changed files, and the index reads only those
+/// again. This includes files that ds4 rewrote in place. Not safe for several threads at once.
 /// </summary>
 internal sealed class DirectoryIndex : IDisposable
 {

@@ -8,15 +8,15 @@ using Microsoft.Win32.SafeHandles;
 namespace KvCache;
 
 /// <summary>
-/// The names that changed in a directory since it was last asked, by inotify(7): whoever changed them, on this machine. The
-/// kernel queues an event before the call that made the change returns, so what another process did before it gave the
-/// directory's lock back is known to who takes the lock next. Not safe for several threads at once.
+/// The names that changed in a directory since the last query, by inotify(7), for changes by any process of this machine.
+/// The kernel queues an event before the changing call returns. The next owner of the directory's lock therefore sees all
+/// changes of earlier owners. Not safe for several threads at once.
 /// </summary>
 internal sealed class DirectoryWatch : IDisposable
 {
     private const uint Changes = Posix.InModify | Posix.InAttributes | Posix.InMovedFrom | Posix.InMovedTo | Posix.InCreate | Posix.InDelete;
 
-    /// <summary>Events were lost, or the directory is not what it was: whoever asked has to look again.</summary>
+    /// <summary>Events were lost, or the directory was moved, removed or unmounted, so the caller must scan it again.</summary>
     private const uint Lost = Posix.InOverflow | Posix.InDeleteSelf | Posix.InMoveSelf | Posix.InUnmount | Posix.InIgnored;
 
     /// <summary>wd, mask, cookie, length: four numbers of 32 bits, then the name.</summary>

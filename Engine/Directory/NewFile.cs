@@ -50,12 +50,12 @@ internal sealed class NewFile : IDisposable
     }
 
     /// <summary>
-    /// Renames the file to the key's name and makes the directory durable. Other spellings of the name are removed then:
-    /// two files of one hash would take room twice, and only one would ever be found.
+    /// Renames the file to the key's name and makes the directory durable. Then removes other spellings of the name, because
+    /// a look-up finds only one of two files with the same hash.
     /// </summary>
     /// <param name="isWanted">
-    /// Asked with the directory locked, just before the rename: another process may have been faster. May change the
-    /// file's header; then it makes the file durable again.
+    /// Decides with the directory locked, just before the rename, because another process may have published a file. If it
+    /// changes the file's header, it makes the file durable again.
     /// </param>
     /// <param name="failures">Other spellings that could not be removed.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>

@@ -7,19 +7,19 @@ namespace KvCache;
 internal sealed class Publication(DirectoryState directory, CacheFileName name, StoreRequest? request)
 {
     /// <summary>
-    /// Called with the directory locked and the new file durable, just before the rename: whether there is room for it.
+    /// Decides whether there is room. Called just before the rename, with the directory locked and the new file durable.
     /// </summary>
     internal Func<bool> MakeRoom { get; init; } = static () => true;
 
-    /// <summary>Called before the new file is written: whether it is wanted at all.</summary>
+    /// <summary>Decides whether to write the new file.</summary>
     internal Func<bool> IsWanted { get; init; } = static () => true;
 
     /// <summary>
-    /// Examines the existing file, writes a new one if that does not stay, and renames it. The existing file is read
-    /// without the directory's lock. If another process puts a file of its own there meanwhile, that one is examined too.
+    /// Examines the existing file, and keeps it or replaces it by a new one. Reads the existing file without the directory's
+    /// lock. If another process publishes a file meanwhile, examines that file too.
     /// </summary>
     /// <param name="write">Writes the new file.</param>
-    /// <param name="failures">What could not be done beside that.</param>
+    /// <param name="failures">Receives the failures of the work after the rename.</param>
     /// <param name="cancellation">Ends the reading and the wait for the lock.</param>
     internal PublicationResult Run(Action<FileStream> write, List<FileFailure> failures, CancellationToken cancellation)
     {

@@ -6,10 +6,10 @@ namespace KvCache.Interop;
 internal static class OpenFiles
 {
     /// <summary>
-    /// Whether a process has the file open. True too if nobody can tell: on other systems than Linux, if the path leads to no
-    /// regular file, and if a process of this user hides its descriptors. Processes in other containers are not seen.
+    /// Whether a process has the file open. Also true if that is unknown: on other systems than Linux, if the path leads to no
+    /// regular file, and if a process of this user hides its descriptors. Processes in other containers are invisible.
     /// </summary>
-    /// <remarks>Processes of other users hide their descriptors from all but root. They are passed over, because ds4 creates its files with mode 0600.</remarks>
+    /// <remarks>The kernel shows the descriptors of other users' processes to root only. The search skips them, because ds4 creates its files with mode 0600.</remarks>
     internal static bool MayBeOpen(string path)
     {
         if (!OperatingSystem.IsLinux() || IdentityOf(path, Posix.NoFollow) is not { } file)

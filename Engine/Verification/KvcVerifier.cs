@@ -34,8 +34,8 @@ public static class KvcVerifier
     }
 
     /// <summary>
-    /// Verifies a file that is open. Whoever reads the same stream afterwards gets the file that was verified, even if
-    /// another file or a link has taken its name meanwhile.
+    /// Verifies an open file. A later read of the same stream reads the verified file, even if another file or a link has
+    /// taken its name meanwhile.
     /// </summary>
     /// <param name="file">The file, from <see cref="KvcReader.Open"/>, at any position; it stays open, at any position.</param>
     /// <param name="path">The file's path. Its name is the key that the text must have.</param>

@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Every way to reach a method, with each wrapper, run on a real file: the partial wrapper applies to all of them, and nothing
-/// is reported; the interceptor wrapper applies to the direct calls, IOP301 and IOP302 report the rest, and reflection and a
-/// dynamic receiver, of which the compiler knows no method, are out of reach.
+/// Runs every kind of call on a real file, with each wrapper. The partial wrapper applies to all calls, and no rule reports.
+/// The interceptor wrapper applies to direct calls, and IOP301 and IOP302 report the others. Reflection and a dynamic receiver
+/// are out of reach, because the compiler knows no method for them.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class CallKindTests : IDisposable

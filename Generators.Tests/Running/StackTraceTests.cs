@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// What a person sees of the wrappers who reads a stack trace or steps: the body at its own line, and of the wrapper as
-/// little as the compiler and the runtime allow.
+/// The view of a stack trace and of a debugger: the body appears at its own line, and the wrapper as little as the compiler
+/// and the runtime allow.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class StackTraceTests : IDisposable
@@ -124,7 +124,7 @@ public sealed class StackTraceTests : IDisposable
         Assert.DoesNotContain(frames, frame => frame.StartsWith("at IoPolicy.CompilerServices.", StringComparison.Ordinal));
     }
 
-    /// <summary>That one the compiler does copy: a debugger steps through the asynchronous wrapper into the body.</summary>
+    /// <summary>A debugger steps through the asynchronous wrapper into the body, because the compiler copies this attribute.</summary>
     [Fact]
     public void A_debugger_steps_through_every_wrapper_and_its_state_machine()
     {
@@ -138,8 +138,8 @@ public sealed class StackTraceTests : IDisposable
             Assert.True(wrapper.IsDefined(typeof(StackTraceHiddenAttribute)));
         });
 
-        // By their types: the compiler puts no AsyncStateMachineAttribute on a partial method. The local function that
-        // ends the work of a wrapper that cannot be async is a wrapper's too.
+        // The test finds state machines by type, because the compiler puts no AsyncStateMachineAttribute on a partial method.
+        // A wrapper that cannot be async has a local function, whose state machine counts too.
         var machines = _assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(IAsyncStateMachine)))
             .Where(type => type.Name.StartsWith("<PartialAsync>", StringComparison.Ordinal)

@@ -111,13 +111,13 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         _removed = true;
         try
         {
-            // Without this, the flush of a large file would write bytes that nobody reads.
+            // The truncation saves the write-back of a large file that is about to be removed.
             Discard();
             _stream?.Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
         {
-            // The buffer does not flush; the file is removed all the same.
+            // The flush of the buffer failed. The file is removed anyway.
         }
 
         Remove();

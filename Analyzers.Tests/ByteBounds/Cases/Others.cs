@@ -16,7 +16,7 @@ internal static class Others
 
     internal static readonly BoundTheme OutOfSight = new(
         "Out of sight",
-        "Whoever is handed the file may read it: where that code cannot be seen, no bound is known.",
+        "Code that receives the file may read it. If that code is out of sight, no bound is known.",
         [
             new("asked", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
             new("unknown", "void M(Stream file) { Other.Unseen.Use(file); } class Other { public class Unseen { [System.Runtime.InteropServices.DllImport(\"x\")] public static extern void Use(Stream s); } }"),

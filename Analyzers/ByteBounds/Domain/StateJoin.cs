@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// Joins the values of two states. Where a condition told the two paths apart, the join remembers it: of exclusive
-/// branches, only one moves its bytes.
+/// Joins the values of two states. If a condition separates the two paths, the join keeps it, because only one of two
+/// exclusive branches moves its bytes.
 /// </summary>
 internal sealed class StateJoin(Facts left, Facts right)
 {
-    /// <summary>A branch gives one condition. A pattern or a flag gives some more.</summary>
+    /// <summary>A branch adds one condition. A pattern or a flag adds a few more.</summary>
     private const int MostConditions = 3;
 
     private List<(Term Condition, bool OnLeft)>? _conditions;

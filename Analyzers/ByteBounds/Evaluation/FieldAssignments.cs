@@ -8,9 +8,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// All that is ever assigned to a field which nobody outside of its type can assign: a private buffer that is
-/// <c>new byte[64]</c> each time has that length, whoever made it. Assignments are found by the field's name, which can
-/// only err towards more of them.
+/// All assignments to a field that only its own type can assign. If each assignment of a private buffer is
+/// <c>new byte[64]</c>, the buffer has that length. The search compares names, so it may find too many assignments but
+/// never too few.
 /// </summary>
 internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field)
 {

@@ -58,7 +58,7 @@ internal sealed class FileEffects(EvaluationContext context)
             {
                 if (handle.Source.Equals(context.Scope.AllMembers))
                 {
-                    // Whoever holds one of the members may use any of them.
+                    // Code that holds one of the members may use any of them.
                     EscapeMembers(place, why);
                 }
                 else

@@ -55,7 +55,7 @@ internal static class KnownFunctions
             or ("Debug", "Assert")
             // What lock is made of.
             or ("Monitor", "Enter" or "TryEnter" or "Exit")
-            // Our own hints and measurements move no bytes of the method's.
+            // Advice and measurements of IoPolicy move no bytes of the method.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
 
     /// <summary>How the first argument compares with the second, or with 0, where the guard returns; null for other methods.</summary>

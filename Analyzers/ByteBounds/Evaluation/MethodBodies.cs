@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>What is so in a compilation whoever asks, and is therefore kept for all questions.</summary>
+/// <summary>Facts about a compilation that all queries share.</summary>
 internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, PlatformMembers Platform)
 {
     internal static CompilationFacts Of(Compilation compilation)

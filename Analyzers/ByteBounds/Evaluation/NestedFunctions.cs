@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// The lambdas and local functions of a method. Those that run nowhere but where the method calls them are
-/// <em>followed</em>: their code is run in place of the call, on the variables that they share with it. The others run
-/// when whoever holds them likes: what they mention is lost.
+/// The lambdas and local functions of a method. A function that runs only at the method's own calls is <em>followed</em>:
+/// the analysis runs its code in place of the call, on the shared variables. Any other function may run at any time, so
+/// the analysis forgets all variables that it mentions.
 /// </summary>
 /// <remarks>
 /// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is

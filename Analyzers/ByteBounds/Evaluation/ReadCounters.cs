@@ -75,7 +75,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         ReferenceEquals(now, then) || (now.Term is { } term ? term.Equals(then.Term) : now is NumberValue { Range.IsExact: true } && now.Equals(then));
 
     /// <summary>
-    /// Keeps the relation of a buffer that is the rest of itself after a read: <c>rest = rest[n..]</c>. Its length is the counter.
+    /// Keeps the relation of a buffer that shrinks by the bytes of each read: <c>rest = rest[n..]</c>. Its length is the counter.
     /// </summary>
     internal void UpdateRest(ISymbol variable, AbstractValue before, AbstractValue start, AbstractValue after) =>
         Update(variable, before, start, after, BinaryOperatorKind.Subtract, type: null);

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Generators.Tests.Running.Files;
 
-/// <summary>What the meter counts as having become of hints, on every thread: for tests that run one at a time.</summary>
+/// <summary>The outcomes of advice that the meter counts on all threads. For tests that run one at a time.</summary>
 internal sealed class AdviceOutcomes : IDisposable
 {
     private readonly MeterListener _listener = new();

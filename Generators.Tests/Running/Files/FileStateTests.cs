@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Generators.Tests.Running.Files;
 
 /// <summary>
-/// The file in all its forms and states, through both wrappers: the wrapper throws nothing that the body does not; the
-/// pages go where the file can be found, and where it cannot, that is counted once, with its cause.
+/// A file in all forms and states, through both wrappers. The wrapper throws only the exceptions of the body. If the runtime
+/// finds the file, it drops the pages. Otherwise it counts one ineffective call with its cause.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixture<FileStateTests.Methods>, IDisposable

@@ -28,7 +28,7 @@ public sealed partial class CheckpointSerializer : ISerializer
 }
 
 #if FORGOTTEN
-/// <summary>Whoever wrote this one forgot the policy of one method.</summary>
+/// <summary>One method of this serializer has no policy.</summary>
 public sealed partial class IndexSerializer : ISerializer
 {
     [DropPagesAfterFullRead]

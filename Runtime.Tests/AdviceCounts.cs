@@ -4,15 +4,15 @@ using IoPolicy.Measuring;
 namespace IoPolicy.Tests;
 
 /// <summary>
-/// Listens to the meter for one test: a measurement is delivered on the thread that makes it, so those of tests that run
-/// side by side are told apart by their thread.
+/// Listens to the meter for one test. The meter calls a listener on the measuring thread, so a test that runs beside others
+/// counts the measurements of its own thread only.
 /// </summary>
-internal sealed class HintCounts : IDisposable
+internal sealed class AdviceCounts : IDisposable
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly MeterListener _listener = new();
 
-    internal HintCounts()
+    internal AdviceCounts()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {

@@ -6,15 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Tests;
 
 /// <summary>A policy that cannot act says nothing to the caller, and is counted with its cause.</summary>
-public sealed class HintCountTests : IDisposable
+public sealed class AdviceCountTests : IDisposable
 {
-    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests));
-    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(HintCountTests)) { WindowBytes = 1 << 16 };
-    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(HintCountTests));
-    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(HintCountTests)) { AccessedRangeOnly = true };
+    private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(AdviceCountTests));
+    private static readonly PagePolicy Write = new(PolicyKind.DropAfterFullWrite, nameof(AdviceCountTests)) { WindowBytes = 1 << 16 };
+    private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(AdviceCountTests));
+    private static readonly PagePolicy Touched = new(PolicyKind.DropAfterFullRead, nameof(AdviceCountTests)) { AccessedRangeOnly = true };
 
     private readonly ScratchDirectory _directory = new();
-    private readonly HintCounts _counts = new();
+    private readonly AdviceCounts _counts = new();
 
     public void Dispose()
     {
@@ -25,7 +25,7 @@ public sealed class HintCountTests : IDisposable
     private SampleFile Sample() => SampleFile.Create(_directory.File("sample"), 1 << 20);
 
     [Fact]
-    public void An_issued_hint_is_counted_with_its_bytes()
+    public void Issued_advice_is_counted_with_its_bytes()
     {
         using var file = Sample().OpenRead();
         PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
@@ -34,7 +34,7 @@ public sealed class HintCountTests : IDisposable
     }
 
     [Fact]
-    public void A_hint_by_hand_is_counted_as_direct()
+    public void Manual_advice_is_counted_as_direct()
     {
         using var file = Sample().OpenHandle();
         _ = PageCache.Drop(file, 4096, 8192);
@@ -151,7 +151,7 @@ public sealed class HintCountTests : IDisposable
     }
 
     [Fact]
-    public void A_scope_gives_its_hint_once()
+    public void A_scope_issues_its_advice_once()
     {
         using var file = Sample().OpenRead();
         Read.Enter(file, out var scope);
