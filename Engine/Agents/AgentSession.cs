@@ -61,8 +61,8 @@ public sealed record AgentSaveRequest
     public required ulong PayloadBytes { get; init; }
 
     /// <summary>
-    /// The session that this one goes on from; null: a new one. Its title and its time are kept. If it is untitled, its file
-    /// is removed after the save, because the new file has another name.
+    /// The session that this session continues; null for a new session. The save keeps its title and time. It removes an
+    /// untitled file of that session, because the new file has another name.
     /// </summary>
     public AgentSession? Previous { get; init; }
 

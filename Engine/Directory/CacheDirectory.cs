@@ -3,15 +3,15 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// A directory of checkpoints, named by the SHA-1 of their texts, kept within a budget. Safe for all threads and for many
-/// processes at once, ds4 among them: what changes names holds the directory's lock (which ds4 does not know), and a file
-/// comes into being complete, by a rename, or not at all.
+/// A directory of checkpoints within a budget. Each file is named by the SHA-1 of its text. Safe for all threads, and for
+/// several processes at once, ds4 among them: each operation that changes names holds the directory's lock (which ds4
+/// ignores), and a rename publishes only complete files.
 /// </summary>
 /// <remarks>
-/// From the second question on (which files fit a prompt, whether the budget is kept), the headers are held in memory and
-/// kept true by inotify, about 150 bytes a file. To dispose of the directory ends that; it can be used after it all the same.
-/// Each operation that needs the directory's lock waits for it no longer than <see cref="CacheDirectoryOptions.LockTimeout"/>,
-/// and ends with an <see cref="IOException"/> that says who holds it.
+/// From the second query on, the headers are in memory (about 150 bytes a file), and inotify reports changes. Disposing of
+/// the directory releases that memory. A disposed directory still works, but each query reads the headers again.
+/// An operation waits for the directory's lock up to <see cref="CacheDirectoryOptions.LockTimeout"/>. Then it throws an
+/// <see cref="IOException"/> that names the holder.
 /// </remarks>
 public sealed class CacheDirectory : IDisposable
 {
@@ -34,16 +34,16 @@ public sealed class CacheDirectory : IDisposable
     public EvictionResult OpeningEviction { get; private set; } = EvictionResult.Nothing;
 
     /// <summary>
-    /// What its owner should know about the directory, in sentences: that others may open it, and so hold its lock and stop
-    /// each save. Empty: nothing.
+    /// Warnings about the directory, one sentence each. For example, users who may open it can hold its lock and stop each
+    /// save. Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>
-    /// Opens a directory, creating it where it is not there (mode 0700), sweeps abandoned temporaries and keeps the budget.
+    /// Opens a directory, or creates it with mode 0700. Removes abandoned temporary files, and evicts files above the budget.
     /// </summary>
-    /// <param name="path">The directory; those above it are created too.</param>
-    /// <param name="options">How it is kept; null: the defaults.</param>
+    /// <param name="path">The directory. Missing parent directories are created too.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be created, read or locked.</exception>
@@ -74,27 +74,27 @@ public sealed class CacheDirectory : IDisposable
     public IEnumerable<KvcEntry> Entries() => DirectoryScan.Entries(Path);
 
     /// <summary>
-    /// The checkpoints that fit a prompt, best first; see <see cref="PrefixLookup"/>. A file that a load of this object
-    /// could not read is left out until another one takes its place.
+    /// Finds the checkpoints that fit a prompt, best first; see <see cref="PrefixLookup"/>. Skips a file that this object
+    /// could not read, until another file replaces it.
     /// </summary>
-    /// <param name="prompt">The prompt; it ends at the first NUL, as ds4's does.</param>
-    /// <param name="session">The session that is to load one; where it is not supported, none fits.</param>
+    /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
+    /// <param name="session">The session of the load. No file fits an unsupported session.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) => _state.FindPrefixes(prompt, session);
 
     /// <summary>
-    /// Loads the longest checkpoint for a prompt. Where it is refused, or the disk cannot read it, the next best follows.
-    /// The file that was loaded is touched; one of payload ABI 0 is removed if it has more tokens than
-    /// <see cref="StorePolicy.ColdMaxTokens"/>. A file whose payload contradicts its header is removed; others that are
-    /// refused stay. If a touch or a removal fails, that is part of the result.
+    /// Loads the longest checkpoint for a prompt, or the next best if that file is refused or unreadable. Touches the loaded
+    /// file. Removes a loaded file of payload ABI 0 that has more tokens than <see cref="StorePolicy.ColdMaxTokens"/>, and a
+    /// file whose payload contradicts its header. Other refused files stay. The result has the failures of touches and
+    /// removals.
     /// </summary>
-    /// <param name="request">The prompt, the session, and where the payload goes.</param>
+    /// <param name="request">The prompt, the session, and the destination of the payload.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>The file that was loaded, if one fits, and those that were refused before it.</returns>
+    /// <returns>The loaded file, if a file fits, and the files that were refused before.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="KvcFormatException">
-    /// The disk could read a part of a payload only, and the destination cannot be set back (<see cref="LoadRequest.Restart"/>).
-    /// Another load passes the file over.
+    /// The disk could read only a part of a payload, and the destination cannot restart (<see cref="LoadRequest.Restart"/>).
+    /// The next load skips the file.
     /// </exception>
     /// <exception cref="IOException">The directory could not be read, or the destination not written.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled before the payload was delivered.</exception>
@@ -106,14 +106,13 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Stores a checkpoint: writes a temporary file, makes it durable, makes room for it in the budget, renames it, and makes
-    /// the directory durable. At any moment the directory has the old file or the new one, each complete. A usable file of
-    /// the same text stays, if its text, payload and tool map can be read to their ends; so does one of another model or of
-    /// a newer program. What fails after the rename is part of the result. In payload ABI 0, the budget is kept after the
-    /// rename, as in ds4 before May 2026.
+    /// the directory durable. At any moment the directory has the complete old file or the complete new file. A file of the
+    /// same text stays if it is sound to its end, or of another model, or of a newer program. The result has the failures
+    /// after the rename. In payload ABI 0, the eviction follows the rename, as in ds4 before May 2026.
     /// </summary>
     /// <param name="request">The checkpoint.</param>
     /// <param name="cancellation">Ends the store before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>What became of it: one that is not worth a file, or does not fit, is no exception.</returns>
+    /// <returns>The outcome. A checkpoint that is too small or does not fit is an outcome, not an exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
@@ -125,15 +124,14 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Takes over a whole file, header, text, payload and all, as another directory had it: writes a temporary, loads it to
-    /// see that it is sound, makes it durable and renames it. A sound file that the key has already is left alone, and so
-    /// is one of a newer program. The budget is not looked at.
+    /// Imports a whole file from another directory: writes a temporary file, validates it by a load, makes it durable and
+    /// renames it. An existing file stays if it is sound or of a newer program. Ignores the budget.
     /// </summary>
-    /// <param name="key">The key, which the text must have.</param>
+    /// <param name="key">The key of the text.</param>
     /// <param name="file">The file's bytes, read to their end.</param>
     /// <param name="cancellation">Ends the import before the next piece of 1 MiB, and the wait for the directory's lock.</param>
     /// <returns>
-    /// Stored; or Kept or ForeignFile, where the key has such a file already, and <paramref name="file"/> was not read.
+    /// Stored; or Kept or ForeignFile if an existing file stays, and <paramref name="file"/> was not read.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
@@ -147,12 +145,12 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Takes over the system prompt of ds4's agent as another directory had it, as <see cref="Import"/> does. Its file has a
-    /// fixed name, so any text is accepted, but a payload is required. A sound system prompt of any model stays.
+    /// Imports the system prompt of ds4's agent, as <see cref="Import"/> does. The file has a fixed name, so any text is
+    /// accepted, but a payload is required. An existing sound system prompt of any model stays.
     /// </summary>
     /// <param name="file">The file's bytes, read to their end.</param>
     /// <param name="cancellation">Ends the import before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>Stored; or Kept or ForeignFile if the directory has such a file already, and <paramref name="file"/> was not read.</returns>
+    /// <returns>Stored; or Kept or ForeignFile if an existing file stays, and <paramref name="file"/> was not read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
@@ -165,12 +163,12 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Counts a hit: the file's hits grow by one (never past 2^32-1) and its last use is now. 48 bytes of the header
-    /// are written, in one write.
+    /// Counts a hit: adds one to the file's hits, up to 2^32-1, and sets its last use to now. Writes the 48 bytes of the
+    /// header at once.
     /// </summary>
     /// <param name="entry">The file, of this directory.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>False where the file is gone or no longer one.</returns>
+    /// <returns>False if the file is missing or no longer a checkpoint.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be written, or the directory not locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -182,10 +180,10 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Removes files of the directory's generation until the rest fits the budget. A file that cannot be removed still
-    /// counts, and others go in its place.
+    /// counts, so other files are removed instead.
     /// </summary>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>The files removed, and those that could not be.</returns>
+    /// <returns>The removed files, and the failures.</returns>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; nothing was removed.</exception>
     public EvictionResult Evict(CancellationToken cancellation = default) => _eviction.Run(_state.Goal, cancellation);
@@ -195,12 +193,12 @@ public sealed class CacheDirectory : IDisposable
     public IReadOnlyList<KvcEntry> PlanEviction() => _state.PlanEviction(_state.Goal);
 
     /// <summary>
-    /// Removes a checkpoint that was loaded, because the prefill of the rest of the prompt failed: ds4 does so since May
-    /// 2026. Another file that has taken the name since stays, and so does one of a newer program.
+    /// Removes a loaded checkpoint after the prefill of the rest of the prompt failed, as ds4 does since May 2026. A file that
+    /// has taken the name in the meantime stays, and so does a file of a newer program.
     /// </summary>
     /// <param name="entry">The file, from <see cref="LoadResult.Entry"/>.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>Whether the file was removed; false too if it is gone.</returns>
+    /// <returns>Whether the file was removed. False if it is missing.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be removed, or the directory not locked.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
@@ -213,12 +211,12 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Reads tool calls from the tool maps of all files of a session's model, also of files that do not fit the session
-    /// otherwise. Maps that cannot be read are passed over.
+    /// otherwise. Skips maps that cannot be read.
     /// </summary>
     /// <param name="session">The session; only its model and generation matter.</param>
-    /// <param name="wanted">Which ids are wanted.</param>
-    /// <param name="tools">Where the ids go.</param>
-    /// <returns>How many ids were read.</returns>
+    /// <param name="wanted">The wanted ids.</param>
+    /// <param name="tools">Receives the ids.</param>
+    /// <returns>The number of ids that were read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="wanted"/> or <paramref name="tools"/> is null.</exception>
     /// <exception cref="IOException">The directory cannot be read, or descriptors or memory are short.</exception>
     public int RestoreTools(KvSession session, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
@@ -242,11 +240,11 @@ public sealed class CacheDirectory : IDisposable
     /// prompt of that ABI.
     /// </summary>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
-    /// <returns>The files removed, and those that could not be.</returns>
+    /// <returns>The removed files, and the failures.</returns>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; nothing was removed.</exception>
     public EvictionResult RemoveStale(CancellationToken cancellation = default) => _eviction.RemoveStale(cancellation);
 
-    /// <summary>Gives up what is held in memory, and the watch on the directory.</summary>
+    /// <summary>Releases the headers in memory and the watch on the directory.</summary>
     public void Dispose() => _state.Dispose();
 }

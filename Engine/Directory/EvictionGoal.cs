@@ -10,8 +10,8 @@ public sealed record EvictionGoal
     public required ulong Now { get; init; }
 
     /// <summary>
-    /// The generation whose files are counted and removed: <see cref="KvcHeader.CurrentPayloadAbi"/> or
-    /// <see cref="KvcHeader.OldPayloadAbi"/>. Files of the other one are neither.
+    /// The generation of the counted and removed files: <see cref="KvcHeader.CurrentPayloadAbi"/> or
+    /// <see cref="KvcHeader.OldPayloadAbi"/>. Files of the other generation do not count and stay.
     /// </summary>
     public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
 
@@ -22,7 +22,7 @@ public sealed record EvictionGoal
     public IncomingText? Incoming { get; init; }
 
     /// <summary>
-    /// A file that has just been written, and stays unless it alone exceeds the budget; null: there is none. ds4 had this
+    /// The file that was just written; null if there is none. It stays unless it alone exceeds the budget. ds4 had this rule
     /// before May 2026, when it evicted after a store.
     /// </summary>
     public KvcKey? ProtectedKey { get; init; }
@@ -37,7 +37,7 @@ public sealed record EvictionGoal
 /// <summary>A text that is about to be stored. Immutable.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Session">The session.</param>
-/// <param name="RejectDifferentQuant">Whether the session passes over files of other quantisation.</param>
+/// <param name="RejectDifferentQuant">Whether the session skips files of other quantisation.</param>
 public sealed record IncomingText(ReadOnlyMemory<byte> Text, KvSession Session, bool RejectDifferentQuant)
 {
     /// <summary>Whether the session, which holds a longer text now, could have continued from a file, by the file's header.</summary>

@@ -4,11 +4,11 @@ namespace KvCache;
 public static class EvictionPlan
 {
     /// <summary>
-    /// The files to remove until the rest fits: those of the lowest score, of equal scores the longest unused, of those the
-    /// first in the directory. Files of a newer program (<see cref="KvcHeader.IsNewer"/>) count, but stay.
+    /// Gets the files to remove until the rest fits, the lowest score first. Among equal scores, the longest unused file comes
+    /// first, then the first in the directory. Files of a newer program (<see cref="KvcHeader.IsNewer"/>) count, but stay.
     /// </summary>
     /// <param name="entries">All files, in the directory's order.</param>
-    /// <param name="goal">What to reach.</param>
+    /// <param name="goal">The goal.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> or <paramref name="goal"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Victims(IReadOnlyList<KvcEntry> entries, EvictionGoal goal)
     {
@@ -19,7 +19,7 @@ public static class EvictionPlan
 
     /// <summary>The score by which a file is chosen. A protected file has the largest number there is.</summary>
     /// <param name="entry">The file.</param>
-    /// <param name="goal">What to reach.</param>
+    /// <param name="goal">The goal.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> or <paramref name="goal"/> is null.</exception>
     public static double ScoreOf(KvcEntry entry, EvictionGoal goal)
     {

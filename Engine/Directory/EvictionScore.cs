@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// What a file is worth keeping: tokens a byte, times its hits, which halve every six hours without use. The formulas are
-/// ds4's, each for the files of its generation. All members are safe for all threads.
+/// The value of a file: tokens per byte, times its hits, which halve every six hours without use. Each generation of files
+/// has the formula of its ds4. All members are safe for all threads.
 /// </summary>
 public static class EvictionScore
 {
@@ -13,8 +13,8 @@ public static class EvictionScore
     public const double LeastHits = 0.01;
 
     /// <summary>
-    /// The score of a file at a time; the lowest goes first. Since May 2026, a file that was stored cold, for an eviction or
-    /// at a shutdown counts twice.
+    /// The score of a file at a time. Eviction removes the lowest score first. Since May 2026, the score of a file that was
+    /// stored cold, for an eviction or at a shutdown doubles.
     /// </summary>
     /// <param name="header">The file's header.</param>
     /// <param name="fileBytes">The file's length; 0 scores 0.</param>
@@ -28,8 +28,8 @@ public static class EvictionScore
     }
 
     /// <summary>
-    /// The score of a file whose text a session has outgrown: the next store holds its text too. The fewer hits, the less the
-    /// file is worth then.
+    /// The score of a file whose text begins the text of the next store, which makes the file redundant. Fewer hits make the
+    /// score lower.
     /// </summary>
     /// <param name="header">The file's header.</param>
     /// <param name="fileBytes">The file's length; 0 scores 0.</param>

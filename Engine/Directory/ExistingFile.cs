@@ -3,9 +3,9 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// The file that a name leads to before a new one takes its place: examined as a whole, since a file that looks
-/// sound and is not would keep sound ones out for ever. It stays open until then. So the kernel gives its inode number to
-/// no other file, and the number tells whether the name still leads to it.
+/// The existing file under the name of a new file. It is examined to its end, because a damaged file that looks sound would
+/// block the name forever. It stays open, so the kernel reuses its inode number for no other file, and the number shows
+/// whether the name still leads to it.
 /// </summary>
 internal sealed class ExistingFile : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class ExistingFile : IDisposable
     /// <summary>Reads a file to its end.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="request">The store that it has to serve; null: that it is whole is enough.</param>
+    /// <param name="request">The store that the file must serve; null if a sound file is enough.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="IOException">The file may not be opened, so nobody can tell; or descriptors or memory are short.</exception>
     internal static ExistingFile Examine(DirectoryState directory, CacheFileName name, StoreRequest? request, CancellationToken cancellation)

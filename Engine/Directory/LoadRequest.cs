@@ -10,15 +10,15 @@ public sealed record LoadRequest
     public required KvSession Session { get; init; }
 
     /// <summary>
-    /// Where the payload goes. A file that is refused writes nothing to it, so that the next best can follow. If the disk
-    /// cannot read the rest of a payload, a destination that can seek is set back to where it was.
+    /// The destination of the payload. A refused file writes nothing to it, so the next best can follow. If the disk cannot
+    /// read the rest of a payload, the load resets the position of a destination that can seek.
     /// </summary>
     public Stream Destination { get; init; } = Stream.Null;
 
     /// <summary>
-    /// Called if a part of a payload was written to the destination and the disk cannot read the rest: the destination
-    /// forgets what it has, and the payload of the next best file follows from its beginning. Needed for a destination
-    /// that cannot seek; without it, the load fails there.
+    /// Called if the destination has a part of a payload and the disk cannot read the rest. The destination discards the
+    /// part, and the payload of the next best file follows. Required for a destination that cannot seek; otherwise the load
+    /// fails.
     /// </summary>
     public Action? Restart { get; init; }
 
