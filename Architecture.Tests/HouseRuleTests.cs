@@ -1,5 +1,7 @@
 using Architecture.Tests.Layers;
 using IoPolicy.Testing;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Architecture.Tests;
 
@@ -7,6 +9,7 @@ namespace Architecture.Tests;
 public sealed class HouseRuleTests
 {
     private const int MostLines = 400;
+    private const int LongestTestName = 70;
 
     /// <summary>The text at the top of a longer file. The reason follows it.</summary>
     private const string Reason = "Over 400 lines on purpose: ";
@@ -17,6 +20,8 @@ public sealed class HouseRuleTests
     private static readonly string[] Shapeless = ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"];
 
     public static TheoryData<string> Projects => ProjectReferenceTests.Projects;
+
+    public static TheoryData<string> TestProjects => [.. Projects.Select(row => row.Data).Where(static project => project.EndsWith(".Tests", StringComparison.Ordinal))];
 
     public static TheoryData<string> Sources => [.. Projects.Select(row => row.Data), "Polyfills"];
 
@@ -46,6 +51,20 @@ public sealed class HouseRuleTests
     [MemberData(nameof(Projects))]
     public void A_type_is_owned_by_one_directory(string project) => Assert.Empty(
         new SourceDirectories(project).Types.Where(type => type.Distinct().Count() > 1).Select(type => $"{type.Key}: {string.Join(", ", type.Distinct())}"));
+
+    /// <summary>A longer name wraps in the output of the test runner, and usually lists what the assertions already state.</summary>
+    [Theory]
+    [MemberData(nameof(TestProjects))]
+    public void A_test_has_a_name_of_at_most_70_characters(string project)
+    {
+        var tests = SourceFiles(project)
+            .SelectMany(static file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+            .Where(static method => method.AttributeLists.SelectMany(static list => list.Attributes).Any(static attribute => attribute.Name.ToString() is "Fact" or "Theory"))
+            .Select(static method => method.Identifier.Text)
+            .ToList();
+        Assert.NotEmpty(tests);
+        Assert.DoesNotContain(tests, static name => name.Length > LongestTestName);
+    }
 
     private static IEnumerable<string> SourceFiles(string project) => Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories);
 }

@@ -23,7 +23,7 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task An_archive_copies_a_directory_byte_for_byte_and_leaves_no_payload_cached()
+    public async Task An_archive_copies_a_directory_exactly_and_leaves_no_payload_cached()
     {
         EngineFiles.Unpack("tools-one", _from);
         EngineFiles.Unpack("responses-and-thinking-flags", _from);

@@ -53,7 +53,7 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
-    public async Task The_demo_prints_the_table_and_the_generated_code_without_escape_codes_in_a_pipe()
+    public async Task The_demo_prints_the_table_and_the_code_without_escape_codes_in_a_pipe()
     {
         PageCounts.Require();
 

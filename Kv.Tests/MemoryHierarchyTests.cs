@@ -35,7 +35,7 @@ public sealed class MemoryHierarchyTests : IDisposable
     }
 
     [Fact]
-    public void Version_2_is_found_at_the_nearest_group_that_enables_the_memory_controller()
+    public void Version_2_is_the_nearest_group_that_enables_the_memory_controller()
     {
         var top = Make("unified");
         Make("unified/system.slice/job");

@@ -13,7 +13,7 @@ public sealed class ResidencyTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public async Task Drop_removes_every_page_of_a_new_file_whose_pages_are_all_cached_before()
+    public async Task Drop_removes_every_page_of_a_new_fully_cached_file()
     {
         PageCounts.Require();
         var file = Write("fresh.bin");

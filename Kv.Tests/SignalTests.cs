@@ -107,7 +107,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData(Interrupt, 130)]
     [InlineData(Terminate, 143)]
-    public async Task The_first_signal_ends_an_import_that_waits_for_the_lock_between_two_members(int signal, int code)
+    public async Task The_first_signal_ends_an_import_that_waits_for_the_lock(int signal, int code)
     {
         (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "another text", "--tokens", "1", "-q")).Succeeded();
         var archive = await ExportAsync();

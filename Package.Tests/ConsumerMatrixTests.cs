@@ -11,7 +11,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
-    public void A_call_of_a_librarys_method_is_intercepted_in_a_project_that_references_the_library_alone()
+    public void A_call_is_intercepted_if_only_the_library_references_the_package()
     {
         var directory = package.CopyConsumer("Layered");
         var build = DotNet.Run(directory, "build", "App", "-o", "out").OrThrow();
@@ -22,7 +22,7 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     }
 
     [Fact]
-    public void Other_generators_add_to_the_same_type_and_intercept_in_the_same_project()
+    public void Another_generator_extends_the_same_type_and_intercepts_beside_it()
     {
         var directory = package.CopyConsumer("TwoGenerators");
 

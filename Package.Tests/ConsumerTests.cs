@@ -78,7 +78,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("scan")]
     [InlineData("scan-intercepted")]
     [InlineData("scan-bad")]
-    public void A_header_scan_reads_at_random_and_puts_readahead_back_also_when_it_throws(string scenario) => Assert.Equal(
+    public void A_header_scan_restores_readahead_even_if_it_throws(string scenario) => Assert.Equal(
         ["POSIX_FADV_RANDOM", "POSIX_FADV_NORMAL"],
         consumer.Trace(scenario, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
 

@@ -8,7 +8,7 @@ namespace Package.Tests;
 public sealed class DocumentationFileTests(PackageFixture package)
 {
     [Fact]
-    public void The_documentation_file_has_the_users_comments_as_they_are_and_nothing_of_ours()
+    public void The_documentation_file_has_the_comments_of_the_user_only()
     {
         var directory = package.CopyConsumer("Documented");
         var build = DotNet.Run(directory, "build", "-o", "out", "-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=generated").OrThrow();

@@ -17,7 +17,7 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
     private readonly ScratchDirectory _scratch = new();
 
     [Fact]
-    public async Task An_edited_body_and_an_edited_caller_are_applied_while_the_program_runs_and_the_pages_go()
+    public async Task Edits_of_a_body_and_a_caller_apply_to_the_running_program()
     {
         var directory = package.CopyConsumer("Reloaded");
         var sample = SampleFile.Create(_scratch.File("payload"), 1 << 20);

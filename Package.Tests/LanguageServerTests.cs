@@ -10,7 +10,7 @@ public sealed class LanguageServerTests(PackageFixture package)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task IOP101_is_underlined_while_the_wrong_attribute_is_typed_and_goes_with_the_right_one()
+    public async Task IOP101_is_underlined_as_soon_as_the_wrong_attribute_is_typed()
     {
         RequireServer();
         var directory = package.CopyConsumer("WrongPolicy");

@@ -8,7 +8,7 @@ namespace Package.Tests;
 public sealed class WrongPolicyTests(PackageFixture package)
 {
     [Fact]
-    public void The_build_reports_IOP101_for_both_wrappers_and_not_on_the_rightful_load()
+    public void The_build_reports_IOP101_for_both_wrappers_but_not_for_the_load()
     {
         var directory = package.CopyConsumer("WrongPolicy");
         var build = DotNet.Run(directory, "build").OrThrow();

@@ -89,7 +89,7 @@ public sealed class BackgroundAdviceTests(FailingMount device) : IClassFixture<F
     }
 
     [Fact]
-    public async Task Many_failures_are_one_exception_with_their_number_and_the_first_of_them()
+    public async Task Many_failures_are_one_exception_with_their_count_and_the_first()
     {
         const int Files = 40;
         using var directory = device.CreateDirectory();

@@ -159,7 +159,7 @@ public sealed class DurableFileFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_process_that_is_killed_at_any_moment_leaves_the_old_file_or_the_new_one()
+    public void A_process_that_is_killed_leaves_the_old_file_or_the_new_one()
     {
         var random = new Random(1);
         for (var round = 0; round < Rounds; round++)

@@ -112,7 +112,7 @@ public sealed class FileShapeTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(Window)]
-    public void A_file_that_another_writer_makes_longer_meanwhile_is_read_to_its_new_end_and_dropped(int window)
+    public void A_file_that_grows_meanwhile_is_read_to_its_new_end_and_dropped(int window)
     {
         var sample = SampleFile.Create(Fresh, Bytes);
         using var other = File.OpenHandle(Fresh, access: FileAccess.Write, share: FileShare.ReadWrite);

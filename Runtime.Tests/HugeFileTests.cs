@@ -133,7 +133,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
     }
 
     [Fact]
-    public void Before_cachestat_a_file_that_is_too_long_is_unknown_and_a_read_drops_nothing()
+    public void Without_cachestat_a_file_that_is_too_long_has_unknown_residency()
     {
         using var file = Create(EiB * 4, out var pages);
         Assert.StartsWith("False 0", Print(Path, 100_000), StringComparison.Ordinal);

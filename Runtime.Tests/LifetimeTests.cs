@@ -79,7 +79,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_file_that_another_thread_closes_in_the_middle_of_its_windows_says_so_and_no_more(bool byOffset)
+    public async Task A_file_that_another_thread_closes_between_windows_is_reported(bool byOffset)
     {
         var block = new byte[1 << 16];
         for (var round = 0; round < 60; round++)

@@ -52,7 +52,7 @@ public sealed class ObserverTests : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
-    public void A_listener_that_throws_on_the_threads_of_the_background_and_of_the_pool(string verify) =>
+    public void A_listener_that_throws_on_background_and_pool_threads(string verify) =>
         Assert.Equal("done", ChildProcess.Run(WorkUnderListenerElsewhere, [_directory.Path], ("IOPOLICY_VERIFY", verify)).OrThrow().Output.Trim());
 
     [Theory]

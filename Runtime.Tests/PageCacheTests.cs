@@ -15,7 +15,7 @@ public sealed class PageCacheTests : IDisposable
     private SampleFile Sample(long bytes = Bytes, int block = 1 << 20) => SampleFile.Create(_directory.File("sample"), bytes, block);
 
     [Fact]
-    public void Drop_takes_the_tail_page_only_when_the_range_reaches_the_end_of_the_file()
+    public void Drop_includes_the_tail_page_only_if_the_range_reaches_the_end()
     {
         var sample = Sample();
         using var file = sample.OpenHandle();
@@ -112,7 +112,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_small_read_brings_in_one_page_when_random_access_is_expected_and_more_when_not()
+    public void A_small_read_caches_one_page_only_if_random_access_is_expected()
     {
         var sample = Sample(4 << 20);
         sample.MakeCold();

@@ -106,7 +106,7 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_body_that_throws_after_the_payload_leaves_no_page_and_its_own_exception()
+    public void A_body_that_throws_after_the_payload_leaves_no_page()
     {
         using var file = _sample.OpenRead();
         var thrown = Assert.Throws<InvalidDataException>(() => PolicyRunner.Run(Policy, file, f =>
@@ -176,7 +176,7 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_load_by_handle_or_path_that_is_rejected_after_its_header_keeps_the_header()
+    public void A_load_by_handle_or_path_that_its_header_rejects_keeps_the_header()
     {
         _sample.MakeCold();
         using var file = _sample.OpenHandle();

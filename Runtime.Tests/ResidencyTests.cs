@@ -129,7 +129,7 @@ public sealed class ResidencyTests : IDisposable
     [Theory]
     [InlineData(451)]
     [InlineData(100_000)] // No such call, as on kernels before 6.5: mincore is asked, and would say that all is cached.
-    public void A_file_of_another_owner_is_unknown_by_either_source_and_yet_can_be_dropped(int cacheStatNumber)
+    public void A_file_of_another_owner_has_unknown_residency_but_can_be_dropped(int cacheStatNumber)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Another owner's process needs Linux and root.");
         Assert.SkipWhen(Tools.Missing("setpriv", "util-linux") is not null, "setpriv is missing.");
@@ -187,7 +187,7 @@ public sealed class ResidencyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_grows_and_shrinks_meanwhile_never_has_more_cached_pages_than_pages()
+    public void A_file_that_changes_size_never_has_more_cached_pages_than_pages()
     {
         using var file = File.OpenHandle(_directory.File("moving"), FileMode.Create, FileAccess.ReadWrite);
         using var stop = new CancellationTokenSource();

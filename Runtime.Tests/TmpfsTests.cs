@@ -52,7 +52,7 @@ public sealed class TmpfsTests : IDisposable
     }
 
     [Fact]
-    public void Neither_on_tmpfs_nor_elsewhere_is_the_file_system_asked_for_at_each_window()
+    public void The_file_system_is_not_queried_at_each_window()
     {
         Strace.Require();
         using var disk = new ScratchDirectory();

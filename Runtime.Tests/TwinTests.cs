@@ -162,7 +162,7 @@ public sealed class TwinTests : IDisposable
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Disposing_of_a_wrapper_completes_it_and_closes_the_file_unless_it_is_to_stay_open(bool asynchronous, bool leaveOpen)
+    public async Task Disposing_completes_the_wrapper_and_closes_a_file_that_it_owns(bool asynchronous, bool leaveOpen)
     {
         foreach (var byOffset in (bool[])[false, true])
         {

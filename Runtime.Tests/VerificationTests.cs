@@ -132,7 +132,7 @@ public sealed class VerificationTests(XfsMount xfs) : IClassFixture<XfsMount>, I
 
     /// <summary>Readahead belongs to the open file, and the method opens its own.</summary>
     [Fact]
-    public void A_header_scan_of_a_path_is_not_told_that_it_dropped_nothing_and_hides_no_drop_that_finds_no_file()
+    public void A_header_scan_of_a_path_is_not_reported_as_an_ineffective_drop()
     {
         var lines = Run(ScanPath, SampleFile.Create(_directory.File("sample"), 1 << 20).Path);
         Assert.Collection(

@@ -189,7 +189,7 @@ public sealed class WritePolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_closes_the_file_it_was_given_asynchronously_drops_its_pages_first()
+    public async Task A_body_that_closes_its_file_asynchronously_drops_its_pages_first()
     {
         var file = File.Create(Fresh);
         await PolicyRunner.RunAsync(Windowed, file, async f =>

@@ -57,7 +57,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void An_answer_does_not_depend_on_what_was_asked_before_where_calls_are_recursive()
+    public void An_answer_about_recursive_calls_does_not_depend_on_earlier_queries()
     {
         // Up ends in a call of Odd from within Odd, which is not followed; what is known of Even then is not so for Down.
         var compilation = Compile("""

@@ -52,7 +52,7 @@ public sealed class PartialTriviaTests
         use: "Func<FileStream, int> Use() => {|IOP301:Load|};");
 
     [Fact]
-    public Task Comments_on_lines_of_their_own_within_the_header_stay_with_the_declaration() => Fixes(
+    public Task Comment_lines_within_the_header_stay_with_the_declaration() => Fixes(
         """
             [DropPagesAfterFullRead]
             public
@@ -238,7 +238,7 @@ public sealed class PartialTriviaTests
 
     /// <summary>The body needs what tells the compiler what is null when; all else is the declaration's.</summary>
     [Fact]
-    public Task Attributes_with_targets_stay_with_the_declaration_but_those_about_null_hold_for_the_body_too() => Fixes(
+    public Task Attributes_with_targets_stay_and_nullness_attributes_are_copied() => Fixes(
         """
             string? _name;
 

@@ -153,7 +153,7 @@ public sealed class PolicyNotInheritedAnalyzerTests
         """);
 
     [Fact]
-    public Task Where_the_overridden_method_is_partial_the_fix_makes_this_one_partial_too() => Check.Fixes(
+    public Task If_the_overridden_method_is_partial_the_fix_adds_partial() => Check.Fixes(
         Bases + """
         class D : Annotated
         {

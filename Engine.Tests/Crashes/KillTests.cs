@@ -25,7 +25,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void Whenever_a_saving_process_is_killed_every_acknowledged_checkpoint_is_there_byte_for_byte()
+    public void A_killed_writer_loses_no_acknowledged_checkpoint()
     {
         var random = new Random(1);
         var (interrupted, stores, version) = (0, 0, 1);

@@ -13,7 +13,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
-    public void On_a_read_only_file_system_a_load_delivers_its_payload_and_reports_the_hit_that_was_not_counted()
+    public void On_a_read_only_file_system_a_load_reports_the_uncounted_hit()
     {
         using var scratch = _disk.CreateDirectory();
         var path = Write(scratch, "text");
@@ -34,7 +34,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
     }
 
     [Fact]
-    public void On_a_read_only_file_system_a_file_that_should_go_after_its_load_stays_and_is_reported()
+    public void On_a_read_only_file_system_an_unremovable_file_is_reported()
     {
         using var scratch = _disk.CreateDirectory();
         var path = Write(scratch, "text", KvcHeader.OldPayloadAbi);
@@ -51,7 +51,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
 
     /// <summary>The best match contradicts its header, so it should go; the next best is loaded all the same.</summary>
     [Fact]
-    public void A_refused_file_that_cannot_be_removed_does_not_keep_the_next_best_from_being_loaded()
+    public void A_refused_file_that_cannot_be_removed_does_not_hide_the_next_best()
     {
         using var scratch = _disk.CreateDirectory();
         var options = Unlimited with { Checks = PayloadChecks.Dsv4 };

@@ -57,7 +57,7 @@ public sealed class DifferenceTests : IDisposable
     }
 
     [Fact]
-    public void A_full_context_is_not_stored_since_no_session_of_its_size_could_load_it()
+    public void A_full_context_is_not_stored_because_no_session_could_load_it()
     {
         var directory = Open();
         using var payload = SyntheticPayload.OpenRead(1024, 1025);

@@ -97,7 +97,7 @@ public sealed class DirectoryIndexTests : IDisposable
 
     /// <summary>After the first store has read the directory, a store reads the headers of what has changed since, and of no other file.</summary>
     [Fact]
-    public void Five_stores_into_a_directory_of_many_files_read_each_header_twice_and_no_more()
+    public void Five_stores_beside_many_files_read_each_header_twice()
     {
         const int Many = 300;
         for (var i = 0; i < Many; i++)

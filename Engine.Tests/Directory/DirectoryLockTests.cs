@@ -16,7 +16,7 @@ public sealed class DirectoryLockTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void An_operation_fails_when_its_time_is_over_and_works_when_the_lock_is_free(string operation)
+    public void An_operation_fails_at_its_timeout_and_works_when_the_lock_is_free(string operation)
     {
         using var directory = Prepare(out var entry);
         using (Hold())

@@ -30,7 +30,7 @@ public sealed class ForeignFileTests : IDisposable
     [InlineData(1, 2)]
     [InlineData(2, 2)]
     [InlineData(255, 2)]
-    public void A_hit_and_a_renewed_tool_map_keep_the_model_the_ABI_and_the_reserved_bytes(byte model, byte abi)
+    public void A_hit_and_a_new_tool_map_keep_model_ABI_and_reserved_bytes(byte model, byte abi)
     {
         var directory = Open(PayloadChecks.None);
         var session = Samples.Session with { ModelId = model, PayloadAbi = abi };
@@ -104,7 +104,7 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_current_ds4_made_is_not_replaced_by_one_that_it_cannot_read()
+    public void A_file_of_current_ds4_is_not_replaced_by_one_that_it_cannot_read()
     {
         var directory = Open(PayloadChecks.Dsv4);
         var path = Samples.WriteRaw(_scratch.Path, Text, new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 512, ContextSize = 4096 }, new byte[100]);

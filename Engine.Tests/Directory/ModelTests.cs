@@ -77,7 +77,7 @@ public sealed class ModelTests
 
     /// <summary>The same on a real directory, with files that cannot be read between them.</summary>
     [Fact]
-    public void A_directory_with_damaged_files_is_evicted_and_looked_up_by_the_others_alone()
+    public void Damaged_files_take_no_part_in_eviction_and_lookup()
     {
         using var scratch = new ScratchDirectory();
         Gen.Select(

@@ -72,7 +72,7 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
     [InlineData(70_000)]
     [InlineData((1 << 20) + 70_000)]
     [InlineData(PayloadBytes - 4096)]
-    public void Where_the_best_match_cannot_be_read_the_next_best_is_loaded_and_the_bad_file_passed_over(int offset)
+    public void If_the_best_match_is_unreadable_the_next_best_is_loaded(int offset)
     {
         var good = Write("prompt", PayloadBytes);
         var bad = Write("prompt, longer", PayloadBytes);

@@ -85,7 +85,7 @@ public sealed class UnremovableFilesTests : IDisposable
     [InlineData("full directory", 3)]
     [InlineData("immutable file", 0)]
     [InlineData("immutable file", 3)]
-    public void Another_spelling_that_cannot_be_removed_is_reported_and_the_file_is_stored(string kind, int questions)
+    public void An_unremovable_other_spelling_is_reported_and_the_file_is_stored(string kind, int questions)
     {
         using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
         var key = KvcKey.OfText("text"u8);

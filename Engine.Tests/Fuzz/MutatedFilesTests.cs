@@ -46,7 +46,7 @@ public sealed class MutatedFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_header_that_is_taken_is_written_again_as_it_was_where_nothing_in_it_is_unusual() =>
+    public void An_accepted_ordinary_header_is_written_again_unchanged() =>
         Gen.Byte.Array[KvcHeader.Size].Sample(
             random =>
             {

@@ -24,7 +24,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void Where_there_is_a_budget_the_header_of_a_saved_checkpoint_is_read_for_it_and_no_more()
+    public void With_a_budget_only_the_header_of_a_saved_checkpoint_is_read()
     {
         var entry = Store();
 
@@ -133,7 +133,7 @@ public sealed class PageCacheTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_written_anew_for_its_tool_calls_leaves_no_page_of_either_payload()
+    public void Rewriting_a_file_for_its_tool_calls_leaves_no_page_of_either_file()
     {
         const string Text = "text\n\n<tool_calls>x</tool_calls>";
         var tools = new ToolMemory();

@@ -21,7 +21,7 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public void A_save_writes_each_window_back_before_it_drops_it_and_is_durable_before_it_is_renamed()
+    public void A_save_writes_back_before_it_drops_and_syncs_before_it_renames()
     {
         var calls = Trace(StoreInChild);
 

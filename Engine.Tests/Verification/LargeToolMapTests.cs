@@ -79,7 +79,7 @@ public sealed class LargeToolMapTests : IDisposable
     }
 
     [Fact]
-    public void A_store_over_the_file_takes_little_memory_and_keeps_the_ids_of_its_text()
+    public void A_store_over_the_file_uses_little_memory_and_keeps_its_ids()
     {
         var path = Write(own: true);
         using var directory = CacheDirectory.Open(_scratch.Path, new CacheDirectoryOptions { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } });

@@ -63,7 +63,7 @@ public class CachingTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void No_step_but_the_declarations_yields_anything_new_after_another_edit_of_another_file(string step)
+    public void An_edit_of_another_file_renews_the_declarations_only(string step)
     {
         var reasons = ReasonsAfter(Unrelated, "class Unrelated { void Added() => System.Console.WriteLine(); }", step);
         if (step == TrackingNames.Declarations)
@@ -84,7 +84,7 @@ public class CachingTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void No_step_but_the_calls_yields_anything_new_after_an_edit_around_an_annotated_method(string step) =>
+    public void An_edit_around_an_annotated_method_renews_the_calls_only(string step) =>
         Assert.All(ReasonsAfter(Partial, "/* moved */\n\n" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), step), IsNothingNew);
 
     [Fact]
@@ -104,7 +104,7 @@ public class CachingTests
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Partial, WithOption, TrackingNames.PolicyMap));
 
     [Fact]
-    public void A_proof_is_made_anew_when_a_method_in_another_file_begins_to_keep_the_stream_and_when_it_ends_to()
+    public void A_proof_follows_a_method_of_another_file_that_keeps_the_stream()
     {
         const string Body = """
             static partial class Sessions

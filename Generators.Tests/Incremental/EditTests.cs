@@ -138,7 +138,7 @@ public class EditTests
     }
 
     [Fact]
-    public void Changed_options_and_files_that_come_and_go_and_move_give_what_a_new_driver_gives()
+    public void Changed_options_and_files_give_the_output_of_a_new_driver()
     {
         var whole = GeneratorRun.Compilation(Around, Core, "partial class C { FileStream? _own; }");
         var trees = whole.SyntaxTrees;

@@ -69,7 +69,7 @@ public sealed class MSBuildTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void A_build_runs_both_wrappers_and_an_IDEs_design_time_build_the_partial_one_alone()
+    public void A_build_runs_both_wrappers_and_an_IDE_only_the_partial_wrapper()
     {
         Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy());
         Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingProject=false"));

@@ -81,7 +81,7 @@ public class DocCommentTests
 
     /// <summary>So the interceptors do without: an <c>inheritdoc</c> on each would be a member of the user's documentation.</summary>
     [Fact]
-    public void A_comment_in_a_type_that_is_local_to_a_file_would_get_into_the_documentation() =>
+    public void A_comment_in_a_file_local_type_gets_into_the_documentation() =>
         Assert.Contains(Members(GeneratorRun.Compilation(
             """
             file static class Interceptors
