@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Rules;
 using IoPolicy.Generators.Emitting;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
@@ -29,6 +30,11 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .SelectMany(AnnotatedMethods.Parse)
             .WithTrackingName(TrackingNames.AnnotatedMethod)
             .Collect();
+
+        // Report the partial methods that no generated file can implement.
+        context.RegisterSourceOutput(declarations.SelectMany(FileLocalPolicies.Find).WithTrackingName(TrackingNames.FileLocalPolicy), static (output, policy) =>
+            output.ReportDiagnostic(UnsupportedMemberAnalyzer.InFileLocalType(
+                policy.Kind, policy.Method, Location.Create(policy.Path, policy.Span, policy.Lines))));
 
         // A design-time build makes no proofs, because each keystroke would repeat all of them.
         var isDesignTime = context.AnalyzerConfigOptionsProvider

@@ -9,6 +9,9 @@ internal static class TrackingNames
     /// <summary>One method with a policy.</summary>
     internal const string AnnotatedMethod = nameof(AnnotatedMethod);
 
+    /// <summary>A policy on a partial method of a file-local type.</summary>
+    internal const string FileLocalPolicy = nameof(FileLocalPolicy);
+
     /// <summary>Partial-method wrappers: the methods whose windows depend on a proof. Empty in a design-time build.</summary>
     internal const string RequiredProofs = nameof(RequiredProofs);
 

@@ -27,9 +27,22 @@ internal static class WrapperObstacles
         WrapperObstacle.None when UnsafeContext.BarsInterceptor(method) => WrapperObstacle.AwaitWithPointers,
         WrapperObstacle.None when UnsafeContext.BarsPartial(method) =>
             UnsafeContext.IsDeclaredBy(method) ? WrapperObstacle.AwaitInUnsafeMethod : WrapperObstacle.PointersInUnsafeType,
-        WrapperObstacle.None when method.ContainingType.IsFileLocal => WrapperObstacle.FileLocalType,
+        WrapperObstacle.None when IsInFileLocalType(method) => WrapperObstacle.FileLocalType,
         var obstacle => obstacle,
     };
+
+    private static bool IsInFileLocalType(IMethodSymbol method)
+    {
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static WrapperObstacle InSignature(IMethodSymbol method) => method switch
     {

@@ -25,7 +25,9 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
     {
         ForEachPolicy(context, static method =>
         {
-            if (Describe(WrapperObstacles.Find(method.Method)) is var (reason, action))
+            // The generator reports a file-local type, because the compiler stops at CS8795 there and runs no analyzer.
+            if (WrapperObstacles.Find(method.Method) is not WrapperObstacle.FileLocalType and var obstacle
+                && Describe(obstacle) is var (reason, action))
             {
                 foreach (var (options, attribute) in method.Policies)
                 {
@@ -43,6 +45,12 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
                 SyntaxKind.SimpleLambdaExpression);
         }
     }
+
+    /// <summary>Creates the report on a partial method of a file-local type.</summary>
+    internal static Diagnostic InFileLocalType(PolicyKind kind, string method, Location location) =>
+        Describe(WrapperObstacle.FileLocalType) is var (reason, action)
+            ? Diagnostic.Create(UnsupportedMember, location, PolicyNames.Bracketed(kind), method, reason, action)
+            : throw new InvalidOperationException();
 
     private static void CheckFunction(SyntaxNodeAnalysisContext context)
     {

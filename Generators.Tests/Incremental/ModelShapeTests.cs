@@ -4,6 +4,7 @@ using Generators.Tests.Infrastructure;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators;
 using IoPolicy.Generators.Models;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Generators.Tests.Incremental;
 
@@ -39,10 +40,15 @@ public class ModelShapeTests
                 [DropPagesAfterFullWrite] public static partial void Save(FileStream file);
                 private static void SaveCore(FileStream file) => Scan(file);
             }
+
+            file partial class Unreachable
+            {
+                [HeaderOnly] internal partial int Read(FileStream file);
+            }
             """);
         string[] steps =
         [
-            TrackingNames.AnnotatedMethod, TrackingNames.RequiredProofs, TrackingNames.WindowProofs, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
+            TrackingNames.AnnotatedMethod, TrackingNames.FileLocalPolicy, TrackingNames.RequiredProofs, TrackingNames.WindowProofs, TrackingNames.PartialType, TrackingNames.PolicyMap, TrackingNames.AnnotatedReference,
             TrackingNames.InterceptedNames, TrackingNames.InterceptedCalls,
         ];
         var types = steps
@@ -87,7 +93,9 @@ public class ModelShapeTests
         IsPlain(type) || Models.Any(row => row.Data == type) || (ItemOf(type) is { } item && IsPlainOrModel(item));
 
     private static bool IsPlain(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || Nullable.GetUnderlyingType(type) is { IsEnum: true };
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || Nullable.GetUnderlyingType(type) is { IsEnum: true }
+        // Roslyn's positions are numbers that refer to no file.
+        || type == typeof(TextSpan) || type == typeof(LinePositionSpan);
 
     private static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>) ? type.GetGenericArguments()[0] : null;
