@@ -138,6 +138,17 @@ public sealed class AdviceCountTests : IDisposable
         Assert.Equal(["write:unsupported", "write:unsupported", "header:unsupported"], _counts.Advice);
     }
 
+    [Theory]
+    [InlineData(true, "write:unmeasured")]
+    [InlineData(false, "write:unsupported")]
+    public void Where_no_page_can_be_counted_a_file_by_offset_preserves_all(bool preserve, string result)
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        new DropBehindFile(handle, new() { PreserveCached = preserve, LeaveOpen = true }).Dispose();
+        Assert.Equal([result], _counts.Advice);
+    }
+
     [Fact]
     public void Touched_bytes_that_no_position_tells_are_not_guessed()
     {

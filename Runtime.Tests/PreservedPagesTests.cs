@@ -54,6 +54,26 @@ public sealed class PreservedPagesTests : IDisposable
         Assert.Equal(0, _sample.CachedPages);
     }
 
+    /// <summary>A path that exists and does not open says nothing about its pages; a path that does not exist has none.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_path_that_opens_only_after_the_call_keeps_its_pages(bool exists)
+    {
+        var path = _directory.File("path");
+        if (exists)
+        {
+            _ = File.CreateSymbolicLink(path, path); // ELOOP.
+        }
+
+        Policy(PolicyKind.DropAfterFullRead).Enter(path, out var scope);
+        File.Delete(path);
+        File.Move(_sample.Path, path);
+        _ = File.ReadAllBytes(path);
+        scope.Complete();
+        Assert.Equal(exists ? (Bytes + 4095) / 4096 : 0, PageCache.GetResidency(path).CachedPages);
+    }
+
     [Fact]
     public async Task An_asynchronous_read_spares_them_too()
     {

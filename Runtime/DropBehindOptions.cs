@@ -60,7 +60,10 @@ public sealed class DropBehindOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The value is not a DropBehindMode.");
     }
 
-    /// <summary>Whether completion makes the written data durable with <c>fdatasync</c>. The default is false.</summary>
+    /// <summary>
+    /// Whether completion makes the written data durable with <c>fdatasync</c>. The default is false. If the file was closed before,
+    /// or there is none, the event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
+    /// </summary>
     public bool Durable { get; set; }
 
     /// <summary>

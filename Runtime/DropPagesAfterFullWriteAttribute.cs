@@ -14,7 +14,8 @@ public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute
 {
     /// <summary>
     /// Write back with <c>fdatasync</c>, which also makes the file's length and the device's own cache durable, in
-    /// place of <c>sync_file_range</c>, which does not.
+    /// place of <c>sync_file_range</c>, which does not. The default is false. If the method has closed the file, or its path does
+    /// not open, the file is not made durable. The event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
     /// </summary>
     public bool Durable { get; set; }
 }

@@ -137,7 +137,7 @@ public sealed class AgentDirectory : IDisposable
     /// </summary>
     /// <param name="request">The session.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
-    /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TooFewTokens, ForeignFile or OtherModel; and the session if it was saved.</returns>
+    /// <returns>The outcome: Stored, NothingToSave, UnsupportedQuant, NoPayload, TooFewTokens, ForeignFile or OtherModel; and the session if it was saved.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
@@ -188,7 +188,7 @@ public sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>Saves the system prompt, and replaces the file that is there, of whatever model. A file of a newer program stays.</summary>
-    /// <param name="request">The prompt; its title, time and previous session are ignored.</param>
+    /// <param name="request">The prompt; its title, time, previous session and user activity are ignored.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
     /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TooFewTokens or ForeignFile.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>

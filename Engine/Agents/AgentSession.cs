@@ -71,4 +71,10 @@ public sealed record AgentSaveRequest
 
     /// <summary>When a new session began, in seconds since 1970; 0: now.</summary>
     public ulong CreatedAt { get; init; }
+
+    /// <summary>
+    /// Whether the user has taken part in the session. The default is true. If false, the session has only the system prompt, and
+    /// the save ends with <see cref="StoreOutcome.NothingToSave"/>.
+    /// </summary>
+    public bool HasUserActivity { get; init; } = true;
 }

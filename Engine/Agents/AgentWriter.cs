@@ -5,7 +5,7 @@ internal sealed class AgentWriter(DirectoryState directory)
 {
     internal (StoreResult Result, AgentSession? Session) Save(AgentSaveRequest request, CancellationToken cancellation)
     {
-        if (Objection(request) is { } objection)
+        if ((request.HasUserActivity ? Objection(request) : StoreOutcome.NothingToSave) is { } objection)
         {
             return (StoreResult.Refused(objection), null);
         }

@@ -38,4 +38,7 @@ public enum StoreOutcome
 
     /// <summary>Not stored: a checkpoint of the same text exists that is another model's. It stays; one text has one name.</summary>
     OtherModel,
+
+    /// <summary>Not saved: the user has not taken part in the agent's session.</summary>
+    NothingToSave,
 }

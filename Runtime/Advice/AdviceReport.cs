@@ -40,6 +40,14 @@ internal static class AdviceReport
         }
     }
 
+    /// <summary>Reports that <c>Durable = true</c> did not make the file durable, although the method returned.</summary>
+    internal static void NotDurable(PolicyTerms policy, AdviceResult cause) =>
+        Guard((policy.Method, cause), static call =>
+        {
+            Verification.ExplainNotDurable(call.Method, call.cause);
+            PolicyEvents.Log.NotDurable(call.Method, Label(call.cause));
+        });
+
     /// <summary>Reports how the bytes of a call went, and why the requested mode did not run.</summary>
     internal static void Mode(PolicyTerms policy, long uncachedBytes, long windowBytes, string? obstacle) =>
         Guard((policy, uncachedBytes, windowBytes, obstacle), static call =>

@@ -102,14 +102,17 @@ internal readonly struct AdviceRequest
 
         try
         {
-            using var opened = Target.Path is { } path ? Kernel.OpenForAdvice(path) : null;
+            var error = 0;
+            using var opened = Target.Path is { } path ? Kernel.OpenForAdvice(path, out error) : null;
             return (opened ?? Target.OpenHandle) is { IsClosed: false } handle
                 ? With(Extras with { Preserved = ResidencyMapReader.Read(handle, ByteRange.WholeFile) })
-                : this;
+                : error is 0 or Errno.NoEntry ? this
+                : With(Extras with { Preserved = ResidencyMap.Unknown(0, 0) });
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed by another thread, or its buffer did not flush: nothing is known, so nothing is dropped.
+            // Closed by another thread, or its buffer did not flush: nothing is known, so nothing is dropped. The same holds for
+            // a path that exists and does not open, for want of a descriptor for example.
             return With(Extras with { Preserved = ResidencyMap.Unknown(0, 0) });
         }
     }

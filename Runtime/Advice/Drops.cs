@@ -65,15 +65,21 @@ internal static class Drops
     /// <param name="isWritten">Whether the caller wrote the file; null if only the descriptor tells, by its access.</param>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndIssue(
-        SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved = null, bool? isWritten = true)
+        SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved = null, bool? isWritten = true) =>
+        WriteBackAndIssue(file, range, durable, keep, preserved, isWritten, out _);
+
+    /// <summary>Writes back, waits, and drops. Also returns the error number of the write-back: 0 if it succeeded, or was not needed.</summary>
+    /// <exception cref="IOException">The write-back failed.</exception>
+    internal static AdviceOutcome WriteBackAndIssue(
+        SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved, bool? isWritten, out int error)
     {
-        var error = keep && !durable ? 0 : WriteBack(file, range, durable);
+        error = keep && !durable ? 0 : WriteBack(file, range, durable);
         if (error != Errno.ReadOnlyFileSystem || (isWritten ?? Kernel.IsOpenForWriting(file)))
         {
             ThrowIfDataAtRisk(file, range, error);
         }
 
-        return error == 0 || keep ? IssueAround(preserved, file, range, keep) : AdviceOutcome.From(error);
+        return error == 0 ? IssueAround(preserved, file, range, keep) : AdviceOutcome.From(error);
     }
 
     /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>

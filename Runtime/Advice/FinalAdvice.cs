@@ -132,7 +132,7 @@ internal static class FinalAdvice
         catch (ObjectDisposedException)
         {
             // Closed by another thread, between the look and the call.
-            AdviceReport.Result(request.Policy, AdviceResult.Closed);
+            AdviceReport.Result(request.Policy, NotReached(request, threw, AdviceResult.Closed));
         }
         catch (IOException) when (!request.Writes)
         {
@@ -161,8 +161,7 @@ internal static class FinalAdvice
 
         // A pipe has no position and no pages. SafeFileHandle flushes the buffer of the file.
         return file.CanSeek ? Advise(request, file.SafeFileHandle, threw)
-            : UnderlyingFile.IsOpen(file) ? AdviceResult.Unsupported
-            : AdviceResult.Closed;
+            : NotReached(request, threw, UnderlyingFile.IsOpen(file) ? AdviceResult.Unsupported : AdviceResult.Closed);
     }
 
     /// <summary>A path, a handle, or nothing.</summary>
@@ -173,7 +172,7 @@ internal static class FinalAdvice
             var opened = Kernel.IsSupported ? Kernel.OpenForAdvice(path) : OpenForFlush(path);
             if (opened is null)
             {
-                return AdviceResult.NoFile;
+                return NotReached(request, threw, AdviceResult.NoFile);
             }
 
             if (request.IsQueued && !Kernel.IsDirectory(opened))
@@ -184,13 +183,24 @@ internal static class FinalAdvice
             using (opened)
             {
                 // The kernel accepts advice about a directory, and does nothing, because its pages are not a file's.
-                return Kernel.IsDirectory(opened) ? AdviceResult.Directory : Advise(request, opened, threw);
+                return Kernel.IsDirectory(opened) ? NotReached(request, threw, AdviceResult.Directory) : Advise(request, opened, threw);
             }
         }
 
-        return request.Target.Stream is not null || request.Target.Handle is { IsClosed: true } ? AdviceResult.Closed
-            : request.Target.Handle is null ? AdviceResult.NoFile
-            : Advise(request, request.Target.Handle, threw);
+        return request.Target.Handle is { IsClosed: false } handle
+            ? Advise(request, handle, threw)
+            : NotReached(request, threw, (request.Target.Stream ?? (object?)request.Target.Handle) is null ? AdviceResult.NoFile : AdviceResult.Closed);
+    }
+
+    /// <summary>Reports that a policy could not keep its promise of durability, because there was no file to flush.</summary>
+    private static AdviceResult NotReached(in AdviceRequest request, bool threw, AdviceResult result)
+    {
+        if (IsDurable(request, threw))
+        {
+            AdviceReport.NotDurable(request.Policy, result);
+        }
+
+        return result;
     }
 
     /// <remarks>A method each, so that a read, whose advice is one system call, does not pay for the frame of a write-back.</remarks>
@@ -227,7 +237,13 @@ internal static class FinalAdvice
 
         // Durability is promised, also if the pages stay.
         var keep = policy.KeepsPages || reason is not null;
-        var outcome = Drops.WriteBackAndIssue(handle, range, policy.Durable, keep, request.Preserved);
+        var outcome = Drops.WriteBackAndIssue(handle, range, policy.Durable, keep, request.Preserved, isWritten: true, out var error);
+        if (policy.Durable && error != 0)
+        {
+            // EINVAL: a pipe or a device without fdatasync. Each error that means data at risk has thrown.
+            AdviceReport.NotDurable(policy, AdviceResult.Unsupported);
+        }
+
         AdviceReport.Issued(policy, outcome, handle, range, request.Preserved);
         return reason ?? AdviceReport.ResultOf(outcome);
     }

@@ -39,7 +39,8 @@ internal sealed class PositionedCore : DropBehindCore
     {
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
         {
-            return new PositionedCore(file, policy, pipeline: null, preserved: null, leaveOpen);
+            // Nothing tells which pages of a device are cached, so all of them are preserved.
+            return new PositionedCore(file, policy, pipeline: null, policy.PreserveCached ? ResidencyMap.Unknown(0, 0) : null, leaveOpen);
         }
 
         var preserved = policy.PreserveCached ? ResidencyMapReader.Read(file, ByteRange.WholeFile) : null;

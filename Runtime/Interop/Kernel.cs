@@ -257,8 +257,12 @@ internal static class Kernel
     /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing
     /// elsewhere, and without waiting for the other end of a pipe. Null where it cannot be opened.
     /// </summary>
-    internal static SafeFileHandle? OpenForAdvice(string path)
+    internal static SafeFileHandle? OpenForAdvice(string path) => OpenForAdvice(path, out _);
+
+    /// <inheritdoc cref="OpenForAdvice(string)"/>
+    internal static SafeFileHandle? OpenForAdvice(string path, out int error)
     {
+        error = Errno.NoSystemCall;
         if (!IsSupported)
         {
             return null;
@@ -269,10 +273,11 @@ internal static class Kernel
             var file = Native.Open(path, Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec);
             if (!file.IsInvalid)
             {
+                error = 0;
                 return file;
             }
 
-            var failed = Failed(out _);
+            var failed = Failed(out error);
             file.Dispose();
             if (failed)
             {

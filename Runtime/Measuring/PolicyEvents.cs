@@ -2,7 +2,7 @@ using System.Diagnostics.Tracing;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each result of advice, and each that had no effect.</summary>
+/// <summary>The event source "IoPolicy", for <c>dotnet-trace</c> and event listeners: each result of advice, each advice that had no effect, and each file that did not become durable.</summary>
 [EventSource(Name = "IoPolicy")]
 internal sealed class PolicyEvents : EventSource
 {
@@ -39,6 +39,16 @@ internal sealed class PolicyEvents : EventSource
         if (IsEnabled())
         {
             WriteEvent(3, method, policy, uncachedBytes, windowBytes);
+        }
+    }
+
+    /// <summary>A method with <c>Durable = true</c> returned, and its file could not be flushed to disk: <c>cause</c> is the result of its advice.</summary>
+    [Event(4, Level = EventLevel.Warning)]
+    internal void NotDurable(string method, string cause)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(4, method, cause);
         }
     }
 }

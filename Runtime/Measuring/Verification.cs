@@ -14,7 +14,10 @@ internal static class Verification
 
     private const string NoOpenFile = "there was no open file: null, a stream over no file, or a path, which the method opens by itself";
 
-    private static int _said;
+    /// <summary>The first bit of the causes for which a file did not become durable.</summary>
+    private const int NotDurable = 32;
+
+    private static long _said;
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
 
@@ -36,6 +39,15 @@ internal static class Verification
         if (IsOn && (outcome == AdviceResult.NoFile ? NoOpenFile : Reason(outcome)) is { } reason)
         {
             SayOnce(Header, $"for {method} the kernel reads ahead as ever: {reason}");
+        }
+    }
+
+    /// <summary>Explains why a file did not become durable. It has a line of its own, because durability is a promise apart from the drop.</summary>
+    internal static void ExplainNotDurable(string method, AdviceResult cause)
+    {
+        if (IsOn && (cause == AdviceResult.Unsupported ? "a file of its kind cannot be flushed to disk" : Reason(cause)) is { } reason)
+        {
+            SayOnce(NotDurable + (int)cause, $"{method} returned without making its file durable: {reason}");
         }
     }
 
@@ -64,7 +76,7 @@ internal static class Verification
 
     private static void SayOnce(int cause, string line)
     {
-        if ((Interlocked.Or(ref _said, 1 << cause) & (1 << cause)) == 0)
+        if ((Interlocked.Or(ref _said, 1L << cause) & (1L << cause)) == 0)
         {
             StandardError.WriteLine($"IoPolicy: {line}. (Said once for each cause.)");
         }
@@ -72,7 +84,7 @@ internal static class Verification
 
     private static string? Reason(AdviceResult outcome) => outcome switch
     {
-        AdviceResult.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, or PageCache.KeepPages",
+        AdviceResult.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, PageCache.KeepPages, or KeepTailBytes",
         AdviceResult.Unsupported => "this system, or this kind of file, has no cached pages that can be dropped",
         AdviceResult.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
         AdviceResult.Refused => "the kernel refused the advice, or the file's buffer did not flush",
