@@ -56,6 +56,22 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }")]
     public Task A_use_that_is_not_carried_is_reported(string use) => Check.Reports(Sessions + use);
 
+    [Fact]
+    public Task A_call_in_one_of_two_identical_files_is_reported()
+    {
+        const string Reader = "class Reader { [DropPagesAfterFullRead] public static int Read(FileStream file) => 1; int Use(FileStream file) => Read(file); }";
+        const string User = "file class User { static int Use(FileStream file) => Reader.{|IOP301:Read|}(file); }";
+        return Check.ReportsIn(("/0/Reader.cs", Reader), ("/1/User.cs", User), ("/2/User.cs", User));
+    }
+
+    [Fact]
+    public Task A_call_in_files_that_differ_is_intercepted()
+    {
+        const string Reader = "class Reader { [DropPagesAfterFullRead] public static int Read(FileStream file) => 1; }";
+        const string User = "file class User { static int Use(FileStream file) => Reader.Read(file); }";
+        return Check.ReportsIn(("/0/Reader.cs", Reader), ("/1/User.cs", User), ("/2/User.cs", User + " // another text"));
+    }
+
     [Theory]
     [InlineData("class User { int Use(Sessions sessions, FileStream file) => sessions.Read(file) + Sessions.Count(file); }")]
     [InlineData("class User { int? Use(Sessions? sessions, FileStream file) => sessions?.Read(file); }")]

@@ -20,7 +20,8 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
     private const string Title = "A use bypasses the policy of the method";
     private const string Description =
-        "IoPolicy applies the policy of an ordinary method by intercepting its calls. A call that cannot be intercepted runs without the policy.";
+        "IoPolicy applies the policy of an ordinary method by intercepting its calls. A call that cannot be intercepted runs without the policy. "
+        + "Calls in Razor files, in other generators' output, in F# and in Visual Basic, by reflection and on a dynamic receiver bypass it too, and this rule cannot see them.";
 
     private static readonly DiagnosticDescriptor BypassingCall = new(
         RuleIdentifiers.BypassingCall,
