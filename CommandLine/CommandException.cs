@@ -13,7 +13,7 @@ internal sealed class CommandException : Exception
     {
     }
 
-    /// <summary>The exit code of <c>kv</c>.</summary>
+    /// <summary>The exit code of the program.</summary>
     public int ExitCode { get; private init; } = CommandLine.ExitCode.Failure;
 
     /// <summary>Creates the failure for a wrong command line. The command has done nothing.</summary>

@@ -1,6 +1,6 @@
 namespace IoPolicy.CommandLine;
 
-/// <summary>The exit codes of <c>kv</c>. Its help and <c>docs/kv.md</c> list them.</summary>
+/// <summary>The exit codes of the command-line programs. Their help and pages list them.</summary>
 internal static class ExitCode
 {
     internal const int Success = 0;

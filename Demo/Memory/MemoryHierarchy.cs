@@ -1,3 +1,5 @@
+using IoPolicy.CommandLine;
+
 namespace Kv.Demo.Memory;
 
 /// <summary>The cgroup v1 or v2 directory in which this process can create memory cgroups, and the names of their files.</summary>

@@ -8,15 +8,15 @@ namespace Kv.Commands;
 /// <summary><c>kv bench</c>: measures the speed of saves, loads, listings and lookups.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", 8192);
-    private static readonly Option<int> Entries = CommonOptions.Whole("--entries", "List and look up N entries.", 10_000);
-    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Measure N interleaved runs after a warm-up run.", 5);
+    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Save and load a checkpoint of N tokens.", 8192);
+    private static readonly Option<int> Entries = OptionKinds.Whole("--entries", "List and look up N entries.", 10_000);
+    private static readonly Option<int> Runs = OptionKinds.Whole("--runs", "Measure N interleaved runs after a warm-up run.", 5);
 
     internal static Command Create()
     {
         var command = new Command("bench", "Measure saves, loads, listings and lookups on temporary files, with and without page-cache policies.")
         {
-            CommonOptions.ScratchDirectory, Tokens, Entries, Runs, CommonOptions.Json, CommonOptions.Quiet,
+            CommonOptions.ScratchDirectory, Tokens, Entries, Runs, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new BenchOptions(parsed.GetValue(CommonOptions.ScratchDirectory), parsed.GetValue(Tokens), parsed.GetValue(Entries), parsed.GetValue(Runs)),

@@ -68,7 +68,7 @@ internal static class CompletionCommand
     internal static Command Create()
     {
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print a script that makes a shell complete commands, options and files.") { Shell, CommonOptions.Json, CommonOptions.Quiet };
+        var command = new Command("completion", "Print a script that makes a shell complete commands, options and files.") { Shell, CommonOptions.Json, OptionKinds.Quiet };
         command.SetAction(parsed =>
         {
             var shell = parsed.GetRequiredValue(Shell);

@@ -8,18 +8,18 @@ namespace Kv.Commands;
 /// <summary><c>kv demo</c>: compares the effect of four ways of saving and loading on weights in use.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<int> WeightsMiB = CommonOptions.Whole("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
-    private static readonly Option<int> LimitMiB = CommonOptions.Whole("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
-    private static readonly Option<int> Runs = CommonOptions.Whole("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
+    private static readonly Option<int> WeightsMiB = OptionKinds.Whole("--weights-mib", "Map N MiB of weights.", DemoOptions.DefaultWeightsMiB);
+    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Save and load a checkpoint of N tokens.", DemoOptions.DefaultTokens);
+    private static readonly Option<int> LimitMiB = OptionKinds.Whole("--limit-mib", "Limit each child to N MiB of memory. Needs root and a memory cgroup.", DemoOptions.DefaultLimitMiB);
+    private static readonly Option<int> Runs = OptionKinds.Whole("--runs", "Run each way N times, interleaved, and print medians and ranges.", 1);
     private static readonly Option<bool> Code = new("--code") { Description = "Also print the generated code of the annotated save." };
-    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Write the chart to this file. Default: " + DemoOptions.DefaultPng + ".", "--png");
+    private static readonly Option<string?> Png = OptionKinds.PathOption("FILE", "Write the chart to this file. Default: " + DemoOptions.DefaultPng + ".", "--png");
 
     internal static Command Create()
     {
         var command = new Command("demo", "Show how saving and loading a checkpoint affects model weights in use: without advice, with one DONTNEED, and with IoPolicy.")
         {
-            WeightsMiB, Tokens, LimitMiB, Runs, CommonOptions.ScratchDirectory, Png, Code, CommonOptions.Json, CommonOptions.Quiet,
+            WeightsMiB, Tokens, LimitMiB, Runs, CommonOptions.ScratchDirectory, Png, Code, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new DemoOptions

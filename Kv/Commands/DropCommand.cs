@@ -9,13 +9,13 @@ namespace Kv.Commands;
 /// <summary><c>kv drop</c>: writes files back and drops their pages from the page cache.</summary>
 internal static class DropCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Files, or directories of *.kv files.");
 
     internal static Command Create()
     {
         var command = new Command("drop", "Write files back and drop their pages from the page cache. Does not change the files.")
         {
-            Paths, CommonOptions.Json, CommonOptions.Quiet,
+            Paths, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
         return command;

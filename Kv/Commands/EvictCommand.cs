@@ -8,8 +8,8 @@ namespace Kv.Commands;
 /// <summary><c>kv evict</c>: removes checkpoints until a directory fits a budget, as the engine does for each save.</summary>
 internal static class EvictCommand
 {
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<int> Budget = CommonOptions.Whole("--budget-mib", "Limit the checkpoints of the directory to N MiB in total.", 4096);
+    private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory.");
+    private static readonly Option<int> Budget = OptionKinds.Whole("--budget-mib", "Limit the checkpoints of the directory to N MiB in total.", 4096);
     private static readonly Option<bool> DryRun = new("--dry-run", "-n") { Description = "Show the checkpoints to remove, but remove nothing." };
     private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Count and remove checkpoints of this payload ABI: 2, or 0 for ds4 before May 2026. Default: 2, or 0 if the directory has only these.");
     private static readonly Option<bool> Stale = new("--stale") { Description = "Remove the files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads that no process has open." };
@@ -18,7 +18,7 @@ internal static class EvictCommand
     {
         var command = new Command("evict", "Remove the checkpoints with the lowest scores until the directory fits a budget.")
         {
-            DirectoryPath, Budget, DryRun, Abi, Stale, CommonOptions.TemporaryDirectory, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Budget, DryRun, Abi, Stale, CommonOptions.TemporaryDirectory, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, CommonOptions.OutputOptionsOf(parsed), cancellation)));
         return command;

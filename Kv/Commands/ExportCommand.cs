@@ -8,14 +8,14 @@ namespace Kv.Commands;
 /// <summary><c>kv export</c>: verifies the checkpoints of a directory and writes them as a tar archive.</summary>
 internal static class ExportCommand
 {
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
-    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the archive to a new file, or to standard output with -. Default: -.", "--output", "-o");
+    private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory.");
+    private static readonly Option<string?> Output = OptionKinds.PathOption("FILE", "Write the archive to a new file, or to standard output with -. Default: -.", "--output", "-o");
 
     internal static Command Create()
     {
         var command = new Command("export", "Write the checkpoints of a directory as a tar archive. Reports and omits unusable files. Leaves no page cached.")
         {
-            DirectoryPath, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Output, CommonOptions.AnyPayload, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(DirectoryPath),

@@ -11,14 +11,14 @@ internal static class ImportCommand
 {
     private const string StandardInput = "-";
 
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
-    private static readonly Option<string?> Input = CommonOptions.PathOption("FILE", "Read the archive from a file, or from standard input with -. Default: -.", "--input", "-i");
+    private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
+    private static readonly Option<string?> Input = OptionKinds.PathOption("FILE", "Read the archive from a file, or from standard input with -. Default: -.", "--input", "-i");
 
     internal static Command Create()
     {
         var command = new Command("import", "Store the checkpoints of a tar archive in a directory. Verifies each checkpoint, and keeps existing checkpoints.")
         {
-            DirectoryPath, Input, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Input, CommonOptions.AnyPayload, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(DirectoryPath),

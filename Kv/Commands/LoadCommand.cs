@@ -9,14 +9,14 @@ namespace Kv.Commands;
 /// <summary><c>kv load</c>: reads the payload of a checkpoint, as the engine does.</summary>
 internal static class LoadCommand
 {
-    private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
-    private static readonly Option<string?> Output = CommonOptions.PathOption("FILE", "Write the payload to a new file, or to standard output with -. Default: discard the payload.", "--output", "-o");
+    private static readonly Argument<string> FileArgument = OptionKinds.Path("FILE", "The checkpoint file.");
+    private static readonly Option<string?> Output = OptionKinds.PathOption("FILE", "Write the payload to a new file, or to standard output with -. Default: discard the payload.", "--output", "-o");
 
     internal static Command Create()
     {
         var command = new Command("load", "Read and check the header, the text and the payload of a checkpoint, and drop its pages.")
         {
-            FileArgument, Output, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            FileArgument, Output, CommonOptions.AnyPayload, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(FileArgument), parsed.GetValue(Output), parsed.GetValue(CommonOptions.AnyPayload), CommonOptions.OutputOptionsOf(parsed), cancellation)));

@@ -10,13 +10,13 @@ internal static class LsCommand
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory.");
+    private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory.");
     private static readonly Option<string> Sort = new("--sort") { Description = "Sort by key (0 to f), or by tokens, size, hits, used, created or score (largest or latest first). Eviction starts at the lowest score.", DefaultValueFactory = _ => "key", HelpName = "BY" };
     private static readonly Option<bool> Unsorted = new("--unsorted", "-U") { Description = "Print each file immediately, in the order of the directory and in constant memory." };
     private static readonly Option<bool> Reverse = new("--reverse", "-r") { Description = "Reverse the order." };
     private static readonly Option<string?> Reason = new("--reason") { Description = "List only checkpoints stored for this reason.", HelpName = "REASON" };
-    private static readonly Option<int> MinTokens = CommonOptions.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
-    private static readonly Option<int?> Limit = CommonOptions.Whole("--limit", "List only the first N checkpoints, in memory for N checkpoints.");
+    private static readonly Option<int> MinTokens = OptionKinds.Whole("--min-tokens", "List only checkpoints of at least N tokens.", 1);
+    private static readonly Option<int?> Limit = OptionKinds.Whole("--limit", "List only the first N checkpoints, in memory for N checkpoints.");
     private static readonly Option<bool> Titles = new("--titles") { Description = "Show the titles of agent sessions. Also reads their texts and titles." };
     private static readonly Option<bool> Stale = new("--stale") { Description = "List only files that ds4 no longer uses since May 2026: checkpoints of payload ABI 0, and abandoned payloads." };
     private static readonly Option<bool> Watch = new("--watch", "-w") { Description = "Refresh the list every two seconds until Ctrl-C. Shows the lines that fit the terminal." };
@@ -27,7 +27,7 @@ internal static class LsCommand
         Reason.AcceptOnlyFromAmong([.. Enum.GetValues<KvcReason>().Select(reason => reason.Name())]);
         var command = new Command("ls", "List the checkpoints of a directory. Reads 52 bytes of each file, and keeps these pages cached.")
         {
-            DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Titles, Stale, CommonOptions.TemporaryDirectory, Watch, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Sort, Unsorted, Reverse, Reason, MinTokens, Limit, Titles, Stale, CommonOptions.TemporaryDirectory, Watch, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => RunAsync(ListingOf(parsed), parsed.GetValue(Watch), CommonOptions.OutputOptionsOf(parsed), cancellation));
         return command;
@@ -160,7 +160,7 @@ internal static class LsCommand
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C is the normal end. KvCommandLine handles the other signals.
+            // Ctrl-C is the normal end. CommandProgram handles the other signals.
         }
 
         return ExitCode.Success;

@@ -9,13 +9,13 @@ namespace Kv.Commands;
 /// <summary><c>kv prefetch</c>: reads files into the page cache before their use.</summary>
 internal static class PrefetchCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Files, or directories of *.kv files.");
 
     internal static Command Create()
     {
         var command = new Command("prefetch", "Ask the kernel to read files into the page cache. Does not wait for the reads.")
         {
-            Paths, CommonOptions.Json, CommonOptions.Quiet,
+            Paths, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IoPolicy;
 using IoPolicy.CommandLine;
+using Kv.Demo;
 using Kv.Output;
 
 namespace Kv.Commands;
@@ -8,9 +9,9 @@ namespace Kv.Commands;
 /// <summary><c>kv residency</c>: shows how much of each file is cached, and which parts.</summary>
 internal static class ResidencyCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Files, or directories of *.kv files.");
+    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Files, or directories of *.kv files.");
     private static readonly Option<bool> Map = new("--map") { Description = "Draw the cached pages of each file on a line of 60 characters, as vmtouch does." };
-    private static readonly Option<string?> Png = CommonOptions.PathOption("FILE", "Draw the cached pages of each file in this PNG file.", "--png");
+    private static readonly Option<string?> Png = OptionKinds.PathOption("FILE", "Draw the cached pages of each file in this PNG file.", "--png");
 
     /// <summary>The table. Paths are in the last column, because they may have any length.</summary>
     private static readonly TextTable<FileResidency> Table = new(
@@ -33,7 +34,7 @@ internal static class ResidencyCommand
     {
         var command = new Command("residency", "Show how much of each file is in the page cache, with a total for each directory.")
         {
-            Paths, Map, Png, CommonOptions.Json, CommonOptions.Quiet,
+            Paths, Map, Png, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(Paths), parsed.GetValue(Map), parsed.GetValue(Png), CommonOptions.OutputOptionsOf(parsed), cancellation)));

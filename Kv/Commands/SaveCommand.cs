@@ -10,11 +10,11 @@ namespace Kv.Commands;
 /// <summary><c>kv save</c>: stores a checkpoint in a directory, as the engine does.</summary>
 internal static class SaveCommand
 {
-    private static readonly Argument<string> DirectoryPath = CommonOptions.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
+    private static readonly Argument<string> DirectoryPath = OptionKinds.Path("DIRECTORY", "The cache directory. The command creates a missing directory.");
     private static readonly Option<string> Text = new("--text") { Description = "Store the checkpoint under this text.", Required = true };
-    private static readonly Option<int> Tokens = CommonOptions.Whole("--tokens", "Store N tokens.", 2048);
-    private static readonly Option<string?> Payload = CommonOptions.PathOption("FILE", "Store the payload from this file. Default: a synthetic session of the real layout and size.", "--payload");
-    private static readonly Option<int> Context = CommonOptions.Whole("--context", "Set the context size of the session to N tokens.", 100_000);
+    private static readonly Option<int> Tokens = OptionKinds.Whole("--tokens", "Store N tokens.", 2048);
+    private static readonly Option<string?> Payload = OptionKinds.PathOption("FILE", "Store the payload from this file. Default: a synthetic session of the real layout and size.", "--payload");
+    private static readonly Option<int> Context = OptionKinds.Whole("--context", "Set the context size of the session to N tokens.", 100_000);
     private static readonly Option<string> Model = new("--model") { Description = "Set the model of the session.", DefaultValueFactory = _ => KvcModels.NameOf(KvcModels.Flash), HelpName = "MODEL" };
     private static readonly Option<int?> Abi = CommonOptions.PayloadAbi("Set the payload ABI: 2, or 0 for ds4 before May 2026. Default: 2.");
     private static readonly Option<int> Quant = new("--quant") { Description = "Set the bits of a routed weight: 2 or 4.", DefaultValueFactory = _ => 2, HelpName = "BITS" };
@@ -25,7 +25,7 @@ internal static class SaveCommand
         Model.AcceptOnlyFromAmong([.. KvcModels.All]);
         var command = new Command("save", "Store a checkpoint in a directory. Writes a durable temporary file, renames the file, and drops its pages.")
         {
-            DirectoryPath, Text, Tokens, Payload, Context, Quant, Model, Abi, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            DirectoryPath, Text, Tokens, Payload, Context, Quant, Model, Abi, CommonOptions.AnyPayload, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(DirectoryPath),

@@ -18,13 +18,13 @@ internal static class ShowCommand
 
     private const int PrintedToolIds = 100;
 
-    private static readonly Argument<string> FileArgument = CommonOptions.Path("FILE", "The checkpoint file.");
+    private static readonly Argument<string> FileArgument = OptionKinds.Path("FILE", "The checkpoint file.");
 
     internal static Command Create()
     {
         var command = new Command("show", "Show the header, the beginning of the text, the session, the tool map and the cached pages of a checkpoint.")
         {
-            FileArgument, CommonOptions.Json, CommonOptions.Quiet,
+            FileArgument, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(FileArgument), CommonOptions.OutputOptionsOf(parsed)));
         return command;

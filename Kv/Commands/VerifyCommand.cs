@@ -8,14 +8,14 @@ namespace Kv.Commands;
 /// <summary><c>kv verify</c>: finds the faults of checkpoints, with the offset of each fault.</summary>
 internal static class VerifyCommand
 {
-    private static readonly Argument<string[]> Paths = CommonOptions.Paths("Checkpoint files, or directories of checkpoint files.");
+    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Checkpoint files, or directories of checkpoint files.");
     private static readonly Option<bool> ReadAll = new("--read-all") { Description = "Also read the payloads completely to find unreadable bytes. Drops their pages." };
 
     internal static Command Create()
     {
         var command = new Command("verify", "Find faults in checkpoints, with their offsets. The exit code is 1 if a checkpoint is unusable.")
         {
-            Paths, ReadAll, CommonOptions.AnyPayload, CommonOptions.Json, CommonOptions.Quiet,
+            Paths, ReadAll, CommonOptions.AnyPayload, CommonOptions.Json, OptionKinds.Quiet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(Paths),

@@ -1,4 +1,4 @@
-namespace Kv.Demo.Memory;
+namespace IoPolicy.CommandLine;
 
 /// <summary>A mounted cgroup hierarchy from <c>/proc/self/mountinfo</c>.</summary>
 internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool IsMemoryV1)

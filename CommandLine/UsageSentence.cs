@@ -2,18 +2,18 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
-namespace Kv;
+namespace IoPolicy.CommandLine;
 
 /// <summary>Creates the sentence that explains a wrong command line and names the help.</summary>
 internal static class UsageSentence
 {
     /// <summary>Gets the sentence; null if the command line is valid.</summary>
-    internal static string? Of(ParseResult parsed) => ProblemOf(parsed) is { } problem ? $"{problem} {HelpOf(parsed)}" : null;
+    internal static string? Of(ParseResult parsed, string program) => ProblemOf(parsed) is { } problem ? $"{problem} {HelpOf(parsed, program)}" : null;
 
     /// <summary>Gets the reference to the help of the command, or of the program if the command line names no command.</summary>
-    internal static string HelpOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed)
-        ? "(kv --help lists the commands)"
-        : $"(kv {parsed.CommandResult.Command.Name} --help lists its arguments and options)";
+    internal static string HelpOf(ParseResult parsed, string program) => parsed.CommandResult.Command is RootCommand || HasUnknownCommand(parsed)
+        ? $"({program} --help lists the commands)"
+        : $"({program} {parsed.CommandResult.Command.Name} --help lists its arguments and options)";
 
     private static string? ProblemOf(ParseResult parsed)
     {

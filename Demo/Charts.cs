@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using IoPolicy.CommandLine;
 using SkiaSharp;
 
-namespace IoPolicy.CommandLine;
+namespace Kv.Demo;
 
 /// <summary>
 /// Checks whether this program can draw charts. SkiaSharp's native library draws them. The .NET tool contains the

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text.Json;
+using IoPolicy.Testing;
+using Tool.Tests.Infrastructure;
+
+namespace Tool.Tests;
+
+/// <summary><c>iopolicy resident</c> as an ordinary user, in a PID namespace, in a memory cgroup, and on FUSE.</summary>
+public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
+{
+    private readonly FuseMount _fuse;
+    private readonly ScratchDirectory _scratch = new();
+
+    public ResidentScopeTests(FuseMount fuse) => _fuse = fuse;
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void An_ordinary_user_sees_its_own_process_and_its_own_file()
+    {
+        var path = Residents.Write(_scratch, "own.bin");
+        _ = ToolCli.RunAsNobody("--version").Succeeded();
+        Shell.Run("chown", "nobody", path).OrThrow();
+        using var holder = new FileHolder(path, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
+
+        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", "--pid", holder.Id, "--json").Json(), path);
+
+        Assert.Equal(Residents.Fincore(path), file.GetProperty("cachedPages").GetInt64());
+    }
+
+    [Fact]
+    public void An_ordinary_user_is_told_which_figures_are_unknown()
+    {
+        var path = Residents.Write(_scratch, "foreign.bin");
+        _ = ToolCli.RunAsNobody("--version").Succeeded();
+        using var own = new FileHolder(path, "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--");
+        using var foreign = new FileHolder(path);
+
+        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", "--pid", own.Id, "--json").Json(), path);
+        var sentence = ToolCli.RunAsNobody("resident", "--pid", foreign.Id).Failed(exitCode: 1);
+
+        // The kernel shows the pages of a file only to its owner, or to those who may write it (can_do_mincore).
+        Assert.Equal(JsonValueKind.Null, file.GetProperty("cachedPages").ValueKind);
+        Assert.Equal("unknown", file.GetProperty("source").GetString());
+        Assert.Contains("neither owns the file nor may write it", file.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("its open files cannot be read: permission denied", sentence, StringComparison.Ordinal);
+        Assert.Contains("unknown: ", ToolCli.RunAsNobody("resident", "--pid", own.Id).Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_opened_keeps_its_length_and_the_reason()
+    {
+        var path = Residents.Write(_scratch, "secret.bin");
+        _ = ToolCli.RunAsNobody("--version").Succeeded();
+        Shell.Run("chmod", "400", path).OrThrow();
+
+        var file = Residents.FileOf(ToolCli.RunAsNobody("resident", _scratch.Path, "--json").Json(), path);
+
+        Assert.Equal((Residents.Pages, "permission denied"), (file.GetProperty("pages").GetInt64(), file.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public void Process_ids_are_those_of_the_own_pid_namespace()
+    {
+        PageCounts.Require();
+        var path = Residents.Write(_scratch, "contained.bin");
+        var probe = Shell.Run("unshare", "--pid", "--fork", "--mount-proc", "true");
+        Assert.SkipUnless(probe.Succeeded, $"A PID namespace cannot be created here: {probe.Error.Trim()}");
+
+        // Process 1 of the namespace is the shell, which has the file open.
+        var result = Shell.Run("unshare", "--pid", "--fork", "--mount-proc", "/bin/sh", "-c", "exec 7<\"$0\"; \"$1\" resident --pid 1 --json", path, ToolCli.Program).OrThrow();
+
+        using var document = JsonDocument.Parse(result.Output);
+        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.Equal(1, document.RootElement.GetProperty("processes")[0].GetProperty("pid").GetInt32());
+    }
+
+    [Fact]
+    public void A_cgroup_has_the_files_of_its_processes_and_the_kernels_figures()
+    {
+        PageCounts.Require();
+        var group = CreateGroup();
+        try
+        {
+            var (open, closed) = (_scratch.File("open.bin"), _scratch.File("closed.bin"));
+            const string Script = "echo $$ > \"$0/cgroup.procs\"; for f in \"$1\" \"$2\"; do dd if=/dev/zero of=\"$f\" bs=1M count=4 conv=fsync status=none; done; exec /bin/sh -c 'exec 7<\"$0\"; echo ready; read line' \"$1\"";
+            using var member = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", Script, group, open, closed]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            Assert.Equal("ready", member.StandardOutput.ReadLine());
+
+            var document = ToolCli.Run("resident", "--cgroup", group, "--json").Json();
+            var table = ToolCli.Run("resident", "--cgroup", group).Succeeded();
+            member.StandardInput.Close();
+            member.WaitForExit();
+
+            var figures = document.GetProperty("cgroup");
+            Assert.Equal(member.Id, Assert.Single(document.GetProperty("processes").EnumerateArray()).GetProperty("pid").GetInt32());
+            Assert.True(Residents.FileOf(document, open).GetProperty("open").GetBoolean());
+            Assert.DoesNotContain(document.GetProperty("files").EnumerateArray(), file => file.GetProperty("path").GetString() == closed);
+
+            // Both files are charged to the group. The closed file is in the group's figure, but in no process.
+            Assert.InRange(figures.GetProperty("fileBytes").GetInt64(), 7L << 20, long.MaxValue);
+            Assert.InRange(figures.GetProperty("closedFileBytes").GetInt64(), 0, figures.GetProperty("fileBytes").GetInt64() - (3L << 20));
+            Assert.Equal(
+                figures.GetProperty("usageBytes").GetInt64() - figures.GetProperty("inactiveFileBytes").GetInt64(), figures.GetProperty("workingSetBytes").GetInt64());
+            Assert.Matches(@"\n  inactive_file +\d+\.\d MiB  not part of the working set\n", table);
+        }
+        finally
+        {
+            Remove(group);
+        }
+    }
+
+    [Fact]
+    public void A_process_is_shown_with_the_figures_of_its_cgroup()
+    {
+        using var holder = new FileHolder("/dev/null");
+
+        var document = ToolCli.Run("resident", "--pid", holder.Id, "--json").Json();
+
+        if (document.TryGetProperty("cgroup", out var group))
+        {
+            var stat = File.ReadAllText(Path.Combine(group.GetProperty("directory").GetString()!, "memory.stat"));
+            Assert.Contains("inactive_file", stat, StringComparison.Ordinal);
+            Assert.InRange(group.GetProperty("inactiveFileBytes").GetInt64(), 0, long.MaxValue);
+        }
+        else
+        {
+            Assert.NotEmpty(document.GetProperty("cgroupReason").GetString()!);
+        }
+    }
+
+    [Fact]
+    public void The_pages_of_a_file_on_FUSE_are_unknown_with_the_reason()
+    {
+        using var directory = _fuse.CreateDirectory();
+        var path = Residents.Write(directory, "served.bin");
+
+        var file = Residents.FileOf(ToolCli.Run("resident", path, "--json").Json(), path);
+
+        Assert.Equal(JsonValueKind.Null, file.GetProperty("cachedPages").ValueKind);
+        Assert.Contains("FUSE", file.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("unknown: 1 file: it is on FUSE", ToolCli.Run("resident", path).Succeeded(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Creates a memory cgroup below the own one, or skips the test.</summary>
+    private static string CreateGroup()
+    {
+        var own = ToolCli.Run("resident", "--pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--json").Json();
+        Assert.SkipUnless(own.TryGetProperty("cgroup", out var parent), "The tests are in no visible memory cgroup.");
+        var directory = Path.Combine(parent.GetProperty("directory").GetString()!, $"iopolicy-test-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"A memory cgroup cannot be created here: {failure.Message}");
+        }
+
+        if (!File.Exists(Path.Combine(directory, "memory.stat")))
+        {
+            Remove(directory);
+            Assert.Skip("The parent cgroup does not enable the memory controller for its children.");
+        }
+
+        return directory;
+    }
+
+    /// <summary>Removes a cgroup. rmdir fails with EBUSY for a moment after the last process has ended.</summary>
+    private static void Remove(string directory)
+    {
+        for (var attempt = 0; Directory.Exists(directory); attempt++)
+        {
+            try
+            {
+                Directory.Delete(directory);
+            }
+            catch (IOException) when (attempt < 500)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using IoPolicy.CommandLine;
+
+namespace IoPolicy.Tool.Resident;
+
+/// <summary>The processes or paths that the user named.</summary>
+/// <param name="ProcessIds">The processes.</param>
+/// <param name="Cgroup">The cgroup whose processes are measured; null: none.</param>
+/// <param name="Paths">Files and directories.</param>
+/// <param name="Sort">The order of the files.</param>
+/// <param name="Top">The most files; null: all.</param>
+internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgroup, IReadOnlyList<string> Paths, FileOrder Sort, int? Top)
+{
+    /// <summary>Measures once.</summary>
+    /// <exception cref="CommandException">A process, the cgroup or a path does not exist, or no process can be looked into.</exception>
+    internal ResidentDocument Measure(CancellationToken cancellation)
+    {
+        var table = new FileTable();
+        var group = Cgroup is null ? null : MemoryCgroup.Find(Cgroup);
+        var ids = group?.Processes() ?? ProcessIds;
+        var processes = new List<ProcessEntry>();
+        foreach (var id in ids.Where(static id => id != 0))
+        {
+            if (group is null && !Directory.Exists($"/proc/{id}"))
+            {
+                throw new CommandException($"there is no process {id}");
+            }
+
+            processes.Add(ProcessFiles.Read(id, table, cancellation));
+        }
+
+        foreach (var path in Paths)
+        {
+            AddPath(path, table, cancellation);
+        }
+
+        if (processes is [{ Reason: { } reason } only] && !table.Files.Any())
+        {
+            throw new CommandException($"process {only.Id} ({only.Command}): {reason}");
+        }
+
+        var cgroupReason = (string?)null;
+        if (group is null && ids is [var first, ..])
+        {
+            (group, cgroupReason) = MemoryCgroup.Of(first);
+        }
+
+        FileDocument[] files = [.. table.Files.Select(FileDocument.Of)];
+        var total = TotalDocument.Of(files);
+        var figures = group?.Read();
+        var allKnown = Cgroup is not null && total.UnknownFiles == 0 && ids.All(static id => id != 0) && processes.TrueForAll(static process => process.Reason is null);
+        return new ResidentDocument
+        {
+            PageBytes = Environment.SystemPageSize,
+            Processes = [.. processes.Select(static process => new ProcessDocument { Pid = process.Id, Command = process.Command, Reason = process.Reason })],
+            HiddenProcesses = ids.Count(static id => id == 0),
+            Files = [.. Sorted(files).Take(Top ?? int.MaxValue)],
+            Total = total,
+            Cgroup = allKnown
+                ? figures! with { ClosedFileBytes = figures.FileBytes - (figures.SharedMemoryBytes ?? 0) - (total.CachedPages * Environment.SystemPageSize) is { } rest ? Math.Max(0, rest) : null }
+                : figures,
+            CgroupReason = cgroupReason,
+        };
+    }
+
+    private static void AddPath(string path, FileTable table, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(path))
+        {
+            if (table.Add(path, path) is not { } file)
+            {
+                throw new CommandException($"{path}: expected a file or a directory, found a pipe, a socket or a device");
+            }
+
+            if (file.Pages is null)
+            {
+                throw new CommandException($"{path}: {file.Reason}");
+            }
+
+            return;
+        }
+
+        var directories = new Stack<string>([path]);
+        while (directories.TryPop(out var directory))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos())
+                {
+                    if (entry.LinkTarget is not null)
+                    {
+                        continue;
+                    }
+
+                    if (entry is DirectoryInfo)
+                    {
+                        directories.Push(Path.Combine(directory, entry.Name));
+                    }
+                    else
+                    {
+                        _ = table.Add(Path.Combine(directory, entry.Name), Path.Combine(directory, entry.Name));
+                    }
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _ = table.AddUnidentified(directory, FailureSentence.ReasonOf(failure));
+            }
+        }
+    }
+
+    /// <summary>Sorts in descending order of a figure; unknown figures and equal figures by path.</summary>
+    private IEnumerable<FileDocument> Sorted(IEnumerable<FileDocument> files) => (Sort switch
+    {
+        FileOrder.Dirty => files.OrderByDescending(static file => file.DirtyPages ?? -1),
+        FileOrder.Mapped => files.OrderByDescending(static file => file.MappedPages ?? -1),
+        FileOrder.Size => files.OrderByDescending(static file => file.Pages ?? -1),
+        FileOrder.Path => files.OrderBy(static _ => 0),
+        _ => files.OrderByDescending(static file => file.CachedPages ?? -1),
+    }).ThenBy(static file => file.Path, StringComparer.Ordinal);
+}
+
+/// <summary>The order of the files.</summary>
+internal enum FileOrder
+{
+    /// <summary>The file with the most cached pages first.</summary>
+    Cached,
+
+    /// <summary>The file with the most dirty pages first.</summary>
+    Dirty,
+
+    /// <summary>The file with the most mapped pages first.</summary>
+    Mapped,
+
+    /// <summary>The longest file first.</summary>
+    Size,
+
+    /// <summary>By path.</summary>
+    Path,
+}
