@@ -23,7 +23,11 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// </summary>
     private const int MostCutCalls = 16;
 
+    /// <summary>Calls that can be open at once for another turn of a recursion that counts down.</summary>
+    private const int MostRunningCalls = 16;
+
     private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];
+    private readonly HashSet<SummaryKey> _running = [];
     private int _cutCalls;
 
     /// <summary>Whether code was given up because its expressions are nested deeper than the thread's stack allows.</summary>
@@ -45,7 +49,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             SymbolEqualityComparer.Default);
         try
         {
-            return new MethodBounds(method, Interpret(method, body, parameters, []) is { } summary ? WithLazyResult(summary) : null);
+            return new MethodBounds(method, Interpret(method, body, parameters, TypeArguments.None, []) is { } summary ? WithLazyResult(summary) : null);
         }
         catch (BudgetSpentException)
         {
@@ -73,13 +77,9 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     }
 
     private MethodSummary? Summarize(
-        IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
+        IMethodSymbol method, TypeArguments types, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
     {
         var target = WrappedBody.Of(method);
-        if (callers.Contains(target))
-        {
-            return Cut();
-        }
 
         if (facts.Bodies.Of(target, budget.Cancellation) is not { } body)
         {
@@ -87,29 +87,45 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
 
         var given = MethodParameters.Of(target);
-        var key = new SummaryKey(target, onThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
+        var key = new SummaryKey(target, types.For(target), onThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
         if (_summaries.TryGetValue(key, out var known))
         {
             return known;
         }
 
+        if (callers.Contains(target) && !CountsDown(key))
+        {
+            return Cut();
+        }
+
         var parameters = given.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
             static parameter => parameter, parameter => key.Arguments[given.IndexOf(parameter)], SymbolEqualityComparer.Default);
-        var summary = Interpret(target, body, parameters, callers);
+        _running.Add(key);
+        var summary = Interpret(target, body, parameters, key.Types, callers);
+        _running.Remove(key);
         _summaries.Add(key, summary);
         return summary;
     }
+
+    /// <summary>
+    /// Whether a recursive call is one of a countdown: it has a number that is known, and no call with the same arguments is
+    /// running. Each number is interpreted by itself, so the recursion ends where the number stops it, or at the limit.
+    /// </summary>
+    private bool CountsDown(SummaryKey key) =>
+        _running.Count < MostRunningCalls
+        && key.Arguments.Items.Any(static argument => argument is NumberValue { Range.IsExact: true })
+        && !_running.Contains(key);
 
     /// <summary>Gives up a call, and the question where there are too many.</summary>
     private MethodSummary? Cut() => ++_cutCalls <= MostCutCalls ? null : throw new BudgetSpentException();
 
     private MethodSummary? Interpret(
-        IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, ImmutableHashSet<IMethodSymbol> callers)
+        IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, ImmutableHashSet<IMethodSymbol> callers)
     {
         // The shape of the whole body is looked at before its first operation.
         budget.Spend(body.Graph.Blocks.Length);
-        var scope = new MethodScope(method, body.Operation, parameters, facts.Members, budget.Cancellation);
-        var callees = new Callees(this, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
+        var scope = new MethodScope(method, body.Operation, parameters, types, facts.Members, budget.Cancellation);
+        var callees = new Callees(this, types, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
         var flow = new FlowBudget(budget);
         var context = new EvaluationContext(scope, facts, callees, body, flow, budget);
         var entry = AbstractState.Empty;
@@ -176,17 +192,17 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     private static StreamWrapper WorstWrapper(FileValue file) => file.Handles.Items.Select(handle => handle.Wrapper).Aggregate(
         static (left, right) => new StreamWrapper(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsGiven = left.IsGiven && right.IsGiven });
 
-    private readonly record struct SummaryKey(IMethodSymbol Method, bool OnThis, EquatableArray<AbstractValue> Arguments)
+    private readonly record struct SummaryKey(IMethodSymbol Method, TypeArguments Types, bool OnThis, EquatableArray<AbstractValue> Arguments)
     {
         public bool Equals(SummaryKey other) =>
-            SymbolEqualityComparer.Default.Equals(Method, other.Method) && OnThis == other.OnThis && Arguments.Equals(other.Arguments);
+            SymbolEqualityComparer.Default.Equals(Method, other.Method) && Types.Equals(other.Types) && OnThis == other.OnThis && Arguments.Equals(other.Arguments);
 
         // A callee is asked for with thousands of different arguments: they must not all fall into one bucket.
         public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
     }
 
     /// <summary>The callees of one method: it holds the chain of callers, which recursion is seen by.</summary>
-    private sealed class Callees(Query question, ImmutableHashSet<IMethodSymbol> chain) : ICallees
+    private sealed class Callees(Query question, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICallees
     {
         /// <summary>A callee that is asked for with more different arguments than this is asked for with any.</summary>
         private const int Contexts = 16;
@@ -196,6 +212,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
         public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
         {
+            var types = TypeArguments.Of(method, caller);
             method = method.OriginalDefinition;
             if (chain.Count >= Depth)
             {
@@ -207,7 +224,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 return null;
             }
 
-            return question.Summarize(method, Generalize(method, arguments), onThis, chain);
+            return question.Summarize(method, types, Generalize(method, arguments), onThis, chain);
         }
 
         private ImmutableArray<AbstractValue?> Generalize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments)

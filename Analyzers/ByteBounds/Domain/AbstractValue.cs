@@ -49,8 +49,8 @@ internal abstract record AbstractValue(Origin Origin)
         (_, FileValue b) => b,
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin) { IsReadCount = a.IsReadCount && b.IsReadCount },
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Join(a.Length, b.Length)),
-        (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin),
-        (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Join(a.Left, b.Left), a.Origin | b.Origin),
+        (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Join(a.Count, b.Count), a.Origin | b.Origin) { Content = Content.Join(a.Content, b.Content) },
+        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Join(a.Left, b.Left)),
         _ when left.Equals(right) => left,
         _ => new OpaqueValue(left.Origin | right.Origin),
     };
@@ -69,7 +69,7 @@ internal abstract record AbstractValue(Origin Origin)
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Widen(a.Range, b.Range), a.Origin | b.Origin),
         (BufferValue a, BufferValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Length, b.Length), Interval.Length)),
         (SequenceValue a, SequenceValue b) => new SequenceValue(Interval.Meet(Interval.Widen(a.Count, b.Count), Interval.Length), a.Origin | b.Origin),
-        (EnumeratorValue a, EnumeratorValue b) => new EnumeratorValue(Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length), a.Origin | b.Origin),
+        (EnumeratorValue a, EnumeratorValue b) => a.Merge(b, Interval.Meet(Interval.Widen(a.Left, b.Left), Interval.Length)),
         _ => JoinWithoutTerms(old, next),
     };
 
@@ -108,11 +108,8 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
     /// </summary>
     internal Origin LengthOrigin { get; init; } = Origin;
 
-    /// <summary>The values of the elements of a table; null where they are not known.</summary>
-    internal Interval? Elements { get; init; }
-
-    /// <summary>What buffers held when the elements were known; null for a table that nothing changes.</summary>
-    internal Term? ElementsOf { get; init; }
+    /// <summary>What is in the buffer; null if it is not known.</summary>
+    internal Content? Content { get; init; }
 
     /// <summary>The length as a number.</summary>
     internal NumberValue Count => new(Length, Length.IsExact ? Origin.Constant : LengthOrigin);
@@ -121,8 +118,7 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
         new(length, Origin | other.Origin)
         {
             LengthOrigin = LengthOrigin | other.LengthOrigin,
-            Elements = Elements is { } one && other.Elements is { } two && ReferenceEquals(ElementsOf, other.ElementsOf) ? Interval.Join(one, two) : null,
-            ElementsOf = ElementsOf,
+            Content = Content.Join(Content, other.Content),
         };
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
@@ -131,12 +127,21 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
 /// <summary>A sequence that yields so many elements, each time that it is gone through: an array as an interface, a string.</summary>
 internal sealed record SequenceValue(Interval Count, Origin Origin) : AbstractValue(Origin)
 {
+    /// <summary>What the sequence yields; null if it is not known.</summary>
+    internal Content? Content { get; init; }
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
 /// <summary>The enumerator of a <c>foreach</c>, by how many elements are left.</summary>
 internal sealed record EnumeratorValue(Interval Left, Origin Origin) : AbstractValue(Origin)
 {
+    /// <summary>What the sequence yields; null if it is not known.</summary>
+    internal Content? Content { get; init; }
+
+    internal EnumeratorValue Merge(EnumeratorValue other, Interval left) =>
+        new(left, Origin | other.Origin) { Content = Content.Join(Content, other.Content) };
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 

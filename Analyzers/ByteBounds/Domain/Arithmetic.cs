@@ -137,7 +137,7 @@ internal static class Arithmetic
     {
         NumberValue number when Interval.Describes(target) => Convert(number, target, from, isChecked),
         BufferValue buffer when TypeFacts.IsBuffer(target) => buffer,
-        BufferValue { Length: var length, LengthOrigin: var origin } when target is { IsReferenceType: true } => new SequenceValue(length, origin),
+        BufferValue { Length: var length, LengthOrigin: var origin } buffer when target is { IsReferenceType: true } => new SequenceValue(length, origin) { Content = buffer.Content },
         SequenceValue when target is { IsReferenceType: true } => operand,
         FunctionValue => operand,
         FileValue => operand,

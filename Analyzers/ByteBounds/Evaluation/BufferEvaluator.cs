@@ -13,9 +13,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     internal BufferValue Array(IArrayCreationOperation array)
     {
         var sizes = array.DimensionSizes.Select(evaluator.Evaluate).ToImmutableArray();
-        var elements = Elements(array.Initializer?.ElementValues ?? [], "is put into an array");
+        var content = ContentOf(array.Initializer?.ElementValues ?? [], "is put into an array");
         return sizes is [NumberValue size] && LengthFrom(size.Range) is { } length
-            ? new BufferValue(length, size.Origin) { Elements = elements, ElementsOf = context.State.Contents }
+            ? new BufferValue(length, size.Origin) { Content = content }
             : new BufferValue(Interval.Length, sizes.Aggregate(Origin.Constant, static (all, value) => all | value.Origin));
     }
 
@@ -31,10 +31,10 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
 
     internal AbstractValue Collection(ICollectionExpressionOperation collection)
     {
-        var elements = Elements(collection.Elements, "is put into a collection");
+        var content = ContentOf(collection.Elements, "is put into a collection");
         var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
-        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Elements = elements, ElementsOf = context.State.Contents }
-            : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant)
+        return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Content = content }
+            : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant) { Content = content }
             : new OpaqueValue(Origin.Elsewhere);
     }
 
@@ -61,7 +61,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             return array;
         }
 
-        if (array is BufferValue { Length.High: < int.MaxValue and var length } && index is NumberValue { Range: var range } number)
+        if (array is BufferValue { Length.High: < int.MaxValue and var length } && index is NumberValue { Range: var range } position)
         {
             var inRange = new NumberValue(Interval.Exactly(length), Origin.Constant);
             if (Interval.Meet(range, new(0, length - 1)).IsEmpty)
@@ -72,15 +72,14 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             {
                 // A counter that no condition stops ends its loop by an exception here.
                 context.EndsLoops |= range.High >= length;
-                context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, number, inRange, element.Type), outcome: true);
+                context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, inRange, element.Type), outcome: true);
             }
         }
 
         var origin = array.Origin | index.Origin;
-        var elements = array is BufferValue { Elements: { } known, ElementsOf: var of } && (of is null || ReferenceEquals(of, context.State.Contents)) ? known : (Interval?)null;
-        if (elements is { } values && Interval.Describes(element.Type))
+        if (array is BufferValue { Content: { } content } && content.ElementAs(element.Type, origin, context.State.Contents) is { } number)
         {
-            return new NumberValue(values.FitInto(element.Type), origin);
+            return number;
         }
 
         // The numbers in a table are what somebody put there, and not the index.
@@ -90,19 +89,17 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             : value;
     }
 
-    private Interval? Elements(ImmutableArray<IOperation> elements, string why)
+    private Content? ContentOf(ImmutableArray<IOperation> elements, string why)
     {
-        Interval? joined = null;
-        var areKnown = !elements.IsEmpty;
+        var values = new List<AbstractValue>();
         foreach (var element in elements)
         {
             var value = evaluator.Evaluate(element);
             context.Files.Escape(value, element.Syntax, why);
-            joined = value is NumberValue { Range: var range } ? (joined is { } all ? Interval.Join(all, range) : range) : joined;
-            areKnown &= value is NumberValue;
+            values.Add(value);
         }
 
-        return areKnown ? joined : null;
+        return Content.Of(values, context.State.Contents);
     }
 
     internal AbstractValue ImplicitIndexer(IImplicitIndexerReferenceOperation indexer)

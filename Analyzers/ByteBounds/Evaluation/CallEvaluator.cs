@@ -71,16 +71,29 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         // A method of the user's own reader or stream has the file as its this, which the analysis does not follow.
         var hasFileAsThis = receiver is FileValue && MethodParameters.ReceiverOf(method.OriginalDefinition) is null;
-        return !hasFileAsThis && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), onThis, invocation.IsVirtual) is { } summary
+        var callee = StaticImplementation(invocation) ?? method;
+        return !hasFileAsThis && context.Callees.Summarize(callee, arguments.ByParameter(callee, receiver), onThis, invocation.IsVirtual && SymbolEqualityComparer.Default.Equals(callee, method)) is { } summary
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis)
             : Unknown(invocation, receiver, arguments, onThis);
     }
+
+    /// <summary>The method that <c>T.M()</c> runs, where the caller was called with a type of this compilation for T; null for other calls.</summary>
+    private IMethodSymbol? StaticImplementation(IInvocationOperation call) =>
+        call is { TargetMethod: { IsStatic: true, IsAbstract: true }, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
+            ? type.FindImplementationForInterfaceMember(Constructed(call.TargetMethod, type)) as IMethodSymbol
+            : null;
+
+    /// <summary>The member of <c>IParser&lt;T&gt;</c> as the type implements it: of <c>IParser&lt;Header&gt;</c>.</summary>
+    private static IMethodSymbol Constructed(IMethodSymbol method, INamedTypeSymbol type) => type.AllInterfaces
+        .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.ContainingType.OriginalDefinition))
+        .SelectMany(static candidate => candidate.GetMembers().OfType<IMethodSymbol>())
+        .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.OriginalDefinition)) ?? method;
 
     /// <summary>Returns the result of a call that only computes with numbers, types and lengths; null for other calls.</summary>
     private AbstractValue? Computed(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
         Enumerations.MoveNext(call, context)
         ?? Enumerations.GetEnumerator(call, values)
-        ?? TypeSizes.Evaluate(call, values)
+        ?? TypeSizes.Evaluate(call, values, context.Scope.Types)
         ?? Enumerations.Sequence(call.TargetMethod, values)
         ?? KnownFunctions.Evaluate(call.TargetMethod, values);
 
@@ -95,7 +108,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FileValue file && DeclaredEffects.Of(parameter) is { } size)
             {
                 isDeclared = true;
-                var read = MovedBytes.From(size, invocation.TargetMethod, arguments) with { Why = $"in {name}, as it declares" };
+                var read = MovedBytes.From(size, invocation.TargetMethod, arguments, context.State.Contents) with { Why = $"in {name}, as it declares" };
                 foreach (var handle in file.Handles)
                 {
                     context.Files.Move(handle, read, MovedBytes.None, invocation.Syntax);

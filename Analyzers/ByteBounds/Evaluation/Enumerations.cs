@@ -17,8 +17,8 @@ internal static class Enumerations
     internal static EnumeratorValue? GetEnumerator(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
         !OperationShapes.IsGetEnumerator(call) ? null : values switch
         {
-            [BufferValue { Length: var length, LengthOrigin: var origin }] => new(length, OriginOfTurns(length, origin)),
-            [SequenceValue { Count: var count, Origin: var origin }] => new(count, OriginOfTurns(count, origin)),
+            [BufferValue { Length: var length, LengthOrigin: var origin } buffer] => new(length, OriginOfTurns(length, origin)) { Content = buffer.Content },
+            [SequenceValue { Count: var count, Origin: var origin } sequence] => new(count, OriginOfTurns(count, origin)) { Content = sequence.Content },
             _ => null,
         };
 

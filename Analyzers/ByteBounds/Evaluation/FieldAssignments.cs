@@ -49,8 +49,8 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
             }
         }
 
-        return _joined is BufferValue { Elements: not null } table && !(field is { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } && _isOnlyRead)
-            ? table with { Elements = null }
+        return _joined is BufferValue { Content: not null } table && !(field is { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } && _isOnlyRead)
+            ? table with { Content = null }
             : _joined;
     }
 

@@ -25,12 +25,12 @@ internal static class FixedValue
         IConversionOperation conversion when conversion.OperatorMethod is null || (TypeFacts.IsPlatform(conversion.OperatorMethod) && TypeFacts.IsBuffer(conversion.Type)) =>
             Find(conversion.Operand) is { } value ? Arithmetic.Convert(value, conversion.Type) : null,
         IArrayCreationOperation { DimensionSizes: [var size] } array when Find(size) is NumberValue { Range: var range } =>
-            OfLength(range) is { } buffer ? buffer with { Elements = Elements(array.Initializer?.ElementValues ?? []) } : null,
+            OfLength(range) is { } buffer ? buffer with { Content = ContentOf(array.Initializer?.ElementValues ?? []) } : null,
         ICollectionExpressionOperation collection when TypeFacts.IsBuffer(collection.Type) && !collection.Elements.Any(static element => element is ISpreadOperation) =>
-            OfLength(Interval.Exactly(collection.Elements.Length))! with { Elements = Elements(collection.Elements) },
+            OfLength(Interval.Exactly(collection.Elements.Length))! with { Content = ContentOf(collection.Elements) },
         IUtf8StringOperation text => OfLength(Interval.Exactly(Encoding.UTF8.GetByteCount(text.Value))),
         ISizeOfOperation size => TypeSizes.SizeOf(size.TypeOperand),
-        IInvocationOperation { Instance: null } call => TypeSizes.Evaluate(call, []) ?? Call(call),
+        IInvocationOperation { Instance: null } call => TypeSizes.Evaluate(call, [], TypeArguments.None) ?? Call(call),
         IBinaryOperation { OperatorMethod: null } binary when Find(binary.LeftOperand) is { } left && Find(binary.RightOperand) is { } right =>
             Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type, binary.LeftOperand.Type),
         _ => null,
@@ -42,21 +42,7 @@ internal static class FixedValue
         return values.Contains(null) ? null : KnownFunctions.Evaluate(call.TargetMethod, [.. values.Select(static value => value!)]);
     }
 
-    private static Interval? Elements(ImmutableArray<IOperation> elements)
-    {
-        Interval? joined = null;
-        foreach (var element in elements)
-        {
-            if (Find(element) is not NumberValue { Range: var range })
-            {
-                return null;
-            }
-
-            joined = joined is { } all ? Interval.Join(all, range) : range;
-        }
-
-        return joined;
-    }
+    private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Find)], knownAt: null);
 
     private static BufferValue? OfLength(Interval length) => Interval.Meet(length, Interval.Length) is { IsEmpty: false } range ? new(range, Origin.Constant) : null;
 }

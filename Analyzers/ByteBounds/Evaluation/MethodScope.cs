@@ -14,9 +14,10 @@ internal sealed class MethodScope
     private readonly CancellationToken _cancellation;
 
     internal MethodScope(
-        IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, MemberValues members, CancellationToken cancellation)
+        IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, MemberValues members, CancellationToken cancellation)
     {
         _parameters = parameters;
+        Types = types;
         _members = members;
         _cancellation = cancellation;
         AllMembers = FileSource.Member(method.ContainingType);
@@ -25,6 +26,9 @@ internal sealed class MethodScope
         UsedByNestedFunctions = Gather(body);
         UntrackReferences(method);
     }
+
+    /// <summary>What the type parameters of the method and its type stand for.</summary>
+    internal TypeArguments Types { get; }
 
     /// <summary>The lambdas and local functions of the method.</summary>
     internal NestedFunctions Nested { get; }

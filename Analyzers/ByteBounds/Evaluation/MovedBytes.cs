@@ -21,7 +21,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
     internal Step ToStep(SyntaxNode place) => new(place, Amount, Why);
 
     /// <summary>Returns the bytes that a call of a member moves.</summary>
-    internal static MovedBytes From(Size size, ISymbol member, CallArguments arguments)
+    internal static MovedBytes From(Size size, ISymbol member, CallArguments arguments, Term contents)
     {
         switch (size.Rule)
         {
@@ -38,7 +38,9 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
         var asked = argument switch
         {
             NumberValue number => number,
-            BufferValue buffer => buffer.Count,
+            BufferValue { Content: { Bytes: { } bytes } content } when size.Rule == SizeRule.BufferList && content.IsCurrent(contents) => new NumberValue(bytes, Origin.Constant),
+            SequenceValue { Content: { Bytes: { } bytes } content } when size.Rule == SizeRule.BufferList && content.IsCurrent(contents) => new NumberValue(bytes, Origin.Constant),
+            BufferValue buffer when size.Rule != SizeRule.BufferList => buffer.Count,
             _ => new NumberValue(Interval.Length, argument?.Origin ?? Origin.Elsewhere),
         };
         var range = size.Buffer is { } beside && arguments.Named(member, beside) is BufferValue { Length: var room } ? Interval.Min(asked.Range, room) : asked.Range;

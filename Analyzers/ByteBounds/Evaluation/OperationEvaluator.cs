@@ -128,7 +128,7 @@ internal sealed class OperationEvaluator : ITransfer
             case IInvocationOperation invocation: return _calls.Evaluate(invocation);
             case IObjectCreationOperation creation: return _creations.Evaluate(creation);
             case IArrayCreationOperation array: return _buffers.Array(array);
-            case ISizeOfOperation size: return TypeSizes.SizeOf(size.TypeOperand);
+            case ISizeOfOperation size: return TypeSizes.SizeOf(_context.Scope.Types.Substitute(size.TypeOperand));
             case IEventReferenceOperation raised when _context.Scope.HasFileMembers && raised.Instance is null or IInstanceReferenceOperation: return new FileValue(_context.Scope.AllMembers, StreamWrapper.Given);
             case IInlineArrayAccessOperation access: return _buffers.InlineArrayAccess(access);
             case IArrayElementReferenceOperation element: return _buffers.Element(element);

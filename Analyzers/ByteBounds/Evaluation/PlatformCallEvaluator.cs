@@ -31,8 +31,8 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             return ValueFactory.Any(call, Origin.Elsewhere);
         }
 
-        var read = MovedBytes.From(effect.Read, member, arguments);
-        var written = MovedBytes.From(effect.Written, member, arguments);
+        var read = MovedBytes.From(effect.Read, member, arguments, context.State.Contents);
+        var written = MovedBytes.From(effect.Written, member, arguments, context.State.Contents);
         var size = effect.Read is { Rule: SizeRule.Count or SizeRule.Buffer, Argument: { } name } ? arguments.OperationNamed(member, name)?.Value : null;
         var (added, countedRead) = context.Counters.Limit(read, file, size);
         foreach (var handle in file.Handles)

@@ -19,6 +19,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
                 evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
             SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) => new NumberValue(count, receiver.Origin),
+            EnumeratorValue { Content: { } content } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
             NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
                 property.Name == "Value" ? number : new NumberValue(Interval.Boolean, number.Origin),

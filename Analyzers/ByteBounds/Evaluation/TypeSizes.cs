@@ -12,7 +12,7 @@ internal static class TypeSizes
     internal static NumberValue SizeOf(ITypeSymbol type) => ToNumber(TypeLayout.ManagedSizeOf(type));
 
     /// <summary>Returns the result of a function of <c>Unsafe</c>, <c>Marshal</c> or <c>MemoryMarshal</c>; null for other calls.</summary>
-    internal static AbstractValue? Evaluate(IInvocationOperation call, ImmutableArray<AbstractValue> values)
+    internal static AbstractValue? Evaluate(IInvocationOperation call, ImmutableArray<AbstractValue> values, TypeArguments types)
     {
         var method = call.TargetMethod;
         if (method.ContainingType.Name is not ("Unsafe" or "Marshal" or "MemoryMarshal") || !TypeFacts.IsPlatform(method))
@@ -20,12 +20,13 @@ internal static class TypeSizes
             return null;
         }
 
-        return (method.ContainingType.Name, method.Name, method.TypeArguments) switch
+        ImmutableArray<ITypeSymbol> arguments = [.. method.TypeArguments.Select(types.Substitute)];
+        return (method.ContainingType.Name, method.Name, arguments) switch
         {
             ("Unsafe", "SizeOf", [var type]) => SizeOf(type),
             ("Marshal", "SizeOf", [var type]) => ToNumber(TypeLayout.MarshalledSizeOf(type)),
             ("Marshal", "SizeOf", []) when call.Arguments is [{ Value: var argument }] && OperationShapes.Unconverted(argument) is ITypeOfOperation { TypeOperand: var type } =>
-                ToNumber(TypeLayout.MarshalledSizeOf(type)),
+                ToNumber(TypeLayout.MarshalledSizeOf(types.Substitute(type))),
             ("MemoryMarshal", "AsBytes", [var type]) when values is [BufferValue buffer] => Recast(buffer, SizeOf(type).Range, Interval.Exactly(1)),
             ("MemoryMarshal", "Cast", [var from, var to]) when values is [BufferValue buffer] => Recast(buffer, SizeOf(from).Range, SizeOf(to).Range),
             ("MemoryMarshal", "CreateSpan" or "CreateReadOnlySpan", _) when values is [_, NumberValue { Range: var length }] => Buffer(length, values[1].Origin),

@@ -16,6 +16,9 @@ internal enum SizeRule
     /// <summary>As many as the buffer holds.</summary>
     Buffer,
 
+    /// <summary>As many as the buffers in a list hold together.</summary>
+    BufferList,
+
     /// <summary>As many characters as an argument says, four bytes each where the encoding is .NET's own.</summary>
     Characters,
 

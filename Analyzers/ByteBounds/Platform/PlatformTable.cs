@@ -83,13 +83,13 @@ internal static class PlatformTable
 
         // RandomAccess: positional, without a position of the file's own.
         new("RandomAccess.Read(SafeFileHandle, Span<byte>, long)", "At most the span's length.") { File = "handle", Read = Fill("buffer"), Result = ResultRule.Count, Seek = SeekRule.Positional },
-        new("RandomAccess.Read(SafeFileHandle, IReadOnlyList<Memory<byte>>, long)", "At most the buffers' lengths together.") { File = "handle", Read = Size(Unknown), Result = ResultRule.Contents, Seek = SeekRule.Positional },
+        new("RandomAccess.Read(SafeFileHandle, IReadOnlyList<Memory<byte>>, long)", "At most the buffers' lengths together.") { File = "handle", Read = FillAll("buffers"), Result = ResultRule.Count, Seek = SeekRule.Positional },
         new("RandomAccess.ReadAsync(SafeFileHandle, Memory<byte>, long, CancellationToken)", "At most the memory's length.") { File = "handle", Read = Fill("buffer"), Result = ResultRule.Count, Seek = SeekRule.Positional },
-        new("RandomAccess.ReadAsync(SafeFileHandle, IReadOnlyList<Memory<byte>>, long, CancellationToken)", "At most the buffers' lengths together.") { File = "handle", Read = Size(Unknown), Result = ResultRule.Contents, Seek = SeekRule.Positional },
+        new("RandomAccess.ReadAsync(SafeFileHandle, IReadOnlyList<Memory<byte>>, long, CancellationToken)", "At most the buffers' lengths together.") { File = "handle", Read = FillAll("buffers"), Result = ResultRule.Count, Seek = SeekRule.Positional },
         new("RandomAccess.Write(SafeFileHandle, ReadOnlySpan<byte>, long)", "The span's length.") { File = "handle", Written = Fill("buffer"), Seek = SeekRule.Positional },
-        new("RandomAccess.Write(SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long)", "The buffers' lengths together.") { File = "handle", Written = Size(Unknown), Seek = SeekRule.Positional },
+        new("RandomAccess.Write(SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long)", "The buffers' lengths together.") { File = "handle", Written = FillAll("buffers"), Seek = SeekRule.Positional },
         new("RandomAccess.WriteAsync(SafeFileHandle, ReadOnlyMemory<byte>, long, CancellationToken)", "The memory's length.") { File = "handle", Written = Fill("buffer"), Seek = SeekRule.Positional },
-        new("RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long, CancellationToken)", "The buffers' lengths together.") { File = "handle", Written = Size(Unknown), Seek = SeekRule.Positional },
+        new("RandomAccess.WriteAsync(SafeFileHandle, IReadOnlyList<ReadOnlyMemory<byte>>, long, CancellationToken)", "The buffers' lengths together.") { File = "handle", Written = FillAll("buffers"), Seek = SeekRule.Positional },
         new("RandomAccess.GetLength(SafeFileHandle)", "The file's length.") { File = "handle", Result = ResultRule.Position },
         new("RandomAccess.SetLength(SafeFileHandle, long)", "Moves no bytes.") { File = "handle" },
         new("RandomAccess.FlushToDisk(SafeFileHandle)", "Moves no bytes of the method's.") { File = "handle" },
@@ -447,6 +447,8 @@ internal static class PlatformTable
     private static Size Exactly(long bytes) => new(SizeRule.Bytes, bytes);
 
     private static Size Bytes(string count, string? buffer = null) => new(Count, Argument: count, Buffer: buffer);
+
+    private static Size FillAll(string buffers) => new(BufferList, Argument: buffers);
 
     private static Size Fill(string buffer) => new(SizeRule.Buffer, Argument: buffer);
 
