@@ -5,6 +5,8 @@ public sealed class LoadTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("load");
 
+    public static TheoryData<int, string> Discards => Fixture.Current.Cases("load", "discard_after_failed_prefill");
+
     public static TheoryData<int, string> Restorations => Fixture.Current.Cases("load", "tool_map_restore");
 
     [Theory]
@@ -78,6 +80,46 @@ public sealed class LoadTests
         var expected = fact.Items("restored_newest_first").Select(id => id.GetString()).ToArray();
         Assert.True(expected.SequenceEqual(tools.NewestFirst.Select(tool => tool.IdText)), name);
         Assert.Equal(expected.Length, count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Discards))]
+    public void A_failed_prefill_leaves_what_ds4_leaves(int index, string name)
+    {
+        using var scratch = new ScratchDirectory();
+        var fact = Fixture.Current.Case("load", index, "discard_after_failed_prefill");
+        using var directory = CacheDirectory.Open(scratch.Path);
+        var stores = new ContinuedStores(new StorePolicy());
+        var path = Samples.Store(directory, "text").Entry!.Path;
+        var loaded = Samples.Load(directory, "text").Entry!;
+        stores.Loaded(fact.Int("continued_last_store_before"));
+        switch (name)
+        {
+            case var failing when failing.StartsWith("unlink fails", StringComparison.Ordinal):
+                Assert.SkipWhen(Tools.Missing("chattr", "e2fsprogs") is not null, "chattr is missing.");
+                Assert.SkipUnless(Shell.Run("chattr", "+i", path).Succeeded, "No file can be made immutable here.");
+                try
+                {
+                    _ = Assert.ThrowsAny<UnauthorizedAccessException>(() => directory.DiscardAfterFailedPrefill(loaded));
+                }
+                finally
+                {
+                    _ = Shell.Run("chattr", "-i", path).OrThrow();
+                }
+
+                break;
+            case "file already gone":
+                File.Delete(path);
+                Assert.False(directory.DiscardAfterFailedPrefill(loaded));
+                break;
+            default:
+                Assert.True(directory.DiscardAfterFailedPrefill(loaded));
+                break;
+        }
+
+        stores.Loaded((int)fact.UInt("live_tokens_after"));
+        Assert.Equal(fact.Flag("file_exists_after"), File.Exists(path));
+        Assert.Equal(fact.Int("continued_last_store_after"), stores.LastStored);
     }
 
     [Fact]

@@ -127,6 +127,28 @@ public sealed class ManifestTests
         Assert.Equal(fact.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(copy)));
     }
 
+    /// <summary>The session into which ds4's own loader took the payload, or did not.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_payload_fits_the_session_where_it_does_in_ds4(string set, string name)
+    {
+        var (fixture, fact) = (Fixture.Named(set), Fixture.Named(set).Of(name));
+        if (fact.IsNull("engine_payload_load"))
+        {
+            Assert.Equal(0, fact.Long("payload_bytes"));
+            return;
+        }
+
+        var load = fact.GetProperty("engine_payload_load");
+        using var scratch = new ScratchDirectory();
+        using var file = File.OpenRead(fixture.Unpack(name, scratch.Path));
+        var header = Fixture.HeaderOf(fixture.Head(name));
+        var fits = DsvPayload.TryRead(
+            file, header.PayloadOffset, (long)header.PayloadBytes, DsvLayout.Of(fixture.PayloadAbi, header.ModelId)!, load.UInt("session_ctx"), out _, out var fault);
+        Assert.Equal(load.Flag("ok"), fits);
+        Assert.Equal(load.Flag("ok") ? null : DsvFaultKind.DoesNotFitContext, fault?.Kind);
+    }
+
     private static KvcKey KeyOf(Fixture fixture, string name) => TitleOf(fixture, name) is { } title
         ? SessionTitle.KeyOf(title, fixture.Of(name).ULong("created_at"))
         : KvcKey.OfText(fixture.TextOf(name));
@@ -147,7 +169,12 @@ public sealed class ManifestTests
         var tokens = payload.ReadTokens(file, start);
         Assert.Equal(fact.Items("first_tokens").Select(token => token.GetUInt32()), tokens.Take(8));
         Assert.Equal(fact.Items("last_tokens").Select(token => token.GetUInt32()), tokens.TakeLast(8));
+        Assert.Equal(fact.Text("tokens_sha256"), HashOf(file, start + DsvPayload.TokensOffset, payload.LogitsOffset - DsvPayload.TokensOffset));
+        Assert.Equal(fact.Text("logits_sha256"), HashOf(file, start + payload.LogitsOffset, payload.CountsOffset - payload.LogitsOffset));
     }
+
+    private static string HashOf(FileStream file, long offset, long length) =>
+        Convert.ToHexStringLower(SHA256.HashData(new StreamSegment(file, offset, length)));
 
     private static void CheckTools(JsonElement fact, ToolMemory tools)
     {

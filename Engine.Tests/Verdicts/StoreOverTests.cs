@@ -44,6 +44,11 @@ public sealed class StoreOverTests
             Tools = ToolsOf(fact.TextOrNull("tool_id"), text),
         });
 
+        if (fact.TryGetProperty("payload_staged", out var isStaged) && !isStaged.GetBoolean())
+        {
+            Assert.Equal(0, payload.Position);
+        }
+
         Assert.Equal([Path.GetFileName(path)], Directory.GetFiles(scratch.Path).Select(Path.GetFileName));
         if (Difference(fixture, fact, before) is { } outcome)
         {

@@ -194,7 +194,8 @@ public sealed class CacheDirectory : IDisposable
 
     /// <summary>
     /// Removes a loaded checkpoint after the prefill of the rest of the prompt failed, as ds4 does since May 2026. A file that
-    /// has taken the name in the meantime stays, and so does a file of a newer program.
+    /// has taken the name in the meantime stays, and so does a file of a newer program. The live session is lost: call
+    /// <see cref="ContinuedStores.Loaded"/> with 0.
     /// </summary>
     /// <param name="entry">The file, from <see cref="LoadResult.Entry"/>.</param>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
