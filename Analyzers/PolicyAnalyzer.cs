@@ -58,6 +58,23 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             SymbolKind.Method);
     }
 
+    /// <summary>Calls the rule for each type with a policy.</summary>
+    private protected static void ForEachPolicyType(CompilationStartAnalysisContext context, Action<PolicyTypeContext> check)
+    {
+        if (AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            context.RegisterSymbolAction(
+                symbol =>
+                {
+                    if (PolicyReader.Read(symbol.Symbol) is { IsEmpty: false } policies)
+                    {
+                        check(new PolicyTypeContext(symbol, policies));
+                    }
+                },
+                SymbolKind.NamedType);
+        }
+    }
+
     /// <summary>Calls the rule for the code of each method with a policy. For a partial method, that is the <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
         ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
@@ -137,7 +154,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             foreach (var (options, attribute) in method.Policies)
             {
                 if (options.Kind == kind
-                    && FileCandidates.Find(method.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
+                    && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } candidate]
                     && analysis.Analyze(method.Method, candidate, method.CancellationToken) is { } bounds)
                 {
                     check(method, attribute, options, candidate, bounds);

@@ -25,7 +25,7 @@ internal readonly struct PolicyBodyContext(
     internal IEnumerable<IOperation> Operations => context.Operations;
 
     /// <summary>Gets the symbol of the policy's file in the code. Null for a path or a result, and if the policy has not exactly one file.</summary>
-    internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options.File) switch
+    internal ISymbol? FileOf(PolicyOptions options) => FileCandidates.Find(Method, options) switch
     {
         [{ Kind: FileKind.Path }] => null,
         [{ Place: FilePlace.Parameter } file] when FileCandidates.ParameterOf(Method, file) is { } parameter => Body.Parameters[parameter.Ordinal],

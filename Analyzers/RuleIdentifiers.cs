@@ -23,6 +23,7 @@ internal static class RuleIdentifiers
     internal const string DropInLoop = "IOP207";
     internal const string ReadAfterDrop = "IOP208";
     internal const string LazySequence = "IOP209";
+    internal const string UnfollowableResult = "IOP210";
     internal const string BypassingCall = "IOP301";
     internal const string PolicyNotInherited = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";

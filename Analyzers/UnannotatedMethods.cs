@@ -143,7 +143,7 @@ internal sealed class UnannotatedMethods
         }
     }
 
-    private bool HasPolicy(IMethodSymbol method) => !_policies.Get(method).IsEmpty;
+    private static bool HasPolicy(IMethodSymbol method) => !PolicyReader.Read(method.PartialDefinitionPart ?? method).IsEmpty;
 
     /// <summary>
     /// Whether the method is a part of another one: the body or a helper of a method with a policy, or a helper of a method

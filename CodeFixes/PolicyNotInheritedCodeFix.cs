@@ -38,7 +38,7 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
         var policies = new MethodPolicies(model.Compilation);
         var slots = MethodPolicies.GetOverriddenMembers(symbol).ToList();
         var lost = slots.Select(policies.Get).FirstOrDefault(static found => !found.IsEmpty);
-        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange && FileCandidates.Find(symbol, options.File).Length == 1))
+        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange && FileCandidates.Find(symbol, options).Length == 1))
         {
             return;
         }

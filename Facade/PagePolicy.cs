@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
@@ -36,21 +37,9 @@ public sealed class PagePolicy
 
     public void Enter(string? path, out PolicyScope scope) => scope = default;
 
-    public void Apply(FileStream? result)
-    {
-    }
+    [return: NotNullIfNotNull(nameof(result))]
+    public FileStream? Follow(FileStream? result) => result;
 
-    public void Apply(SafeFileHandle? result)
-    {
-    }
-
-    public void Apply(Stream? result)
-    {
-    }
-
-    public Task ApplyAsync(FileStream? result) => Task.CompletedTask;
-
-    public Task ApplyAsync(SafeFileHandle? result) => Task.CompletedTask;
-
-    public Task ApplyAsync(Stream? result) => Task.CompletedTask;
+    [return: NotNullIfNotNull(nameof(result))]
+    public Stream? Follow(Stream? result) => result;
 }

@@ -80,8 +80,14 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             }
         });
 
+        // Interception is off in a design-time build, if the project turns it off, and before C# 11.
+        var isInterceptionOn = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions))
+            .Combine(hasFileTypes)
+            .Select(static (conditions, _) => conditions.Left && conditions.Right);
+
         // Find the calls of annotated ordinary methods, first by name and then by symbol.
-        var interceptors = NamesToIntercept(context, methods, hasFileTypes)
+        var interceptors = NamesToIntercept(context, methods, isInterceptionOn)
             .Combine(context.CompilationProvider)
             .Select(static (input, cancellation) => InterceptedCalls.Find(input.Right, input.Left, cancellation))
             .WithTrackingName(TrackingNames.InterceptedCalls);
@@ -94,20 +100,28 @@ public sealed class PolicyGenerator : IIncrementalGenerator
                 output.AddSource(HintNames.Interceptors, InterceptorFile.Write(found.Items));
             }
         });
+
+        // Find the calls that open a file, in code with policies for opened files, and intercept them.
+        var opened = isInterceptionOn
+            .Combine(context.CompilationProvider)
+            .Select(static (input, cancellation) => input.Left ? OpenedFileCalls.Find(input.Right, cancellation) : default)
+            .WithTrackingName(TrackingNames.OpenedFiles);
+
+        context.RegisterImplementationSourceOutput(opened, static (output, found) =>
+        {
+            if (found.Length > 0)
+            {
+                output.AddSource(HintNames.OpenedFiles, OpenedFileFile.Write(found.Items));
+            }
+        });
     }
 
     /// <summary>Gets the names of annotated ordinary methods, here and in references. Empty if this build does not intercept.</summary>
     private static IncrementalValueProvider<EquatableArray<string>> NamesToIntercept(
         IncrementalGeneratorInitializationContext context,
         IncrementalValueProvider<ImmutableArray<AnnotatedMethodModel>> methods,
-        IncrementalValueProvider<bool> hasFileTypes)
+        IncrementalValueProvider<bool> isOn)
     {
-        // Interception is off in a design-time build, if the project turns it off, and before C# 11.
-        var isOn = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => InterceptorSwitch.IsOn(options.GlobalOptions))
-            .Combine(hasFileTypes)
-            .Select(static (conditions, _) => conditions.Left && conditions.Right);
-
         // One cached value per reference: its declarations change only with its file.
         var referenced = context.MetadataReferencesProvider
             .Select(ReferencedMethodNames.Names)

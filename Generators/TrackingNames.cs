@@ -32,4 +32,7 @@ internal static class TrackingNames
 
     /// <summary>Interceptor wrappers: the intercepted methods with their calls.</summary>
     internal const string InterceptedCalls = nameof(InterceptedCalls);
+
+    /// <summary>Opened files: the code with policies for them, and the calls that open one. Empty if interception is off.</summary>
+    internal const string OpenedFiles = nameof(OpenedFiles);
 }

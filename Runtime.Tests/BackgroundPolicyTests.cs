@@ -131,8 +131,7 @@ public sealed class BackgroundPolicyTests : IDisposable
         Assert.Equal(0, sample.CachedPages);
 
         sample.MakeResident();
-        using var result = sample.OpenHandle();
-        policy.Apply(result);
+        policy.Follow(sample.OpenRead()).Dispose();
         await Flush();
         Assert.Equal(0, sample.CachedPages);
     }

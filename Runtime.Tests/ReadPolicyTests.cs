@@ -245,11 +245,24 @@ public sealed class ReadPolicyTests : IDisposable
     }
 
     [Fact]
-    public void A_returned_file_is_dropped()
+    public void A_returned_file_is_dropped_when_the_caller_disposes_of_it()
     {
-        using var file = _sample.OpenRead();
-        file.CopyTo(Stream.Null);
-        Policy.Apply(file);
+        using (var file = Policy.Follow(_sample.OpenRead()))
+        {
+            file.CopyTo(Stream.Null);
+        }
+
+        Assert.Equal(0, _sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_followed_file_that_was_also_written_leaves_no_page()
+    {
+        using (var file = Policy.Follow(new FileStream(_sample.Path, FileMode.Open, FileAccess.ReadWrite)))
+        {
+            file.Write(new byte[(int)_sample.Bytes]);
+        }
+
         Assert.Equal(0, _sample.CachedPages);
     }
 }

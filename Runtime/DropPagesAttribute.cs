@@ -21,6 +21,17 @@ public abstract class DropPagesAttribute : Attribute
     public string? File { get; set; }
 
     /// <summary>
+    /// Whether the policy covers the files that the method opens with <c>System.IO.File</c> and <c>FileInfo</c>, also in its
+    /// lambdas and local functions. Needed only if the method has a file too: a policy without a file covers the opened files,
+    /// and so does a policy on a constructor or a type. The default is false.
+    /// </summary>
+    /// <remarks>
+    /// A returned stream drops behind itself until it is disposed of. A read policy covers files that are opened for reading, a
+    /// write policy files that are opened for writing.
+    /// </remarks>
+    public bool Opened { get; set; }
+
+    /// <summary>
     /// Whether only the range that the method accesses is dropped: from the position of the stream at entry to its position
     /// at return. The default, false, drops the whole file, and only then the last, partly filled page.
     /// </summary>

@@ -5,11 +5,14 @@ namespace IoPolicy;
 /// (<c>POSIX_FADV_RANDOM</c> while the method runs: one page comes in instead of four).
 /// </summary>
 /// <remarks>Rules IOP102 and IOP103 report a method that reads more than this says.</remarks>
-[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
 public sealed class HeaderOnlyAttribute : Attribute
 {
     /// <summary>The <c>nameof</c> of the parameter, field or property that is the file; see <see cref="DropPagesAttribute.File"/>.</summary>
     public string? File { get; set; }
+
+    /// <summary>Whether the policy covers the files that the method opens; see <see cref="DropPagesAttribute.Opened"/>.</summary>
+    public bool Opened { get; set; }
 
     /// <summary>The most bytes that the method reads, proven by the analyzer. The default is 65,536.</summary>
     public int MaxBytes { get; set; } = 65_536;

@@ -70,7 +70,38 @@ public sealed class NoFileAnalyzerTests
         Class("[{|#0:HeaderOnly|}] void M() { }"),
         null,
         new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
-            "[HeaderOnly] on 'M' has no file. Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, or name a path with File = nameof(...)."));
+            "[HeaderOnly] on 'M' has no file. Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, name a path with File = nameof(...), or open the file in the method."));
+
+    [Theory]
+    [InlineData("a call in the method", "[DropPagesAfterFullRead] int M(string name) => File.ReadAllBytes(name + \".bin\").Length;")]
+    [InlineData("a call in a lambda", "[DropPagesAfterFullRead] Func<int> M(string name) => () => File.OpenRead(name).ReadByte();")]
+    [InlineData("a call in a local function", "[DropPagesAfterFullWrite] void M(string name) { Inner(); void Inner() => File.WriteAllText(name, \"\"); }")]
+    [InlineData("a method of FileInfo", "[DropPagesAfterFullRead] void M(FileInfo info) { using var file = info.OpenRead(); }")]
+    [InlineData("an access at run time", "[DropPagesAfterFullWrite] void M(string name, FileMode mode) { using var file = File.Open(name, mode); }")]
+    [InlineData("a constructor of a stream, which IOP305 reports", "[DropPagesAfterFullRead] void M(string name) { using var file = new FileStream(name, FileMode.Open); }")]
+    [InlineData("a partial method", "partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); void MCore(string name) => File.ReadAllText(name); }")]
+    [InlineData("a partial method without a body, which IOP004 reports", "partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); }")]
+    [InlineData("a constructor", "[DropPagesAfterFullWrite] public C(string name) => _file = File.Create(name); FileStream _file;")]
+    [InlineData("an accessor", "int Length { [DropPagesAfterFullRead] get => File.ReadAllText(\"name\").Length; }")]
+    [InlineData("an iterator", "[DropPagesAfterFullRead] IEnumerable<string> M(string name) { using var reader = File.OpenText(name); yield return reader.ReadLine()!; }")]
+    [InlineData("the option", "[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string name) { using var file = File.OpenRead(name); file.CopyTo(to); }")]
+    public Task Code_that_opens_its_file_is_not_reported(string label, string member)
+    {
+        Assert.NotNull(label);
+        return Check.Reports(Class(member));
+    }
+
+    [Theory]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] C() { }", "C", "reading")]
+    [InlineData("[{|#0:DropPagesAfterFullWrite|}] C(string name) => File.ReadAllBytes(name);", "C", "writing")]
+    [InlineData("[{|#0:DropPagesAfterFullRead(Opened = true)|}] void M(Stream file) { }", "M", "reading")]
+    [InlineData("[{|#0:DropPagesAfterFullRead|}] class Inner { int Read(Stream file) => file.ReadByte(); }", "Inner", "reading")]
+    [InlineData("[{|#0:DropPagesAfterFullWrite|}] class Inner { byte[] Read(string name) => File.ReadAllBytes(name); }", "Inner", "writing")]
+    public Task Code_that_opens_no_file_is_reported(string member, string name, string purpose) => Check.Reports(
+        Class(member),
+        null,
+        new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
+            $"[DropPagesAfterFull{(purpose == "reading" ? "Read" : "Write")}] on '{name}' covers the files that its code opens, but the code opens none with File or FileInfo for {purpose}. Move the attribute to the code that opens the file."));
 
     [Theory]
     [InlineData("[{|#0:HeaderOnly|}] void M(string path) { }", "has no file, because 'path' is a string. If it is a path, set File = nameof(path).")]

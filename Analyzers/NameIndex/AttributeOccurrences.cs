@@ -9,14 +9,15 @@ namespace IoPolicy.Analyzers.NameIndex;
 /// <summary>What one file says of the attributes, by its syntax: each file is looked at once as long as it is not edited. Safe for all threads.</summary>
 /// <param name="HasAttribute">Whether the file has a policy attribute, on a method or on another member.</param>
 /// <param name="Methods">The methods on which one stands, in the order of the file.</param>
+/// <param name="Owners">The methods, constructors, accessors, types and other nodes on which one stands.</param>
 /// <param name="Aliases">Other names that a <c>using</c> gives to one.</param>
-internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<string> Aliases)
+internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<SyntaxNode> Owners, ImmutableArray<string> Aliases)
 {
     private static readonly ImmutableArray<string> Attributes =
         [.. new[] { PolicyNames.DropPagesAfterFullRead, PolicyNames.DropPagesAfterFullWrite, PolicyNames.HeaderOnly }.SelectMany(NamesOf)];
 
     private static readonly IdentifierScanner AttributesInText = new(Attributes);
-    private static readonly AttributeOccurrences None = new(false, [], []);
+    private static readonly AttributeOccurrences None = new(false, [], [], []);
     private static readonly ConditionalWeakTable<SyntaxTree, AttributeOccurrences> Files = new();
 
     /// <summary>Those of all files. A name may be one too many, never one too few.</summary>
@@ -47,9 +48,12 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
             if (token.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: { } owner })
             {
                 // A method with two policies has them beside each other.
-                result = owner is MethodDeclarationSyntax method && result.Methods.LastOrDefault() != method
-                    ? result with { HasAttribute = true, Methods = result.Methods.Add(method) }
-                    : result with { HasAttribute = true };
+                result = result with
+                {
+                    HasAttribute = true,
+                    Methods = owner is MethodDeclarationSyntax method && result.Methods.LastOrDefault() != method ? result.Methods.Add(method) : result.Methods,
+                    Owners = result.Owners.LastOrDefault() != owner ? result.Owners.Add(owner) : result.Owners,
+                };
             }
             else if (token.Parent?.FirstAncestorOrSelf<UsingDirectiveSyntax>()?.Alias is { } alias)
             {

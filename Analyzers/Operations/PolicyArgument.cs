@@ -16,7 +16,7 @@ internal readonly record struct PolicyArgument(PolicyOptions Options, FileCandid
     {
         foreach (var options in policies.Get(call.TargetMethod))
         {
-            if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options.File) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
+            if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
                 && FileOperations.ArgumentOf(call, file.Name) is { } value)
             {
                 yield return new PolicyArgument(options, file, value);

@@ -11,4 +11,7 @@ internal enum FilePlace
     Field,
     Property,
     Result,
+
+    /// <summary>The files that the code opens. In the policy map only, because they are no candidates.</summary>
+    Opened,
 }

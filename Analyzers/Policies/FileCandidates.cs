@@ -7,6 +7,10 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Finds the file of a policy: the file that <c>File</c> names, or else the only candidate.</summary>
 internal static class FileCandidates
 {
+    /// <summary>Finds the file of a policy. Empty if the policy covers the files that the code opens (<see cref="OpenedFiles"/>).</summary>
+    internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, PolicyOptions options) =>
+        OpenedFiles.AreAlwaysMeant(method, options) ? [] : Find(method, options.File);
+
     /// <summary>
     /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of
     /// the containing type, then the result. So a field never competes with a parameter.
@@ -62,6 +66,10 @@ internal static class FileCandidates
         file.Place == FilePlace.Parameter
         && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
         && StreamTypes.Find(type) is { CanBeWrapped: true };
+
+    /// <summary>Whether the wrapper can return a drop-behind stream instead of the result. It has no derived type, and a reference is to the user's variable.</summary>
+    internal static bool IsFollowable(IMethodSymbol method) =>
+        method.RefKind == RefKind.None && StreamTypes.Find(ResultType(method)) is { CanBeWrapped: true };
 
     /// <summary>Gets the parameters, after the receiver of an extension block. The static method of the compiler has the receiver first.</summary>
     internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>

@@ -55,7 +55,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     };
 
     private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
-        FileCandidates.Find(method, policy.Options.File) is [var file] && CanReach(method, file));
+        OpenedFiles.AreMeant(method, policy.Options) || FileCandidates.Find(method, policy.Options) is [var file] && CanReach(method, file));
 
     /// <summary>Whether each policy is in range and has exactly one file, and no two policies contradict each other.</summary>
     private static bool HasSupportedPolicies(IMethodSymbol method)
@@ -63,8 +63,13 @@ internal sealed class InterceptableMethods(Compilation compilation)
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
         foreach (var (options, _) in PolicyReader.Read(method))
         {
+            if (options.IsInRange && (OpenedFiles.AreMeant(method, options) || IsUnfollowable(method, options)))
+            {
+                continue;
+            }
+
             if (!options.IsInRange
-                || FileCandidates.Find(method, options.File) is not [var file]
+                || FileCandidates.Find(method, options) is not [var file]
                 || seen.Any(other => other.File == file && other.Options.Contradicts(options)))
             {
                 return false;
@@ -75,6 +80,10 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
         return seen.Count > 0;
     }
+
+    /// <summary>Whether the file is a result that no wrapper can replace. IOP210 reports it.</summary>
+    internal static bool IsUnfollowable(IMethodSymbol method, PolicyOptions options) =>
+        FileCandidates.Find(method, options) is [{ Place: FilePlace.Result }] && !FileCandidates.IsFollowable(method);
 
     /// <summary>Whether an accessor can reach the member. The runtime searches the type of the first parameter, not its base types.</summary>
     private bool HasAccessor(IMethodSymbol method, ISymbol member) =>

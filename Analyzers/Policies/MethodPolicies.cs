@@ -13,7 +13,7 @@ internal sealed class MethodPolicies(Compilation compilation)
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Gets the policies of a method, in the order of its attributes.</summary>
+    /// <summary>Gets the policies that a call of the method needs, in the order of its attributes. A policy for opened files works inside the code.</summary>
     internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method) =>
         method.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy)
             ? _methods.GetOrAdd(method.OriginalDefinition, Read)
@@ -50,8 +50,11 @@ internal sealed class MethodPolicies(Compilation compilation)
         }
     }
 
-    private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method) =>
-        [.. PolicyReader.Read(method.PartialDefinitionPart ?? method).Select(static policy => policy.Options)];
+    private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method)
+    {
+        var declaration = method.PartialDefinitionPart ?? method;
+        return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreMeant(declaration, options))];
+    }
 
     private bool RefersToIoPolicy(IAssemblySymbol assembly) =>
         SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)

@@ -14,6 +14,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     public string? File { get; init; }
 
+    /// <summary>Whether the attribute asks for the files that the code opens.</summary>
+    public bool Opened { get; init; }
+
     public bool AccessedRangeOnly { get; init; }
 
     public int WindowBytes { get; init; } = AutomaticWindow;

@@ -6,11 +6,11 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Reads the policies of a method from its attributes, in source or in metadata.</summary>
 internal static class PolicyReader
 {
-    /// <summary>Gets all policies of the method, in the order of its attributes.</summary>
-    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(IMethodSymbol method)
+    /// <summary>Gets all policies of a method or type, in the order of its attributes.</summary>
+    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member)
     {
         ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;
-        foreach (var attribute in method.GetAttributes())
+        foreach (var attribute in member.GetAttributes())
         {
             if (Read(attribute) is { } options)
             {
@@ -35,6 +35,7 @@ internal static class PolicyReader
             options = (argument.Key, argument.Value.Value) switch
             {
                 (nameof(PolicyOptions.File), string file) => options with { File = file },
+                (nameof(PolicyOptions.Opened), bool opened) => options with { Opened = opened },
                 (nameof(PolicyOptions.AccessedRangeOnly), bool only) => options with { AccessedRangeOnly = only },
                 (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
                 (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },

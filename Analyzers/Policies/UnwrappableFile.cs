@@ -7,7 +7,6 @@ internal static class UnwrappableFile
     internal static string WhyNot(FileCandidate file) => file switch
     {
         { Kind: FileKind.Path } => $"'{file.Name}' is a path",
-        { Place: FilePlace.Result } => "the file is the result, and the method has read it by then",
         { Place: FilePlace.Field or FilePlace.Property } => $"the method gets its stream from the member '{file.Name}'",
         { Kind: FileKind.SafeFileHandle } => $"'{file.Name}' is a handle",
         { Kind: FileKind.BinaryReader or FileKind.BinaryWriter } => $"'{file.Name}' already has its stream",

@@ -32,7 +32,7 @@ public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile)
         var analysis = ByteBoundAnalysis.Of(method.Compilation);
         foreach (var (options, attribute) in method.Policies)
         {
-            var candidates = FileCandidates.Find(method.Method, options.File);
+            var candidates = FileCandidates.Find(method.Method, options);
             if (candidates.Length > 1 && options.File is null)
             {
                 var names = candidates.Select(static candidate => candidate.Name).ToImmutableArray();

@@ -25,7 +25,7 @@ public sealed class ClosedFileAnalyzer() : PolicyAnalyzer(ClosedFile)
         {
             if (options is { Kind: not PolicyKind.HeaderOnly, Background: false }
                 && body.FileOf(options) is { } file
-                && FileCandidates.Find(body.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
+                && FileCandidates.Find(body.Method, options) is [{ Place: not FilePlace.Result } candidate]
                 && !HasWindows(body.Method, options, candidate)
                 && FileClosing.Find([.. body.Operations], file) is { Place: { } place } found)
             {

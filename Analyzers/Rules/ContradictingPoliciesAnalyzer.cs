@@ -44,5 +44,5 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
     });
 
     private static bool CanMeanTheSameFile(PolicyOptions left, PolicyOptions right) =>
-        left.File is null || right.File is null || left.File == right.File;
+        left.Opened == right.Opened && (left.File is null || right.File is null || left.File == right.File);
 }

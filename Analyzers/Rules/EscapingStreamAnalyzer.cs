@@ -27,7 +27,7 @@ public sealed class EscapingStreamAnalyzer() : PolicyAnalyzer(EscapingStream)
         foreach (var (options, attribute) in method.Policies)
         {
             if (options.RequestedWindow > 0
-                && FileCandidates.Find(method.Method, options.File) is [var file]
+                && FileCandidates.Find(method.Method, options) is [var file]
                 && FileCandidates.IsWrappable(method.Method, file)
                 && WindowDecision.Obstacles(method.Compilation, method.Method, file.Name, method.CancellationToken).FirstOrDefault(static found => found.IsProven) is { Place: { } place } obstacle)
             {

@@ -27,7 +27,7 @@ public sealed class LazySequenceAnalyzer() : PolicyAnalyzer(LazySequence)
             // IOP005 reports an iterator.
             if (options.Kind != PolicyKind.HeaderOnly
                 && !body.Body.IsIterator
-                && FileCandidates.Find(body.Method, options.File) is [{ Place: not FilePlace.Result } candidate]
+                && FileCandidates.Find(body.Method, options) is [{ Place: not FilePlace.Result } candidate]
                 && FileOf(body, options, candidate) is { } file
                 && new LazySequences(body.Operations, file).FirstReturned() is { } returned)
             {

@@ -26,7 +26,7 @@ public sealed class MappedFileAnalyzer() : PolicyAnalyzer(MappedFile)
         foreach (var (options, _) in body.Policies)
         {
             if (options.Kind == PolicyKind.HeaderOnly
-                || FileCandidates.Find(body.Method, options.File) is not [{ Place: not FilePlace.Result } candidate]
+                || FileCandidates.Find(body.Method, options) is not [{ Place: not FilePlace.Result } candidate]
                 || FileOf(body, options, candidate) is not { } file)
             {
                 continue;

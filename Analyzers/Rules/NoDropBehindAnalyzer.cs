@@ -23,7 +23,7 @@ public sealed class NoDropBehindAnalyzer() : PolicyAnalyzer(NoDropBehind)
     {
         foreach (var (options, attribute) in method.Policies)
         {
-            if (options.HasAutomaticWindow && FileCandidates.Find(method.Method, options.File) is [var file])
+            if (options.HasAutomaticWindow && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } file])
             {
                 var location = method.LocationOf(attribute);
                 var why = !FileCandidates.IsWrappable(method.Method, file)

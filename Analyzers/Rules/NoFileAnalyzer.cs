@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -6,10 +7,10 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>IOP001: a policy on a method without a file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile)
+public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensNone)
 {
     private const string Title = "A policy needs a file";
-    private const string Description = "The file of a policy is a parameter of the method, a field or property of its type, or its result.";
+    private const string Description = "The file of a policy is a parameter of the method, a field or property of its type, its result, or a file that its code opens.";
 
     private static readonly DiagnosticDescriptor NoFile = new(
         RuleIdentifiers.NoFile,
@@ -31,31 +32,77 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile)
         Description,
         RuleHelp.UriOf(RuleIdentifiers.NoFile));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    private static readonly DiagnosticDescriptor OpensNone = new(
+        RuleIdentifiers.NoFile,
+        Title,
+        messageFormat: "{0} on '{1}' covers the files that its code opens, but the code opens none with File or FileInfo{2}. Move the attribute to the code that opens the file.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.NoFile));
+
+    protected override void Start(CompilationStartAnalysisContext context)
     {
-        foreach (var (options, attribute) in method.Policies)
+        ForEachPolicy(context, static method =>
         {
-            if (FileCandidates.Find(method.Method, options.File).IsEmpty)
+            foreach (var (options, attribute) in method.Policies)
             {
-                var kind = PolicyNames.Bracketed(options.Kind);
-                var near = NearFile.Find(method.Method, options.File);
-                method.Report(options.File is { } name
-                    ? Diagnostic.Create(
-                        NoSuchFile,
-                        method.LocationOf(attribute),
-                        kind,
-                        method.Method.Name,
-                        name,
-                        near?.Reason ?? "no parameter, field or property has this name",
-                        near?.Action ?? "Correct the name, or remove File if there is only one candidate")
-                    : Diagnostic.Create(
-                        NoFile,
-                        method.LocationOf(attribute),
-                        kind,
-                        method.Method.Name,
-                        near is { Reason: var reason } ? $", because {reason}" : "",
-                        near?.Action ?? "Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, or name a path with File = nameof(...)"));
+                if (options.File is not null && OpenedFiles.AreAlwaysMeant(method.Method, options))
+                {
+                    continue; // IOP006 reports the option File.
+                }
+
+                if (FileCandidates.Find(method.Method, options).IsEmpty
+                    && !(OpenedFiles.AreMeant(method.Method, options) && OpensFile(method, options)))
+                {
+                    method.Report(Describe(method.Method, options, method.LocationOf(attribute)));
+                }
             }
+        });
+        ForEachPolicyType(context, static type =>
+        {
+            foreach (var (options, attribute) in type.Policies)
+            {
+                if (options.File is null && !OpenedCode.Opens(type.Compilation, type.Type, options.Kind, type.CancellationToken))
+                {
+                    type.Report(Diagnostic.Create(OpensNone, type.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), type.Type.Name, Purpose(options.Kind)));
+                }
+            }
+        });
+    }
+
+    /// <summary>Whether the code opens a file. IOP004 reports a missing body.</summary>
+    private static bool OpensFile(PolicyMethodContext method, PolicyOptions options) =>
+        (PolicyBody.IsWantedFor(method.Method) && PolicyBody.Find(method.Method) is null)
+        || OpenedCode.Opens(method.Compilation, method.Method, options.Kind, method.CancellationToken);
+
+    private static Diagnostic Describe(IMethodSymbol method, PolicyOptions options, Location location)
+    {
+        var kind = PolicyNames.Bracketed(options.Kind);
+        if (OpenedFiles.AreAlwaysMeant(method, options))
+        {
+            return Diagnostic.Create(OpensNone, location, kind, method.MethodKind == MethodKind.Ordinary ? method.Name : method.ContainingType.Name, Purpose(options.Kind));
         }
-    });
+
+        var near = NearFile.Find(method, options.File);
+        return options.File is { } name
+            ? Diagnostic.Create(
+                NoSuchFile,
+                location,
+                kind,
+                method.Name,
+                name,
+                near?.Reason ?? "no parameter, field or property has this name",
+                near?.Action ?? "Correct the name, or remove File if there is only one candidate")
+            : Diagnostic.Create(
+                NoFile,
+                location,
+                kind,
+                method.Name,
+                near is { Reason: var reason } ? $", because {reason}" : "",
+                near?.Action ?? "Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, name a path with File = nameof(...), or open the file in the method");
+    }
+
+    private static string Purpose(PolicyKind kind) => kind == PolicyKind.DropAfterFullWrite ? " for writing" : " for reading";
 }

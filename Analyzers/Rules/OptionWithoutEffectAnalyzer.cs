@@ -20,17 +20,31 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         description: "IoPolicy does not apply a policy with an option that is out of range.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.OptionWithoutEffect));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context)
     {
-        foreach (var (options, attribute) in method.Policies)
+        ForEachPolicy(context, static method =>
         {
-            foreach (var (option, problem, action) in OutOfRange(options).Concat(WithoutFile(options)).Concat(OnFile(method.Method, options)))
+            foreach (var (options, attribute) in method.Policies)
             {
-                method.Report(Diagnostic.Create(
-                    WithoutEffect, method.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), method.Method.Name, problem, action));
+                foreach (var (option, problem, action) in OutOfRange(options).Concat(WithoutFile(options)).Concat(OnFile(method.Method, options)))
+                {
+                    method.Report(Diagnostic.Create(
+                        WithoutEffect, method.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), method.Method.Name, problem, action));
+                }
             }
-        }
-    });
+        });
+        ForEachPolicyType(context, static type =>
+        {
+            foreach (var (options, attribute) in type.Policies)
+            {
+                foreach (var (option, problem, action) in OutOfRange(options).Concat(WithoutFile(options)).Concat(WithOpenedFiles(options)))
+                {
+                    type.Report(Diagnostic.Create(
+                        WithoutEffect, type.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), type.Type.Name, problem, action));
+                }
+            }
+        });
+    }
 
     private static IEnumerable<(string Option, string Problem, string Action)> OutOfRange(PolicyOptions options)
     {
@@ -71,7 +85,15 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 
     private static IEnumerable<(string Option, string Problem, string Action)> OnFile(IMethodSymbol method, PolicyOptions options)
     {
-        if (FileCandidates.Find(method, options.File) is not [var file])
+        if (OpenedFiles.AreAlwaysMeant(method, options))
+        {
+            foreach (var found in WithOpenedFiles(options))
+            {
+                yield return found;
+            }
+        }
+
+        if (FileCandidates.Find(method, options) is not [var file])
         {
             yield break;
         }
@@ -82,14 +104,18 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.AccessedRangeOnly), $"is true, but a {kind} has no position, so no range is known", "Use a stream, or remove AccessedRangeOnly");
         }
 
-        if (options is { Mode: DropBehindMode.Uncached, WindowBytes: not 0 } && !FileCandidates.IsWrappable(method, file))
+        if (options is { Mode: DropBehindMode.Uncached, WindowBytes: not 0 } && !FileCandidates.IsWrappable(method, file) && file.Place != FilePlace.Result)
         {
             yield return (nameof(options.Mode), "is Uncached, but the file is not a parameter of type Stream or FileStream", "Give the method such a parameter, or use DropBehindFile");
         }
+    }
 
-        if (options.PreserveCached && file.Place == FilePlace.Result)
+    /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
+    private static IEnumerable<(string Option, string Problem, string Action)> WithOpenedFiles(PolicyOptions options)
+    {
+        if (options.File is { } file)
         {
-            yield return (nameof(options.PreserveCached), "is true, but the file is the result, and all its pages are cached by then", "Remove PreserveCached");
+            yield return (nameof(options.File), $"is \"{file}\", but the policy covers each file that the code opens", options.Opened ? "Remove one of File and Opened" : "Remove File, or put the attribute on a method");
         }
     }
 

@@ -136,7 +136,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     /// </summary>
     private static bool UsesFileWithoutPolicy(IMethodSymbol method, PolicyOptions policy, MethodPolicies policies, MethodBodyContext body)
     {
-        if (FileCandidates.Find(method, policy.File) is not [var file])
+        if (FileCandidates.Find(method, policy) is not [var file])
         {
             return false;
         }
@@ -157,7 +157,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
     /// <summary>Whether the override reads only a header. It needs no drop policy, and IOP101 would report one.</summary>
     private static bool IsHeaderOf(IMethodSymbol method, PolicyOptions policy, ByteBoundAnalysis analysis, MethodBodyContext body) =>
         policy.Kind == PolicyKind.DropAfterFullRead
-        && FileCandidates.Find(method, policy.File) is [{ Place: not FilePlace.Result } file]
+        && FileCandidates.Find(method, policy) is [{ Place: not FilePlace.Result } file]
         && analysis.Analyze(method, file, body.CancellationToken) is { } bounds
         && HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(body.Options));
 

@@ -23,7 +23,7 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
         foreach (var (options, attribute) in method.Policies)
         {
             if (options.WindowBytes >= PolicyOptions.SmallestWindow
-                && FileCandidates.Find(method.Method, options.File) is [var file]
+                && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } file]
                 && !FileCandidates.IsWrappable(method.Method, file))
             {
                 method.Report(Diagnostic.Create(

@@ -45,7 +45,7 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
             {
                 // An override can use the file under the same policy, and a method that is not written yet throws.
                 if (Overrides.CanBeOverridden(body.Body)
-                    || FileCandidates.Find(body.Method, options.File) is not [var candidate]
+                    || FileCandidates.Find(body.Method, options) is not [var candidate]
                     || FileOf(body, options, candidate) is not { } file
                     || body.Operations.Any(static operation => operation is IThrowOperation or IInvalidOperation))
                 {

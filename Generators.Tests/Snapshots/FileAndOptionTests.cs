@@ -54,11 +54,11 @@ public class FileAndOptionTests
         partial class ByResult
         {
             [DropPagesAfterFullWrite] public partial FileStream Create();
-            [DropPagesAfterFullRead] public static partial Task<SafeFileHandle> OpenAsync();
+            [DropPagesAfterFullRead] public static partial Task<Stream> OpenAsync();
             [DropPagesAfterFullRead] public partial BinaryReader? Reader();
 
             private FileStream CreateCore() => new("x", FileMode.Create);
-            private static Task<SafeFileHandle> OpenCoreAsync() => Task.FromResult(File.OpenHandle("x"));
+            private static Task<Stream> OpenCoreAsync() => Task.FromResult<Stream>(File.OpenRead("x"));
             private BinaryReader? ReaderCore() => null;
         }
         """).MatchesSnapshot();

@@ -178,6 +178,24 @@ public class UnsupportedMethodTests
         Assert.True(!run.Wrappers.Any(), what);
     }
 
+    /// <summary>The policy covers the files that the body opens, so the wrapper only calls the body.</summary>
+    [Theory]
+    [InlineData("a value", "partial class User { [DropPagesAfterFullRead] public partial int Read(int file); int ReadCore(int file) => 1; }")]
+    [InlineData("a reference", "partial class User { [DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0]; }")]
+    [InlineData("a task", "partial class User { [DropPagesAfterFullRead] public partial Task<int> Read(string a); async Task<int> ReadCore(string a) { await Task.Yield(); return 1; } }")]
+    [InlineData("an iterator", "partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(string a); IEnumerable<int> ReadCore(string a) { yield return 1; } }")]
+    [InlineData("an asynchronous sequence", "partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> Read(string a); async IAsyncEnumerable<int> ReadCore(string a) { await Task.Yield(); yield return 1; } }")]
+    [InlineData("a file of its own", "partial class User { [DropPagesAfterFullRead(Opened = true)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
+    public void A_partial_method_without_a_file_of_its_own_is_a_call_of_its_body(string label, string source)
+    {
+        var text = GeneratorRun.From(source).CompilesWithoutWarnings().Text();
+        Assert.Contains(" on Read(", text, StringComparison.Ordinal);
+        Assert.Contains(", for the files that the body opens", text, StringComparison.Ordinal);
+        Assert.Contains("ReadCore(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Policies.", text, StringComparison.Ordinal);
+        Assert.NotNull(label);
+    }
+
     [Theory]
     [InlineData("no body", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); }")]
     [InlineData("a body with another parameter", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(Stream file) => 1; }")]
@@ -188,7 +206,6 @@ public class UnsupportedMethodTests
     [InlineData("the name that an Async method does not have", "partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }")]
     [InlineData("an iterator", "partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(FileStream file); IEnumerable<int> ReadCore(FileStream file) { yield break; } }")]
     [InlineData("an async void body", "partial class User { [DropPagesAfterFullRead] public partial void Read(FileStream file); async void ReadCore(FileStream file) => await Task.Yield(); }")]
-    [InlineData("no file", "partial class User { [DropPagesAfterFullRead] public partial int Read(int file); int ReadCore(int file) => 1; }")]
     [InlineData("two files", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1; }")]
     [InlineData("a contradiction", "partial class User { [DropPagesAfterFullRead, HeaderOnly] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
     [InlineData("an option out of range", "partial class User { [DropPagesAfterFullRead(WindowBytes = -2)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
@@ -196,7 +213,6 @@ public class UnsupportedMethodTests
     [InlineData("a task with pointers", "unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
     [InlineData("pointers in a type that is unsafe in one part", "unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }")]
     [InlineData("an argument list", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, __arglist); int ReadCore(Stream a, __arglist) => 1; }")]
-    [InlineData("a reference", "partial class User { [DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0]; }")]
     [InlineData("an out parameter without a body", "partial class User { [DropPagesAfterFullRead] public static partial void Read(Stream a, out int b); }")]
     [InlineData("an asynchronous sequence", "partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> ReadAsync(Stream a); async IAsyncEnumerable<int> ReadCoreAsync(Stream a) { await Task.Yield(); yield return 1; } }")]
     public void A_partial_method_with_an_invalid_policy_is_implemented_without_it(string label, string source)

@@ -17,6 +17,11 @@ internal static class AttributeText
             arguments.Add($"File = nameof({file})");
         }
 
+        if (options.Opened)
+        {
+            arguments.Add("Opened = true");
+        }
+
         if (options.WindowBytes != PolicyOptions.AutomaticWindow)
         {
             arguments.Add($"WindowBytes = {Number(options.WindowBytes)}");
@@ -52,16 +57,21 @@ internal static class AttributeText
     }
 
     /// <summary>Formats the members of <c>PagePolicy</c> that differ from their defaults.</summary>
-    internal static List<string> Initializers(PolicyModel policy)
+    internal static List<string> Initializers(PolicyModel policy) => Initializers(policy.Options, policy.WindowBytes);
+
+    /// <summary>Formats the members of <c>PagePolicy</c> for files that are followed until they are closed.</summary>
+    internal static List<string> Initializers(PolicyOptions options) => Initializers(options, options.Kind == PolicyKind.HeaderOnly ? 0 : options.WindowBytes);
+
+    private static List<string> Initializers(PolicyOptions options, int windowBytes)
     {
         var members = new List<string>();
-        if (policy.WindowBytes != 0)
+        if (windowBytes != 0)
         {
-            var window = policy.WindowBytes == PolicyOptions.AutomaticWindow ? "global::IoPolicy.DropPagesAttribute.AutomaticWindow" : Number(policy.WindowBytes);
+            var window = windowBytes == PolicyOptions.AutomaticWindow ? "global::IoPolicy.DropPagesAttribute.AutomaticWindow" : Number(windowBytes);
             members.Add($"WindowBytes = {window}");
         }
 
-        members.AddRange(Shared(policy.Options, "global::IoPolicy."));
+        members.AddRange(Shared(options, "global::IoPolicy."));
         return members;
     }
 

@@ -8,27 +8,11 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes the file with all interceptor wrappers.</summary>
 internal static class InterceptorFile
 {
-    // File-local, because another generator in the project may declare the same attribute (CS0101, CS0436).
-    private const string Attribute = """
-        namespace System.Runtime.CompilerServices
-        {
-            [global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]
-            file sealed class InterceptsLocationAttribute : global::System.Attribute
-            {
-                public InterceptsLocationAttribute(int version, string data)
-                {
-                    _ = version;
-                    _ = data;
-                }
-            }
-        }
-        """;
-
     internal static string Write(ImmutableArray<InterceptorModel> interceptors)
     {
         var writer = new CodeWriter();
         FileHeader.Write(writer, externAliases: []);
-        writer.Lines(Attribute);
+        writer.Lines(InterceptsLocation.Declaration);
 
         writer.Line();
         using (writer.Block("namespace IoPolicy.Generated"))
@@ -57,10 +41,7 @@ internal static class InterceptorFile
                     writer.Line();
                 }
 
-                var method = interceptors[i].Method;
-                var places = interceptors[i].Locations.Items.Select(location =>
-                    $"[global::System.Runtime.CompilerServices.InterceptsLocation({location.Version}, \"{location.Data}\")] // {location.Place}");
-                method = method with { Attributes = new EquatableArray<string>([.. places, .. method.Attributes]) };
+                var method = InterceptsLocation.Mark(interceptors[i].Method, interceptors[i].Locations);
                 WrapperWriter.Write(writer, method, fields, names.Reserve(method.Name), accessors);
             }
         }

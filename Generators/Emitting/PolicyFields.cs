@@ -9,7 +9,7 @@ namespace IoPolicy.Generators.Emitting;
 internal sealed class PolicyFields
 {
     // Members of object. A field with the same name would hide one of them (CS0108).
-    private static readonly string[] InheritedNames =
+    internal static readonly string[] InheritedNames =
         ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
     private readonly string _accessibility;
@@ -77,7 +77,8 @@ internal sealed class PolicyFields
         }
     }
 
-    private static string Purpose(PolicyKind kind) => kind switch
+    /// <summary>Gets the purpose of a kind of policy, for a name.</summary>
+    internal static string Purpose(PolicyKind kind) => kind switch
     {
         PolicyKind.DropAfterFullRead => "Read",
         PolicyKind.DropAfterFullWrite => "Write",

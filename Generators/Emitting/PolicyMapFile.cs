@@ -20,7 +20,7 @@ internal static class PolicyMapFile
             // The containing type (Type.FullName).
             internal string Type { get; set; } = "";
 
-            // The name of the method.
+            // The name of the method. Empty for a type.
             internal string Method { get; set; } = "";
 
             // The name with type parameters and parameter types.
@@ -29,13 +29,13 @@ internal static class PolicyMapFile
             // The name of the attribute, without the suffix Attribute.
             internal string Policy { get; set; } = "";
 
-            // Partial or Interceptor.
+            // Partial or Interceptor. Interceptors of the calls in the code, if FilePlace is Opened.
             internal string Wrapper { get; set; } = "";
 
-            // Where the method has its file: Parameter, Field, Property or Result.
+            // Where the method has its file: Parameter, Field, Property, Result or Opened.
             internal string FilePlace { get; set; } = "";
 
-            // The name of the parameter, field or property. Empty for a result.
+            // The name of the parameter, field or property. Empty for a result and for opened files.
             internal string File { get; set; } = "";
 
             // The attribute option with this name.

@@ -1,5 +1,4 @@
 using IoPolicy.Analyzers.Policies;
-using IoPolicy.Analyzers.Symbols;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis.CSharp;
@@ -56,9 +55,14 @@ internal sealed class WrapperWriter
 
     private void Write(string name)
     {
-        if (_method.Policies.Length == 0)
+        if (_method.Policies.Length == 0 && _method.OpenedPolicies.Length == 0)
         {
             _writer.Line($"// No policy: a rule reports an error on {_method.Title}.");
+        }
+
+        foreach (var options in _method.OpenedPolicies)
+        {
+            _writer.Line($"// {AttributeText.Attribute(options)} on {_method.Title}, for the files that the body opens");
         }
 
         foreach (var policy in _method.Policies)
@@ -180,17 +184,23 @@ internal sealed class WrapperWriter
                 : $"{entered.Scope}.Complete();");
         }
 
-        foreach (var (field, policy) in _applied)
-        {
-            var file = policy.File.Kind is FileKind.BinaryReader or FileKind.BinaryWriter ? _result + "?.BaseStream" : _result;
-            _writer.Line(IsTask ? $"await {field}.ApplyAsync({file}).ConfigureAwait(false);" : $"{field}.Apply({file});");
-        }
-
         if (HasResult)
         {
             var isByReference = _method.Returns is ReturnShape.Ref or ReturnShape.RefReadonly;
-            _writer.Line(isByReference ? $"return ref {_result};" : $"return {_result};");
+            _writer.Line(isByReference ? $"return ref {_result};" : $"return {Followed()};");
         }
+    }
+
+    /// <summary>Formats the result. A result with a policy becomes a stream that drops behind itself until the caller disposes of it.</summary>
+    private string Followed()
+    {
+        var result = _result;
+        foreach (var (field, _) in _applied)
+        {
+            result = $"{field}.Follow({result})";
+        }
+
+        return result;
     }
 
     /// <summary>

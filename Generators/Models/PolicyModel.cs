@@ -19,7 +19,9 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
     /// The window size in bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the default size of the runtime, or 0 for a
     /// single drop at the end.
     /// </summary>
-    public int WindowBytes => !File.IsWrappable || IsWrappedByOther ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
+    public int WindowBytes =>
+        File.Place == FilePlace.Result ? (Options.Kind == PolicyKind.HeaderOnly ? 0 : Options.WindowBytes)
+        : !File.IsWrappable || IsWrappedByOther ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
 
 /// <summary>The file of a policy.</summary>

@@ -62,6 +62,9 @@ internal sealed record WrapperModel
     /// <summary>The policies, in the order of their attributes. Empty if a rule reports an error. The wrapper then only calls the body.</summary>
     public required EquatableArray<PolicyModel> Policies { get; init; }
 
+    /// <summary>The policies that cover the files that the body opens. The wrapper only mentions them.</summary>
+    public EquatableArray<PolicyOptions> OpenedPolicies { get; init; }
+
     /// <summary>The names that generated locals must not use.</summary>
     public required EquatableArray<string> NamesInUse { get; init; }
 }

@@ -6,6 +6,7 @@ namespace IoPolicy.Generators.Naming;
 internal static class HintNames
 {
     internal const string Interceptors = "Interceptors.g.cs";
+    internal const string OpenedFiles = "OpenedFiles.g.cs";
     internal const string PolicyMap = "PolicyMap.g.cs";
 
     /// <summary>

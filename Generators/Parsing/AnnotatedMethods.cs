@@ -28,11 +28,18 @@ internal static class AnnotatedMethods
         foreach (var file in AttributeOccurrences.In(compilation, cancellation))
         {
             SemanticModel? model = null;
-            foreach (var declaration in file.Methods)
+            foreach (var owner in file.Owners)
             {
                 cancellation.ThrowIfCancellationRequested();
-                model ??= compilation.GetSemanticModel(declaration.SyntaxTree);
-                if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
+                model ??= compilation.GetSemanticModel(owner.SyntaxTree);
+                if (owner is not MethodDeclarationSyntax declaration)
+                {
+                    if (owner is MemberDeclarationSyntax or AccessorDeclarationSyntax && model.GetDeclaredSymbol(owner, cancellation) is { } other && ParseOther(other) is { } parsed)
+                    {
+                        found.Add(parsed);
+                    }
+                }
+                else if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
                 {
                     found.Add(Parse(compilation, method, declaration, aliases, cancellation));
                 }
@@ -47,30 +54,48 @@ internal static class AnnotatedMethods
     {
         if (!PolicyBody.IsWantedFor(method))
         {
-            return new AnnotatedMethodModel(method.Name, IsPartial: false, Map(method, isPartial: false));
+            var isIntercepted = PolicyReader.Read(method).Any(policy => !OpenedFiles.AreMeant(method, policy.Options));
+            return new AnnotatedMethodModel(method.Name, isIntercepted, Map(method, isPartial: false));
         }
 
         var wrapper = PartialMethods.Parse(compilation, method, declaration, aliases.Value);
         var type = TypeModels.Parse(method.ContainingType, cancellation);
-        var map = type is null || wrapper.Policies.Length == 0 ? default : Map(method, isPartial: true);
+        var map = type is null || wrapper.Policies.Length + wrapper.OpenedPolicies.Length == 0 ? default : Map(method, isPartial: true);
         var proof = wrapper.Policies.Any(static policy => policy.NeedsProof) ? DocumentationCommentId.CreateDeclarationId(method) : null;
-        return new AnnotatedMethodModel(method.Name, IsPartial: true, map, type, wrapper, proof);
+        return new AnnotatedMethodModel(method.Name, IsIntercepted: false, map, type, wrapper, proof);
     }
 
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(
     [
         .. from policy in PolicyReader.Read(method)
-           let candidates = FileCandidates.Find(method, policy.Options.File)
-           where candidates.Length == 1
+           let isOpened = OpenedFiles.AreMeant(method, policy.Options)
+           let candidates = FileCandidates.Find(method, policy.Options)
+           where isOpened || candidates.Length == 1
            select new MapEntryModel(
                SymbolText.ReflectionName(method.ContainingType),
                method.Name,
                SymbolText.Title(method),
                policy.Options,
-               candidates[0].Place,
-               candidates[0].Name,
+               isOpened ? FilePlace.Opened : candidates[0].Place,
+               isOpened ? "" : candidates[0].Name,
                isPartial),
     ]);
+
+    /// <summary>Parses a constructor, an accessor, an operator or a type. It can only have policies for opened files.</summary>
+    private static AnnotatedMethodModel? ParseOther(ISymbol owner) => OpenedFileScope.Of(owner) is not { } scope ? null : new AnnotatedMethodModel(
+        owner.Name,
+        IsIntercepted: false,
+        new EquatableArray<MapEntryModel>(
+        [
+            .. scope.Policies.Select(options => new MapEntryModel(
+                SymbolText.ReflectionName(owner as INamedTypeSymbol ?? owner.ContainingType),
+                owner is INamedTypeSymbol ? "" : owner.Name,
+                SymbolText.Title(owner),
+                options,
+                FilePlace.Opened,
+                File: "",
+                IsPartial: false)),
+        ]));
 
     /// <summary>The parts of a partial method share their attributes. It is parsed once, at its first policy.</summary>
     private static bool IsFirstPolicyOn(MethodDeclarationSyntax declaration, IMethodSymbol method) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
@@ -63,15 +62,7 @@ internal static class InterceptedCalls
                 found.Add(method, locations);
             }
 
-            locations.Add(new LocationModel(location.Version, location.Data, PlaceOf(call)));
+            locations.Add(new LocationModel(location.Version, location.Data, CallPlace.Of(call)));
         }
-    }
-
-    private static string PlaceOf(InvocationExpressionSyntax call)
-    {
-        var span = call.SyntaxTree.GetLineSpan(call.Span);
-        var file = span.Path.Substring(span.Path.LastIndexOfAny(['/', '\\']) + 1);
-        return string.Format(
-            CultureInfo.InvariantCulture, "{0}({1},{2})", file, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
     }
 }

@@ -11,7 +11,7 @@ internal static class InterceptedNames
         ImmutableArray<AnnotatedMethodModel> methods, ImmutableArray<EquatableArray<string>> references)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        names.UnionWith(methods.Where(method => !method.IsPartial).Select(method => method.Name));
+        names.UnionWith(methods.Where(method => method.IsIntercepted).Select(method => method.Name));
         foreach (var reference in references)
         {
             names.UnionWith(reference);

@@ -29,6 +29,7 @@ internal static class PartialTypes
 
     private static bool IsTaken(string hintName) =>
         string.Equals(hintName, HintNames.Interceptors, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(hintName, HintNames.OpenedFiles, StringComparison.OrdinalIgnoreCase)
         || string.Equals(hintName, HintNames.PolicyMap, StringComparison.OrdinalIgnoreCase);
 
     private static PartialTypeModel WithHash(PartialTypeModel model) =>

@@ -18,8 +18,13 @@ internal static class PolicyModels
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
         foreach (var (options, _) in PolicyReader.Read(method))
         {
+            if (options.IsInRange && (OpenedFiles.AreMeant(method, options) || InterceptableMethods.IsUnfollowable(method, options)))
+            {
+                continue;
+            }
+
             if (!options.IsInRange
-                || FileCandidates.Find(method, options.File) is not [var file]
+                || FileCandidates.Find(method, options) is not [var file]
                 || getFile(file) is not { } expression
                 || found.Any(other => Contradicts(other, options, file, expression)))
             {

@@ -33,7 +33,7 @@ internal static class WindowProofs
             foreach (var (options, _) in PolicyReader.Read(method))
             {
                 if (options.HasAutomaticWindow
-                    && FileCandidates.Find(method, options.File) is [var file]
+                    && FileCandidates.Find(method, options) is [var file]
                     && WindowDecision.HasWindows(compilation, method, options, file, cancellation))
                 {
                     proven.Add(new ProvenWindow(id, file.Name));

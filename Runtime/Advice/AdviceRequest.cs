@@ -92,6 +92,9 @@ internal readonly struct AdviceRequest
     /// <summary>Sets the bytes that windows counted. They replace the position.</summary>
     internal AdviceRequest WithMoved(long moved, long start, long end) => With(Extras with { Moved = moved, Start = start, End = end });
 
+    /// <summary>Makes the request one of a write policy, so that write-back comes before the drop.</summary>
+    internal AdviceRequest ForWriting() => With(Extras with { Policy = Policy.ForWriting });
+
     /// <summary>Maps the pages that are cached now. A file that does not exist yet has none.</summary>
     internal AdviceRequest WithPreserved()
     {
@@ -196,5 +199,5 @@ internal readonly struct AdviceRequest
         return moved > 0;
     }
 
-    private AdviceRequest With(AdviceExtras extras) => new(Policy, Target, _entry, extras);
+    private AdviceRequest With(AdviceExtras extras) => new(extras.Policy, Target, _entry, extras);
 }

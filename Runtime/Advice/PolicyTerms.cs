@@ -50,6 +50,20 @@ internal sealed class PolicyTerms
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; set; }
 
+    /// <summary>
+    /// These terms for a file that is open for writing. A read policy covers a file that is open for both, whose pages can be
+    /// dirty, so write-back comes before the drop.
+    /// </summary>
+    internal PolicyTerms ForWriting => Kind == PolicyKind.DropAfterFullWrite ? this : new(PolicyKind.DropAfterFullWrite, Method)
+    {
+        AccessedRangeOnly = AccessedRangeOnly,
+        WindowBytes = WindowBytes,
+        PreserveCached = PreserveCached,
+        Mode = Mode,
+        Background = Background,
+        KeepPagesVariable = KeepPagesVariable,
+    };
+
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using IoPolicy.Advice;
+using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
@@ -107,82 +109,15 @@ public sealed class PagePolicy
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(path), out scope);
 
-    /// <summary>Issues the advice for a file that the method returned; there was none to enter with.</summary>
-    /// <exception cref="IOException">
-    /// The flush or the write-back failed; the kernel reports a write-back error once per open file. The file is closed,
-    /// because the exception takes the place of the method's result, and nobody else can close it.
-    /// </exception>
-    public void Apply(FileStream? result) => Apply((Stream?)result);
+    /// <summary>
+    /// Returns the stream to use instead of a file that the method returned. It drops behind itself until it is disposed of. The
+    /// <c>Dispose</c> throws an <see cref="IOException"/> if a write-back fails, after it has closed the file.
+    /// </summary>
+    /// <param name="result">The file, or null.</param>
+    [return: NotNullIfNotNull(nameof(result))]
+    public FileStream? Follow(FileStream? result) => FollowedFile.Follow(Terms, result, entry: 0);
 
-    /// <inheritdoc cref="Apply(FileStream)"/>
-    public void Apply(SafeFileHandle? result)
-    {
-        Enter(result, out var scope);
-        Complete(scope, result);
-    }
-
-    /// <inheritdoc cref="Apply(FileStream)"/>
-    public void Apply(Stream? result)
-    {
-        EnterAtItsBeginning(result, out var scope);
-        Complete(scope, result);
-    }
-
-    /// <inheritdoc cref="Apply(FileStream)"/>
-    public Task ApplyAsync(FileStream? result) => ApplyAsync((Stream?)result);
-
-    /// <inheritdoc cref="Apply(FileStream)"/>
-    public Task ApplyAsync(SafeFileHandle? result)
-    {
-        Enter(result, out var scope);
-        return CompleteAsync(scope, result);
-    }
-
-    /// <inheritdoc cref="Apply(FileStream)"/>
-    public Task ApplyAsync(Stream? result)
-    {
-        EnterAtItsBeginning(result, out var scope);
-        return CompleteAsync(scope, result);
-    }
-
-    private static void Complete(PolicyScope scope, IDisposable? result)
-    {
-        try
-        {
-            scope.Complete();
-        }
-        catch (IOException)
-        {
-            Close(result);
-            throw;
-        }
-    }
-
-    private static async Task CompleteAsync(PolicyScope scope, IDisposable? result)
-    {
-        try
-        {
-            await scope.CompleteAsync().ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            Close(result);
-            throw;
-        }
-    }
-
-    private static void Close(IDisposable? result)
-    {
-        try
-        {
-            result?.Dispose();
-        }
-        catch (IOException)
-        {
-            // Its buffer does not flush; FileStream closes its handle all the same, and the first failure is on its way.
-        }
-    }
-
-    /// <summary>A file that the method returned was opened by it, and moved from its beginning.</summary>
-    private void EnterAtItsBeginning(Stream? result, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(result), entry: 0, out scope);
+    /// <inheritdoc cref="Follow(FileStream)"/>
+    [return: NotNullIfNotNull(nameof(result))]
+    public Stream? Follow(Stream? result) => FollowedFile.Follow(Terms, result, entry: 0);
 }

@@ -13,14 +13,16 @@ internal sealed class StreamCore : DropBehindCore
     private readonly FileStream? _file;
     private readonly AdviceRequest _request;
     private readonly bool _leaveOpen;
+    private readonly bool _coversWrites;
 
-    private StreamCore(in AdviceRequest request, Stream inner, FileStream? file, Pipeline? pipeline, bool leaveOpen)
+    private StreamCore(in AdviceRequest request, Stream inner, FileStream? file, Pipeline? pipeline, bool leaveOpen, bool coversWrites = false)
         : base(request.Policy, pipeline, isFile: inner.GetType() == typeof(FileStream))
     {
         Inner = inner;
         _request = request;
         _file = file;
         _leaveOpen = leaveOpen;
+        _coversWrites = coversWrites;
     }
 
     internal Stream Inner { get; }
@@ -29,7 +31,12 @@ internal sealed class StreamCore : DropBehindCore
 
     private long Position => _file is { CanSeek: true } file ? file.Position : 0;
 
-    internal static StreamCore Create(in AdviceRequest request, Stream inner, long windowBytes, bool leaveOpen = false)
+    /// <param name="request">The policy and the file.</param>
+    /// <param name="inner">The stream that does the I/O.</param>
+    /// <param name="windowBytes">The size of a window.</param>
+    /// <param name="leaveOpen">Whether closing leaves the inner stream open.</param>
+    /// <param name="coversWrites">Whether a read policy writes back what was written through the stream, because it covers the file until it is closed.</param>
+    internal static StreamCore Create(in AdviceRequest request, Stream inner, long windowBytes, bool leaveOpen = false, bool coversWrites = false)
     {
         if (UnderlyingFile.Find(inner) is not { CanSeek: true } file || !Kernel.IsSupported)
         {
@@ -38,7 +45,7 @@ internal sealed class StreamCore : DropBehindCore
 
         // Read once: each read of SafeFileHandle flushes the buffer, and moves the descriptor's own offset.
         var pipeline = new Pipeline(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
-        return new StreamCore(request, inner, file, pipeline, leaveOpen);
+        return new StreamCore(request, inner, file, pipeline, leaveOpen, coversWrites);
     }
 
     internal int Read(Span<byte> buffer) => Read(buffer, Position);
@@ -117,7 +124,8 @@ internal sealed class StreamCore : DropBehindCore
     protected override void AfterUncached(long to) => _file!.Position = to;
 
     protected override AdviceRequest Request() =>
-        Pipeline is null ? _request : _request.WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
+        Pipeline is null ? _request
+        : (_coversWrites && Pipeline.HasWritten ? _request.ForWriting() : _request).WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
 
     protected override void CloseInner()
     {

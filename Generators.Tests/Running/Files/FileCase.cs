@@ -13,7 +13,6 @@ public enum Place
     FileProperty,
     FileResult,
     StreamResult,
-    HandleResult,
 }
 
 /// <summary>Which attribute it has.</summary>
@@ -45,7 +44,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public bool HasWindows => Policy is Policy.WindowedRead or Policy.WindowedWrite;
 
-    public bool IsResult => Place is Place.FileResult or Place.StreamResult or Place.HandleResult;
+    public bool IsResult => Place is Place.FileResult or Place.StreamResult;
 
     /// <summary>The type as a namespace of its own, with an entry that calls the method.</summary>
     public string Source
@@ -90,7 +89,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     private string Type => Place switch
     {
-        Place.Handle or Place.HandleResult => "SafeFileHandle?",
+        Place.Handle => "SafeFileHandle?",
         Place.Reader => "BinaryReader?",
         Place.Writer => "BinaryWriter?",
         Place.Path => "string?",
@@ -117,7 +116,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
         (Place.FileStream or Place.Stream, _) => true,
         (_, Policy.WindowedRead or Policy.WindowedWrite) => false,
         (Place.Reader, Policy.Write) or (Place.Writer, not Policy.Write) => false,
-        (Place.FileResult or Place.StreamResult or Place.HandleResult, Policy.Header) => false,
+        (Place.FileResult or Place.StreamResult, Policy.Header) => false,
         _ => true,
     };
 }

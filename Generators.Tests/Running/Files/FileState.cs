@@ -95,7 +95,7 @@ internal sealed record FileState(
     {
         var pipe = Pipe(row, owned);
         var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        return row.Place is Place.Handle or Place.HandleResult
+        return row.Place == Place.Handle
             ? handle
             : As(row, new FileStream(handle, row.Writes ? FileAccess.Write : FileAccess.Read));
     }
@@ -130,7 +130,7 @@ internal sealed record FileState(
     {
         Place.Reader => new BinaryReader(stream),
         Place.Writer => new BinaryWriter(stream),
-        Place.Handle or Place.HandleResult => ((FileStream)stream).SafeFileHandle,
+        Place.Handle => ((FileStream)stream).SafeFileHandle,
         _ => stream,
     };
 

@@ -53,6 +53,11 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             });
             Assert.Equal(1, calls);
             Assert.Equal(given is null, returned is null);
+            if (row.IsResult)
+            {
+                // The policy lasts as long as the result.
+                (returned as IDisposable)?.Dispose();
+            }
 
             var outcome = state.Outcome(row);
             var kind = policy == Policy.Header ? "header" : row.Writes ? "write" : "read";
@@ -60,6 +65,11 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
 
             var pages = sample.CachedPages;
             var go = outcome == "issued" && policy != Policy.Header && given as string != _directory.Path;
+            if (row is { IsResult: true, Writes: true } && state.Name is "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" or "BufferedStream_over_GZipStream")
+            {
+                return; // A compressor writes its last block when it is closed, after the drop.
+            }
+
             Assert.True(go ? pages == 0 : pages > 0, $"{pages} pages are cached");
         });
 

@@ -1,0 +1,35 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnfollowableResultAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class UnfollowableResultAnalyzerTests
+{
+    [Theory]
+    [InlineData("[{|IOP210:DropPagesAfterFullRead|}] SafeFileHandle M(string path) => File.OpenHandle(path);")]
+    [InlineData("[{|IOP210:DropPagesAfterFullRead|}] Task<SafeFileHandle> M(string path) => Task.FromResult(File.OpenHandle(path));")]
+    [InlineData("[{|IOP210:DropPagesAfterFullWrite|}] BinaryWriter M(string path) => new(File.Create(path));")]
+    [InlineData("[{|IOP210:HeaderOnly|}] ValueTask<BinaryReader> M(string path) => new(new BinaryReader(File.OpenRead(path)));")]
+    [InlineData("[{|IOP210:DropPagesAfterFullRead|}] Log M(string path) => new(path); class Log(string path) : FileStream(path, FileMode.Open);")]
+    [InlineData("static FileStream[] _files = []; [{|IOP210:DropPagesAfterFullRead|}] static ref FileStream M() => ref _files[0];")]
+    [InlineData("[{|IOP210:DropPagesAfterFullRead|}] public partial SafeFileHandle {|CS8795:M|}(string path); SafeFileHandle MCore(string path) => File.OpenHandle(path);")]
+    public Task A_result_that_cannot_be_replaced_is_reported(string member) => Check.Reports(Class(member));
+
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] FileStream M(string path) => File.OpenRead(path);")]
+    [InlineData("[DropPagesAfterFullRead] FileStream? M(string path) => null;")]
+    [InlineData("[DropPagesAfterFullRead] Stream M(string path) => new GZipStream(File.OpenRead(path), CompressionMode.Decompress);")]
+    [InlineData("[DropPagesAfterFullWrite] async Task<FileStream> M(string path) { await Task.Yield(); return File.Create(path); }")]
+    [InlineData("[HeaderOnly] ValueTask<Stream> M(string path) => new(File.OpenRead(path));")]
+    [InlineData("[DropPagesAfterFullRead] SafeFileHandle M(FileStream file) => file.SafeFileHandle;")]
+    [InlineData("[DropPagesAfterFullRead(Opened = true)] SafeFileHandle M(string path) { File.ReadAllBytes(path); return null!; }")]
+    [InlineData("SafeFileHandle M(string path) => File.OpenHandle(path);")]
+    public Task Other_results_are_not(string member) => Check.Reports(Class(member));
+
+    private static string Class(string member) => $$"""
+        #nullable enable
+        partial class C
+        {
+            {{member}}
+        }
+        """;
+}

@@ -1,0 +1,119 @@
+namespace Generators.Tests.Running;
+
+/// <summary>One row of the table: code with a policy for the files that it opens, in one shape, with one member that opens a file.</summary>
+public sealed record OpenedCase(OpenedShape Shape, Opener Opener)
+{
+    public string Name => $"Opened_{Shape}_{Opener.Name}";
+
+    /// <summary>All shapes with three members that cover the ways of following a file, and all members in two shapes.</summary>
+    public static IReadOnlyList<OpenedCase> All { get; } =
+    [
+        .. from shape in Enum.GetValues<OpenedShape>()
+           from opener in Opener.All
+           where opener.IsAsync == IsAsync(shape)
+           where opener.IsTypical || shape is OpenedShape.Method or OpenedShape.AsyncMethod or OpenedShape.Type
+           select new OpenedCase(shape, opener),
+    ];
+
+    public static bool IsAsync(OpenedShape shape) => shape >= OpenedShape.AsyncMethod;
+
+    public override string ToString() => Name;
+}
+
+/// <summary>Where the code stands.</summary>
+public enum OpenedShape
+{
+    Method,
+    Partial,
+    OpenedOption,
+    Constructor,
+    StaticConstructor,
+    Type,
+    TypeInTwoParts,
+    NestedType,
+    Struct,
+    InterfaceDefault,
+    FieldInitializer,
+    Lambda,
+    LocalFunction,
+    Iterator,
+    Getter,
+    Operator,
+    ExplicitImplementation,
+    Generic,
+    AsyncMethod,
+    AsyncPartial,
+    AsyncLambda,
+    AsyncVoidLike,
+}
+
+/// <summary>A member of the platform that opens a file, and code that reads or writes 256 KiB with it.</summary>
+/// <param name="Name">The name of the row.</param>
+/// <param name="Work">What the policy is about.</param>
+/// <param name="Code">Statements that use <c>path</c>, and end in a <c>return</c> of a positive number.</param>
+public sealed record Opener(string Name, Work Work, string Code)
+{
+    private const string Sum = "var n = 0; while (reader.Read() >= 0) n++; return n;";
+    private const string Fill = "for (var i = 0; i < 4096; i++) writer.Write(new string('x', 64)); return 1;";
+
+    /// <summary>Whether every shape has this row.</summary>
+    public bool IsTypical { get; init; }
+
+    public bool IsAsync => Code.Contains("await ", StringComparison.Ordinal);
+
+    /// <summary>Whether the policy is about the copy beside the file.</summary>
+    public bool IsOfCopy => Work == Work.Write && Code.Contains("\".copy\"", StringComparison.Ordinal);
+
+    public static IReadOnlyList<Opener> All { get; } =
+    [
+        new("OpenRead", Work.Read, "using var file = File.OpenRead(path); return Lab.Work.Read(file);") { IsTypical = true },
+        new("ReadAllBytes", Work.Read, "return File.ReadAllBytes(path).Length;") { IsTypical = true },
+        new("Create", Work.Write, "using var file = File.Create(path); return Lab.Work.Write(file);") { IsTypical = true },
+        new("Open_mode", Work.Write, "using var file = File.Open(path, FileMode.Create); return Lab.Work.Write(file);"),
+        new("Open_mode_read", Work.Read, "using var file = File.Open(path, FileMode.Open); return Lab.Work.Read(file);"),
+        new("Open_access", Work.Read, "using var file = File.Open(path, FileMode.Open, FileAccess.Read); return Lab.Work.Read(file);"),
+        new("Open_share", Work.Write, "using var file = File.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read); return Lab.Work.Write(file);"),
+        new("Open_options", Work.Read, "using var file = File.Open(path, new FileStreamOptions { BufferSize = 0 }); return Lab.Work.Read(file);"),
+        new("Open_named", Work.Read, "using var file = File.Open(mode: FileMode.Open, path: path, access: FileAccess.Read); return Lab.Work.Read(file);"),
+        new("OpenWrite", Work.Write, "using var file = File.OpenWrite(path); return Lab.Work.Write(file);"),
+        new("Create_options", Work.Write, "using var file = File.Create(path, 1, FileOptions.Asynchronous); return Lab.Work.Write(file);"),
+        new("OpenText", Work.Read, $"using var reader = File.OpenText(path); {Sum}"),
+        new("CreateText", Work.Write, $"using var writer = File.CreateText(path); {Fill}"),
+        new("AppendText", Work.Write, $"using var writer = File.AppendText(path); {Fill}"),
+        new("Using_static", Work.Read, "using var file = OpenRead(path); return Lab.Work.Read(file);"),
+        new("Through_a_copy", Work.Read, "using var target = new MemoryStream(); using (var file = File.OpenRead(path)) { file.CopyTo(target); } return (int)target.Length;"),
+        new("Through_a_reader", Work.Read, $"using var reader = new StreamReader(File.OpenRead(path)); {Sum}"),
+        new("ReadAllText", Work.Read, "return File.ReadAllText(path).Length;"),
+        new("ReadAllLines", Work.Read, "return File.ReadAllLines(path, System.Text.Encoding.Latin1).Length;"),
+        new("ReadLines", Work.Read, "return File.ReadLines(path).Count();"),
+        new("ReadLines_twice", Work.Read, "var lines = File.ReadLines(path, System.Text.Encoding.UTF8); var n = lines.Count(); return n == lines.Count() ? n : 0;"),
+        new("WriteAllBytes", Work.Write, "File.WriteAllBytes(path, new byte[Lab.Work.Bytes]); return 1;"),
+        new("WriteAllBytes_span", Work.Write, "File.WriteAllBytes(path, new byte[Lab.Work.Bytes].AsSpan()); return 1;"),
+        new("WriteAllText", Work.Write, "File.WriteAllText(path, new string('x', Lab.Work.Bytes)); return 1;"),
+        new("WriteAllLines", Work.Write, "File.WriteAllLines(path, Enumerable.Repeat(\"line\", 60_000)); return 1;"),
+        new("AppendAllText", Work.Write, "File.AppendAllText(path, new string('x', Lab.Work.Bytes)); return 1;"),
+        new("AppendAllLines", Work.Write, "File.AppendAllLines(path, [new string('x', Lab.Work.Bytes)]); return 1;"),
+        new("Copy_source", Work.Read, "File.Copy(path, path + \".copy\", overwrite: true); return 1;"),
+        new("Copy_target", Work.Write, "File.Copy(path, path + \".copy\", overwrite: true); return 1;"),
+        new("FileInfo_OpenRead", Work.Read, "using var file = new FileInfo(path).OpenRead(); return Lab.Work.Read(file);"),
+        new("FileInfo_OpenRead_conditional", Work.Read, "FileInfo? info = new(path); using var file = info?.OpenRead(); return Lab.Work.Read(file!);"),
+        new("FileInfo_Open", Work.Read, "using var file = new FileInfo(path).Open(FileMode.Open, FileAccess.Read); return Lab.Work.Read(file);"),
+        new("FileInfo_OpenWrite", Work.Write, "using var file = new FileInfo(path).OpenWrite(); return Lab.Work.Write(file);"),
+        new("FileInfo_Create", Work.Write, "using var file = new FileInfo(path).Create(); return Lab.Work.Write(file);"),
+        new("FileInfo_OpenText", Work.Read, $"using var reader = new FileInfo(path).OpenText(); {Sum}"),
+        new("FileInfo_CreateText", Work.Write, $"using var writer = new FileInfo(path).CreateText(); {Fill}"),
+        new("FileInfo_AppendText", Work.Write, $"using var writer = new FileInfo(path).AppendText(); {Fill}"),
+        new("FileInfo_CopyTo_source", Work.Read, "new FileInfo(path).CopyTo(path + \".copy\", overwrite: true); return 1;"),
+        new("FileInfo_CopyTo_target", Work.Write, "new FileInfo(path).CopyTo(path + \".copy\", overwrite: true); return 1;"),
+        new("Async_OpenRead", Work.Read, "await using var file = File.OpenRead(path); var buffer = new byte[10_000]; var n = 0; for (int read; (read = await file.ReadAsync(buffer)) > 0; n += read) { } return n;") { IsTypical = true },
+        new("Async_Create", Work.Write, "await using var file = File.Create(path); await file.WriteAsync(new byte[Lab.Work.Bytes]); return 1;") { IsTypical = true },
+        new("ReadAllBytesAsync", Work.Read, "return (await File.ReadAllBytesAsync(path)).Length;") { IsTypical = true },
+        new("ReadAllTextAsync", Work.Read, "return (await File.ReadAllTextAsync(path)).Length;"),
+        new("ReadAllLinesAsync", Work.Read, "return (await File.ReadAllLinesAsync(path)).Length;"),
+        new("ReadLinesAsync", Work.Read, "var n = 0; await foreach (var line in File.ReadLinesAsync(path)) n++; return n;"),
+        new("WriteAllBytesAsync", Work.Write, "await File.WriteAllBytesAsync(path, new byte[Lab.Work.Bytes]); return 1;"),
+        new("WriteAllTextAsync", Work.Write, "await File.WriteAllTextAsync(path, new string('x', Lab.Work.Bytes)); return 1;"),
+        new("WriteAllLinesAsync", Work.Write, "await File.WriteAllLinesAsync(path, [new string('x', Lab.Work.Bytes)]); return 1;"),
+        new("AppendAllTextAsync", Work.Write, "await File.AppendAllTextAsync(path, new string('x', Lab.Work.Bytes)); return 1;"),
+    ];
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Describes the interceptors of the members of <c>File</c> and <c>FileInfo</c> that open a file.</summary>
+internal sealed class OpenerMethods(Compilation compilation)
+{
+    private readonly ImmutableArray<string> _attributes = [.. WrapperAttributes.For(compilation).Select(static attribute => attribute.Text)];
+
+    internal WrapperModel Parse(OpenerUse use, string title, string qualifiedName)
+    {
+        var (method, opener) = (use.Method, use.Opener);
+        var receiver = new InterceptorReceiver(method);
+        var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
+        var isAsync = opener.Form == OpenerForm.Path && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForInterceptor(method);
+        return new WrapperModel
+        {
+            Name = method.Name,
+            Title = title,
+            QualifiedName = qualifiedName,
+            Attributes = new EquatableArray<string>([.. CopiedAttributes.Of(method), .. _attributes]),
+            Modifiers = isAsync ? "internal static async" : "internal static",
+            Returns = shape,
+            ReturnType = SymbolText.Type(method.ReturnType),
+            TypeParameters = "",
+            Parameters = receiver.Parameters(),
+            Constraints = default,
+            Callee = receiver.Callee(),
+            TypeArguments = "",
+            Arguments = new EquatableArray<ArgumentModel>(receiver.Arguments(throughAccessor: false)),
+            IsAsync = isAsync,
+            Policies = opener.Form == OpenerForm.Path ? new EquatableArray<PolicyModel>([.. use.Scope.Policies.SelectMany(options => OfPath(options, opener, receiver))]) : default,
+            NamesInUse = new EquatableArray<string>([receiver.Name, .. method.Parameters.Select(static parameter => parameter.Name)]),
+        };
+    }
+
+    /// <summary>Gets the policy for the path of the file that the member reads or writes. A copy has one of each.</summary>
+    private static IEnumerable<PolicyModel> OfPath(PolicyOptions options, FileOpener opener, InterceptorReceiver receiver)
+    {
+        if (opener.IsCoveredBy(options.Kind))
+        {
+            var name = options.Kind == PolicyKind.DropAfterFullRead ? opener.ReadPath : opener.WrittenPath;
+            var expression = name.Length == 0 ? receiver.Name + ".FullName" : Identifiers.Escape(name);
+            yield return new PolicyModel(options, new FileModel(FilePlace.Parameter, FileKind.Path, name, expression, IsWrappable: false));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Text;
+using IoPolicy.DropBehind;
+using Microsoft.Win32.SafeHandles;
+
+namespace IoPolicy.CompilerServices;
+
+/// <summary>
+/// The policies of a method, constructor or type for the files that its code opens. Generated code calls a member in place of a
+/// member of <see cref="File"/> or <see cref="FileInfo"/>, and sets the properties at construction only, so it is safe for all
+/// threads.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class OpenedFilePolicy
+{
+    /// <summary>The policy of files that are opened for reading; null if there is none.</summary>
+    public PagePolicy? Read { get; set; }
+
+    /// <summary>The policy of files that are opened for writing; null if there is none.</summary>
+    public PagePolicy? Write { get; set; }
+
+    /// <summary>The policy of files of which only a header is read; null if there is none.</summary>
+    public PagePolicy? Header { get; set; }
+
+    /// <summary>Returns the stream to use instead of an opened file.</summary>
+    /// <param name="opened">The file that the code has opened.</param>
+    public FileStream Follow(FileStream opened) =>
+        For(opened) is { } policy ? FollowedFile.Follow(policy.Terms, opened, opened.CanSeek ? opened.Position : 0) : opened;
+
+    /// <summary>Returns the reader to use instead of a new one over an opened file.</summary>
+    /// <param name="opened">The reader, before its first read.</param>
+    public StreamReader Follow(StreamReader opened) =>
+        opened.BaseStream is FileStream file && Follow(file) is var followed && followed != file
+            ? new StreamReader(followed, opened.CurrentEncoding, detectEncodingFromByteOrderMarks: true)
+            : opened;
+
+    /// <summary>Returns the writer to use instead of a new one over an opened file.</summary>
+    /// <param name="opened">The writer, before its first write.</param>
+    public StreamWriter Follow(StreamWriter opened) =>
+        opened.BaseStream is FileStream file && Follow(file) is var followed && followed != file
+            ? new StreamWriter(followed, opened.Encoding)
+            : opened;
+
+    /// <summary>Turns readahead off for a header-only policy. No other policy can follow a handle.</summary>
+    /// <param name="opened">The handle that the code has opened.</param>
+    public SafeFileHandle Follow(SafeFileHandle opened) => Header is { } policy ? FollowedFile.Follow(policy.Terms, opened) : opened;
+
+    /// <summary>Reads the lines as <see cref="File.ReadLines(string)"/> does, and drops behind.</summary>
+    /// <param name="path">The path of the file.</param>
+    public IEnumerable<string> ReadLines(string path) => ReadLines(path, Encoding.UTF8);
+
+    /// <summary>Reads the lines as <see cref="File.ReadLines(string, Encoding)"/> does, and drops behind.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="encoding">The encoding without a byte order mark.</param>
+    public IEnumerable<string> ReadLines(string path, Encoding encoding)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Lines(new StrongBox<StreamReader?>(Open()), Open);
+
+        StreamReader Open() => Follow(new StreamReader(path, encoding));
+
+        // The first enumeration has the file that the call opened, and each later one opens it again.
+        static IEnumerable<string> Lines(StrongBox<StreamReader?> first, Func<StreamReader> open)
+        {
+            using var reader = Interlocked.Exchange(ref first.Value, null) ?? open();
+            while (reader.ReadLine() is { } line)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>Reads the lines as <see cref="File.ReadLinesAsync(string, CancellationToken)"/> does, and drops behind.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<string> ReadLinesAsync(string path, CancellationToken cancellationToken) =>
+        ReadLinesAsync(path, Encoding.UTF8, cancellationToken);
+
+    /// <summary>Reads the lines as <see cref="File.ReadLinesAsync(string, Encoding, CancellationToken)"/> does, and drops behind.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="encoding">The encoding without a byte order mark.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<string> ReadLinesAsync(string path, Encoding encoding, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Lines(new StrongBox<StreamReader?>(Open()), Open, cancellationToken);
+
+        StreamReader Open() => new(
+            Follow(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.Asynchronous | FileOptions.SequentialScan)),
+            encoding,
+            detectEncodingFromByteOrderMarks: true);
+
+        static async IAsyncEnumerable<string> Lines(
+            StrongBox<StreamReader?> first, Func<StreamReader> open, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            using var reader = Interlocked.Exchange(ref first.Value, null) ?? open();
+            while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Chooses the policy by the access. A file that is open for both is covered by either policy; the write policy comes first,
+    /// because its pages can be dirty.
+    /// </summary>
+    private PagePolicy? For(FileStream file) =>
+        (file.CanWrite ? Write : null) ?? (file.CanRead ? Read ?? Header : null);
+}
