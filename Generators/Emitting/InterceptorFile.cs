@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 

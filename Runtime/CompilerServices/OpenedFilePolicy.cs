@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text;
-using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;

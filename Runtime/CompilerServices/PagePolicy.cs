@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using IoPolicy.Advice;
-using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;

@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using IoPolicy.Advice;
-using IoPolicy.CompilerServices;
+using IoPolicy.DropBehind;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
 using Microsoft.Win32.SafeHandles;
 
-namespace IoPolicy.DropBehind;
+namespace IoPolicy.CompilerServices;
 
 /// <summary>Applies a policy to an open file until it is closed: the file that a method opens or returns.</summary>
 internal static class FollowedFile
