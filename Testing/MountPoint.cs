@@ -60,7 +60,7 @@ public abstract class MountPoint : IDisposable
 
     /// <summary>Gets the reason why this process cannot mount anything; null if it can.</summary>
     /// <param name="what">The name of the file system, for the reason.</param>
-    private protected static string? Obstacle(string what) =>
+    internal static string? Obstacle(string what) =>
         OperatingSystem.IsLinux() && Environment.UserName == "root" ? null : $"Mounting {what} needs Linux and root.";
 
     /// <summary>Mounts the file system.</summary>
