@@ -88,6 +88,56 @@ public sealed class ObserverTests : IDisposable
         Assert.Equal(verify == "1" && warm, result.Error.Contains("IoPolicy: ", StringComparison.Ordinal));
     }
 
+    /// <summary>The runtime remembers an assembly that could not be loaded, and a type whose initializer failed.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public void A_first_call_without_descriptors_spoils_no_observer(string verify)
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var child = ChildProcess.Start(ObserveAfterShortage, [sample.Path], ("IOPOLICY_VERIFY", verify));
+        var result = Shell.Run(InBash("ulimit -n 256 && exec \"$@\"", child)).OrThrow();
+        Assert.Equal("read issued, source IoPolicy", result.Output.Trim());
+    }
+
+    internal static void ObserveAfterShortage(string[] arguments)
+    {
+        Console.Error.Write("");
+        Console.Write(" "); // The console loads assemblies and takes descriptors of its own when it is first used.
+        var taken = new List<FileStream>(100_000);
+        using (var file = File.OpenRead(arguments[0]))
+        {
+            TakeAllDescriptors(taken);
+            PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
+            taken.ForEach(one => one.Dispose());
+        }
+
+        Observe(arguments[0]);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Observe(string path)
+    {
+        string counted = "", source = "";
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "iopolicy.advice")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted = $"{tags[0].Value} {tags[1].Value}");
+        listener.Start();
+        using (var file = File.OpenRead(path))
+        {
+            PolicyRunner.Run(Read, file, f => f.CopyTo(Stream.Null));
+        }
+
+        using var events = new Listener(() => source = "IoPolicy", null);
+        Console.WriteLine($"{counted}, source {source}");
+    }
+
     internal static void WorkUnderListener(string[] arguments)
     {
         var thrown = 0;
@@ -162,6 +212,17 @@ public sealed class ObserverTests : IDisposable
         Console.Error.Write("");
         Console.Write(" "); // The console takes descriptors of its own when it is first used.
         var taken = new List<FileStream>(100_000);
+        TakeAllDescriptors(taken);
+        var read = 0;
+        PolicyRunner.Run(Read, file, f => read = f.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false));
+        var status = PageCache.Drop(file.SafeFileHandle).Status;
+        PolicyRunner.Run(Windowed, saved, f => f.Write(bytes));
+        taken.ForEach(one => one.Dispose());
+        Console.WriteLine($"{read} {saved.Length} {status}");
+    }
+
+    private static void TakeAllDescriptors(List<FileStream> taken)
+    {
         try
         {
             while (true)
@@ -173,13 +234,6 @@ public sealed class ObserverTests : IDisposable
         {
             // No descriptor is free now.
         }
-
-        var read = 0;
-        PolicyRunner.Run(Read, file, f => read = f.ReadAtLeast(bytes, Bytes, throwOnEndOfStream: false));
-        var status = PageCache.Drop(file.SafeFileHandle).Status;
-        PolicyRunner.Run(Windowed, saved, f => f.Write(bytes));
-        taken.ForEach(one => one.Dispose());
-        Console.WriteLine($"{read} {saved.Length} {status}");
     }
 
     /// <summary>Issues advice in each way, and compares the bytes afterwards.</summary>

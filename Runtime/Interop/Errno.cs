@@ -14,6 +14,8 @@ internal static class Errno
     internal const int AccessDenied = 13;
     internal const int Exists = 17;
     internal const int Invalid = 22;
+    internal const int FileTableOverflow = 23;
+    internal const int TooManyFiles = 24;
     internal const int NoSpace = 28;
     internal const int IllegalSeek = 29;
     internal const int ReadOnlyFileSystem = 30;
@@ -37,6 +39,9 @@ internal static class Errno
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>
         errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid) && !MeansUnsupported(errno));
+
+    /// <summary>Whether the process, or the system, has no free descriptor.</summary>
+    internal static bool MeansTooManyFiles(int errno) => errno is TooManyFiles or FileTableOverflow;
 
     internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 }
