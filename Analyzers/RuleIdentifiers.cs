@@ -9,6 +9,7 @@ internal static class RuleIdentifiers
     internal const string MissingBody = "IOP004";
     internal const string UnsupportedMember = "IOP005";
     internal const string OptionWithoutEffect = "IOP006";
+    internal const string InvalidCondition = "IOP007";
     internal const string HeaderOnlyRead = "IOP101";
     internal const string PayloadRead = "IOP102";
     internal const string MaxBytesExceeded = "IOP103";

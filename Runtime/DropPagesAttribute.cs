@@ -72,4 +72,11 @@ public abstract class DropPagesAttribute : Attribute
     /// It is read once, when the policy is first used. <c>IOPOLICY_KEEP_PAGES</c> switches all policies off.
     /// </summary>
     public string? KeepPagesVariable { get; set; }
+
+    /// <summary>
+    /// The <c>nameof</c> of a <see cref="bool"/> parameter, field, property or parameterless method. Each call reads it once, on
+    /// entry. If it is false, the call behaves as without the attribute. If it throws, the caller gets the exception, and the
+    /// method does not run. The default, null, applies the policy to each call.
+    /// </summary>
+    public string? When { get; set; }
 }

@@ -16,4 +16,7 @@ public sealed class HeaderOnlyAttribute : Attribute
 
     /// <summary>The most bytes that the method reads, proven by the analyzer. The default is 65,536.</summary>
     public int MaxBytes { get; set; } = 65_536;
+
+    /// <inheritdoc cref="DropPagesAttribute.When"/>
+    public string? When { get; set; }
 }

@@ -10,6 +10,8 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite({|IOP006:WindowBytes = 65535|})] void M(Stream file) { }")]
     [InlineData("[HeaderOnly({|IOP006:MaxBytes = 0|})] void M(Stream file) { }")]
     [InlineData("[HeaderOnly({|IOP006:MaxBytes = -1|})] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:When = nameof(on)|})] byte[] M(string path, bool on) => File.ReadAllBytes(path);")]
+    [InlineData("[DropPagesAfterFullRead({|IOP006:When = nameof(on)|}, Opened = true)] byte[] M(Stream file, string path, bool on) => File.ReadAllBytes(path);")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:KeepPagesVariable = \"\"|})] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:KeepPagesVariable = \"KEEP=1\"|})] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:AccessedRangeOnly = true|})] void M(SafeFileHandle file) { }")]

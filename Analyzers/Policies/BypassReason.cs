@@ -38,6 +38,9 @@ internal enum BypassReason
     /// <summary>The file is a member that is not accessible to generated code.</summary>
     HiddenFile,
 
+    /// <summary>The condition of the policy is a member of another assembly that is not accessible to generated code.</summary>
+    HiddenCondition,
+
     /// <summary>No interceptor can wrap the method, such as an iterator. IOP005 reports it.</summary>
     Unsupported,
 }

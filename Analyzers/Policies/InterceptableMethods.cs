@@ -31,7 +31,11 @@ internal sealed class InterceptableMethods(Compilation compilation)
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
     };
 
-    /// <summary>Whether generated code can name a field, or a property and its getter.</summary>
+    /// <summary>Whether the wrapper of the method can read its condition, by its name or by an accessor.</summary>
+    internal bool CanReadCondition(IMethodSymbol method, ISymbol condition) =>
+        condition is IParameterSymbol || HasPartialWrapper(method) || IsVisible(condition) || HasAccessor(method, condition);
+
+    /// <summary>Whether generated code can name a field or method, or a property and its getter.</summary>
     internal bool IsVisible(ISymbol member) =>
         _access.CanNameMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _access.CanNameMember(getter));
 
@@ -51,11 +55,17 @@ internal sealed class InterceptableMethods(Compilation compilation)
         _ when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
         _ when !_access.CanNameMember(method) && !HasAccessors(method) => BypassReason.NoAccessor,
         _ when !CanReachFiles(method) => BypassReason.HiddenFile,
+        _ when !CanReadConditions(method) => method.DeclaringSyntaxReferences.IsEmpty ? BypassReason.HiddenCondition : BypassReason.NoPolicy,
         _ => BypassReason.None,
     };
 
     private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
         OpenedFiles.AreMeant(method, policy.Options) || FileCandidates.Find(method, policy.Options) is [var file] && CanReach(method, file));
+
+    /// <remarks>IOP007 reports a condition of this compilation that cannot be read. A reference has no private members.</remarks>
+    private bool CanReadConditions(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
+        policy.Options.When is not { } when
+        || (PolicyConditions.Find(method, when) is { Fault: ConditionFault.None, Symbol: { } condition } && CanReadCondition(method, condition)));
 
     /// <summary>Whether each policy is in range and has exactly one file, and no two policies contradict each other.</summary>
     private static bool HasSupportedPolicies(IMethodSymbol method)
@@ -91,6 +101,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
         {
             IFieldSymbol => !member.ContainingType.IsStatic,
             IPropertySymbol { GetMethod: { } getter } => CanBeAccessed(getter),
+            IMethodSymbol condition => CanBeAccessed(condition),
             _ => false,
         };
 

@@ -47,7 +47,7 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
 
     private static OpenedFileScope? Create(ISymbol owner, Func<PolicyOptions, bool> isForOpenedFiles)
     {
-        ImmutableArray<PolicyOptions> policies = [.. PolicyReader.Read(owner).Select(static policy => policy.Options).Where(options => options.IsInRange && isForOpenedFiles(options))];
+        ImmutableArray<PolicyOptions> policies = [.. PolicyReader.Read(owner).Select(static policy => policy.Options).Where(options => options is { IsInRange: true, When: null } && isForOpenedFiles(options))];
         return policies.IsEmpty || policies.Any(policy => policies.Any(policy.Contradicts)) ? null : new OpenedFileScope(owner, policies);
     }
 }

@@ -33,6 +33,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     public string? KeepPagesVariable { get; init; }
 
+    /// <summary>The name of the condition, or null if the policy applies to each call.</summary>
+    public string? When { get; init; }
+
     /// <summary>
     /// The requested window in bytes, or 0. The uncached mode requests the default window, because it needs a drop-behind
     /// stream too, and uses windows if the file system has no uncached I/O.
@@ -53,7 +56,8 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     /// <summary>
     /// Whether one policy keeps the pages and the other drops them. A read policy and a write policy do not contradict each
-    /// other, because a method can rewrite a file.
+    /// other, because a method can rewrite a file. Two different conditions need not be true in one call.
     /// </summary>
-    public bool Contradicts(PolicyOptions other) => (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly);
+    public bool Contradicts(PolicyOptions other) =>
+        (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly) && (When is null || other.When is null || When == other.When);
 }

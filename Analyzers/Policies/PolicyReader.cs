@@ -44,6 +44,7 @@ internal static class PolicyReader
                 (nameof(PolicyOptions.Background), bool background) => options with { Background = background },
                 (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },
                 (nameof(PolicyOptions.KeepPagesVariable), string variable) => options with { KeepPagesVariable = variable },
+                (nameof(PolicyOptions.When), string when) => options with { When = when },
                 _ => options,
             };
         }

@@ -142,6 +142,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         BypassReason.HiddenVirtual => "an interceptor cannot access the method, and an UnsafeAccessor makes no virtual calls and reaches no static class",
         BypassReason.NoAccessor => "an interceptor reaches a private method only from .NET 8, and a generic one only from .NET 9",
         BypassReason.HiddenFile => "an interceptor cannot access the member that is its file",
+        BypassReason.HiddenCondition => "an interceptor cannot access the member that When names",
         _ => InterceptableCall.GetBypassReason(call) switch
         {
             BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.Get(InterceptableCall.TargetOf(call.TargetMethod))[0], policies) => null,

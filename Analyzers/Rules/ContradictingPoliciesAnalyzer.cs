@@ -28,7 +28,7 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
             var (options, attribute) = method.Policies[index];
             foreach (var (earlier, _) in method.Policies.Take(index))
             {
-                if ((options.Kind == PolicyKind.HeaderOnly) != (earlier.Kind == PolicyKind.HeaderOnly) && CanMeanTheSameFile(options, earlier))
+                if (options.Contradicts(earlier) && CanMeanTheSameFile(options, earlier))
                 {
                     method.Report(Diagnostic.Create(
                         Contradicting,

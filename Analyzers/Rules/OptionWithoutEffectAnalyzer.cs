@@ -85,7 +85,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 
     private static IEnumerable<(string Option, string Problem, string Action)> OnFile(IMethodSymbol method, PolicyOptions options)
     {
-        if (OpenedFiles.AreAlwaysMeant(method, options))
+        if (OpenedFiles.AreAlwaysMeant(method, options) || OpenedFiles.AreMeant(method, options))
         {
             foreach (var found in WithOpenedFiles(options))
             {
@@ -116,6 +116,11 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         if (options.File is { } file)
         {
             yield return (nameof(options.File), $"is \"{file}\", but the policy covers each file that the code opens", options.Opened ? "Remove one of File and Opened" : "Remove File, or put the attribute on a method");
+        }
+
+        if (options.When is { } when)
+        {
+            yield return (nameof(options.When), $"is \"{when}\", but the policy covers the files that the code opens, and no wrapper reads a condition there", "Name a file with File = nameof(...), or move the opening into a method for each case");
         }
     }
 

@@ -119,4 +119,25 @@ public class FileAndOptionTests
             private static async Task AppendCoreAsync(FileStream file) => await file.WriteAsync(new byte[await file.ReadAsync(new byte[1])]);
         }
         """).MatchesSnapshot();
+
+    [Fact]
+    public void Conditions() => GeneratorRun.From("""
+        namespace Conditions;
+
+        partial class Writer
+        {
+            private static bool Any() => true;
+            private bool _isMerge = true;
+
+            [DropPagesAfterFullWrite(When = nameof(_isMerge))] public partial void A(FileStream file);
+            [DropPagesAfterFullRead(When = nameof(on)), DropPagesAfterFullWrite(When = nameof(Any))] public partial Task B(FileStream file, bool on);
+            [DropPagesAfterFullRead(When = nameof(Any))] public partial Task<SafeFileHandle> C(ReadOnlySpan<byte> key, bool applies);
+            [DropPagesAfterFullRead(When = nameof(_isMerge))] public int D(FileStream file) => file.ReadByte();
+
+            private void ACore(FileStream file) => file.WriteByte((byte)(_isMerge ? 1 : 0));
+            private async Task BCore(FileStream file, bool on) => await file.FlushAsync();
+            private Task<SafeFileHandle> CCore(ReadOnlySpan<byte> key, bool applies) => Task.FromResult<SafeFileHandle>(null!);
+            private int Use(FileStream file) => D(file);
+        }
+        """).MatchesSnapshot();
 }

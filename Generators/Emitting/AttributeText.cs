@@ -27,6 +27,11 @@ internal static class AttributeText
             arguments.Add($"WindowBytes = {Number(options.WindowBytes)}");
         }
 
+        if (options.When is { } when)
+        {
+            arguments.Add($"When = nameof({when})");
+        }
+
         arguments.AddRange(Shared(options, @namespace: ""));
         if (options.Kind == PolicyKind.HeaderOnly && options.MaxBytes != new PolicyOptions(PolicyKind.HeaderOnly).MaxBytes)
         {
@@ -47,13 +52,14 @@ internal static class AttributeText
     /// <summary>Formats the members of a policy map entry that differ from their defaults.</summary>
     internal static IEnumerable<string> MapOptions(PolicyOptions options)
     {
+        string[] when = options.When is { } name ? [$"When = {SymbolDisplay.FormatLiteral(name, quote: true)}"] : [];
         if (options.Kind == PolicyKind.HeaderOnly)
         {
-            return [$"MaxBytes = {Number(options.MaxBytes)}"];
+            return [.. when, $"MaxBytes = {Number(options.MaxBytes)}"];
         }
 
-        var shared = Shared(options, "global::IoPolicy.");
-        return options.WindowBytes == PolicyOptions.AutomaticWindow ? shared : [$"WindowBytes = {Number(options.WindowBytes)}", .. shared];
+        string[] window = options.WindowBytes == PolicyOptions.AutomaticWindow ? [] : [$"WindowBytes = {Number(options.WindowBytes)}"];
+        return [.. when, .. window, .. Shared(options, "global::IoPolicy.")];
     }
 
     /// <summary>Formats the members of <c>PagePolicy</c> that differ from their defaults.</summary>

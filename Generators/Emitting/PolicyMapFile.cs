@@ -38,6 +38,9 @@ internal static class PolicyMapFile
             // The name of the parameter, field or property. Empty for a result and for opened files.
             internal string File { get; set; } = "";
 
+            // The attribute option with this name. Null: the policy applies to each call.
+            internal string? When { get; set; }
+
             // The attribute option with this name.
             internal bool AccessedRangeOnly { get; set; }
 

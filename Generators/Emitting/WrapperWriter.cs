@@ -8,11 +8,14 @@ namespace IoPolicy.Generators.Emitting;
 /// <summary>Writes a wrapper: it enters the policies, calls the body, completes the scopes, and disposes of them in a <c>finally</c>.</summary>
 internal sealed class WrapperWriter
 {
+    private const string ScopeType = "global::IoPolicy.CompilerServices.PolicyScope";
+
     private readonly CodeWriter _writer;
     private readonly WrapperModel _method;
     private readonly string _callee;
     private readonly List<EnteredPolicy> _entered = [];
-    private readonly List<(string Field, PolicyModel Policy)> _applied = [];
+    private readonly List<AppliedPolicy> _applied = [];
+    private readonly ConditionLocals _conditions;
     private readonly string _result;
     private readonly string _pending;
     private readonly string _finish;
@@ -23,19 +26,21 @@ internal sealed class WrapperWriter
         _method = method;
         _callee = accessors?.Add(method.CalleeAccessor, method.Name) ?? method.Callee;
         var names = new UniqueNames(method.NamesInUse);
+        _conditions = new ConditionLocals(names, accessors, method.Name);
         foreach (var policy in method.Policies)
         {
             var field = fields.Add(method, policy);
+            var condition = _conditions.Add(policy.Condition);
             if (policy.File.Place == FilePlace.Result)
             {
-                _applied.Add((field, policy));
+                _applied.Add(new AppliedPolicy(field, condition, policy));
             }
             else
             {
                 var expression = accessors?.Add(policy.File.Accessor, method.Name + "File") is { } accessor
                     ? $"{accessor}({policy.File.Expression})"
                     : policy.File.Expression;
-                _entered.Add(new EnteredPolicy(names.Reserve("scope"), field, expression, policy));
+                _entered.Add(new EnteredPolicy(names.Reserve("scope"), field, expression, condition, policy));
             }
         }
 
@@ -43,6 +48,9 @@ internal sealed class WrapperWriter
         _pending = names.Reserve("pending");
         _finish = names.Reserve("Finish");
     }
+
+    /// <summary>The locals with the conditions of results, which are due after the body.</summary>
+    private IEnumerable<string> AppliedConditions => _applied.Select(static applied => applied.Condition).OfType<string>();
 
     private bool HasResult => _method.Returns is not (ReturnShape.Void or ReturnShape.Task);
 
@@ -99,10 +107,12 @@ internal sealed class WrapperWriter
             }
             else if (IsTask && !_method.IsAsync)
             {
+                _conditions.Write(_writer);
                 WriteUnawaitedBody();
             }
             else
             {
+                _conditions.Write(_writer);
                 WriteGuarded(0, Call(), enters: true);
             }
         }
@@ -134,7 +144,23 @@ internal sealed class WrapperWriter
         }
     }
 
-    private void WriteEnter(EnteredPolicy entered) => _writer.Line($"{entered.Field}.Enter({entered.Expression}, out var {entered.Scope});");
+    private void WriteEnter(EnteredPolicy entered)
+    {
+        if (entered.Condition is not { } condition)
+        {
+            _writer.Line($"{entered.Field}.Enter({entered.Expression}, out var {entered.Scope});");
+            return;
+        }
+
+        // A default scope does nothing.
+        _writer.Line($"{ScopeType} {entered.Scope} = default;");
+        using (_writer.Block($"if ({condition})"))
+        {
+            _writer.Line($"{entered.Field}.Enter({entered.Expression}, out {entered.Scope});");
+        }
+
+        _writer.Line();
+    }
 
     /// <summary>Writes one try statement per policy around the call. The first policy is the outermost.</summary>
     private void WriteGuarded(int depth, string call, bool enters)
@@ -195,9 +221,10 @@ internal sealed class WrapperWriter
     private string Followed()
     {
         var result = _result;
-        foreach (var (field, _) in _applied)
+        foreach (var applied in _applied)
         {
-            result = $"{field}.Follow({result})";
+            var followed = $"{applied.Field}.Follow({result})";
+            result = applied.Condition is { } condition ? $"({condition} ? {followed} : {result})" : followed;
         }
 
         return result;
@@ -212,7 +239,7 @@ internal sealed class WrapperWriter
         EnterAll();
         if (_entered.Count == 0)
         {
-            _writer.Line($"return {_finish}({Call()});");
+            _writer.Line($"return {_finish}({string.Join(", ", [.. AppliedConditions, Call()])});");
         }
         else
         {
@@ -233,12 +260,13 @@ internal sealed class WrapperWriter
             }
 
             _writer.Line();
-            _writer.Line($"return {_finish}({string.Join(", ", [.. _entered.Select(entered => entered.Scope), _pending])});");
+            _writer.Line($"return {_finish}({string.Join(", ", [.. _entered.Select(entered => entered.Scope), .. AppliedConditions, _pending])});");
         }
 
         _writer.Line();
         var parameters = _entered
-            .Select(entered => $"global::IoPolicy.CompilerServices.PolicyScope {entered.Scope}")
+            .Select(entered => $"{ScopeType} {entered.Scope}")
+            .Concat(AppliedConditions.Select(static condition => $"bool {condition}"))
             .Append($"{_method.ReturnType} {_pending}");
 
         // The only wrapper attribute that the compiler copies to the state machine.
@@ -269,5 +297,7 @@ internal sealed class WrapperWriter
         return argument.Name;
     }
 
-    private sealed record EnteredPolicy(string Scope, string Field, string Expression, PolicyModel Policy);
+    private sealed record EnteredPolicy(string Scope, string Field, string Expression, string? Condition, PolicyModel Policy);
+
+    private sealed record AppliedPolicy(string Field, string? Condition, PolicyModel Policy);
 }

@@ -6,6 +6,9 @@ namespace IoPolicy.Generators.Models;
 /// <summary>One policy of one method: the options of its attribute, and its file.</summary>
 internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 {
+    /// <summary>The condition under which the policy applies to a call. Null if it applies to each call.</summary>
+    public ConditionModel? Condition { get; init; }
+
     /// <summary>Whether the body provably keeps the stream to itself, which automatic windows require.</summary>
     public bool IsProven { get; init; }
 
@@ -23,6 +26,11 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
         File.Place == FilePlace.Result ? (Options.Kind == PolicyKind.HeaderOnly ? 0 : Options.WindowBytes)
         : !File.IsWrappable || IsWrappedByOther ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
+
+/// <summary>The condition of a policy: a <c>bool</c> expression that the wrapper evaluates on entry.</summary>
+/// <param name="Expression">The expression, or the argument of <paramref name="Accessor"/> if there is one.</param>
+/// <param name="Accessor">The accessor that returns the value, if the member is not accessible to an interceptor.</param>
+internal sealed record ConditionModel(string Expression, AccessorModel? Accessor);
 
 /// <summary>The file of a policy.</summary>
 /// <param name="Place">Where the method has the file.</param>

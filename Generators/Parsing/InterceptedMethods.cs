@@ -35,7 +35,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
         var accessor = _access.CanNameMember(method) ? null : Accessors.ForMethod(method);
         var receiver = new InterceptorReceiver(method);
         var files = new InterceptorFileAccess(_interceptable, method, receiver);
-        var policies = PolicyModels.Parse(method, files.Get, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
+        var policies = PolicyModels.Parse(method, files.Get, files.GetCondition, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
         return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 

@@ -1,10 +1,11 @@
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Parsing;
 
-/// <summary>Describes how an interceptor gets the file of a policy.</summary>
+/// <summary>Describes how an interceptor gets the file and the condition of a policy.</summary>
 internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, IMethodSymbol method, InterceptorReceiver receiver)
 {
     /// <summary>Gets the expression for the file. Null if the file is not accessible.</summary>
@@ -14,6 +15,12 @@ internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, 
         FilePlace.Parameter => new FileExpression(Identifiers.Escape(file.Name), Accessor: null),
         _ => FileCandidates.MemberOf(method, file) is { } member ? Member(member) : null,
     };
+
+    /// <summary>Gets the expression for the condition. Null if it is not accessible.</summary>
+    internal ConditionModel? GetCondition(ISymbol condition) =>
+        condition is IParameterSymbol ? new ConditionModel(Identifiers.Escape(condition.Name), Accessor: null)
+        : !interceptable.CanReadCondition(method, condition) || Member(condition) is not { } member ? null
+        : new ConditionModel(condition is IMethodSymbol && member.Accessor is null ? member.Text + "()" : member.Text, member.Accessor);
 
     private FileExpression? Member(ISymbol member)
     {
@@ -27,6 +34,7 @@ internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, 
         {
             IFieldSymbol field => Accessors.ForField(field),
             IPropertySymbol { GetMethod: { } get } => Accessors.ForMethod(get),
+            IMethodSymbol condition => Accessors.ForMethod(condition),
             _ => null,
         };
         var self = receiver.Self();

@@ -19,7 +19,7 @@ internal static class PartialMethods
     {
         var body = PolicyBody.Find(method);
         var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
-        var policies = isSupported ? PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file)) : [];
+        var policies = isSupported ? PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file), condition => PolicyModels.GetConditionInside(method, condition)) : [];
         var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
         var isAsync = !policies.IsEmpty && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
         var returnType = SymbolText.Type(method.ReturnType, aliases);
@@ -99,6 +99,7 @@ internal static class PartialMethods
         .. method.Parameters.Select(parameter => parameter.Name),
         .. method.TypeParameters.Select(parameter => parameter.Name),
         .. policies.Select(policy => policy.File.Expression),
+        .. policies.Select(policy => policy.Options.When).OfType<string>(),
         .. body is null ? [] : new[] { body.Name },
     ];
 }

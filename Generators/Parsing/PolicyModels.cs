@@ -11,9 +11,10 @@ internal static class PolicyModels
 {
     /// <summary>
     /// Parses the policies with their files. The result is empty if a policy has no file, has several files, contradicts another
-    /// policy, or has an option out of range. The rules report these cases (IOP001, IOP002, IOP003, IOP006).
+    /// policy, has an option out of range, or has no valid condition. The rules report these cases (IOP001, IOP002, IOP003, IOP006, IOP007).
     /// </summary>
-    internal static ImmutableArray<PolicyModel> Parse(IMethodSymbol method, Func<FileCandidate, FileExpression?> getFile, Func<string, bool>? isProven = null)
+    internal static ImmutableArray<PolicyModel> Parse(
+        IMethodSymbol method, Func<FileCandidate, FileExpression?> getFile, Func<ISymbol, ConditionModel?> getCondition, Func<string, bool>? isProven = null)
     {
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
         foreach (var (options, _) in PolicyReader.Read(method))
@@ -31,10 +32,19 @@ internal static class PolicyModels
                 return [];
             }
 
+            var condition = options.When is { } when && PolicyConditions.Find(method, when) is { Fault: ConditionFault.None, Symbol: { } symbol } ? getCondition(symbol) : null;
+            if (options.When is not null && condition is null)
+            {
+                return [];
+            }
+
             var model = new PolicyModel(options, new FileModel(file.Place, file.Kind, file.Name, expression.Text, FileCandidates.IsWrappable(method, file))
             {
                 Accessor = expression.Accessor,
-            });
+            })
+            {
+                Condition = condition,
+            };
             found.Add(model);
         }
 
@@ -67,6 +77,15 @@ internal static class PolicyModels
             _ => Identifiers.Escape(file.Name),
         },
         Accessor: null);
+
+    /// <summary>Gets the condition in code inside the containing type.</summary>
+    internal static ConditionModel GetConditionInside(IMethodSymbol method, ISymbol condition)
+    {
+        var isHidden = condition is not IParameterSymbol
+            && (method.Parameters.Any(parameter => parameter.Name == condition.Name) || method.TypeParameters.Any(parameter => parameter.Name == condition.Name));
+        var qualifier = !isHidden ? "" : condition.IsStatic ? SymbolText.Type(condition.ContainingType) + "." : "this.";
+        return new ConditionModel(qualifier + Identifiers.Escape(condition.Name) + (condition is IMethodSymbol ? "()" : ""), Accessor: null);
+    }
 
     private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file, FileExpression expression) =>
         other.File.Place == file.Place

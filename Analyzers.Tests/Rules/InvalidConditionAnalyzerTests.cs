@@ -1,0 +1,94 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.InvalidConditionAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class InvalidConditionAnalyzerTests
+{
+    [Theory]
+    [InlineData("no such name", "[DropPagesAfterFullRead({|IOP007:When = \"Missing\"|})] void M(Stream file) { }")]
+    [InlineData("an empty name", "[DropPagesAfterFullRead({|IOP007:When = \"\"|})] void M(Stream file) { }")]
+    [InlineData("an expression", "bool _on; [DropPagesAfterFullRead({|IOP007:When = \"!_on\"|})] void M(Stream file) { }")]
+    [InlineData("a member of another type", "[DropPagesAfterFullRead({|IOP007:When = nameof(Stream.CanSeek)|})] void M(Stream file) { }")]
+    [InlineData("an int parameter", "[HeaderOnly({|IOP007:When = nameof(on)|})] void M(Stream file, int on) { }")]
+    [InlineData("a nullable bool", "[DropPagesAfterFullWrite({|IOP007:When = nameof(on)|})] void M(Stream file, bool? on) { }")]
+    [InlineData("a type parameter", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] void M<T>(Stream file, T on) { }")]
+    [InlineData("an out parameter", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] void M(Stream file, out bool on) => on = true;")]
+    [InlineData("a parameter hides the member", "bool on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] void M(Stream file, int on) => _ = this.on;")]
+    [InlineData("a string field", "string _on = \"\"; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] void M(Stream file) { }")]
+    [InlineData("a type that converts to bool", "class B { public static implicit operator bool(B b) => true; } B On => new(); [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("no getter", "bool On { set { } } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a method with a parameter", "bool On(int n) => n > 0; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a method with an optional parameter", "bool On(int n = 1) => n > 0; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a generic method", "bool On<T>() => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a method that returns a task", "Task<bool> On() => null!; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a void method", "void On() { } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("an instance field of a static method", "bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] static void M(Stream file) { }")]
+    [InlineData("an instance method of a static method", "bool On() => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] static void M(Stream file) { }")]
+    [InlineData("a nested type", "class On { } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a virtual member that an accessor cannot call", "protected virtual bool On => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
+    [InlineData("a partial method has the rule too", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] partial void M(Stream file, int on); void MCore(Stream file, int on) { }")]
+    public Task A_name_that_is_no_readable_bool_is_reported(string what, string members)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(members));
+    }
+
+    [Theory]
+    [InlineData("no condition", "[DropPagesAfterFullRead] void M(Stream file) { }")]
+    [InlineData("null", "[DropPagesAfterFullRead(When = null)] void M(Stream file) { }")]
+    [InlineData("a parameter", "[DropPagesAfterFullRead(When = nameof(on))] void M(Stream file, bool on) { }")]
+    [InlineData("a ref parameter", "[DropPagesAfterFullRead(When = nameof(on))] void M(Stream file, ref bool on) { }")]
+    [InlineData("an in parameter", "[HeaderOnly(When = nameof(on))] void M(Stream file, in bool on) { }")]
+    [InlineData("a parameter hides a member of another type", "int on = 1; [DropPagesAfterFullRead(When = nameof(on))] void M(Stream file, bool on) => _ = this.on;")]
+    [InlineData("a private field", "bool _on = true; [DropPagesAfterFullRead(When = nameof(_on))] void M(Stream file) { }")]
+    [InlineData("a static field", "static bool _on = true; [DropPagesAfterFullRead(When = nameof(_on))] static void M(Stream file) { }")]
+    [InlineData("a constant", "const bool On = true; [DropPagesAfterFullRead(When = nameof(On))] void M(Stream file) { }")]
+    [InlineData("a static field of an instance method", "static bool _on = true; [DropPagesAfterFullWrite(When = nameof(_on))] void M(Stream file) { }")]
+    [InlineData("a property", "public bool On { get; set; } [DropPagesAfterFullRead(When = nameof(On))] void M(Stream file) { }")]
+    [InlineData("a private property", "bool On => true; [DropPagesAfterFullRead(When = nameof(On))] void M(Stream file) { }")]
+    [InlineData("a method", "bool On() => true; [DropPagesAfterFullRead(When = nameof(On))] void M(Stream file) { }")]
+    [InlineData("one overload has no parameter", "bool On(int n) => n > 0; bool On() => On(1); [DropPagesAfterFullRead(When = nameof(On))] void M(Stream file) { }")]
+    [InlineData("a static method", "static bool On() => true; [DropPagesAfterFullRead(When = nameof(On))] static void M(Stream file) { }")]
+    [InlineData("an inherited member", "[DropPagesAfterFullRead(When = nameof(OfBase))] void M(Stream file) { }")]
+    [InlineData("an inherited protected member of a partial method", "[DropPagesAfterFullRead(When = nameof(ForHeirs))] partial void M(Stream file); void MCore(Stream file) { }")]
+    [InlineData("a protected virtual member of a partial method", "protected virtual bool On => true; [DropPagesAfterFullRead(When = nameof(On))] partial void M(Stream file); void MCore(Stream file) { }")]
+    [InlineData("two conditions", "[DropPagesAfterFullRead(When = nameof(a))] [DropPagesAfterFullWrite(When = nameof(b))] void M(Stream file, bool a, bool b) { }")]
+    public Task A_readable_bool_is_not(string what, string members)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(members));
+    }
+
+    [Theory]
+    [InlineData("private to the base type", "class Base { private bool _on = true; public bool Get() => _on; } partial class C : Base { [DropPagesAfterFullRead({|IOP007:When = \"_on\"|})] partial void M(Stream file); void MCore(Stream file) { } }")]
+    [InlineData("private to a static class, which no accessor reaches", "static class C { static bool _on = true; [DropPagesAfterFullRead({|IOP007:When = nameof(_on)|})] internal static void M(Stream file) => _ = _on; }")]
+    [InlineData("inherited and protected: the accessor searches no base type", "class Base { protected bool On = true; } class C : Base { [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] public void M(Stream file) { } }")]
+    public Task A_member_out_of_reach_is_reported(string what, string source)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(source);
+    }
+
+    [Theory]
+    [InlineData("internal to a static class", "static class C { internal static bool On = true; [DropPagesAfterFullRead(When = nameof(On))] internal static void M(Stream file) { } }")]
+    [InlineData("private to a static class with a partial method", "static partial class C { static bool _on = true; [DropPagesAfterFullRead(When = nameof(_on))] static partial void M(Stream file); static void MCore(Stream file) => _ = _on; }")]
+    [InlineData("an interface and its base", "interface IBase { bool On { get; } } interface I : IBase { [DropPagesAfterFullRead(When = nameof(IBase.On))] void M(Stream file); }")]
+    public Task A_member_within_reach_is_not(string what, string source)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(source);
+    }
+
+    private static string Class(string members) => $$"""
+        class Base
+        {
+            internal bool OfBase = true;
+            protected bool ForHeirs = true;
+        }
+
+        partial class C : Base
+        {
+            {{members}}
+        }
+        """;
+}

@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>Finds the condition of a policy: the parameter or member that its <c>When</c> names.</summary>
+internal sealed class PolicyConditions(Compilation compilation)
+{
+    private readonly InterceptableMethods _interceptable = new(compilation);
+
+    /// <summary>
+    /// Finds the condition. A parameter hides a member of the same name, as in the body. Otherwise the nearest type that has a
+    /// member of that name decides.
+    /// </summary>
+    internal static PolicyCondition Find(IMethodSymbol method, string name)
+    {
+        if (FileCandidates.ParametersOf(method).FirstOrDefault(parameter => parameter.Name == name) is { } parameter)
+        {
+            return new PolicyCondition(parameter, OfParameter(parameter));
+        }
+
+        foreach (var type in SearchedTypes(method))
+        {
+            // An overload with parameters does not hide the parameterless method.
+            if (type.GetMembers(name).OrderBy(static member => member is IMethodSymbol { Parameters.Length: > 0 }).FirstOrDefault() is { } member)
+            {
+                return new PolicyCondition(member, OfMember(method, type, member));
+            }
+        }
+
+        return new PolicyCondition(null, ConditionFault.NotFound);
+    }
+
+    /// <summary>Finds the condition, and decides whether the wrapper of the method can read it.</summary>
+    internal PolicyCondition FindFor(IMethodSymbol method, string name) => Find(method, name) switch
+    {
+        { Fault: ConditionFault.None, Symbol: { } symbol } found when !_interceptable.CanReadCondition(method, symbol) => found with { Fault = ConditionFault.Inaccessible },
+        var found => found,
+    };
+
+    private static ConditionFault OfParameter(IParameterSymbol parameter) => parameter switch
+    {
+        { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
+        { RefKind: RefKind.Out } => ConditionFault.OutParameter,
+        _ => ConditionFault.None,
+    };
+
+    private static ConditionFault OfMember(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member switch
+    {
+        IFieldSymbol { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
+        IPropertySymbol { GetMethod: null } => ConditionFault.NoGetter,
+        IPropertySymbol { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
+        IMethodSymbol { ReturnType.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
+        IMethodSymbol { Parameters.Length: > 0 } or IMethodSymbol { IsGenericMethod: true } => ConditionFault.NotParameterless,
+        not (IFieldSymbol or IPropertySymbol or IMethodSymbol) => ConditionFault.NotFound,
+        { IsStatic: false } when IsStaticContext(method) => ConditionFault.InstanceMember,
+        _ when !IsAccessibleInside(method, type, member) => ConditionFault.Inaccessible,
+        _ => ConditionFault.None,
+    };
+
+    /// <summary>Gets the type of the method, then its base types or, for an interface, its base interfaces.</summary>
+    private static IEnumerable<INamedTypeSymbol> SearchedTypes(IMethodSymbol method)
+    {
+        // The members of an extension block belong to the containing class.
+        var containing = method.ContainingType is { IsExtension: true, ContainingType: { } outer } ? outer : method.ContainingType;
+        for (var type = containing; type is not null; type = type.BaseType)
+        {
+            yield return type;
+        }
+
+        foreach (var @interface in containing.TypeKind == TypeKind.Interface ? containing.AllInterfaces : [])
+        {
+            yield return @interface;
+        }
+    }
+
+    private static bool IsStaticContext(IMethodSymbol method) => method.IsStatic || method.ContainingType.IsExtension;
+
+    private static bool IsAccessibleInside(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => Accessibilities(member).All(accessibility => accessibility switch
+    {
+        Accessibility.Private => SymbolEqualityComparer.Default.Equals(type, method.ContainingType) || method.ContainingType.IsExtension,
+        Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, method.ContainingAssembly)
+            || type.ContainingAssembly.GivesAccessTo(method.ContainingAssembly),
+        _ => true,
+    });
+
+    private static IEnumerable<Accessibility> Accessibilities(ISymbol member) => member is IPropertySymbol { GetMethod: { } getter }
+        ? [member.DeclaredAccessibility, getter.DeclaredAccessibility]
+        : [member.DeclaredAccessibility];
+}
+
+/// <summary>The symbol that <c>When</c> names, and why it cannot be the condition.</summary>
+/// <param name="Symbol">The parameter, field, property or method. Null if there is none.</param>
+/// <param name="Fault"><see cref="ConditionFault.None"/> if the symbol can be the condition.</param>
+internal readonly record struct PolicyCondition(ISymbol? Symbol, ConditionFault Fault);
+
+/// <summary>Why a name cannot be the condition of a policy.</summary>
+internal enum ConditionFault
+{
+    None,
+    NotFound,
+    NoBool,
+    NotParameterless,
+    NoGetter,
+    OutParameter,
+
+    /// <summary>An instance member, and the method is static.</summary>
+    InstanceMember,
+
+    /// <summary>The wrapper cannot access the member.</summary>
+    Inaccessible,
+}

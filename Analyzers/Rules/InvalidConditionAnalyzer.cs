@@ -1,0 +1,54 @@
+using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP007: the <c>When</c> of a policy names nothing that its wrapper can read as a <c>bool</c>.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition)
+{
+    private static readonly DiagnosticDescriptor InvalidCondition = new(
+        RuleIdentifiers.InvalidCondition,
+        title: "The condition of a policy is no readable bool",
+        messageFormat: "{0} on '{1}' has the condition '{2}', but {3}. {4}.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: "When names a bool parameter, field, property or parameterless method, which the wrapper reads on entry.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.InvalidCondition));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        var conditions = new PolicyConditions(context.Compilation);
+        ForEachPolicy(context, method =>
+        {
+            foreach (var (options, attribute) in method.Policies)
+            {
+                if (options.When is { } name && Describe(conditions.FindFor(method.Method, name)) is var (reason, action))
+                {
+                    method.Report(Diagnostic.Create(
+                        InvalidCondition,
+                        method.LocationOf(attribute, nameof(options.When)),
+                        PolicyNames.Bracketed(options.Kind),
+                        method.Method.Name,
+                        name,
+                        reason,
+                        action));
+                }
+            }
+        });
+    }
+
+    private static (string Reason, string Action)? Describe(PolicyCondition condition) => condition.Fault switch
+    {
+        ConditionFault.NotFound => ("no parameter, field, property or method of the type has this name", "Use nameof(...) of a bool"),
+        ConditionFault.NoBool => ("its type is not bool", "Use nameof(...) of a bool"),
+        ConditionFault.NotParameterless => ("the method has parameters or type parameters", "Name a method without them"),
+        ConditionFault.NoGetter => ("the property has no getter", "Add a getter"),
+        ConditionFault.OutParameter => ("an out parameter has no value when the method starts", "Use a field or property"),
+        ConditionFault.InstanceMember => ("it is an instance member, and the method is static", "Make it static, or use a parameter"),
+        ConditionFault.Inaccessible => ("generated code cannot access it", "Make it internal, or make the method partial and the condition a member of its own type"),
+        _ => null,
+    };
+}
