@@ -105,24 +105,24 @@ public sealed class ConditionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("static", "Open(file, condition)")]
-    [InlineData("task", "OpenAsync(file, condition).Result")]
-    [InlineData("task with a span", "OpenLater([], file, condition).Result")]
+    [InlineData("static", "Open(file.Name, condition)")]
+    [InlineData("task", "OpenAsync(file.Name, condition).Result")]
+    [InlineData("task with a span", "OpenLater([], file.Name, condition).Result")]
     public void A_returned_file_has_the_condition_too(string what, string call)
     {
         var entry = Load($$"""
             public static partial class Entry
             {
-                [DropPagesAfterFullRead(When = nameof(on))] private static partial SafeFileHandle Open(FileStream file, bool on);
-                private static SafeFileHandle OpenCore(FileStream file, bool on) { file.CopyTo(Stream.Null); return file.SafeFileHandle; }
+                [DropPagesAfterFullRead(When = nameof(on))] private static partial FileStream Open(string name, bool on);
+                private static FileStream OpenCore(string name, bool on) => new(name, FileMode.Open);
 
-                [DropPagesAfterFullRead(When = nameof(on))] private static partial Task<SafeFileHandle> OpenAsync(FileStream file, bool on);
-                private static async Task<SafeFileHandle> OpenCoreAsync(FileStream file, bool on) { await Task.Yield(); return OpenCore(file, on); }
+                [DropPagesAfterFullRead(When = nameof(on))] private static partial Task<FileStream> OpenAsync(string name, bool on);
+                private static async Task<FileStream> OpenCoreAsync(string name, bool on) { await Task.Yield(); return OpenCore(name, on); }
 
-                [DropPagesAfterFullRead(When = nameof(on))] private static partial Task<SafeFileHandle> OpenLater(ReadOnlySpan<byte> key, FileStream file, bool on);
-                private static Task<SafeFileHandle> OpenLaterCore(ReadOnlySpan<byte> key, FileStream file, bool on) => OpenCoreAsync(file, on);
+                [DropPagesAfterFullRead(When = nameof(on))] private static partial Task<FileStream> OpenLater(ReadOnlySpan<byte> key, string name, bool on);
+                private static Task<FileStream> OpenLaterCore(ReadOnlySpan<byte> key, string name, bool on) => OpenCoreAsync(name, on);
 
-                public static string Run(FileStream file, bool condition) { _ = {{call}}; return ""; }
+                public static string Run(FileStream file, bool condition) { using var opened = {{call}}; opened.CopyTo(Stream.Null); return ""; }
             }
             """);
         Assert.NotEmpty(what);

@@ -131,12 +131,12 @@ public class FileAndOptionTests
 
             [DropPagesAfterFullWrite(When = nameof(_isMerge))] public partial void A(FileStream file);
             [DropPagesAfterFullRead(When = nameof(on)), DropPagesAfterFullWrite(When = nameof(Any))] public partial Task B(FileStream file, bool on);
-            [DropPagesAfterFullRead(When = nameof(Any))] public partial Task<SafeFileHandle> C(ReadOnlySpan<byte> key, bool applies);
+            [DropPagesAfterFullRead(When = nameof(Any))] public partial Task<FileStream> C(ReadOnlySpan<byte> key, bool applies);
             [DropPagesAfterFullRead(When = nameof(_isMerge))] public int D(FileStream file) => file.ReadByte();
 
             private void ACore(FileStream file) => file.WriteByte((byte)(_isMerge ? 1 : 0));
             private async Task BCore(FileStream file, bool on) => await file.FlushAsync();
-            private Task<SafeFileHandle> CCore(ReadOnlySpan<byte> key, bool applies) => Task.FromResult<SafeFileHandle>(null!);
+            private Task<FileStream> CCore(ReadOnlySpan<byte> key, bool applies) => Task.FromResult<FileStream>(null!);
             private int Use(FileStream file) => D(file);
         }
         """).MatchesSnapshot();
