@@ -40,7 +40,15 @@ internal readonly struct UnannotatedMethod(UnannotatedMethods methods, SymbolAna
         File = file.Kind == FileKind.Path || FileCandidates.Find(Method, named: null).Length > 1 ? file.Name : null,
     };
 
+    /// <summary>Whether another method of the type has a policy.</summary>
+    internal bool HasAnnotatedSibling => UnannotatedMethods.HasPolicies(Method.ContainingType);
+
     /// <summary>Reports the method, with the attributes that the code fix adds.</summary>
-    internal void Report(DiagnosticDescriptor rule, IEnumerable<PolicyOptions> policies, ImmutableArray<Location> places, params object[] arguments) =>
-        context.ReportDiagnostic(Diagnostic.Create(rule, Place, places, SuggestedPolicies.ToProperties(policies), arguments));
+    /// <param name="rule">The rule.</param>
+    /// <param name="policies">The attributes.</param>
+    /// <param name="places">The operations that move the bytes.</param>
+    /// <param name="moved">The moved bytes for tools that rank findings: a number, or one of the words of <see cref="MovedAmount"/>.</param>
+    /// <param name="arguments">The arguments of the message.</param>
+    internal void Report(DiagnosticDescriptor rule, IEnumerable<PolicyOptions> policies, ImmutableArray<Location> places, string moved, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, Place, places, SuggestedPolicies.ToProperties(policies).Add(MovedAmount.Key, moved), arguments));
 }

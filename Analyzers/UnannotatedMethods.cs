@@ -15,7 +15,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// Finds methods without a policy in types with policies on other methods. The body and the helpers of a method with a policy
+/// Finds methods without a policy in types with policies on other methods, or in all types (<see cref="SuggestionScope"/>). The body and the helpers of a method with a policy
 /// run under that policy, and a helper of another method with the file is a part of that method.
 /// </summary>
 /// <remarks>Two rules ask for the same methods, so they share one instance per compilation (<see cref="Of"/>). Thread-safe.</remarks>
@@ -43,7 +43,8 @@ internal sealed class UnannotatedMethods
     internal void Register(CompilationStartAnalysisContext context, Action<UnannotatedMethod> check)
     {
         var names = AnnotatedNames.Of(context.Compilation, context.CancellationToken);
-        if (!names.IsAnyInSource)
+        var isForAllTypes = SuggestionScope.IsAllTypes(context.Options);
+        if (!names.IsAnyInSource && !isForAllTypes)
         {
             return;
         }
@@ -51,7 +52,7 @@ internal sealed class UnannotatedMethods
         context.RegisterSymbolAction(
             symbol =>
             {
-                foreach (var method in _methods.GetOrAdd((INamedTypeSymbol)symbol.Symbol, type => Find(type, names, symbol.CancellationToken)))
+                foreach (var method in _methods.GetOrAdd((INamedTypeSymbol)symbol.Symbol, type => Find(type, names, isForAllTypes, symbol.CancellationToken)))
                 {
                     check(new UnannotatedMethod(this, symbol, method));
                 }
@@ -59,10 +60,10 @@ internal sealed class UnannotatedMethods
             SymbolKind.NamedType);
     }
 
-    private ImmutableArray<IMethodSymbol> Find(INamedTypeSymbol type, AnnotatedNames names, CancellationToken cancellation)
+    private ImmutableArray<IMethodSymbol> Find(INamedTypeSymbol type, AnnotatedNames names, bool isForAllTypes, CancellationToken cancellation)
     {
         var methods = type.GetMembers().OfType<IMethodSymbol>().ToList();
-        if (!methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method))
+        if ((!isForAllTypes && !methods.Exists(method => names.InSource.Contains(method.Name) && HasPolicy(method)))
             || methods.FindAll(method => CanHavePolicy(method) && !HasPolicy(method) && MayHaveFile(method, cancellation)) is not { Count: > 0 } candidates)
         {
             return [];
@@ -142,6 +143,9 @@ internal sealed class UnannotatedMethods
             Collect(trace.Step.Inner, bodies);
         }
     }
+
+    /// <summary>Whether a method of the type has a policy.</summary>
+    internal static bool HasPolicies(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(HasPolicy);
 
     private static bool HasPolicy(IMethodSymbol method) => !PolicyReader.Read(method.PartialDefinitionPart ?? method).IsEmpty;
 

@@ -46,6 +46,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             UnannotatedHeader,
             [bytes > policy.MaxBytes ? policy with { MaxBytes = (int)bytes } : policy],
             explanation.Locations,
+            bytes.ToString(CultureInfo.InvariantCulture),
             method.Method.Name,
             bytes.ToString(CultureInfo.InvariantCulture),
             file.Name,

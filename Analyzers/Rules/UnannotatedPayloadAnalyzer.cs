@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>IOP401: a method without a policy reads or writes a payload, in a type with policies on other methods.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPayload)
+public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPayload, UnannotatedPayloadAlone)
 {
     private static readonly DiagnosticDescriptor UnannotatedPayload = new(
         RuleIdentifiers.UnannotatedPayload,
@@ -19,6 +19,17 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "A type with policies on some methods probably needs one on each method that reads or writes a payload.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
+
+    /// <summary>For a type without any policy, under <see cref="SuggestionScope.AllTypes"/>.</summary>
+    private static readonly DiagnosticDescriptor UnannotatedPayloadAlone = new(
+        RuleIdentifiers.UnannotatedPayload,
+        title: "A read or write of a payload has no policy",
+        messageFormat: "'{0}' {1} without a policy. Add {2} if the file is not read again soon.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A payload in the page cache evicts pages that the program still needs.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnannotatedPayload));
 
     protected override void Start(CompilationStartAnalysisContext context) => UnannotatedMethods.Of(context.Compilation).Register(context, static method =>
@@ -41,14 +52,20 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
             .. read.Select(file => method.PolicyFor(PolicyKind.DropAfterFullRead, file.File)),
             .. written.Select(file => method.PolicyFor(PolicyKind.DropAfterFullWrite, file.File)),
         ];
+        var isWhole = read.Count > 0 || written.Exists(static file => file.Bounds.Written.Amount.Kind == AmountKind.Whole);
+        var action = string.Join(" and ", policies.Select(static policy => PolicyNames.Bracketed(policy.Kind)));
+        var hasSibling = method.HasAnnotatedSibling;
         method.Report(
-            UnannotatedPayload,
+            hasSibling ? UnannotatedPayload : UnannotatedPayloadAlone,
             policies,
             [.. read.SelectMany(static file => Explanation.Of(file.Bounds.Read).Locations), .. written.SelectMany(static file => Explanation.Of(file.Bounds.Written).Locations)],
-            method.Method.Name,
-            string.Join(" and ", parts),
-            (method.Method.ContainingType is { IsExtension: true } block ? block.ContainingType : method.Method.ContainingType).Name,
-            string.Join(" and ", policies.Select(static policy => PolicyNames.Bracketed(policy.Kind))));
+            isWhole ? MovedAmount.Whole : MovedAmount.Loop,
+            [
+                method.Method.Name,
+                string.Join(" and ", parts),
+                .. hasSibling ? (object[])[(method.Method.ContainingType is { IsExtension: true } block ? block.ContainingType : method.Method.ContainingType).Name] : [],
+                action,
+            ]);
     });
 
     private static bool IsReadWhole(FileBounds bounds) => bounds.Read.Amount.Kind == AmountKind.Whole;

@@ -1,0 +1,15 @@
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>The types for which IOP401 and IOP402 suggest policies: <c>iopolicy.suggest_policies</c> in a .globalconfig.</summary>
+internal static class SuggestionScope
+{
+    internal const string Key = "iopolicy.suggest_policies";
+
+    /// <summary>The value for all types. Any other value: types with a policy on another method.</summary>
+    internal const string AllTypes = "all_types";
+
+    internal static bool IsAllTypes(AnalyzerOptions options) =>
+        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(Key, out var text) && text == AllTypes;
+}

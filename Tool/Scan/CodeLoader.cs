@@ -1,0 +1,52 @@
+using IoPolicy.CommandLine;
+
+namespace IoPolicy.Tool.Scan;
+
+/// <summary>Decides how the code is loaded: by MSBuild, or as plain sources.</summary>
+internal static class CodeLoader
+{
+    private static readonly string[] SolutionExtensions = [".sln", ".slnx", ".slnf"];
+
+    /// <exception cref="CommandException">The path does not exist, is no code, or its solution cannot be loaded.</exception>
+    internal static async Task<LoadedCode> LoadAsync(ScanOptions options, CancellationToken cancellation)
+    {
+        var target = Path.GetFullPath(options.Target);
+        if (File.Exists(target))
+        {
+            var isSolution = SolutionExtensions.Contains(Path.GetExtension(target), StringComparer.OrdinalIgnoreCase);
+            return !isSolution && !target.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)
+                ? throw new CommandException($"{options.Target}: expected a solution, a C# project or a directory")
+                : options.SourcesOnly
+                    ? SourceLoader.Load(Path.GetDirectoryName(target)!, options, [], cancellation)
+                    : await SolutionLoader.LoadAsync(target, Path.GetDirectoryName(target)!, options, cancellation).ConfigureAwait(false);
+        }
+
+        if (!Directory.Exists(target))
+        {
+            throw new CommandException($"{options.Target}: no such file or directory");
+        }
+
+        if (options.SourcesOnly || SolutionIn(target) is not { } solution)
+        {
+            return SourceLoader.Load(target, options, [], cancellation);
+        }
+
+        try
+        {
+            return await SolutionLoader.LoadAsync(solution, target, options, cancellation).ConfigureAwait(false);
+        }
+        catch (CommandException failure)
+        {
+            return SourceLoader.Load(target, options, [$"{failure.Message.Split(" Fix the restore", 2)[0]} The sources are scanned without their packages."], cancellation);
+        }
+    }
+
+    /// <summary>Gets the only solution of a directory, or else its only project; null if there is none, or more than one.</summary>
+    private static string? SolutionIn(string directory)
+    {
+        string[] files = [.. Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal)];
+        return files.Where(static file => Path.GetExtension(file) is ".sln" or ".slnx").ToArray() is [var solution] ? solution
+            : files.Where(static file => file.EndsWith(".csproj", StringComparison.Ordinal)).ToArray() is [var project] ? project
+            : null;
+    }
+}

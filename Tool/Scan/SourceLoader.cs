@@ -1,0 +1,166 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Basic.Reference.Assemblies;
+using IoPolicy.CommandLine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace IoPolicy.Tool.Scan;
+
+/// <summary>
+/// Loads the C# files of a directory against the reference assemblies of .NET 10. It evaluates no project file and runs nothing of the
+/// code base. From a project file it reads only the text of its references to other projects and of its symbols.
+/// </summary>
+internal static class SourceLoader
+{
+    /// <summary>The namespaces of ImplicitUsings in an SDK project.</summary>
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+
+    /// <summary>The symbols of an SDK project for net10.0.</summary>
+    private static readonly string[] Symbols =
+    [
+        "NET", "NETCOREAPP", "NET10_0", "NET5_0_OR_GREATER", "NET6_0_OR_GREATER", "NET7_0_OR_GREATER", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER",
+        "NETCOREAPP1_0_OR_GREATER", "NETCOREAPP1_1_OR_GREATER", "NETCOREAPP2_0_OR_GREATER", "NETCOREAPP2_1_OR_GREATER", "NETCOREAPP2_2_OR_GREATER", "NETCOREAPP3_0_OR_GREATER", "NETCOREAPP3_1_OR_GREATER",
+    ];
+
+    /// <exception cref="CommandException">The directory has no C# files.</exception>
+    internal static LoadedCode Load(string root, ScanOptions options, IReadOnlyList<string> notes, CancellationToken cancellation)
+    {
+        var files = Files(root, options).ToArray();
+        var projectFiles = files.Where(static file => file.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var byDirectory = projectFiles.ToLookup(static file => Path.GetDirectoryName(file)!, StringComparer.Ordinal);
+        var groups = files.Where(static file => file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
+            .GroupBy(file => OwnerOf(file, root, byDirectory), StringComparer.Ordinal)
+            .Where(group => options.IncludesTests || !IsTest(group.Key, root))
+            .ToArray();
+        if (groups.Length == 0)
+        {
+            throw new CommandException($"{options.Target}: there are no C# files to scan");
+        }
+
+        var workspace = new AdhocWorkspace();
+        var solution = workspace.CurrentSolution;
+        var ids = groups.ToDictionary(static group => group.Key, static group => ProjectId.CreateNewId(group.Key), StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            solution = Add(solution, ids[group.Key], group.Key, group, root, cancellation);
+        }
+
+        foreach (var (owner, id) in ids)
+        {
+            foreach (var reference in ReferencesOf(owner).Where(reference => ids.ContainsKey(reference) && reference != owner))
+            {
+                var target = new ProjectReference(ids[reference]);
+                if (!solution.GetProjectDependencyGraph().GetProjectsThatThisProjectTransitivelyDependsOn(target.ProjectId).Contains(id))
+                {
+                    solution = solution.AddProjectReference(id, target);
+                }
+            }
+        }
+
+        return new LoadedCode(workspace, PolicyReference.AddTo(solution, ids.Values), [.. ids.Values], root, "sources", notes);
+    }
+
+    private static Solution Add(Solution solution, ProjectId id, string owner, IEnumerable<string> files, string root, CancellationToken cancellation)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, preprocessorSymbols: [.. Symbols, .. SymbolsOf(owner)]);
+        var compile = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, concurrentBuild: true);
+        var name = owner == root ? Path.GetFileName(root) : Path.GetFileNameWithoutExtension(owner);
+        solution = solution.AddProject(ProjectInfo.Create(
+            id, VersionStamp.Default, name, name, LanguageNames.CSharp, owner, parseOptions: parse, compilationOptions: compile, metadataReferences: Net100.References.All));
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var stream = File.OpenRead(file);
+            solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(file), SourceText.From(stream, Encoding.UTF8), filePath: file);
+        }
+
+        return UsesImplicitUsings(owner, root)
+            ? solution.AddDocument(DocumentId.CreateNewId(id), "ImplicitUsings.g.cs", Usings, filePath: Path.Combine(root, "ImplicitUsings.g.cs"))
+            : solution;
+    }
+
+    private static IEnumerable<string> Files(string root, ScanOptions options)
+    {
+        var directories = new Stack<string>([root]);
+        while (directories.TryPop(out var directory))
+        {
+            foreach (var file in Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal))
+            {
+                if (!options.IsExcluded(Path.GetRelativePath(root, file)))
+                {
+                    yield return file;
+                }
+            }
+
+            foreach (var inner in new DirectoryInfo(directory).EnumerateDirectories())
+            {
+                if (inner.LinkTarget is null && inner.Name is not ("bin" or "obj" or "node_modules") && !inner.Name.StartsWith('.'))
+                {
+                    directories.Push(inner.FullName);
+                }
+            }
+        }
+    }
+
+    /// <summary>Gets the project file of the nearest directory above a file, or the root.</summary>
+    private static string OwnerOf(string file, string root, ILookup<string, string> projects)
+    {
+        for (var directory = Path.GetDirectoryName(file)!; directory.Length >= root.Length; directory = Path.GetDirectoryName(directory)!)
+        {
+            if (projects[directory].FirstOrDefault() is { } project)
+            {
+                return project;
+            }
+        }
+
+        return root;
+    }
+
+    private static bool IsTest(string owner, string root) => owner != root
+        && Path.GetRelativePath(root, owner) is var path
+        && (Path.GetFileNameWithoutExtension(path).Contains("Test", StringComparison.Ordinal) || path.Split(Path.DirectorySeparatorChar).Any(static part => part is "test" or "tests" or "Tests" or "Test"));
+
+    private static IEnumerable<string> ReferencesOf(string owner) => Elements(owner, "ProjectReference")
+        .Select(static element => element.Attribute("Include")?.Value)
+        .OfType<string>()
+        .Where(static path => !path.Contains('$', StringComparison.Ordinal))
+        .Select(path => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(owner)!, path.Replace('\\', '/'))));
+
+    private static IEnumerable<string> SymbolsOf(string owner) => Elements(owner, "DefineConstants")
+        .SelectMany(static element => element.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Where(static symbol => SyntaxFacts.IsValidIdentifier(symbol) && symbol is not ("DEBUG" or "TRACE"));
+
+    private static IEnumerable<XElement> Elements(string projectFile, string name)
+    {
+        try
+        {
+            return File.Exists(projectFile) ? [.. XDocument.Load(projectFile).Descendants().Where(element => element.Name.LocalName == name)] : [];
+        }
+        catch (XmlException)
+        {
+            return [];
+        }
+    }
+
+    private static bool UsesImplicitUsings(string owner, string root)
+    {
+        if (Elements(owner, "ImplicitUsings").Any())
+        {
+            return true;
+        }
+
+        for (var directory = File.Exists(owner) ? Path.GetDirectoryName(owner) : owner; directory?.Length >= root.Length; directory = Path.GetDirectoryName(directory))
+        {
+            if (Elements(Path.Combine(directory, "Directory.Build.props"), "ImplicitUsings").Any())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
