@@ -162,6 +162,50 @@ public sealed class DropBehindFileTests : IDisposable
         file.Write(Sources(new byte[3 << 16], 24), 0);
     }
 
+    /// <summary>The token is cancelled when the buffer is pinned, so the bytes move. Their pages must go all the same.</summary>
+    [Fact]
+    public async Task Bytes_that_moved_before_a_cancellation_count()
+    {
+        using var handle = OpenFresh();
+        using var cancellation = new CancellationTokenSource();
+        using (var file = new DropBehindFile(handle, new() { WindowBytes = Window, LeaveOpen = true }))
+        {
+            using var buffer = new CancellingBuffer(new byte[256 << 10], cancellation);
+            try
+            {
+                await file.WriteAsync((IReadOnlyList<ReadOnlyMemory<byte>>)[buffer.Memory], 0, cancellation.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Allowed: the bytes are in the file nevertheless.
+            }
+
+            Assert.True(cancellation.IsCancellationRequested);
+        }
+
+        Assert.Equal(256 << 10, RandomAccess.GetLength(handle));
+        Assert.Equal(0, PageCache.GetResidency(handle).CachedPages);
+    }
+
+    private sealed class CancellingBuffer(byte[] bytes, CancellationTokenSource cancellation) : System.Buffers.MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => bytes;
+
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0)
+        {
+            cancellation.Cancel();
+            return bytes.AsMemory(elementIndex).Pin();
+        }
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+
     [Fact]
     public async Task Several_threads_read_and_write_at_once()
     {

@@ -118,6 +118,32 @@ public sealed class DropBehindStreamTests : IDisposable
         Assert.Equal(0, PageCache.GetResidency(Fresh).CachedPages);
     }
 
+    /// <summary>The destination does not look at the token, so only the next read can.</summary>
+    [Fact]
+    public async Task A_copy_that_is_cancelled_midway_ends_with_the_next_read()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await File.WriteAllBytesAsync(Fresh, new byte[1 << 20], TestContext.Current.CancellationToken);
+        await using var stream = new DropBehindStream(File.OpenRead(Fresh), new() { WindowBytes = Window });
+        await using var destination = new CancellingStream(cancellation);
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(destination, 64 << 10, cancellation.Token));
+
+        Assert.Equal(1, destination.Writes);
+    }
+
+    private sealed class CancellingStream(CancellationTokenSource cancellation) : MemoryStream
+    {
+        internal int Writes { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Writes++;
+            cancellation.Cancel();
+            return default;
+        }
+    }
+
     [Fact]
     public void Appending_begins_at_the_end_and_keeps_the_peak_bounded()
     {

@@ -18,6 +18,23 @@ public sealed class ReadPolicyTests : IDisposable
 
     public ReadPolicyTests() => _sample = SampleFile.Create(_directory.File("sample"), Bytes, block: 64 << 10);
 
+    /// <summary>Only whole pages go, so the range begins at the start of the page of the first byte.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(4095)]
+    public void The_page_in_which_an_accessed_range_begins_goes(int start)
+    {
+        using var directory = new ScratchDirectory();
+        var sample = SampleFile.Create(directory.File("sample"), 1 << 20, block: 4096);
+        using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        file.Position = start;
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(ReadPolicyTests)) { AccessedRangeOnly = true };
+        PolicyRunner.Run(policy, file, f => f.ReadExactly(new byte[128 << 10]));
+        Assert.Equal(0, PageCache.GetResidency(sample.Path, 0, 4096).CachedPages);
+        Assert.Equal(sample.Pages - 32, sample.CachedPages);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     [Fact]

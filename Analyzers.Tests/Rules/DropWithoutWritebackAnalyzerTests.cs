@@ -12,6 +12,8 @@ public sealed class DropWithoutWritebackAnalyzerTests
     [InlineData("void M(string path, byte[] data) { using var file = File.Create(path); file.Write(data); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
     [InlineData("void M(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
     [InlineData("void M(Stream from, FileStream file) { from.CopyTo(file); file.Position = 0; {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file) { file.WriteByte(1); file.SetLength(1); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
+    [InlineData("void M(FileStream file) { file.WriteByte(1); file.Seek(0, SeekOrigin.Begin); {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; }")]
     [InlineData("void M(FileStream file, bool last) { file.WriteByte(1); if (last) { {|IOP203:PageCache.Drop(file.SafeFileHandle)|}; } }")]
     public Task A_drop_of_dirty_pages_is_reported(string member) => Check.Reports(Class(member));
 

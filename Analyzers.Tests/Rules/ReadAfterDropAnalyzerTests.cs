@@ -26,6 +26,7 @@ public sealed class ReadAfterDropAnalyzerTests
     [InlineData("void M(FileStream file) { PageCache.Drop(file.SafeFileHandle, 4096, 4096); file.Position = 0; file.ReadByte(); }")]
     [InlineData("void M(FileStream file) { Windowed(file); file.Position = 0; Load(file); }")]
     [InlineData("void M(FileStream file) { Tail(file); file.Position = 0; file.ReadByte(); }")]
+    [InlineData("void M(FileStream file) { Shared(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead(PreserveCached = true)] static void Shared(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("void M(FileStream file, bool again) { if (again) { Load(file); } else { file.Position = 0; file.ReadByte(); } }")]
     [InlineData("void M(FileStream file) { Load(file); Action read = () => { file.Position = 0; file.ReadByte(); }; }")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; file.Write(new byte[10]); file.Position = 0; file.ReadByte(); }")]
