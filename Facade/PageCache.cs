@@ -8,6 +8,11 @@ public static class PageCache
 
     public static BackgroundAdvice Background { get; } = new();
 
+    public static void RegisterWrapper<T>(Func<T, Stream?> getInnerStream)
+        where T : Stream
+    {
+    }
+
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0) => AdviceOutcome.Unsupported;
 
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false) =>

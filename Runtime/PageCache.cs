@@ -27,6 +27,23 @@ public static class PageCache
     public static BackgroundAdvice Background => BackgroundAdvice.Shared;
 
     /// <summary>
+    /// Registers how to find the stream inside a stream of a third-party type, so that policies find the file below. A stream class of
+    /// your own implements <see cref="IStreamWrapper"/> instead. Register once, before the first call with a policy.
+    /// </summary>
+    /// <typeparam name="T">The type of the wrapper. The registration holds for derived types too, and replaces an earlier one.</typeparam>
+    /// <param name="getInnerStream">
+    /// Returns the inner stream, or null. It is called on the thread of each call that enters a policy. If it throws, the call runs
+    /// without advice. A write policy flushes the wrapper before the advice.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="getInnerStream"/> is null.</exception>
+    public static void RegisterWrapper<T>(Func<T, Stream?> getInnerStream)
+        where T : Stream
+    {
+        ArgumentNullException.ThrowIfNull(getInnerStream);
+        RegisteredWrappers.Register(getInnerStream);
+    }
+
+    /// <summary>
     /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back
     /// stay: after a write, use <see cref="WriteBackAndDrop"/>. Pages that a process has mapped and touched stay too.
     /// </summary>

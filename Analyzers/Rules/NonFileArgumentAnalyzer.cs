@@ -9,11 +9,23 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>IOP206: the argument for a policy's file is known not to be a file.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument)
+public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument, OpaqueStream)
 {
+    private const string Title = "The argument is not a file";
+
+    private static readonly DiagnosticDescriptor OpaqueStream = new(
+        RuleIdentifiers.NonFileArgument,
+        Title,
+        messageFormat: "{0} of '{1}' has no effect here because the runtime does not find a file inside {2}. Implement IStreamWrapper, call PageCache.RegisterWrapper, or put the policy on code that has the FileStream.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "The runtime sees through the buffers and compressors of .NET, through types that implement IStreamWrapper, and through registered types.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NonFileArgument));
+
     private static readonly DiagnosticDescriptor NonFileArgument = new(
         RuleIdentifiers.NonFileArgument,
-        title: "The argument is not a file",
+        Title,
         messageFormat: "{0} of '{1}' has no effect here because {2} has no pages in the page cache. Call a method without the policy.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
@@ -24,10 +36,11 @@ public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument)
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var policies = new MethodPolicies(context.Compilation);
-        ForEachOperation(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, use => Check(use, policies));
+        var streams = new OpaqueStreams(context.Compilation);
+        ForEachOperation(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, use => Check(use, policies, streams));
     }
 
-    private static void Check(OperationContext context, MethodPolicies policies)
+    private static void Check(OperationContext context, MethodPolicies policies, OpaqueStreams streams)
     {
         if (context.Operation is not IInvocationOperation call)
         {
@@ -39,6 +52,10 @@ public sealed class NonFileArgumentAnalyzer() : PolicyAnalyzer(NonFileArgument)
             if (FileOperations.NoFile(argument.Value) is { } what)
             {
                 context.Report(Diagnostic.Create(NonFileArgument, argument.Value.Syntax.GetLocation(), PolicyNames.Bracketed(argument.Options.Kind), call.TargetMethod.Name, what));
+            }
+            else if (streams.Describe(argument.Value, context.CancellationToken) is { } stream)
+            {
+                context.Report(Diagnostic.Create(OpaqueStream, argument.Value.Syntax.GetLocation(), PolicyNames.Bracketed(argument.Options.Kind), call.TargetMethod.Name, stream));
             }
         }
     }

@@ -123,7 +123,7 @@ internal static class StreamTypes
     /// <summary>Returns the form of a policy's file that a value of the type is; null if the runtime finds no file in it.</summary>
     internal static FileKind? KindOf(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_String ? FileKind.Path
-        : IsUnknownStream(type) ? null
+        : IsUnknownStream(type) ? (ShowsInnerStream(type) ? FileKind.Stream : null)
         : FindNearest(type)?.Kind;
 
     /// <summary>Whether the bytes of a file can move through a value of the type.</summary>
@@ -136,6 +136,9 @@ internal static class StreamTypes
     internal static bool IsNoFile(ITypeSymbol? type) =>
         IsMemory(type) || TypeFacts.DerivesFrom(type, "System.Net.Sockets", "NetworkStream") || TypeFacts.DerivesFrom(type, "System.IO.Pipes", "PipeStream")
         || TypeFacts.DerivesFrom(type, "System.Net.Security", "AuthenticatedStream");
+
+    /// <summary>Whether the type implements <c>IStreamWrapper</c>, so that the runtime finds the file inside.</summary>
+    internal static bool ShowsInnerStream(ITypeSymbol type) => type.AllInterfaces.Any(static @interface => @interface.Name == "IStreamWrapper" && @interface.IsIn("IoPolicy"));
 
     /// <summary>Whether the type derives from <c>Stream</c>, and from no other type of the table.</summary>
     internal static bool IsUnknownStream(ITypeSymbol? type) => FindNearest(type) is { Name: "Stream" } && Find(type) is null;

@@ -11,12 +11,16 @@ internal readonly struct AdviceTarget
     internal const long NoPosition = -1;
 
     private readonly object? _value;
+
+    /// <summary>The file under a stream, which is still known after the method has closed the stream.</summary>
+    private readonly FileStream? _file;
     private readonly Form _form;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AdviceTarget(object? value, Form form)
+    private AdviceTarget(object? value, Form form, FileStream? file = null)
     {
         _value = value;
+        _file = file;
         _form = value is null ? Form.None : form;
     }
 
@@ -41,11 +45,11 @@ internal readonly struct AdviceTarget
     /// <summary>The stream to flush, whose position tells how far the call came; null for a handle and a path.</summary>
     internal Stream? Stream => _form is Form.File or Form.Stream ? Unsafe.As<Stream>(_value) : null;
 
-    /// <summary>The file that the stream is, or wraps; null also if a buffer over it is closed.</summary>
+    /// <summary>The file that the stream is, or wraps.</summary>
     internal FileStream? File => _form switch
     {
         Form.File => Unsafe.As<FileStream>(_value),
-        Form.Stream => UnderlyingFile.Find(Unsafe.As<Stream>(_value)),
+        Form.Stream => _file,
         _ => null,
     };
 
@@ -54,7 +58,7 @@ internal readonly struct AdviceTarget
     internal string? Path => _form == Form.Path ? Unsafe.As<string>(_value) : null;
 
     /// <summary>The stream whose flush passes all written bytes to the kernel; null if the file cannot be written, or is closed.</summary>
-    internal Stream? Flushable => File is { CanWrite: true } ? Stream : null;
+    private Stream? Flushable => File is not { CanWrite: true } file ? null : Stream is { CanWrite: true } outer ? outer : file;
 
     /// <summary>The handle of an open file; null for a path, and if there is none.</summary>
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
@@ -82,8 +86,36 @@ internal readonly struct AdviceTarget
     /// </summary>
     internal static AdviceTarget From(Stream? stream) =>
         stream is FileStream file ? new(file, Form.File)
-        : UnderlyingFile.FlushesCleanly(stream) ? new(stream, Form.Stream)
-        : new(UnderlyingFile.Find(stream), Form.File);
+        : UnderlyingFile.Find(stream, out var flushesCleanly) is not { } found ? default
+        : flushesCleanly ? new(stream, Form.Stream, found)
+        : new(found, Form.File);
+
+    /// <summary>Passes all written bytes to the kernel. Does nothing if the file cannot be written, or is closed.</summary>
+    /// <exception cref="IOException">The flush failed, and bytes are not written.</exception>
+    internal void Flush()
+    {
+        try
+        {
+            Flushable?.Flush();
+        }
+        catch (Exception e) when (CannotFlush(e))
+        {
+            _file?.Flush();
+        }
+    }
+
+    /// <inheritdoc cref="Flush"/>
+    internal async Task FlushAsync()
+    {
+        try
+        {
+            await (Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception e) when (CannotFlush(e))
+        {
+            await (_file?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The length of the file now; 0 if it is unknown.</summary>
     /// <param name="own">A descriptor of the advice's own, for a file that the method has closed.</param>
@@ -91,6 +123,9 @@ internal readonly struct AdviceTarget
         File is { } file && UnderlyingFile.IsOpen(file) ? file.Length
         : (own ?? Handle) is { } handle ? Kernel.LengthOf(handle)
         : 0;
+
+    /// <summary>Whether a user's wrapper refuses to flush. It then has no buffer, and the method does not fail.</summary>
+    private bool CannotFlush(Exception exception) => _form == Form.Stream && exception is NotSupportedException or NotImplementedException or InvalidOperationException;
 
     private static long PositionOf(FileStream? file) => file is { CanSeek: true } ? file.Position : NoPosition;
 }

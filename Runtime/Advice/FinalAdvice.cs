@@ -100,7 +100,7 @@ internal static class FinalAdvice
     {
         try
         {
-            request.Target.Flushable?.Flush();
+            request.Target.Flush();
         }
         catch
         {
@@ -114,7 +114,7 @@ internal static class FinalAdvice
     {
         try
         {
-            await (request.Target.Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            await request.Target.FlushAsync().ConfigureAwait(false);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
@@ -6,14 +7,28 @@ namespace IoPolicy.Advice;
 /// <summary>Finds the file under a stream, by the public members of the streams that .NET wraps others in.</summary>
 internal static class UnderlyingFile
 {
+    /// <summary>The most streams above a file. A user's wrappers can form a circle.</summary>
+    private const int MostWrappers = 32;
+
     /// <summary>The file that a stream is or wraps; null where there is none, or the stream is closed.</summary>
-    internal static FileStream? Find(Stream? stream)
+    internal static FileStream? Find(Stream? stream) => Find(stream, out _);
+
+    /// <summary>Finds the file under a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="flushesCleanly">
+    /// Whether flushing the stream only moves bytes along. That is so for files, buffers and a user's wrappers, and not for
+    /// compressors, which end a block for it and so write other bytes than they would have.
+    /// </param>
+    internal static FileStream? Find(Stream? stream, out bool flushesCleanly)
     {
-        while (stream is not null and not FileStream)
+        flushesCleanly = true;
+        for (var depth = 0; stream is not (null or FileStream); depth++)
         {
-            stream = Inner(stream);
+            flushesCleanly &= stream is not (GZipStream or DeflateStream or ZLibStream or BrotliStream);
+            stream = depth < MostWrappers ? Inner(stream) : null;
         }
 
+        flushesCleanly &= stream is not null;
         return stream as FileStream;
     }
 
@@ -25,20 +40,8 @@ internal static class UnderlyingFile
 
     internal static bool IsOpen(Stream stream) => stream.CanRead || stream.CanWrite;
 
-    /// <summary>
-    /// Whether flushing a stream only moves bytes along: so it is for files and buffers, and not for compressors, which
-    /// end a block for it and so write other bytes than they would have.
-    /// </summary>
-    internal static bool FlushesCleanly(Stream? stream)
-    {
-        while (stream is BufferedStream or IPassesThrough)
-        {
-            stream = Inner(stream);
-        }
-
-        return stream is FileStream;
-    }
-
+    /// <remarks>The property or function of a user may throw anything, and it must not fail the user's I/O.</remarks>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The property of a user's stream may throw anything.")]
     private static Stream? Inner(Stream stream)
     {
         try
@@ -51,10 +54,11 @@ internal static class UnderlyingFile
                 ZLibStream zip => zip.BaseStream,
                 BrotliStream zip => zip.BaseStream,
                 IPassesThrough outer => outer.InnerStream,
-                _ => null,
+                IStreamWrapper wrapper => wrapper.InnerStream,
+                _ => RegisteredWrappers.InnerOf(stream),
             };
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
             return null;
         }

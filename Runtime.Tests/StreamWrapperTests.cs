@@ -1,0 +1,239 @@
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>A policy finds the file under a user's own stream, and a stream that misbehaves fails nobody's I/O.</summary>
+[Collection(OtherSystemTests.ProcessWide)]
+public sealed class StreamWrapperTests : IDisposable
+{
+    private const int Bytes = 1 << 20;
+
+    private readonly ScratchDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(PolicyKind.DropAfterFullRead, 0)]
+    [InlineData(PolicyKind.DropAfterFullRead, 65_536)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 0)]
+    [InlineData(PolicyKind.DropAfterFullWrite, 65_536)]
+    public void Pages_under_a_wrapper_are_dropped_and_the_switch_keeps_them(PolicyKind kind, int window)
+    {
+        Assert.Equal(0, PagesAfter(kind, window, static file => new Shown(file)));
+        Assert.Equal(0, PagesAfter(kind, window, static file => new BufferedStream(new Shown(new Shown(file)))));
+        PageCache.KeepPages = true;
+        try
+        {
+            KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(kind, window, static file => new Shown(file)));
+        }
+        finally
+        {
+            PageCache.KeepPages = false;
+        }
+    }
+
+    [Fact]
+    public void A_stream_that_shows_nothing_keeps_its_pages_until_it_is_registered()
+    {
+        KeptPages.AssertAll(Bytes / Environment.SystemPageSize, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new Hidden(file)));
+        PageCache.RegisterWrapper<Hidden>(static stream => stream.Hides);
+        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new Hidden(file)));
+        Assert.Equal(0, PagesAfter(PolicyKind.DropAfterFullRead, 0, static file => new HiddenHeir(file)));
+    }
+
+    [Fact]
+    public void Bytes_in_the_buffer_of_a_wrapper_are_written_back_too()
+    {
+        var path = _directory.File("buffered");
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        using var wrapper = new Shown(file) { Holds = true };
+        Run(PolicyKind.DropAfterFullWrite, 0, wrapper, static stream => stream.Write(new byte[Bytes]));
+        Assert.Equal(Bytes, file.Length);
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
+    }
+
+    [Fact]
+    public void A_method_that_closes_the_wrapper_alone_still_drops()
+    {
+        var sample = SampleFile.Create(_directory.File("closed"), Bytes);
+        using var file = sample.OpenRead();
+        Run(PolicyKind.DropAfterFullRead, 0, new Shown(file), static stream =>
+        {
+            stream.CopyTo(Stream.Null);
+            stream.Dispose();
+        });
+        Assert.Equal(0, sample.CachedPages);
+    }
+
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("circle")]
+    [InlineData("null")]
+    public void A_wrapper_that_misbehaves_fails_nothing(string how)
+    {
+        var sample = SampleFile.Create(_directory.File("bad"), Bytes);
+        using var file = sample.OpenRead();
+        var wrapper = new Shown(file);
+        wrapper.Show = how switch
+        {
+            "throws" => () => throw new InvalidTimeZoneException(),
+            "circle" => () => wrapper,
+            _ => () => null!,
+        };
+        var read = 0L;
+        Run(PolicyKind.DropAfterFullRead, 65_536, wrapper, stream =>
+        {
+            using var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            read = memory.Length;
+        });
+        Assert.Equal(Bytes, read);
+        KeptPages.AssertAll(sample.Pages, sample.CachedPages);
+    }
+
+    [Fact]
+    public void A_wrapper_that_cannot_flush_does_not_fail_the_write()
+    {
+        var path = _directory.File("unflushable");
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        Run(PolicyKind.DropAfterFullWrite, 0, new Shown(file) { RefusesFlush = true }, static stream => stream.Write(new byte[Bytes]));
+        Assert.Equal(0, PageCache.GetResidency(path).CachedPages);
+    }
+
+    [Fact]
+    public void A_failing_flush_of_a_wrapper_surfaces()
+    {
+        using var file = new FileStream(_directory.File("failing"), FileMode.Create, FileAccess.ReadWrite);
+        var wrapper = new Shown(file) { FailsFlush = true };
+        Assert.Throws<IOException>(() => Run(PolicyKind.DropAfterFullWrite, 0, wrapper, static stream => stream.Write(new byte[Bytes])));
+    }
+
+    [Fact]
+    public void A_call_with_a_wrapper_allocates_nothing()
+    {
+        using var file = SampleFile.Create(_directory.File("plain"), Bytes).OpenRead();
+        var policy = new PagePolicy(PolicyKind.DropAfterFullRead, "test");
+        Stream wrapper = new Shown(file);
+        Call();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Call();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Call()
+        {
+            policy.Enter(wrapper, out var scope);
+            file.Position = 0;
+            scope.Complete();
+            scope.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_registration_needs_a_function() => Assert.Throws<ArgumentNullException>(static () => PageCache.RegisterWrapper<Hidden>(null!));
+
+    private long PagesAfter(PolicyKind kind, int window, Func<FileStream, Stream> wrap)
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        using var file = new FileStream(sample.Path, FileMode.Open, FileAccess.ReadWrite);
+        Run(kind, window, wrap(file), stream =>
+        {
+            if (kind == PolicyKind.DropAfterFullWrite)
+            {
+                stream.Write(new byte[Bytes]);
+            }
+            else
+            {
+                stream.CopyTo(Stream.Null);
+            }
+        });
+        return sample.CachedPages;
+    }
+
+    private static void Run(PolicyKind kind, int window, Stream stream, Action<Stream> body)
+    {
+        new PagePolicy(kind, "test") { WindowBytes = window }.Enter(stream, out var scope);
+        try
+        {
+            body(scope.DropBehind(stream));
+            scope.Complete();
+        }
+        finally
+        {
+            scope.Dispose();
+        }
+    }
+
+    private sealed class HiddenHeir(Stream inner) : Hidden(inner);
+
+    /// <summary>A stream that shows nothing, as a third party's.</summary>
+    private class Hidden(Stream inner) : Stream
+    {
+        private readonly MemoryStream _held = new();
+
+        public Stream Hides => inner;
+
+        public bool Holds { get; init; }
+
+        public bool RefusesFlush { get; init; }
+
+        public bool FailsFlush { get; init; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+            if (RefusesFlush)
+            {
+                throw new NotSupportedException();
+            }
+
+            if (FailsFlush)
+            {
+                throw new IOException("The buffer did not flush.");
+            }
+
+            _held.WriteTo(inner);
+            _held.SetLength(0);
+            inner.Flush();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override void Write(byte[] buffer, int offset, int count) => (Holds ? _held : inner).Write(buffer, offset, count);
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+
+    private sealed class Shown : Hidden, IStreamWrapper
+    {
+        private bool _isClosed;
+
+        public Shown(Stream inner)
+            : base(inner) => Show = () => _isClosed ? throw new ObjectDisposedException(nameof(Shown)) : inner;
+
+        public Func<Stream> Show { get; set; }
+
+        public Stream InnerStream => Show();
+
+        protected override void Dispose(bool disposing)
+        {
+            _isClosed = true;
+            base.Dispose(disposing);
+        }
+    }
+}
