@@ -12,8 +12,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers;
 
 /// <summary>
-/// The base of all rules. It skips generated code, runs concurrently, and does nothing in a compilation that does not reference
-/// IoPolicy. In other compilations it scans the text for the names that a rule needs, and binds only the code around them.
+/// The base of all rules. It skips generated code and runs concurrently. Except for the rules that need no attribute
+/// (<see cref="SaveAnalyzer"/>), it does nothing in a compilation that does not reference IoPolicy. In others it scans the text for the names that a rule needs, and binds only the code around them.
 /// </summary>
 /// <remarks>
 /// An operation action makes the compiler bind every method and build its operations. That takes a sixth of a compilation of
@@ -29,14 +29,17 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null)
+            if (AppliesTo(start.Compilation))
             {
                 Start(start);
             }
         });
     }
 
-    /// <summary>Registers the rule's actions for a compilation that references IoPolicy.</summary>
+    /// <summary>Whether the rule can have a finding in the compilation: for most rules, whether it references IoPolicy.</summary>
+    private protected virtual bool AppliesTo(Compilation compilation) => compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null;
+
+    /// <summary>Registers the rule's actions for such a compilation.</summary>
     protected abstract void Start(CompilationStartAnalysisContext context);
 
     /// <summary>Calls the rule for each method with a policy. A partial method counts once, at its declaration.</summary>

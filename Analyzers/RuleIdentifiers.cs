@@ -33,4 +33,8 @@ internal static class RuleIdentifiers
     internal const string UnannotatedHeader = "IOP402";
     internal const string ManualFadvise = "IOP403";
     internal const string NoDropBehind = "IOP404";
+    internal const string RenameWithoutFlush = "IOP501";
+    internal const string ManagedFlush = "IOP502";
+    internal const string DeleteBeforeRename = "IOP503";
+    internal const string OverwriteWithoutTruncate = "IOP504";
 }

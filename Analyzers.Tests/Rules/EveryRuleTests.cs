@@ -82,21 +82,24 @@ public sealed class EveryRuleTests
     [MemberData(nameof(Ids))]
     public async Task Attributes_of_another_library_mean_nothing(string id)
     {
-        // A P/Invoke is one whatever attributes there are.
+        // A P/Invoke and a save need no attribute.
         var source = Source.WithUsings(Bad(id) + Elsewhere).Replace("using IoPolicy;", "using Elsewhere;", StringComparison.Ordinal);
         var reports = await RuleCatalog.RunAsync(Compile(CSharpSyntaxTree.ParseText(source, Source.ParseOptions, Path, cancellationToken: TestContext.Current.CancellationToken)));
-        Assert.Equal(id == "IOP403", reports.Any(report => report.Id == id));
+        Assert.Equal(id == "IOP403" || NeedsNoAttribute(id), reports.Any(report => report.Id == id));
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Without_a_reference_to_IoPolicy_nothing_is_looked_at(string id)
+    public async Task Without_a_reference_to_IoPolicy_only_the_rules_for_saves_report(string id)
     {
         var source = Source.WithUsings(Bad(id) + Elsewhere.Replace("Elsewhere", "IoPolicy.Other", StringComparison.Ordinal)).Replace("using IoPolicy;", "using IoPolicy.Other;", StringComparison.Ordinal);
         var compilation = Compile(CSharpSyntaxTree.ParseText(source, Source.ParseOptions, Path, cancellationToken: TestContext.Current.CancellationToken));
         var runtime = compilation.References.Single(static reference => reference.Display!.EndsWith("IoPolicy.dll", StringComparison.Ordinal));
-        Assert.Empty(await RuleCatalog.RunAsync(compilation.RemoveReferences(runtime)));
+        Assert.Equal(NeedsNoAttribute(id), (await RuleCatalog.RunAsync(compilation.RemoveReferences(runtime))).Any(report => report.Id == id));
     }
+
+    /// <summary>The rules for saves also run in projects that reference only the package IoPolicy.Analyzers.</summary>
+    private static bool NeedsNoAttribute(string id) => id.StartsWith("IOP5", StringComparison.Ordinal);
 
     private static string Bad(string id) => RulePage.Of(id).Examples("Bad")[0];
 

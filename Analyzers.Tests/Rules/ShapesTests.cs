@@ -53,6 +53,10 @@ public sealed class ShapesTests
         ("IOP401", "[HeaderOnly] public int N(BinaryReader file) => file.ReadInt32(); public void M(Stream file) => file.CopyTo(Stream.Null);"),
         ("IOP402", "[DropPagesAfterFullRead] public void N(Stream file) => file.CopyTo(Stream.Null); public int M(BinaryReader file) => file.ReadInt32();"),
         ("IOP403", "[System.Runtime.InteropServices.DllImport(\"libc\")] public static extern int posix_fadvise(int fd, long offset, long length, int advice);"),
+        ("IOP501", "public void M(string path, string text) { File.WriteAllText(path + \"~\", text); File.Move(path + \"~\", path, true); }"),
+        ("IOP502", "public async Task M(string path, byte[] data) { await using (var file = File.Create(path + \"~\")) { await file.WriteAsync(data); await file.FlushAsync(); } File.Move(path + \"~\", path, true); }"),
+        ("IOP503", "public void M(string temp, string path) { File.Delete(path); File.Move(temp, path); }"),
+        ("IOP504", "public void M(string path, byte[] data) { using var file = File.OpenWrite(path); file.Write(data); }"),
     ];
 
     public static TheoryData<string, string, string> Cases =>

@@ -36,6 +36,12 @@ public sealed class UnusualCodeTests
     [InlineData("record struct R([property: DropPagesAfterFullRead] Stream file) { [DropPagesAfterFullRead] public void M() => file.ReadByte(); }")]
     [InlineData("class C<T> where T : Stream { [DropPagesAfterFullRead] void M(T file) { file.ReadByte(); } [DropPagesAfterFullRead] void N<U>(U file) where U : T { file.ReadByte(); } }")]
     [InlineData("static class E { extension(Stream file) { [DropPagesAfterFullRead] public int First() => file.ReadByte(); } }")]
+    [InlineData("class C { void M(string p) { File.Move(p; } void N(string p) { File.Move(); File.Move(p); File.Delete(); File.OpenWrite(); new FileStream(p, FileMode.OpenOrCreate } }")]
+    [InlineData("class C { void M(string p) { using var f = File.OpenWrite(p) f.Write(x); f.Flush(true; } int P { get { File.Delete(p); File.Move(q, p); } } }")]
+    [InlineData("class C { void M(string p) { using (File.Create(p)) { try { goto x; } finally { File.Move(p, p); } } x: File.Delete(p); } C() : this(File.OpenWrite(\"\")) { } }")]
+    [InlineData("File.WriteAllText(args[0], \"\"); File.Move(args[0], args[1]); void L() { L(); File.Delete(args[0]); } L(); return;")]
+    [InlineData("class C { void M(string p) { M(p); for (;;) { File.Move(p, p + 1); break; } do { continue; } while (File.Exists(p)); File.Delete(p)?.X(); } int this[string p] => File.OpenWrite(p).Nope(); }")]
+    [InlineData("class C { void M(string p, dynamic d) { var f = File.OpenWrite(d); f.Write(d); d.Flush(true); (var a, f) = (p, File.OpenWrite(p)); f ??= File.OpenWrite(p); f.Flush(true); File.Move(sourceFileName: p); } }")]
     public async Task No_rule_throws(string source)
     {
         var compilation = Source.Compile(source);

@@ -1,0 +1,53 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.DeleteBeforeRenameAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>IOP503 on deletions before a rename, and before a new file is written.</summary>
+public sealed class DeleteBeforeRenameAnalyzerTests
+{
+    [Theory]
+    [InlineData("delete, move", "{|IOP503:File.Delete(path)|}; File.Move(tmp, path);")]
+    [InlineData("if it exists", "if (File.Exists(path)) { {|IOP503:File.Delete(path)|}; } File.Move(tmp, path);")]
+    [InlineData("without braces", "if (File.Exists(path)) {|IOP503:File.Delete(path)|}; File.Move(tmp, path);")]
+    [InlineData("written here", "File.WriteAllText(other, text); {|IOP503:File.Delete(path)|}; File.Move(other, path);")]
+    [InlineData("FileInfo", "var target = new FileInfo(path); if (target.Exists) { {|IOP503:target.Delete()|}; } new FileInfo(tmp).MoveTo(target.FullName);")]
+    [InlineData("code between", "{|IOP503:File.Delete(path)|}; Console.WriteLine(text); File.Move(tmp, path);")]
+    [InlineData("a temporary directory", "var made = Path.GetTempFileName(); {|IOP503:File.Delete(path)|}; File.Move(made, path);")]
+    [InlineData("in a loop", "foreach (var name in names) { {|IOP503:File.Delete(name)|}; File.Move(name + \".tmp\", name); }")]
+    [InlineData("a computed path", "{|IOP503:File.Delete(Path.Combine(dir, \"state\"))|}; File.Move(tmp, Path.Combine(dir, \"state\"));")]
+    [InlineData("a helper deletes", "Remove(path); {|IOP503:File.Move(tmp, path)|};")]
+    [InlineData("a new file in its place", "if (File.Exists(path)) { {|IOP503:File.Delete(path)|}; } File.WriteAllText(path, text);")]
+    [InlineData("a new stream in its place", "{|IOP503:File.Delete(path)|}; using var file = new FileStream(path, FileMode.CreateNew); file.Write(data);")]
+    public Task A_deletion_before_the_new_file_is_reported(string label, string code) => Check.Reports(Class(label, code));
+
+    [Theory]
+    [InlineData("after the rename", "File.Move(tmp, path, true); File.Delete(other);")]
+    [InlineData("another path", "File.Delete(other); File.Move(tmp, path, true);")]
+    [InlineData("the temporary file", "File.Delete(tmp); File.WriteAllText(other, text); File.Move(other, path, true);")]
+    [InlineData("on one side", "if (durable) { File.Delete(path); } File.Move(tmp, path, true);")]
+    [InlineData("a rotated log", "File.Delete(path + \".1\"); File.Move(path, path + \".1\");")]
+    [InlineData("a backup that is renewed", "File.Delete(other); File.Move(path, other); File.Move(tmp, path);")]
+    [InlineData("a fallback", "try { File.Replace(tmp, path, null); } catch (IOException) { File.Delete(path); File.Move(tmp, path); }")]
+    [InlineData("a rename only", "File.Move(tmp, path, true);")]
+    [InlineData("a deletion only", "File.Delete(path);")]
+    [InlineData("the variable has another value", "File.Delete(path); path = other; File.Move(tmp, path);")]
+    [InlineData("a way out between", "if (durable) { File.Delete(path); return; } File.Move(tmp, path, true);")]
+    [InlineData("a directory", "Directory.Delete(path, true); Directory.Move(tmp, path);")]
+    [InlineData("into the temporary directory", "var target = Path.Combine(Path.GetTempPath(), \"x\"); File.Delete(target); File.Move(tmp, target);")]
+    [InlineData("appended afterwards", "File.Delete(path); File.AppendAllText(path, text);")]
+    [InlineData("a template", "File.Delete(path); File.Move(template, path);")]
+    public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
+
+    private static string Class(string label, string code) => $$"""
+        // {{label}}
+        class C
+        {
+            void M(string tmp, string path, string other, string dir, string text, byte[] data, bool durable, string[] names, string template)
+            {
+                {{code}}
+            }
+
+            static void Remove(string file) { if (File.Exists(file)) File.Delete(file); }
+        }
+        """;
+}

@@ -1,0 +1,56 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ManagedFlushAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>IOP502 on a flush of the managed buffer before a rename, or in a method whose name promises the disk.</summary>
+public sealed class ManagedFlushAnalyzerTests
+{
+    [Theory]
+    [InlineData("before a rename", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    [InlineData("before a replacement", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Replace(tmp, path, null);")]
+    [InlineData("Flush(false)", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush(false)|}; } File.Move(tmp, path, true);")]
+    [InlineData("after a writer's", "using (var file = File.Create(tmp)) { using var writer = new StreamWriter(file); writer.Write(text); writer.Flush(); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    [InlineData("closed by hand", "var file = new FileStream(tmp, FileMode.Create); file.Write(data); {|IOP502:file.Flush()|}; file.Close(); File.Move(tmp, path, true);")]
+    [InlineData("an older flush to disk", "using (var file = File.Create(tmp)) { file.Flush(true); file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    [InlineData("a serializer", "using (var file = File.Create(tmp)) { System.Text.Json.JsonSerializer.Serialize(file, text); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
+    public Task A_flush_before_a_rename_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+
+    [Fact]
+    public Task An_asynchronous_flush_before_a_rename_is_reported() => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(
+        "async", "await using (var file = File.Create(tmp)) { await file.WriteAsync(data); await {|IOP502:file.FlushAsync()|}.ConfigureAwait(false); } File.Move(tmp, path, true);", isAsync: true));
+
+    [Theory]
+    [InlineData("void FlushToDisk() { {|IOP502:_file.Flush()|}; }")]
+    [InlineData("public void WriteToDisk(byte[] data) { _file.Write(data); {|IOP502:_file.Flush()|}; }")]
+    [InlineData("Task FlushToDiskAsync() => {|IOP502:_file.FlushAsync()|};")]
+    [InlineData("static void Fsync(FileStream file) => {|IOP502:file.Flush()|};")]
+    [InlineData("void SaveToDisk() { _file.Flush(true); }")]
+    [InlineData("void FlushToDisk() { _writer.Flush(); }")]
+    [InlineData("void FlushToDisk(Stream other) { other.Flush(); }")]
+    [InlineData("void FlushToDisk(bool really) { if (really) { _file.Flush(true); } else { _file.Flush(); } }")]
+    [InlineData("void Flush() { _file.Flush(); }")]
+    [InlineData("void Save() { _file.Flush(); }")]
+    public Task A_method_that_names_the_disk_flushes_to_disk(string member) => Check.Reports($$"""
+        class C
+        {
+            private readonly FileStream _file = File.Create("a");
+            private readonly StreamWriter _writer = new("b");
+            {{member}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("flushed to disk", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Flush(true); } File.Move(tmp, path, true);")]
+    [InlineData("flushed to disk before", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(true); file.Flush(); } File.Move(tmp, path, true);")]
+    [InlineData("no rename", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); }")]
+    [InlineData("a write after it", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Write(data); } File.Move(tmp, path, true);")]
+    [InlineData("for the length", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); Console.WriteLine(file.Length); } File.Move(tmp, path, true);")]
+    [InlineData("for a second pass", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); file.Position = 0; file.ReadByte(); } File.Move(tmp, path, true);")]
+    [InlineData("a writer's", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); writer.Flush(); } File.Move(tmp, path, true);")]
+    [InlineData("on one side", "using (var file = File.Create(tmp)) { file.Write(data); if (durable) { file.Flush(); } } File.Move(tmp, path, true);")]
+    [InlineData("written through", "using (var file = new FileStream(tmp, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.WriteThrough)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true);")]
+    [InlineData("another file", "using (var file = File.Create(other)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true);")]
+    [InlineData("a memory stream", "var file = new MemoryStream(); file.Write(data); file.Flush(); File.Move(tmp, path, true);")]
+    [InlineData("deleted again", "using (var file = File.Create(tmp)) { file.Write(data); file.Flush(); } File.Move(tmp, path, true); File.Delete(path);")]
+    public Task Another_flush_is_not_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+}

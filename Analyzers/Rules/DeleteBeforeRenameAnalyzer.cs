@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using IoPolicy.Analyzers.Saves;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP503: the old file is deleted before the new one is in its place.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, BeforeWrite)
+{
+    private const string Title = "The old file is deleted before the new one is in place";
+    private const string Description = "A crash after the deletion leaves no file under the name. A rename replaces the old file in one step.";
+
+    private static readonly DiagnosticDescriptor BeforeRename = new(
+        RuleIdentifiers.DeleteBeforeRename,
+        Title,
+        messageFormat: "'{0}' removes the old file before '{1}' puts the new one in its place, so a crash between them leaves no file. Use File.Move with overwrite: true, File.Replace or DurableFile.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DeleteBeforeRename));
+
+    private static readonly DiagnosticDescriptor BeforeWrite = new(
+        RuleIdentifiers.DeleteBeforeRename,
+        Title,
+        messageFormat: "'{0}' removes the old file before the new one is written, so a crash leaves no file or a part of it. Write a temporary file and rename it, or use DurableFile.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.DeleteBeforeRename));
+
+    /// <summary>Words in the name of a file that is not the only copy of its data.</summary>
+    private static readonly Regex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private protected override void Check(SavedFiles method, SaveReport report)
+    {
+        foreach (var visits in method.Of(SaveEventKind.Published))
+        {
+            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation))
+            {
+                var delete = visits[0].DeletedBy!;
+                report.Report(BeforeRename, PlaceOf(delete, visits[0].Operation), NameOf(delete), NameOf(visits[0].Operation));
+            }
+        }
+
+        foreach (var visits in method.Of(SaveEventKind.Opened))
+        {
+            if (visits.All(static open => open is { DeletedBy: not null } && !PathKeys.IsTemporary(open.Target))
+                && method.Files.FirstOrDefault(file => file.Place == visits[0].Operation) is { Mode: OpenMode.Empty or OpenMode.Overwrite } file
+                && (file.IsWholeFile || file.Writes.Count > 0)
+                && !IsFallback(visits[0].Operation)
+                && !visits.Any(method.IsDeletedAfter))
+            {
+                var delete = visits[0].DeletedBy!;
+                report.ReportUnlessRequired(BeforeWrite, DiagnosticSeverity.Info, PlaceOf(delete, visits[0].Operation), NameOf(delete));
+            }
+        }
+    }
+
+    /// <summary>Whether the renamed file is new content for the name. A log or a backup that is rotated has its own name before.</summary>
+    private static bool IsNewContent(SaveEvent rename) =>
+        rename is { DeletedBy: not null, SourceValue: { } source }
+        && !PathKeys.IsTemporary(rename.Target)
+        && (rename.File is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } || PathKeys.IsTemporary(rename.Source) || TemporaryName.IsMatch(source.Syntax.ToString()));
+
+    /// <summary>Whether the code runs after another way failed.</summary>
+    private static bool IsFallback(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ICatchClauseOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The call in this method: a callee's deletion is in other code.</summary>
+    private static IOperation PlaceOf(IOperation delete, IOperation later) =>
+        delete.Syntax.SyntaxTree == later.Syntax.SyntaxTree && RootOf(delete) == RootOf(later) ? delete : later;
+
+    private static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+}

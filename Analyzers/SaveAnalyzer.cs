@@ -1,0 +1,68 @@
+using IoPolicy.Analyzers.Saves;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers;
+
+/// <summary>The base of the rules for files that are saved (IOP5xx). They need no attribute and no reference to IoPolicy.</summary>
+public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : PolicyAnalyzer(rules)
+{
+    /// <summary>
+    /// Returns the same rule as a warning. The compiler runs no analyzer whose descriptors are all suggestions, so the durability
+    /// option needs a descriptor of its own.
+    /// </summary>
+    private protected static DiagnosticDescriptor Raised(DiagnosticDescriptor suggestion) => new(
+        suggestion.Id, suggestion.Title, suggestion.MessageFormat, suggestion.Category, DiagnosticSeverity.Warning, suggestion.IsEnabledByDefault, suggestion.Description, suggestion.HelpLinkUri);
+
+    /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests.</summary>
+    private protected virtual bool IsAboutCrashes => true;
+
+    private protected sealed override bool AppliesTo(Compilation compilation) => !IsAboutCrashes || !TestCode.IsTestProject(compilation);
+
+    protected sealed override void Start(CompilationStartAnalysisContext context)
+    {
+        var analysis = SaveAnalysis.Of(context.Compilation);
+        context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var project);
+        context.RegisterSemanticModelAction(model =>
+        {
+            if (IsAboutCrashes && TestCode.IsTestFile(model.SemanticModel.SyntaxTree.FilePath, project))
+            {
+                return;
+            }
+
+            foreach (var method in analysis.In(model.SemanticModel, model.CancellationToken))
+            {
+                Check(method, new SaveReport(model));
+            }
+        });
+    }
+
+    /// <summary>Reports the findings of one method.</summary>
+    private protected abstract void Check(SavedFiles method, SaveReport report);
+
+    /// <summary>The name of the method of a call.</summary>
+    private protected static string NameOf(IOperation call) => call is IInvocationOperation { TargetMethod: var method } ? $"{method.ContainingType.Name}.{method.Name}" : call.Syntax.ToString();
+}
+
+/// <summary>Reports the findings in one source file.</summary>
+internal readonly struct SaveReport(SemanticModelAnalysisContext context)
+{
+    /// <summary>Whether the project asks for saves that survive a power loss.</summary>
+    internal bool IsDurabilityRequired => DurabilityOption.IsRequired(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.SemanticModel.SyntaxTree));
+
+    internal Compilation Compilation => context.SemanticModel.Compilation;
+
+    /// <summary>Reports a finding with the severity of the rule.</summary>
+    internal void Report(DiagnosticDescriptor rule, IOperation place, params object?[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, place.Syntax.GetLocation(), arguments));
+
+    /// <summary>Reports a suggestion, or the warning that the durability option makes of it.</summary>
+    internal void Report(DiagnosticDescriptor suggestion, DiagnosticDescriptor raised, IOperation place, params object?[] arguments) =>
+        Report(IsDurabilityRequired ? raised : suggestion, place, arguments);
+
+    /// <summary>Reports a finding with a lower severity than the rule's, unless the durability option is set.</summary>
+    internal void ReportUnlessRequired(DiagnosticDescriptor rule, DiagnosticSeverity severity, IOperation place, params object?[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            rule, place.Syntax.GetLocation(), IsDurabilityRequired ? rule.DefaultSeverity : severity, additionalLocations: null, properties: null, arguments));
+}

@@ -1,0 +1,127 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>The possible states of a file's data, as a set.</summary>
+[Flags]
+internal enum Content
+{
+    None = 0,
+
+    /// <summary>Nothing was written through this object.</summary>
+    Untouched = 1,
+
+    /// <summary>Written, and the kernel may hold the data in the page cache only.</summary>
+    Unsynced = 2,
+
+    /// <summary>Written and flushed to disk.</summary>
+    Synced = 4,
+
+    /// <summary>Code that the walk cannot see may have written or flushed it.</summary>
+    Unknown = 8,
+}
+
+/// <summary>A fact that holds on no path, on all paths, or on some.</summary>
+[Flags]
+internal enum Possible
+{
+    No = 1,
+    Yes = 2,
+    Either = No | Yes,
+}
+
+/// <summary>What an opening does to a file that exists.</summary>
+internal enum OpenMode
+{
+    /// <summary>The object is no file: a writer, a compressor, or an object over one.</summary>
+    Wrapper,
+
+    /// <summary>The file is new or empty.</summary>
+    Empty,
+
+    /// <summary>The bytes of an older file stay until they are overwritten.</summary>
+    Overwrite,
+
+    Append,
+    Read,
+    Unknown,
+}
+
+/// <summary>One place that creates a file object, or writes a file by its path, with the uses of the object on all paths.</summary>
+internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
+{
+    internal IOperation Place { get; } = place;
+
+    /// <summary>The name of the object's type.</summary>
+    internal string Type { get; } = type;
+
+    internal OpenMode Mode { get; } = mode;
+
+    /// <summary>The identity of the path (<see cref="PathKeys"/>). Null if it is unknown.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>The object that a wrapper writes to.</summary>
+    internal FileOrigin? Inner { get; init; }
+
+    /// <summary>Whether closing the wrapper closes the inner object.</summary>
+    internal Possible ClosesInner { get; init; } = Possible.Yes;
+
+    /// <summary>Whether a write returns after the data is on disk (<c>FileOptions.WriteThrough</c>).</summary>
+    internal Possible WritesThrough { get; init; } = Possible.No;
+
+    /// <summary>Whether the object was written as a whole by one call, as <c>File.WriteAllText</c> does.</summary>
+    internal bool IsWholeFile { get; init; }
+
+    /// <summary>Whether the file is a copy of another file.</summary>
+    internal bool IsCopy { get; init; }
+
+    /// <summary>Whether each write reaches the inner object at once (<c>AutoFlush</c>).</summary>
+    internal bool AutoFlushes { get; set; }
+
+    internal List<IOperation> Writes { get; } = [];
+
+    /// <summary>Whether a write can have a different length in each run.</summary>
+    internal bool HasVariableWrite { get; set; }
+
+    internal bool IsRead { get; set; }
+
+    /// <summary>Whether the position is set or asked for.</summary>
+    internal bool IsMoved { get; set; }
+
+    internal bool IsTruncated { get; set; }
+
+    /// <summary>Whether code that the walk cannot see gets the object.</summary>
+    internal bool Escapes { get; set; }
+
+    /// <summary>The file below all wrappers.</summary>
+    internal FileOrigin Root => Inner?.Root ?? this;
+
+    /// <summary>Whether the object's <c>Dispose</c> writes bytes that its <c>Flush</c> does not write.</summary>
+    internal bool EndsAtDispose => Type is "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" or "ZipArchive" or "TarWriter";
+
+    /// <summary>Whether the object holds written bytes until a flush.</summary>
+    internal bool IsBuffer => !AutoFlushes && Mode == OpenMode.Wrapper
+        && (EndsAtDispose || Type is "StreamWriter" or "BufferedStream" or "Utf8JsonWriter" or "XmlWriter" or "CryptoStream");
+}
+
+/// <summary>The state of one file object at one place of the code.</summary>
+/// <param name="Origin">The object.</param>
+/// <param name="Content">The state of the data. For a wrapper, its file has it.</param>
+/// <param name="Dirty">Whether a managed buffer holds bytes.</param>
+/// <param name="Closed">Whether the object is closed.</param>
+internal sealed record FileState(FileOrigin Origin, Content Content, Possible Dirty, Possible Closed)
+{
+    /// <summary>The <c>Flush()</c> of a <c>FileStream</c> that nothing was written after. Null if there is none.</summary>
+    internal IOperation? PlainFlush { get; init; }
+
+    /// <summary>Whether the data was written and is on disk on no path.</summary>
+    internal bool IsUnsynced => (Content & Content.Unsynced) != 0 && (Content & (Content.Synced | Content.Unknown)) == 0;
+
+    internal FileState Join(FileState other) => Equals(other) ? this : this with
+    {
+        Content = Content | other.Content,
+        Dirty = Dirty | other.Dirty,
+        Closed = Closed | other.Closed,
+        PlainFlush = PlainFlush == other.PlainFlush ? PlainFlush : null,
+    };
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using IoPolicy.Analyzers.Operations;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>
+/// Writes the identity of a path: two expressions with one identity name one file. A variable stands for its value, so an
+/// assignment changes no identity.
+/// </summary>
+internal static class PathKeys
+{
+    /// <summary>The start of the identity of a path in the temporary directory.</summary>
+    private const string Temporary = "<temporary>";
+
+    internal static bool IsTemporary(string? key) => key is not null && key.StartsWith(Temporary, StringComparison.Ordinal);
+
+    /// <summary>Whether the identity names an unpredictable file, which cannot exist before.</summary>
+    internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file"));
+
+    /// <summary>Returns the identity of the path, or of the file of a <c>FileInfo</c>. Null if the value can be one of several.</summary>
+    internal static string? Of(IOperation? value, SaveState state) => FileOperations.Unconverted(value) switch
+    {
+        null => null,
+        { ConstantValue: { HasValue: true, Value: string text } } => $"\"{text}\"",
+        ILocalReferenceOperation local => Variable(local.Local, "local", state),
+        IParameterReferenceOperation parameter => Variable(parameter.Parameter, "parameter", state),
+        IFieldReferenceOperation field => Member(field, field.Field, state),
+        IPropertyReferenceOperation { Property.Name: "FullName", Instance: { } file } property when property.Property.ContainingType.IsIn("System.IO") => Of(file, state),
+        IPropertyReferenceOperation { Property.Name: "Name", Instance: { } stream } when FileOperations.HolderOf(stream) is { } holder && state.Variables.TryGetValue(holder, out var file) => file.Path,
+        IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Member(property, property.Property, state),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Joined("+", [sum.LeftOperand, sum.RightOperand], state),
+        IInterpolatedStringOperation text => Interpolated(text, state),
+        IObjectCreationOperation { Type.Name: "FileInfo", Arguments: [var path] } => Of(path.Value, state),
+        IInvocationOperation call => Call(call, state),
+        IAwaitOperation wait => Of(wait.Operation, state),
+        var other => Place(other),
+    };
+
+    private static string? Variable(ISymbol variable, string kind, SaveState state) =>
+        state.Paths.TryGetValue(variable, out var known) ? known : $"{kind} {variable.Name} of {variable.ContainingSymbol?.Name}";
+
+    private static string? Member(IMemberReferenceOperation reference, ISymbol member, SaveState state)
+    {
+        if (reference.Instance is null or IInstanceReferenceOperation)
+        {
+            return state.Paths.TryGetValue(member, out var known) ? known : $"{member.ContainingType?.Name}.{member.Name}";
+        }
+
+        return Of(reference.Instance, state) is { } instance ? $"{instance}.{member.Name}" : null;
+    }
+
+    private static string? Joined(string separator, IEnumerable<IOperation> parts, SaveState state)
+    {
+        var keys = parts.Select(part => Of(part, state)).ToList();
+        return keys.Contains(null) ? null : string.Join(separator, keys);
+    }
+
+    private static string? Interpolated(IInterpolatedStringOperation text, SaveState state)
+    {
+        var keys = new List<string>();
+        foreach (var part in text.Parts)
+        {
+            var key = part switch
+            {
+                IInterpolatedStringTextOperation { Text: var content } => Of(content, state),
+                IInterpolationOperation { Expression: var expression } => Of(expression, state),
+                _ => Place(part),
+            };
+            if (key is null)
+            {
+                return null;
+            }
+
+            keys.Add(key);
+        }
+
+        return string.Join("+", keys);
+    }
+
+    private static string? Call(IInvocationOperation call, SaveState state)
+    {
+        var method = call.TargetMethod;
+        switch (method.Name)
+        {
+            case "GetTempPath" when IsPath(method):
+                return Temporary;
+            case "GetTempFileName" when IsPath(method):
+                return $"{Temporary}file {Position(call)}";
+            case "GetRandomFileName" when IsPath(method):
+            case "NewGuid" when method.ContainingType is { Name: "Guid" } guid && guid.IsIn("System"):
+                return $"<random {Position(call)}>";
+            case "GetFullPath" when IsPath(method) && call.Arguments.Length == 1:
+            case "ToString" when call is { Instance.Type.SpecialType: SpecialType.System_String }:
+                return Of(call.Instance ?? call.Arguments[0].Value, state);
+            case "ToString" when call.Instance is IInvocationOperation { TargetMethod.Name: "NewGuid" } id:
+                return Of(id, state);
+            case "Combine" or "Join" when IsPath(method):
+                return Joined("/", Elements(call), state);
+        }
+
+        // The methods of Path and string depend on nothing else.
+        return IsPath(method) || method.ContainingType?.SpecialType == SpecialType.System_String
+            ? Joined(",", [.. call.Instance is { } instance ? [instance] : Array.Empty<IOperation>(), .. Elements(call)], state) is { } parts ? Prefixed(method.Name, parts) : null
+            : Place(call);
+    }
+
+    /// <summary>The name goes to the end, so that the identity starts as that of its first part.</summary>
+    private static string Prefixed(string name, string parts) => $"{parts} {name}";
+
+    private static IEnumerable<IOperation> Elements(IInvocationOperation call) => call.Arguments.SelectMany(static argument =>
+        argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: var values } } ? (IEnumerable<IOperation>)values : [argument.Value]);
+
+    private static bool IsPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");
+
+    /// <summary>The value of one evaluation of other code.</summary>
+    private static string Place(IOperation value) => $"<value {Position(value)}>";
+
+    private static string Position(IOperation value) => $"{value.Syntax.SpanStart.ToString(CultureInfo.InvariantCulture)} {value.Syntax.SyntaxTree.FilePath}";
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.NameIndex;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>
+/// Finds the members of a file that can have a finding, by the names in its text. Most files have no such name, and their code is
+/// not bound.
+/// </summary>
+internal static class SaveCode
+{
+    private static readonly IdentifierScanner Names = new(
+        ["Move", "MoveTo", "Replace", "Flush", "FlushAsync", "FlushToDisk", "OpenWrite", "OpenOrCreate", "Delete", "Commit", "CommitAsync", "Close", "Dispose", "DisposeAsync"]);
+
+    /// <summary>Returns the declarations whose code is walked: members with a body, and the statements of a program.</summary>
+    internal static ImmutableArray<SyntaxNode> In(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var members = ImmutableArray.CreateBuilder<SyntaxNode>();
+        foreach (var token in Names.In(tree, cancellation))
+        {
+            if (token.Parent is SimpleNameSyntax name && IsWanted(name) && MemberOf(name) is { } member && !members.Contains(member))
+            {
+                members.Add(member);
+            }
+        }
+
+        return members.ToImmutable();
+    }
+
+    private static bool IsWanted(SimpleNameSyntax name)
+    {
+        var text = name.Identifier.ValueText;
+        if (text == "OpenOrCreate")
+        {
+            return name.Parent is MemberAccessExpressionSyntax;
+        }
+
+        var whole = NamedOperation.Outermost(name);
+        if (whole.Parent is not InvocationExpressionSyntax call)
+        {
+            return false;
+        }
+
+        return text switch
+        {
+            "Move" or "Replace" or "Delete" => IsFile(whole),
+            "OpenWrite" or "FlushToDisk" or "MoveTo" => true,
+            "Commit" or "CommitAsync" => name.FirstAncestorOrSelf<FinallyClauseSyntax>() is not null,
+            "Flush" when call.ArgumentList.Arguments.Count == 1 => true,
+            "Flush" or "FlushAsync" when NamesDisk(name) => true,
+            _ => IsSwallowed(name),
+        };
+    }
+
+    /// <summary>Whether the receiver is written as the class <c>File</c>. <c>string.Replace</c> is on most pages of code.</summary>
+    private static bool IsFile(ExpressionSyntax whole) => whole is MemberAccessExpressionSyntax { Expression: var receiver } && receiver switch
+    {
+        IdentifierNameSyntax { Identifier.ValueText: "File" } => true,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "File" } => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the method's name says that it writes to the disk.</summary>
+    internal static bool NamesDisk(SyntaxNode node) => node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && NamesDisk(method.Identifier.ValueText);
+
+    internal static bool NamesDisk(string name) =>
+        name.IndexOf("ToDisk", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("Fsync", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>Whether a handler without code swallows an exception of the node.</summary>
+    internal static bool IsSwallowed(SyntaxNode node)
+    {
+        for (var current = node; current.Parent is { } parent and not MemberDeclarationSyntax; current = parent)
+        {
+            if (parent is TryStatementSyntax attempt && attempt.Block == current)
+            {
+                return attempt.Catches.Any(static clause => clause.Block.Statements.Count == 0);
+            }
+        }
+
+        return false;
+    }
+
+    private static SyntaxNode? MemberOf(SyntaxNode node)
+    {
+        for (var current = node; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case AccessorDeclarationSyntax or BaseMethodDeclarationSyntax:
+                    return current;
+                case ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax or IndexerDeclarationSyntax }:
+                    return current;
+                case GlobalStatementSyntax:
+                    return current.Parent;
+                case MemberDeclarationSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>What happens to a file.</summary>
+internal enum SaveEventKind
+{
+    /// <summary>A file is opened, or written as a whole, by its path.</summary>
+    Opened,
+
+    /// <summary>A file gets the name of another file.</summary>
+    Published,
+
+    Deleted,
+
+    /// <summary>A flush to disk is requested.</summary>
+    Synced,
+
+    /// <summary>A flush of the managed buffer only.</summary>
+    Flushed,
+
+    Closed,
+
+    /// <summary><c>DurableFile.Commit</c> is called.</summary>
+    Committed,
+}
+
+/// <summary>One visit of a call. A loop body is visited twice, so one call can have several events.</summary>
+/// <param name="Kind">What happens.</param>
+/// <param name="Operation">The call.</param>
+/// <param name="Before">The state before the call.</param>
+internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveState Before)
+{
+    /// <summary>The state of the file before the call. Null if the file is unknown.</summary>
+    internal FileState? File { get; init; }
+
+    /// <summary>The identity of the path that a rename takes the file from.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>The expression of <see cref="Source"/>.</summary>
+    internal IOperation? SourceValue { get; init; }
+
+    /// <summary>The identity of the path that the call changes.</summary>
+    internal string? Target { get; init; }
+
+    /// <summary>The earlier call that deleted the file of the target on each path of the code.</summary>
+    internal IOperation? DeletedBy { get; init; }
+}
+
+/// <summary>All that the walk of one method found.</summary>
+/// <param name="Calls">The calls, in the order of the text, each with its visits.</param>
+/// <param name="Files">The file objects that the method itself creates.</param>
+/// <param name="CheckedPaths">The paths that the method tests for a file or deletes a file at.</param>
+internal sealed record SavedFiles(ImmutableArray<ImmutableArray<SaveEvent>> Calls, ImmutableArray<FileOrigin> Files, ImmutableHashSet<string> CheckedPaths)
+{
+    internal static readonly SavedFiles None = new([], [], []);
+
+    /// <summary>The calls of a kind, each with all its visits.</summary>
+    internal IEnumerable<ImmutableArray<SaveEvent>> Of(SaveEventKind kind) => Calls.Where(visits => visits[0].Kind == kind);
+
+    /// <summary>Whether the method deletes the file again after the call, in the order of the text.</summary>
+    internal bool IsDeletedAfter(SaveEvent visit) => visit.Target is { } path && Of(SaveEventKind.Deleted).Any(delete =>
+        delete[0].Operation.Syntax.SpanStart > visit.Operation.Syntax.SpanStart && delete.Any(other => other.Target == path));
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>The files and the events of one walk.</summary>
+internal sealed class SaveRecorder
+{
+    private readonly Dictionary<(SyntaxNode Place, FileOrigin? Inner, string? Path), FileOrigin> _origins = [];
+    private readonly List<FileOrigin> _files = [];
+    private readonly HashSet<string> _checkedPaths = new(StringComparer.Ordinal);
+    private readonly Dictionary<(SyntaxNode Place, SaveEventKind Kind), List<SaveEvent>> _events = [];
+
+    /// <summary>Whether the walk is in code that has a walk or a visit of its own for its events, such as a callee.</summary>
+    internal bool IsSilent { get; set; }
+
+    /// <summary>Returns the object of the place. A second visit of the place gets the same object.</summary>
+    internal FileOrigin Origin(FileOrigin file)
+    {
+        var key = (file.Place.Syntax, file.Inner, file.Path);
+        if (!_origins.TryGetValue(key, out var known))
+        {
+            _origins.Add(key, known = file);
+            if (!IsSilent)
+            {
+                _files.Add(file);
+            }
+        }
+
+        return known;
+    }
+
+    internal void Add(SaveEvent visit)
+    {
+        if (IsSilent)
+        {
+            return;
+        }
+
+        var key = (visit.Operation.Syntax, visit.Kind);
+        if (!_events.TryGetValue(key, out var visits))
+        {
+            _events.Add(key, visits = []);
+        }
+
+        visits.Add(visit);
+    }
+
+    /// <summary>The code asks whether the file of the path exists.</summary>
+    internal void Check(string? path)
+    {
+        if (path is not null)
+        {
+            _checkedPaths.Add(path);
+        }
+    }
+
+    internal SavedFiles ToResult() => new(
+        [.. _events.Values.OrderBy(static visits => visits[0].Operation.Syntax.SpanStart).Select(static visits => visits.ToImmutableArray())],
+        [.. _files],
+        [.. _checkedPaths]);
+}

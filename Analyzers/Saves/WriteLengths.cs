@@ -1,0 +1,36 @@
+using IoPolicy.Analyzers.Operations;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>Whether a write can have another length in another run. A file of fixed-length writes has no old tail.</summary>
+internal static class WriteLengths
+{
+    internal static bool IsVariable(IInvocationOperation write)
+    {
+        if (write.TargetMethod.Name == "WriteByte" || write.Arguments.IsEmpty)
+        {
+            return false;
+        }
+
+        // Write(buffer, offset, count)
+        if (write.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "count")?.Value is { } count)
+        {
+            return !count.ConstantValue.HasValue;
+        }
+
+        return IsVariable(FileOperations.Unconverted(write.Arguments[0].Value));
+    }
+
+    private static bool IsVariable(IOperation? value) => value switch
+    {
+        null => true,
+        { ConstantValue.HasValue: true } => false,
+        IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "BitConverter" } } => false,
+        IArrayCreationOperation { DimensionSizes: [{ ConstantValue.HasValue: true }] } => false,
+        ILiteralOperation => false,
+        { Type: { IsValueType: true, SpecialType: not SpecialType.None } } => false,
+        _ => true,
+    };
+}
