@@ -3,7 +3,7 @@ using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace IoPolicy.Analyzers.Operations;
+namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>The types that the code of a compilation registers with <c>PageCache.RegisterWrapper</c>.</summary>
 internal sealed class WrapperRegistrations

@@ -1,9 +1,10 @@
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace IoPolicy.Analyzers.Operations;
+namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>Finds streams through which the runtime cannot see the file below.</summary>
 internal sealed class OpaqueStreams(Compilation compilation)
