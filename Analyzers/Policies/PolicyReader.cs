@@ -7,6 +7,7 @@ namespace IoPolicy.Analyzers.Policies;
 internal static class PolicyReader
 {
     /// <summary>Gets all policies of a method or type, in the order of its attributes.</summary>
+    /// <remarks>With <c>[ReplacesFile]</c>, <c>[DropPagesAfterFullWrite]</c> is an option of the replacement (<see cref="ReplacedFile"/>).</remarks>
     internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member)
     {
         ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;
@@ -18,7 +19,7 @@ internal static class PolicyReader
             }
         }
 
-        return found?.ToImmutable() ?? [];
+        return found is null || ReplacedFile.AttributeOf(member) is not null ? [] : found.ToImmutable();
     }
 
     internal static PolicyOptions? Read(AttributeData attribute)

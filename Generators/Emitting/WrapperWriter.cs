@@ -61,6 +61,31 @@ internal sealed class WrapperWriter
         CodeWriter writer, WrapperModel method, PolicyFields fields, string? name = null, AccessorHolders? accessors = null) =>
         new WrapperWriter(writer, method, fields, accessors).Write(name ?? method.Name);
 
+    /// <summary>Writes the attributes, the signature and the constraints.</summary>
+    internal static void WriteSignature(CodeWriter writer, WrapperModel method, string name)
+    {
+        foreach (var attribute in method.Attributes)
+        {
+            writer.Line(attribute);
+        }
+
+        var reference = method.Returns switch
+        {
+            ReturnShape.Ref => "ref ",
+            ReturnShape.RefReadonly => "ref readonly ",
+            _ => "",
+        };
+        writer.Line(
+            $"{method.Modifiers} {reference}{method.ReturnType} {Identifiers.Escape(name)}{method.TypeParameters}({method.Parameters})");
+        using (writer.Indented())
+        {
+            foreach (var constraint in method.Constraints)
+            {
+                writer.Line(constraint);
+            }
+        }
+    }
+
     private void Write(string name)
     {
         if (_method.Policies.Length == 0 && _method.OpenedPolicies.Length == 0)
@@ -78,27 +103,7 @@ internal sealed class WrapperWriter
             _writer.Line($"// {AttributeText.Attribute(policy.Options)} on {_method.Title}");
         }
 
-        foreach (var attribute in _method.Attributes)
-        {
-            _writer.Line(attribute);
-        }
-
-        var reference = _method.Returns switch
-        {
-            ReturnShape.Ref => "ref ",
-            ReturnShape.RefReadonly => "ref readonly ",
-            _ => "",
-        };
-        _writer.Line(
-            $"{_method.Modifiers} {reference}{_method.ReturnType} {Identifiers.Escape(name)}{_method.TypeParameters}({_method.Parameters})");
-        using (_writer.Indented())
-        {
-            foreach (var constraint in _method.Constraints)
-            {
-                _writer.Line(constraint);
-            }
-        }
-
+        WriteSignature(_writer, _method, name);
         using (_writer.Block())
         {
             if (_method.Policies.Length == 0)

@@ -50,14 +50,14 @@ internal static class PartialMethods
     }
 
     /// <summary>The parts of a partial method share their attributes, so an attribute of the declaration must not be repeated (CS0579).</summary>
-    private static ImmutableArray<string> Attributes(Compilation compilation, IMethodSymbol method)
+    internal static ImmutableArray<string> Attributes(Compilation compilation, IMethodSymbol method)
     {
         var present = method.GetAttributes().Select(attribute => attribute.AttributeClass?.Name).ToImmutableHashSet();
         return [.. WrapperAttributes.For(compilation).Where(attribute => !present.Contains(attribute.ClassName)).Select(attribute => attribute.Text)];
     }
 
     /// <summary>Copies the modifiers of the declaration, because both parts must have the same modifiers except <c>async</c>.</summary>
-    private static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
+    internal static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
     {
         var modifiers = declaration.Modifiers.Select(modifier => modifier.Text).ToList();
         if (isAsync)
@@ -69,7 +69,7 @@ internal static class PartialMethods
     }
 
     /// <summary>Formats the parameters with the modifiers of the declaration, and without default values and attributes.</summary>
-    private static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases)
+    internal static string Parameters(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases)
     {
         var parameters = method.Parameters.Zip(
             declaration.ParameterList.Parameters,
@@ -82,11 +82,11 @@ internal static class PartialMethods
     }
 
     /// <summary>An override inherits its constraints, and can repeat only keyword constraints (CS0460).</summary>
-    private static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases) => method.IsOverride
+    internal static ImmutableArray<string> Constraints(IMethodSymbol method, MethodDeclarationSyntax declaration, ExternAliases aliases) => method.IsOverride
         ? [.. declaration.ConstraintClauses.Select(clause => clause.WithoutTrivia().NormalizeWhitespace().ToString())]
         : [.. SymbolText.Constraints(method.TypeParameters, aliases)];
 
-    private static string Callee(IMethodSymbol method, IMethodSymbol body)
+    internal static string Callee(IMethodSymbol method, IMethodSymbol body)
     {
         var hidden = method.Parameters.Any(parameter => parameter.Name == body.Name)
             || method.TypeParameters.Any(parameter => parameter.Name == body.Name);

@@ -1,0 +1,116 @@
+using System.Globalization;
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Models;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Parses the partial methods that replace a file to plain data.</summary>
+internal static class ReplacedFiles
+{
+    /// <summary>Parses a method. Null if no generated file can implement it.</summary>
+    internal static ReplacedFileModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation)
+    {
+        if (!PolicyBody.IsWantedFor(method)
+            || ReplacedFile.Of(method) is not { } file
+            || TypeModels.Parse(method.ContainingType, cancellation) is not { } type)
+        {
+            return null;
+        }
+
+        var aliases = new ExternAliases(compilation);
+        var shape = ReturnShapes.Of(method);
+        var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
+        var isSupported = file is { Path: not null, Body: not null }
+            && shape is ReturnShape.Void or ReturnShape.Value or ReturnShape.Task or ReturnShape.TaskOfValue
+            && (!isTask || AsyncWrappers.IsAllowedForPartial(method));
+        var returnType = SymbolText.Type(method.ReturnType, aliases);
+        var parameters = PartialMethods.Parameters(method, declaration, aliases);
+        var constraints = PartialMethods.Constraints(method, declaration, aliases);
+        var arguments = method.Parameters
+            .Where(parameter => isSupported && (file.Body!.Parameters.Length > method.Parameters.Length || !SymbolEqualityComparer.Default.Equals(parameter, file.Path)))
+            .Select(SymbolText.Argument);
+        var wrapper = new WrapperModel
+        {
+            Name = method.Name,
+            Title = SymbolText.Title(method),
+            QualifiedName = SymbolText.QualifiedName(method),
+            Attributes = new EquatableArray<string>(PartialMethods.Attributes(compilation, method)),
+            Modifiers = PartialMethods.Modifiers(declaration, isSupported && isTask),
+            Returns = shape ?? ReturnShape.Value,
+            ReturnType = returnType,
+            TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
+            Parameters = parameters,
+            Constraints = new EquatableArray<string>(constraints),
+            Callee = isSupported ? PartialMethods.Callee(method, file.Body!) : "",
+            TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
+            Arguments = new EquatableArray<ArgumentModel>([.. arguments]),
+            IsAsync = isTask,
+            ExternAliases = new EquatableArray<string>(aliases.UsedIn([returnType, parameters, .. constraints])),
+            NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
+            Policies = default,
+            NamesInUse = new EquatableArray<string>(
+                [.. method.Parameters.Select(parameter => parameter.Name), .. method.TypeParameters.Select(parameter => parameter.Name), .. ReplacedFile.BodyNames(method), file.Path?.Name ?? ""]),
+        };
+        var drop = DropPolicy(method);
+        return new ReplacedFileModel(
+            type,
+            wrapper,
+            PathExpression(file.Path),
+            file.StreamIndex,
+            new EquatableArray<string>([.. Options(file.Attribute)]),
+            drop is null ? null : new EquatableArray<string>([.. DropBehind(drop)]),
+            drop?.KeepPagesVariable,
+            method.Parameters.FirstOrDefault(IsCancellation) is { } token ? Identifiers.Escape(token.Name) : "");
+    }
+
+    private static bool IsCancellation(IParameterSymbol parameter) =>
+        parameter is { RefKind: RefKind.None, Type: { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
+
+    private static PolicyOptions? DropPolicy(IMethodSymbol method) => method.GetAttributes()
+        .Select(PolicyReader.Read)
+        .FirstOrDefault(static options => options is { Kind: PolicyKind.DropAfterFullWrite, IsInRange: true });
+
+    /// <summary>A parameter of the same name hides a member.</summary>
+    private static string PathExpression(ISymbol? path) => path switch
+    {
+        null => "",
+        IParameterSymbol => Identifiers.Escape(path.Name),
+        _ => (path.IsStatic ? SymbolText.Type(path.ContainingType) : "this") + "." + Identifiers.Escape(path.Name),
+    };
+
+    private static IEnumerable<string> Options(AttributeData attribute)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Value.Value is bool flag)
+            {
+                yield return $"{argument.Key} = {(flag ? "true" : "false")}";
+            }
+            else if (argument.Value.Value is int number)
+            {
+                yield return $"{argument.Key} = {number.ToString(CultureInfo.InvariantCulture)}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> DropBehind(PolicyOptions options)
+    {
+        if (options.WindowBytes > 0)
+        {
+            yield return $"{nameof(options.WindowBytes)} = {options.WindowBytes.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        if (options.PreserveCached)
+        {
+            yield return $"{nameof(options.PreserveCached)} = true";
+        }
+
+        if (options.Mode != default)
+        {
+            yield return $"{nameof(options.Mode)} = global::IoPolicy.DropBehindMode.{options.Mode}";
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace IoPolicy;
+
+/// <summary>
+/// The partial method replaces a file as a whole, by <see cref="DurableFile"/>: after a crash or a power loss, the path has the
+/// old file or the complete new file.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The body is a method named <c>SaveCore</c> for <c>Save</c>, and <c>SaveCoreAsync</c> or <c>SaveAsyncCore</c> for
+/// <c>SaveAsync</c>. It has a <see cref="FileStream"/> or <see cref="Stream"/> parameter in place of the path, otherwise the same
+/// parameters, and the same return type. It writes to a temporary file, and must not close the stream.
+/// The generated method then commits the file. If the body throws, the old file stays, no temporary file is left, and the
+/// exception reaches the caller. An asynchronous method passes its first <see cref="CancellationToken"/> to
+/// <see cref="DurableFile.CommitAsync"/>: a cancellation before the rename leaves the old file.
+/// </para>
+/// <para>
+/// With <see cref="DropPagesAfterFullWriteAttribute"/> on the same method, the pages of the new file are dropped in windows while
+/// the body writes. Properties correspond to <see cref="DurableFileOptions"/>.
+/// </para>
+/// </remarks>
+/// <param name="path">The <c>nameof</c> of the parameter, field or property of type <see cref="string"/> with the path of the file.</param>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class ReplacesFileAttribute(string path) : Attribute
+{
+    /// <summary>The name of the parameter, field or property with the path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The size of the stream's managed buffer in bytes. The default is 4,096; 0 or 1 turns the buffer off.</summary>
+    public int BufferSize { get; set; } = 4096;
+
+    /// <summary>
+    /// Whether the file behind a symbolic link is replaced. The default is true. If false, a symbolic link is refused with an
+    /// <see cref="IOException"/>.
+    /// </summary>
+    public bool FollowSymbolicLinks { get; set; } = true;
+
+    /// <summary>Whether the method throws an <see cref="IOException"/> if the file exists. The default is false.</summary>
+    public bool FailIfExists { get; set; }
+
+    /// <summary>
+    /// Whether the directory is flushed to disk after the rename. The default is true. If false, a power loss may bring the
+    /// old file back, whole.
+    /// </summary>
+    public bool SyncDirectory { get; set; } = true;
+}
