@@ -57,7 +57,7 @@ internal static class ReplacedFileFile
     {
         var method = model.Method;
         writer.Line(method.Callee.Length == 0
-            ? $"// No replacement: a rule reports an error on {method.Title}."
+            ? $"// No replacement: {method.Title} has no path or no body."
             : $"// [ReplacesFile] on {method.Title}");
         WrapperWriter.WriteSignature(writer, method, method.Name);
         using (writer.Block())

@@ -4,7 +4,7 @@ namespace IoPolicy.Generators.Models;
 
 /// <summary>One generated method that replaces a file.</summary>
 /// <param name="Type">The containing type.</param>
-/// <param name="Method">The signature. <see cref="WrapperModel.Callee"/> is empty if a rule reports an error; the method then throws.</param>
+/// <param name="Method">The signature. <see cref="WrapperModel.Callee"/> is empty if there is no path or no body; the method then throws.</param>
 /// <param name="Path">The expression with the path.</param>
 /// <param name="StreamIndex">The position of the stream among the arguments of the body.</param>
 /// <param name="Options">The members of the options' initializer: <c>FailIfExists = true</c>.</param>
