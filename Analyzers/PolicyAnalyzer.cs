@@ -78,6 +78,21 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         }
     }
 
+    /// <summary>Calls the rule for each piece of code with a policy for the files that it opens.</summary>
+    private protected static void ForEachOpenedCode(CompilationStartAnalysisContext context, Action<SemanticModelAnalysisContext, SyntaxNode> check)
+    {
+        if (AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            context.RegisterSemanticModelAction(model =>
+            {
+                foreach (var code in OpenedCode.In(model.SemanticModel.Compilation, model.CancellationToken)[model.SemanticModel.SyntaxTree])
+                {
+                    check(model, code);
+                }
+            });
+        }
+    }
+
     /// <summary>Calls the rule for the code of each method with a policy. For a partial method, that is the <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
         ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
@@ -165,4 +180,19 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             }
         });
     }
+
+    /// <summary>Calls the rule for each policy of a kind for opened files, with the bytes that the method moves of them.</summary>
+    private protected static void ForEachOpenedBound(
+        CompilationStartAnalysisContext context, PolicyKind kind, Action<PolicyMethodContext, AttributeData, PolicyOptions, OpenedBounds> check) => ForEachPolicy(context, method =>
+    {
+        foreach (var (options, attribute) in method.Policies)
+        {
+            if (options.Kind == kind
+                && OpenedFiles.AreMeant(method.Method, options)
+                && OpenedBounds.Of(method.Compilation, method.Method, kind, method.CancellationToken) is { Files.IsEmpty: false } bounds)
+            {
+                check(method, attribute, options, bounds);
+            }
+        }
+    });
 }

@@ -29,6 +29,9 @@ internal static class RuleIdentifiers
     internal const string PolicyNotInherited = "IOP302";
     internal const string UnawaitedPolicy = "IOP303";
     internal const string InterceptedPublicMethod = "IOP304";
+    internal const string ConstructedStream = "IOP305";
+    internal const string BypassingOpen = "IOP306";
+    internal const string OpenedHandle = "IOP307";
     internal const string UnannotatedPayload = "IOP401";
     internal const string UnannotatedHeader = "IOP402";
     internal const string ManualFadvise = "IOP403";

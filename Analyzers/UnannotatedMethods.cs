@@ -78,7 +78,7 @@ internal sealed class UnannotatedMethods
             }
         }
 
-        return [.. candidates.Where(method => !IsPart(method, calls, cancellation))];
+        return [.. candidates.Where(method => !IsPart(method, calls, cancellation) && !DropsByHand(method, cancellation))];
     }
 
     /// <summary>Gets the files of the method, or else its paths, each with the bytes that the method moves.</summary>
@@ -147,6 +147,14 @@ internal sealed class UnannotatedMethods
     /// <summary>Whether a method of the type has a policy.</summary>
     internal static bool HasPolicies(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Any(HasPolicy);
 
+    /// <summary>Whether the method makes a stream or file that drops behind, so it needs no policy.</summary>
+    private bool DropsByHand(IMethodSymbol method, CancellationToken cancellation) => OperationsOf(method, cancellation).Any(static operation => operation switch
+    {
+        IObjectCreationOperation { Type: { Name: "DropBehindStream" or "DropBehindFile" } type } => type.IsIn(PolicyNames.Namespace),
+        IInvocationOperation { TargetMethod: { Name: "DropBehind", ContainingType: { Name: "DropBehindExtensions" } type } } => type.IsIn(PolicyNames.Namespace),
+        _ => false,
+    });
+
     private static bool HasPolicy(IMethodSymbol method) => !PolicyReader.Read(method.PartialDefinitionPart ?? method).IsEmpty;
 
     /// <summary>
@@ -161,10 +169,11 @@ internal sealed class UnannotatedMethods
     private bool HasFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty || FilesOf(method, cancellation).Any(static path => path.Bounds.Read.Amount != Amount.None || path.Bounds.Written.Amount != Amount.None);
 
-    /// <summary>Whether the method has a file, or opens one by its path. Only a method with a string parameter is bound for that.</summary>
+    /// <summary>Whether the method has a file, or opens one by its path that no policy of its type covers. Only a method with a string parameter is bound for that.</summary>
     private bool MayHaveFile(IMethodSymbol method, CancellationToken cancellation) =>
         !FilesOf(method).IsEmpty
-        || (method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String)
+        || (OpenedFileScope.Around(method.ContainingType) is null
+            && method.Parameters.Any(static parameter => parameter.Type.SpecialType == SpecialType.System_String)
             && OperationsOf(method, cancellation).Any(FileOperations.OpensPath));
 
     /// <summary>Whether generated code can wrap the method, and no overridden method decides about its policy.</summary>

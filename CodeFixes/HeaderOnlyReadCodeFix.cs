@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.CodeFixes;
 
 /// <summary>
-/// IOP101: replaces <c>[DropPagesAfterFullRead]</c> by <c>[HeaderOnly]</c>, keeps <c>File</c>, and removes the options about
+/// IOP101: replaces <c>[DropPagesAfterFullRead]</c> by <c>[HeaderOnly]</c>, keeps <c>File</c> and <c>Opened</c>, and removes the options about
 /// dropping.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HeaderOnlyReadCodeFix)), Shared]

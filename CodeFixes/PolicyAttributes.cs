@@ -39,6 +39,11 @@ internal static class PolicyAttributes
             yield return (nameof(options.File), AttributeEdits.NameOf(file));
         }
 
+        if (options.Opened)
+        {
+            yield return (nameof(options.Opened), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
+        }
+
         if (options.AccessedRangeOnly)
         {
             yield return (nameof(options.AccessedRangeOnly), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));

@@ -65,7 +65,7 @@ public sealed class DurableFileFaultTests : IDisposable
             var what = $"{way} {calls} {error} {when}";
             Assert.True(result.Succeeded, $"{what}: {result.Error}");
             Assert.Contains(traced, call => call.IsInjected);
-            foreach (var (number, outcome) in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Index())
+            foreach (var (outcome, number) in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static (outcome, number) => (outcome, number)))
             {
                 Check(way, number, outcome, $"{what}, file {number}: {outcome}");
             }
@@ -127,7 +127,7 @@ public sealed class DurableFileFaultTests : IDisposable
     {
         Prepare("replace");
         var result = Shell.Run(Seccomp.Deny(ChildProcess.Start(SaveMany, [_directory.Path, "replace"]), Seccomp.Refused, "fsync", "fdatasync")).OrThrow();
-        foreach (var (number, outcome) in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Index())
+        foreach (var (outcome, number) in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static (outcome, number) => (outcome, number)))
         {
             Assert.StartsWith("IOException", outcome, StringComparison.Ordinal);
             Check("replace", number, outcome, outcome);

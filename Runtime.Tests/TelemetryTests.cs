@@ -62,7 +62,7 @@ public sealed class TelemetryTests : IDisposable
 
     private sealed class Listener : EventListener
     {
-        private readonly Lock _lock = new();
+        private readonly object _lock = new();
         private readonly List<string> _events = [];
 
         internal IReadOnlyList<string> Events

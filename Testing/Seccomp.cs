@@ -80,7 +80,7 @@ public static partial class Seccomp
     {
         var source = Source.Replace("@CALLS@", Table("#include <sys/syscall.h>", SystemCall()), StringComparison.Ordinal)
             .Replace("@ERRORS@", Table("#include <errno.h>", Error()), StringComparison.Ordinal);
-        var path = Path.Combine(AppContext.BaseDirectory, "seccomp-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..16]);
+        var path = Path.Combine(AppContext.BaseDirectory, "seccomp-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..16]);
         if (!File.Exists(path))
         {
             using var scratch = new ScratchDirectory();

@@ -109,6 +109,18 @@ public sealed class BypassingCallAnalyzerTests
             "Each use of 'M' bypasses [DropPagesAfterFullRead] because interception is off (IoPolicyIntercept=false, or a language version before C# 11). Make 'M' partial."));
 
     [Theory]
+    [InlineData("class C { [DropPagesAfterFullRead] public void {|#0:M|}(string name) => File.ReadAllText(name); }", "M")]
+    [InlineData("class C { [DropPagesAfterFullRead] public {|#0:C|}(string name) => File.ReadAllText(name); }", "C")]
+    [InlineData("[DropPagesAfterFullRead] class {|#0:C|} { string _text = File.ReadAllText(\"name\"); }", "C")]
+    [InlineData("class C { int P { [DropPagesAfterFullRead] {|#0:get|} => File.ReadAllText(\"name\").Length; } }", "P")]
+    [InlineData("partial class C { [DropPagesAfterFullRead] public partial void {|#0:{|CS8795:M|}|}(string name); void MCore(string name) => File.ReadAllText(name); }", "M")]
+    public Task With_interception_off_no_opened_file_is_covered(string source, string name) => Check.Reports(
+        source,
+        "build_property.IoPolicyIntercept = false",
+        new DiagnosticResult("IOP301", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            $"Each file that '{name}' opens bypasses [DropPagesAfterFullRead] because interception is off (IoPolicyIntercept=false). Switch it on, or call DropBehind() on the stream."));
+
+    [Theory]
     [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }")]
     [InlineData("class C { public int M(Stream file) => 1; [DropPagesAfterFullRead] public int N(Stream a, Stream b) => 1; }")]
     public Task With_interception_off_other_methods_are_not(string source) => Check.Reports(source, "build_property.IoPolicyIntercept = false");

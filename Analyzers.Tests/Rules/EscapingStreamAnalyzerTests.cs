@@ -4,6 +4,13 @@ namespace Analyzers.Tests.Rules;
 
 public sealed class EscapingStreamAnalyzerTests
 {
+    /// <summary>The user's own drop-behind stream is over the one of the wrapper.</summary>
+    [Theory]
+    [InlineData("void M(FileStream file) { using var own = file.DropBehind(); own.ReadByte(); }")]
+    [InlineData("void M(Stream file) => file.DropBehind(new DropBehindOptions()).CopyTo(Stream.Null);")]
+    public Task A_stream_that_drops_behind_by_hand_does_not_escape(string member) =>
+        Check.Reports($"class C {{ [DropPagesAfterFullRead(WindowBytes = 65536)] {member} }}");
+
     [Theory]
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] void M(FileStream file) { RandomAccess.Read(file.SafeFileHandle, new byte[10], 0); }")]
     [InlineData("[DropPagesAfterFullRead({|IOP205:WindowBytes = 65536|})] void M(Stream file) { _kept = file; }")]

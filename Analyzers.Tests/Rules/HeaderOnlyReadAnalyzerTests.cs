@@ -7,6 +7,33 @@ namespace Analyzers.Tests.Rules;
 public sealed class HeaderOnlyReadAnalyzerTests
 {
     [Theory]
+    [InlineData("one file", "[{|IOP101:DropPagesAfterFullRead|}] int M(string name) { using var file = File.OpenRead(name + \".bin\"); return file.Read(new byte[52]); }")]
+    [InlineData("each of two files", "[{|IOP101:DropPagesAfterFullRead|}] int M(string a, string b) { using var x = File.OpenRead(a); using var y = File.Open(b, FileMode.Open, FileAccess.Read); return x.ReadByte() + y.Read(new byte[52]); }")]
+    [InlineData("the option", "[{|IOP101:DropPagesAfterFullRead(Opened = true)|}] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); }")]
+    public Task A_header_of_each_opened_file_is_reported(string label, string member)
+    {
+        Assert.NotNull(label);
+        return Check.Reports($"class C {{ {member} }}");
+    }
+
+    [Theory]
+    [InlineData("a payload", "[DropPagesAfterFullRead] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }")]
+    [InlineData("a payload of one of two files", "[DropPagesAfterFullRead] int M(string a, string b) { using var x = File.OpenRead(a); return x.ReadByte() + File.ReadAllBytes(b).Length; }")]
+    [InlineData("a lambda", "[DropPagesAfterFullRead] Func<int> M(string a) { using var x = File.OpenRead(a); x.ReadByte(); return () => File.OpenRead(a).ReadByte(); }")]
+    [InlineData("an unknown use", "[DropPagesAfterFullRead] void M(string name, Action<Stream> use) { using var file = File.OpenRead(name); use(file); }")]
+    [InlineData("no read", "[DropPagesAfterFullRead] long M(string name) { using var file = File.OpenRead(name); return file.Length; }")]
+    public Task A_payload_of_an_opened_file_is_not_reported(string label, string member)
+    {
+        Assert.NotNull(label);
+        return Check.Reports($"class C {{ {member} }}");
+    }
+
+    [Fact]
+    public Task The_fix_keeps_the_option_Opened() => Check.Fixes(
+        "class C { [{|IOP101:DropPagesAfterFullRead(Opened = true, PreserveCached = true)|}] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); } }",
+        "class C { [HeaderOnly(Opened = true)] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); } }");
+
+    [Theory]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65535]); }")]
     [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();")]

@@ -5,6 +5,11 @@ namespace Analyzers.Tests.Rules;
 public sealed class MaxBytesExceededAnalyzerTests
 {
     [Theory]
+    [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 16)|}] int M(string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); }")]
+    [InlineData("[HeaderOnly(MaxBytes = 52)] int M(string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); }")]
+    public Task An_opened_file_counts_too(string member) => Check.Reports($"class C {{ {member} }}");
+
+    [Theory]
     [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 51)|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("[{|IOP103:HeaderOnly|}] void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
     [InlineData("[{|IOP103:HeaderOnly(MaxBytes = 8)|}] void M(BinaryReader file) { for (var i = 0; i < 3; i++) { file.ReadInt32(); } }")]

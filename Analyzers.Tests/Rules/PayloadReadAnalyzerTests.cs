@@ -5,6 +5,12 @@ namespace Analyzers.Tests.Rules;
 public sealed class PayloadReadAnalyzerTests
 {
     [Theory]
+    [InlineData("[{|IOP102:HeaderOnly|}] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }")]
+    [InlineData("[{|IOP102:HeaderOnly(Opened = true)|}] void M(Stream other, string name) { using var file = File.OpenRead(name); file.CopyTo(other); }")]
+    [InlineData("[HeaderOnly] int M(string name) { using var file = File.OpenRead(name); return file.ReadByte(); }")]
+    public Task An_opened_file_counts_too(string member) => Check.Reports($"class C {{ {member} }}");
+
+    [Theory]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
     [InlineData("[{|IOP102:HeaderOnly|}] byte[] M(FileStream file) { var b = new byte[file.Length]; file.ReadExactly(b); return b; }")]

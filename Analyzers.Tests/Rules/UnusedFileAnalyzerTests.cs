@@ -4,6 +4,13 @@ namespace Analyzers.Tests.Rules;
 
 public sealed class UnusedFileAnalyzerTests
 {
+    [Fact]
+    public Task A_method_that_opens_another_file_is_pointed_to_Opened() => Check.Reports(
+        "class C { FileStream _file = null!; [{|#0:DropPagesAfterFullRead|}] byte[] M(string name) => File.ReadAllBytes(name); }",
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP105", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            "'M' has [DropPagesAfterFullRead] but never uses '_file'. Move the attribute to the method that reads or writes the file, or set Opened = true for the files that the method opens."));
+
     [Theory]
     [InlineData("[{|IOP105:DropPagesAfterFullRead|}] void M(Stream file) { }")]
     [InlineData("[{|IOP105:HeaderOnly|}] int M(FileStream file) => 1;")]

@@ -82,6 +82,8 @@ internal sealed class StreamEscapeWalker
                 return null;
             case ISimpleAssignmentOperation { IsRef: false } or ICoalesceAssignmentOperation:
                 return Assigned((IAssignmentOperation)value.Parent, state);
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "DropBehind", ContainingType.Name: "DropBehindExtensions" } } wrapped }:
+                return new(wrapped, state);
             case IArgumentOperation argument:
                 return _calls.Argument(argument, state);
             case IInvocationOperation call when call.Instance == value:

@@ -1,6 +1,7 @@
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Policies;
 
@@ -9,15 +10,11 @@ namespace IoPolicy.Analyzers.Policies;
 /// opened files. The compiler cannot intercept a constructor.
 /// </summary>
 /// <param name="Syntax">The expression.</param>
+/// <param name="Operation">The bound expression.</param>
 /// <param name="Constructor">The constructor.</param>
 /// <param name="Scope">The policies of the code.</param>
-internal sealed record FileCreation(BaseObjectCreationExpressionSyntax Syntax, IMethodSymbol Constructor, OpenedFileScope Scope)
+internal sealed record FileCreation(BaseObjectCreationExpressionSyntax Syntax, IObjectCreationOperation Operation, IMethodSymbol Constructor, OpenedFileScope Scope)
 {
-    /// <summary>Whether the file can be open for reading. The access of a <c>FileStream</c> is an argument.</summary>
-    private bool Reads => Constructor.ContainingType.Name != "StreamWriter";
-
-    private bool Writes => Constructor.ContainingType.Name != "StreamReader";
-
     /// <summary>Finds the creations in a piece of code, in the order of the source.</summary>
     internal static IEnumerable<FileCreation> In(SyntaxNode code, SemanticModel model, CancellationToken cancellation)
     {
@@ -26,15 +23,27 @@ internal sealed record FileCreation(BaseObjectCreationExpressionSyntax Syntax, I
             if (MayOpenFile(creation)
                 && model.GetSymbolInfo(creation, cancellation).Symbol is IMethodSymbol constructor
                 && OpensPath(constructor)
+                && model.GetOperation(creation, cancellation) is IObjectCreationOperation operation
                 && OpenedFileScope.Around(model.GetEnclosingSymbol(creation.SpanStart, cancellation)) is { } scope)
             {
-                yield return new FileCreation(creation, constructor, scope);
+                yield return new FileCreation(creation, operation, constructor, scope);
             }
         }
     }
 
     /// <summary>Whether a policy of the kind can cover the file.</summary>
-    internal bool IsCoveredBy(PolicyKind kind) => kind == PolicyKind.DropAfterFullWrite ? Writes : Reads;
+    internal bool IsCoveredBy(PolicyKind kind) => (Access & (kind == PolicyKind.DropAfterFullWrite ? FileAccess.Write : FileAccess.Read)) != 0;
+
+    /// <summary>The access of the file. Both if it is only known at run time.</summary>
+    private FileAccess Access => Constructor.ContainingType.Name switch
+    {
+        "StreamReader" => FileAccess.Read,
+        "StreamWriter" => FileAccess.Write,
+        _ => Constant("access") is int access ? (FileAccess)access : Constant("mode") is (int)FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
+    };
+
+    private object? Constant(string parameter) =>
+        Operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue is { HasValue: true, Value: var value } ? value : null;
 
     private static bool OpensPath(IMethodSymbol constructor) =>
         constructor is { ContainingType: { Name: "FileStream" or "StreamReader" or "StreamWriter" } type, Parameters: [{ Type.SpecialType: SpecialType.System_String }, ..] }

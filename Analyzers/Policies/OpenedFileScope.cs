@@ -9,7 +9,13 @@ namespace IoPolicy.Analyzers.Policies;
 internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptions> Policies)
 {
     /// <summary>Whether a policy can cover the file that the member of the platform opens.</summary>
-    internal bool Covers(FileOpener opener) => Policies.Any(policy => opener.IsCoveredBy(policy.Kind));
+    internal bool Covers(FileOpener opener) => PolicyFor(opener.IsCoveredBy) is not null;
+
+    /// <summary>Gets the policy that covers a file of the member of the platform; null if there is none.</summary>
+    internal PolicyOptions? PolicyFor(Func<PolicyKind, bool> covers) => Policies.FirstOrDefault(policy => covers(policy.Kind));
+
+    /// <summary>The name of the member or type, for a message. A constructor has the name of its type.</summary>
+    internal string Name => Owner is IMethodSymbol { MethodKind: not MethodKind.Ordinary } method ? method.AssociatedSymbol?.Name ?? method.ContainingType.Name : Owner.Name;
 
     internal bool IsOf(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(Owner, symbol);
 

@@ -35,12 +35,16 @@ internal sealed record OpenerUse(SimpleNameSyntax Name, InvocationExpressionSynt
     {
         var whole = Outermost(name);
         var call = whole.Parent is InvocationExpressionSyntax invocation && invocation.Expression == whole ? invocation : null;
-        return model.GetSymbolInfo(call ?? whole, cancellation).Symbol is IMethodSymbol method
+        return !IsInNameOf(whole)
+            && model.GetSymbolInfo(call ?? whole, cancellation).Symbol is IMethodSymbol method
             && FileOpeners.Find(method) is { } opener
             && OpenedFileScope.Around(model.GetEnclosingSymbol(name.SpanStart, cancellation)) is { } scope
                 ? new OpenerUse(name, call, method.OriginalDefinition, opener, scope)
                 : null;
     }
+
+    private static bool IsInNameOf(ExpressionSyntax name) =>
+        name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
 
     private static ExpressionSyntax Outermost(SimpleNameSyntax name) => name.Parent switch
     {

@@ -14,7 +14,7 @@ namespace IoPolicy.Analyzers.Rules;
 /// so each use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage)
+public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile)
 {
     private const string InterceptionIsOff = "interception is off (IoPolicyIntercept=false, or a language version before C# 11)";
 
@@ -43,6 +43,16 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         Description,
         RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
 
+    private static readonly DiagnosticDescriptor UncoveredFile = new(
+        RuleIdentifiers.BypassingCall,
+        Title,
+        messageFormat: "Each file that '{0}' opens bypasses {1} because {2}. {3}.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
+
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var policies = new MethodPolicies(context.Compilation);
@@ -52,6 +62,8 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         if (isOff)
         {
             ForEachPolicy(context, method => CheckDeclaration(method, methods));
+            ForEachPolicy(context, static method => CheckOpenedFiles(method.Method, method.Compilation, method.Report));
+            ForEachPolicyType(context, static type => CheckOpenedFiles(type.Type, type.Compilation, type.Report));
         }
 
         ForEachOperation(
@@ -78,6 +90,11 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
     {
         var name = method.Method.Name;
         var policy = PolicyNames.Bracketed(method.Policies[0].Options.Kind);
+        if (method.Policies.All(own => OpenedFiles.AreMeant(method.Method, own.Options)))
+        {
+            return;
+        }
+
         if (method.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp9 and var language })
         {
             ReportDeclaration(method, OldLanguage, name, policy, language.ToDisplayString());
@@ -86,6 +103,20 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         {
             ReportDeclaration(method, BypassingCall, "Each use", name, policy, InterceptionIsOff);
         }
+    }
+
+    /// <summary>A policy for opened files works by interception only. Without C# 9, a method has the report of its calls.</summary>
+    private static void CheckOpenedFiles(ISymbol owner, Compilation compilation, Action<Diagnostic> report)
+    {
+        if (OpenedFileScope.Of(owner) is not { } scope || !scope.IsOf(owner))
+        {
+            return;
+        }
+
+        var (reason, action) = compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp11 and var language }
+            ? ($"interceptors need C# 11, and this project uses C# {language.ToDisplayString()}", "Set LangVersion, or call DropBehind() on the stream")
+            : ("interception is off (IoPolicyIntercept=false)", "Switch it on, or call DropBehind() on the stream");
+        report(Diagnostic.Create(UncoveredFile, owner.Locations[0], scope.Name, PolicyNames.Bracketed(scope.Policies[0].Kind), reason, action));
     }
 
     private static void ReportDeclaration(PolicyMethodContext method, DiagnosticDescriptor rule, params object[] arguments) =>

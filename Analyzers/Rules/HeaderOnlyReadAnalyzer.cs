@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.Rules;
 /// to disk.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
+public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, OpenedHeader)
 {
     /// <summary>The size of the largest number type. A method that reads no more can be the reader of one number.</summary>
     private const long SizeOfNumber = 8;
@@ -26,7 +26,18 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
         description: "Dropping the pages after a header read frees almost nothing, and the next lookup goes to disk.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyRead));
 
-    protected override void Start(CompilationStartAnalysisContext context) =>
+    private static readonly DiagnosticDescriptor OpenedHeader = new(
+        RuleIdentifiers.HeaderOnlyRead,
+        HeaderOnlyRead.Title,
+        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} bytes of {2} ({3}). Use [HeaderOnly].",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        HeaderOnlyRead.Description,
+        RuleHelp.UriOf(RuleIdentifiers.HeaderOnlyRead));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
         ForEachBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, candidate, bounds) =>
         {
             if (HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options)))
@@ -43,6 +54,26 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead)
                     IsPiece(candidate, bounds) ? ", or no policy if it reads a part of a payload" : ""));
             }
         });
+        ForEachOpenedBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, opened) =>
+        {
+            var most = HeaderThreshold.Of(method.Options);
+            if (!opened.IsComplete || !opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, most)))
+            {
+                return;
+            }
+
+            var longest = opened.Files.OrderByDescending(static file => file.Bounds.Read.Amount.Bytes).First();
+            var explanation = Explanation.Of(longest.Bounds.Read);
+            method.Report(Diagnostic.Create(
+                OpenedHeader,
+                method.LocationOf(attribute),
+                explanation.Locations,
+                method.Method.Name,
+                longest.Bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
+                opened.Files.Length == 1 ? "the file that it opens" : "each file that it opens",
+                explanation.Text));
+        });
+    }
 
     /// <summary>Whether the method can be a part of a larger read: it reads one number, or a file that its object holds.</summary>
     private static bool IsPiece(FileCandidate candidate, FileBounds bounds) =>

@@ -24,27 +24,38 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
         description: "The proven bound of a header-only method must not be larger than MaxBytes.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MaxBytesExceeded));
 
-    protected override void Start(CompilationStartAnalysisContext context) =>
-        ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) =>
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, candidate, bounds) => Check(method, attribute, options, candidate.Name, bounds));
+        ForEachOpenedBound(context, PolicyKind.HeaderOnly, static (method, attribute, options, opened) =>
         {
-            // A read of another parameter does not count, although it can be the same file.
-            var read = bounds.ReadItself;
-            if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
+            foreach (var (site, bounds) in opened.Files)
             {
-                return;
+                Check(method, attribute, options, OpenedBounds.NameOf(site), bounds);
             }
-
-            var bound = read.Amount.Bytes.ToString(CultureInfo.InvariantCulture);
-            var explanation = Explanation.Of(read);
-            method.Report(Diagnostic.Create(
-                TooMuch,
-                method.LocationOf(attribute),
-                explanation.Locations,
-                ImmutableDictionary<string, string?>.Empty.Add(Bound, bound),
-                method.Method.Name,
-                options.MaxBytes.ToString(CultureInfo.InvariantCulture),
-                bound,
-                candidate.Name,
-                explanation.Text));
         });
+    }
+
+    private static void Check(PolicyMethodContext method, AttributeData attribute, PolicyOptions options, string file, FileBounds bounds)
+    {
+        // A read of another parameter does not count, although it can be the same file.
+        var read = bounds.ReadItself;
+        if (!read.Amount.IsConstant || read.Amount.Bytes <= options.MaxBytes)
+        {
+            return;
+        }
+
+        var bound = read.Amount.Bytes.ToString(CultureInfo.InvariantCulture);
+        var explanation = Explanation.Of(read);
+        method.Report(Diagnostic.Create(
+            TooMuch,
+            method.LocationOf(attribute),
+            explanation.Locations,
+            ImmutableDictionary<string, string?>.Empty.Add(Bound, bound),
+            method.Method.Name,
+            options.MaxBytes.ToString(CultureInfo.InvariantCulture),
+            bound,
+            file,
+            explanation.Text));
+    }
 }

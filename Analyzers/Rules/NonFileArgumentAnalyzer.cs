@@ -1,4 +1,3 @@
-using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;

@@ -20,7 +20,8 @@ public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
         description: "Under [HeaderOnly] the kernel does not read ahead, and all pages stay cached. A payload is then read page by page, and it evicts other pages.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.PayloadRead));
 
-    protected override void Start(CompilationStartAnalysisContext context) =>
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
         ForEachBound(context, PolicyKind.HeaderOnly, static (method, attribute, _, candidate, bounds) =>
         {
             if (bounds.Read.Amount.Kind == AmountKind.Whole)
@@ -30,4 +31,14 @@ public sealed class PayloadReadAnalyzer() : PolicyAnalyzer(PayloadRead)
                     PayloadRead, method.LocationOf(attribute), explanation.Locations, method.Method.Name, candidate.Name, explanation.Text));
             }
         });
+        ForEachOpenedBound(context, PolicyKind.HeaderOnly, static (method, attribute, _, opened) =>
+        {
+            foreach (var (site, bounds) in opened.Files.Where(static file => file.Bounds.Read.Amount.Kind == AmountKind.Whole))
+            {
+                var explanation = Explanation.Of(bounds.Read);
+                method.Report(Diagnostic.Create(
+                    PayloadRead, method.LocationOf(attribute), explanation.Locations, method.Method.Name, OpenedBounds.NameOf(site), explanation.Text));
+            }
+        });
+    }
 }

@@ -56,7 +56,7 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
                 var uses = body.Operations.Where(operation => IsReference(operation, file)).ToList();
                 if (uses.Count == 0 && (file is IParameterSymbol || !CanUseMembers(body)))
                 {
-                    var other = file is IParameterSymbol ? "" : ", or name the file with File = nameof(...)";
+                    var other = Opens(body, options.Kind) ? ", or set Opened = true for the files that the method opens" : file is IParameterSymbol ? "" : ", or name the file with File = nameof(...)";
                     body.Report(Diagnostic.Create(UnusedFile, body.LocationOf(attribute), body.Method.Name, kind, candidate.Name, other));
                 }
                 else if (uses.Count > 0 && uses.TrueForAll(MovesNothing) && IsProvenUnmoved(analysis, body, candidate))
@@ -66,6 +66,9 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
             }
         });
     }
+
+    private static bool Opens(PolicyBodyContext body, PolicyKind kind) => body.Operations.Any(operation =>
+        operation is IInvocationOperation call && FileOpeners.Find(call.TargetMethod) is { } opener && opener.IsCoveredBy(kind));
 
     /// <summary>Gets the parameter, or the member that is the only candidate. A named member can be for other code.</summary>
     private static ISymbol? FileOf(PolicyBodyContext body, PolicyOptions options, FileCandidate candidate) =>

@@ -86,4 +86,20 @@ public class LanguageVersionTests
             """).CompilesWithoutWarnings();
         Assert.Equal(isCarried, run.Wrappers.Any());
     }
+
+    /// <summary>Interceptors need C# 11. IOP301 reports the method.</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp8, 0)]
+    [InlineData(LanguageVersion.CSharp9, 0)]
+    [InlineData(LanguageVersion.CSharp10, 0)]
+    [InlineData(LanguageVersion.CSharp11, 1)]
+    public void An_opened_file_is_covered_from_CSharp_11(LanguageVersion language, int files) => Assert.Equal(files, GeneratorRun.From(language, """
+        using System.IO;
+        using IoPolicy;
+
+        class Reader
+        {
+            [DropPagesAfterFullRead] internal int Read(string name) { using (var file = File.OpenRead(name)) { return file.ReadByte(); } }
+        }
+        """).CompilesWithoutWarnings().Wrappers.Count());
 }

@@ -29,7 +29,7 @@ public sealed class PowerLossRecording : IDisposable
         fileSystem.Make(Recorded);
         using (Mount(Recorded))
         {
-            foreach (var (index, subject) in subjects.Index())
+            foreach (var (subject, index) in subjects.Select(static (subject, index) => (subject, index)))
             {
                 subject.Prepare(Directory.CreateDirectory(DirectoryOf(index)).FullName);
             }
@@ -39,7 +39,7 @@ public sealed class PowerLossRecording : IDisposable
         _ = Shell.Run("cp", "--sparse=always", Recorded, Base).OrThrow();
         var marks = Record(subjects, out var logPath);
         _log = new BlockLog(logPath);
-        foreach (var (index, subject) in subjects.Index())
+        foreach (var (subject, index) in subjects.Select(static (subject, index) => (subject, index)))
         {
             var (start, acknowledgements, end) = marks[index];
             _parts.Add(subject.Name, new RecordedPart(
@@ -113,7 +113,7 @@ public sealed class PowerLossRecording : IDisposable
         using var disk = new LoggedDisk(_scratch!, Recorded);
         logPath = disk.LogPath;
         using var mount = Mount(disk.Path);
-        foreach (var (index, subject) in subjects.Index())
+        foreach (var (subject, index) in subjects.Select(static (subject, index) => (subject, index)))
         {
             Sync();
             var start = disk.LogBytes;

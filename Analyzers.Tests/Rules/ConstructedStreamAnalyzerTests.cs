@@ -1,0 +1,112 @@
+using Microsoft.CodeAnalysis.Testing;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ConstructedStreamAnalyzer, IoPolicy.CodeFixes.ConstructedStreamCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class ConstructedStreamAnalyzerTests
+{
+    private const string Read = "[DropPagesAfterFullRead]";
+    private const string Write = "[DropPagesAfterFullWrite]";
+
+    [Theory]
+    [InlineData("a lambda", Read + " Func<Stream> M(string path) => () => {|IOP305:new FileStream(path, FileMode.Open)|};")]
+    [InlineData("a local function", Read + " void M(string path) { Inner(); void Inner() { using var reader = {|IOP305:new StreamReader(path)|}; } }")]
+    [InlineData("a target-typed creation", Write + " void M(string path) { using FileStream file = {|IOP305:new(path, FileMode.Create)|}; }")]
+    [InlineData("a constructor", Write + " C(string path) => _file = {|IOP305:new FileStream(path, FileMode.Append)|}; FileStream _file;")]
+    [InlineData("a field of a type", Write + " class Inner { StreamWriter _log = {|IOP305:new StreamWriter(\"log\")|}; }")]
+    [InlineData("a base call of a type", Read + " class Inner(string path) : BinaryReader({|IOP305:new FileStream(path, FileMode.Open, FileAccess.Read)|}); ")]
+    [InlineData("a method with a file of its own", "[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; }")]
+    [InlineData("a header", "[HeaderOnly] int M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; return file.ReadByte(); }")]
+    [InlineData("either access", Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }")]
+    public Task A_constructor_in_the_code_is_reported(string label, string member) => Reports(label, member);
+
+    [Theory]
+    [InlineData("no policy", "void M(string path) { using var file = new FileStream(path, FileMode.Open); }")]
+    [InlineData("a policy for a path", "[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = new FileStream(path, FileMode.Open); }")]
+    [InlineData("a policy for a parameter", "[DropPagesAfterFullRead] void M(Stream from) { using var file = new FileStream(\"to\", FileMode.Create); from.CopyTo(file); }")]
+    [InlineData("another member of the type", Read + " byte[] M(string path) => File.ReadAllBytes(path); Stream Other(string path) => new FileStream(path, FileMode.Open);")]
+    [InlineData("a handle", Read + " Func<Stream> M(SafeFileHandle[] handles) => () => new FileStream(handles[0], FileAccess.Read);")]
+    [InlineData("a reader over a stream", Read + " void M(string path) { using var reader = new StreamReader(File.OpenRead(path)); }")]
+    [InlineData("a writer in code for reading", Read + " void M(string path) { using var writer = new StreamWriter(path); }")]
+    [InlineData("a reader in code for writing", Write + " void M(string path) { using var reader = new StreamReader(path); }")]
+    [InlineData("the wrong access", Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }")]
+    [InlineData("an appended file in code for reading", Read + " void M(string path) { using var file = new FileStream(path, FileMode.Append); }")]
+    [InlineData("another type of that name", Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }")]
+    public Task Other_creations_are_not(string label, string member) => Reports(label, member);
+
+    [Fact]
+    public Task The_message_names_the_policy_the_member_and_the_replacement() => Check.Reports(
+        Class(Read + " void M(string path) { using var file = {|#0:new FileStream(path, FileMode.Open)|}; }"),
+        null,
+        new DiagnosticResult("IOP305", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithMessage(
+            "[DropPagesAfterFullRead] of 'M' does not cover this FileStream, because the compiler cannot intercept a constructor. Open the file with File.Open."));
+
+    [Theory]
+    [InlineData("new FileStream(path, FileMode.Create)", "File.Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read)")]
+    [InlineData("new FileStream(path, FileMode.Append)", "File.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read)")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write)", "File.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read)")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None)", "File.Open(path, FileMode.Create, FileAccess.Write, FileShare.None)")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1)", "File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 })")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, size, true)", "File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = size, Options = FileOptions.Asynchronous })")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, size, useAsync: false)", "File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = size })")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 4096, flag)", "File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 4096, Options = flag ? FileOptions.Asynchronous : FileOptions.None })")]
+    [InlineData("new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 4096, FileOptions.WriteThrough | FileOptions.Asynchronous)", "File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 4096, Options = FileOptions.WriteThrough | FileOptions.Asynchronous })")]
+    [InlineData("new FileStream(path, options)", "File.Open(path, options)")]
+    [InlineData("new FileStream(access: FileAccess.Write, mode: FileMode.Create, path: \"name\")", "File.Open(\"name\", FileMode.Create, FileAccess.Write, FileShare.Read)")]
+    [InlineData("new StreamWriter(path)", "File.CreateText(path)")]
+    [InlineData("new StreamWriter(path, false)", "File.CreateText(path)")]
+    [InlineData("new StreamWriter(path, append: true)", "File.AppendText(path)")]
+    [InlineData("new StreamWriter(path, flag)", "new StreamWriter(File.Open(path, flag ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read))")]
+    [InlineData("new StreamWriter(path, true, Encoding.Latin1)", "new StreamWriter(File.Open(path, FileMode.Append, FileAccess.Write, FileShare.Read), Encoding.Latin1)")]
+    [InlineData("new StreamWriter(path, false, Encoding.Latin1, 512)", "new StreamWriter(File.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read), Encoding.Latin1, 512)")]
+    [InlineData("new StreamWriter(path, options)", "new StreamWriter(File.Open(path, options))")]
+    [InlineData("new StreamWriter(path, Encoding.UTF8, options)", "new StreamWriter(File.Open(path, options), Encoding.UTF8)")]
+    [InlineData("new StreamWriter(path) { AutoFlush = true }", "new StreamWriter(File.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true }")]
+    public Task The_fix_keeps_each_argument(string creation, string replacement) => Check.Fixes(
+        Class($"{Write} void M(string path, int size, bool flag, FileStreamOptions options) {{ using var file = {{|IOP305:{creation}|}}; }}"),
+        Class($"{Write} void M(string path, int size, bool flag, FileStreamOptions options) {{ using var file = {replacement}; }}"));
+
+    [Theory]
+    [InlineData("new StreamReader(path)", "File.OpenText(path)")]
+    [InlineData("new StreamReader(path, false)", "new StreamReader(File.OpenRead(path), false)")]
+    [InlineData("new StreamReader(path, Encoding.Latin1)", "new StreamReader(File.OpenRead(path), Encoding.Latin1)")]
+    [InlineData("new StreamReader(path, Encoding.Latin1, true, 512)", "new StreamReader(File.OpenRead(path), Encoding.Latin1, true, 512)")]
+    [InlineData("new StreamReader(path, options)", "new StreamReader(File.Open(path, options))")]
+    [InlineData("new StreamReader(path, Encoding.UTF8, false, options)", "new StreamReader(File.Open(path, options), Encoding.UTF8, false)")]
+    public Task The_fix_keeps_each_argument_of_a_reader(string creation, string replacement) => Check.Fixes(
+        Class($"{Read} void M(string path, FileStreamOptions options) {{ using var file = {{|IOP305:{creation}|}}; }}"),
+        Class($"{Read} void M(string path, FileStreamOptions options) {{ using var file = {replacement}; }}"));
+
+    [Fact]
+    public Task The_fix_of_a_target_typed_creation_names_the_file_class() => Check.Fixes(
+        Class(Write + " C(string path) { /* before */ _file = {|IOP305:new(path, FileMode.Create)|}; /* after */ } FileStream _file;"),
+        Class(Write + " C(string path) { /* before */ _file = File.Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read); /* after */ } FileStream _file;"));
+
+    [Fact]
+    public Task Where_another_member_is_named_File_the_fix_qualifies_it() => Check.Fixes(
+        Class(Read + " void M(string path) { using var file = {|IOP305:new StreamReader(path)|}; } string File => \"\";"),
+        Class(Read + " void M(string path) { using var file = System.IO.File.OpenText(path); } string File => \"\";"));
+
+    [Theory]
+    [InlineData("an access that depends on the mode", Write + " void M(string path, FileMode mode) { using var file = {|IOP305:new FileStream(path, mode)|}; }")]
+    [InlineData("an initializer", Write + " void M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open) { Position = 5 }|}; }")]
+    [InlineData("another order of evaluation", Write + " void M(string path) { using var file = {|IOP305:new FileStream(mode: Mode(), access: FileAccess.Write, path: path)|}; } static FileMode Mode() => FileMode.Create;")]
+    public Task Without_an_equal_member_there_is_no_fix(string label, string member)
+    {
+        Assert.NotNull(label);
+        return Check.Fixes(Class(member), Class(member));
+    }
+
+    private static Task Reports(string label, string member)
+    {
+        Assert.NotNull(label);
+        return Check.Reports(Class(member));
+    }
+
+    private static string Class(string member) => $$"""
+        class C
+        {
+            {{member}}
+        }
+        """;
+}
