@@ -356,18 +356,10 @@ public sealed class DropBehindFileTests : IDisposable
         ReadOnlyMemory<byte>[] sources = [.. split];
         switch (form)
         {
-            case 0:
-                file.Write(whole.Span, offset);
-                break;
-            case 1:
-                file.Write(sources, offset);
-                break;
-            case 2:
-                await file.WriteAsync(whole, offset);
-                break;
-            default:
-                await file.WriteAsync(sources, offset);
-                break;
+            case 0: file.Write(whole.Span, offset); break;
+            case 1: file.Write(sources, offset); break;
+            case 2: await file.WriteAsync(whole, offset); break;
+            default: await file.WriteAsync(sources, offset); break;
         }
     }
 
@@ -398,6 +390,5 @@ public sealed class DropBehindFileTests : IDisposable
         return bytes;
     }
 
-    private SafeFileHandle OpenFresh(FileOptions options = FileOptions.None) =>
-        File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, options);
+    private SafeFileHandle OpenFresh(FileOptions options = FileOptions.None) => File.OpenHandle(Fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, options);
 }
