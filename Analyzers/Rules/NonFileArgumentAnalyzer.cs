@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;

@@ -24,7 +24,7 @@ internal static class UnderlyingFile
         flushesCleanly = true;
         for (var depth = 0; stream is not (null or FileStream); depth++)
         {
-            flushesCleanly &= stream is not (GZipStream or DeflateStream or ZLibStream or BrotliStream);
+            flushesCleanly &= !IsCompressor(stream);
             stream = depth < MostWrappers ? Inner(stream) : null;
         }
 
@@ -39,6 +39,10 @@ internal static class UnderlyingFile
     internal static Stream? Of(BinaryWriter? writer) => writer is null ? null : OutStream(writer);
 
     internal static bool IsOpen(Stream stream) => stream.CanRead || stream.CanWrite;
+
+    /// <remarks>Not inlined: compiling it loads System.IO.Compression, for which a process may have no free descriptor.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsCompressor(Stream stream) => stream is GZipStream or DeflateStream or ZLibStream or BrotliStream;
 
     /// <remarks>The property or function of a user may throw anything, and it must not fail the user's I/O.</remarks>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The property of a user's stream may throw anything.")]
