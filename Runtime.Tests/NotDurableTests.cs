@@ -160,104 +160,104 @@ public sealed class NotDurableTests : IDisposable
             case "a file that moved only a header":
             case "a closed file":
             case "a file closed around its windows":
-            {
-                using var stream = File.Create(path);
-                var entered = file == "a file closed around its windows" ? windowed : policy;
-                entered.Enter(stream, out var scope);
-                scope.DropBehind(stream)!.Write(new byte[file == "a file that moved only a header" ? 52 : Bytes]);
-                if (file.Contains("closed", StringComparison.Ordinal))
                 {
-                    stream.Dispose();
+                    using var stream = File.Create(path);
+                    var entered = file == "a file closed around its windows" ? windowed : policy;
+                    entered.Enter(stream, out var scope);
+                    scope.DropBehind(stream)!.Write(new byte[file == "a file that moved only a header" ? 52 : Bytes]);
+                    if (file.Contains("closed", StringComparison.Ordinal))
+                    {
+                        stream.Dispose();
+                    }
+
+                    Leave(scope);
+                    break;
                 }
 
-                Leave(scope);
-                break;
-            }
-
             case "a closed file under a buffer":
-            {
-                var buffer = new BufferedStream(File.Create(path));
-                policy.Enter(buffer, out var scope);
-                buffer.Write(new byte[Bytes]);
-                buffer.Dispose();
-                Leave(scope);
-                break;
-            }
+                {
+                    var buffer = new BufferedStream(File.Create(path));
+                    policy.Enter(buffer, out var scope);
+                    buffer.Write(new byte[Bytes]);
+                    buffer.Dispose();
+                    Leave(scope);
+                    break;
+                }
 
             case "a handle":
             case "a closed handle":
-            {
-                using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-                policy.Enter(handle, out var scope);
-                RandomAccess.Write(handle, new byte[Bytes], 0);
-                if (file == "a closed handle")
                 {
-                    handle.Dispose();
-                }
+                    using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+                    policy.Enter(handle, out var scope);
+                    RandomAccess.Write(handle, new byte[Bytes], 0);
+                    if (file == "a closed handle")
+                    {
+                        handle.Dispose();
+                    }
 
-                Leave(scope);
-                break;
-            }
+                    Leave(scope);
+                    break;
+                }
 
             case "a path":
             case "a removed path":
-            {
-                policy.Enter(path, out var scope);
-                File.WriteAllBytes(path, new byte[Bytes]);
-                if (file == "a removed path")
                 {
-                    File.Delete(path);
-                }
+                    policy.Enter(path, out var scope);
+                    File.WriteAllBytes(path, new byte[Bytes]);
+                    if (file == "a removed path")
+                    {
+                        File.Delete(path);
+                    }
 
-                Leave(scope);
-                break;
-            }
+                    Leave(scope);
+                    break;
+                }
 
             case "no file":
                 Leave(policy.Entered((FileStream?)null));
                 break;
             case "a stream over no file":
-            {
-                policy.Enter(new MemoryStream(), out var scope);
-                Leave(scope);
-                break;
-            }
+                {
+                    policy.Enter(new MemoryStream(), out var scope);
+                    Leave(scope);
+                    break;
+                }
 
             case "a directory":
                 Leave(policy.Entered(directory));
                 break;
             case "a pipe":
             case "the handle of a pipe":
-            {
-                using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
-                using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-                using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-                Leave(file == "a pipe" ? policy.Entered(stream) : policy.Entered(handle));
-                break;
-            }
+                {
+                    using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+                    using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+                    using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+                    Leave(file == "a pipe" ? policy.Entered(stream) : policy.Entered(handle));
+                    break;
+                }
 
             case "a wrapped stream over no file":
                 Complete(new DropBehindStream(new MemoryStream(), options));
                 break;
             case "a wrapped stream whose file was closed":
-            {
-                var inner = File.Create(path);
-                var stream = new DropBehindStream(inner, options);
-                stream.Write(new byte[Bytes]);
-                inner.Dispose();
-                Complete(stream);
-                break;
-            }
+                {
+                    var inner = File.Create(path);
+                    var stream = new DropBehindStream(inner, options);
+                    stream.Write(new byte[Bytes]);
+                    inner.Dispose();
+                    Complete(stream);
+                    break;
+                }
 
             default:
-            {
-                var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-                using var positioned = new DropBehindFile(handle, options);
-                positioned.Write(new byte[Bytes], 0);
-                handle.Dispose();
-                Wait(asynchronous, positioned.Complete, () => positioned.CompleteAsync().AsTask());
-                break;
-            }
+                {
+                    var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+                    using var positioned = new DropBehindFile(handle, options);
+                    positioned.Write(new byte[Bytes], 0);
+                    handle.Dispose();
+                    Wait(asynchronous, positioned.Complete, () => positioned.CompleteAsync().AsTask());
+                    break;
+                }
         }
 
         void Leave(PolicyScope scope) => Wait(asynchronous, () => scope.Complete(), () => scope.CompleteAsync());

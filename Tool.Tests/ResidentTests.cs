@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.IO.MemoryMappedFiles;
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 using IoPolicy;
 using IoPolicy.Testing;

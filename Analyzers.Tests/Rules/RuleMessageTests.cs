@@ -13,7 +13,7 @@ public sealed partial class RuleMessageTests
     /// <summary>The first words of an action.</summary>
     private static readonly string[] Actions =
     [
-        "Add", "Await", "Call", "Change", "Correct", "Dispose", "Drop", "Give", "If", "Let", "Make", "Move", "Name", "Pass", "Put", "Raise", "Remove", "Rename", "Return", "Set", "Store", "Use", "Write",
+        "Add", "Await", "Call", "Change", "Correct", "Dispose", "Drop", "Give", "If", "Let", "Make", "Move", "Name", "Open", "Pass", "Put", "Raise", "Read", "Remove", "Rename", "Return", "Set", "Store", "Use", "Write",
     ];
 
     /// <summary>Words that the vocabulary of the project replaces: see CONTRIBUTING.md.</summary>

@@ -22,6 +22,8 @@ public sealed class UnfollowableResultAnalyzerTests
     [InlineData("[HeaderOnly] ValueTask<Stream> M(string path) => new(File.OpenRead(path));")]
     [InlineData("[DropPagesAfterFullRead] SafeFileHandle M(FileStream file) => file.SafeFileHandle;")]
     [InlineData("[DropPagesAfterFullRead(Opened = true)] SafeFileHandle M(string path) { File.ReadAllBytes(path); return null!; }")]
+    [InlineData("[DropPagesAfterFullWrite] SafeFileHandle M(Stream stream) { stream.WriteByte(1); return null!; }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] SafeFileHandle M(string path) => File.OpenHandle(path);")]
     [InlineData("SafeFileHandle M(string path) => File.OpenHandle(path);")]
     public Task Other_results_are_not(string member) => Check.Reports(Class(member));
 

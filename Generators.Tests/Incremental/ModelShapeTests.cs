@@ -66,7 +66,7 @@ public class ModelShapeTests
             return;
         }
 
-        if (ItemOf(type) is { } item)
+        if ((Nullable.GetUnderlyingType(type) ?? ItemOf(type)) is { } item)
         {
             Check(item, path + "[]", seen, complaints);
             return;
