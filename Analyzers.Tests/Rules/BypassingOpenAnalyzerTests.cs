@@ -22,6 +22,8 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("a policy for a file of the method", "[DropPagesAfterFullRead] Func<string, FileStream> M(Stream file) => File.OpenRead;")]
     [InlineData("a method that opens no file", "[DropPagesAfterFullRead] Func<string, bool> M(string path) { File.ReadAllBytes(path); return File.Exists; }")]
     [InlineData("a method of another class", "[DropPagesAfterFullRead] Func<string, int> M(string path) { File.ReadAllBytes(path); return OpenRead; } static int OpenRead(string path) => 1;")]
+    [InlineData("a call in a local function", "[DropPagesAfterFullRead] byte[] M(string path) { return Read(); byte[] Read() => File.ReadAllBytes(path); }")]
+    [InlineData("a method group of another member", "[DropPagesAfterFullRead] byte[] M(string path) => File.ReadAllBytes(path); Func<string, byte[]> Other() => File.ReadAllBytes;")]
     public Task Other_uses_are_not(string label, string member) => Reports(label, member);
 
     [Fact]
