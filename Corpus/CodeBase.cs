@@ -12,20 +12,10 @@ internal sealed record CodeBaseOptions(
 /// <summary>Makes one compilation of the C# files of some directories. No build file of theirs is evaluated, and nothing of theirs is run.</summary>
 internal static class CodeBase
 {
-    private const string Usings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
-
-    /// <summary>What an SDK project for <c>net10.0</c> defines.</summary>
-    private static readonly string[] Net10 =
-    [
-        "NET", "NETCOREAPP", "NET10_0", "NET5_0_OR_GREATER", "NET6_0_OR_GREATER", "NET7_0_OR_GREATER", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER",
-        "NETCOREAPP1_0_OR_GREATER", "NETCOREAPP1_1_OR_GREATER", "NETCOREAPP2_0_OR_GREATER", "NETCOREAPP2_1_OR_GREATER", "NETCOREAPP2_2_OR_GREATER", "NETCOREAPP3_0_OR_GREATER", "NETCOREAPP3_1_OR_GREATER",
-    ];
-
     internal static CSharpCompilation Load(CodeBaseOptions options)
     {
         // The feature is what the package's props give the compiler, so that interceptors compile.
-        var parse = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None, preprocessorSymbols: Net10.Concat(options.Symbols))
+        var parse = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None, preprocessorSymbols: SdkProject.Symbols.Concat(options.Symbols))
             .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
         var trees = options.Directories
             .SelectMany(directory => Files(Path.GetFullPath(directory), options.Excluded))
@@ -33,7 +23,7 @@ internal static class CodeBase
             .ToList();
         if (options.ImplicitUsings)
         {
-            trees.Add(CSharpSyntaxTree.ParseText(Usings, parse, "ImplicitUsings.g.cs"));
+            trees.Add(CSharpSyntaxTree.ParseText(SdkProject.ImplicitUsings, parse, "ImplicitUsings.g.cs"));
         }
 
         return CSharpCompilation.Create(

@@ -23,7 +23,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// </summary>
     private const int MostCutCalls = 16;
 
-    /// <summary>Calls that can be open at once for another turn of a recursion that counts down.</summary>
+    /// <summary>The most nested calls at which a recursion that counts down is still followed.</summary>
     private const int MostRunningCalls = 16;
 
     private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];

@@ -3,6 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Basic.Reference.Assemblies;
 using IoPolicy.CommandLine;
+using IoPolicy.Corpus;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -15,17 +16,6 @@ namespace IoPolicy.Tool.Scan;
 /// </summary>
 internal static class SourceLoader
 {
-    /// <summary>The namespaces of ImplicitUsings in an SDK project.</summary>
-    private const string Usings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
-
-    /// <summary>The symbols of an SDK project for net10.0.</summary>
-    private static readonly string[] Symbols =
-    [
-        "NET", "NETCOREAPP", "NET10_0", "NET5_0_OR_GREATER", "NET6_0_OR_GREATER", "NET7_0_OR_GREATER", "NET8_0_OR_GREATER", "NET9_0_OR_GREATER", "NET10_0_OR_GREATER",
-        "NETCOREAPP1_0_OR_GREATER", "NETCOREAPP1_1_OR_GREATER", "NETCOREAPP2_0_OR_GREATER", "NETCOREAPP2_1_OR_GREATER", "NETCOREAPP2_2_OR_GREATER", "NETCOREAPP3_0_OR_GREATER", "NETCOREAPP3_1_OR_GREATER",
-    ];
-
     /// <exception cref="CommandException">The directory has no C# files.</exception>
     internal static LoadedCode Load(string root, ScanOptions options, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
@@ -66,7 +56,7 @@ internal static class SourceLoader
 
     private static Solution Add(Solution solution, ProjectId id, string owner, IEnumerable<string> files, string root, CancellationToken cancellation)
     {
-        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, preprocessorSymbols: [.. Symbols, .. SymbolsOf(owner)]);
+        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, preprocessorSymbols: [.. SdkProject.Symbols, .. SymbolsOf(owner)]);
         var compile = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, concurrentBuild: true);
         var name = owner == root ? Path.GetFileName(root) : Path.GetFileNameWithoutExtension(owner);
         solution = solution.AddProject(ProjectInfo.Create(
@@ -79,7 +69,7 @@ internal static class SourceLoader
         }
 
         return UsesImplicitUsings(owner, root)
-            ? solution.AddDocument(DocumentId.CreateNewId(id), "ImplicitUsings.g.cs", Usings, filePath: Path.Combine(root, "ImplicitUsings.g.cs"))
+            ? solution.AddDocument(DocumentId.CreateNewId(id), "ImplicitUsings.g.cs", SdkProject.ImplicitUsings, filePath: Path.Combine(root, "ImplicitUsings.g.cs"))
             : solution;
     }
 
