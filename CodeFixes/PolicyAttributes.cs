@@ -10,9 +10,15 @@ namespace IoPolicy.CodeFixes;
 /// <summary>Creates the attribute of a policy, with its options.</summary>
 internal static class PolicyAttributes
 {
+    private const string Qualifier = "global::" + PolicyNames.Namespace + ".";
+
+    /// <summary>Gets the attribute as text that names it without its namespace, such as <c>[DropPagesAfterFullRead(MaxBytes = 4096)]</c>.</summary>
+    internal static string TextOf(PolicyOptions options) =>
+        ListOf(options).NormalizeWhitespace().ToString().Replace(Qualifier, "");
+
     private static AttributeListSyntax ListOf(PolicyOptions options)
     {
-        var name = SyntaxFactory.ParseName("global::IoPolicy." + PolicyNames.Bracketed(options.Kind).Trim('[', ']'));
+        var name = SyntaxFactory.ParseName(Qualifier + PolicyNames.Bracketed(options.Kind).Trim('[', ']'));
         var attribute = SyntaxFactory.Attribute(name.WithAdditionalAnnotations(Simplifier.Annotation));
         foreach (var (option, value) in Arguments(options).Reverse())
         {
@@ -83,10 +89,15 @@ internal static class PolicyAttributes
         {
             yield return (nameof(options.KeepPagesVariable), SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(variable)));
         }
+
+        if (options.When is { } condition)
+        {
+            yield return (nameof(options.When), AttributeEdits.NameOf(condition));
+        }
     }
 
     private static ExpressionSyntax Member(string name) =>
-        SyntaxFactory.ParseExpression("global::IoPolicy." + name).WithAdditionalAnnotations(Simplifier.Annotation);
+        SyntaxFactory.ParseExpression(Qualifier + name).WithAdditionalAnnotations(Simplifier.Annotation);
 
     private static LiteralExpressionSyntax Number(int value) => SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(value));
 }

@@ -38,7 +38,10 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
         var policies = new MethodPolicies(model.Compilation);
         var slots = MethodPolicies.GetOverriddenMembers(symbol).ToList();
         var lost = slots.Select(policies.Get).FirstOrDefault(static found => !found.IsEmpty);
-        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange && FileCandidates.Find(symbol, options).Length == 1))
+        var conditions = new PolicyConditions(model.Compilation);
+        if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange
+            && FileCandidates.Find(symbol, options).Length == 1
+            && (options.When is not { } condition || conditions.FindFor(symbol, condition).Fault == ConditionFault.None)))
         {
             return;
         }

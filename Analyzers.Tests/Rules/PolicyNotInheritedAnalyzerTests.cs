@@ -125,10 +125,13 @@ public sealed class PolicyNotInheritedAnalyzerTests
     [InlineData("Mode = DropBehindMode.Uncached")]
     [InlineData("WindowBytes = 131072")]
     [InlineData("KeepPagesVariable = \"X\"")]
+    [InlineData("When = nameof(IsLarge)")]
     public Task The_fix_copies_each_option_alone(string option) => Check.Fixes(
         $$"""
         class Base
         {
+            internal bool IsLarge => true;
+
             [DropPagesAfterFullWrite({{option}})]
             public virtual void Copy(FileStream to) { }
         }
@@ -141,6 +144,8 @@ public sealed class PolicyNotInheritedAnalyzerTests
         $$"""
         class Base
         {
+            internal bool IsLarge => true;
+
             [DropPagesAfterFullWrite({{option}})]
             public virtual void Copy(FileStream to) { }
         }
@@ -151,6 +156,26 @@ public sealed class PolicyNotInheritedAnalyzerTests
             public override void Copy(FileStream to) => to.Write(new byte[1 << 20]);
         }
         """);
+
+    [Fact]
+    public Task No_fix_is_offered_where_the_method_cannot_reach_the_condition()
+    {
+        const string Source = """
+            class Base
+            {
+                private bool IsLarge => true;
+
+                [DropPagesAfterFullWrite(When = nameof(IsLarge))]
+                public virtual void Copy(FileStream to) { }
+            }
+
+            class D : Base
+            {
+                public override void {|IOP302:Copy|}(FileStream to) => to.Write(new byte[1 << 20]);
+            }
+            """;
+        return Check.Fixes(Source, Source);
+    }
 
     [Fact]
     public Task If_the_overridden_method_is_partial_the_fix_adds_partial() => Check.Fixes(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using IoPolicy.Analyzers;
 using IoPolicy.Analyzers.Policies;
+using IoPolicy.CodeFixes;
 using IoPolicy.Tool.Explain;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -108,24 +109,8 @@ internal sealed record Finding
 
     private static string SuggestionOf(Diagnostic diagnostic, string message) =>
         SuggestedPolicies.FromProperties(diagnostic.Properties) is { IsEmpty: false } policies
-            ? string.Join(" ", policies.Select(static policy => AttributeText(policy)))
+            ? string.Join(" ", policies.Select(PolicyAttributes.TextOf))
             : message.LastIndexOf(". ", StringComparison.Ordinal) is > 0 and var start ? message[(start + 2)..] : RulePage.Find(diagnostic.Id)?.Title ?? message;
-
-    private static string AttributeText(PolicyOptions policy)
-    {
-        var arguments = new List<string>();
-        if (policy.File is { } file)
-        {
-            arguments.Add($"File = nameof({file})");
-        }
-
-        if (policy.MaxBytes != new PolicyOptions(policy.Kind).MaxBytes)
-        {
-            arguments.Add(string.Create(CultureInfo.InvariantCulture, $"MaxBytes = {policy.MaxBytes}"));
-        }
-
-        return $"[{PolicyNames.Bracketed(policy.Kind).Trim('[', ']')}{(arguments.Count == 0 ? "" : $"({string.Join(", ", arguments)})")}]";
-    }
 
     private static string MemberOf(SyntaxNode node)
     {
