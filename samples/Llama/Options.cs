@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace LlamaSample;
+
+/// <summary>The options of the program and of its children.</summary>
+internal sealed record Options
+{
+    internal const string Usage = """
+        Saves and loads the session of an LLM in several ways, and measures the page cache.
+
+        Usage: Llama [--small] [--runs N] [--directory PATH] [--json]
+
+          --small           Use 45 MiB of weights and 40 MiB of state, not 201 MiB and 128 MiB.
+          --runs N          Measure each way N times and print medians (1 to 100; default: 3).
+          --directory PATH  Write the files here, on a disk (default: the current directory). They are deleted at the end.
+          --json            Print JSON.
+
+        Exit codes: 0 done, 1 a fresh process continued with other tokens, 2 wrong arguments, 3 the native library does not load.
+        """;
+
+    internal bool Small { get; private set; }
+
+    internal int Runs { get; private set; } = 3;
+
+    internal string Directory { get; private set; } = Environment.CurrentDirectory;
+
+    internal bool Json { get; private set; }
+
+    /// <summary>The part of a child: <c>save</c> or <c>load</c>; null: the parent.</summary>
+    internal string? Part { get; private set; }
+
+    internal MemoryGroupFiles? Group { get; private set; }
+
+    internal ModelShape Shape => Small ? ModelShape.Small : ModelShape.Full;
+
+    internal string ModelPath => Path.Combine(Directory, "model.gguf");
+
+    /// <summary>Parses the arguments.</summary>
+    /// <returns>The options; null if an argument is wrong.</returns>
+    internal static Options? Parse(string[] arguments)
+    {
+        var options = new Options();
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            var value = index + 1 < arguments.Length ? arguments[index + 1] : null;
+            switch (arguments[index])
+            {
+                case "--small":
+                    options.Small = true;
+                    continue;
+                case "--json":
+                    options.Json = true;
+                    continue;
+                case "--runs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var runs) && runs is > 0 and <= 100:
+                    options.Runs = runs;
+                    break;
+                case "--directory" when value is not null:
+                    options.Directory = Path.GetFullPath(value);
+                    break;
+                case "--part" when value is not null:
+                    options.Part = value;
+                    break;
+                case "--group" when value?.Split(':') is [var limit, var usage]:
+                    options.Group = new MemoryGroupFiles(limit, usage);
+                    break;
+                default:
+                    return null;
+            }
+
+            index++;
+        }
+
+        return options;
+    }
+
+    /// <summary>Gets the arguments of a child.</summary>
+    internal IEnumerable<string> ForChild(string part, string directory, MemoryGroupFiles? group) =>
+    [
+        "--part", part,
+        "--directory", directory,
+        "--runs", Runs.ToString(CultureInfo.InvariantCulture),
+        .. Small ? (IEnumerable<string>)["--small"] : [],
+        .. group is null ? (IEnumerable<string>)[] : ["--group", $"{group.LimitFile}:{group.UsageFile}"],
+    ];
+}
