@@ -61,6 +61,35 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             SymbolKind.Method);
     }
 
+    /// <summary>Calls the rule for each method with <c>[ReplacesFile]</c>. A partial method counts once, at its declaration.</summary>
+    private protected static void ForEachReplacedFile(CompilationStartAnalysisContext context, Action<ReplacedFileContext> check)
+    {
+        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
+        {
+            return;
+        }
+
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                if (symbol.Symbol is IMethodSymbol { PartialDefinitionPart: null } method && ReplacedFile.Of(method) is { } file)
+                {
+                    check(new ReplacedFileContext(symbol, file));
+                }
+            },
+            SymbolKind.Method);
+    }
+
+    /// <summary>Calls the rule for the body of each method with <c>[ReplacesFile]</c>.</summary>
+    private protected static void ForEachReplacingBody(CompilationStartAnalysisContext context, Action<MethodBodyContext, ReplacedFile> check) =>
+        ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
+        {
+            if (body.Symbol.MethodKind == MethodKind.Ordinary && ReplacedFile.OfBody(body.Symbol.PartialDefinitionPart ?? body.Symbol) is { } file)
+            {
+                check(body, file);
+            }
+        });
+
     /// <summary>Calls the rule for each type with a policy.</summary>
     private protected static void ForEachPolicyType(CompilationStartAnalysisContext context, Action<PolicyTypeContext> check)
     {

@@ -10,6 +10,10 @@ internal static class RuleIdentifiers
     internal const string UnsupportedMember = "IOP005";
     internal const string OptionWithoutEffect = "IOP006";
     internal const string InvalidCondition = "IOP007";
+    internal const string MissingReplacedPath = "IOP010";
+    internal const string MissingReplacingBody = "IOP011";
+    internal const string ClosedReplacement = "IOP012";
+    internal const string ReusedReplacedPath = "IOP013";
     internal const string HeaderOnlyRead = "IOP101";
     internal const string PayloadRead = "IOP102";
     internal const string MaxBytesExceeded = "IOP103";

@@ -34,7 +34,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         // Report the partial methods that no generated file can implement.
         context.RegisterSourceOutput(declarations.SelectMany(FileLocalPolicies.Find).WithTrackingName(TrackingNames.FileLocalPolicy), static (output, policy) =>
             output.ReportDiagnostic(UnsupportedMemberAnalyzer.InFileLocalType(
-                policy.Kind, policy.Method, Location.Create(policy.Path, policy.Span, policy.Lines))));
+                policy.Attribute, policy.Method, Location.Create(policy.Path, policy.Span, policy.Lines))));
 
         // A design-time build makes no proofs, because each keystroke would repeat all of them.
         var isDesignTime = context.AnalyzerConfigOptionsProvider

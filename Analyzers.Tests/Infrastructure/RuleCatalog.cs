@@ -35,7 +35,7 @@ internal static class RuleCatalog
     /// <summary>The compilation with what the generator adds to it.</summary>
     internal static Compilation Generate(CSharpCompilation compilation)
     {
-        CSharpGeneratorDriver.Create([new IoPolicy.Generators.PolicyGenerator().AsSourceGenerator()], parseOptions: Source.ParseOptions)
+        CSharpGeneratorDriver.Create([new IoPolicy.Generators.PolicyGenerator().AsSourceGenerator(), new IoPolicy.Generators.ReplacedFileGenerator().AsSourceGenerator()], parseOptions: Source.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var completed, out _, TestContext.Current.CancellationToken);
         return completed;
     }

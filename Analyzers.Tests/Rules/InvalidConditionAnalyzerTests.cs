@@ -27,6 +27,8 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("a nested type", "class On { } [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a virtual member that an accessor cannot call", "protected virtual bool On => true; [DropPagesAfterFullRead({|IOP007:When = nameof(On)|})] void M(Stream file) { }")]
     [InlineData("a partial method has the rule too", "[DropPagesAfterFullRead({|IOP007:When = nameof(on)|})] partial void M(Stream file, int on); void MCore(Stream file, int on) { }")]
+    [InlineData("a replaced file", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite({|IOP007:When = nameof(on)|})] partial void M(string path, int on); void MCore(Stream file, int on) { }")]
+    [InlineData("a replaced file without such a member", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite({|IOP007:When = \"on\"|})] partial void M(string path); void MCore(Stream file) { }")]
     public Task A_name_that_is_no_readable_bool_is_reported(string what, string members)
     {
         Assert.NotEmpty(what);
@@ -53,6 +55,9 @@ public sealed class InvalidConditionAnalyzerTests
     [InlineData("an inherited protected member of a partial method", "[DropPagesAfterFullRead(When = nameof(ForHeirs))] partial void M(Stream file); void MCore(Stream file) { }")]
     [InlineData("a protected virtual member of a partial method", "protected virtual bool On => true; [DropPagesAfterFullRead(When = nameof(On))] partial void M(Stream file); void MCore(Stream file) { }")]
     [InlineData("two conditions", "[DropPagesAfterFullRead(When = nameof(a))] [DropPagesAfterFullWrite(When = nameof(b))] void M(Stream file, bool a, bool b) { }")]
+    [InlineData("a replaced file and a parameter", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(on))] partial void M(string path, bool on); void MCore(Stream file, bool on) { }")]
+    [InlineData("a replaced file and a private method", "bool On() => true; [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(On))] partial void M(string path); void MCore(Stream file) { }")]
+    [InlineData("a replaced file and a protected member", "[ReplacesFile(nameof(path)), DropPagesAfterFullWrite(When = nameof(ForHeirs))] partial void M(string path); void MCore(Stream file) { }")]
     public Task A_readable_bool_is_not(string what, string members)
     {
         Assert.NotEmpty(what);

@@ -28,6 +28,12 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite({|IOP006:Mode = DropBehindMode.Uncached|})] void M(ref FileStream file) { }")]
     [InlineData("[DropPagesAfterFullWrite(Durable = true, {|IOP006:Background = true|})] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP006:WindowBytes = 1|}, {|IOP006:Mode = (DropBehindMode)(-1)|})] void M(Stream file) { }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite({|IOP006:WindowBytes = 1|})] partial void M(string a); void MCore(Stream a) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite({|IOP006:File = nameof(a)|})] partial void M(string a); void MCore(Stream a) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite({|IOP006:Durable = true|}, {|IOP006:Background = true|})] partial void M(string a); void MCore(Stream a) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite({|IOP006:Opened = true|}, {|IOP006:AccessedRangeOnly = true|})] partial void M(string a); void MCore(Stream a) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite({|IOP006:KeepPagesVariable = \"\"|})] partial void M(string a); void MCore(Stream a) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a), {|IOP006:BufferSize = -1|})] partial void M(string a); void MCore(Stream a) { } }")]
     public Task An_option_that_cannot_be_carried_out_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -54,6 +60,7 @@ public sealed class OptionWithoutEffectAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(Background = true)] FileStream M() => null!;")]
     [InlineData("[DropPagesAfterFullRead(Background = true, File = nameof(path))] void M(string path) { }")]
     [InlineData("[DropPagesAfterFullWrite(Background = false, Durable = true)] void M(Stream file) { }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a), BufferSize = 0), DropPagesAfterFullWrite(WindowBytes = 0, Mode = DropBehindMode.Uncached, PreserveCached = true, KeepPagesVariable = \"K\")] partial void M(string a); void MCore(Stream a) { } }")]
     public Task An_option_that_can_is_not(string member) => Check.Reports(Class(member));
 
     private static string Class(string member) => $$"""

@@ -56,7 +56,7 @@ public sealed partial class RuleMessageTests
         Assert.DoesNotMatch(Hole(), message);
         if (!id.StartsWith("IOP5", StringComparison.Ordinal))
         {
-            Assert.Matches(@"\[(DropPagesAfterFullRead|DropPagesAfterFullWrite|HeaderOnly)\]|PageCache", message);
+            Assert.Matches(@"\[(DropPagesAfterFullRead|DropPagesAfterFullWrite|HeaderOnly|ReplacesFile)\]|PageCache", message);
         }
 
         Assert.Matches(@"'[\w.]+'|PageCache\.\w+", message);

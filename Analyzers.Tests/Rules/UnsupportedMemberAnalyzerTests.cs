@@ -25,6 +25,8 @@ public sealed class UnsupportedMemberAnalyzerTests
     [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial Task {|CS8795:M|}(Stream file, byte* p); Task MCore(Stream file, byte* p) => Task.CompletedTask; }")]
     [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial int {|CS8795:M|}(Stream file, byte* p); int MCore(Stream file, byte* p) => 1; }")]
     [InlineData("unsafe partial class N { [{|IOP005:HeaderOnly|}] public partial delegate*<void> {|CS8795:M|}(Stream file); delegate*<void> MCore(Stream file) => null; }")]
+    [InlineData("void M() { [{|IOP005:ReplacesFile(\"a\")|}] static void L(string a) { } L(\"\"); }")]
+    [InlineData("void M() { var l = [{|IOP005:ReplacesFile(\"a\")|}] (string a) => a.Length; }")]
     public Task A_member_that_nobody_can_carry_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -16,6 +16,8 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M() { _file = new BufferedStream(_file); _file.CopyTo(Stream.Null); } Stream _file = null!;")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite|}] void M(Stream file) { using var copy = File.Create(\"a\"); file.CopyTo(copy); copy.WriteByte(1); }")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(File = nameof(From))|}] void M() { From.CopyTo(To); } Stream From { get; } = null!; Stream To { get; } = null!;")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), {|IOP104:DropPagesAfterFullRead|}] partial void M(string a); void MCore(Stream b) { } }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite, {|IOP104:HeaderOnly|}] partial void M(string a); void MCore(Stream b) { } }")]
     public Task A_policy_of_the_other_direction_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -41,12 +43,14 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite(File = nameof(to))] void M(Stream from, Stream to) { from.ReadByte(); to.Flush(); }")]
     [InlineData("[HeaderOnly] void M(Stream file) { file.WriteByte(1); }")]
     [InlineData("void M(Stream file) { file.WriteByte(1); }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite] partial void M(string a); void MCore(Stream b) { } }")]
     public Task Other_policies_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, KeepPagesVariable = \"X\")|}] void M(Stream file) { file.CopyTo(Stream.Null); }", "[DropPagesAfterFullRead(KeepPagesVariable = \"X\")] void M(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("[{|IOP104:DropPagesAfterFullWrite(Durable = true, File = nameof(file))|}] void M(Stream file) { file.ReadByte(); }", "[HeaderOnly(File = nameof(file))] void M(Stream file) { file.ReadByte(); }")]
     [InlineData("[{|IOP104:IoPolicy.DropPagesAfterFullReadAttribute|}] void M(Stream file) { file.WriteByte(1); }", "[IoPolicy.DropPagesAfterFullWriteAttribute] void M(Stream file) { file.WriteByte(1); }")]
+    [InlineData("partial class P { [ReplacesFile(nameof(a)), {|IOP104:DropPagesAfterFullRead(WindowBytes = 65536)|}] partial void M(string a); void MCore(Stream b) { } }", "partial class P { [ReplacesFile(nameof(a)), DropPagesAfterFullWrite(WindowBytes = 65536)] partial void M(string a); void MCore(Stream b) { } }")]
     public Task The_fix_turns_the_policy_round(string member, string withFix) => Check.Fixes(Class(member), Class(withFix));
 
     [Fact]

@@ -14,7 +14,10 @@ namespace IoPolicy.Analyzers.NameIndex;
 internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<SyntaxNode> Owners, ImmutableArray<string> Aliases)
 {
     private static readonly ImmutableArray<string> Attributes =
-        [.. new[] { PolicyNames.DropPagesAfterFullRead, PolicyNames.DropPagesAfterFullWrite, PolicyNames.HeaderOnly }.SelectMany(NamesOf)];
+        [
+            .. new[] { PolicyNames.DropPagesAfterFullRead, PolicyNames.DropPagesAfterFullWrite, PolicyNames.HeaderOnly, PolicyNames.Namespace + "." + PolicyNames.ReplacesFileAttribute }
+                .SelectMany(NamesOf),
+        ];
 
     private static readonly IdentifierScanner AttributesInText = new(Attributes);
     private static readonly AttributeOccurrences None = new(false, [], [], []);

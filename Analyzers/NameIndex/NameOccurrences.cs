@@ -21,7 +21,7 @@ internal sealed class NameOccurrences
     private NameOccurrences(AnnotatedNames annotated)
     {
         Annotated = annotated;
-        Bodies = annotated.InSource.Union(annotated.InSource.Select(PolicyBody.NameFor));
+        Bodies = annotated.InSource.Union(annotated.InSource.SelectMany(PolicyBody.NamesFor));
         _names = new IdentifierScanner(annotated.All.Union(Bodies).Union(Drops));
     }
 

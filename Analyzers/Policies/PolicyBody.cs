@@ -16,6 +16,9 @@ internal static class PolicyBody
             ? method.Substring(0, method.Length - Suffix.Length) + Core + Suffix
             : method + Core;
 
+    /// <summary>Gets all names that a body may have: <c>SaveCoreAsync</c>, and <c>SaveAsyncCore</c> with <c>[ReplacesFile]</c>.</summary>
+    internal static IEnumerable<string> NamesFor(string method) => [NameFor(method), method + Core];
+
     /// <summary>Whether the method is a partial declaration without an implementation, which the generator then implements.</summary>
     internal static bool IsWantedFor(IMethodSymbol method) =>
         method is { IsPartialDefinition: true, PartialImplementationPart: null };

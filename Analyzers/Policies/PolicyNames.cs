@@ -8,6 +8,11 @@ internal static class PolicyNames
     /// <summary>The attribute of each generated implementation of a partial method, which a reference then shows.</summary>
     internal const string AppliedPolicy = "AppliedPolicyAttribute";
 
+    internal const string ReplacesFileAttribute = "ReplacesFileAttribute";
+
+    /// <summary>The attribute of a replaced file, as in source.</summary>
+    internal const string ReplacesFile = "[ReplacesFile]";
+
     internal const string DropPagesAfterFullRead = "IoPolicy.DropPagesAfterFullReadAttribute";
     internal const string DropPagesAfterFullWrite = "IoPolicy.DropPagesAfterFullWriteAttribute";
     internal const string HeaderOnly = "IoPolicy.HeaderOnlyAttribute";

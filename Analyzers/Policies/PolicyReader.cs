@@ -8,7 +8,11 @@ internal static class PolicyReader
 {
     /// <summary>Gets all policies of a method or type, in the order of its attributes.</summary>
     /// <remarks>With <c>[ReplacesFile]</c>, <c>[DropPagesAfterFullWrite]</c> is an option of the replacement (<see cref="ReplacedFile"/>).</remarks>
-    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member)
+    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member) =>
+        ReadAll(member) is { IsEmpty: false } found && ReplacedFile.AttributeOf(member) is null ? found : [];
+
+    /// <summary>Gets all policies of a method or type, also those of a method with <c>[ReplacesFile]</c>.</summary>
+    internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> ReadAll(ISymbol member)
     {
         ImmutableArray<(PolicyOptions, AttributeData)>.Builder? found = null;
         foreach (var attribute in member.GetAttributes())
@@ -19,7 +23,7 @@ internal static class PolicyReader
             }
         }
 
-        return found is null || ReplacedFile.AttributeOf(member) is not null ? [] : found.ToImmutable();
+        return found is null ? [] : found.ToImmutable();
     }
 
     internal static PolicyOptions? Read(AttributeData attribute)

@@ -1,23 +1,25 @@
 using System.Collections.Immutable;
-using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>The file that a method with <c>[ReplacesFile]</c> replaces, and the body that writes it.</summary>
+/// <param name="Method">The method.</param>
 /// <param name="Name">The name that the attribute gives, or null.</param>
-/// <param name="Path">The parameter, field or property with the path. Null if there is none of type <c>string</c>.</param>
-/// <param name="Body">The body. Null if there is none with a stream parameter.</param>
-/// <param name="StreamIndex">The position of the stream among the body's parameters.</param>
+/// <param name="Path">The parameter, field or property with the path.</param>
+/// <param name="Writer">The body.</param>
 /// <param name="Attribute">The attribute.</param>
-internal sealed record ReplacedFile(string? Name, ISymbol? Path, IMethodSymbol? Body, int StreamIndex, AttributeData Attribute)
+internal sealed record ReplacedFile(IMethodSymbol Method, string? Name, ReplacedPath Path, ReplacingBody Writer, AttributeData Attribute)
 {
+    /// <summary>Whether generated code can replace the file. Otherwise IOP005, IOP010 or IOP011 reports the method.</summary>
+    internal bool IsSupported => Path.Fault == ReplacedPathFault.None && Writer.Obstacle == ReplacingObstacle.None;
+
     /// <summary>Gets the attribute of a method. Null if it has none.</summary>
     internal static AttributeData? AttributeOf(ISymbol method)
     {
         foreach (var attribute in method.GetAttributes())
         {
-            if (attribute.AttributeClass is { Name: "ReplacesFileAttribute", ContainingNamespace: { Name: PolicyNames.Namespace, ContainingNamespace.IsGlobalNamespace: true } })
+            if (attribute.AttributeClass is { Name: PolicyNames.ReplacesFileAttribute, ContainingNamespace: { Name: PolicyNames.Namespace, ContainingNamespace.IsGlobalNamespace: true } })
             {
                 return attribute;
             }
@@ -35,87 +37,32 @@ internal sealed record ReplacedFile(string? Name, ISymbol? Path, IMethodSymbol? 
         }
 
         var name = attribute.ConstructorArguments is [{ Value: string text }] ? text : null;
-        var path = name is null ? null : FindPath(method, name);
-        var (body, stream) = FindBody(method, path);
-        return new ReplacedFile(name, path, body, stream, attribute);
+        var path = ReplacedPath.Find(method, name);
+        return new ReplacedFile(method, name, path, ReplacingBody.Find(method, path.Symbol), attribute);
     }
 
-    /// <summary>Gets the names that a body may have: <c>SaveCore</c>, or <c>SaveCoreAsync</c> and <c>SaveAsyncCore</c>.</summary>
-    internal static ImmutableArray<string> BodyNames(IMethodSymbol method) =>
-        [.. new[] { PolicyBody.NameFor(method.Name), method.Name + "Core" }.Distinct()];
-
-    private static ISymbol? FindPath(IMethodSymbol method, string name)
+    /// <summary>Parses the method whose body this method is. Null if there is none.</summary>
+    internal static ReplacedFile? OfBody(IMethodSymbol body)
     {
-        foreach (var parameter in method.Parameters)
+        foreach (var member in body.ContainingType.GetMembers())
         {
-            if (parameter.Name == name)
+            if (member is IMethodSymbol { PartialDefinitionPart: null } method
+                && ReplacingBody.NamesFor(method).Contains(body.Name)
+                && Of(method) is { } file
+                && SymbolEqualityComparer.Default.Equals(file.Writer.Method, body))
             {
-                return parameter.Type.SpecialType == SpecialType.System_String && parameter.RefKind is RefKind.None or RefKind.In ? parameter : null;
-            }
-        }
-
-        for (var type = method.ContainingType; type is not null; type = type.BaseType)
-        {
-            foreach (var member in type.GetMembers(name))
-            {
-                if ((!method.IsStatic || member.IsStatic)
-                    && member is IFieldSymbol { Type.SpecialType: SpecialType.System_String } or IPropertySymbol { Type.SpecialType: SpecialType.System_String, GetMethod: not null, Parameters.IsEmpty: true })
-                {
-                    return member;
-                }
+                return file;
             }
         }
 
         return null;
     }
 
-    private static (IMethodSymbol? Body, int Stream) FindBody(IMethodSymbol method, ISymbol? path)
-    {
-        foreach (var name in BodyNames(method))
-        {
-            foreach (var member in method.ContainingType.GetMembers(name))
-            {
-                if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } body
-                    && body.IsStatic == method.IsStatic
-                    && body.Arity == method.Arity
-                    && PositionOfStream(body, method, path) is { } index)
-                {
-                    return (body, index);
-                }
-            }
-        }
+    /// <summary>Gets the policies for the pages of the new file, which are options of the replacement.</summary>
+    internal ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Policies => PolicyReader.ReadAll(Method);
 
-        return (null, -1);
-    }
-
-    /// <summary>Gets the position of the stream, if the other parameters are those of the method, with or without the path.</summary>
-    private static int? PositionOfStream(IMethodSymbol body, IMethodSymbol method, ISymbol? path)
-    {
-        var constructed = body.Arity == 0 ? body : body.Construct([.. method.TypeParameters]);
-        if (!SymbolEqualityComparer.Default.Equals(constructed.ReturnType, method.ReturnType) || constructed.RefKind != method.RefKind)
-        {
-            return null;
-        }
-
-        for (var i = 0; i < constructed.Parameters.Length; i++)
-        {
-            if (IsStream(constructed.Parameters[i]))
-            {
-                var others = constructed.Parameters.RemoveAt(i);
-                if (AreSame(others, method.Parameters.RemoveAll(parameter => SymbolEqualityComparer.Default.Equals(parameter, path))) || AreSame(others, method.Parameters))
-                {
-                    return i;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsStream(IParameterSymbol parameter) =>
-        parameter is { RefKind: RefKind.None, Type.Name: "FileStream" or "Stream" } && parameter.Type is INamedTypeSymbol type && type.IsIn("System.IO");
-
-    private static bool AreSame(ImmutableArray<IParameterSymbol> body, ImmutableArray<IParameterSymbol> method) =>
-        body.Length == method.Length
-        && body.Zip(method, static (own, wanted) => own.RefKind == wanted.RefKind && SymbolEqualityComparer.Default.Equals(own.Type, wanted.Type)).All(static same => same);
+    /// <summary>Gets the symbol of the path in the body. Null if the body does not get the path.</summary>
+    internal ISymbol? PathInBody => Path.Symbol is not IParameterSymbol parameter ? Path.Symbol
+        : Writer is { GetsPath: true, Method: { } body } ? body.Parameters[parameter.Ordinal < Writer.StreamIndex ? parameter.Ordinal : parameter.Ordinal + 1]
+        : null;
 }

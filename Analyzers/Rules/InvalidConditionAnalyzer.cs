@@ -25,19 +25,24 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
         {
             foreach (var (options, attribute) in method.Policies)
             {
-                if (options.When is { } name && Describe(conditions.FindFor(method.Method, name)) is var (reason, action))
-                {
-                    method.Report(Diagnostic.Create(
-                        InvalidCondition,
-                        method.LocationOf(attribute, nameof(options.When)),
-                        PolicyNames.Bracketed(options.Kind),
-                        method.Method.Name,
-                        name,
-                        reason,
-                        action));
-                }
+                Check(conditions, options, method.Method, method.LocationOf(attribute, nameof(options.When)), method.Report);
             }
         });
+        ForEachReplacedFile(context, method =>
+        {
+            foreach (var (options, attribute) in method.File.Policies)
+            {
+                Check(conditions, options, method.Method, method.LocationOf(attribute, nameof(options.When)), method.Report);
+            }
+        });
+    }
+
+    private static void Check(PolicyConditions conditions, PolicyOptions options, IMethodSymbol method, Location location, Action<Diagnostic> report)
+    {
+        if (options.When is { } name && Describe(conditions.FindFor(method, name)) is var (reason, action))
+        {
+            report(Diagnostic.Create(InvalidCondition, location, PolicyNames.Bracketed(options.Kind), method.Name, name, reason, action));
+        }
     }
 
     private static (string Reason, string Action)? Describe(PolicyCondition condition) => condition.Fault switch

@@ -10,6 +10,8 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect)
 {
+    private const string BufferSize = "BufferSize";
+
     private static readonly DiagnosticDescriptor WithoutEffect = new(
         RuleIdentifiers.OptionWithoutEffect,
         title: "An option is out of range or has no effect",
@@ -31,6 +33,23 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
                     method.Report(Diagnostic.Create(
                         WithoutEffect, method.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), method.Method.Name, problem, action));
                 }
+            }
+        });
+        ForEachReplacedFile(context, static method =>
+        {
+            foreach (var (options, attribute) in method.File.Policies)
+            {
+                foreach (var (option, problem, action) in OutOfRange(options).Concat(OfReplacement(options)))
+                {
+                    method.Report(Diagnostic.Create(
+                        WithoutEffect, method.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), method.Method.Name, problem, action));
+                }
+            }
+
+            if (method.File.Attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == BufferSize).Value.Value is int and < 0 and var size)
+            {
+                method.Report(Diagnostic.Create(
+                    WithoutEffect, method.LocationOf(method.File.Attribute, BufferSize), BufferSize, PolicyNames.ReplacesFile, method.Method.Name, $"is {Text(size)}", "Use 0 or more"));
             }
         });
         ForEachPolicyType(context, static type =>
@@ -76,10 +95,46 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.Background), "is true, but Durable waits until the data is on disk, so no work is left for the background", "Remove one of the two options");
         }
 
-        // An environment variable has no empty name, and no '=' in its name (environ(7)).
+        foreach (var found in OfVariable(options))
+        {
+            yield return found;
+        }
+    }
+
+    /// <summary>An environment variable has no empty name, and no '=' in its name (environ(7)).</summary>
+    private static IEnumerable<(string Option, string Problem, string Action)> OfVariable(PolicyOptions options)
+    {
         if (options.KeepPagesVariable is { } variable && (variable.Length == 0 || variable.Contains('=')))
         {
             yield return (nameof(options.KeepPagesVariable), $"is \"{variable}\", which cannot be the name of an environment variable", "Use a name without '='");
+        }
+    }
+
+    /// <summary>With <c>[ReplacesFile]</c>, the policy drops the pages of the new file in windows until the commit.</summary>
+    private static IEnumerable<(string Option, string Problem, string Action)> OfReplacement(PolicyOptions options)
+    {
+        foreach (var found in OfVariable(options))
+        {
+            yield return found;
+        }
+
+        if (options.File is { } file)
+        {
+            yield return (nameof(options.File), $"is \"{file}\", but the file is that of [ReplacesFile]", "Remove File");
+        }
+
+        foreach (var (option, isSet) in new[]
+        {
+            (nameof(options.Opened), options.Opened),
+            (nameof(options.AccessedRangeOnly), options.AccessedRangeOnly),
+            (nameof(options.Durable), options.Durable),
+            (nameof(options.Background), options.Background),
+        })
+        {
+            if (isSet)
+            {
+                yield return (option, "is true, but the commit of [ReplacesFile] writes the whole file to disk", $"Remove {option}");
+            }
         }
     }
 

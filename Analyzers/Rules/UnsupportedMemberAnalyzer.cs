@@ -47,9 +47,9 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
     }
 
     /// <summary>Creates the report on a partial method of a file-local type.</summary>
-    internal static Diagnostic InFileLocalType(PolicyKind kind, string method, Location location) =>
+    internal static Diagnostic InFileLocalType(string attribute, string method, Location location) =>
         Describe(WrapperObstacle.FileLocalType) is var (reason, action)
-            ? Diagnostic.Create(UnsupportedMember, location, PolicyNames.Bracketed(kind), method, reason, action)
+            ? Diagnostic.Create(UnsupportedMember, location, attribute, method, reason, action)
             : throw new InvalidOperationException();
 
     private static void CheckFunction(SyntaxNodeAnalysisContext context)
@@ -67,14 +67,21 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
 
         foreach (var (options, attribute) in PolicyReader.Read(method))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                UnsupportedMember,
-                attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? context.Node.GetLocation(),
-                PolicyNames.Bracketed(options.Kind),
-                method.MethodKind == MethodKind.LocalFunction ? method.Name : "lambda",
-                $"the compiler cannot intercept a call of {kind} (CS9207)",
-                "Make it a method"));
+            Report(attribute, PolicyNames.Bracketed(options.Kind), $"the compiler cannot intercept a call of {kind} (CS9207)", "Make it a method");
         }
+
+        if (ReplacedFile.AttributeOf(method) is { } replacement)
+        {
+            Report(replacement, PolicyNames.ReplacesFile, $"generated code cannot implement {kind}", "Make it a partial method");
+        }
+
+        void Report(AttributeData attribute, string name, string reason, string action) => context.ReportDiagnostic(Diagnostic.Create(
+            UnsupportedMember,
+            attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? context.Node.GetLocation(),
+            name,
+            method.MethodKind == MethodKind.LocalFunction ? method.Name : "lambda",
+            reason,
+            action));
     }
 
     private static IMethodSymbol? FunctionOf(SyntaxNodeAnalysisContext context) => context.Node is LocalFunctionStatementSyntax

@@ -33,6 +33,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
                 Report(method, attribute, candidate, bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
             }
         });
+        ForEachReplacedFile(context, ReportReplacement);
         ForEachBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, candidate, bounds) =>
         {
             // A read of another parameter is no proof, although it can be the same file.
@@ -42,6 +43,31 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
                 Report(method, attribute, candidate, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
+    }
+
+    /// <summary>A replaced file is only written, so a read policy or <c>[HeaderOnly]</c> has no effect.</summary>
+    private static void ReportReplacement(ReplacedFileContext method)
+    {
+        var policies = method.File.Policies;
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (policies.Length == 1)
+        {
+            properties = properties.Add(Right, PolicyNames.AttributeName(PolicyKind.DropAfterFullWrite));
+        }
+
+        foreach (var (options, attribute) in policies.Where(static policy => policy.Options.Kind != PolicyKind.DropAfterFullWrite))
+        {
+            method.Report(Diagnostic.Create(
+                WrongDirection,
+                method.LocationOf(attribute),
+                properties,
+                method.Method.Name,
+                PolicyNames.Bracketed(options.Kind),
+                "writes",
+                method.File.Name,
+                PolicyNames.ReplacesFile,
+                PolicyNames.Bracketed(PolicyKind.DropAfterFullWrite)));
+        }
     }
 
     private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, ByteCount moved, PolicyKind kind, PolicyKind right)

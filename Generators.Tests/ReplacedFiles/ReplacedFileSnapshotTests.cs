@@ -31,6 +31,12 @@ public sealed class ReplacedFileSnapshotTests
             public static partial ValueTask<int> WriteAsync(string path);
             private static ValueTask<int> WriteAsyncCore(FileStream file, string path) => new(path.Length);
 
+            private bool Large() => true;
+
+            [ReplacesFile(nameof(_path)), DropPagesAfterFullWrite(When = nameof(Large), KeepPagesVariable = "KEEP")]
+            public partial void Rewrite(Session session);
+            private void RewriteCore(FileStream file, Session session) => file.Write(session.Payload);
+
             [ReplacesFile(nameof(path)), DropPagesAfterFullWrite]
             public static partial void Append(string path);
             private static void AppendCore(FileStream file) { }
@@ -54,6 +60,34 @@ public sealed class ReplacedFileSnapshotTests
             private static int WriteCore(byte[] bytes) => 1;
         }
         """);
+
+    [Fact]
+    public void The_policy_map_lists_replaced_files() => Snapshot.Match(
+        new ReplacedFileRun("""
+            namespace KvCache;
+
+            public partial class Sessions
+            {
+                private readonly string _path = "";
+                internal string Place => _path;
+
+                [ReplacesFile(nameof(path))]
+                public static partial void Save(string path, byte[] state);
+                private static void SaveCore(FileStream file, byte[] state) => file.Write(state);
+
+                [DropPagesAfterFullWrite(WindowBytes = 65_536, When = nameof(isLarge)), ReplacesFile(nameof(_path))]
+                public partial void Drop(bool isLarge);
+                private void DropCore(FileStream file, bool isLarge) { }
+
+                [ReplacesFile(nameof(Place))]
+                public partial void Write();
+                private void WriteCore(FileStream file) { }
+
+                [ReplacesFile("missing")]
+                public partial void Fault();
+            }
+            """).CompilesWithoutWarnings().Others.Single(static file => file.HintName.Contains("Map", StringComparison.Ordinal)).SourceText.ToString().Split("// One policy of one method.")[0],
+        "ReplacedFileSnapshotTests.The_policy_map_lists_replaced_files");
 
     private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
         Snapshot.Match(new ReplacedFileRun(source).CompilesWithoutWarnings().Text, "ReplacedFileSnapshotTests." + name);

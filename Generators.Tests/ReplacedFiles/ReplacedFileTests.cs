@@ -22,6 +22,10 @@ public sealed class ReplacedFileTests : IDisposable
             public static partial void Drop(string path, byte[] bytes);
             private static void DropCore(FileStream file, byte[] bytes) => Write(file, bytes);
 
+            [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(WindowBytes = 65_536, When = nameof(drops))]
+            public static partial void DropIf(string path, byte[] bytes, bool drops);
+            private static void DropIfCore(FileStream file, byte[] bytes, bool drops) => Write(file, bytes);
+
             [ReplacesFile(nameof(path))]
             public static partial Task<int> SaveAsync(byte[] bytes, string path, CancellationToken cancellation);
             private static async Task<int> SaveCoreAsync(byte[] bytes, Stream file, CancellationToken cancellation)
@@ -116,7 +120,31 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void The_policy_generator_leaves_the_method_alone() => Assert.Empty(Run.Others);
+    public void The_policy_generator_only_lists_the_methods()
+    {
+        var map = Assert.Single(Run.Others).SourceText.ToString();
+        Assert.Equal(6, map.Split("Policy = \"ReplacesFile\"").Length);
+        Assert.Equal(3, map.Split("Policy = \"DropPagesAfterFullWrite\"").Length);
+        Assert.Contains("When = \"drops\"", map, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_condition_decides_about_the_pages(bool drops)
+    {
+        const int Bytes = 1 << 20;
+        _ = Invoke("DropIf", Target, new byte[Bytes], drops);
+        var cached = PageCache.GetResidency(Target).CachedPages;
+        if (drops)
+        {
+            Assert.Equal(0, cached);
+        }
+        else
+        {
+            KeptPages.AssertAll(Bytes / Environment.SystemPageSize, cached);
+        }
+    }
 
     private static object? Invoke(string method, params object[] arguments) =>
         Run.Method(method).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null);

@@ -13,6 +13,7 @@ public class FileLocalTypeTests
     [InlineData("a method without a body", "file static partial class Weights { [DropPagesAfterFullRead] internal static partial int Load(FileStream file); }")]
     [InlineData("a nested type", "file partial class Outer { partial struct Inner { [HeaderOnly] internal partial int Load(FileStream file); int LoadCore(FileStream file) => 1; } }")]
     [InlineData("an asynchronous method", "file partial class Weights { [DropPagesAfterFullRead] internal partial Task<int> LoadAsync(FileStream file); Task<int> LoadCoreAsync(FileStream file) => Task.FromResult(1); }")]
+    [InlineData("a method that replaces a file", "file partial class Weights { [ReplacesFile(nameof(path))] internal partial void Save(string path); void SaveCore(FileStream file) { } }")]
     public void Reports_a_partial_method_of_a_file_local_type(string label, string source)
     {
         _ = label;

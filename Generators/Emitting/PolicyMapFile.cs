@@ -103,11 +103,11 @@ internal static class PolicyMapFile
             Text("Type", entry.Type);
             Text("Method", entry.Method);
             Text("Signature", entry.Signature);
-            Text("Policy", AttributeText.Name(entry.Options.Kind));
+            Text("Policy", entry.Options is null ? "ReplacesFile" : AttributeText.Name(entry.Options.Kind));
             Text("Wrapper", entry.IsPartial ? "Partial" : "Interceptor");
             Text("FilePlace", entry.Place.ToString());
             Text("File", entry.File);
-            foreach (var option in AttributeText.MapOptions(entry.Options))
+            foreach (var option in entry.Options is null ? [] : AttributeText.MapOptions(entry.Options))
             {
                 writer.Line(option + ",");
             }

@@ -57,14 +57,14 @@ internal static class ReplacedFileFile
     {
         var method = model.Method;
         writer.Line(method.Callee.Length == 0
-            ? $"// No replacement: {method.Title} has no path or no body."
+            ? $"// No replacement: {method.Title} has no valid path or body (IOP010, IOP011)."
             : $"// [ReplacesFile] on {method.Title}");
         WrapperWriter.WriteSignature(writer, method, method.Name);
         using (writer.Block())
         {
             if (method.Callee.Length == 0)
             {
-                var message = SymbolDisplay.FormatLiteral($"'{method.QualifiedName}' has no path or no body.", quote: true);
+                var message = SymbolDisplay.FormatLiteral($"[ReplacesFile] on '{method.QualifiedName}' has no valid path or body. See IOP010 and IOP011.", quote: true);
                 writer.Line($"throw new global::System.NotImplementedException({message});");
             }
             else
@@ -106,9 +106,18 @@ internal static class ReplacedFileFile
             var options = drop.Length == 0
                 ? "new global::IoPolicy.DropBehindOptions()"
                 : $"new global::IoPolicy.DropBehindOptions {{ {string.Join(", ", drop)} }}";
-            members.Add("DropBehind = " + (model.KeepPagesVariable is { } variable
-                ? $"global::System.Environment.GetEnvironmentVariable({SymbolDisplay.FormatLiteral(variable, quote: true)}) is null ? {options} : null"
-                : options));
+            var conditions = new List<string>();
+            if (model.Condition is { } condition)
+            {
+                conditions.Add(condition);
+            }
+
+            if (model.KeepPagesVariable is { } variable)
+            {
+                conditions.Add($"global::System.Environment.GetEnvironmentVariable({SymbolDisplay.FormatLiteral(variable, quote: true)}) is null");
+            }
+
+            members.Add("DropBehind = " + (conditions.Count == 0 ? options : $"{string.Join(" && ", conditions)} ? {options} : null"));
         }
 
         return members.Count == 0 ? "" : $", new global::IoPolicy.DurableFileOptions {{ {string.Join(", ", members)} }}";

@@ -16,12 +16,12 @@ internal sealed record AnnotatedMethodModel(
 /// <param name="Type">The reflection name of the containing type.</param>
 /// <param name="Method">The name of the method. Empty for a type.</param>
 /// <param name="Signature">The signature: <c>Load(FileStream)</c>.</param>
-/// <param name="Options">The options of the attribute.</param>
+/// <param name="Options">The options of the attribute. Null for <c>[ReplacesFile]</c>.</param>
 /// <param name="Place">Where the method has its file.</param>
 /// <param name="File">The name of the parameter, field or property. Empty for a result and for opened files.</param>
 /// <param name="IsPartial">Whether the wrapper is a partial method.</param>
 internal sealed record MapEntryModel(
-    string Type, string Method, string Signature, PolicyOptions Options, FilePlace Place, string File, bool IsPartial);
+    string Type, string Method, string Signature, PolicyOptions? Options, FilePlace Place, string File, bool IsPartial);
 
 /// <summary>A partial method whose body provably keeps a stream to itself.</summary>
 /// <param name="Method">The documentation id of the method.</param>

@@ -10,6 +10,7 @@ namespace IoPolicy.Generators.Models;
 /// <param name="Options">The members of the options' initializer: <c>FailIfExists = true</c>.</param>
 /// <param name="DropBehind">The members of the drop-behind options' initializer; null if no pages are dropped.</param>
 /// <param name="KeepPagesVariable">The environment variable that turns the drops off, or null.</param>
+/// <param name="Condition">The <c>bool</c> expression under which the pages are dropped, or null.</param>
 /// <param name="Cancellation">The token of an asynchronous commit, or an empty string.</param>
 internal sealed record ReplacedFileModel(
     TypeModel Type,
@@ -19,4 +20,5 @@ internal sealed record ReplacedFileModel(
     EquatableArray<string> Options,
     EquatableArray<string>? DropBehind,
     string? KeepPagesVariable,
+    string? Condition,
     string Cancellation);

@@ -39,9 +39,16 @@ internal static class AnnotatedMethods
                         found.Add(parsed);
                     }
                 }
-                else if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsFirstPolicyOn(declaration, method))
+                else if (model.GetDeclaredSymbol(declaration, cancellation) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method)
                 {
-                    found.Add(Parse(compilation, method, declaration, aliases, cancellation));
+                    if (IsFirstPolicyOn(declaration, method))
+                    {
+                        found.Add(Parse(compilation, method, declaration, aliases, cancellation));
+                    }
+                    else if (method.PartialDefinitionPart is null && ReplacedFile.Of(method) is { IsSupported: true } replaced)
+                    {
+                        found.Add(new AnnotatedMethodModel(method.Name, IsIntercepted: false, Map(method, replaced)));
+                    }
                 }
             }
         }
@@ -80,6 +87,19 @@ internal static class AnnotatedMethods
                isOpened ? "" : candidates[0].Name,
                isPartial),
     ]);
+
+    /// <summary>The entries of a method with <c>[ReplacesFile]</c>: the replacement, and the policy for the pages of the new file.</summary>
+    private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, ReplacedFile file)
+    {
+        var path = file.Path.Symbol!;
+        var place = path switch { IParameterSymbol => FilePlace.Parameter, IFieldSymbol => FilePlace.Field, _ => FilePlace.Property };
+        PolicyOptions?[] policies = [null, ReplacedFiles.DropPolicy(file)];
+        return new(
+        [
+            .. from options in policies.Take(policies[1] is null ? 1 : 2)
+               select new MapEntryModel(SymbolText.ReflectionName(method.ContainingType), method.Name, SymbolText.Title(method), options, place, path.Name, IsPartial: true),
+        ]);
+    }
 
     /// <summary>Parses a constructor, an accessor, an operator or a type. It can only have policies for opened files.</summary>
     private static AnnotatedMethodModel? ParseOther(ISymbol owner) => OpenedFileScope.Of(owner) is not { } scope ? null : new AnnotatedMethodModel(

@@ -25,16 +25,20 @@ internal static class FileLocalPolicies
                 && WrapperObstacles.Find(method) == WrapperObstacle.FileLocalType)
             {
                 found.AddRange(
-                    from policy in PolicyReader.Read(method)
+                    from policy in AttributesOf(method)
                     let location = PolicyAttributeLocation.Of(policy.Attribute, argument: null, cancellation) ?? declaration.Identifier.GetLocation()
                     where declaration.Span.Contains(location.SourceSpan)
                     select new FileLocalPolicyModel(
-                        policy.Options.Kind, method.Name, location.SourceTree!.FilePath, location.SourceSpan, location.GetLineSpan().Span));
+                        policy.Name, method.Name, location.SourceTree!.FilePath, location.SourceSpan, location.GetLineSpan().Span));
             }
         }
 
         return found.ToImmutable();
     }
+
+    private static IEnumerable<(string Name, AttributeData Attribute)> AttributesOf(IMethodSymbol method) => ReplacedFile.AttributeOf(method) is { } replacement
+        ? [(PolicyNames.ReplacesFile, replacement)]
+        : PolicyReader.Read(method).Select(static policy => (PolicyNames.Bracketed(policy.Options.Kind), policy.Attribute));
 
     /// <summary>Tells by the syntax, so that other methods are not bound.</summary>
     private static bool IsInFileLocalType(MethodDeclarationSyntax declaration) =>

@@ -13,6 +13,6 @@ internal static class PolicyMapEntries
             .SelectMany(method => method.Map.Items)
             .OrderBy(entry => entry.Type, StringComparer.Ordinal)
             .ThenBy(entry => entry.Signature, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Options.Kind),
+            .ThenBy(entry => entry.Options?.Kind),
     ]);
 }

@@ -23,14 +23,12 @@ internal static class ReplacedFiles
         var aliases = new ExternAliases(compilation);
         var shape = ReturnShapes.Of(method);
         var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
-        var isSupported = file is { Path: not null, Body: not null }
-            && shape is ReturnShape.Void or ReturnShape.Value or ReturnShape.Task or ReturnShape.TaskOfValue
-            && (!isTask || AsyncWrappers.IsAllowedForPartial(method));
+        var isSupported = file.IsSupported;
         var returnType = SymbolText.Type(method.ReturnType, aliases);
         var parameters = PartialMethods.Parameters(method, declaration, aliases);
         var constraints = PartialMethods.Constraints(method, declaration, aliases);
         var arguments = method.Parameters
-            .Where(parameter => isSupported && (file.Body!.Parameters.Length > method.Parameters.Length || !SymbolEqualityComparer.Default.Equals(parameter, file.Path)))
+            .Where(parameter => isSupported && (file.Writer.GetsPath || !SymbolEqualityComparer.Default.Equals(parameter, file.Path.Symbol)))
             .Select(SymbolText.Argument);
         var wrapper = new WrapperModel
         {
@@ -44,7 +42,7 @@ internal static class ReplacedFiles
             TypeParameters = SymbolText.TypeParameters(method.TypeParameters),
             Parameters = parameters,
             Constraints = new EquatableArray<string>(constraints),
-            Callee = isSupported ? PartialMethods.Callee(method, file.Body!) : "",
+            Callee = isSupported ? PartialMethods.Callee(method, file.Writer.Method!) : "",
             TypeArguments = SymbolText.TypeParameters(method.TypeParameters),
             Arguments = new EquatableArray<ArgumentModel>([.. arguments]),
             IsAsync = isTask,
@@ -52,26 +50,29 @@ internal static class ReplacedFiles
             NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
             Policies = default,
             NamesInUse = new EquatableArray<string>(
-                [.. method.Parameters.Select(parameter => parameter.Name), .. method.TypeParameters.Select(parameter => parameter.Name), .. ReplacedFile.BodyNames(method), file.Path?.Name ?? ""]),
+                [.. method.Parameters.Select(parameter => parameter.Name), .. method.TypeParameters.Select(parameter => parameter.Name), .. ReplacingBody.NamesFor(method), file.Path.Symbol?.Name ?? ""]),
         };
-        var drop = DropPolicy(method);
+        var drop = DropPolicy(file);
         return new ReplacedFileModel(
             type,
             wrapper,
-            PathExpression(file.Path),
-            file.StreamIndex,
+            PathExpression(file.Path.Symbol),
+            file.Writer.StreamIndex,
             new EquatableArray<string>([.. Options(file.Attribute)]),
             drop is null ? null : new EquatableArray<string>([.. DropBehind(drop)]),
             drop?.KeepPagesVariable,
+            drop?.When is { } when ? PolicyModels.GetConditionInside(method, PolicyConditions.Find(method, when).Symbol!).Expression : null,
             method.Parameters.FirstOrDefault(IsCancellation) is { } token ? Identifiers.Escape(token.Name) : "");
     }
 
     private static bool IsCancellation(IParameterSymbol parameter) =>
         parameter is { RefKind: RefKind.None, Type: { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } };
 
-    private static PolicyOptions? DropPolicy(IMethodSymbol method) => method.GetAttributes()
-        .Select(PolicyReader.Read)
-        .FirstOrDefault(static options => options is { Kind: PolicyKind.DropAfterFullWrite, IsInRange: true });
+    /// <summary>Gets the policy for the pages of the new file. Null if there is none, or if IOP006 or IOP007 reports it.</summary>
+    internal static PolicyOptions? DropPolicy(ReplacedFile file) => file.Policies
+        .Select(static policy => policy.Options)
+        .FirstOrDefault(options => options is { Kind: PolicyKind.DropAfterFullWrite, IsInRange: true }
+            && (options.When is null || PolicyConditions.Find(file.Method, options.When).Fault == ConditionFault.None));
 
     /// <summary>A parameter of the same name hides a member.</summary>
     private static string PathExpression(ISymbol? path) => path switch

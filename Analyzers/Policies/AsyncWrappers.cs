@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Generators.Parsing;
+namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>Decides whether the wrapper of a task-returning method can be an <c>async</c> method.</summary>
 internal static class AsyncWrappers

@@ -1,0 +1,64 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingReplacingBodyAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>IOP011 on methods with <c>[ReplacesFile]</c> and their bodies.</summary>
+public sealed class MissingReplacingBodyAnalyzerTests
+{
+    [Theory]
+    [InlineData("no body", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path);")]
+    [InlineData("not partial", "[{|IOP011:ReplacesFile(nameof(path))|}] static void Save(string path) => File.WriteAllText(path, \"\");")]
+    [InlineData("implemented", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static partial void Save(string path) { }")]
+    [InlineData("no stream", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(string path) { }")]
+    [InlineData("another stream", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(MemoryStream file) { }")]
+    [InlineData("a stream by reference", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(ref FileStream file) { }")]
+    [InlineData("a writer", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(StreamWriter file) { }")]
+    [InlineData("another result", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static int SaveCore(FileStream file) => 1;")]
+    [InlineData("another parameter", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, long a) { }")]
+    [InlineData("a parameter less", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a); static void SaveCore(FileStream file) { }")]
+    [InlineData("not static", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); void SaveCore(FileStream file) { }")]
+    [InlineData("another name", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveBody(FileStream file) { }")]
+    [InlineData("async void", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static async void SaveCore(FileStream file) => await Task.Yield();")]
+    [InlineData("an accessor", "static string Place { [{|IOP011:ReplacesFile(\"Place\")|}] get => \"\"; }")]
+    [InlineData("a constructed generic", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save<T>(string path, T item); static void SaveCore(FileStream file, int item) { }")]
+    public Task A_method_without_a_body_is_reported(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+
+    [Theory]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) { yield return 1; }")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial IAsyncEnumerable<int> {|CS8795:Save|}(string path); static IAsyncEnumerable<int> SaveCore(FileStream file) => null!;")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public partial ref int {|CS8795:Save|}(string path, ref int x); ref int SaveCore(FileStream file, ref int x) => ref x;")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path, ref int x); static Task SaveCoreAsync(FileStream file, ref int x) => Task.CompletedTask;")]
+    [InlineData("[{|IOP011:ReplacesFile(nameof(path))|}] public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(string path) => await Task.Yield();")]
+    public Task A_result_that_is_not_complete_is_reported(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", code));
+
+    [Theory]
+    [InlineData("a FileStream", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
+    [InlineData("a Stream", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(Stream file) { }")]
+    [InlineData("with the path", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(FileStream file, string path) { }")]
+    [InlineData("the stream last", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a); static void SaveCore(int a, Stream file) { }")]
+    [InlineData("the path between", "[ReplacesFile(nameof(path))] static partial void Save(int a, string path, int b); static void SaveCore(int a, Stream file, int b) { }")]
+    [InlineData("a source stream too", "[ReplacesFile(nameof(path))] static partial void Save(string path, Stream source); static void SaveCore(Stream file, Stream source) { }")]
+    [InlineData("an instance method", "[ReplacesFile(nameof(path))] partial void Save(string path); void SaveCore(Stream file) { }")]
+    [InlineData("a generic method", "[ReplacesFile(nameof(path))] static partial void Save<T>(string path, List<T> items); static void SaveCore<T>(Stream file, List<T> items) { }")]
+    [InlineData("an overload", "[ReplacesFile(nameof(path))] static partial void Save(string path); static void SaveCore(int number) { } static void SaveCore(Stream file) { }")]
+    [InlineData("a member as path", "static readonly string Place = \"\"; [ReplacesFile(nameof(Place))] static partial void Save(int a); static void SaveCore(Stream file, int a) { }")]
+    [InlineData("no path: IOP010", "[ReplacesFile(\"missing\")] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
+    [InlineData("no attribute", "static partial void Save(string path);")]
+    public Task A_body_with_a_stream_is_not(string label, string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class(label, code));
+
+    [Theory]
+    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveCoreAsync(FileStream file) => await Task.Yield();")]
+    [InlineData("public static partial Task {|CS8795:SaveAsync|}(string path); static async Task SaveAsyncCore(FileStream file) => await Task.Yield();")]
+    [InlineData("public static partial ValueTask<int> {|CS8795:SaveAsync|}(string path, CancellationToken stop); static ValueTask<int> SaveCoreAsync(Stream file, CancellationToken stop) => new(1);")]
+    [InlineData("public static partial IEnumerable<int> {|CS8795:Save|}(string path); static IEnumerable<int> SaveCore(FileStream file) => [1];")]
+    public Task A_result_that_is_complete_is_not(string code) => Check.Reports(MissingReplacedPathAnalyzerTests.Class("result", "[ReplacesFile(nameof(path))] " + code));
+
+    [Theory]
+    [InlineData("static partial void Save(string path);", "it has no body. Write 'SaveCore' with a FileStream parameter in place of 'path'.")]
+    [InlineData("static void Save(string path) { }", "the method is not partial. Make 'Save' partial, and move its code to 'SaveCore' with a FileStream parameter in place of 'path'.")]
+    [InlineData("static partial void Save(string path); static void SaveCore(string path) { }", "'SaveCore' has no stream parameter. Give 'SaveCore' a FileStream parameter in place of 'path'.")]
+    public Task The_message_names_the_expected_body(string code, string message) => Check.Reports(
+        MissingReplacedPathAnalyzerTests.Class("message", "[{|#0:ReplacesFile(nameof(path))|}] " + code),
+        null,
+        new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP011", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage("[ReplacesFile] on 'Save' cannot replace the file because " + message));
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>The symbol that <c>[ReplacesFile]</c> names, and why it cannot be the path.</summary>
+/// <param name="Symbol">The parameter, field or property with the path. Null if there is a fault.</param>
+/// <param name="Fault"><see cref="ReplacedPathFault.None"/> if the symbol can be the path.</param>
+internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault Fault)
+{
+    /// <summary>Finds the path. A parameter hides a member, and the nearest type with a member of the name decides.</summary>
+    internal static ReplacedPath Find(IMethodSymbol method, string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return new ReplacedPath(null, ReplacedPathFault.NotFound);
+        }
+
+        if (method.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter)
+        {
+            return Result(parameter, OfParameter(parameter));
+        }
+
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name!).FirstOrDefault(static member => member is IFieldSymbol or IPropertySymbol { Parameters.IsEmpty: true }) is { } member)
+            {
+                return Result(member, OfMember(method, type, member));
+            }
+        }
+
+        return new ReplacedPath(null, ReplacedPathFault.NotFound);
+    }
+
+    private static ReplacedPath Result(ISymbol symbol, ReplacedPathFault fault) => new(fault == ReplacedPathFault.None ? symbol : null, fault);
+
+    private static ReplacedPathFault OfParameter(IParameterSymbol parameter) => parameter switch
+    {
+        { Type.SpecialType: not SpecialType.System_String } => ReplacedPathFault.NoString,
+        { RefKind: RefKind.None or RefKind.In } => ReplacedPathFault.None,
+        _ => ReplacedPathFault.ByReference,
+    };
+
+    private static ReplacedPathFault OfMember(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member switch
+    {
+        IFieldSymbol { Type.SpecialType: not SpecialType.System_String } or IPropertySymbol { Type.SpecialType: not SpecialType.System_String } => ReplacedPathFault.NoString,
+        IPropertySymbol { GetMethod: null } => ReplacedPathFault.NoGetter,
+        { IsStatic: false } when method.IsStatic => ReplacedPathFault.InstanceMember,
+        _ when !IsAccessible(method, type, member) || (member is IPropertySymbol { GetMethod: { } getter } && !IsAccessible(method, type, getter)) => ReplacedPathFault.Inaccessible,
+        _ => ReplacedPathFault.None,
+    };
+
+    private static bool IsAccessible(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member.DeclaredAccessibility switch
+    {
+        Accessibility.Private => SymbolEqualityComparer.Default.Equals(type, method.ContainingType),
+        Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, method.ContainingAssembly)
+            || type.ContainingAssembly.GivesAccessTo(method.ContainingAssembly),
+        _ => true,
+    };
+}
+
+/// <summary>Why a name cannot be the path of a replaced file.</summary>
+internal enum ReplacedPathFault
+{
+    None,
+    NotFound,
+    NoString,
+    NoGetter,
+
+    /// <summary>A <c>ref</c> or <c>out</c> parameter.</summary>
+    ByReference,
+
+    /// <summary>An instance member, and the method is static.</summary>
+    InstanceMember,
+
+    /// <summary>A private member of a base type.</summary>
+    Inaccessible,
+}
