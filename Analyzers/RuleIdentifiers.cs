@@ -44,4 +44,9 @@ internal static class RuleIdentifiers
     internal const string ManagedFlush = "IOP502";
     internal const string DeleteBeforeRename = "IOP503";
     internal const string OverwriteWithoutTruncate = "IOP504";
+    internal const string TemporaryOnOtherVolume = "IOP505";
+    internal const string PublishInFinally = "IOP506";
+    internal const string SyncBeforeFlush = "IOP507";
+    internal const string PublishBeforeDispose = "IOP508";
+    internal const string SyncAfterClose = "IOP509";
 }

@@ -163,6 +163,7 @@ internal sealed class UnannotatedMethods
     /// </summary>
     private bool IsPart(IMethodSymbol method, TypeCallGraph calls, CancellationToken cancellation) =>
         PolicyBody.DeclarationOf(method) is not null
+        || ReplacedFile.OfBody(method) is not null
         || (method.DeclaredAccessibility == Accessibility.Private && !calls.IsCalled(method))
         || calls.IsPartOf(method, caller => HasPolicy(caller) || PolicyBody.DeclarationOf(caller) is not null || (CanHavePolicy(caller) && HasFile(caller, cancellation)));
 

@@ -72,6 +72,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("class C { public void M(Stream file) { file.CopyTo(Stream.Null); } [Obsolete] void N() { } }")]
     [InlineData("class B { [DropPagesAfterFullRead] public void N(Stream file) { } } class C : B { public void M(Stream file) { file.CopyTo(Stream.Null); } }")]
     [InlineData("class C { [Other.HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } class Other { public class HeaderOnlyAttribute : Attribute { } }")]
+    [InlineData("partial class C { [HeaderOnly] public void N(Stream file) { } [ReplacesFile(nameof(path))] partial void M(string path, Stream source); void MCore(Stream file, Stream source) => source.CopyTo(file); }")]
     [InlineData("class C : I { [HeaderOnly] public void N(Stream file) { } public void M(Stream file) { file.CopyTo(Stream.Null); } } interface I { [DropPagesAfterFullRead] void M(Stream file); }")]
     public Task A_type_without_policies_and_an_override_are_left_alone(string source) => Check.Reports(source);
 

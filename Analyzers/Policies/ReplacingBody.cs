@@ -32,8 +32,8 @@ internal readonly record struct ReplacingBody(IMethodSymbol? Method, int StreamI
         WrapperObstacle.UnknownCompletion => ReplacingObstacle.UnknownCompletion,
         WrapperObstacle.AwaitWithPointers or WrapperObstacle.AwaitInUnsafeMethod or WrapperObstacle.PointersInUnsafeType => ReplacingObstacle.Pointers,
         not WrapperObstacle.None => ReplacingObstacle.NotPartial,
-        _ when method is { IsPartialDefinition: true, PartialImplementationPart: not null } => ReplacingObstacle.Implemented,
         _ when !method.IsPartialDefinition => ReplacingObstacle.NotPartial,
+        _ when !InterceptableMethods.HasPartialWrapper(method) => ReplacingObstacle.Implemented,
         _ => ReturnShapes.Of(method) switch
         {
             ReturnShape.Ref or ReturnShape.RefReadonly => ReplacingObstacle.RefResult,

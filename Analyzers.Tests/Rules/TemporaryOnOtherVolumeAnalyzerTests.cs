@@ -1,0 +1,33 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.TemporaryOnOtherVolumeAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>IOP505 on files that move out of the temporary directory.</summary>
+public sealed class TemporaryOnOtherVolumeAnalyzerTests
+{
+    [Theory]
+    [InlineData("a temporary file", "var made = Path.GetTempFileName(); File.WriteAllText(made, text); {|IOP505:File.Move(made, path, true)|};")]
+    [InlineData("a name in the directory", "var made = Path.Combine(Path.GetTempPath(), \"state\"); {|IOP505:File.Move(made, path)|};")]
+    [InlineData("a concatenation", "var made = Path.GetTempPath() + text; {|IOP505:File.Move(made, path)|};")]
+    [InlineData("an interpolation", "{|IOP505:File.Move($\"{Path.GetTempPath()}/a\", path)|};")]
+    [InlineData("a replacement", "var made = Path.GetTempFileName(); {|IOP505:File.Replace(made, path, null)|};")]
+    [InlineData("FileInfo", "var made = new FileInfo(Path.GetTempFileName()); {|IOP505:made.MoveTo(path)|};")]
+    [InlineData("a directory in a variable", "var root = Path.GetTempPath(); var made = Path.Combine(root, text); {|IOP505:File.Move(made, path)|};")]
+    [InlineData("flushed to disk", "var made = Path.GetTempFileName(); using (var file = File.Create(made)) { file.Flush(true); } {|IOP505:File.Move(made, path, true)|};")]
+    public Task A_move_out_of_the_temporary_directory_is_reported(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+
+    [Theory]
+    [InlineData("beside the target", "File.WriteAllText(path + \".tmp\", text); File.Move(path + \".tmp\", path, true);")]
+    [InlineData("an unknown path", "File.Move(tmp, path, true);")]
+    [InlineData("within the temporary directory", "var made = Path.GetTempFileName(); File.Move(made, made + \".json\");")]
+    [InlineData("to another name there", "var made = Path.GetTempFileName(); File.Move(made, Path.Combine(Path.GetTempPath(), text));")]
+    [InlineData("into it", "File.Move(path, Path.Combine(Path.GetTempPath(), text));")]
+    [InlineData("a copy", "var made = Path.GetTempFileName(); File.Copy(made, path, true); File.Delete(made);")]
+    [InlineData("only the random name", "var made = Path.Combine(dir, Path.GetRandomFileName()); File.Move(made, path);")]
+    [InlineData("only the file name", "var made = Path.Combine(dir, Path.GetFileName(Path.GetTempFileName())); File.Move(made, path);")]
+    [InlineData("one of two", "var made = durable ? path + \".tmp\" : Path.GetTempFileName(); File.Move(made, path);")]
+    [InlineData("assigned again", "var made = Path.GetTempFileName(); made = other; File.Move(made, path);")]
+    [InlineData("deleted again", "var made = Path.GetTempFileName(); File.Move(made, path, true); File.Delete(path);")]
+    [InlineData("not moved", "var made = Path.GetTempFileName(); File.WriteAllText(made, text); File.Delete(made);")]
+    public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));
+}

@@ -1,0 +1,42 @@
+using IoPolicy.Analyzers.Saves;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace IoPolicy.Analyzers.Rules;
+
+/// <summary>IOP508: a file gets its final name while the compressor or writer over it still holds its end.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeDispose)
+{
+    private static readonly DiagnosticDescriptor PublishBeforeDispose = new(
+        RuleIdentifiers.PublishBeforeDispose,
+        title: "The file is published before its compressor or writer is disposed of",
+        messageFormat: "'{0}' gives the file its final name before the {1} over it has written the end of its data. Dispose of the {1} before.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The Flush of a compressor or archive does not write its trailer. Only Dispose does.",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.PublishBeforeDispose));
+
+    private protected override bool IsAboutCrashes => false;
+
+    private protected override void Check(SavedFiles method, SaveReport report)
+    {
+        foreach (var visits in method.Of(SaveEventKind.Published))
+        {
+            if (visits.All(static rename => rename.File is not null && HolderOfEnd(rename) is not null))
+            {
+                report.Report(PublishBeforeDispose, visits[0].Operation, NameOf(visits[0].Operation), HolderOfEnd(visits[0]));
+            }
+        }
+    }
+
+    /// <summary>Gets the type of the open object over the file that holds bytes, or a trailer, on each path of the code.</summary>
+    private static string? HolderOfEnd(SaveEvent rename) => rename.Before.Files.Values
+        .Where(file => file is { Closed: Possible.No, Origin: { AutoFlushes: false, Writes.Count: > 0 } }
+            && file.Origin.Root == rename.File!.Origin
+            && (file.Origin.EndsAtDispose || (file.Dirty == Possible.Yes && (file.Origin.IsBuffer || file.Origin is { Inner: null, Type: "StreamWriter" }))))
+        .OrderBy(static file => file.Origin.Place.Syntax.SpanStart)
+        .Select(static file => file.Origin.Type)
+        .FirstOrDefault();
+}
