@@ -3,7 +3,7 @@ namespace IoPolicy;
 /// <remarks>Every operation goes to the inner stream.</remarks>
 public sealed class DropBehindStream : Stream
 {
-    public const int DefaultWindowBytes = 4 << 20;
+    public const int DefaultWindowBytes = 16 << 20;
 
     public const int MinimumWindowBytes = 64 << 10;
 

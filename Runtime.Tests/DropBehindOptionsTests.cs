@@ -27,7 +27,7 @@ public sealed class DropBehindOptionsTests : IDisposable
             var peak = await AppendAsync(way, new() { WindowBytes = Window, KeepTailBytes = Tail }, asynchronous);
             KeptPages.AssertAll(Tail / 4096, Cached(Bytes - Tail, Tail));
             Assert.Equal(0, Cached(0, Bytes - Tail));
-            Assert.InRange(peak, Tail / 4096, (Tail + (4 * Window)) / 4096);
+            Assert.InRange(peak, Tail / 4096, (Tail + Window) / 4096);
             File.Delete(Fresh);
         }
     }
@@ -152,7 +152,7 @@ public sealed class DropBehindOptionsTests : IDisposable
     public void Values_are_checked()
     {
         var options = new DropBehindOptions();
-        Assert.Equal((4 << 20, 0L), (options.WindowBytes, options.KeepTailBytes));
+        Assert.Equal((16 << 20, 0L), (options.WindowBytes, options.KeepTailBytes));
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => options.WindowBytes = 65_535);
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => options.WindowBytes = -1);
         _ = Assert.Throws<ArgumentOutOfRangeException>(() => options.KeepTailBytes = -1);

@@ -7,6 +7,10 @@ namespace IoPolicy.Tests;
 public sealed class SystemCallTests : IDisposable
 {
     private const int Window = 1 << 20;
+    private const int Step = 64 << 10;
+
+    /// <summary>Half of the largest step.</summary>
+    private const int Half = 512 << 10;
 
     private static readonly PagePolicy Read = new(PolicyKind.DropAfterFullRead, nameof(SystemCallTests));
     private static readonly PagePolicy Header = new(PolicyKind.HeaderOnly, nameof(SystemCallTests));
@@ -50,36 +54,55 @@ public sealed class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public void Windows_start_one_wait_for_the_one_before_and_drop_it()
+    public void A_full_window_waits_for_its_oldest_step_and_drops_it()
     {
+        const int Step = Window / 4;
+        const int InFlight = (Window / Step) - 1;
+        const int StepsAFolio = (2 << 20) / Step;
         const string Start = "SYNC_FILE_RANGE_WRITE";
         const string Wait = "SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER";
         const string Drop = "POSIX_FADV_DONTNEED";
         var calls = Trace(WindowedWrite).Select(call =>
         {
             var parts = call.Arguments.Split(", ");
-            return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Window, parts[3]);
+            return (long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) / Step, parts[3]);
         });
-        Assert.Equal(
-            [
-                (0, Start),
-                (1, Start), (0, Wait), (0, Drop),
-                (2, Start), (1, Wait), (0, Drop), // From where the largest folio around it may begin: 2 MiB.
-                (3, Start), (2, Wait), (2, Drop),
-                (0, Wait), (0, Drop), // The whole file, at the end.
-            ],
-            calls);
+
+        // A drop begins where the largest folio around its step may begin.
+        var expected =
+            from step in Enumerable.Range(0, 4 * Window / Step)
+            from call in step < InFlight
+                ? [(step, Start)]
+                : new[] { (step, Start), (step - InFlight, Wait), ((step - InFlight) / StepsAFolio * StepsAFolio, Drop) }
+            select ((long)call.Item1, call.Item2);
+        Assert.Equal([.. expected, (0, Wait), (0, Drop)], calls); // The whole file, at the end.
+    }
+
+    /// <summary>A step after a jump is all that moved. The next steps end at multiples again, and the next jump is the first one again.</summary>
+    [Fact]
+    public void Steps_after_a_jump_end_at_multiples_of_their_size_again()
+    {
+        const string Start = ", SYNC_FILE_RANGE_WRITE";
+        var steps = Trace(JumpingWrite)
+            .Where(call => call.Name == "sync_file_range" && call.Arguments.EndsWith(Start, StringComparison.Ordinal))
+            .Select(call => call.Arguments.Split(", ")[1..3].Select(number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray())
+            .Select(range => (range[0] / Half, range[1] / Half));
+        Assert.Equal([(0, 2), (2, 5), (3, 3), (6, 2), (8, 2), (0, 11), (0, 8)], steps);
     }
 
     [Theory]
-    [InlineData(1, "completed")] // A start waits for nothing, so it tells nothing.
-    [InlineData(3, "Write")] // The wait for the first window.
-    [InlineData(7, "Write")]
-    [InlineData(8, "Complete")]
-    public void A_window_whose_write_back_fails_is_told_once_with_path_and_error(int ordinal, string where)
+    [InlineData(2, 1, "completed")] // A start waits for nothing, so it tells nothing.
+    [InlineData(2, 3, "Write")] // The wait for the first step.
+    [InlineData(2, 15, "Write")]
+    [InlineData(2, 16, "Complete")]
+    [InlineData(4, 4, "completed")]
+    [InlineData(4, 5, "Write")] // Three steps are in flight.
+    [InlineData(4, 13, "Write")]
+    [InlineData(4, 14, "Complete")]
+    public void A_step_whose_write_back_fails_is_told_once_with_path_and_error(int steps, int ordinal, string where)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample")]);
+        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), $"{steps}"]);
         var (result, _) = Strace.Run(child, "sync_file_range", $"sync_file_range:error=EIO:when={ordinal}");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (where == "completed")
@@ -101,7 +124,7 @@ public sealed class SystemCallTests : IDisposable
     public void Failing_advice_fails_nothing(string fault)
     {
         Strace.Require();
-        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample")]);
+        var child = ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), "2"]);
         var (result, _) = Strace.Run(child, "fadvise64", fault);
         Assert.Equal("completed", result.OrThrow().Output.Trim());
     }
@@ -187,6 +210,17 @@ public sealed class SystemCallTests : IDisposable
 
     internal static void WindowedWrite(string[] arguments) => Writing(Windowed, arguments[0]);
 
+    internal static void JumpingWrite(string[] arguments)
+    {
+        using var file = new DropBehindFile(File.OpenHandle(arguments[0], FileMode.Create, FileAccess.ReadWrite), new() { WindowBytes = 16 * Half });
+
+        // In halves of a step: one step, a jump, four steps forward, and two jumps, of which the second is twice as large.
+        foreach (var half in (int[])[0, 1, 6, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 7, 1, 2, 0])
+        {
+            file.Write(new byte[Half], (long)half * Half);
+        }
+    }
+
     internal static void ThrowingWrite(string[] arguments)
     {
         using var file = File.Create(arguments[0]);
@@ -207,11 +241,12 @@ public sealed class SystemCallTests : IDisposable
     internal static void TellWindowedWrite(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.Read, 0);
-        Windowed.Enter(file, out var scope);
+        var steps = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
+        new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SystemCallTests)) { WindowBytes = steps * Step }.Enter(file, out var scope);
         var body = scope.DropBehind(file)!;
-        for (var window = 0; window < 4; window++)
+        for (var step = 0; step < 8; step++)
         {
-            Tell("Write", () => body.Write(new byte[Window]));
+            Tell("Write", () => body.Write(new byte[Step]));
         }
 
         try

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The bounds of a header (64 KiB) and of an automatic window (4 MiB), to the byte.</summary>
+/// <summary>The bounds of a header (64 KiB) and of an automatic window (16 MiB), to the byte.</summary>
 public sealed class ThresholdTests : IDisposable
 {
     private const int Header = 64 << 10;

@@ -6,16 +6,16 @@ namespace IoPolicy;
 
 /// <summary>
 /// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and keeps the page cache bounded meanwhile:
-/// in windows, pages are written back (where they were written) and dropped.
+/// a window of the file is cached, and the pages that leave it are written back (where they were written) and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Offsets may come in any order, and overlap: a window then is what was touched since the last one, once that amounts
-/// to a window's bytes. What is left goes with <see cref="Complete"/>, or with closing this file. A vectored call is one
-/// system call for each window that its buffers amount to, and allocates nothing when it is synchronous.
+/// Offsets may come in any order, and overlap: the window is then the bytes that moved last. The remaining pages go with
+/// <see cref="Complete"/>, or with closing this file. A vectored call is one system call for each step of the window that
+/// its buffers amount to, and allocates nothing when it is synchronous.
 /// </para>
 /// <para>
-/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>; where a window is full, they
+/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>; where the window is full, they
 /// wait for the device together. <see cref="Complete"/> comes after all of them. On a descriptor that was opened with
 /// <c>O_APPEND</c> the kernel writes at the end of the file, whatever the offset says: its pages are dropped at the end.
 /// Over a handle that is no regular file, or on a system other than 64-bit Linux, everything passes through unchanged.
@@ -54,7 +54,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <param name="fileOffset">Where in the file they begin.</param>
     /// <returns>How many were read: fewer than asked for at the end of the file, and 0 beyond it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
-    /// <exception cref="IOException">The read failed, or the write-back of an earlier window did.</exception>
+    /// <exception cref="IOException">The read failed, or the write-back of earlier bytes did.</exception>
     public int Read(Span<byte> buffer, long fileOffset) => _core.Read(buffer, Checked(fileOffset));
 
     /// <summary>Reads at an offset into several buffers, one after the other.</summary>
@@ -72,7 +72,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
-    /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
+    /// <param name="cancellationToken">Ends it between two steps of the window; what was read until then is not told.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         _core.ReadAsync(buffer, Checked(fileOffset), cancellationToken);
@@ -81,7 +81,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
-    /// <param name="cancellationToken">Ends it between two windows; what was read until then is not told.</param>
+    /// <param name="cancellationToken">Ends it between two steps of the window; what was read until then is not told.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
@@ -93,7 +93,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <param name="buffer">The bytes.</param>
     /// <param name="fileOffset">Where in the file they go.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
-    /// <exception cref="IOException">The write failed, or the write-back of an earlier window did.</exception>
+    /// <exception cref="IOException">The write failed, or the write-back of earlier bytes did.</exception>
     public void Write(ReadOnlySpan<byte> buffer, long fileOffset) => _core.Write(buffer, Checked(fileOffset));
 
     /// <summary>Writes all of several buffers at an offset, one after the other.</summary>
@@ -111,7 +111,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">The bytes.</param>
     /// <param name="fileOffset">Where in the file they go.</param>
-    /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>
+    /// <param name="cancellationToken">Ends it between two steps of the window; what was written until then stays written.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         _core.WriteAsync(buffer, Checked(fileOffset), cancellationToken);
@@ -120,7 +120,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Write(IReadOnlyList{ReadOnlyMemory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">The bytes.</param>
     /// <param name="fileOffset">Where in the file they go.</param>
-    /// <param name="cancellationToken">Ends it between two windows; what was written until then stays written.</param>
+    /// <param name="cancellationToken">Ends it between two steps of the window; what was written until then stays written.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {

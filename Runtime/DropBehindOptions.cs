@@ -16,8 +16,10 @@ public sealed class DropBehindOptions
     private DropBehindMode _mode;
 
     /// <summary>
-    /// The size of a window in bytes, from <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. The
-    /// default is <see cref="DropBehindStream.DefaultWindowBytes"/>.
+    /// The most bytes of the file that are cached while it is read or written, from
+    /// <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. Readahead of the kernel comes on top. The
+    /// default, <see cref="DropBehindStream.DefaultWindowBytes"/>, is as fast as the disk. A smaller window leaves the disk idle
+    /// at times.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="DropBehindStream.MinimumWindowBytes"/>.</exception>
     public int WindowBytes

@@ -5,13 +5,13 @@ using IoPolicy.DropBehind;
 namespace IoPolicy;
 
 /// <summary>
-/// A stream over a file that keeps the page cache bounded while a payload goes through it: behind the position, in
-/// windows, pages are written back (where they were written) and dropped.
+/// A stream over a file that keeps the page cache bounded while a payload goes through it: behind the position, a window of
+/// the file is cached, and the pages before it are written back (where they were written) and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Write-back of a window is started when it is full, waited for when the next one is, and then its pages are dropped:
-/// about two windows are cached at a time, and writing is as fast as the disk. The rest goes with
+/// The window advances in steps of a quarter of it, from 64 KiB to 1 MiB. The write-back of a step is started when it is
+/// full, and waited for when the window is full, so writing is as fast as the disk. The rest goes with
 /// <see cref="Complete"/>, or with closing the stream.
 /// </para>
 /// <para>
@@ -22,10 +22,10 @@ namespace IoPolicy;
 /// </remarks>
 public sealed class DropBehindStream : Stream, IPassesThrough
 {
-    /// <summary>The size of a window where none is given: 4 MiB.</summary>
+    /// <summary>The default size of the window: 16 MiB.</summary>
     public const int DefaultWindowBytes = WindowSize.Default;
 
-    /// <summary>The smallest window: 64 KiB. Smaller windows cost more than they save.</summary>
+    /// <summary>The smallest window: 64 KiB. Below 128 KiB, two steps of 64 KiB can be cached.</summary>
     public const int MinimumWindowBytes = WindowSize.Minimum;
 
     private readonly StreamCore _core;

@@ -38,9 +38,9 @@ public abstract class DropPagesAttribute : Attribute
     public bool AccessedRangeOnly { get; set; }
 
     /// <summary>
-    /// The size in bytes of the windows that are dropped while the method runs, so that the number of cached pages has a
-    /// bound: 65,536 or more, <see cref="NoWindow"/>, or <see cref="AutomaticWindow"/>. The default,
-    /// <see cref="AutomaticWindow"/>, uses windows of <see cref="DropBehindStream.DefaultWindowBytes"/> if the method is
+    /// The most bytes of the file that are cached while the method runs: 65,536 or more, <see cref="NoWindow"/>, or
+    /// <see cref="AutomaticWindow"/>. The pages that leave the window are written back, where they were written, and dropped.
+    /// The default, <see cref="AutomaticWindow"/>, uses <see cref="DropBehindStream.DefaultWindowBytes"/> if the method is
     /// proven only to read, write, seek, flush and measure the stream. Otherwise there is one drop, and the hidden rule
     /// IOP404 gives the reason.
     /// </summary>
@@ -54,7 +54,7 @@ public abstract class DropPagesAttribute : Attribute
 
     /// <summary>
     /// How pages are kept out while the method runs. <see cref="DropBehindMode.Uncached"/> hands the body a wrapped
-    /// stream, as <see cref="WindowBytes"/> does (4 MiB where none is given), whose large reads and writes go by the
+    /// stream, as <see cref="WindowBytes"/> does (16 MiB where none is given), whose large reads and writes go by the
     /// page cache; where the file system does not take that, windows run. Only for a <see cref="Stream"/> or
     /// <see cref="FileStream"/> parameter.
     /// </summary>

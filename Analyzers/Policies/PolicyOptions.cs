@@ -10,7 +10,7 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     public const int SmallestWindow = 65_536;
 
     /// <summary>The runtime's <c>DropBehindStream.DefaultWindowBytes</c>.</summary>
-    public const int DefaultWindow = 4_194_304;
+    public const int DefaultWindow = 16_777_216;
 
     public string? File { get; init; }
 

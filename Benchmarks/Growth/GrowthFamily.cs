@@ -21,14 +21,14 @@ internal sealed class GrowthFamily : BenchmarkFamily
 
     internal override string Title => "Growth by file size, window and threads";
 
-    internal override string Question => "Save 16 MiB to 8 GiB, in windows of 256 KiB to 64 MiB, with 1 to 32 threads, and measure time and peak.";
+    internal override string Question => "Save 16 MiB to 8 GiB, with a window of 256 KiB to 64 MiB, with 1 to 32 threads, and measure time and peak.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var section = new Section();
         Growth.Report(
-            section, "growth-size", "A save in windows of 4 MiB, by the size of the file", "file", await MeasureAsync(settings, FileSizes, size => Save(scratch, size, Contender.Window)).ConfigureAwait(false), Bytes);
+            section, "growth-size", "A save with a window of 16 MiB, by the size of the file", "file", await MeasureAsync(settings, FileSizes, size => Save(scratch, size, Contender.Window)).ConfigureAwait(false), Bytes);
         Growth.Report(
             section, "growth-window", "A save of 399 MiB, by the size of the window", "window", await MeasureAsync(settings, Windows, window => Save(scratch, FileBytes, (int)window)).ConfigureAwait(false), Bytes);
         Growth.Report(

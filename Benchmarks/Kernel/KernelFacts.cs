@@ -5,7 +5,7 @@ namespace IoPolicy.Benchmarks.Kernel;
 /// <summary>The kernel facts that IoPolicy depends on. Each is an operation on a file, with a count.</summary>
 internal static class KernelFacts
 {
-    private const int Window = 4 << 20;
+    private const int Window = DropBehindStream.DefaultWindowBytes;
     private const int Page = 4096;
 
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
@@ -36,7 +36,7 @@ internal static class KernelFacts
             RawKernel.Advise(file.Handle, RawKernel.DontNeed);
             return file.CachedShare;
         }),
-        new("write through `DropBehindStream`, windows of 4 MiB: the peak, in windows", "the bound while a method runs", "×", file => WindowedPeak(file)),
+        new("write through `DropBehindStream`, a window of 16 MiB: the peak, in windows", "the bound while a method runs", "×", file => WindowedPeak(file)),
         new("read 128 MiB, `DONTNEED`: pages left", "a read policy needs no write-back", "%", file =>
         {
             RawKernel.Advise(file.FillCold().MakeResident().Handle, RawKernel.DontNeed);

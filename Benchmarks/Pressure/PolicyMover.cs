@@ -109,7 +109,7 @@ internal static partial class PolicyMover
         }
     }
 
-    [DropPagesAfterFullWrite(WindowBytes = 4 << 20)]
+    [DropPagesAfterFullWrite(WindowBytes = DropBehindStream.DefaultWindowBytes)]
     private static partial void SaveInWindows(FileStream file, long bytes);
 
     private static void SaveInWindowsCore(FileStream file, long bytes) => Write(file, bytes);
@@ -129,7 +129,7 @@ internal static partial class PolicyMover
 
     private static void SaveThenDropCore(FileStream file, long bytes) => Write(file, bytes);
 
-    [DropPagesAfterFullRead(WindowBytes = 4 << 20)]
+    [DropPagesAfterFullRead(WindowBytes = DropBehindStream.DefaultWindowBytes)]
     private static partial void LoadInWindows(FileStream file);
 
     private static void LoadInWindowsCore(FileStream file) => Read(file);

@@ -28,6 +28,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
             Mover("DONTNEED at the end (ds4)", "dontneed"),
             Mover("fdatasync, then DONTNEED", "fdatasync"),
             Mover("RWF_DONTCACHE", "dontcache"),
+            Mover("RWF_DONTCACHE, then a wait", "dontcachewait"),
             Mover("O_DIRECT", "direct"),
             Tool("dd, nocache flag", $"dd if=/dev/zero of=$FILE bs=1M count={mebibytes} oflag=nocache status=none", "dd if=$FILE of=/dev/null bs=1M iflag=nocache status=none"),
         ];

@@ -3,6 +3,7 @@
 //   dontneed:  write, then POSIX_FADV_DONTNEED, as ds4 does
 //   fdatasync: write, fdatasync, then POSIX_FADV_DONTNEED
 //   dontcache: pwritev2/preadv2 with RWF_DONTCACHE
+//   dontcachewait: the same, then sync_file_range with a wait for all bytes, as a windowed save ends
 //   direct:    O_DIRECT with aligned buffers
 // Exits with 3 if the file system does not support the way.
 #define _GNU_SOURCE
@@ -19,6 +20,8 @@
 #define RWF_DONTCACHE 0x80
 #endif
 
+#define WAIT (SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
+
 enum { PIECE = 1 << 20 };
 
 static int fail(const char *what) {
@@ -30,7 +33,7 @@ int main(int count, char **arguments) {
     if (count != 5) return 2;
     int save = !strcmp(arguments[1], "save");
     const char *way = arguments[2];
-    int direct = !strcmp(way, "direct"), flags = strcmp(way, "dontcache") ? 0 : RWF_DONTCACHE;
+    int direct = !strcmp(way, "direct"), flags = strncmp(way, "dontcache", 9) ? 0 : RWF_DONTCACHE;
     long long bytes = atoll(arguments[4]);
     unsigned char *buffer;
     if (posix_memalign((void **)&buffer, 4096, PIECE)) return 1;
@@ -48,6 +51,7 @@ int main(int count, char **arguments) {
         offset += moved;
     }
     if (!strcmp(way, "fdatasync") && save && fdatasync(file)) return fail("fdatasync");
+    if (!strcmp(way, "dontcachewait") && save && sync_file_range(file, 0, 0, WAIT)) return fail("sync_file_range");
     if (!strcmp(way, "fdatasync") || !strcmp(way, "dontneed")) posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     close(file);
     clock_gettime(CLOCK_MONOTONIC, &end);

@@ -14,10 +14,10 @@ internal sealed record Contender(string Name, Func<string, double> Run)
     private static readonly byte[] Bytes = CreateBlock();
 
     internal static Contender CSave(string program, long bytes) =>
-        new("C, the same windows", path => Twin(program, "save", path, Text(bytes), Text(Window)));
+        new("C, the same window", path => Twin(program, "save", path, Text(bytes), Text(Window)));
 
     internal static Contender CLoad(string program) =>
-        new("C, the same windows", path => Twin(program, "load", path, Text(Window)));
+        new("C, the same window", path => Twin(program, "load", path));
 
     internal static Contender PlainSave(long bytes) => new("plain write, then `fdatasync`", path => Timed(() =>
     {

@@ -1,7 +1,7 @@
-// The windowed save and load loop in C. When a window is full, it starts its write-back, waits for the window before, and drops
-// that window. Prints the seconds.
+// The windowed save and load loop in C. It starts the write-back of each step of 1 MiB. When the window is full, it waits for the
+// oldest step, and drops it. A step that was read is dropped after the next one. Prints the seconds.
 //   windows save PATH BYTES WINDOW
-//   windows load PATH WINDOW
+//   windows load PATH
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BLOCK (1 << 20)
+#define BLOCK (1L << 20)
+#define FOLIO (2L << 20)
 
 static char block[BLOCK];
 
@@ -33,6 +34,13 @@ static void write_back(int fd, long from, long bytes)
         fail("sync_file_range");
 }
 
+// A large folio is dropped only if the range holds all of it.
+static void drop(int fd, long step)
+{
+    long from = step & -FOLIO;
+    posix_fadvise(fd, from, step + BLOCK - from, POSIX_FADV_DONTNEED);
+}
+
 static void save(const char *path, long bytes, long window)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -43,13 +51,11 @@ static void save(const char *path, long bytes, long window)
         if (write(fd, block, piece) != piece)
             fail("write");
         done += piece;
-        if (done % window == 0) {
-            if (sync_file_range(fd, done - window, window, SYNC_FILE_RANGE_WRITE))
-                fail("sync_file_range");
-            if (done > window) {
-                write_back(fd, done - 2 * window, window);
-                posix_fadvise(fd, done - 2 * window, window, POSIX_FADV_DONTNEED);
-            }
+        if (sync_file_range(fd, done - piece, piece, SYNC_FILE_RANGE_WRITE))
+            fail("sync_file_range");
+        if (done >= window) {
+            write_back(fd, done - window, BLOCK);
+            drop(fd, done - window);
         }
     }
     write_back(fd, 0, 0);
@@ -57,7 +63,7 @@ static void save(const char *path, long bytes, long window)
     close(fd);
 }
 
-static void load(const char *path, long window)
+static void load(const char *path)
 {
     int fd = open(path, O_RDONLY);
     if (fd < 0)
@@ -65,8 +71,8 @@ static void load(const char *path, long window)
     long done = 0, got;
     while ((got = read(fd, block, BLOCK)) > 0) {
         done += got;
-        if (done % window == 0 && done > window)
-            posix_fadvise(fd, done - 2 * window, window, POSIX_FADV_DONTNEED);
+        if (done > BLOCK)
+            drop(fd, done - got - BLOCK);
     }
     if (got < 0)
         fail("read");
@@ -80,8 +86,8 @@ int main(int argc, char **argv)
     double begin = now();
     if (argc == 5 && !strcmp(argv[1], "save"))
         save(argv[2], atol(argv[3]), atol(argv[4]));
-    else if (argc == 4 && !strcmp(argv[1], "load"))
-        load(argv[2], atol(argv[3]));
+    else if (argc == 3 && !strcmp(argv[1], "load"))
+        load(argv[2]);
     else
         return 2;
     printf("%.6f\n", now() - begin);

@@ -1,13 +1,15 @@
+using IoPolicy;
+
 namespace KvCache;
 
 /// <summary>How payloads go past the page cache.</summary>
 public static class CacheWindow
 {
     /// <summary>
-    /// The window that is dropped behind a payload's reader or writer, in bytes. With 4 MiB, at most 2,048 pages of a
-    /// checkpoint are cached at a time, and the device still gets whole requests.
+    /// The most bytes of a checkpoint that are cached while it is read or written. With the default of 16 MiB, that is 4,096
+    /// pages of 4 KiB, and a save is as fast as the device.
     /// </summary>
-    public const int Bytes = 4 << 20;
+    public const int Bytes = DropBehindStream.DefaultWindowBytes;
 
     /// <summary>The environment variable that keeps a payload's pages, as ds4 has it: set to anything.</summary>
     public const string KeepPagesVariable = "DS4_KV_KEEP_PAGES";

@@ -5,14 +5,14 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// Automatic windows on real files, with each wrapper: the peak of cached pages while the body runs is a few windows where
+/// Automatic windows on real files, with each wrapper: the peak of cached pages while the body runs is the window where
 /// the body keeps the stream to itself, and the whole file where it does not.
 /// </summary>
 [Collection(nameof(OneAtATime))]
 public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassFixture<WindowProofTests.Methods>, IDisposable
 {
-    private const int Window = 4 << 20;
-    private const int Bytes = 8 * Window;
+    private const int Window = 16 << 20;
+    private const int Bytes = 3 * Window;
 
     private readonly ScratchDirectory _directory = new();
 
@@ -66,7 +66,6 @@ public sealed class WindowProofTests(WindowProofTests.Methods methods) : IClassF
         var pages = Bytes / Environment.SystemPageSize;
         if (areProven)
         {
-            // One window is being filled, and one is on its way out.
             Assert.InRange(peak, 1, pages / 2);
         }
         else

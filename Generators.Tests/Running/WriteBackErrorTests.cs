@@ -10,14 +10,15 @@ namespace Generators.Tests.Running;
 /// <see cref="IOException"/>, or the user's own <c>fdatasync</c> fails afterwards, whichever way the body ends.
 /// </summary>
 /// <remarks>
-/// The device works again before the body ends, so only the lost window can raise the error. The test calls
+/// The device works again before the body ends, so only the lost bytes can raise the error. The test calls
 /// <c>fdatasync</c> itself: <see cref="FileStream.Flush(bool)"/> of .NET 10.0 reports no failure on Linux.
 /// </remarks>
 [Collection(nameof(OneAtATime))]
 public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods methods, FailingMount device)
     : IClassFixture<WriteBackErrorTests.Methods>, IClassFixture<FailingMount>, IDisposable
 {
-    private const int Window = 1 << 20;
+    private const int Window = 2 << 20;
+    private const int Half = Window / 2;
     private const string Returns = "Work.Write(file);";
     private const string Throws = "Work.Write(file); throw new InvalidTimeZoneException(\"the body's own\");";
     private const string Cancelled = "Work.Write(file); throw new OperationCanceledException(\"the body's own\");";
@@ -43,26 +44,26 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
         _folder?.Dispose();
     }
 
-    /// <summary>One window: the body has ended before anything waits for its write-back.</summary>
+    /// <summary>Half a window: the body has ended before anything waits for its write-back.</summary>
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task After_the_body_the_caller_or_the_users_own_fsync_gets_the_error(Declared declared, bool isAsync, string type, string options, string body)
     {
-        var (thrown, isReported) = await RunOnFailingDevice(Methods.Create(declared, isAsync, type, options, body), windows: 1);
-        Assert.True(isReported, $"The window is lost, fdatasync returns normally, and the caller gets {thrown?.Message ?? "no exception"}");
+        var (thrown, isReported) = await RunOnFailingDevice(Methods.Create(declared, isAsync, type, options, body), halves: 1);
+        Assert.True(isReported, $"The first bytes are lost, fdatasync returns normally, and the caller gets {thrown?.Message ?? "no exception"}");
         if (body != Returns)
         {
             Assert.Equal("the body's own", thrown?.Message);
         }
     }
 
-    /// <summary>Three windows: a later write waits for the first window, so the body itself may get the error.</summary>
+    /// <summary>More than a window: a later write waits for the first bytes, so the body itself may get the error.</summary>
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task Within_the_body_a_later_write_or_the_users_own_fsync_gets_the_error(Declared declared, bool isAsync, string type, string options, string body)
     {
-        var (thrown, isReported) = await RunOnFailingDevice(Methods.Create(declared, isAsync, type, options, body), windows: 3);
-        Assert.True(isReported, $"The window is lost, fdatasync returns normally, and the caller gets {thrown?.Message ?? "no exception"}");
+        var (thrown, isReported) = await RunOnFailingDevice(Methods.Create(declared, isAsync, type, options, body), halves: 3);
+        Assert.True(isReported, $"The first bytes are lost, fdatasync returns normally, and the caller gets {thrown?.Message ?? "no exception"}");
     }
 
     /// <summary>The control: the same calls on a device that works.</summary>
@@ -77,12 +78,12 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
         Assert.Equal(0, SyncData(file.SafeFileHandle));
     }
 
-    private async Task<(Exception? Thrown, bool IsReported)> RunOnFailingDevice(MovingMethod method, int windows)
+    private async Task<(Exception? Thrown, bool IsReported)> RunOnFailingDevice(MovingMethod method, int halves)
     {
         Assert.Equal(1, methods.WrappedStreams(method));
         using var file = Create(method.IsAsync);
         device.Fail();
-        var thrown = Record.Exception(() => methods.Run(method, file, windows * Window, afterBlock: () => LoseFirstWindow(file)));
+        var thrown = Record.Exception(() => methods.Run(method, file, halves * Half, afterBlock: () => LoseFirstHalf(file)));
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
         var isThrown = thrown is IOException || flushed is IOException;
         if (method.Body == Returns)
@@ -100,9 +101,9 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
     }
 
     /// <summary>Writes the first block back, as the kernel's own flusher does at any moment, and lets the device work again.</summary>
-    private void LoseFirstWindow(FileStream file)
+    private void LoseFirstHalf(FileStream file)
     {
-        if (file.Length > Window)
+        if (file.Length > Half)
         {
             return;
         }
@@ -130,6 +131,6 @@ public sealed partial class WriteBackErrorTests(WriteBackErrorTests.Methods meth
         select Create(data.Item1, data.Item2, data.Item3, data.Item4, data.Item5))
     {
         internal static MovingMethod Create(Declared declared, bool isAsync, string type, string options, string body) =>
-            new(declared, isAsync, type, $"DropPagesAfterFullWrite(WindowBytes = 1_048_576{options})", body);
+            new(declared, isAsync, type, $"DropPagesAfterFullWrite(WindowBytes = 2_097_152{options})", body);
     }
 }

@@ -29,9 +29,9 @@ internal sealed class PolicyTerms
     public long KeepTailBytes { get; set; }
 
     /// <summary>
-    /// The window's size in bytes; 0: no windows, the drop comes once, at the end.
+    /// The window's size in bytes; 0: no window, the drop comes once, at the end.
     /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but none for the
-    /// read of a file that is no larger than one window.
+    /// read of a file that is no larger than the window.
     /// </summary>
     public int WindowBytes { get; set; }
 

@@ -10,9 +10,6 @@ namespace IoPolicy.CompilerServices;
 /// <summary>Applies a policy to an open file until it is closed: the file that a method opens or returns.</summary>
 internal static class FollowedFile
 {
-    /// <summary>A window that no file fills, for one drop at the end. The windows still tell whether bytes were written.</summary>
-    private const long NeverFull = 1L << 62;
-
     /// <summary>Wraps the stream, so that it drops behind itself. For a header-only policy, turns readahead off instead.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="file">The open file; null is counted as no file.</param>
@@ -96,7 +93,7 @@ internal static class FollowedFile
     private static long WindowBytes(PolicyTerms policy) => policy.WindowBytes switch
     {
         DropPagesAttribute.AutomaticWindow => WindowSize.Default,
-        DropPagesAttribute.NoWindow => NeverFull,
+        DropPagesAttribute.NoWindow => WindowSize.NeverFull,
         var bytes => Math.Max(bytes, WindowSize.Minimum),
     };
 }

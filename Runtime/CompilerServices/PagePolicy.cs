@@ -29,9 +29,9 @@ public sealed class PagePolicy
     }
 
     /// <summary>
-    /// The size of a window in bytes; 0: no windows, one drop at the end.
-    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but no windows for
-    /// the read of a file that fits in one window.
+    /// The size of the window in bytes; 0: no window, one drop at the end.
+    /// <see cref="DropPagesAttribute.AutomaticWindow"/>: <see cref="DropBehindStream.DefaultWindowBytes"/>, but no window for
+    /// the read of a file that fits in it.
     /// </summary>
     public int WindowBytes
     {

@@ -7,7 +7,7 @@ namespace IoPolicy.DropBehind;
 /// Moves the bytes of a stream or a file piece by piece, and tells the pipeline which bytes moved: what
 /// <see cref="StreamCore"/> and <see cref="PositionedCore"/> have in common.
 /// </summary>
-/// <remarks>A large buffer moves in pieces of a window, because one call could fill the cache.</remarks>
+/// <remarks>A large buffer moves in pieces of a step, because one call could fill the cache.</remarks>
 internal abstract class DropBehindCore
 {
     private const string NotSupported = "the file system, or the kernel, knows no uncached I/O";
@@ -15,7 +15,6 @@ internal abstract class DropBehindCore
     private const string TailIsKept = "KeepTailBytes keeps pages, and uncached I/O keeps none";
     private const string TooSmall = "every piece was smaller than 64 KiB";
 
-    private readonly int _piece = int.MaxValue;
     private volatile bool _uncached;
     private string? _obstacle;
     private int _completed;
@@ -26,11 +25,6 @@ internal abstract class DropBehindCore
     protected DropBehindCore(PolicyTerms policy, Pipeline? pipeline, bool isFile)
     {
         Pipeline = pipeline;
-        if (pipeline is not null)
-        {
-            _piece = (int)Math.Min(pipeline.WindowBytes, int.MaxValue);
-        }
-
         if (policy.Mode == DropBehindMode.Uncached)
         {
             _obstacle = pipeline is null || !isFile ? "the stream is no file itself, but wraps one"
@@ -44,6 +38,12 @@ internal abstract class DropBehindCore
     internal DropBehindMode Mode => _uncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
 
     protected Pipeline? Pipeline { get; }
+
+    /// <summary>
+    /// The most bytes that move at once: a step of the window. Uncached I/O moves more, because the kernel starts the
+    /// write-back of each call.
+    /// </summary>
+    protected int PieceBytes => Pipeline is null ? int.MaxValue : _uncached ? Pipeline.UncachedPieceBytes : (int)Math.Min(Pipeline.StepBytes, int.MaxValue);
 
     /// <summary>The length of the file, to tell a write at its end from one that overwrites.</summary>
     protected abstract long Length { get; }
@@ -299,10 +299,10 @@ internal abstract class DropBehindCore
     }
 
     /// <summary>
-    /// The number of bytes that move at once. A small rest moves with the last window, because by itself it would stay in the
+    /// The number of bytes that move at once. A small rest moves with the last piece, because by itself it would stay in the
     /// file's buffer, where the whole would have gone past it.
     /// </summary>
-    private int PieceOf(int bytes) => bytes - _piece > WindowSize.Minimum ? _piece : bytes;
+    private int PieceOf(int bytes) => bytes - PieceBytes >= WindowSize.Minimum ? PieceBytes : bytes;
 
     private int ReadUncached(Span<byte> piece, long from, out bool uncached)
     {

@@ -6,34 +6,37 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// The pipeline of windows behind a stream's position: when window <i>i</i> is full, its write-back is started, that of
-/// window <i>i − 1</i> is waited for, and window <i>i − 1</i> is dropped. So one window is being filled, one is on its
-/// way to the disk, and no more than that is cached.
+/// The window behind a position: the bytes of the file that may be cached. It advances in steps. When a step is full, its
+/// write-back is started. When the window is full, the oldest step is waited for and dropped. So several steps are on their
+/// way to the disk while the next one is filled, and no more than the window is cached.
 /// </summary>
 /// <remarks>
-/// While the stream moves forward, windows end at multiples of their size, so that few large folios are cut. After a
-/// jump, the window is all that was touched since the last one, once that amounts to a window's bytes: a drop for each
-/// jump would cost more than it saves. Whatever is touched again later is left to the drop at the end.
-/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing after its first
-/// window.
+/// While the position moves forward, steps end at multiples of their size, so that few large folios are cut. After a jump, a
+/// step is the range of all bytes that moved since the last step, and it is larger, because a wait for the range waits for
+/// all steps in it. The drop at the end takes the pages that are touched again later.
+/// A step that was only read needs no write-back: it is dropped when the next step is full.
+/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing after its first step.
 /// </remarks>
 internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? preserved) : IDisposable
 {
-    private readonly long _window = RoundUp(windowBytes);
+    private readonly long _window = Pages.RoundUp(windowBytes);
     private readonly bool _needsDataSync = !FileSystemKind.SyncFileRangeReachesPages(file);
-    private Window _filling;
-    private bool _jumped;
-    private long _bytesFilling;
-    private Window _waiting;
+    private Step _filling;
+    private bool _hasJumped;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>The start of the pages that have left the windows, but not yet the tail; −1 if there are none.</summary>
+    /// <summary>The full steps, the oldest first. Only the work on a step uses it, and there is one work at a time.</summary>
+    private Queue<Step>? _inFlight;
+
+    private long _bytesInFlight;
+
+    /// <summary>The start of the pages that have left the window, but not yet the tail; −1 if there are none.</summary>
     private long _heldFrom = -1;
 
     /// <summary>
     /// A descriptor that is not the user's, to wait for write-back. The kernel reports a write-back error once to each open
     /// file (<c>errseq_t</c>): a wait on the user's would take the report from the user's <c>fsync</c>. Opened before the
-    /// first write-back is started, so that it gets every report; null without written windows.
+    /// first write-back is started, so that it gets every report; null without written steps.
     /// </summary>
     private SafeFileHandle? _own;
 
@@ -41,11 +44,14 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     internal bool KeepsPages => policy.KeepsPages || preserved is { IsKnown: false };
 
-    /// <summary>A window's size in bytes: whole pages.</summary>
-    internal long WindowBytes => _window;
+    /// <summary>The size of a step in bytes: whole pages.</summary>
+    internal long StepBytes { get; } = WindowSize.StepOf(windowBytes);
+
+    /// <summary>The most bytes of one call of uncached I/O.</summary>
+    internal int UncachedPieceBytes { get; } = WindowSize.UncachedPieceOf(windowBytes);
 
     /// <summary>All bytes that have gone through, also those that went over the same place twice.</summary>
-    internal long TotalBytes { get; private set; }
+    internal long TotalBytes => Touched.Bytes;
 
     /// <summary>Of these, the bytes that went through uncached I/O.</summary>
     internal long UncachedBytes { get; private set; }
@@ -54,26 +60,26 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     internal bool HasWritten { get; private set; }
 
     /// <summary>From the first byte that was touched to the last.</summary>
-    internal Window Touched { get; private set; }
+    internal Step Touched { get; private set; }
 
-    /// <summary>Takes note of bytes that were read or written; at the end of a window, works off the one before.</summary>
-    /// <exception cref="IOException">The write-back of the window before failed.</exception>
+    /// <summary>Takes note of bytes that were read or written. At the end of a step, drops the oldest step if the window is full.</summary>
+    /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal void Move(long from, long to, Transfer how)
     {
         if (Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages)
         {
             Settle();
-            Work(full, Exclude(TakeWaiting(full)));
+            Work(full);
         }
     }
 
-    /// <summary>As <see cref="Move"/>, but the work is done on another thread while the next window is being filled.</summary>
-    /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
+    /// <summary>As <see cref="Move"/>, but the work is done on another thread while the next step is being filled.</summary>
+    /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal ValueTask MoveAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
         Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages ? WorkAsync(full, cancellation) : default;
 
     /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>
-    /// <exception cref="IOException">The write-back of an earlier window failed.</exception>
+    /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal void Settle()
     {
         var running = _running;
@@ -89,7 +95,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         return running;
     }
 
-    /// <summary>Closes the pipeline's own descriptor; a later window opens another.</summary>
+    /// <summary>Closes the pipeline's own descriptor; a later step opens another.</summary>
     public void Dispose()
     {
         _own?.Dispose();
@@ -99,91 +105,79 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// <summary>The descriptor for advice. One for all calls: the file system's kind is remembered for the last one alone.</summary>
     private SafeFileHandle Advised => _own ?? file;
 
-    /// <summary>As large as a page-table entry of the second level covers: <c>MAX_PAGECACHE_ORDER</c>.</summary>
-    private static long LargestFolio => Kernel.PageSize * 512L;
+    /// <summary>Whether the only wait is one for all written bytes of the file.</summary>
+    private bool WaitsForAll => _needsDataSync || UnavailableCalls.Contains(OptionalCall.SyncFileRange);
 
-    private static long RoundDown(long bytes, long unit) => bytes / unit * unit;
+    /// <summary>
+    /// A jump can come when the window is nearly full, so the first step after it is a small one. A later one has a quarter
+    /// of the window, while steps in flight have half of it.
+    /// </summary>
+    private long StepAfterJump => _hasJumped ? Math.Max(StepBytes, _window / 4) : StepBytes;
 
-    /// <summary>The end of the page that a byte before it is in; of the last page, the last offset that the kernel knows.</summary>
-    private static long RoundUp(long bytes) =>
-        bytes > long.MaxValue - Kernel.PageSize ? long.MaxValue : RoundDown(bytes + Kernel.PageSize - 1, Kernel.PageSize);
-
-    /// <summary>Adds to the window that is being filled, and hands it out when it is full; else an empty one.</summary>
-    private Window Fill(long from, long to, Transfer how)
+    /// <summary>Adds to the step that is being filled, and hands it out when it is full; else an empty one.</summary>
+    private Step Fill(long from, long to, Transfer how)
     {
         if (to <= from)
         {
             return default;
         }
 
-        // Uncached writes need no write-back from here: the kernel has started it. A window of them is only dropped again,
-        // for what stayed.
+        // Uncached writes need no write-back from here: the kernel has started it. A step of them is only dropped again, for
+        // what stayed.
         var dirty = how == Transfer.Write;
-        TotalBytes += to - from;
         UncachedBytes += how is Transfer.UncachedRead or Transfer.UncachedWrite ? to - from : 0;
         HasWritten |= how is Transfer.Write or Transfer.UncachedWrite;
         Touched = Touched.With(from, to, dirty);
-        _jumped |= !_filling.IsEmpty && from != _filling.End;
-        _bytesFilling += to - from;
         _filling = _filling.With(from, to, dirty);
-        return _jumped ? AfterJump() : Forward();
+        return _filling.HasJumped ? AfterJump() : Forward();
     }
 
-    private Window Forward()
+    private Step Forward()
     {
-        var end = _filling.End / _window * _window;
-        if (end - _filling.Start < _window)
+        var end = _filling.End / StepBytes * StepBytes;
+        if (end - _filling.Start < StepBytes)
         {
             return default;
         }
 
-        var full = _filling with { End = end };
-        _filling = end == _filling.End ? default : _filling with { Start = end };
-        _bytesFilling = _filling.End - _filling.Start;
+        var full = _filling.Between(_filling.Start, end);
+        _filling = _filling.Between(end, _filling.End);
+        _hasJumped = false;
         return full;
     }
 
-    private Window AfterJump()
+    private Step AfterJump()
     {
-        if (_bytesFilling < _window)
+        if (_filling.Bytes < StepAfterJump)
         {
             return default;
         }
 
-        var full = _filling with { End = RoundUp(_filling.End) };
+        var full = _filling with { End = Pages.RoundUp(_filling.End) };
         _filling = default;
-        _bytesFilling = 0;
-        _jumped = false;
+        _hasJumped = true;
         return full;
     }
 
-    private Window TakeWaiting(Window next)
-    {
-        var before = _waiting;
-        _waiting = next;
-        return before;
-    }
+    /// <summary>How many bytes may stay in flight while the next step is filled.</summary>
+    /// <param name="full">The newest step.</param>
+    /// <param name="isAsync">Whether the next step is filled, and another one too, before this work ends.</param>
+    private long MostInFlight(Step full, bool isAsync) =>
+        full.HasJumped ? _window / 2
+        : isAsync ? Math.Max(_window - (2L * StepBytes), 0)
+        : Math.Max(_window - StepBytes, StepBytes);
 
-    private async ValueTask WorkAsync(Window full, CancellationToken cancellation)
-    {
-        // One window at a time: else a slow disk would let windows pile up, and the peak would have no bound.
-        if (!_running.IsCompletedSuccessfully)
-        {
-            await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellation.ThrowIfCancellationRequested();
-            await SettleAsync().ConfigureAwait(false);
-        }
-
-        var before = Exclude(TakeWaiting(full));
-        _running = Task.Run(() => WorkInBackground(full, before), CancellationToken.None);
-    }
-
-    private void Work(Window full, Drained before)
+    private void Work(Step full)
     {
         try
         {
             Start(full);
-            Finish(before, throwsToUser: true);
+            var most = MostInFlight(full, isAsync: false);
+            var areWritten = false;
+            while (TryTake(areWritten ? 0 : most, out var oldest))
+            {
+                areWritten |= Finish(Exclude(oldest, Touched), areWritten, throwsToUser: true);
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -191,18 +185,37 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
     }
 
+    private async ValueTask WorkAsync(Step full, CancellationToken cancellation)
+    {
+        // One work at a time: else a slow disk would let steps pile up, and the peak would have no bound.
+        if (!_running.IsCompletedSuccessfully)
+        {
+            await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            await SettleAsync().ConfigureAwait(false);
+        }
+
+        var touched = Touched;
+        _running = Task.Run(() => WorkInBackground(full, touched), CancellationToken.None);
+    }
+
     /// <summary>On a thread of the pool, since starting may block while the device's queue is full; waiting does not.</summary>
-    private async Task WorkInBackground(Window full, Drained before)
+    private async Task WorkInBackground(Step full, Step touched)
     {
         try
         {
             Start(full);
-            if (before.Written.IsDirty)
+            var most = MostInFlight(full, isAsync: true);
+            var areWritten = false;
+            while (TryTake(areWritten ? 0 : most, out var oldest))
             {
-                await Drops.UntilWrittenAsync(file, before.Written.Range).ConfigureAwait(false);
-            }
+                if (oldest.IsDirty && !areWritten)
+                {
+                    await Drops.UntilWrittenAsync(file, oldest.Range).ConfigureAwait(false);
+                }
 
-            Finish(before, throwsToUser: false);
+                areWritten |= Finish(Exclude(oldest, touched), areWritten, throwsToUser: false);
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -210,8 +223,11 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
     }
 
-    private void Start(Window full)
+    private void Start(Step full)
     {
+        _inFlight ??= new Queue<Step>((int)(_window / StepBytes) + 2);
+        _inFlight.Enqueue(full);
+        _bytesInFlight += full.Bytes;
         if (full.IsDirty && _own is null && !FileSystemKind.IsInMemory(file))
         {
             _own = Kernel.Reopen(file);
@@ -228,28 +244,40 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
     }
 
-    /// <param name="before">The window to write back and to drop.</param>
+    /// <summary>Takes the oldest step if the window is full. A step that was only read leaves when there is a newer one.</summary>
+    private bool TryTake(long mostInFlight, out Step oldest)
+    {
+        if (!_inFlight!.TryPeek(out oldest) || (oldest.IsDirty ? _bytesInFlight <= mostInFlight : _inFlight.Count == 1))
+        {
+            return false;
+        }
+
+        _bytesInFlight -= oldest.Bytes;
+        return _inFlight.TryDequeue(out _);
+    }
+
+    /// <summary>Waits until a step is written, and drops it.</summary>
+    /// <param name="before">The step to write back and to drop.</param>
+    /// <param name="isWritten">Whether an earlier wait was for this step too.</param>
     /// <param name="throwsToUser">
     /// Whether an exception reaches the user for certain. In the background, the body may throw before it comes for the
     /// result: then the wait must not be on the user's own descriptor, and is left to the drop at the end.
     /// </param>
-    private void Finish(Drained before, bool throwsToUser)
+    /// <returns>Whether the wait was for all steps in flight.</returns>
+    private bool Finish(Drained before, bool isWritten, bool throwsToUser)
     {
         var written = before.Written;
-        if (written.IsEmpty)
-        {
-            return;
-        }
-
-        if (written.IsDirty && (_own ?? (throwsToUser ? file : null)) is { } waiter && !(_needsDataSync && IsGone(before)))
+        var waits = written.IsDirty && !isWritten && !(_needsDataSync && IsGone(before));
+        if (waits && (_own ?? (throwsToUser ? file : null)) is { } waiter)
         {
             Drops.ThrowIfDataAtRisk(waiter, written.Range, Drops.WriteBack(waiter, written.Range, durable: false));
         }
 
         Drop(before.Dropped);
+        return waits && WaitsForAll;
     }
 
-    private void Drop(Window dropped)
+    private void Drop(Step dropped)
     {
         if (!dropped.IsEmpty)
         {
@@ -257,37 +285,33 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
     }
 
-    /// <summary>
-    /// Finds the pages that a window's drop may reach: those that are held from earlier windows too, and none of the tail.
-    /// Runs on the caller's thread, which alone knows how far the file has come.
-    /// </summary>
-    private Drained Exclude(Window before)
+    /// <summary>Finds the pages that a step's drop may reach: those that are held from earlier steps too, and none of the tail.</summary>
+    /// <param name="before">The step.</param>
+    /// <param name="touched">How far the file has come. The background gets a copy, because the caller's thread moves on.</param>
+    private Drained Exclude(Step before, Step touched)
     {
-        if (before.IsEmpty || policy.KeepTailBytes == 0)
+        if (policy.KeepTailBytes == 0)
         {
-            return new Drained(before, before.IsEmpty ? before : RangeOfDrop(before, Touched.Start));
+            return new Drained(before, RangeOfDrop(before.Start, before.End, touched.Start));
         }
 
         var start = _heldFrom < 0 ? before.Start : Math.Min(_heldFrom, before.Start);
-        var end = Math.Min(before.End, RoundDown(Math.Max(0, Touched.End - policy.KeepTailBytes), Kernel.PageSize));
+        var end = Math.Min(before.End, Pages.RoundDown(Math.Max(0, touched.End - policy.KeepTailBytes)));
         _heldFrom = end < before.End ? Math.Max(start, end) : -1;
-        return new Drained(before, end <= start ? default : RangeOfDrop(before with { Start = start, End = end }, Touched.Start));
+        return new Drained(before, RangeOfDrop(start, end, touched.Start));
     }
 
     /// <summary>
     /// A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
-    /// small window: a drop begins where the largest folio around the window's start would begin, but not before the
-    /// first page that was touched.
+    /// step: a drop begins where the largest folio around the step's start would begin, but not before the first page that
+    /// was touched.
     /// </summary>
-    private static Window RangeOfDrop(Window window, long first)
-    {
-        var start = Math.Max(RoundDown(window.Start, LargestFolio), RoundDown(first, Kernel.PageSize));
-        return window with { Start = start };
-    }
+    private static Step RangeOfDrop(long start, long end, long first) =>
+        end <= start ? default : default(Step).With(Math.Max(Pages.FolioStart(start), Pages.RoundDown(first)), end, written: false);
 
     /// <summary>
     /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
-    /// commit of the journal for each window.
+    /// commit of the journal.
     /// </summary>
     private bool IsGone(Drained before)
     {
@@ -295,6 +319,6 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         return preserved is null && before.Dropped.End >= before.Written.End && ResidencyReader.Read(file, before.Dropped.Range).CachedPages == 0;
     }
 
-    /// <summary>A window that is due: the bytes to write back, and the bytes to drop.</summary>
-    private readonly record struct Drained(Window Written, Window Dropped);
+    /// <summary>A step that is due: the bytes to write back, and the bytes to drop.</summary>
+    private readonly record struct Drained(Step Written, Step Dropped);
 }

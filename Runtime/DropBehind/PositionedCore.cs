@@ -9,7 +9,7 @@ namespace IoPolicy.DropBehind;
 /// <summary>Reads and writes by offset: every operation is .NET's own, or one system call for several buffers.</summary>
 /// <remarks>
 /// Several threads may call at once. They wait for each other only to note what they moved, and so for the device when a
-/// window is full.
+/// step is full.
 /// </remarks>
 #pragma warning disable CA1001 // CloseInner disposes of the gate.
 internal sealed class PositionedCore : DropBehindCore
@@ -209,14 +209,14 @@ internal sealed class PositionedCore : DropBehindCore
         return done;
     }
 
-    /// <summary>Makes one system call for as many buffers as make a window, or as the kernel takes.</summary>
+    /// <summary>Makes one system call for as many buffers as make a step of the window, or as the kernel takes.</summary>
     /// <exception cref="IOException">The kernel refused the call.</exception>
     private unsafe long MoveSome<TBuffers>(TBuffers buffers, BufferCursor at, long offset, bool write, out long asked, out Transfer how)
         where TBuffers : struct, IBuffers
     {
         var vectors = stackalloc IoVector[PinnedBuffers.Capacity];
         var pinned = default(PinnedBuffers);
-        var count = pinned.Pin(buffers, at, Pipeline!.WindowBytes, vectors, out asked);
+        var count = pinned.Pin(buffers, at, PieceBytes, vectors, out asked);
         try
         {
             var uncached = GoesUncached(asked, offset, write);
