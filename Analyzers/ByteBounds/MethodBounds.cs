@@ -81,14 +81,14 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             && (usage.Read.Amount != Amount.None || usage.Written.Amount != Amount.None));
 
     /// <summary>
-    /// What comes from elsewhere, or from a property with code, which may give what a field holds. Of two parameters or
+    /// What comes from elsewhere, from a parameter of a primary constructor or from a property with code, which may give what a field holds. Of two parameters or
     /// fields a method that tells them apart expects two files.
     /// </summary>
     private static bool MayBeTheSame(FileSource other, FileSource file) =>
         other.Kind == FileSourceKind.Elsewhere
         || (other.Kind == FileSourceKind.Member && file.Kind == FileSourceKind.Member && !other.Equals(file) && (IsComputed(other.Symbol) || IsComputed(file.Symbol)));
 
-    private static bool IsComputed(ISymbol? member) => member is IPropertySymbol property && !OperationShapes.IsAutomatic(property);
+    private static bool IsComputed(ISymbol? member) => member is IParameterSymbol || (member is IPropertySymbol property && !OperationShapes.IsAutomatic(property));
 
     private ISymbol? Member(string name)
     {

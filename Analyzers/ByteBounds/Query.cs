@@ -184,7 +184,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch
     {
         null => ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
-        FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])),
+        FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])) { Holder = file.Holder },
         OpaqueValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
         _ => argument,
     };

@@ -44,7 +44,7 @@ internal abstract record AbstractValue(Origin Origin)
 
     private static AbstractValue JoinWithoutTerms(AbstractValue left, AbstractValue right) => (left, right) switch
     {
-        (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)),
+        (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)) { Holder = Equals(a.Holder, b.Holder) ? a.Holder : Holder.Several },
         (FileValue a, _) => a,
         (_, FileValue b) => b,
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin) { IsReadCount = a.IsReadCount && b.IsReadCount },
@@ -179,6 +179,9 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
     {
     }
 
+    /// <summary>The object that keeps the file; null if the value is the file.</summary>
+    internal Holder? Holder { get; init; }
+
     internal override AbstractValue WithOrigin(Origin origin) => this;
 
     internal static EquatableArray<FileHandle> Union(EquatableArray<FileHandle> left, EquatableArray<FileHandle> right)
@@ -191,6 +194,20 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
 
         return new(union);
     }
+}
+
+/// <summary>An object that keeps a file: one of the user's own type, such as a reader over a stream, or a delegate such as <c>file.ReadByte</c>.</summary>
+/// <param name="Type">The exact type of the object; null if it is not known.</param>
+/// <param name="Method">The method of the file that the delegate calls; null if the object is none.</param>
+internal sealed record Holder(INamedTypeSymbol? Type, IMethodSymbol? Method)
+{
+    /// <summary>An object of several possible types, or the file itself.</summary>
+    internal static readonly Holder Several = new(null, null);
+
+    public bool Equals(Holder? other) =>
+        other is not null && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode((ISymbol?)Type ?? Method);
 }
 
 /// <summary>A way to a file: which one, and through what.</summary>

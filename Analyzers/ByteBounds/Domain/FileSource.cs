@@ -7,7 +7,7 @@ internal enum FileSourceKind
 {
     Parameter,
 
-    /// <summary>A field or property of <c>this</c>, or a static one.</summary>
+    /// <summary>A field or property of <c>this</c>, a parameter that it captured from its primary constructor, or a static member.</summary>
     Member,
 
     /// <summary>Opened in the method itself: nobody else's.</summary>

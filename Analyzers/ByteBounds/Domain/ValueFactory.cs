@@ -39,6 +39,6 @@ internal static class ValueFactory
         _ => new OpaqueValue(Origin.Constant),
     };
 
-    private static ITypeSymbol? ResultOfTask(ITypeSymbol? type) =>
+    internal static ITypeSymbol? ResultOfTask(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task && task.IsIn("System.Threading.Tasks") ? task.TypeArguments[0] : type;
 }

@@ -140,7 +140,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             case IFlowCaptureReferenceOperation reference when context.Captured.TryGetValue(reference.Id, out var captured):
                 Assign(captured, value);
                 break;
-            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when StreamTypes.IsFileLike(field.Field.Type) || value is FileValue:
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when StreamTypes.IsFileLike(field.Field.Type) || value is FileValue { Holder: null }:
                 // The state follows only files through fields: any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
                 break;

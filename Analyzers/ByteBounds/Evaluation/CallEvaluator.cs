@@ -46,6 +46,11 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return ValueFactory.Any(invocation, Origin.Elsewhere);
         }
 
+        if (receiver is FileValue { Holder: { } holder } kept)
+        {
+            return OnHolder(invocation, holder, kept, arguments);
+        }
+
         // A call on this runs the class's own code, which need not do what the documentation of the base class says.
         var onThis = invocation.Instance is IInstanceReferenceOperation;
         if (!onThis && context.Facts.Platform.Find(method) is var (effect, member))
@@ -76,6 +81,15 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis)
             : Unknown(invocation, receiver, arguments, onThis);
     }
+
+    /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
+    private AbstractValue OnHolder(IInvocationOperation invocation, Holder holder, FileValue receiver, CallArguments arguments) =>
+        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Facts.Platform.Find(target) is var (effect, member)
+            ? evaluator.PlatformCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
+        : holder.Type is { } type && OwnReaders.MethodOf(type, invocation.TargetMethod) is { } method
+        && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), onThis: false, isVirtualCall: false) is { } summary
+            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis: false)
+            : Unknown(invocation, receiver, arguments, onThis: false);
 
     /// <summary>The method that <c>T.M()</c> runs, where the caller was called with a type of this compilation for T; null for other calls.</summary>
     private IMethodSymbol? StaticImplementation(IInvocationOperation call) =>

@@ -40,6 +40,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return arguments.InOrder.OfType<FileValue>().ToList() switch
         {
             [] => WithoutFile(creation, type, arguments),
+            [_] when context.Facts.OwnReaders.Create(constructor, arguments, context.Budget.Cancellation) is { } reader => reader,
             [_] when context.Facts.Platform.Find(constructor) is var (effect, member) =>
                 evaluator.PlatformCalls.Apply(effect, member, creation, receiver: null, arguments),
             [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsPlatform(type) =>

@@ -17,6 +17,11 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         if (reference.Instance is not (null or IInstanceReferenceOperation))
         {
             var receiver = evaluator.Evaluate(reference.Instance);
+            if (receiver is FileValue { Holder: { } holder } kept)
+            {
+                return holder.Type is not null && StreamTypes.IsFileLike(field.Type) ? kept with { Holder = null } : ValueFactory.Any(reference, Origin.Elsewhere);
+            }
+
             return Resolve(field, receiver, reference.Instance, ValueFactory.Any(reference, receiver.Origin));
         }
 

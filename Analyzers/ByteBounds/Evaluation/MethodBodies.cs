@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>Facts about a compilation that all queries share.</summary>
-internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, PlatformMembers Platform)
+internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, OwnReaders OwnReaders, PlatformMembers Platform)
 {
     internal static CompilationFacts Of(Compilation compilation)
     {
         var models = SemanticModels.Of(compilation);
-        return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new PlatformMembers());
+        return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new OwnReaders(models), new PlatformMembers());
     }
 }
 

@@ -11,11 +11,13 @@ internal sealed class MethodScope
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly ImmutableDictionary<ISymbol, AbstractValue> _parameters;
     private readonly MemberValues _members;
+    private readonly IMethodSymbol _method;
     private readonly CancellationToken _cancellation;
 
     internal MethodScope(
         IMethodSymbol method, IOperation body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, MemberValues members, CancellationToken cancellation)
     {
+        _method = method;
         _parameters = parameters;
         Types = types;
         _members = members;
@@ -51,6 +53,9 @@ internal sealed class MethodScope
 
     /// <summary>Whether others can change the variable: a lambda that assigns it, a reference, a caller's variable.</summary>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
+
+    /// <summary>Whether the parameter is the method's, and not one of a primary constructor that the method captures.</summary>
+    internal bool IsOfMethod(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method);
 
     internal AbstractValue? InitialValueOf(IParameterSymbol parameter) => _parameters.TryGetValue(parameter, out var value) ? value : null;
 

@@ -46,6 +46,8 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 return evaluator.Unknown(function);
             case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.AreFollowed(lambda.Symbol):
                 return new FunctionValue(lambda, context.Function.Graph);
+            case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Facts.Platform.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
+                return file with { Holder = new Holder(null, method), Term = null };
             case IMethodReferenceOperation reference when (reference.Instance ?? ReceiverOf(reference)) is { } receiver:
                 context.Files.Escape(evaluator.Evaluate(receiver), function.Syntax, "is used by a delegate");
                 if (reference.Instance is IInstanceReferenceOperation)

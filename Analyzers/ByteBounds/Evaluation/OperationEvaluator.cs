@@ -172,6 +172,8 @@ internal sealed class OperationEvaluator : ITransfer
         var isUntracked = _context.Scope.IsUntracked(variable);
         return !isUntracked && _context.State.Variables.TryGetValue(variable, out var value) ? Named(variable, value)
             : isUntracked && variable is IParameterSymbol parameter && _context.Scope.InitialValueOf(parameter) is FileValue file ? file
+            : variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured && !_context.Scope.IsOfMethod(captured) && StreamTypes.IsFileLike(captured.Type)
+                ? new FileValue(FileSource.Member(captured), StreamWrapper.Of(captured.Type))
             : ValueFactory.Any(operation, Origin.Elsewhere);
     }
 

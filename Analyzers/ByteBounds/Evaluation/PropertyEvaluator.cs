@@ -38,6 +38,11 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
     private AbstractValue OfFile(IPropertyReferenceOperation reference, FileValue file, CallArguments arguments)
     {
         var property = reference.Property;
+        if (file.Holder is { } holder)
+        {
+            return OfHolder(reference, holder, file, arguments);
+        }
+
         if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" }
             && TypeFacts.IsPlatform(property)
             && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsGiven))
@@ -49,6 +54,25 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         return context.Facts.Platform.Find(property) is var (effect, member)
             ? evaluator.PlatformCalls.Apply(effect, member, reference, file, arguments)
             : evaluator.Arguments.CallUnknown(reference, file, arguments, property.Name);
+    }
+
+    /// <summary>The value of a property of an object of the user's own type that keeps a file.</summary>
+    private AbstractValue OfHolder(IPropertyReferenceOperation reference, Holder holder, FileValue file, CallArguments arguments)
+    {
+        if (holder.Type is { } type && reference.Property.GetMethod is { } called && OwnReaders.MethodOf(type, called) is { } getter)
+        {
+            if (OperationShapes.IsAutomatic(reference.Property))
+            {
+                return StreamTypes.IsFileLike(reference.Type) ? file with { Holder = null } : ValueFactory.Any(reference, Origin.Elsewhere);
+            }
+
+            if (context.Callees.Summarize(getter, arguments.ByParameter(getter, file), onThis: false, isVirtualCall: false) is { } summary)
+            {
+                return evaluator.Summaries.Apply(summary, reference, file, arguments, onThis: false);
+            }
+        }
+
+        return evaluator.Arguments.CallUnknown(reference, file, arguments, reference.Property.Name);
     }
 
     /// <summary>Returns the value of a property that needs no evaluation of its getter; null for other properties.</summary>

@@ -15,7 +15,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         foreach (var pair in summary.Files)
         {
             // Another object whose type has no file members cannot hold a file that it was not given.
-            var canHoldFile = onThis || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
+            var canHoldFile = onThis || receiver is FileValue { Holder: not null } || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
             foreach (var source in canHoldFile ? translation.Translate(pair.Key) : [])
             {
                 Add(source, pair.Value, summary.Method, call.Syntax, translation);
@@ -46,11 +46,18 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
 
         return summary.Returned switch
         {
+            // The method can have returned this.
+            null or OpaqueValue when receiver is FileValue { Holder: not null } kept && CanBe(call.Type, kept.Holder) =>
+                kept with { Handles = FileValue.Union(kept.Handles, new FileValue(FileSource.Elsewhere(call.Syntax)).Handles), Term = null },
             null => ValueFactory.Any(call, origin),
             OpaqueValue opaque => ValueFactory.Any(call, translation.Translate(opaque.Origin)),
             var returned => context.Resolve(translation.Translate(returned)),
         };
     }
+
+    private static bool CanBe(ITypeSymbol? type, Holder holder) => ValueFactory.ResultOfTask(type) is { } result
+        && (result.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || result.SpecialType == SpecialType.System_Object
+            || SymbolEqualityComparer.Default.Equals(result.OriginalDefinition, holder.Type));
 
     /// <summary>Adds what the callee does to a file to what the method did before.</summary>
     private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call, SummaryTranslation translation)
@@ -87,7 +94,8 @@ internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? re
     {
         { Kind: FileSourceKind.Parameter, Symbol: IParameterSymbol parameter } =>
             ArgumentOf(parameter) is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
-        { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !onThis => [FileSource.Elsewhere(call)],
+        { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !onThis =>
+            receiver is FileValue { Holder: not null, Handles: var handles } ? handles.Items.Select(static handle => handle.Source).Distinct() : [FileSource.Elsewhere(call)],
         _ => [source],
     };
 
@@ -110,8 +118,10 @@ internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? re
         var translated = value switch
         {
             BufferValue buffer => buffer with { Origin = Translate(buffer.Origin), LengthOrigin = Translate(buffer.LengthOrigin) },
-            FileValue file => new FileValue(new EquatableArray<FileHandle>(
-                [.. file.Handles.Items.SelectMany(handle => Translate(handle.Source).Select(source => handle with { Source = source })).Distinct()])),
+            FileValue file => file with
+            {
+                Handles = new EquatableArray<FileHandle>([.. file.Handles.Items.SelectMany(handle => Translate(handle.Source).Select(source => handle with { Source = source })).Distinct()]),
+            },
             NumberValue { Implication: { } implication } number =>
                 number with { Origin = Translate(number.Origin), Implication = implication.Substitute(Translate, Translate), CountedRead = null },
             _ => value.WithOrigin(Translate(value.Origin)),

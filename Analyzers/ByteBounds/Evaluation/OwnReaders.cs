@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Finds the types whose constructor does nothing with its file but keep it: a reader or writer that the user wrote over a
+/// stream. The bytes that such an object moves are those of its methods. Safe for all threads.
+/// </summary>
+internal sealed class OwnReaders(SemanticModels models)
+{
+    private readonly ConcurrentDictionary<IParameterSymbol, bool> _kept = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Returns an object that keeps the file; null if the constructor may do more with it.</summary>
+    internal FileValue? Create(IMethodSymbol constructor, CallArguments arguments, CancellationToken cancellation)
+    {
+        constructor = constructor.OriginalDefinition;
+        if (arguments.HasThis
+            || arguments.Operations.FirstOrDefault(argument => argument.Parameter is { } given && arguments[given.Ordinal] is FileValue)?.Parameter is not { RefKind: RefKind.None, Ordinal: var ordinal }
+            || arguments[ordinal] is not FileValue { Holder: null } file
+            || file.Handles.Items.Any(static handle => handle.Wrapper is { IsOpaque: true } or { ReadAhead: > 0 }))
+        {
+            return null;
+        }
+
+        var parameter = constructor.Parameters[ordinal];
+        var isKept = _kept.TryGetValue(parameter, out var known) ? known : _kept.GetOrAdd(parameter, IsOnlyKept(constructor, parameter, cancellation));
+        return isKept ? file with { Holder = new Holder(constructor.ContainingType, null), Term = null } : null;
+    }
+
+    /// <summary>The method that a call on the object runs; null if it is not one of the type's own.</summary>
+    internal static IMethodSymbol? MethodOf(INamedTypeSymbol type, IMethodSymbol called)
+    {
+        var method = called.ContainingType.TypeKind == TypeKind.Interface
+            ? type.FindImplementationForInterfaceMember(called) as IMethodSymbol
+            : called;
+        return method is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, type) ? method : null;
+    }
+
+    private bool IsOnlyKept(IMethodSymbol constructor, IParameterSymbol file, CancellationToken cancellation)
+    {
+        var type = constructor.ContainingType;
+        return type.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType }
+            && StreamTypes.IsFileLike(file.Type)
+            && !StreamTypes.IsFileLike(type)
+            && type.DeclaringSyntaxReferences is { IsEmpty: false } parts
+            && parts.Select(part => part.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>().SelectMany(static part => part.Members).All(member => InitializersOf(member)
+                .All(initializer => models.OperationOf(initializer, cancellation) is ISymbolInitializerOperation { Value: var value } && IsPlain(value, file)))
+            && constructor.DeclaringSyntaxReferences is [var reference]
+            && reference.GetSyntax(cancellation) is var code
+            && (code is TypeDeclarationSyntax
+                || (code is ConstructorDeclarationSyntax { Initializer: null } && models.OperationOf(code, cancellation) is IConstructorBodyOperation body && HasPlainBody(body, file)));
+    }
+
+    private static IEnumerable<EqualsValueClauseSyntax> InitializersOf(MemberDeclarationSyntax member) => member switch
+    {
+        FieldDeclarationSyntax field when !field.Modifiers.Any(SyntaxKind.StaticKeyword) => field.Declaration.Variables.Select(static variable => variable.Initializer).OfType<EqualsValueClauseSyntax>(),
+        PropertyDeclarationSyntax { Initializer: { } initializer } property when !property.Modifiers.Any(SyntaxKind.StaticKeyword) => [initializer],
+        _ => [],
+    };
+
+    private static bool HasPlainBody(IConstructorBodyOperation body, IParameterSymbol file) =>
+        (body.BlockBody ?? body.ExpressionBody)?.Operations.All(statement => IsPlainStatement(statement, file)) != false;
+
+    private static bool IsPlainStatement(IOperation statement, IParameterSymbol file) => statement switch
+    {
+        IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { IsRef: false, Target: var target, Value: var value } } => IsMemberOfThis(target) && IsPlain(value, file),
+        IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: var method } call } =>
+            KnownFunctions.LeavesAlone(method) && call.Arguments.All(static argument => OperationShapes.Unconverted(argument.Value) is IParameterReferenceOperation or ILiteralOperation),
+        // if (file is null) throw …;
+        IConditionalOperation { Condition: var condition, WhenTrue: var thrown, WhenFalse: null } => IsThrow(thrown) && condition.DescendantsAndSelf().All(IsTest),
+        _ => false,
+    };
+
+    private static bool IsThrow(IOperation statement) => statement is IThrowOperation or IBlockOperation { Operations: [IThrowOperation] };
+
+    private static bool IsTest(IOperation operation) => operation is IParameterReferenceOperation or ILiteralOperation or IBinaryOperation { OperatorMethod: null } or IUnaryOperation { OperatorMethod: null }
+        or IConversionOperation { OperatorMethod: null } or IIsPatternOperation or IConstantPatternOperation or INegatedPatternOperation
+        or IPropertyReferenceOperation { Property.Name: "CanRead" or "CanSeek" or "CanWrite" };
+
+    private static bool IsMemberOfThis(IOperation target) => target switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation } => true,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: var property } => OperationShapes.IsAutomatic(property, property.SetMethod),
+        _ => false,
+    };
+
+    /// <summary>Whether a member gets the file itself, a binary reader or writer over it, or a value that has nothing to do with a file.</summary>
+    private static bool IsPlain(IOperation value, IParameterSymbol file) => OperationShapes.Unconverted(value) switch
+    {
+        IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, file) || !StreamTypes.IsFileLike(parameter.Type),
+        ICoalesceOperation { Value: var given, WhenNull: var other } when OperationShapes.Unconverted(other) is IThrowOperation => IsPlain(given, file),
+        IObjectCreationOperation { Type: { Name: "BinaryReader" or "BinaryWriter" } type, Arguments: { IsEmpty: false } arguments } when TypeFacts.IsPlatform(type) =>
+            IsPlain(arguments[0].Value, file) && arguments.Skip(1).All(static argument => IsWithoutFile(argument.Value)),
+        var other => IsWithoutFile(other),
+    };
+
+    /// <summary>Whether the expression runs no code that can have a file.</summary>
+    private static bool IsWithoutFile(IOperation value) => value.DescendantsAndSelf().All(static operation => operation switch
+    {
+        IInvocationOperation { TargetMethod: var method } => TypeFacts.IsPlatform(method),
+        IObjectCreationOperation { Type: { } type } => TypeFacts.IsPlatform(type),
+        IPropertyReferenceOperation { Property: var property } => TypeFacts.IsPlatform(property) && !StreamTypes.IsFileLike(property.Type),
+        IInstanceReferenceOperation or IAnonymousFunctionOperation or IMethodReferenceOperation or IDynamicInvocationOperation or IConversionOperation { OperatorMethod: not null } => false,
+        IParameterReferenceOperation or IFieldReferenceOperation => !StreamTypes.IsFileLike(operation.Type),
+        _ => true,
+    });
+}
