@@ -186,6 +186,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         null => ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
         FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])) { Holder = file.Holder },
         OpaqueValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
+        // The caller runs it.
+        FunctionValue => new OpaqueValue(Origin.Elsewhere),
         _ => argument,
     };
 

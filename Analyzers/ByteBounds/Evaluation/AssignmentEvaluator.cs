@@ -174,6 +174,11 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             return;
         }
 
+        if (context.Scope.IsCounted(variable))
+        {
+            value = new SequenceValue(Interval.Exactly(0), Origin.Constant);
+        }
+
         // A value of its own gets a term of its own. In a loop, that is another one in each turn.
         context.State = context.State.With(variable, value.Term is null && value is not NumberValue { Range.IsExact: true } ? value with { Term = Term.Leaf(value) } : value);
     }

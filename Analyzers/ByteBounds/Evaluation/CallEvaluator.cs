@@ -18,6 +18,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         var arguments = evaluator.Arguments.Evaluate(invocation.Arguments);
         var result = Evaluate(invocation, receiver, arguments);
         _guards.AfterCall(invocation.TargetMethod, arguments);
+        CountedCollections.Add(invocation, arguments, context);
         if (invocation is { Instance: { Type.IsValueType: true } changed, TargetMethod.IsReadOnly: false } && !TypeFacts.IsPlatform(invocation.TargetMethod))
         {
             evaluator.Members.Assign(changed, result);

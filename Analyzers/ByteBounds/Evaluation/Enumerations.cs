@@ -63,5 +63,5 @@ internal static class Enumerations
         new(Interval.Meet(count, Interval.Length) is { IsEmpty: false } range ? range : Interval.Exactly(0), origin);
 
     /// <summary>An inexact number of turns depends on something, even if its origin does not say on what.</summary>
-    private static Origin OriginOfTurns(Interval turns, Origin origin) => !turns.IsExact && origin.Equals(Origin.Constant) ? Origin.Elsewhere : origin;
+    internal static Origin OriginOfTurns(Interval turns, Origin origin) => !turns.IsExact && origin.Equals(Origin.Constant) ? Origin.Elsewhere : origin;
 }

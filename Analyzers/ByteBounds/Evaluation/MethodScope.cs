@@ -11,6 +11,7 @@ internal sealed class MethodScope
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly ImmutableDictionary<ISymbol, AbstractValue> _parameters;
     private readonly MemberValues _members;
+    private readonly ImmutableHashSet<ISymbol> _counted;
     private readonly IMethodSymbol _method;
     private readonly CancellationToken _cancellation;
 
@@ -26,6 +27,7 @@ internal sealed class MethodScope
         HasFileMembers = members.HasFiles(method.ContainingType);
         Nested = NestedFunctions.Of(body);
         UsedByNestedFunctions = Gather(body);
+        _counted = CountedCollections.In(body);
         UntrackReferences(method);
     }
 
@@ -53,6 +55,9 @@ internal sealed class MethodScope
 
     /// <summary>Whether others can change the variable: a lambda that assigns it, a reference, a caller's variable.</summary>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
+
+    /// <summary>Whether the local holds a collection whose elements are counted.</summary>
+    internal bool IsCounted(ISymbol local) => _counted.Contains(local);
 
     /// <summary>Whether the parameter is the method's, and not one of a primary constructor that the method captures.</summary>
     internal bool IsOfMethod(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method);

@@ -25,14 +25,27 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 return Run(GraphOf(function), function.Lambda.Symbol, call, arguments);
             case MethodKind.Ordinary when NestedFunctions.IsTaskRun(method) && arguments[0] is FunctionValue work:
                 // A token that is cancelled early enough keeps Task.Run from running the lambda.
-                var before = context.State;
-                var result = Run(GraphOf(work), work.Lambda.Symbol, call, null);
-                context.State = context.Join(before, context.State);
-                context.HasStopped = false;
-                return result;
+                return RunPerhaps(work, call);
+            case MethodKind.Ordinary:
+                foreach (var function in arguments.InOrder.OfType<FunctionValue>())
+                {
+                    RunPerhaps(function, call);
+                }
+
+                return null;
             default:
                 return null;
         }
+    }
+
+    /// <summary>Runs a lambda that the callee runs once, or not at all.</summary>
+    private AbstractValue RunPerhaps(FunctionValue function, IInvocationOperation call)
+    {
+        var before = context.State;
+        var result = Run(GraphOf(function), function.Lambda.Symbol, call, null);
+        context.State = context.Join(before, context.State);
+        context.HasStopped = false;
+        return result;
     }
 
     /// <summary>Evaluates the creation of a delegate. Its holder can call an unfollowed function at any time.</summary>

@@ -12,7 +12,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 /// <remarks>
 /// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
-/// only called, and a lambda that <c>await Task.Run</c> is given. Not followed are iterators, which run later; an
+/// only called, and a lambda that <c>await Task.Run</c> or a method that calls it once is given. Not followed are iterators, which run later; an
 /// <c>async</c> function whose call is not awaited, for the same reason; recursive functions; functions that return a
 /// reference; and what these call.
 /// </remarks>
@@ -123,7 +123,8 @@ internal sealed class NestedFunctions
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when call.Instance == value:
                 NoteCall(caller, lambda.Symbol, call);
                 break;
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } run } when IsTaskRun(method) && IsAwaited(run):
+            case IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod: var method } run }
+                when IsTaskRun(method) ? IsAwaited(run) : SingleCalls.IsCalledOnce(parameter) && (IsAwaited(run) || !(method.IsAsync || lambda.Symbol.IsAsync)):
                 _calls.Add((caller, lambda.Symbol));
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:

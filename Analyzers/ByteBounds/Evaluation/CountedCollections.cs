@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Counts the elements of a list or text that a method builds in a local, as in <c>while (ids.Count &lt; 64) ids.Add(…)</c>.
+/// Counted is a local that only grows, by calls in the method itself, so nobody else can change the count.
+/// </summary>
+internal static class CountedCollections
+{
+    /// <summary>Finds the counted locals of a body.</summary>
+    internal static ImmutableHashSet<ISymbol> In(IOperation body)
+    {
+        var counted = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None, Type: var type } local } declarator
+                && IsCollection(type) && declarator.GetVariableInitializer()?.Value is { } value && OperationShapes.Unconverted(value) is IObjectCreationOperation creation && IsEmpty(creation))
+            {
+                counted.Add(local);
+            }
+        }
+
+        if (counted.Count > 0)
+        {
+            counted.ExceptWith(body.Descendants().OfType<ILocalReferenceOperation>().Where(static use => !IsCountedUse(use)).Select(static use => use.Local));
+        }
+
+        return counted.ToImmutable();
+    }
+
+    /// <summary>Changes the count where the call adds to a counted local.</summary>
+    internal static void Add(IInvocationOperation call, CallArguments arguments, EvaluationContext context)
+    {
+        if (LocalOf(call.Instance, context) is not { } local || !context.Scope.IsCounted(local) || !IsGrowing(call.TargetMethod.Name)
+            || !context.State.Variables.TryGetValue(local, out var value) || value is not SequenceValue { Count: var count } sequence)
+        {
+            return;
+        }
+
+        var isOne = call.TargetMethod.Name is "Add" or "Enqueue" or "Push" or "Insert" || call.TargetMethod is { Name: "Append", Parameters: [{ Type.SpecialType: SpecialType.System_Char }] };
+        var sum = isOne && arguments.InOrder.Length > 0 ? new Interval(Math.Min(count.Low + 1, int.MaxValue), Math.Min(count.High + 1, int.MaxValue)) : new Interval(count.Low, int.MaxValue);
+        context.State = context.State.With(local, sequence with { Count = sum, Term = null });
+    }
+
+    private static ILocalSymbol? LocalOf(IOperation? instance, EvaluationContext context) => instance switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IFlowCaptureReferenceOperation reference when context.Captured.TryGetValue(reference.Id, out var captured) => LocalOf(captured, context),
+        _ => null,
+    };
+
+    private static bool IsCollection(ITypeSymbol type) => TypeFacts.IsPlatform(type) && type.Name is ("List" or "Queue" or "Stack" or "StringBuilder");
+
+    /// <summary>Whether the constructor gets nothing, or a capacity.</summary>
+    private static bool IsEmpty(IObjectCreationOperation creation) =>
+        creation.Initializer is null && creation.Type is { } type && IsCollection(type) && creation.Arguments is [] or [{ Parameter.Type.SpecialType: SpecialType.System_Int32 }];
+
+    private static bool IsGrowing(string name) => name is "Add" or "AddRange" or "Append" or "AppendLine" or "Enqueue" or "Insert" or "Push";
+
+    private static bool IsCountedUse(ILocalReferenceOperation use) => !IsInFunction(use) && use.Parent switch
+    {
+        IInvocationOperation { TargetMethod: { Name: var name } method } call when call.Instance == use && TypeFacts.IsPlatform(method) =>
+            // A builder's Append returns the builder, which a chained call would change.
+            IsGrowing(name) ? call.Parent is IExpressionStatementOperation : name is "Contains" or "CopyTo" or "IndexOf" or "Peek" or "Reverse" or "Sort" or "ToArray" or "ToString",
+        IPropertyReferenceOperation { Property: { Name: var name } property } reference when reference.Instance == use =>
+            property.IsIndexer || (name is "Count" or "Length" && !IsTarget(reference)),
+        IReturnOperation => true,
+        _ => false,
+    };
+
+    private static bool IsTarget(IOperation reference) => (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference) || reference.Parent is IIncrementOrDecrementOperation;
+
+    private static bool IsInFunction(IOperation use)
+    {
+        for (var outer = use.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
