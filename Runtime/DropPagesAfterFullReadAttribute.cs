@@ -9,5 +9,5 @@ namespace IoPolicy;
 /// header: its pages are kept. Advice never fails the method. Rule IOP101 reports the attribute on a method that is
 /// proven to read only a header.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class DropPagesAfterFullReadAttribute : DropPagesAttribute;

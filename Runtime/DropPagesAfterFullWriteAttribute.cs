@@ -9,7 +9,7 @@ namespace IoPolicy;
 /// The kernel reports a write-back error once per open file, so the method throws it as an <see cref="IOException"/>. If the
 /// method itself throws, its exception is never replaced.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute
 {
     /// <summary>

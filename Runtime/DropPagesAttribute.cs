@@ -79,4 +79,20 @@ public abstract class DropPagesAttribute : Attribute
     /// method does not run. The default, null, applies the policy to each call.
     /// </summary>
     public string? When { get; set; }
+
+    /// <summary>
+    /// Only for an attribute of the assembly: the type with the method whose calls have the policy. A generic type is open:
+    /// <c>typeof(Store&lt;&gt;)</c>. The default, null, is for an attribute of a method, constructor or type.
+    /// </summary>
+    /// <remarks>
+    /// The policy covers the direct calls in this assembly. It covers calls on the type and on the types that derive from it, also
+    /// of overrides and implementations of the method.
+    /// </remarks>
+    public Type? On { get; set; }
+
+    /// <summary>
+    /// Only for an attribute of the assembly: the <c>nameof</c> of the method of <see cref="On"/>. The policy covers each overload
+    /// that has a file. If <see cref="File"/> is set, that is each overload with a parameter of this name.
+    /// </summary>
+    public string? Method { get; set; }
 }

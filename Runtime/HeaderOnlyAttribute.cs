@@ -5,7 +5,7 @@ namespace IoPolicy;
 /// (<c>POSIX_FADV_RANDOM</c> while the method runs: one page comes in instead of four).
 /// </summary>
 /// <remarks>Rules IOP102 and IOP103 report a method that reads more than this says.</remarks>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class HeaderOnlyAttribute : Attribute
 {
     /// <summary>The <c>nameof</c> of the parameter, field or property that is the file; see <see cref="DropPagesAttribute.File"/>.</summary>
@@ -19,4 +19,10 @@ public sealed class HeaderOnlyAttribute : Attribute
 
     /// <inheritdoc cref="DropPagesAttribute.When"/>
     public string? When { get; set; }
+
+    /// <inheritdoc cref="DropPagesAttribute.On"/>
+    public Type? On { get; set; }
+
+    /// <inheritdoc cref="DropPagesAttribute.Method"/>
+    public string? Method { get; set; }
 }

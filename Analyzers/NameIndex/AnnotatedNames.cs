@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
@@ -27,7 +29,7 @@ internal sealed class AnnotatedNames
     /// <summary>The names of the methods in source.</summary>
     internal ImmutableHashSet<string> InSource { get; }
 
-    /// <summary>These, and the names of the methods in references.</summary>
+    /// <summary>These, the names of the methods in references, and those that attributes of the assembly name.</summary>
     internal ImmutableHashSet<string> All { get; }
 
     /// <summary>Those of a compilation: found once, and of each file once as long as it is not edited.</summary>
@@ -43,6 +45,11 @@ internal sealed class AnnotatedNames
         var referenced = compilation.References.SelectMany(reference => References.TryGetValue(reference, out var known)
             ? known
             : References.GetValue(reference, value => ReferencedMethodNames.Names(value, cancellation).Items.ToImmutableHashSet(StringComparer.Ordinal)));
+        if (files.Any(static file => file.Owners.Any(static owner => owner is CompilationUnitSyntax)))
+        {
+            referenced = referenced.Concat(CallPolicyReader.Of(compilation).Assembly.Where(static policy => policy.Fault == AssemblyPolicyFault.None).Select(static policy => policy.Options.Method!));
+        }
+
         return new AnnotatedNames(files.Any(static file => file.HasAttribute), inSource, inSource.Union(referenced));
     }
 }

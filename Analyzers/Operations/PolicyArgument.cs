@@ -14,7 +14,7 @@ internal readonly record struct PolicyArgument(PolicyOptions Options, FileCandid
     /// <summary>Gets the arguments for the policies of the called method, in the order of the attributes. Not for a path, which is no open file.</summary>
     internal static IEnumerable<PolicyArgument> Of(IInvocationOperation call, MethodPolicies policies)
     {
-        foreach (var options in policies.Get(call.TargetMethod))
+        foreach (var options in policies.Get(call))
         {
             if (FileCandidates.Find(call.TargetMethod.OriginalDefinition, options) is [{ Place: FilePlace.Parameter, Kind: not FileKind.Path } file]
                 && FileOperations.ArgumentOf(call, file.Name) is { } value)

@@ -11,9 +11,12 @@ internal sealed class InterceptableMethods(Compilation compilation)
 {
     private readonly GeneratedCodeAccess _access = new(compilation);
     private readonly TargetPlatform _platform = new(compilation);
-    private readonly ConcurrentDictionary<IMethodSymbol, BypassReason> _known = new(SymbolEqualityComparer.Default);
+    private readonly CallPolicyReader _policies = CallPolicyReader.Of(compilation);
+    private readonly ConcurrentDictionary<CallPolicies, BypassReason> _known = new();
 
-    internal BypassReason GetBypassReason(IMethodSymbol method) => _known.GetOrAdd(method, Judge);
+    internal BypassReason GetBypassReason(IMethodSymbol method, ITypeSymbol? receiver = null) => GetBypassReason(_policies.For(method, receiver));
+
+    internal BypassReason GetBypassReason(CallPolicies call) => _known.GetOrAdd(call, Judge);
 
     /// <summary>
     /// Whether the generator implements the method. In source, it is a partial declaration without an implementation. In a
@@ -23,10 +26,10 @@ internal sealed class InterceptableMethods(Compilation compilation)
         PolicyBody.IsWantedFor(method) || IsByGenerator(method) || method is { PartialImplementationPart: { } part } && IsByGenerator(part);
 
     /// <summary>Whether generated code can access the file, by its name or by an accessor.</summary>
-    internal bool CanReach(IMethodSymbol method, FileCandidate file) => file.Place switch
+    internal bool CanReach(IMethodSymbol method, PolicyOptions options, FileCandidate file) => file.Place switch
     {
-        // The compiler imports no private members of a referenced assembly, and one of them can be the file.
-        FilePlace.Result => !method.DeclaringSyntaxReferences.IsEmpty,
+        // The compiler imports no private members of a referenced assembly, and one of them can be the file of its own attribute.
+        FilePlace.Result => options.IsOfAssembly || !method.DeclaringSyntaxReferences.IsEmpty,
         FilePlace.Parameter => true,
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
     };
@@ -46,40 +49,40 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal static bool CanBeAccessed(IMethodSymbol method) =>
         !method.IsVirtual && !method.IsOverride && !method.IsAbstract && !method.ContainingType.IsStatic;
 
-    private BypassReason Judge(IMethodSymbol method) => method switch
+    private BypassReason Judge(CallPolicies call) => call.Method switch
     {
-        _ when HasPartialWrapper(method) || !HasSupportedPolicies(method) => BypassReason.NoPolicy,
-        _ when WrapperObstacles.ForInterceptor(method) != WrapperObstacle.None => BypassReason.Unsupported,
-        _ when HasDuplicateTypeParameters(method) => BypassReason.DuplicateTypeParameter,
-        _ when !_access.CanNameSignature(method) => BypassReason.HiddenType,
-        _ when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
-        _ when !_access.CanNameMember(method) && !HasAccessors(method) => BypassReason.NoAccessor,
-        _ when !CanReachFiles(method) => BypassReason.HiddenFile,
-        _ when !CanReadConditions(method) => method.DeclaringSyntaxReferences.IsEmpty ? BypassReason.HiddenCondition : BypassReason.NoPolicy,
+        var method when (call.IsOwn && HasPartialWrapper(method)) || !AreSupported(call) => BypassReason.NoPolicy,
+        var method when (call.IsOwn ? WrapperObstacles.ForInterceptor(method) : WrapperObstacles.ForCall(method)) != WrapperObstacle.None => BypassReason.Unsupported,
+        var method when HasDuplicateTypeParameters(method) => BypassReason.DuplicateTypeParameter,
+        var method when !_access.CanNameSignature(method) => BypassReason.HiddenType,
+        var method when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
+        var method when !_access.CanNameMember(method) && !HasAccessors(method) => BypassReason.NoAccessor,
+        _ when !CanReachFiles(call) => BypassReason.HiddenFile,
+        var method when !CanReadConditions(call) => method.DeclaringSyntaxReferences.IsEmpty ? BypassReason.HiddenCondition : BypassReason.NoPolicy,
         _ => BypassReason.None,
     };
 
-    private bool CanReachFiles(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
-        OpenedFiles.AreMeant(method, policy.Options) || FileCandidates.Find(method, policy.Options) is [var file] && CanReach(method, file));
+    private bool CanReachFiles(CallPolicies call) => call.Policies.All(policy =>
+        OpenedFiles.AreMeant(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
 
     /// <remarks>IOP007 reports a condition of this compilation that cannot be read. A reference has no private members.</remarks>
-    private bool CanReadConditions(IMethodSymbol method) => PolicyReader.Read(method).All(policy =>
+    private bool CanReadConditions(CallPolicies call) => call.Policies.All(policy =>
         policy.Options.When is not { } when
-        || (PolicyConditions.Find(method, when) is { Fault: ConditionFault.None, Symbol: { } condition } && CanReadCondition(method, condition)));
+        || (PolicyConditions.Find(call.Method, when) is { Fault: ConditionFault.None, Symbol: { } condition } && CanReadCondition(call.Method, condition)));
 
     /// <summary>Whether each policy is in range and has exactly one file, and no two policies contradict each other.</summary>
-    private static bool HasSupportedPolicies(IMethodSymbol method)
+    private static bool AreSupported(CallPolicies call)
     {
         var seen = new List<(PolicyOptions Options, FileCandidate File)>();
-        foreach (var (options, _) in PolicyReader.Read(method))
+        foreach (var (options, _) in call.Policies)
         {
-            if (options.IsInRange && (OpenedFiles.AreMeant(method, options) || IsUnfollowable(method, options)))
+            if (options.IsInRange && (OpenedFiles.AreMeant(call.Method, options) || IsUnfollowable(call.Method, options)))
             {
                 continue;
             }
 
             if (!options.IsInRange
-                || FileCandidates.Find(method, options) is not [var file]
+                || FileCandidates.Find(call.Method, options) is not [var file]
                 || seen.Any(other => other.File == file && other.Options.Contradicts(options)))
             {
                 return false;

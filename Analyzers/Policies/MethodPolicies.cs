@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Policies;
 
@@ -12,12 +13,16 @@ internal sealed class MethodPolicies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
+    private readonly CallPolicyReader _calls = CallPolicyReader.Of(compilation);
 
     /// <summary>Gets the policies that a call of the method needs, in the order of its attributes. A policy for opened files works inside the code.</summary>
-    internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method) =>
-        method.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy)
-            ? _methods.GetOrAdd(method.OriginalDefinition, Read)
-            : [];
+    /// <param name="method">The method.</param>
+    /// <param name="receiver">The static type of the receiver, if it is known. An attribute of the assembly can depend on it.</param>
+    internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method, ITypeSymbol? receiver = null) =>
+        OwnOf(method) is { IsEmpty: false } own ? own : OfAssembly(method.OriginalDefinition, receiver);
+
+    /// <summary>Gets the policies that a call needs.</summary>
+    internal ImmutableArray<PolicyOptions> Get(IInvocationOperation call) => Get(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type);
 
     /// <summary>Gets the overridden methods, nearest first, and the implemented interface methods.</summary>
     internal static IEnumerable<IMethodSymbol> GetOverriddenMembers(IMethodSymbol method)
@@ -49,6 +54,14 @@ internal sealed class MethodPolicies(Compilation compilation)
             }
         }
     }
+
+    private ImmutableArray<PolicyOptions> OwnOf(IMethodSymbol method) =>
+        method.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy)
+            ? _methods.GetOrAdd(method.OriginalDefinition, Read)
+            : [];
+
+    private ImmutableArray<PolicyOptions> OfAssembly(IMethodSymbol method, ITypeSymbol? receiver) =>
+        _calls.Assembly.IsEmpty || _calls.For(method, receiver) is not { IsOwn: false } found ? [] : [.. found.Policies.Select(static policy => policy.Options)];
 
     private static ImmutableArray<PolicyOptions> Read(IMethodSymbol method)
     {

@@ -10,9 +10,9 @@ internal static class OpenedFiles
 {
     /// <summary>Whether the policy of a method covers opened files: it asks for them, or the method has no file of its own.</summary>
     internal static bool AreMeant(IMethodSymbol method, PolicyOptions options) =>
-        options.File is null && FileCandidates.Find(method, options).IsEmpty;
+        options is { File: null, IsOfAssembly: false } && FileCandidates.Find(method, options).IsEmpty;
 
     /// <summary>Whether the policy covers opened files, whatever files the method has. No call of a constructor can be intercepted.</summary>
     internal static bool AreAlwaysMeant(IMethodSymbol method, PolicyOptions options) =>
-        options.Opened || method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor;
+        !options.IsOfAssembly && (options.Opened || method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor);
 }

@@ -17,6 +17,15 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>Whether the attribute asks for the files that the code opens.</summary>
     public bool Opened { get; init; }
 
+    /// <summary>For an attribute of the assembly: the name of the type with the method.</summary>
+    public string? On { get; init; }
+
+    /// <summary>For an attribute of the assembly: the name of the method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Whether an attribute of a method or type has <c>On</c> or <c>Method</c>. IOP006 reports it.</summary>
+    public bool IsMisplaced { get; init; }
+
     public bool AccessedRangeOnly { get; init; }
 
     public int WindowBytes { get; init; } = AutomaticWindow;
@@ -48,11 +57,15 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>Whether IoPolicy decides about windows, by a proof.</summary>
     public bool HasAutomaticWindow => Kind != PolicyKind.HeaderOnly && WindowBytes == AutomaticWindow && RequestedWindow == 0;
 
+    /// <summary>Whether this is an attribute of the assembly. Its policy covers calls, and not the code of a method.</summary>
+    public bool IsOfAssembly => Method is not null;
+
     /// <summary>Whether each option has a valid value. IOP006 reports the others.</summary>
     public bool IsInRange =>
         WindowBytes is AutomaticWindow or 0 or >= SmallestWindow
         && Mode is DropBehindMode.Windowed or DropBehindMode.Uncached
-        && MaxBytes > 0;
+        && MaxBytes > 0
+        && !IsMisplaced;
 
     /// <summary>
     /// Whether one policy keeps the pages and the other drops them. A read policy and a write policy do not contradict each

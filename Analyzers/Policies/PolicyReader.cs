@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Reads the policies of a method from its attributes, in source or in metadata.</summary>
 internal static class PolicyReader
 {
-    /// <summary>Gets all policies of a method or type, in the order of its attributes.</summary>
+    /// <summary>Gets all policies of a method, type or assembly, in the order of its attributes.</summary>
     /// <remarks>With <c>[ReplacesFile]</c>, <c>[DropPagesAfterFullWrite]</c> is an option of the replacement (<see cref="ReplacedFile"/>).</remarks>
     internal static ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> Read(ISymbol member) =>
         ReadAll(member) is { IsEmpty: false } found && ReplacedFile.AttributeOf(member) is null ? found : [];
@@ -19,6 +19,9 @@ internal static class PolicyReader
         {
             if (Read(attribute) is { } options)
             {
+                options = member is IAssemblySymbol
+                    ? options with { Method = options.Method ?? "" }
+                    : options with { On = null, Method = null, IsMisplaced = options.On is not null || options.Method is not null };
                 (found ??= ImmutableArray.CreateBuilder<(PolicyOptions, AttributeData)>()).Add((options, attribute));
             }
         }
@@ -50,6 +53,8 @@ internal static class PolicyReader
                 (nameof(PolicyOptions.MaxBytes), int bytes) => options with { MaxBytes = bytes },
                 (nameof(PolicyOptions.KeepPagesVariable), string variable) => options with { KeepPagesVariable = variable },
                 (nameof(PolicyOptions.When), string when) => options with { When = when },
+                (nameof(PolicyOptions.On), ITypeSymbol on) => options with { On = on.OriginalDefinition.ToDisplayString() },
+                (nameof(PolicyOptions.Method), string method) => options with { Method = method },
                 _ => options,
             };
         }

@@ -11,13 +11,14 @@ namespace IoPolicy.Analyzers.Policies;
 internal sealed class WrappedCalls(Compilation compilation, bool isInterceptionOff)
 {
     private readonly InterceptableMethods _methods = new(compilation);
+    private readonly CallPolicyReader _policies = CallPolicyReader.Of(compilation);
 
     internal bool IsUnderPolicy(IInvocationOperation call)
     {
-        var method = InterceptableCall.TargetOf(call.TargetMethod);
+        var policies = _policies.For(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type);
         return !Overrides.MayRunOverride(call)
-            && PolicyReader.Read(method.PartialDefinitionPart ?? method).All(static policy => policy.Options.When is null)
-            && (InterceptableMethods.HasPartialWrapper(method)
-                || (!isInterceptionOff && _methods.GetBypassReason(method) == BypassReason.None && InterceptableCall.GetBypassReason(call) == BypassReason.None));
+            && policies.Policies.All(static policy => policy.Options.When is null)
+            && (InterceptableMethods.HasPartialWrapper(policies.Method)
+                || (!isInterceptionOff && _methods.GetBypassReason(policies) == BypassReason.None && InterceptableCall.GetBypassReason(call) == BypassReason.None));
     }
 }

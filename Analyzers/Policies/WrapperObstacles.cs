@@ -20,6 +20,10 @@ internal static class WrapperObstacles
         var obstacle => obstacle,
     };
 
+    /// <summary>Gets the obstacle to an interceptor for an attribute of the assembly. It needs no body, so the method can be <c>extern</c>.</summary>
+    internal static WrapperObstacle ForCall(IMethodSymbol method) =>
+        ForInterceptor(method) is not (WrapperObstacle.None or WrapperObstacle.Extern) and var obstacle ? obstacle : WrapperObstacle.None;
+
     /// <summary>Gets the obstacle to a partial-method wrapper around a body. A missing body is not an obstacle: IOP004 reports it.</summary>
     internal static WrapperObstacle ForPartial(IMethodSymbol method, IMethodSymbol? body) => InSignature(method) switch
     {

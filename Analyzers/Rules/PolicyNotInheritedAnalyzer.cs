@@ -178,7 +178,7 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         || use.Parent is IConversionOperation { Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } };
 
     private static bool HasPolicy(IInvocationOperation call, PolicyOptions policy, MethodPolicies policies) =>
-        policies.Get(InterceptableCall.TargetOf(call.TargetMethod)).Any(own => own.Kind == policy.Kind);
+        policies.Get(call).Any(own => own.Kind == policy.Kind);
 
     private static string CommandFor(IMethodSymbol slot) => slot.ContainingType.TypeKind == TypeKind.Interface ? "implements" : "overrides";
 

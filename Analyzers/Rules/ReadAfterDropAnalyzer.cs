@@ -56,7 +56,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
     }
 
     private static string NameOf(IInvocationOperation drop, MethodPolicies policies) =>
-        policies.Get(drop.TargetMethod).Where(static options => options.Kind != PolicyKind.HeaderOnly).Select(static options => options.Kind).ToList() is [var kind, ..]
+        policies.Get(drop).Where(static options => options.Kind != PolicyKind.HeaderOnly).Select(static options => options.Kind).ToList() is [var kind, ..]
             ? $"{PolicyNames.Bracketed(kind)} of '{drop.TargetMethod.Name}'"
             : $"PageCache.{drop.TargetMethod.Name}";
 

@@ -31,7 +31,7 @@ public sealed class UnawaitedPolicyAnalyzer() : PolicyAnalyzer(Unawaited)
                 if (use.Operation is IInvocationOperation call
                     && ReturnShapes.Of(call.TargetMethod) is ReturnShape.Task or ReturnShape.TaskOfValue
                     && IsThrownAway(call)
-                    && policies.Get(InterceptableCall.TargetOf(call.TargetMethod)) is [var policy, ..])
+                    && policies.Get(call) is [var policy, ..])
                 {
                     use.Report(Diagnostic.Create(Unawaited, call.Syntax.GetLocation(), call.TargetMethod.Name, PolicyNames.Bracketed(policy.Kind)));
                 }

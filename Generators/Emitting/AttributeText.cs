@@ -12,9 +12,15 @@ internal static class AttributeText
     internal static string Attribute(PolicyOptions options)
     {
         var arguments = new List<string>();
+        if (options.IsOfAssembly)
+        {
+            arguments.Add($"On = typeof({options.On})");
+            arguments.Add($"Method = \"{options.Method}\"");
+        }
+
         if (options.File is { } file)
         {
-            arguments.Add($"File = nameof({file})");
+            arguments.Add(options.IsOfAssembly ? $"File = \"{file}\"" : $"File = nameof({file})");
         }
 
         if (options.Opened)
@@ -29,7 +35,7 @@ internal static class AttributeText
 
         if (options.When is { } when)
         {
-            arguments.Add($"When = nameof({when})");
+            arguments.Add(options.IsOfAssembly ? $"When = \"{when}\"" : $"When = nameof({when})");
         }
 
         arguments.AddRange(Shared(options, @namespace: ""));
@@ -38,7 +44,7 @@ internal static class AttributeText
             arguments.Add($"MaxBytes = {Number(options.MaxBytes)}");
         }
 
-        var name = Name(options.Kind);
+        var name = (options.IsOfAssembly ? "assembly: " : "") + Name(options.Kind);
         return arguments.Count == 0 ? $"[{name}]" : $"[{name}({string.Join(", ", arguments)})]";
     }
 

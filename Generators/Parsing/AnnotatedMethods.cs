@@ -25,6 +25,7 @@ internal static class AnnotatedMethods
 
         var found = ImmutableArray.CreateBuilder<AnnotatedMethodModel>();
         var aliases = new Lazy<ExternAliases>(() => new ExternAliases(compilation));
+        var isOfAssembly = false;
         foreach (var file in AttributeOccurrences.In(compilation, cancellation))
         {
             SemanticModel? model = null;
@@ -32,7 +33,11 @@ internal static class AnnotatedMethods
             {
                 cancellation.ThrowIfCancellationRequested();
                 model ??= compilation.GetSemanticModel(owner.SyntaxTree);
-                if (owner is not MethodDeclarationSyntax declaration)
+                if (owner is CompilationUnitSyntax)
+                {
+                    isOfAssembly = true;
+                }
+                else if (owner is not MethodDeclarationSyntax declaration)
                 {
                     if (owner is MemberDeclarationSyntax or AccessorDeclarationSyntax && model.GetDeclaredSymbol(owner, cancellation) is { } other && ParseOther(other) is { } parsed)
                     {
@@ -51,6 +56,13 @@ internal static class AnnotatedMethods
                     }
                 }
             }
+        }
+
+        if (isOfAssembly)
+        {
+            found.AddRange(CallPolicyReader.Of(compilation).Assembly
+                .Where(static policy => policy.Fault == AssemblyPolicyFault.None)
+                .Select(static policy => new AnnotatedMethodModel(policy.Options.Method!, IsIntercepted: true, Map(policy))));
         }
 
         return found.ToImmutable();
@@ -72,9 +84,14 @@ internal static class AnnotatedMethods
         return new AnnotatedMethodModel(method.Name, IsIntercepted: false, map, type, wrapper, proof);
     }
 
-    private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new(
+    private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, bool isPartial) => new([.. Map(method, PolicyReader.Read(method), isPartial)]);
+
+    private static EquatableArray<MapEntryModel> Map(AssemblyPolicy policy) =>
+        new([.. policy.Methods.SelectMany(method => Map(method, [(policy.Options, policy.Attribute)], isPartial: false))]);
+
+    private static ImmutableArray<MapEntryModel> Map(IMethodSymbol method, ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies, bool isPartial) =>
     [
-        .. from policy in PolicyReader.Read(method)
+        .. from policy in policies
            let isOpened = OpenedFiles.AreMeant(method, policy.Options)
            let candidates = FileCandidates.Find(method, policy.Options)
            where isOpened || candidates.Length == 1
@@ -86,7 +103,7 @@ internal static class AnnotatedMethods
                isOpened ? FilePlace.Opened : candidates[0].Place,
                isOpened ? "" : candidates[0].Name,
                isPartial),
-    ]);
+    ];
 
     /// <summary>The entries of a method with <c>[ReplacesFile]</c>: the replacement, and the policy for the pages of the new file.</summary>
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, ReplacedFile file)

@@ -21,8 +21,9 @@ internal static class InterceptedCalls
         }
 
         var candidates = new CallCandidates(names);
+        var policies = CallPolicyReader.Of(compilation);
         var methods = new InterceptedMethods(compilation, cancellation);
-        var found = new Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder>(SymbolEqualityComparer.Default);
+        var found = new Dictionary<CallPolicies, ImmutableArray<LocationModel>.Builder>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             SemanticModel? model = null;
@@ -30,29 +31,33 @@ internal static class InterceptedCalls
             {
                 cancellation.ThrowIfCancellationRequested();
                 model ??= compilation.GetSemanticModel(tree);
-                Add(model, call, methods, found, cancellation);
+                Add(model, call, policies, methods, found, cancellation);
             }
         }
 
         var interceptors = found
             .Select(pair => new InterceptorModel(methods.Find(pair.Key)!, new EquatableArray<LocationModel>(pair.Value.ToImmutable())))
             .OrderBy(interceptor => interceptor.Method.QualifiedName, StringComparer.Ordinal)
-            .ThenBy(interceptor => interceptor.Method.TypeParameters + interceptor.Method.Parameters, StringComparer.Ordinal);
+            .ThenBy(interceptor => interceptor.Method.TypeParameters + interceptor.Method.Parameters, StringComparer.Ordinal)
+            .ThenBy(interceptor => string.Join(" ", interceptor.Method.Policies.Select(static policy => policy.Options.On)), StringComparer.Ordinal);
         return new EquatableArray<InterceptorModel>([.. interceptors]);
     }
 
     private static void Add(
         SemanticModel model,
         InvocationExpressionSyntax call,
+        CallPolicyReader policies,
         InterceptedMethods methods,
-        Dictionary<IMethodSymbol, ImmutableArray<LocationModel>.Builder> found,
+        Dictionary<CallPolicies, ImmutableArray<LocationModel>.Builder> found,
         CancellationToken cancellation)
     {
         // A symbol requires binding of one statement, an operation of the whole body. Most calls fail the symbol check.
         if (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol called
-            && InterceptableCall.TargetOf(called) is var method
-            && methods.Find(method) is not null
+            && InterceptableCall.TargetOf(called) is var target
+            && policies.MayHave(target)
             && model.GetOperation(call, cancellation) is IInvocationOperation operation
+            && policies.For(target, operation.Instance?.Type) is var method
+            && methods.Find(method) is not null
             && InterceptableCall.GetBypassReason(operation) == BypassReason.None
             && model.GetInterceptableLocation(call, cancellation) is { } location)
         {

@@ -11,23 +11,24 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
 {
     private readonly GeneratedCodeAccess _access = new(compilation);
     private readonly InterceptableMethods _interceptable = new(compilation);
-    private readonly Dictionary<IMethodSymbol, WrapperModel?> _known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CallPolicies, WrapperModel?> _known = [];
 
     /// <summary>Gets the wrapper of a method. Null if the method has no policy, or cannot be intercepted.</summary>
-    internal WrapperModel? Find(IMethodSymbol method)
+    internal WrapperModel? Find(CallPolicies call)
     {
-        if (!_known.TryGetValue(method, out var found))
+        if (!_known.TryGetValue(call, out var found))
         {
-            found = Parse(method);
-            _known.Add(method, found);
+            found = Parse(call);
+            _known.Add(call, found);
         }
 
         return found;
     }
 
-    private WrapperModel? Parse(IMethodSymbol method)
+    private WrapperModel? Parse(CallPolicies call)
     {
-        if (_interceptable.GetBypassReason(method) != BypassReason.None || ReturnShapes.Of(method) is not { } shape)
+        var method = call.Method;
+        if (_interceptable.GetBypassReason(call) != BypassReason.None || ReturnShapes.Of(method) is not { } shape)
         {
             return null;
         }
@@ -35,7 +36,7 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
         var accessor = _access.CanNameMember(method) ? null : Accessors.ForMethod(method);
         var receiver = new InterceptorReceiver(method);
         var files = new InterceptorFileAccess(_interceptable, method, receiver);
-        var policies = PolicyModels.Parse(method, files.Get, files.GetCondition, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
+        var policies = PolicyModels.Parse(method, call.Policies, files.Get, files.GetCondition, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
         return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
     }
 

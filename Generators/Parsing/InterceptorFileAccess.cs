@@ -9,7 +9,7 @@ namespace IoPolicy.Generators.Parsing;
 internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, IMethodSymbol method, InterceptorReceiver receiver)
 {
     /// <summary>Gets the expression for the file. Null if the file is not accessible.</summary>
-    internal FileExpression? Get(FileCandidate file) => !interceptable.CanReach(method, file) ? null : file.Place switch
+    internal FileExpression? Get(PolicyOptions options, FileCandidate file) => !interceptable.CanReach(method, options, file) ? null : file.Place switch
     {
         FilePlace.Result => new FileExpression("", Accessor: null),
         FilePlace.Parameter => new FileExpression(Identifiers.Escape(file.Name), Accessor: null),

@@ -19,7 +19,7 @@ internal static class PartialMethods
     {
         var body = PolicyBody.Find(method);
         var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
-        var policies = isSupported ? PolicyModels.Parse(method, file => PolicyModels.GetFileInside(method, file), condition => PolicyModels.GetConditionInside(method, condition)) : [];
+        var policies = isSupported ? PolicyModels.Parse(method, PolicyReader.Read(method), (_, file) => PolicyModels.GetFileInside(method, file), condition => PolicyModels.GetConditionInside(method, condition)) : [];
         var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
         var isAsync = !policies.IsEmpty && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
         var returnType = SymbolText.Type(method.ReturnType, aliases);

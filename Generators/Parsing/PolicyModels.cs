@@ -14,10 +14,14 @@ internal static class PolicyModels
     /// policy, has an option out of range, or has no valid condition. The rules report these cases (IOP001, IOP002, IOP003, IOP006, IOP007).
     /// </summary>
     internal static ImmutableArray<PolicyModel> Parse(
-        IMethodSymbol method, Func<FileCandidate, FileExpression?> getFile, Func<ISymbol, ConditionModel?> getCondition, Func<string, bool>? isProven = null)
+        IMethodSymbol method,
+        ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies,
+        Func<PolicyOptions, FileCandidate, FileExpression?> getFile,
+        Func<ISymbol, ConditionModel?> getCondition,
+        Func<string, bool>? isProven = null)
     {
         var found = ImmutableArray.CreateBuilder<PolicyModel>();
-        foreach (var (options, _) in PolicyReader.Read(method))
+        foreach (var (options, _) in policies)
         {
             if (options.IsInRange && (OpenedFiles.AreMeant(method, options) || InterceptableMethods.IsUnfollowable(method, options)))
             {
@@ -26,7 +30,7 @@ internal static class PolicyModels
 
             if (!options.IsInRange
                 || FileCandidates.Find(method, options) is not [var file]
-                || getFile(file) is not { } expression
+                || getFile(options, file) is not { } expression
                 || found.Any(other => Contradicts(other, options, file, expression)))
             {
                 return [];

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>An attribute of the assembly: a policy for the calls of a method that this assembly may not own.</summary>
+/// <param name="Options">The options of the attribute.</param>
+/// <param name="Attribute">The attribute.</param>
+/// <param name="Type">The definition of the type that <c>On</c> names; null if it names none.</param>
+/// <param name="Named">The methods of the type with the name that <c>Method</c> gives, also inherited ones.</param>
+/// <param name="Fault">Why the policy covers no call. <see cref="AssemblyPolicyFault.None"/> if it can cover some.</param>
+internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attribute, INamedTypeSymbol? Type, ImmutableArray<IMethodSymbol> Named, AssemblyPolicyFault Fault)
+{
+    /// <summary>The named methods that have a file.</summary>
+    internal ImmutableArray<IMethodSymbol> Methods { get; } = [.. Named.Where(method => !FileCandidates.Find(method, Options).IsEmpty)];
+
+    internal static AssemblyPolicy Create(PolicyOptions options, AttributeData attribute)
+    {
+        var on = attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == nameof(PolicyOptions.On)).Value.Value as ITypeSymbol;
+        if (on is null or IErrorTypeSymbol || string.IsNullOrEmpty(options.Method))
+        {
+            return new AssemblyPolicy(options, attribute, null, [], AssemblyPolicyFault.NoTarget);
+        }
+
+        if (on is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type)
+        {
+            return new AssemblyPolicy(options, attribute, null, [], AssemblyPolicyFault.NoMethod);
+        }
+
+        var definition = type.OriginalDefinition;
+        ImmutableArray<IMethodSymbol> named = [.. NamedIn(definition, options.Method!)];
+        return new AssemblyPolicy(options, attribute, definition, named, type switch
+        {
+            { IsGenericType: true, IsUnboundGenericType: false } => AssemblyPolicyFault.ConstructedType,
+            _ when named.IsEmpty => InheritedStatics(definition, options.Method!).Any() ? AssemblyPolicyFault.InheritedStatic : AssemblyPolicyFault.NoMethod,
+            _ => AssemblyPolicyFault.None,
+        });
+    }
+
+    /// <summary>
+    /// Whether the policy covers the calls of a method definition on a receiver of the given type. The method is declared by the
+    /// type, overrides or implements one that is, or is inherited by the type and called on it.
+    /// </summary>
+    internal bool Covers(IMethodSymbol method, ITypeSymbol? receiver) =>
+        Fault == AssemblyPolicyFault.None
+        && (IsDeclaredByType(method) || MethodPolicies.GetOverriddenMembers(method).Any(IsDeclaredByType) || (Named.Contains(method, SymbolEqualityComparer.Default) && IsType(receiver)))
+        && !FileCandidates.Find(method, Options).IsEmpty;
+
+    private bool IsDeclaredByType(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, Type);
+
+    /// <summary>Whether a receiver of the static type surely is an instance of the type that <c>On</c> names.</summary>
+    private bool IsType(ITypeSymbol? receiver)
+    {
+        if (receiver is ITypeParameterSymbol parameter)
+        {
+            return parameter.ConstraintTypes.Any(IsType);
+        }
+
+        for (var type = receiver; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, Type))
+            {
+                return true;
+            }
+        }
+
+        return receiver is not null && receiver.AllInterfaces.Any(@interface => SymbolEqualityComparer.Default.Equals(@interface.OriginalDefinition, Type));
+    }
+
+    private static IEnumerable<IMethodSymbol> NamedIn(INamedTypeSymbol type, string name)
+    {
+        foreach (var method in OrdinaryIn(type, name))
+        {
+            yield return method;
+        }
+
+        foreach (var inherited in Inherited(type).SelectMany(inherited => OrdinaryIn(inherited, name)))
+        {
+            if (!inherited.IsStatic)
+            {
+                yield return inherited;
+            }
+        }
+    }
+
+    private static IEnumerable<IMethodSymbol> InheritedStatics(INamedTypeSymbol type, string name) =>
+        Inherited(type).SelectMany(inherited => OrdinaryIn(inherited, name)).Where(static method => method.IsStatic);
+
+    private static IEnumerable<IMethodSymbol> OrdinaryIn(INamedTypeSymbol type, string name) => type.GetMembers(name)
+        .OfType<IMethodSymbol>()
+        .Where(static method => method.MethodKind == MethodKind.Ordinary)
+        .Select(static method => method.OriginalDefinition);
+
+    private static IEnumerable<INamedTypeSymbol> Inherited(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+
+        foreach (var @interface in type.TypeKind == TypeKind.Interface ? type.AllInterfaces : [])
+        {
+            yield return @interface;
+        }
+    }
+}
+
+/// <summary>Why an attribute of the assembly covers no call.</summary>
+internal enum AssemblyPolicyFault
+{
+    None,
+
+    /// <summary><c>On</c> or <c>Method</c> is missing.</summary>
+    NoTarget,
+
+    /// <summary>The type has no ordinary method with this name.</summary>
+    NoMethod,
+
+    /// <summary>The type inherits only static methods with this name. Their calls have no receiver.</summary>
+    InheritedStatic,
+
+    /// <summary><c>On</c> names one construction of a generic type.</summary>
+    ConstructedType,
+}
