@@ -107,6 +107,26 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         }
     }
 
+    /// <summary>Calls the rule for each attribute of the assembly that is a policy.</summary>
+    private protected static void ForEachAssemblyPolicy(CompilationStartAnalysisContext context, Action<AssemblyPolicyContext> check)
+    {
+        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).HasAssemblyPolicy)
+        {
+            return;
+        }
+
+        context.RegisterSemanticModelAction(model =>
+        {
+            foreach (var policy in CallPolicyReader.Of(model.SemanticModel.Compilation).Assembly)
+            {
+                if (policy.Attribute.ApplicationSyntaxReference?.SyntaxTree == model.SemanticModel.SyntaxTree)
+                {
+                    check(new AssemblyPolicyContext(model, policy));
+                }
+            }
+        });
+    }
+
     /// <summary>Calls the rule for each piece of code with a policy for the files that it opens.</summary>
     private protected static void ForEachOpenedCode(CompilationStartAnalysisContext context, Action<SemanticModelAnalysisContext, SyntaxNode> check)
     {

@@ -37,7 +37,7 @@ public sealed class PolicyNotInheritedCodeFix() : RuleCodeFix(RuleIdentifiers.Po
 
         var policies = new MethodPolicies(model.Compilation);
         var slots = MethodPolicies.GetOverriddenMembers(symbol).ToList();
-        var lost = slots.Select(policies.Get).FirstOrDefault(static found => !found.IsEmpty);
+        var lost = slots.Select(slot => policies.Get(slot)).FirstOrDefault(static found => !found.IsEmpty);
         var conditions = new PolicyConditions(model.Compilation);
         if (lost.IsDefaultOrEmpty || !lost.All(options => options.IsInRange
             && FileCandidates.Find(symbol, options).Length == 1

@@ -66,12 +66,17 @@ internal sealed partial record RulePage(string Id, string Text)
         return end < 0 ? Text[start..] : Text[start..end];
     }
 
-    /// <summary>The example as members of a type, or else as the statements of a method; an elided body is one that throws.</summary>
+    /// <summary>The example as a file with attributes of the assembly, as members of a type, or as the statements of a method. An elided body throws.</summary>
     private string Complete(string example)
     {
         // Only this rule is about types that another assembly sees. The @ keeps the other tests from changing this part.
         var publicPart = Id == "IOP304" ? "public partial class @Page;" : "";
         var code = example.Replace("{ … }", "{ throw null!; }", StringComparison.Ordinal);
+        if (code.StartsWith("[assembly:", StringComparison.Ordinal))
+        {
+            return $"{Usings}\n{code}\npartial class Page : Members;\n{Surroundings}";
+        }
+
         var asMembers = $$"""
             {{Usings}}
             partial class Page : Members

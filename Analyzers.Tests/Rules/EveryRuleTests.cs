@@ -17,6 +17,8 @@ public sealed class EveryRuleTests
             public class DropPagesAttribute : Attribute
             {
                 public string? File { get; set; }
+                public Type? On { get; set; }
+                public string? Method { get; set; }
                 public int WindowBytes { get; set; }
                 public bool AccessedRangeOnly { get; set; }
             }
@@ -25,6 +27,8 @@ public sealed class EveryRuleTests
             public sealed class HeaderOnlyAttribute : Attribute
             {
                 public string? File { get; set; }
+                public Type? On { get; set; }
+                public string? Method { get; set; }
                 public int MaxBytes { get; set; }
             }
             public static class PageCache
@@ -60,14 +64,16 @@ public sealed class EveryRuleTests
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task A_pragma_suppresses_it(string id) =>
-        Assert.Empty(await RunAsync(id, Bad(id).Replace("partial class Page", $"#pragma warning disable {id}\npartial class Page", StringComparison.Ordinal)
+        Assert.Empty(await RunAsync(id, Bad(id).Replace("[assembly:", $"#pragma warning disable {id}\n[assembly:", StringComparison.Ordinal)
+            .Replace("partial class Page", $"#pragma warning disable {id}\npartial class Page", StringComparison.Ordinal)
             .Replace("class Page : Members\n{\n    object", $"#pragma warning disable {id}\nclass Page : Members\n{{\n    object", StringComparison.Ordinal)
             .Replace("class Page : Members\n{\n    async", $"#pragma warning disable {id}\nclass Page : Members\n{{\n    async", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task An_attribute_suppresses_it(string id) =>
-        Assert.Empty(await RunAsync(id, Bad(id).Replace("class Page", $"[System.Diagnostics.CodeAnalysis.SuppressMessage(\"IoPolicy\", \"{id}\")] class Page", StringComparison.Ordinal)
+        Assert.Empty(await RunAsync(id, Bad(id).Replace("[assembly:", $"[assembly: System.Diagnostics.CodeAnalysis.SuppressMessage(\"IoPolicy\", \"{id}\")]\n[assembly:", StringComparison.Ordinal)
+            .Replace("class Page", $"[System.Diagnostics.CodeAnalysis.SuppressMessage(\"IoPolicy\", \"{id}\")] class Page", StringComparison.Ordinal)
             .Replace("partial [System", "[System", StringComparison.Ordinal).Replace(")] class Page", ")] partial class Page", StringComparison.Ordinal)));
 
     [Theory]

@@ -16,15 +16,19 @@ internal sealed class AnnotatedNames
     private static readonly ConditionalWeakTable<Compilation, AnnotatedNames> Compilations = new();
     private static readonly ConditionalWeakTable<MetadataReference, ImmutableHashSet<string>> References = new();
 
-    private AnnotatedNames(bool isAnyInSource, ImmutableHashSet<string> inSource, ImmutableHashSet<string> all)
+    private AnnotatedNames(bool isAnyInSource, bool hasAssemblyPolicy, ImmutableHashSet<string> inSource, ImmutableHashSet<string> all)
     {
         IsAnyInSource = isAnyInSource;
+        HasAssemblyPolicy = hasAssemblyPolicy;
         InSource = inSource;
         All = all;
     }
 
     /// <summary>Whether the source has a policy attribute, on a method or on another member.</summary>
     internal bool IsAnyInSource { get; }
+
+    /// <summary>Whether the source has a policy attribute of the assembly.</summary>
+    internal bool HasAssemblyPolicy { get; }
 
     /// <summary>The names of the methods in source.</summary>
     internal ImmutableHashSet<string> InSource { get; }
@@ -45,11 +49,12 @@ internal sealed class AnnotatedNames
         var referenced = compilation.References.SelectMany(reference => References.TryGetValue(reference, out var known)
             ? known
             : References.GetValue(reference, value => ReferencedMethodNames.Names(value, cancellation).Items.ToImmutableHashSet(StringComparer.Ordinal)));
-        if (files.Any(static file => file.Owners.Any(static owner => owner is CompilationUnitSyntax)))
+        var hasAssemblyPolicy = files.Any(static file => file.Owners.Any(static owner => owner is CompilationUnitSyntax));
+        if (hasAssemblyPolicy)
         {
             referenced = referenced.Concat(CallPolicyReader.Of(compilation).Assembly.Where(static policy => policy.Fault == AssemblyPolicyFault.None).Select(static policy => policy.Options.Method!));
         }
 
-        return new AnnotatedNames(files.Any(static file => file.HasAttribute), inSource, inSource.Union(referenced));
+        return new AnnotatedNames(files.Any(static file => file.HasAttribute), hasAssemblyPolicy, inSource, inSource.Union(referenced));
     }
 }

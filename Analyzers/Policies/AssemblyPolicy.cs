@@ -44,7 +44,15 @@ internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attri
     internal bool Covers(IMethodSymbol method, ITypeSymbol? receiver) =>
         Fault == AssemblyPolicyFault.None
         && (IsDeclaredByType(method) || MethodPolicies.GetOverriddenMembers(method).Any(IsDeclaredByType) || (Named.Contains(method, SymbolEqualityComparer.Default) && IsType(receiver)))
-        && !FileCandidates.Find(method, Options).IsEmpty;
+        && !FileCandidates.Find(method, OptionsFor(method)).IsEmpty;
+
+    /// <summary>Gets the options for a method. An override can give the parameters of the named method other names.</summary>
+    internal PolicyOptions OptionsFor(IMethodSymbol method) => MethodPolicies.GetOverriddenMembers(method).FirstOrDefault(IsDeclaredByType) is { } named
+        ? Options with { File = OwnName(Options.File, named, method), When = OwnName(Options.When, named, method) }
+        : Options;
+
+    private static string? OwnName(string? name, IMethodSymbol named, IMethodSymbol method) =>
+        named.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? method.Parameters[parameter.Ordinal].Name : name;
 
     private bool IsDeclaredByType(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, Type);
 

@@ -51,7 +51,7 @@ internal sealed class CallPolicyReader
         ImmutableArray<AssemblyPolicy> covering = [.. Assembly.Where(policy => policy.Options.Method == method.Name && policy.Covers(method.OriginalDefinition, receiver))];
         return _known.GetOrAdd(
             (method, string.Join(",", covering.Select(policy => Assembly.IndexOf(policy)))),
-            key => new CallPolicies(key.Method, [.. covering.Select(static policy => (policy.Options, policy.Attribute))], isOwn: false));
+            key => new CallPolicies(key.Method, [.. covering.Select(policy => (policy.OptionsFor(key.Method.OriginalDefinition), policy.Attribute))], isOwn: false));
     }
 
     /// <summary>Whether some call of the method can have a policy.</summary>

@@ -83,7 +83,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
             if (!options.IsInRange
                 || FileCandidates.Find(call.Method, options) is not [var file]
-                || seen.Any(other => other.File == file && other.Options.Contradicts(options)))
+                || seen.Any(other => other.File == file && (other.Options.Contradicts(options) || other.Options.Repeats(options))))
             {
                 return false;
             }

@@ -54,6 +54,9 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
     private static OpenedFileScope? Create(ISymbol owner, Func<PolicyOptions, bool> isForOpenedFiles)
     {
         ImmutableArray<PolicyOptions> policies = [.. PolicyReader.Read(owner).Select(static policy => policy.Options).Where(options => options is { IsInRange: true, When: null } && isForOpenedFiles(options))];
-        return policies.IsEmpty || policies.Any(policy => policies.Any(policy.Contradicts)) ? null : new OpenedFileScope(owner, policies);
+        return policies.IsEmpty || HaveConflict(policies) ? null : new OpenedFileScope(owner, policies);
     }
+
+    private static bool HaveConflict(ImmutableArray<PolicyOptions> policies) =>
+        policies.Select(static (policy, index) => (policy, index)).Any(item => policies.Take(item.index).Any(earlier => item.policy.Contradicts(earlier) || item.policy.Repeats(earlier)));
 }

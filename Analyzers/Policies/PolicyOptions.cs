@@ -72,5 +72,10 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// other, because a method can rewrite a file. Two different conditions need not be true in one call.
     /// </summary>
     public bool Contradicts(PolicyOptions other) =>
-        (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly) && (When is null || other.When is null || When == other.When);
+        (Kind == PolicyKind.HeaderOnly) != (other.Kind == PolicyKind.HeaderOnly) && CanApplyTogether(other);
+
+    /// <summary>Whether the two policies have one kind. A file has at most one policy of a kind in one call.</summary>
+    public bool Repeats(PolicyOptions other) => Kind == other.Kind && CanApplyTogether(other);
+
+    private bool CanApplyTogether(PolicyOptions other) => When is null || other.When is null || When == other.When;
 }

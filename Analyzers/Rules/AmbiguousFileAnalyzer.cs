@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>IOP002: a policy on a method with more than one file, and no <c>File</c> option.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile)
+public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile, AmbiguousParameter)
 {
     /// <summary>
     /// The diagnostic property with the names that the code fix offers: the candidates that the method reads or writes
@@ -27,7 +27,34 @@ public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile)
         description: "If a method has more than one file, the File option of the attribute must name the file of the policy.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.AmbiguousFile));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, method =>
+    private static readonly DiagnosticDescriptor AmbiguousParameter = new(
+        RuleIdentifiers.AmbiguousFile,
+        title: AmbiguousFile.Title,
+        messageFormat: "{0} on '{1}' can mean {2}. Name the parameter with File.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        description: AmbiguousFile.Description,
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.AmbiguousFile));
+
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachPolicy(context, Check);
+        ForEachAssemblyPolicy(context, static policy =>
+        {
+            foreach (var method in policy.Policy.Methods)
+            {
+                if (FileCandidates.Find(method, policy.Options) is { Length: > 1 } candidates)
+                {
+                    policy.Report(Diagnostic.Create(
+                        AmbiguousParameter, policy.LocationOf(), policy.Name, method.Name, Listed([.. candidates.Select(static candidate => candidate.Name)])));
+                    break;
+                }
+            }
+        });
+    }
+
+    private static void Check(PolicyMethodContext method)
     {
         var analysis = ByteBoundAnalysis.Of(method.Compilation);
         foreach (var (options, attribute) in method.Policies)
@@ -46,7 +73,7 @@ public sealed class AmbiguousFileAnalyzer() : PolicyAnalyzer(AmbiguousFile)
                     Listed(names)));
             }
         }
-    });
+    }
 
     /// <summary>Whether the policy on this file would raise none of IOP101 to IOP105.</summary>
     private static bool Fits(PolicyMethodContext method, PolicyOptions options, FileCandidate file, ByteBoundAnalysis analysis)

@@ -14,7 +14,7 @@ namespace IoPolicy.Analyzers.Rules;
 /// so each use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile)
+public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldLanguage, UncoveredFile, UncoveredCall)
 {
     private const string InterceptionIsOff = "interception is off (IoPolicyIntercept=false, or a language version before C# 11)";
 
@@ -53,6 +53,16 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         Description,
         RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
 
+    private static readonly DiagnosticDescriptor UncoveredCall = new(
+        RuleIdentifiers.BypassingCall,
+        Title,
+        messageFormat: "{0} of '{1}' bypasses {2} of the assembly because {3}. {4}.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.BypassingCall));
+
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var policies = new MethodPolicies(context.Compilation);
@@ -63,6 +73,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         {
             ForEachPolicy(context, method => CheckDeclaration(method, methods));
             ForEachPolicy(context, static method => CheckOpenedFiles(method.Method, method.Compilation, method.Report));
+            ForEachAssemblyPolicy(context, CheckCalls);
             ForEachPolicyType(context, static type => CheckOpenedFiles(type.Type, type.Compilation, type.Report));
         }
 
@@ -72,7 +83,12 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             use =>
             {
                 var (method, why, subject) = Escape(use.Operation, policies, methods, use.Caller, isOff);
-                if (method is not null)
+                if (method is not null && policies.Get(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
+                {
+                    use.Report(Diagnostic.Create(
+                        UncoveredCall, PlaceOf(use.Operation.Syntax), subject, method.Name, PolicyNames.Bracketed(kind), why, "Call it by its name, or call PageCache.WriteBackAndDrop after it"));
+                }
+                else if (method is not null)
                 {
                     use.Report(Diagnostic.Create(
                         BypassingCall,
@@ -119,6 +135,25 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         report(Diagnostic.Create(UncoveredFile, owner.Locations[0], scope.Name, PolicyNames.Bracketed(scope.Policies[0].Kind), reason, action));
     }
 
+    /// <summary>Without interceptors, no call has the policy.</summary>
+    private static void CheckCalls(AssemblyPolicyContext policy)
+    {
+        if (policy.Policy.Fault == AssemblyPolicyFault.None)
+        {
+            policy.Report(Diagnostic.Create(
+                UncoveredCall,
+                policy.LocationOf(),
+                DiagnosticSeverity.Error,
+                additionalLocations: null,
+                properties: null,
+                "Each call",
+                policy.Options.Method,
+                policy.Name,
+                InterceptionIsOff,
+                "Switch interceptors on, or call PageCache.WriteBackAndDrop after each call"));
+        }
+    }
+
     private static void ReportDeclaration(PolicyMethodContext method, DiagnosticDescriptor rule, params object[] arguments) =>
         method.Report(Diagnostic.Create(
             rule,
@@ -138,12 +173,13 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             IDynamicInvocationOperation call => DynamicTarget(call, policies),
             _ => null,
         };
-        if (method is null || policies.Get(method).IsEmpty)
+        var receiver = ReceiverOf(operation);
+        if (method is null || policies.Get(method, receiver) is not [var first, ..])
         {
             return default;
         }
 
-        var escape = methods.GetBypassReason(method);
+        var escape = methods.GetBypassReason(method, receiver);
         if (!HasValidPolicy(escape) || method.MethodKind != MethodKind.Ordinary)
         {
             // A partial method covers its callers, and IOP001 to IOP006 report an invalid policy at its declaration.
@@ -152,6 +188,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
         return operation switch
         {
+            _ when isOff && first.IsOfAssembly => default,
             _ when isOff && !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller?.ContainingAssembly) =>
                 (method, InterceptionIsOff, "This use"),
             _ when isOff => default,
@@ -162,6 +199,14 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             _ => default,
         };
     }
+
+    /// <summary>Gets the static type of the object on which the method is called or taken.</summary>
+    private static ITypeSymbol? ReceiverOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.Instance?.Type,
+        IMethodReferenceOperation reference => reference.Instance?.Type,
+        _ => null,
+    };
 
     /// <summary>Whether the policy is valid, so that a use without an interceptor bypasses it.</summary>
     private static bool HasValidPolicy(BypassReason escape) => escape is not (BypassReason.NoPolicy or BypassReason.Unsupported);
@@ -176,7 +221,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         BypassReason.HiddenCondition => "an interceptor cannot access the member that When names",
         _ => InterceptableCall.GetBypassReason(call) switch
         {
-            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.Get(InterceptableCall.TargetOf(call.TargetMethod))[0], policies) => null,
+            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.Get(call)[0], policies) => null,
             BypassReason.BaseCall => "the interceptor of a base call would call the override again",
             BypassReason.ConstrainedCall => "the interceptor of a call on a type parameter would box a struct receiver",
             BypassReason.ExpressionTree => "the expression tree would contain the interceptor",

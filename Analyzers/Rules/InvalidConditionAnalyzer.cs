@@ -21,6 +21,7 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
     protected override void Start(CompilationStartAnalysisContext context)
     {
         var conditions = new PolicyConditions(context.Compilation);
+        ForEachAssemblyPolicy(context, policy => CheckCalls(policy, conditions));
         ForEachPolicy(context, method =>
         {
             foreach (var (options, attribute) in method.Policies)
@@ -42,6 +43,18 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
         if (options.When is { } name && Describe(conditions.FindFor(method, name)) is var (reason, action))
         {
             report(Diagnostic.Create(InvalidCondition, location, PolicyNames.Bracketed(options.Kind), method.Name, name, reason, action));
+        }
+    }
+
+    private static void CheckCalls(AssemblyPolicyContext policy, PolicyConditions conditions)
+    {
+        foreach (var method in policy.Policy.Methods)
+        {
+            if (policy.Options.When is { } name && Describe(conditions.FindFor(method, name)) is var (reason, action))
+            {
+                policy.Report(Diagnostic.Create(InvalidCondition, policy.LocationOf(nameof(policy.Options.When)), policy.Name, method.Name, name, reason, action));
+                return;
+            }
         }
     }
 

@@ -19,21 +19,37 @@ public sealed class NoDropBehindAnalyzer() : PolicyAnalyzer(NoDropBehind)
         description: "Windows bound the peak of cached pages. They are automatic if the method provably keeps the stream to itself.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.NoDropBehind));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context)
     {
-        foreach (var (options, attribute) in method.Policies)
+        ForEachPolicy(context, static method =>
         {
-            if (options.HasAutomaticWindow && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } file])
+            foreach (var (options, attribute) in method.Policies)
             {
-                var location = method.LocationOf(attribute);
-                var why = !FileCandidates.IsWrappable(method.Method, file)
-                    ? UnwrappableFile.WhyNot(file)
-                    : WindowDecision.Obstacles(method.Compilation, method.Method, file.Name, method.CancellationToken).FirstOrDefault()?.Describe(location.SourceTree);
-                if (why is not null)
+                if (Describe(method.Compilation, method.Method, options, method.LocationOf(attribute), method.CancellationToken) is { } report)
                 {
-                    method.Report(Diagnostic.Create(NoDropBehind, location, PolicyNames.Bracketed(options.Kind), method.Method.Name, why));
+                    method.Report(report);
                 }
             }
+        });
+        ForEachAssemblyPolicy(context, static policy =>
+        {
+            if (policy.Policy.Methods.Select(method => Describe(policy.Compilation, method, policy.Options, policy.LocationOf(), policy.CancellationToken)).FirstOrDefault(static report => report is not null) is { } found)
+            {
+                policy.Report(found);
+            }
+        });
+    }
+
+    private static Diagnostic? Describe(Compilation compilation, IMethodSymbol method, PolicyOptions options, Location location, CancellationToken cancellation)
+    {
+        if (!options.HasAutomaticWindow || FileCandidates.Find(method, options) is not [{ Place: not FilePlace.Result } file])
+        {
+            return null;
         }
-    });
+
+        var why = !FileCandidates.IsWrappable(method, file)
+            ? UnwrappableFile.WhyNot(file)
+            : WindowDecision.Obstacles(compilation, method, file.Name, cancellation).FirstOrDefault()?.Describe(location.SourceTree);
+        return why is null ? null : Diagnostic.Create(NoDropBehind, location, PolicyNames.Bracketed(options.Kind), method.Name, why);
+    }
 }

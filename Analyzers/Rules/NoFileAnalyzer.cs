@@ -60,6 +60,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
                 }
             }
         });
+        ForEachAssemblyPolicy(context, CheckCalls);
         ForEachPolicyType(context, static type =>
         {
             foreach (var (options, attribute) in type.Policies)
@@ -70,6 +71,20 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
                 }
             }
         });
+    }
+
+    /// <summary>Describes an attribute of the assembly whose method has no overload with a file.</summary>
+    private static void CheckCalls(AssemblyPolicyContext policy)
+    {
+        if (!policy.Policy.Methods.IsEmpty || policy.Policy is not { Fault: AssemblyPolicyFault.None, Named: [var method, ..] })
+        {
+            return;
+        }
+
+        var near = NearFile.Find(method, policy.Options.File);
+        policy.Report(policy.Options.File is { } name
+            ? Diagnostic.Create(NoSuchFile, policy.LocationOf(nameof(policy.Options.File)), policy.Name, method.Name, name, near?.Reason ?? "no overload has a parameter with this name", "Correct the name")
+            : Diagnostic.Create(NoFile, policy.LocationOf(), policy.Name, method.Name, near is { Reason: var reason } ? $", because {reason}" : "", "Set File to the name of the parameter with the path, or remove the attribute"));
     }
 
     /// <summary>Whether the code opens a file. IOP004 reports a missing body.</summary>

@@ -52,6 +52,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
                     WithoutEffect, method.LocationOf(method.File.Attribute, BufferSize), BufferSize, PolicyNames.ReplacesFile, method.Method.Name, $"is {Text(size)}", "Use 0 or more"));
             }
         });
+        ForEachAssemblyPolicy(context, CheckCalls);
         ForEachPolicyType(context, static type =>
         {
             foreach (var (options, attribute) in type.Policies)
@@ -65,8 +66,30 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         });
     }
 
+    private static void CheckCalls(AssemblyPolicyContext policy)
+    {
+        var found = OutOfRange(policy.Options).Concat(WithoutFile(policy.Options)).Concat(WithCalls(policy.Options)).Concat(policy.Policy.Methods.SelectMany(method => OnFile(method, policy.Options)));
+        foreach (var (option, problem, action) in found.GroupBy(static item => item.Option).Select(static group => group.First()))
+        {
+            policy.Report(Diagnostic.Create(WithoutEffect, policy.LocationOf(option), option, policy.Name, policy.Options.Method, problem, action));
+        }
+    }
+
+    private static IEnumerable<(string Option, string Problem, string Action)> WithCalls(PolicyOptions options)
+    {
+        if (options.Opened)
+        {
+            yield return (nameof(options.Opened), "is true, but a policy of the assembly covers calls, and not the code of the method", "Remove Opened");
+        }
+    }
+
     private static IEnumerable<(string Option, string Problem, string Action)> OutOfRange(PolicyOptions options)
     {
+        if (options.IsMisplaced)
+        {
+            yield return (nameof(options.On), "is only for an attribute of the assembly", "Remove On and Method, or write [assembly: ...]");
+        }
+
         if (options.WindowBytes is not (PolicyOptions.AutomaticWindow or 0 or >= PolicyOptions.SmallestWindow))
         {
             yield return (nameof(options.WindowBytes), $"is {Text(options.WindowBytes)}", "Use 65536 or more, use 0 for one drop at the end, or remove WindowBytes");

@@ -19,7 +19,24 @@ public sealed class UnfollowableResultAnalyzer() : PolicyAnalyzer(UnfollowableRe
         description: "A policy on a result lasts until the caller disposes of the result. The wrapper returns a stream that drops behind itself, so the result must be a Stream or FileStream.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnfollowableResult));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachPolicy(context, Check);
+        ForEachAssemblyPolicy(context, static policy =>
+        {
+            foreach (var method in policy.Policy.Methods)
+            {
+                if (InterceptableMethods.IsUnfollowable(method, policy.Options) && FileCandidates.Find(method, policy.Options) is [var file])
+                {
+                    var (reason, _) = Describe(method, file.Kind);
+                    policy.Report(Diagnostic.Create(UnfollowableResult, policy.LocationOf(), policy.Name, method.Name, reason, "Use DropBehindFile or PageCache.Drop in the caller"));
+                    break;
+                }
+            }
+        });
+    }
+
+    private static void Check(PolicyMethodContext method)
     {
         foreach (var (options, attribute) in method.Policies)
         {
@@ -30,7 +47,7 @@ public sealed class UnfollowableResultAnalyzer() : PolicyAnalyzer(UnfollowableRe
                     UnfollowableResult, method.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), method.Method.Name, reason, action));
             }
         }
-    });
+    }
 
     private static (string Reason, string Action) Describe(IMethodSymbol method, FileKind kind) => kind switch
     {

@@ -36,6 +36,17 @@ public sealed class UnsupportedMemberAnalyzer() : PolicyAnalyzer(UnsupportedMemb
                 }
             }
         });
+        ForEachAssemblyPolicy(context, static policy =>
+        {
+            foreach (var method in policy.Policy.Methods)
+            {
+                if (Describe(WrapperObstacles.ForCall(method)) is var (reason, action))
+                {
+                    policy.Report(Diagnostic.Create(UnsupportedMember, policy.LocationOf(), policy.Name, method.Name, reason, action));
+                    break;
+                }
+            }
+        });
         if (AnnotatedNames.Of(context.Compilation, context.CancellationToken).IsAnyInSource)
         {
             context.RegisterSyntaxNodeAction(

@@ -18,13 +18,28 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
         description: "Windows need a drop-behind stream, and the wrapper can pass one only as a parameter.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnsupportedWindow));
 
-    protected override void Start(CompilationStartAnalysisContext context) => ForEachPolicy(context, static method =>
+    protected override void Start(CompilationStartAnalysisContext context)
+    {
+        ForEachPolicy(context, Check);
+        ForEachAssemblyPolicy(context, static policy =>
+        {
+            foreach (var method in policy.Policy.Methods)
+            {
+                if (ObstacleFor(method, policy.Options) is { } file)
+                {
+                    policy.Report(Diagnostic.Create(
+                        UnsupportedWindow, policy.LocationOf(nameof(PolicyOptions.WindowBytes)), policy.Name, method.Name, UnwrappableFile.WhyNot(file)));
+                    break;
+                }
+            }
+        });
+    }
+
+    private static void Check(PolicyMethodContext method)
     {
         foreach (var (options, attribute) in method.Policies)
         {
-            if (options.WindowBytes >= PolicyOptions.SmallestWindow
-                && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } file]
-                && !FileCandidates.IsWrappable(method.Method, file))
+            if (ObstacleFor(method.Method, options) is { } file)
             {
                 method.Report(Diagnostic.Create(
                     UnsupportedWindow,
@@ -34,5 +49,13 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
                     UnwrappableFile.WhyNot(file)));
             }
         }
-    });
+    }
+
+    /// <summary>Gets the file that no drop-behind stream can replace. Null if windows were not requested, or are possible.</summary>
+    private static FileCandidate? ObstacleFor(IMethodSymbol method, PolicyOptions options) =>
+        options.WindowBytes >= PolicyOptions.SmallestWindow
+        && FileCandidates.Find(method, options) is [{ Place: not FilePlace.Result } file]
+        && !FileCandidates.IsWrappable(method, file)
+            ? file
+            : null;
 }

@@ -39,7 +39,7 @@ public sealed class AssemblyPolicyTests : IDisposable
 
         public class LoudSaver : Saver { public override void Save(string name) => base.Save(name); }
 
-        public sealed class QuietSaver : Saver;
+        public class QuietSaver : Saver;
 
         public struct Counter { public int Calls; public int Read(BinaryReader reader) { Calls++; return Codec.Drain(reader.BaseStream); } }
 
@@ -88,7 +88,8 @@ public sealed class AssemblyPolicyTests : IDisposable
         { "interface", $"{Write}(On = typeof(ISaver), Method = nameof(ISaver.Save), File = \"path\")", "ISaver saver = new Saver(); saver.Save(path); return 1;" },
         { "implementation of the interface", $"{Write}(On = typeof(ISaver), Method = nameof(ISaver.Save), File = \"path\")", "new Saver().Save(path); return 1;" },
         { "derived receiver of a base policy", $"{Write}(On = typeof(Saver), Method = nameof(Saver.Save), File = \"path\")", "new QuietSaver().Save(path); return 1;" },
-        { "override with another parameter name", $"{Write}(On = typeof(LoudSaver), Method = nameof(Saver.Save), File = \"name\")", "new LoudSaver().Save(path); return 1;" },
+        { "override with another parameter name", $"{Write}(On = typeof(Saver), Method = nameof(Saver.Save), File = \"path\")", "new LoudSaver().Save(path); return 1;" },
+        { "override of a derived policy", $"{Write}(On = typeof(LoudSaver), Method = nameof(Saver.Save), File = \"name\")", "new LoudSaver().Save(path); return 1;" },
         { "inherited method of a derived policy", $"{Write}(On = typeof(QuietSaver), Method = nameof(QuietSaver.Save), File = \"path\")", "new QuietSaver().Save(path); return 1;" },
         { "receiver of a type parameter", $"{Write}(On = typeof(QuietSaver), Method = nameof(QuietSaver.SaveAsync), File = \"path\")", "await On(new QuietSaver()); return 1; Task On<T>(T saver) where T : QuietSaver => saver.SaveAsync(path);" },
         { "result", $"{Read}(On = typeof(Saver), Method = nameof(Saver.OpenRead))", "using var file = new Saver().OpenRead(path); return Codec.Drain(file);" },

@@ -94,7 +94,7 @@ internal static class PolicyModels
     private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file, FileExpression expression) =>
         other.File.Place == file.Place
         && other.File.Expression == expression.Text
-        && other.Options.Contradicts(options);
+        && (other.Options.Contradicts(options) || other.Options.Repeats(options));
 }
 
 /// <summary>The expression for a file in generated code.</summary>
