@@ -10,8 +10,8 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
     [InlineData("no type", "[assembly: {|IOP009:HeaderOnly(Method = \"Load\")|}]")]
     [InlineData("an empty name", "[assembly: {|IOP009:DropPagesAfterFullWrite(On = typeof(File), Method = \"\")|}]")]
     [InlineData("no method of that name", "[assembly: DropPagesAfterFullWrite(On = typeof(File), {|IOP009:Method = \"WriteBytes\"|}, File = \"path\")]")]
-    [InlineData("a property", "[assembly: DropPagesAfterFullRead(On = typeof(Store), {|IOP009:Method = nameof(Store.File)|})]")]
-    [InlineData("an accessor", "[assembly: DropPagesAfterFullRead(On = typeof(Store), {|IOP009:Method = \"get_File\"|})]")]
+    [InlineData("a property", "[assembly: DropPagesAfterFullRead(On = typeof(Holder), {|IOP009:Method = nameof(Holder.File)|})]")]
+    [InlineData("an accessor", "[assembly: DropPagesAfterFullRead(On = typeof(Holder), {|IOP009:Method = \"get_File\"|})]")]
     [InlineData("a constructor", "[assembly: DropPagesAfterFullRead(On = typeof(FileStream), {|IOP009:Method = nameof(FileStream)|})]")]
     [InlineData("a constructor by its metadata name", "[assembly: DropPagesAfterFullRead(On = typeof(Store), {|IOP009:Method = \".ctor\"|})]")]
     [InlineData("a delegate", "[assembly: DropPagesAfterFullRead(On = typeof(Action<Stream>), {|IOP009:Method = \"Invoke\"|})]")]
@@ -60,7 +60,6 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
 
         public class Store : IStore
         {
-            public FileStream? File { get; set; }
             public int Load(Stream file) => Hidden(file);
             public static int Open(string path, Stream? file = null) => 1;
             public virtual int Scan(Stream file) => 1;
@@ -81,6 +80,8 @@ public sealed class IneffectiveAssemblyPolicyAnalyzerTests
         {
             public override int Scan(Stream file) => Inner(file);
         }
+
+        public class Holder { public FileStream? File { get; set; } }
 
         public class Table<T>
         {
