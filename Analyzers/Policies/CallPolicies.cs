@@ -43,7 +43,7 @@ internal sealed class CallPolicyReader
     internal CallPolicies For(IMethodSymbol called, ITypeSymbol? receiver)
     {
         var method = called.PartialDefinitionPart ?? called;
-        if (_hasOwn.GetOrAdd(method, static method => !PolicyReader.Read(method).IsEmpty))
+        if (_hasOwn.GetOrAdd(method, static method => !PolicyReader.ReadAll(method).IsEmpty))
         {
             return _known.GetOrAdd((method, ""), static key => new CallPolicies(key.Method, PolicyReader.Read(key.Method), isOwn: true));
         }

@@ -1,0 +1,103 @@
+using Analyzers.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>The rules of an attribute on a method check an attribute of the assembly too, and report at the attribute or at the use.</summary>
+public sealed class AssemblyPolicyTests
+{
+    [Theory]
+    [InlineData("IOP001", "File = \"file\"", "DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save), File = \"file\")")]
+    [InlineData("IOP001", "DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save))", "DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save))")]
+    [InlineData("IOP001", "File = \"count\"", "HeaderOnly(On = typeof(Store), Method = nameof(Store.Fileless), File = \"count\")")]
+    [InlineData("IOP002", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Copy))", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Copy))")]
+    [InlineData("IOP003", "HeaderOnly(On = typeof(Store), Method = nameof(Store.Load))", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load)), HeaderOnly(On = typeof(Store), Method = nameof(Store.Load))")]
+    [InlineData("IOP003", "DropPagesAfterFullRead(On = typeof(Store), Method = \"Load\", File = \"file\")", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load)), DropPagesAfterFullRead(On = typeof(Store), Method = \"Load\", File = \"file\")")]
+    [InlineData("IOP005", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Lines), File = \"path\")", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Lines), File = \"path\")")]
+    [InlineData("IOP006", "WindowBytes = 1", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load), WindowBytes = 1)")]
+    [InlineData("IOP006", "Opened = true", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load), Opened = true)")]
+    [InlineData("IOP006", "AccessedRangeOnly = true", "DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save), File = \"path\", AccessedRangeOnly = true)")]
+    [InlineData("IOP007", "When = \"missing\"", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load), When = \"missing\")")]
+    [InlineData("IOP007", "When = \"_on\"", "DropPagesAfterFullRead(On = typeof(StreamReader), Method = nameof(StreamReader.ReadToEnd), When = \"_on\")")]
+    [InlineData("IOP210", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Open))", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Open))")]
+    [InlineData("IOP404", "DropPagesAfterFullRead(On = typeof(System.Text.Json.JsonDocument), Method = \"Parse\", File = \"utf8Json\")", "DropPagesAfterFullRead(On = typeof(System.Text.Json.JsonDocument), Method = \"Parse\", File = \"utf8Json\")")]
+    [InlineData("IOP301", "Save", "DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save), File = \"path\")", "Action<string> save = new Store().Save;")]
+    [InlineData("IOP301", "Load", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))", "System.Linq.Expressions.Expression<Func<int>> load = () => new Store().Load(file, true);")]
+    [InlineData("IOP301", "Read", "DropPagesAfterFullRead(On = typeof(IStore), Method = nameof(IStore.Read))", "int Use<T>(T store) where T : IStore => store.Read(file);")]
+    [InlineData("IOP303", "new Store().LoadAsync(file)", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.LoadAsync))", "_ = new Store().LoadAsync(file);")]
+    [InlineData("IOP206", "new MemoryStream()", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))", "new Store().Load(new MemoryStream(), true);")]
+    public async Task A_rule_reports_at_the_attribute_or_the_use(string id, string place, string attribute, string code = "")
+    {
+        var reports = await ReportsOf(attribute, code);
+        Assert.Contains((id, place), reports.Select(static report => (report.Id, report.Location.SourceTree!.ToString()[report.Location.SourceSpan.Start..report.Location.SourceSpan.End])));
+        Assert.Single(reports, report => report.Id == id);
+    }
+
+    [Theory]
+    [InlineData("DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save), File = \"path\")", "new Store().Save(\"path\");")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load), When = \"on\")", "new Store().Load(file, true);")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Copy), File = \"from\"), DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Copy), File = \"to\")", "new Store().Copy(file, file);")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load), When = \"on\"), HeaderOnly(On = typeof(Store), Method = nameof(Store.Load), When = \"Off\")", "new Store().Load(file, false);")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))", "Func<Stream, int> load = stream => new Store().Load(stream, true);")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))", "new Store().Load(file, true); _ = nameof(Store.Load);")]
+    [InlineData("DropPagesAfterFullWrite(On = typeof(Native), Method = \"Save\", File = \"path\")", "Native.Save(\"path\");")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(IStore), Method = nameof(IStore.Read))", "new Store().Read(file);")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.LoadAsync))", "new Store().LoadAsync(file).Wait();")]
+    public async Task A_covered_call_has_no_report(string attribute, string code) =>
+        Assert.DoesNotContain(await ReportsOf(attribute, code), static report => report.Severity > DiagnosticSeverity.Hidden);
+
+    [Theory]
+    [InlineData("On = typeof(Store)")]
+    [InlineData("Method = \"Load\"")]
+    [InlineData("On = typeof(Store), Method = \"Load\"")]
+    public async Task A_method_or_type_cannot_name_another_method(string options)
+    {
+        var compilation = RuleCatalog.Generate(Source.Compile($"class C {{ [HeaderOnly({options})] int M(Stream file) => file.ReadByte(); }} [DropPagesAfterFullRead({options})] class D {{ byte[] M() => File.ReadAllBytes(\"path\"); }}\n{Code("")}"));
+        Assert.Equal(2, (await RuleCatalog.RunAsync(compilation)).Count(static report => report.Id == "IOP006"));
+        Assert.DoesNotContain(compilation.SyntaxTrees, static tree => tree.FilePath.Contains("Interceptors", StringComparison.Ordinal) || tree.FilePath.Contains("OpenedFiles", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_interception_off_the_attribute_is_an_error()
+    {
+        var editorConfig = new EditorConfig("is_global = true\nbuild_property.IoPolicyIntercept = false\n");
+        var compilation = editorConfig.Apply(Source.Compile($"[assembly: DropPagesAfterFullWrite(On = typeof(Store), Method = nameof(Store.Save), File = \"path\")]\n{Code("new Store().Save(\"path\");")}", "/Sample.cs"));
+        var report = Assert.Single(await RuleCatalog.RunAsync(compilation, editorConfig.Options), static report => report.Id == "IOP301");
+        Assert.Equal(DiagnosticSeverity.Error, report.Severity);
+        Assert.StartsWith("Each call of 'Save' bypasses [DropPagesAfterFullWrite] of the assembly because interception is off", report.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> ReportsOf(string attribute, string code)
+    {
+        var compilation = RuleCatalog.Generate(Source.Compile($"[assembly: {attribute}]\n{Code(code)}"));
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return [.. await RuleCatalog.RunAsync(compilation)];
+    }
+
+    private static string Code(string code) => $$"""
+        public interface IStore { int Read(Stream file); }
+
+        public class Store : IStore
+        {
+            public static bool Off => false;
+            public void Save(string path) { }
+            public int Fileless(int count) => count;
+            public void Copy(Stream from, Stream to) => from.CopyTo(to);
+            public int Load(Stream file, bool on) => 1;
+            public async Task<int> LoadAsync(Stream file) { await Task.Yield(); return 1; }
+            public IAsyncEnumerable<string> Lines(string path) => File.ReadLinesAsync(path);
+            public SafeFileHandle Open(int number) => null!;
+            public int Read(Stream file) => 1;
+        }
+
+        public static class Native { [System.Runtime.InteropServices.DllImport("native")] public static extern int Save(string path); }
+
+        public static class Calls
+        {
+            public static void Run(FileStream file)
+            {
+                {{code}}
+            }
+        }
+        """;
+}
