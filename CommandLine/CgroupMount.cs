@@ -22,17 +22,28 @@ internal sealed record CgroupMount(string Root, string Point, bool IsV2, bool Is
 
     /// <summary>Gets the directory of this process's cgroup in this hierarchy.</summary>
     /// <param name="membership">The text of <c>/proc/self/cgroup</c>.</param>
-    internal string DirectoryOf(string membership)
+    /// <returns>The directory; null if the mount does not show where it is.</returns>
+    internal string? DirectoryOf(string membership)
     {
         // cgroups(7): 4:memory:/path in v1, 0::/path in v2
         var path = membership.Split('\n')
             .Select(line => line.Split(':', 3))
             .FirstOrDefault(fields => fields.Length == 3 && (IsV2 ? fields[0] == "0" : fields[1].Split(',').Contains("memory")))
-            ?[2];
+            ?[2] ?? "";
 
         // In a container, the mount shows only a part of the hierarchy, but the path may begin at the top of the hierarchy.
-        var inside = path is null ? "" : Root != "/" && path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
+        var isBelow = Root == "/" || path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal);
+        var inside = isBelow && Root != "/" ? path[Root.Length..] : path;
+
+        // cgroup_namespaces(7): both are relative to the root of the namespace. A mount of the parent namespace has the root "/..",
+        // and does not name the directories in between.
+        if (LeavesNamespace(inside) || (!isBelow && LeavesNamespace(Root)))
+        {
+            return null;
+        }
+
         var directory = Point + "/" + inside.Trim('/');
         return directory.TrimEnd('/');
     }
+    private static bool LeavesNamespace(string path) => (path + "/").StartsWith("/../", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Basic.Reference.Assemblies;
+using IoPolicy.Tool.Scan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -9,7 +10,7 @@ namespace IoPolicy.Corpus;
 internal sealed record CodeBaseOptions(
     IReadOnlyList<string> Directories, IReadOnlyList<string> References, IReadOnlyList<string> Symbols, IReadOnlyList<string> Excluded, bool ImplicitUsings);
 
-/// <summary>Makes one compilation of the C# files of some directories. No build file of theirs is evaluated, and nothing of theirs is run.</summary>
+/// <summary>Compiles the C# files of some directories as one project. It evaluates no project file, and runs nothing of the code base.</summary>
 internal static class CodeBase
 {
     internal static CSharpCompilation Load(CodeBaseOptions options)
@@ -18,7 +19,8 @@ internal static class CodeBase
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None, preprocessorSymbols: SdkProject.Symbols.Concat(options.Symbols))
             .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
         var trees = options.Directories
-            .SelectMany(directory => Files(Path.GetFullPath(directory), options.Excluded))
+            .SelectMany(directory => SourceLoader.Files(Path.GetFullPath(directory), path => options.Excluded.Any(part => path.Contains(part, StringComparison.Ordinal))))
+            .Where(static path => path.EndsWith(".cs", StringComparison.Ordinal))
             .Select(path => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(path)), parse, path))
             .ToList();
         if (options.ImplicitUsings)
@@ -45,13 +47,6 @@ internal static class CodeBase
             .Select(static error => $"{error.Location.GetLineSpan().Path}({error.Location.GetLineSpan().StartLinePosition.Line + 1}): {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")
             .Order(StringComparer.Ordinal),
     ];
-
-    private static IEnumerable<string> Files(string directory, IReadOnlyList<string> excluded) => Directory
-        .EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
-        .Where(path => Path.GetRelativePath(directory, path) is var relative
-            && !relative.Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj")
-            && !excluded.Any(part => relative.Contains(part, StringComparison.Ordinal)))
-        .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Assemblies(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.dll") : [path];
 }

@@ -105,7 +105,7 @@ internal static class CorpusCommandLine
     private static async Task RunAsync(
         Microsoft.CodeAnalysis.CSharp.CSharpCompilation code, string name, IReadOnlyCollection<string> before, Report report, CancellationToken cancellation)
     {
-        var run = await RuleRun.OfAsync(code, before, cancellation).ConfigureAwait(false);
+        var run = await BuildRun.OfAsync(code, before, cancellation).ConfigureAwait(false);
         report.Add(name, run.Diagnostics);
         Console.WriteLine($"  {name}: {run.Exceptions.Count} exceptions of analyzers, {run.GeneratorExceptions.Count} of the generator, {run.NewErrors.Count} new compile errors; {run.Summary}");
         foreach (var line in run.Exceptions.Concat(run.GeneratorExceptions).Concat(run.NewErrors).Take(20))

@@ -216,5 +216,5 @@ public sealed class AgentFilesTests : IDisposable
         return names;
     }
 
-    private Task<KvResult> RunAsync(params string[] arguments) => KvCli.RunInAsync(_scratch.Path, arguments);
+    private Task<CommandResult> RunAsync(params string[] arguments) => KvCli.RunInAsync(_scratch.Path, arguments);
 }

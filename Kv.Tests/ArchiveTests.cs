@@ -121,7 +121,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     /// <summary>Gets the result without standard error, where an export prints its summary because standard output may be the archive.</summary>
-    private static (int ExitCode, string Output) Outcome(KvResult result) => (result.ExitCode, result.Output);
+    private static (int ExitCode, string Output) Outcome(CommandResult result) => (result.ExitCode, result.Output);
 
     private static (string, string)[] Contents(string directory) =>
     [

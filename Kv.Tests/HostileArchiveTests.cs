@@ -234,7 +234,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
             (await ImportAsync()).Sentence());
     }
 
-    private Task<KvResult> ImportAsync() => KvCli.RunAsync("import", _scratch.File("to"), "--input", Archive);
+    private Task<CommandResult> ImportAsync() => KvCli.RunAsync("import", _scratch.File("to"), "--input", Archive);
 
     private void AssertNothingStored() => Assert.Empty(Directory.Exists(_scratch.File("to")) ? Directory.GetFileSystemEntries(_scratch.File("to")) : []);
 }

@@ -147,7 +147,7 @@ public sealed class LsTests : IDisposable
         Assert.Contains("expected a header of 52 bytes", unsorted.Error, StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(unsorted.Output).RootElement.GetProperty("refused").GetArrayLength());
 
-        static IEnumerable<string> Keys(KvResult result) =>
+        static IEnumerable<string> Keys(CommandResult result) =>
             JsonDocument.Parse(result.Output).RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!);
     }
 

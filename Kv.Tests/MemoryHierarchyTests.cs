@@ -35,6 +35,32 @@ public sealed class MemoryHierarchyTests : IDisposable
     }
 
     [Fact]
+    public void A_group_with_a_longer_name_than_the_mount_s_root_is_another_group()
+    {
+        var own = Make("memory/docker/ab12");
+
+        var (hierarchy, _) = MemoryHierarchy.Find(
+            $"35 31 0:32 /docker/ab1 {_scratch.File("memory")} rw - cgroup cgroup rw,memory\n",
+            "4:memory:/docker/ab12\n");
+
+        Assert.Equal(own, hierarchy?.Parent);
+    }
+
+    /// <summary>The mount is of the parent namespace. Its root does not name the directory of the namespace.</summary>
+    [Theory]
+    [InlineData("/../..", "/")]
+    [InlineData("/..", "/job")]
+    [InlineData("/", "/../sibling")]
+    public void Without_a_mount_of_its_own_a_cgroup_namespace_uses_the_mount_s_top(string root, string membership)
+    {
+        var top = Make("memory");
+
+        var (hierarchy, _) = MemoryHierarchy.Find($"35 31 0:32 {root} {top} rw - cgroup cgroup rw,memory\n", $"4:memory:{membership}\n");
+
+        Assert.Equal(top, hierarchy?.Parent);
+    }
+
+    [Fact]
     public void Version_2_is_the_nearest_group_that_enables_the_memory_controller()
     {
         var top = Make("unified");

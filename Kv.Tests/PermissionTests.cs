@@ -93,11 +93,11 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
         return (file, locked);
     }
 
-    private static async Task<KvResult> AsNobodyAsync(params string[] command)
+    private static async Task<CommandResult> AsNobodyAsync(params string[] command)
     {
         var version = await Task.Run(() => Shell.RunAs(KvCli.Describe("/", [], "--version"), "nobody"));
         Assert.SkipUnless(version.Succeeded, $"Another user cannot run kv here: {version.Error}");
         var result = await Task.Run(() => Shell.RunAs(KvCli.Describe("/", [], command), "nobody"));
-        return new KvResult(result.ExitCode, result.Output, result.Error);
+        return CommandResult.Of("kv", result);
     }
 }

@@ -135,7 +135,7 @@ public sealed class SaveLoadTests : IDisposable
         Assert.Empty((await KvCli.RunAsync("load", "--quiet", Saved())).Succeeded());
     }
 
-    private Task<KvResult> SaveAsync(params string[] more) => KvCli.RunAsync(["save", _scratch.Path, "--text", "a text", .. more]);
+    private Task<CommandResult> SaveAsync(params string[] more) => KvCli.RunAsync(["save", _scratch.Path, "--text", "a text", .. more]);
 
     private string Saved() => Assert.Single(Directory.GetFiles(_scratch.Path, "*.kv"));
 

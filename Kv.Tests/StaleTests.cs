@@ -159,5 +159,5 @@ public sealed class StaleTests : IDisposable
         return path;
     }
 
-    private Task<KvResult> RunAsync(params string[] arguments) => KvCli.RunAsync([.. arguments, Cache, "--stale", "--temporary-directory", Temporary]);
+    private Task<CommandResult> RunAsync(params string[] arguments) => KvCli.RunAsync([.. arguments, Cache, "--stale", "--temporary-directory", Temporary]);
 }

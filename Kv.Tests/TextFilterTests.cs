@@ -119,7 +119,7 @@ public sealed class TextFilterTests : IDisposable
         Assert.DoesNotContain("stolen", terminal.Title(), StringComparison.Ordinal);
     }
 
-    private static void AssertFiltered(KvResult result, bool isNamed = true)
+    private static void AssertFiltered(CommandResult result, bool isNamed = true)
     {
         var text = result.Output + result.Error;
         Assert.DoesNotContain(text.EnumerateRunes(), character => character != new Rune('\n') && !PlainText.IsPlain(character));

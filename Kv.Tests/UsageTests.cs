@@ -163,6 +163,6 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
         Assert.Contains("/1 page cached, ", (await RunAsync("residency --map one.kv .")).Output, StringComparison.Ordinal);
     }
 
-    private Task<KvResult> RunAsync(string command) =>
+    private Task<CommandResult> RunAsync(string command) =>
         KvCli.RunInAsync(_scratch.Path, command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

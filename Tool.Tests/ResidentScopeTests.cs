@@ -75,6 +75,36 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
         Assert.Equal(1, document.RootElement.GetProperty("processes")[0].GetProperty("pid").GetInt32());
     }
 
+    /// <summary>As in a container: the process is in a memory cgroup and a PID namespace, and does not see the others of its cgroup.</summary>
+    [Fact]
+    public void A_cgroup_in_a_PID_namespace_has_the_visible_processes()
+    {
+        PageCounts.Require();
+        var path = Residents.Write(_scratch, "contained.bin");
+        using var document = InNamespaces("--pid --mount --fork --mount-proc", path, group => $"resident --cgroup {group} --json");
+
+        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.Contains(1, document.RootElement.GetProperty("processes").EnumerateArray().Select(static process => process.GetProperty("pid").GetInt32()));
+
+        // unshare itself is in the cgroup, and outside the namespace. Version 1 does not list it.
+        var hidden = document.RootElement.GetProperty("hiddenProcesses");
+        Assert.True(document.RootElement.GetProperty("cgroup").GetProperty("version").GetInt32() == 1 ? hidden.ValueKind == JsonValueKind.Null : hidden.GetInt32() == 1, hidden.ToString());
+        Assert.False(document.RootElement.GetProperty("cgroup").TryGetProperty("closedFileBytes", out _));
+    }
+
+    /// <summary>The mounts of /sys/fs/cgroup are of the parent namespace, so the figures of its root would be those of other processes.</summary>
+    [Fact]
+    public void A_cgroup_namespace_without_a_mount_of_its_own_has_no_figures()
+    {
+        PageCounts.Require();
+        var path = Residents.Write(_scratch, "contained.bin");
+        using var document = InNamespaces("--cgroup --pid --mount --fork --mount-proc", path, _ => "resident --pid 1 --json");
+
+        Assert.Equal(Residents.Fincore(path), Residents.FileOf(document.RootElement, path).GetProperty("cachedPages").GetInt64());
+        Assert.False(document.RootElement.TryGetProperty("cgroup", out var figures), figures.ToString());
+        Assert.NotEmpty(document.RootElement.GetProperty("cgroupReason").GetString()!);
+    }
+
     [Fact]
     public void A_cgroup_has_the_files_of_its_processes_and_the_kernels_figures()
     {
@@ -164,6 +194,23 @@ public sealed class ResidentScopeTests : IClassFixture<FuseMount>, IDisposable
         }
 
         return directory;
+    }
+
+    /// <summary>Runs the tool in a new cgroup and in new namespaces, beside a process 1 that has the file open.</summary>
+    private static JsonDocument InNamespaces(string namespaces, string path, Func<string, string> arguments)
+    {
+        var probe = Shell.Run("unshare", [.. namespaces.Split(' '), "true"]);
+        Assert.SkipUnless(probe.Succeeded, $"The namespaces cannot be created here: {probe.Error.Trim()}");
+        var group = CreateGroup();
+        try
+        {
+            const string Script = "echo $$ > \"$0/cgroup.procs\"; exec unshare $1 /bin/sh -c 'exec 7<\"$0\"; $1' \"$2\" \"$3\"";
+            return JsonDocument.Parse(Shell.Run("/bin/sh", "-c", Script, group, namespaces, path, $"{ToolCli.Program} {arguments(group)}").OrThrow().Output);
+        }
+        finally
+        {
+            Remove(group);
+        }
     }
 
     /// <summary>Removes a cgroup. rmdir fails with EBUSY for a moment after the last process has ended.</summary>

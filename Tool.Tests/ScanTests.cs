@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IoPolicy.Testing;
 using Tool.Tests.Infrastructure;
 
 namespace Tool.Tests;
@@ -60,6 +61,21 @@ public sealed class ScanTests : IDisposable
         File.WriteAllText(_code.FilePath, "public static class Empty { public static int One => 1; }");
 
         Assert.Equal("0 findings in 1 file of 1 project (plain sources): no finding\n", Scan("--fail-on", "suggestion").Succeeded());
+    }
+
+    [Theory]
+    [InlineData("tests/Other.cs", false)]
+    [InlineData("src/Sample.Tests/Other.cs", false)]
+    [InlineData("src/Sample.TestData/Other.cs", true)]
+    [InlineData("src/Tests.cs", true)]
+    public void Test_directories_without_a_project_file_are_scanned_with_tests_only(string path, bool isScanned)
+    {
+        var file = Path.Combine(_code.DirectoryPath, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "public static class Other { public static byte[] Read(string path) => System.IO.File.ReadAllBytes(path); }");
+
+        Assert.Equal(isScanned, Scan().Succeeded().Contains("Other.Read", StringComparison.Ordinal));
+        Assert.Contains("Other.Read", Scan("--tests").Succeeded(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,5 +158,5 @@ public sealed class ScanTests : IDisposable
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
 
-    private ToolResult Scan(params string[] arguments) => ToolCli.Run(["scan", _code.DirectoryPath, .. arguments]);
+    private CommandResult Scan(params string[] arguments) => ToolCli.Run(["scan", _code.DirectoryPath, .. arguments]);
 }

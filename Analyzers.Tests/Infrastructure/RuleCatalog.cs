@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers;
 using IoPolicy.CodeFixes;
-using IoPolicy.Corpus;
+using IoPolicy.Tool.Scan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;

@@ -30,6 +30,7 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [Theory]
     [InlineData("public void {|IOP401:M|}(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("public byte[] {|IOP401:M|}(string path) => File.ReadAllBytes(path);")]
+    [InlineData("public void {|IOP401:M|}(string to) => File.Copy(\"from\", to);")]
     [InlineData("public void {|IOP401:M|}(string path) { using var file = File.OpenRead(path); file.CopyTo(Stream.Null); }")]
     [InlineData("public void {|IOP401:M|}(Stream from, FileStream file) { from.CopyTo(file); }")]
     [InlineData("public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } }")]
@@ -60,6 +61,8 @@ public sealed class UnannotatedPayloadAnalyzerTests
     [InlineData("private void M(Stream file) { file.CopyTo(Stream.Null); } Action<Stream> Use() => M;")]
     [InlineData("public void {|IOP401:Open|}(string path) { using var file = File.OpenRead(path); M(file); } private void M(FileStream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("public void M(MemoryStream file) { file.CopyTo(Stream.Null); }")]
+    // A TarReader over a seekable stream seeks past the data of each entry.
+    [InlineData("public void M(Stream file) { using var tar = new System.Formats.Tar.TarReader(file, leaveOpen: true); while (tar.GetNextEntry() is { } entry) { } }")]
     [InlineData("public int this[Stream file] { get { file.CopyTo(Stream.Null); return 1; } }")]
     // A loop over single bytes empties a buffer of bits.
     [InlineData("int _bits, _live; public void M(FileStream file) { Put(file, 8, 66); } void Put(FileStream file, int n, int bits) { while (_live >= 8) { file.WriteByte((byte)(_bits >> 24)); _bits <<= 8; _live -= 8; } _bits |= bits << (32 - _live - n); _live += n; }")]
@@ -119,6 +122,13 @@ public sealed class UnannotatedPayloadAnalyzerTests
         null,
         new DiagnosticResult("IOP401", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(1).WithMessage(
             "'Copy' reads all of 'from' (to the end of the file at line 18) and writes a payload to 'to' (all of another stream at line 18) without a policy, unlike other methods of 'C'. Add [DropPagesAfterFullRead] and [DropPagesAfterFullWrite] if the file is not read again soon."));
+
+    [Fact]
+    public Task A_copy_by_path_names_both_files() => Check.Reports(
+        Class("public void {|#0:Copy|}(string from, string to) => {|#1:File.Copy(from, to)|};"),
+        null,
+        new DiagnosticResult("IOP401", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithLocation(1).WithMessage(
+            "'Copy' reads all of 'from' (to the end of the file at line 17) and writes a payload to 'to' (all of another stream at line 17) without a policy, unlike other methods of 'C'. Add [DropPagesAfterFullRead] and [DropPagesAfterFullWrite] if the file is not read again soon."));
 
     [Fact]
     public Task The_fix_annotates_an_ordinary_method() => Check.Fixes(

@@ -36,10 +36,10 @@ internal sealed record MemoryHierarchy
         {
             if (mount.IsMemoryV1)
             {
-                return WritableOf(1, [mount.DirectoryOf(membership), mount.Point]);
+                return WritableOf(1, [mount.DirectoryOf(membership) ?? mount.Point, mount.Point]);
             }
 
-            if (mount.IsV2 && Ancestors(mount.DirectoryOf(membership), mount.Point).FirstOrDefault(DelegatesMemory) is { } parent)
+            if (mount.IsV2 && Ancestors(mount.DirectoryOf(membership) ?? mount.Point, mount.Point).FirstOrDefault(DelegatesMemory) is { } parent)
             {
                 return WritableOf(2, [parent]);
             }

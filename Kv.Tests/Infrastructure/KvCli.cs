@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using IoPolicy.Testing;
 
 namespace Kv.Tests.Infrastructure;
 
@@ -63,15 +63,15 @@ internal static partial class KvCli
         return start;
     }
 
-    internal static Task<KvResult> RunAsync(params string[] arguments) => RunInAsync(AppContext.BaseDirectory, arguments);
+    internal static Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(AppContext.BaseDirectory, arguments);
 
-    internal static async Task<KvResult> RunWithAsync((string Name, string Value)[] environment, params string[] arguments)
+    internal static async Task<CommandResult> RunWithAsync((string Name, string Value)[] environment, params string[] arguments)
     {
         using var process = Process.Start(Describe(AppContext.BaseDirectory, environment, arguments))!;
         return await FinishAsync(process);
     }
 
-    internal static async Task<KvResult> RunInAsync(string directory, params string[] arguments)
+    internal static async Task<CommandResult> RunInAsync(string directory, params string[] arguments)
     {
         using var process = Start(directory, arguments);
         return await FinishAsync(process);
@@ -81,7 +81,7 @@ internal static partial class KvCli
     /// Runs a bash script in a directory. <c>$kv</c> is the program. A script with a small <c>ulimit -f</c> must set
     /// <c>DOTNET_EnableWriteXorExecute</c> to 0, because the runtime's mapping of 2 GiB would exceed the limit.
     /// </summary>
-    internal static async Task<KvResult> BashAsync(string directory, string script)
+    internal static async Task<CommandResult> BashAsync(string directory, string script)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "bash is missing.");
         var start = Describe(directory, [("kv", Program), ("LC_ALL", "C")]);
@@ -99,7 +99,7 @@ internal static partial class KvCli
         (await RunAsync("residency", "--json", file)).Json().GetProperty("files")[0].GetProperty("cachedPages").GetInt64();
 
     /// <summary>Waits for the end of a process. Kills the process after a timeout.</summary>
-    internal static async Task<KvResult> FinishAsync(Process process)
+    internal static async Task<CommandResult> FinishAsync(Process process)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience * 4);
@@ -108,7 +108,7 @@ internal static partial class KvCli
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return new KvResult(process.ExitCode, await output, await error);
+            return new CommandResult("kv", process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {
@@ -118,7 +118,7 @@ internal static partial class KvCli
     }
 
     /// <summary>Sends a signal and waits for the end of the process. Fails if the signal does not end it.</summary>
-    internal static async Task<KvResult> SignalAsync(Process process, int signal)
+    internal static async Task<CommandResult> SignalAsync(Process process, int signal)
     {
         Assert.Equal(0, Kill(process.Id, signal));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -133,7 +133,7 @@ internal static partial class KvCli
             Assert.Fail($"Signal {signal} did not end the process.");
         }
 
-        return new KvResult(process.ExitCode, await process.StandardOutput.ReadToEndAsync(patience.Token), await process.StandardError.ReadToEndAsync(patience.Token));
+        return new CommandResult("kv", process.ExitCode, await process.StandardOutput.ReadToEndAsync(patience.Token), await process.StandardError.ReadToEndAsync(patience.Token));
     }
 
     /// <summary>Waits for a state that another process reaches.</summary>
@@ -149,32 +149,4 @@ internal static partial class KvCli
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
-}
-
-/// <summary>The exit code and output of a run.</summary>
-internal sealed record KvResult(int ExitCode, string Output, string Error)
-{
-    /// <summary>Asserts success without output on standard error, and returns standard output.</summary>
-    internal string Succeeded()
-    {
-        Assert.Equal((0, ""), (ExitCode, Error));
-        return Output;
-    }
-
-    internal JsonElement Json() => JsonDocument.Parse(Succeeded()).RootElement;
-
-    /// <summary>Asserts a failure with one line on standard error and an empty standard output, and returns the line.</summary>
-    internal string Failed(int exitCode)
-    {
-        Assert.Equal((exitCode, ""), (ExitCode, Output));
-        return Sentence();
-    }
-
-    /// <summary>Asserts that standard error has one line, and returns the line.</summary>
-    internal string Sentence()
-    {
-        var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("kv: ", line, StringComparison.Ordinal);
-        return line;
-    }
 }

@@ -20,7 +20,7 @@ public sealed class SampleCache : IAsyncLifetime
     }
 
     /// <summary>Copies the cache and the archive to a directory, and runs a command there with its sample arguments and more.</summary>
-    internal Task<KvResult> RunAsync(string directory, string command, params string[] more)
+    internal Task<CommandResult> RunAsync(string directory, string command, params string[] more)
     {
         var file = CopyTo(directory);
         return KvCli.RunInAsync(directory, [command, .. CommandSamples.ArgumentsOf(command, Path.GetFileName(file)), .. more]);

@@ -8,6 +8,9 @@ internal sealed class MemoryCgroup
 {
     private const string StatFile = "memory.stat";
 
+    /// <summary>The PID namespace that sees every process: <c>PROC_PID_INIT_INO</c> of the kernel's <c>proc_ns.h</c>.</summary>
+    private const string InitialPidNamespace = "pid:[4026531836]";
+
     private MemoryCgroup(string directory)
     {
         DirectoryPath = directory;
@@ -40,7 +43,7 @@ internal sealed class MemoryCgroup
         try
         {
             var membership = File.ReadAllText($"/proc/{process}/cgroup");
-            return Mounts().Select(mount => mount.DirectoryOf(membership)).FirstOrDefault(HasStatistics) is { } directory
+            return Mounts().Select(mount => mount.DirectoryOf(membership)).OfType<string>().FirstOrDefault(HasStatistics) is { } directory
                 ? (new MemoryCgroup(directory), null)
                 : (null, "no mounted memory cgroup has the process; the root cgroup of version 2 has no such figures, and a container often does not mount its own");
         }
@@ -49,6 +52,9 @@ internal sealed class MemoryCgroup
             return (null, FailureSentence.ReasonOf(failure));
         }
     }
+
+    /// <summary>Whether the cgroup does not list its processes of other PID namespaces. Version 2 lists them as 0.</summary>
+    internal bool HidesProcesses => Version == 1 && new FileInfo("/proc/self/ns/pid").LinkTarget != InitialPidNamespace;
 
     /// <summary>Gets the ids of the processes of the cgroup and its children. An id of 0 stands for a process of another PID namespace.</summary>
     internal IReadOnlyList<int> Processes() =>

@@ -12,8 +12,9 @@ internal sealed record ResidentDocument
     /// <summary>The measured processes; empty for paths.</summary>
     public required IReadOnlyList<ProcessDocument> Processes { get; init; }
 
-    /// <summary>The number of processes of the cgroup that belong to another PID namespace, so their files are unknown.</summary>
-    public required int HiddenProcesses { get; init; }
+    /// <summary>The number of processes of the cgroup that belong to another PID namespace, so their files are unknown; null: unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required int? HiddenProcesses { get; init; }
 
     /// <summary>The files in the order of <c>--sort</c>, at most <c>--top</c>.</summary>
     public required IReadOnlyList<FileDocument> Files { get; init; }

@@ -47,12 +47,13 @@ internal sealed record ResidentQuery(IReadOnlyList<int> ProcessIds, string? Cgro
         FileDocument[] files = [.. table.Files.Select(FileDocument.Of)];
         var total = TotalDocument.Of(files);
         var figures = group?.Read();
-        var allKnown = Cgroup is not null && total.UnknownFiles == 0 && ids.All(static id => id != 0) && processes.TrueForAll(static process => process.Reason is null);
+        int? hidden = Cgroup is not null && group!.HidesProcesses ? null : ids.Count(static id => id == 0);
+        var allKnown = Cgroup is not null && total.UnknownFiles == 0 && hidden == 0 && processes.TrueForAll(static process => process.Reason is null);
         return new ResidentDocument
         {
             PageBytes = Environment.SystemPageSize,
             Processes = [.. processes.Select(static process => new ProcessDocument { Pid = process.Id, Command = process.Command, Reason = process.Reason })],
-            HiddenProcesses = ids.Count(static id => id == 0),
+            HiddenProcesses = hidden,
             Files = [.. Sorted(files).Take(Top ?? int.MaxValue)],
             Total = total,
             Cgroup = allKnown

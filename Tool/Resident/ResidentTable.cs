@@ -59,9 +59,13 @@ internal static class ResidentTable
             yield return $"unknown: process {process.Pid} ({process.Command}): {process.Reason}";
         }
 
-        if (document.HiddenProcesses > 0)
+        if (document.HiddenProcesses is not { } hidden)
         {
-            yield return $"unknown: {Formatting.Count(document.HiddenProcesses)} of the cgroup's processes belong to another PID namespace";
+            yield return "unknown: the cgroup's processes of other PID namespaces, which version 1 of the interface does not list";
+        }
+        else if (hidden > 0)
+        {
+            yield return $"unknown: {Formatting.Count(hidden)} of the cgroup's processes belong to another PID namespace";
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using IoPolicy.CodeFixes;
-using IoPolicy.Corpus;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;

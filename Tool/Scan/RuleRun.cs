@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using IoPolicy.Analyzers;
-using IoPolicy.Corpus;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Tool.Scan;
 
-/// <summary>Runs the rules on a project.</summary>
+/// <summary>Runs the rules on a project or a compilation.</summary>
 internal static class RuleRun
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
+    /// <summary>An instance of each rule.</summary>
+    internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
 
     /// <summary>Gets the diagnostics of the wanted rules.</summary>
     /// <param name="project">The project.</param>
@@ -25,9 +25,22 @@ internal static class RuleRun
             return [];
         }
 
+        var diagnostics = await OfAsync(compilation, wanted, new AnalyzerOptions([], new AllTypes(project.AnalyzerOptions.AnalyzerConfigOptionsProvider)), crashed, cancellation).ConfigureAwait(false);
+        return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed && options.IsWanted(diagnostic.Id) && diagnostic.Severity != DiagnosticSeverity.Hidden && diagnostic.Location.IsInSource)];
+    }
+
+    /// <summary>Gets the diagnostics of the given rules in a compilation.</summary>
+    /// <param name="compilation">The compilation, with the output of source generators.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="options">Their options.</param>
+    /// <param name="crashed">Called with the failure of an analyzer, after the run.</param>
+    /// <param name="cancellation">The cancellation.</param>
+    internal static async Task<ImmutableArray<Diagnostic>> OfAsync(
+        Compilation compilation, ImmutableArray<DiagnosticAnalyzer> rules, AnalyzerOptions options, Action<string> crashed, CancellationToken cancellation)
+    {
         var exceptions = new ConcurrentQueue<string>();
-        var analysis = compilation.WithAnalyzers(wanted, new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], new AllTypes(project.AnalyzerOptions.AnalyzerConfigOptionsProvider)),
+        var analysis = compilation.WithAnalyzers(rules, new CompilationWithAnalyzersOptions(
+            options,
             (exception, analyzer, _) => exceptions.Enqueue($"{analyzer.GetType().Name}: {exception}"),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false));
@@ -37,7 +50,7 @@ internal static class RuleRun
             crashed(exception);
         }
 
-        return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed && options.IsWanted(diagnostic.Id) && diagnostic.Severity != DiagnosticSeverity.Hidden && diagnostic.Location.IsInSource)];
+        return diagnostics;
     }
 
     /// <summary>The options of the code base, except that the rules suggest policies in all types.</summary>

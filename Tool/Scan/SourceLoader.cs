@@ -3,7 +3,6 @@ using System.Xml;
 using System.Xml.Linq;
 using Basic.Reference.Assemblies;
 using IoPolicy.CommandLine;
-using IoPolicy.Corpus;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -19,12 +18,13 @@ internal static class SourceLoader
     /// <exception cref="CommandException">The directory has no C# files.</exception>
     internal static LoadedCode Load(string root, ScanOptions options, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
-        var files = Files(root, options).ToArray();
+        var files = Files(root, options.IsExcluded).ToArray();
         var projectFiles = files.Where(static file => file.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase)).ToArray();
         var byDirectory = projectFiles.ToLookup(static file => Path.GetDirectoryName(file)!, StringComparer.Ordinal);
         var groups = files.Where(static file => file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
-            .GroupBy(file => OwnerOf(file, root, byDirectory), StringComparer.Ordinal)
-            .Where(group => options.IncludesTests || !IsTest(group.Key, root))
+            .Select(file => (Path: file, Owner: OwnerOf(file, root, byDirectory)))
+            .Where(file => options.IncludesTests || !IsTest(file.Owner == root ? file.Path : file.Owner, root))
+            .GroupBy(static file => file.Owner, static file => file.Path, StringComparer.Ordinal)
             .ToArray();
         if (groups.Length == 0)
         {
@@ -73,14 +73,17 @@ internal static class SourceLoader
             : solution;
     }
 
-    private static IEnumerable<string> Files(string root, ScanOptions options)
+    /// <summary>Gets the files of a directory, without build output, hidden directories and links.</summary>
+    /// <param name="root">The directory.</param>
+    /// <param name="isExcluded">Decides by the path below the directory whether a file is left out.</param>
+    internal static IEnumerable<string> Files(string root, Func<string, bool> isExcluded)
     {
         var directories = new Stack<string>([root]);
         while (directories.TryPop(out var directory))
         {
             foreach (var file in Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal))
             {
-                if (!options.IsExcluded(Path.GetRelativePath(root, file)))
+                if (!isExcluded(Path.GetRelativePath(root, file)))
                 {
                     yield return file;
                 }
@@ -110,9 +113,11 @@ internal static class SourceLoader
         return root;
     }
 
-    private static bool IsTest(string owner, string root) => owner != root
-        && Path.GetRelativePath(root, owner) is var path
-        && (Path.GetFileNameWithoutExtension(path).Contains("Test", StringComparison.Ordinal) || path.Split(Path.DirectorySeparatorChar).Any(static part => part is "test" or "tests" or "Tests" or "Test"));
+    /// <summary>Decides by its path whether a project file is of tests, or a source file that no project file owns.</summary>
+    private static bool IsTest(string file, string root) =>
+        Path.GetRelativePath(root, file) is var path
+        && ((file.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && Path.GetFileNameWithoutExtension(path).Contains("Test", StringComparison.Ordinal))
+            || path.Split(Path.DirectorySeparatorChar).SkipLast(1).Any(static part => part is "test" or "tests" or "Tests" or "Test" || part.EndsWith(".Tests", StringComparison.Ordinal)));
 
     private static IEnumerable<string> ReferencesOf(string owner) => Elements(owner, "ProjectReference")
         .Select(static element => element.Attribute("Include")?.Value)

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace IoPolicy.Corpus;
+namespace IoPolicy.Tool.Scan;
 
-/// <summary>One of each: all rules, or all fixes, found by reflection, so that a new one is in every run. Compiled into the rules' tests, too.</summary>
+/// <summary>Creates all rules or all fixes by reflection, so each new rule is in every run. The tests of the rules compile this file too.</summary>
 internal static class Instances
 {
     /// <summary>An instance of each type that derives from a base, of the base's own assembly, by name.</summary>

@@ -1,20 +1,17 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using IoPolicy.Analyzers;
 using IoPolicy.Generators;
+using IoPolicy.Tool.Scan;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>What all rules and the generator make of one compilation.</summary>
-internal sealed record RuleRun(
+/// <summary>The result of a build with all rules and the generator.</summary>
+internal sealed record BuildRun(
     ImmutableArray<Diagnostic> Diagnostics, IReadOnlyCollection<string> Exceptions, IReadOnlyCollection<string> GeneratorExceptions, IReadOnlyCollection<string> NewErrors)
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = Instances.Of<DiagnosticAnalyzer>(typeof(PolicyAnalyzer));
-
-    /// <summary>How often each rule spoke.</summary>
+    /// <summary>The number of diagnostics by rule.</summary>
     internal string Summary => Diagnostics.IsEmpty
         ? "no diagnostic"
         : string.Join(", ", Diagnostics.GroupBy(static diagnostic => diagnostic.Id).OrderBy(static group => group.Key, StringComparer.Ordinal).Select(static group => $"{group.Key} {group.Count()}"));
@@ -23,20 +20,15 @@ internal sealed record RuleRun(
     /// <param name="code">The sources.</param>
     /// <param name="before">The compile errors that they have anyhow.</param>
     /// <param name="cancellation">Stops the run.</param>
-    internal static async Task<RuleRun> OfAsync(CSharpCompilation code, IReadOnlyCollection<string> before, CancellationToken cancellation)
+    internal static async Task<BuildRun> OfAsync(CSharpCompilation code, IReadOnlyCollection<string> before, CancellationToken cancellation)
     {
         var driver = CSharpGeneratorDriver.Create([new PolicyGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)code.SyntaxTrees[0].Options)
             .RunGeneratorsAndUpdateCompilation(code, out var completed, out _, cancellation);
         var generatorExceptions = driver.GetRunResult().Results.Select(static result => result.Exception).OfType<Exception>().Select(static exception => exception.ToString()).ToList();
 
-        var exceptions = new ConcurrentQueue<string>();
-        var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]),
-            (exception, analyzer, _) => exceptions.Enqueue($"{analyzer.GetType().Name}: {exception}"),
-            concurrentAnalysis: true,
-            logAnalyzerExecutionTime: false);
-        var diagnostics = await completed.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        return new RuleRun(
+        var exceptions = new List<string>();
+        var diagnostics = await RuleRun.OfAsync(completed, RuleRun.Analyzers, new AnalyzerOptions([]), exceptions.Add, cancellation).ConfigureAwait(false);
+        return new BuildRun(
             [.. diagnostics.Where(static diagnostic => diagnostic.Id.StartsWith("IOP", StringComparison.Ordinal))],
             exceptions,
             generatorExceptions,

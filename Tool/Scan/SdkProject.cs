@@ -1,4 +1,4 @@
-namespace IoPolicy.Corpus;
+namespace IoPolicy.Tool.Scan;
 
 /// <summary>The defaults of an SDK project for net10.0, for sources that are compiled without their project file.</summary>
 internal static class SdkProject

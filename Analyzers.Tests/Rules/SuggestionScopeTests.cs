@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using Headers = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnannotatedHeaderAnalyzer, IoPolicy.CodeFixes.UnannotatedHeaderCodeFix>;
+using Payloads = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UnannotatedPayloadAnalyzer, IoPolicy.CodeFixes.UnannotatedPayloadCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary><c>iopolicy.suggest_policies</c> in a .globalconfig: the types for which IOP401 and IOP402 suggest policies.</summary>
+public sealed class SuggestionScopeTests
+{
+    private const string AllTypes = "iopolicy.suggest_policies = all_types";
+
+    [Theory]
+    [InlineData("a stream", "class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }")]
+    [InlineData("a path", "static class C { public static byte[] {|IOP401:M|}(string path) => File.ReadAllBytes(path); }")]
+    [InlineData("a field", "class C { readonly FileStream _file = null!; public void {|IOP401:M|}() => _file.CopyTo(Stream.Null); }")]
+    [InlineData("a struct", "struct C { public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } } }")]
+    [InlineData("a nested type", "class Outer { class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); } }")]
+    [InlineData("a type beside a type with a policy", "class A { [DropPagesAfterFullRead] public void M(Stream file) => file.CopyTo(Stream.Null); } class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }")]
+    public async Task A_type_without_a_policy_is_reported_with_all_types_only(string label, string source)
+    {
+        Assert.NotNull(label);
+        await Payloads.Reports(source, AllTypes);
+        await Payloads.Reports(Unmarked(source));
+    }
+
+    [Theory]
+    [InlineData("a stream", "class C { public void {|IOP402:M|}(Stream file) => file.ReadExactly(new byte[52]); }")]
+    [InlineData("a path", "class C { public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); } }")]
+    public async Task A_header_read_is_reported_with_all_types_only(string label, string source)
+    {
+        Assert.NotNull(label);
+        await Headers.Reports(source, AllTypes);
+        await Headers.Reports(Unmarked(source));
+    }
+
+    [Theory]
+    [InlineData("another value", "iopolicy.suggest_policies = annotated_types")]
+    [InlineData("an empty value", "iopolicy.suggest_policies =")]
+    [InlineData("another key", "iopolicy.suggest_policy = all_types")]
+    public Task Another_setting_reports_nothing(string label, string config)
+    {
+        Assert.NotNull(label);
+        return Payloads.Reports("class C { public void M(Stream file) => file.CopyTo(Stream.Null); }", config);
+    }
+
+    /// <summary>A section of an .editorconfig is for files, and a type can have several.</summary>
+    [Fact]
+    public Task A_section_for_files_does_not_set_it() => Payloads.ReportsIn(
+        ("/0/Test0.cs", "class C { public void M(Stream file) => file.CopyTo(Stream.Null); }"),
+        ("/.editorconfig", $"root = true\n[*.cs]\n{AllTypes}\n"));
+
+    [Theory]
+    [InlineData("the helper of another method", "class C { public void {|IOP401:M|}(string path) { using var file = File.OpenRead(path); Rest(file); } private void Rest(FileStream file) => file.CopyTo(Stream.Null); }")]
+    [InlineData("a method that drops behind by hand", "class C { public void M(FileStream file) => file.DropBehind().CopyTo(Stream.Null); }")]
+    [InlineData("a method with a policy", "class C { [DropPagesAfterFullRead] public void M(FileStream file) => file.CopyTo(Stream.Null); }")]
+    [InlineData("a method that closes the file", "class C { public void M(FileStream file) { using (file) { file.CopyTo(Stream.Null); } } }")]
+    public Task The_exceptions_of_the_rule_hold_for_all_types(string label, string source)
+    {
+        Assert.NotNull(label);
+        return Payloads.Reports(source, AllTypes);
+    }
+
+    [Fact]
+    public Task The_message_compares_with_no_other_method() => Payloads.Reports(
+        "class C { public void {|#0:M|}(Stream file) => {|#1:file.CopyTo(Stream.Null)|}; }",
+        AllTypes,
+        new DiagnosticResult("IOP401", DiagnosticSeverity.Info).WithLocation(0).WithLocation(1).WithMessage(
+            "'M' reads all of 'file' (to the end of the file at line 14) without a policy. Add [DropPagesAfterFullRead] if the file is not read again soon."));
+
+    private static string Unmarked(string source) => source.Replace("{|IOP401:", "", StringComparison.Ordinal).Replace("{|IOP402:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
+}
