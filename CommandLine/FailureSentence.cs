@@ -5,6 +5,13 @@ namespace IoPolicy.CommandLine;
 /// <summary>Creates the sentence that explains a failure to the user, with the file and the reason.</summary>
 internal static partial class FailureSentence
 {
+    private const string Missing = "no such file or directory";
+    private const string Denied = "permission denied";
+    private const string Exists = "a file of this name already exists";
+    private const int ENOENT = 2;
+    private const int EACCES = 13;
+    private const int EEXIST = 17;
+
     /// <summary>Gets the whole sentence, with the path if the exception has a path.</summary>
     internal static string From(Exception failure)
     {
@@ -23,10 +30,11 @@ internal static partial class FailureSentence
         // .NET has one exception for EACCES and EPERM. The inner exception has the text of the system.
         UnauthorizedAccessException => failure.InnerException is IOException inner && !inner.Message.StartsWith("Permission denied", StringComparison.Ordinal)
             ? Lower(inner.Message)
-            : "permission denied",
-        FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
+            : Denied,
+        FileNotFoundException or DirectoryNotFoundException => Missing,
         PathTooLongException => "the path is too long",
-        IOException when failure.Message.EndsWith("already exists.", StringComparison.Ordinal) => "a file of this name already exists",
+        IOException when failure.Message.EndsWith("already exists.", StringComparison.Ordinal) => Exists,
+        IOException when DurableFileStep().Match(failure.Message) is { Success: true } step => ReasonOf(step, failure.HResult),
 
         // FileStream and RandomAccess throw this exception for EFBIG: the file exceeds `ulimit -f` or the limit of the file system.
         ArgumentOutOfRangeException { ParamName: "value" } => "the file exceeds the size limit (ulimit -f, or the file system's limit)",
@@ -35,12 +43,26 @@ internal static partial class FailureSentence
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };
 
-    private static string? PathOf(Exception failure) =>
+    /// <summary>Gets the path in the message of a failed call; null if there is none.</summary>
+    internal static string? PathOf(Exception failure) =>
         failure is IOException or UnauthorizedAccessException && Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value : null;
+
+    /// <summary>Gets the reason why a DurableFile failed. Three errors get the words that .NET's own exceptions get above.</summary>
+    private static string ReasonOf(Match step, int error) => error switch
+    {
+        ENOENT => Missing,
+        EACCES => Denied,
+        EEXIST => Exists,
+        _ => $"{step.Groups["step"]} failed: {Lower(step.Groups["reason"].Value)}",
+    };
 
     private static string Lower(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     /// <summary>Matches the quoted path, which .NET puts at the end of a message or inside it.</summary>
     [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
+
+    /// <summary>Matches the message of a failed DurableFile.</summary>
+    [GeneratedRegex(@"^Replacing '.+' failed at (?<step>[^:]+): (?<reason>.+)\. The ", RegexOptions.Singleline)]
+    private static partial Regex DurableFileStep();
 }

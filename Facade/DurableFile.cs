@@ -21,6 +21,12 @@ public sealed class DurableFile : IDisposable
 
     public static int RemoveAbandoned(string directory) => throw Unsupported();
 
+    public void Prepare() => throw Unsupported();
+
+    public Task PrepareAsync(CancellationToken cancellationToken = default) => throw Unsupported();
+
+    public void Publish() => throw Unsupported();
+
     public void Commit() => throw Unsupported();
 
     public Task CommitAsync(CancellationToken cancellationToken = default) => throw Unsupported();

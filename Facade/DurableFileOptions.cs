@@ -10,6 +10,10 @@ public sealed class DurableFileOptions
 
     public bool FailIfExists { get; set; }
 
+    public bool IgnoreTarget { get; set; }
+
+    public string? TemporaryPrefix { get; set; }
+
     public string? BackupPath { get; set; }
 
     public bool SyncDirectory { get; set; } = true;

@@ -8,6 +8,7 @@ namespace Kv.Tests;
 /// <summary>Failures and interruptions in the middle of <c>kv export</c>, and links in its directory.</summary>
 public sealed class ExportTests : IDisposable
 {
+    private const int Kill = 9;
     private const int Terminate = 15;
 
     /// <summary>The number of a read in the middle of the payload.</summary>
@@ -43,11 +44,13 @@ public sealed class ExportTests : IDisposable
         Strace.Require();
         await SaveAsync(1);
 
-        var (result, calls) = Strace.RunOn([Archive], Export, "fsync,fdatasync", "fsync,fdatasync:error=EIO");
+        var (result, calls) = Strace.Run(Export, "fsync,fdatasync", "fsync,fdatasync:error=EIO");
 
         Assert.Contains(calls, call => call.IsInjected);
         Assert.Equal(1, result.ExitCode);
-        Assert.False(File.Exists(Archive));
+        Assert.Contains("flushing the temporary file to disk failed: input/output error", result.Error, StringComparison.Ordinal);
+        Assert.Contains(Archive, result.Error, StringComparison.Ordinal);
+        AssertNothingIsLeft();
     }
 
     [Fact]
@@ -57,12 +60,12 @@ public sealed class ExportTests : IDisposable
         await SaveAsync(1);
 
         // The tracer delays each write, so the signal arrives in the middle.
-        using var export = KvCli.StartDelayed(_scratch.Path, Archive, "export", _scratch.File("from"), "-o", Archive);
-        await KvCli.WaitForAsync("a part of the archive", () => File.Exists(Archive) && new FileInfo(Archive).Length > 0);
+        using var export = KvCli.StartDelayed(_scratch.Path, "export", _scratch.File("from"), "-o", Archive);
+        await KvCli.WaitForAsync("a part of the archive", HasPart);
         var result = await KvCli.SignalAsync(export, Terminate);
 
         Assert.Equal((143, "kv: interrupted; nothing is left behind"), (result.ExitCode, result.Sentence()));
-        Assert.False(File.Exists(Archive));
+        AssertNothingIsLeft();
     }
 
     [Fact]
@@ -71,12 +74,29 @@ public sealed class ExportTests : IDisposable
         Strace.Require();
         var files = await SaveAsync(1);
 
-        using var load = KvCli.StartDelayed(_scratch.Path, _scratch.File("to.bin"), "load", files[0], "-o", _scratch.File("to.bin"));
-        await KvCli.WaitForAsync("a part of the payload", () => File.Exists(_scratch.File("to.bin")) && new FileInfo(_scratch.File("to.bin")).Length > 0);
+        using var load = KvCli.StartDelayed(_scratch.Path, "load", files[0], "-o", _scratch.File("to.bin"));
+        await KvCli.WaitForAsync("a part of the payload", HasPart);
         var result = await KvCli.SignalAsync(load, Terminate);
 
         Assert.Equal((143, "kv: interrupted; nothing is left behind"), (result.ExitCode, result.Sentence()));
-        Assert.False(File.Exists(_scratch.File("to.bin")));
+        AssertNothingIsLeft();
+    }
+
+    /// <summary>A killed process cannot remove its temporary file. The name of the product stays free, so the command can run again.</summary>
+    [Fact]
+    public async Task A_killed_export_leaves_no_part_under_the_name()
+    {
+        Strace.Require();
+        await SaveAsync(1);
+
+        using var export = KvCli.StartDelayed(_scratch.Path, "export", _scratch.File("from"), "-o", Archive);
+        await KvCli.WaitForAsync("a part of the archive", HasPart);
+        await KvCli.SignalAsync(export, Kill);
+
+        Assert.False(File.Exists(Archive));
+        Assert.Equal(0, (await KvCli.RunInAsync(_scratch.Path, "export", "from", "-o", Archive)).ExitCode);
+        Assert.Single(Names());
+        Assert.Empty(Temporaries());
     }
 
     [Fact]
@@ -153,11 +173,17 @@ public sealed class ExportTests : IDisposable
         Strace.Require();
         await SaveAsync(1);
 
-        var (result, calls) = Strace.RunOn([Archive], Export, "fsync,fdatasync");
+        var (result, calls) = Strace.Run(Export, "pwrite64,fsync,renameat2");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.NotEmpty(calls);
+        Assert.Equal(["pwrite64", "fsync", "renameat2", "fsync"], calls.Select(call => call.Name).Distinct().Append(calls[^1].Name));
     }
+
+    private bool HasPart() => Temporaries().Any(path => new FileInfo(path) is { Exists: true, Length: > 0 });
+
+    private string[] Temporaries() => Directory.GetFiles(_scratch.Path, ".iopolicy-*");
+
+    private void AssertNothingIsLeft() => Assert.Empty(Directory.GetFiles(_scratch.Path));
 
     private List<string> Names()
     {

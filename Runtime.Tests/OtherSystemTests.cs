@@ -60,6 +60,26 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_replaced_step_by_step_under_a_name_of_the_caller()
+    {
+        using var directory = new ScratchDirectory();
+        var target = directory.File("target");
+        File.WriteAllBytes(target, [1]);
+        File.SetUnixFileMode(target, UnixFileMode.UserRead);
+        using var file = DurableFile.Create(target, new() { IgnoreTarget = true, TemporaryPrefix = "own-" });
+        Assert.StartsWith("own-", Path.GetFileName(file.Stream.Name), StringComparison.Ordinal);
+        file.Stream.WriteByte(2);
+        file.Prepare();
+        file.Prepare();
+        Assert.Equal([1], File.ReadAllBytes(target));
+        file.Publish();
+        Assert.Equal([2], File.ReadAllBytes(target));
+        file.Commit();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
+        Assert.Equal([target], Directory.GetFiles(directory.Path));
+    }
+
+    [Fact]
     public void Residency_is_unknown()
     {
         using var file = _sample.OpenHandle();

@@ -66,18 +66,14 @@ public sealed class DirectoryRaceTests : IDisposable
     {
         var directory = Open();
         var original = Samples.Store(directory, "text").Entry!;
-        var copyPath = _scratch.File("copy");
-        File.Copy(original.Path, copyPath);
-        using var copy = new FileStream(copyPath, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        using var copy = Samples.CopyOf(original);
         directory.Touch(original);
         directory.Touch(original);
 
-        Assert.True(ToolMapRenewal.TakesOver(copy, original.Header with { Extensions = KvcExtensions.ToolMap }, original));
+        var header = original.Header with { Extensions = KvcExtensions.ToolMap };
+        Assert.True(copy.TryPublish(() => ToolMapRenewal.TakesOver(copy, header, original), [], CancellationToken.None));
 
-        var header = new byte[KvcHeader.Size];
-        copy.Position = 0;
-        copy.ReadExactly(header);
-        Assert.Equal(original.Header with { Extensions = KvcExtensions.ToolMap, Hits = 2 }, Fixture.HeaderOf(header));
+        Assert.Equal(header with { Hits = 2 }, Fixture.HeaderOf(File.ReadAllBytes(original.Path)[..KvcHeader.Size]));
     }
 
     [Fact]
@@ -85,10 +81,11 @@ public sealed class DirectoryRaceTests : IDisposable
     {
         var directory = Open();
         var original = Samples.Store(directory, "text").Entry!;
+        using var copy = Samples.CopyOf(original);
         File.Delete(original.Path);
-        using var copy = File.Create(_scratch.File("copy"));
 
-        Assert.False(ToolMapRenewal.TakesOver(copy, original.Header, original));
+        Assert.False(copy.TryPublish(() => ToolMapRenewal.TakesOver(copy, original.Header, original), [], CancellationToken.None));
+        Assert.False(File.Exists(original.Path));
     }
 
     private CacheDirectory Open() => CacheDirectory.Open(_scratch.Path);

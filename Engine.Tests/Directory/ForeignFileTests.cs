@@ -58,14 +58,13 @@ public sealed class ForeignFileTests : IDisposable
         Patch(old.Path, 20, 2, 7, 8, 9);
         var before = Assert.Single(directory.Entries());
         var header = before.Header;
-        var copy = _scratch.File("copy");
-        File.Copy(old.Path, copy);
+        using var copy = Samples.CopyOf(before);
         Assert.True(directory.Touch(before));
-        using var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite);
 
-        Assert.True(ToolMapRenewal.TakesOver(file, header, before));
+        Assert.True(copy.TryPublish(() => ToolMapRenewal.TakesOver(copy, header, before), [], CancellationToken.None));
 
-        Assert.Equal([2, 2, 7, 8, 9], KeptBytes(copy));
+        Assert.Equal([2, 2, 7, 8, 9], KeptBytes(old.Path));
+        Assert.Equal(1U, Assert.Single(directory.Entries()).Header.Hits);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ namespace KvCache.Tests;
 /// <summary>The calls that the kernel sees, by strace.</summary>
 public sealed class SystemCallTests : IDisposable
 {
-    private const string Calls = "fadvise64,sync_file_range,fsync,fdatasync,rename";
+    private const string Calls = "fadvise64,sync_file_range,fsync,fdatasync,renameat";
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -28,8 +28,8 @@ public sealed class SystemCallTests : IDisposable
         var entry = Assert.Single(DirectoryScan.Entries(_scratch.Path));
         AssertDrops(entry, Drops(calls));
         Assert.True(calls.Count(call => call.Name == "sync_file_range") >= Steps(entry) - 1);
-        var order = calls.Select(call => call.Name).Where(name => name is "fsync" or "rename").ToArray();
-        Assert.Equal(["fsync", "rename", "fsync"], order);
+        var order = calls.Select(call => call.Name).Where(name => name is "fsync" or "renameat").ToArray();
+        Assert.Equal(["fsync", "renameat", "fsync"], order);
         Assert.Contains(".tmp.", calls.First(call => call.Name == "fsync").Arguments, StringComparison.Ordinal);
         Assert.Contains(_scratch.Path + ">", calls.Last(call => call.Name == "fsync").Arguments, StringComparison.Ordinal);
     }

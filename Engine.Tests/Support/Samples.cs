@@ -37,6 +37,14 @@ internal static class Samples
     internal static LoadResult Load(CacheDirectory directory, string prompt, Stream? destination = null, KvSession? session = null) =>
         directory.Load(new LoadRequest { Prompt = Text(prompt), Session = session ?? Session, Destination = destination ?? Stream.Null });
 
+    /// <summary>Makes a copy of a file that may take its place, as a renewal of a tool map does.</summary>
+    internal static NewFile CopyOf(KvcEntry entry, CacheDirectoryOptions? options = null) => NewFile.Create(
+        new DirectoryState(Path.GetDirectoryName(entry.Path)!, options ?? new()),
+        entry.Key.FileName,
+        entry.Key,
+        file => file.Write(File.ReadAllBytes(entry.Path)),
+        CancellationToken.None);
+
     /// <summary>Writes a file that holds what it is told to, under the name of the text.</summary>
     internal static string WriteRaw(string directory, string text, KvcHeader header, ReadOnlySpan<byte> payload)
     {

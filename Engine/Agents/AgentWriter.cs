@@ -57,7 +57,7 @@ internal sealed class AgentWriter(DirectoryState directory)
         byte[] trailer = session.Session.IsTitled ? SessionTitle.Format(session.Session.Title.Span) : [];
         var content = new KvcContent { Header = header, Text = text, Payload = Stream.Null, Trailer = trailer, Cancellation = cancellation };
         using var file = NewFile.Create(directory, entry.Key.FileName, entry.Key, stream => KvcWriter.Save(stream, content), cancellation);
-        if (!file.TryPublish(_ => DirectoryState.StillThere(entry) is not null, [], cancellation))
+        if (!file.TryPublish(() => DirectoryState.StillThere(entry) is not null, [], cancellation))
         {
             throw new KvcFormatException(entry.Path, KvcFaults.Missing);
         }
@@ -85,7 +85,7 @@ internal sealed class AgentWriter(DirectoryState directory)
         var content = new KvcContent { Header = header, Text = request.Text, Payload = request.Payload, Trailer = trailer, Cancellation = cancellation };
         using var file = NewFile.Create(directory, fileName, key, stream => KvcWriter.Save(stream, content), cancellation);
         StoreOutcome? late = null;
-        return file.TryPublish(_ => (late = Obstacle(path, key, header)) is null, failures, cancellation) ? StoreOutcome.Stored : late!.Value;
+        return file.TryPublish(() => (late = Obstacle(path, key, header)) is null, failures, cancellation) ? StoreOutcome.Stored : late!.Value;
     }
 
     /// <summary>Why the file of a name must not be replaced. The system prompt is one file for all models, as in ds4.</summary>

@@ -1,3 +1,4 @@
+using IoPolicy;
 using KvCache.Interop;
 
 namespace KvCache;
@@ -8,17 +9,14 @@ internal sealed class NewFile : IDisposable
     private readonly DirectoryState _directory;
     private readonly string _fileName;
     private readonly KvcKey? _key;
-    private readonly FileStream _file;
-    private readonly string _temporary;
-    private bool _isPublished;
+    private readonly DurableFile _file;
 
-    private NewFile(DirectoryState directory, string fileName, KvcKey? key, FileStream file)
+    private NewFile(DirectoryState directory, string fileName, KvcKey? key, DurableFile file)
     {
         _directory = directory;
         _fileName = fileName;
         _key = key;
         _file = file;
-        _temporary = file.Name;
     }
 
     /// <summary>Writes a temporary and makes it durable.</summary>
@@ -38,8 +36,8 @@ internal sealed class NewFile : IDisposable
 
         try
         {
-            write(created._file);
-            SafeFiles.SyncFile(created._file);
+            write(created._file.Stream);
+            created._file.Prepare();
             return created;
         }
         catch
@@ -50,50 +48,52 @@ internal sealed class NewFile : IDisposable
     }
 
     /// <summary>
-    /// Renames the file to the key's name and makes the directory durable. Then removes other spellings of the name, because
-    /// a look-up finds only one of two files with the same hash.
+    /// Renames the file to the key's name, and removes other spellings of the name, because a look-up finds only one of two
+    /// files with the same hash. Then makes the name durable.
     /// </summary>
     /// <param name="isWanted">
-    /// Decides with the directory locked, just before the rename, because another process may have published a file. If it
-    /// changes the file's header, it makes the file durable again.
+    /// Decides with the directory locked, just before the rename, because another process may have published a file.
     /// </param>
     /// <param name="failures">Other spellings that could not be removed.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
     /// <returns>False if the file is not wanted.</returns>
     /// <exception cref="IOException">The file cannot be renamed, or the directory cannot be made durable.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not take the name.</exception>
-    internal bool TryPublish(Predicate<FileStream> isWanted, List<FileFailure> failures, CancellationToken cancellation)
+    internal bool TryPublish(Func<bool> isWanted, List<FileFailure> failures, CancellationToken cancellation)
     {
         using (_directory.Lock(cancellation))
         {
-            if (!isWanted(_file))
+            if (!isWanted())
             {
                 return false;
             }
 
-            File.Move(_temporary, Path.Combine(_directory.Path, _fileName), overwrite: true);
-            _isPublished = true;
+            _file.Publish();
             if (_key is { } key)
             {
                 RemoveOtherSpellings(key, failures);
             }
         }
 
+        // Without the directory's lock, so that the flushes of parallel stores share a commit of the journal.
         _directory.Unreadable.Remove(_fileName);
-        SafeFiles.SyncDirectory(_directory.Path);
+        _file.Commit();
         return true;
     }
 
-    /// <summary>Removes the temporary unless it was renamed.</summary>
-    public void Dispose()
+    /// <summary>Writes the first bytes of the file again, and makes them durable.</summary>
+    /// <exception cref="IOException">They could not be written.</exception>
+    internal void Rewrite(ReadOnlySpan<byte> header)
     {
-        if (!_isPublished)
+        using (var file = SafeFiles.Open(_file.Stream.Name, write: true))
         {
-            _ = TemporaryFiles.TryDiscard(_temporary);
+            file.Write(header);
         }
 
-        _file.Dispose();
+        _file.Prepare();
     }
+
+    /// <summary>Removes the temporary unless it was renamed.</summary>
+    public void Dispose() => _file.Dispose();
 
     private void RemoveOtherSpellings(KvcKey key, List<FileFailure> failures)
     {

@@ -43,7 +43,7 @@ internal sealed class Publication(DirectoryState directory, CacheFileName name, 
 
                     created ??= NewFile.Create(directory, name.ToString(), name.RequiredKey, write, cancellation);
                     var hasRoom = true;
-                    if (created.TryPublish(_ => existing.IsStillThere() && (hasRoom = MakeRoom()), failures, cancellation) || !hasRoom)
+                    if (created.TryPublish(() => existing.IsStillThere() && (hasRoom = MakeRoom()), failures, cancellation) || !hasRoom)
                     {
                         return new PublicationResult(hasRoom, Existing: null);
                     }

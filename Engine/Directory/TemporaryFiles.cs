@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using IoPolicy;
 using KvCache.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -21,26 +21,21 @@ internal static class TemporaryFiles
     private static readonly SearchValues<char> Letters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Creates a temporary and locks it. To be called with the directory locked, so that no sweep sees it without its lock.</summary>
+    /// <remarks>Where the file system has no locks, the sweep cannot take one either, and judges by process and age.</remarks>
     /// <exception cref="IOException">It cannot be created.</exception>
-    internal static FileStream Create(string directory, string fileName)
+    internal static DurableFile Create(string directory, string fileName) => DurableFile.Create(Path.Combine(directory, fileName), new DurableFileOptions
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{fileName}{Marker}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
-        var file = SafeFiles.Create(Path.Combine(directory, name));
-        if (OperatingSystem.IsLinux())
-        {
-            // Where the file system has no locks, the sweep cannot take one either, and judges by process and age.
-            _ = Posix.Flock(file.SafeFileHandle, Posix.LockExclusive | Posix.LockNow);
-        }
-
-        return file;
-    }
+        BufferSize = 0,
+        IgnoreTarget = true,
+        TemporaryPrefix = string.Create(CultureInfo.InvariantCulture, $"{fileName}{Marker}{Environment.ProcessId}-"),
+    });
 
     /// <summary>The temporaries of a directory, ours and ds4's, alive or abandoned.</summary>
     internal static IEnumerable<string> In(string directory) =>
         Directory.EnumerateFiles(directory, "*" + Marker + "*").Where(path => WriterOf(Path.GetFileName(path)) is not []);
 
-    /// <summary>Removes a temporary that is of no use. If that fails, the next sweep does it: the failure that led here is what counts.</summary>
-    internal static bool TryDiscard(string path)
+    /// <summary>Removes an abandoned temporary. If that fails, the next sweep does it.</summary>
+    private static bool TryDiscard(string path)
     {
         try
         {

@@ -1,5 +1,3 @@
-using KvCache.Interop;
-
 namespace KvCache;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
 
         var header = entry.Header with { Extensions = entry.Header.Extensions | KvcExtensions.ToolMap, LastUsed = directory.Now };
         using var copy = NewFile.Create(directory, entry.Key.FileName, entry.Key, file => KvcWriter.Renew(file, old, header, request.Text, trailer), cancellation);
-        return copy.TryPublish(file => TakesOver(file, header, entry), failures, cancellation)
+        return copy.TryPublish(() => TakesOver(copy, header, entry), failures, cancellation)
             ? new StoreResult(StoreOutcome.ToolMapAdded, Now(entry), EvictAfterwards(entry, failures, cancellation)) { Failures = failures }
             : new StoreResult(StoreOutcome.Kept, Now(entry), []);
     }
@@ -44,7 +42,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
     /// Whether a copy may take its original's place: that is still there, and nothing but its hits has changed while it
     /// was copied. The hits are kept.
     /// </summary>
-    internal static bool TakesOver(FileStream copy, KvcHeader header, KvcEntry original)
+    internal static bool TakesOver(NewFile copy, KvcHeader header, KvcEntry original)
     {
         if (DirectoryState.StillThere(original) is not { } current)
         {
@@ -55,9 +53,7 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
         {
             Span<byte> bytes = stackalloc byte[KvcHeader.Size];
             (header with { Hits = current.Header.Hits }).Format(bytes);
-            copy.Position = 0;
-            copy.Write(bytes);
-            SafeFiles.SyncFile(copy);
+            copy.Rewrite(bytes);
         }
 
         return true;

@@ -85,25 +85,6 @@ internal static class SafeFiles
     internal static KvcFault FaultOf(IOException error, long offset) =>
         error is EndOfStreamException ? KvcFaults.CutMeanwhile(offset) : KvcFaults.CannotRead(offset, Errno.Describe(error));
 
-    /// <summary>Creates a file of the owner's alone (O_EXCL, mode 0600) as an unbuffered stream.</summary>
-    /// <exception cref="IOException">There is one already, or it cannot be created.</exception>
-    internal static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
-
     /// <summary>Creates a directory, and those above it, of the owner's alone (mode 0700); one that is there is left as it is.</summary>
     internal static void CreateDirectory(string path)
     {
@@ -115,61 +96,6 @@ internal static class SafeFiles
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-    }
-
-    /// <summary>
-    /// Makes a directory's names durable: a rename is on the disk only when the directory is (fsync(2): "an explicit fsync()
-    /// on a file descriptor for the directory is also needed"). A file system that cannot synchronize a directory answers
-    /// EINVAL, which is no failure.
-    /// </summary>
-    /// <exception cref="IOException">The directory could not be opened or written back.</exception>
-    internal static void SyncDirectory(string path)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            using var directory = OpenDirectory(path);
-            var errno = Sync(directory);
-            if (errno is not (0 or Errno.EINVAL))
-            {
-                throw Errno.Exception(path, "the directory's names could not be written to disk", errno);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Writes a file's buffer, data and length to disk (fsync(2)). Not by <see cref="FileStream.Flush(bool)"/>: .NET 7 to
-    /// 10 report no failure of fsync on Linux, because <c>SystemNative_FSync</c> returns 1 for it where the caller tests
-    /// for a negative number.
-    /// </summary>
-    /// <exception cref="IOException">The file could not be written to disk.</exception>
-    internal static void SyncFile(FileStream file)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            file.Flush(flushToDisk: true);
-            return;
-        }
-
-        file.Flush();
-        var errno = Sync(file.SafeFileHandle);
-        if (errno != 0)
-        {
-            throw Errno.Exception(file.Name, "the file could not be written to disk", errno);
-        }
-    }
-
-    private static int Sync(SafeFileHandle file)
-    {
-        while (Posix.FSync(file) != 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.EINTR)
-            {
-                return errno;
-            }
-        }
-
-        return 0;
     }
 
     /// <summary>Whether two open files are one. On other systems than Linux, where a directory is one process's, they are.</summary>

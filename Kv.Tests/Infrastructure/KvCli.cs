@@ -29,11 +29,11 @@ internal static partial class KvCli
     /// Starts the program under strace, which delays each write to a file by 50 ms. With -D, strace runs as a grandchild, so
     /// the started process is the program and receives signals.
     /// </summary>
-    internal static Process StartDelayed(string directory, string path, params string[] arguments)
+    internal static Process StartDelayed(string directory, params string[] arguments)
     {
         var start = Describe(directory, [], arguments);
-        const string Writes = "write,pwrite64,pwritev2";
-        string[] strace = ["-D", "-f", "-o", "/dev/null", "-P", path, "-e", "trace=" + Writes, "-e", $"inject={Writes}:delay_exit=50000", "--", Program, .. arguments];
+        const string Writes = "pwrite64,pwritev2";
+        string[] strace = ["-D", "-f", "-o", "/dev/null", "-e", "trace=" + Writes, "-e", $"inject={Writes}:delay_exit=50000", "--", Program, .. arguments];
         start.FileName = "strace";
         start.ArgumentList.Clear();
         foreach (var argument in strace)

@@ -1,11 +1,11 @@
 using IoPolicy;
 using IoPolicy.CommandLine;
-using KvCache.Interop;
 
 namespace Kv.Output;
 
 /// <summary>
-/// Writes an archive or a payload to standard output, or to a new file with mode 0600 as for a checkpoint.
+/// Writes an archive or a payload to standard output, or to a new file with mode 0600 as for a checkpoint. The new file gets
+/// its name when it is complete and durable.
 /// </summary>
 internal static class ProductOutput
 {
@@ -27,7 +27,7 @@ internal static class ProductOutput
         }
     }
 
-    /// <summary>Writes a product. Makes a new file durable, or removes it if the work fails or is cancelled.</summary>
+    /// <summary>Writes a product. If the work fails or is cancelled, no file is left.</summary>
     /// <param name="path">The new file, or <see cref="StandardOutput"/>.</param>
     /// <param name="product">The name of the product for messages: "the archive".</param>
     /// <param name="write">Writes the product.</param>
@@ -53,35 +53,43 @@ internal static class ProductOutput
 
     private static T WriteFile<T>(string path, string product, Func<Stream, T> write)
     {
-        var file = Create(path, product);
+        using var file = Create(path, product);
         try
         {
-            using var stream = new DropBehindStream(file, new() { Durable = true });
-            var result = write(stream);
-            stream.Complete();
+            var result = write(file.Stream);
+            file.Commit();
             return result;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is ArgumentOutOfRangeException
+            || (failure is IOException && FailureSentence.PathOf(failure) is { } at && (at == file.Stream.Name || at == file.Path)))
         {
-            File.Delete(path);
-            if (failure is ArgumentOutOfRangeException)
-            {
-                throw new CommandException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
-            }
-
-            throw;
+            throw new CommandException($"{path}: {FailureSentence.ReasonOf(failure)}", failure);
         }
     }
 
-    private static FileStream Create(string path, string product)
+    private static DurableFile Create(string path, string product)
+    {
+        RemoveAbandoned(path);
+        try
+        {
+            return DurableFile.Create(path, new() { FailIfExists = true, FollowSymbolicLinks = false, BufferSize = 0, DropBehind = new() });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"{path}: {product} cannot be created: {FailureSentence.ReasonOf(failure)}", failure);
+        }
+    }
+
+    /// <summary>Removes what a killed command left beside the product, as far as possible.</summary>
+    private static void RemoveAbandoned(string path)
     {
         try
         {
-            return SafeFiles.Create(path);
+            _ = DurableFile.RemoveAbandoned(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"{path}: {product} cannot be created: {FailureSentence.ReasonOf(failure)}", failure);
+            // The creation of the new file reports a directory that does not exist or may not be used.
         }
     }
 }

@@ -35,6 +35,8 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     private enum State
     {
         Open,
+        Prepared,
+        Published,
         Committed,
         Failed,
         Disposed,
@@ -122,10 +124,58 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Flushes the stream and the data to disk, renames the temporary file to the path, and flushes the directory. Closes
-    /// <see cref="Stream"/>. After a failure only <see cref="Dispose"/> is useful.
+    /// Flushes the stream and the data to disk, and closes <see cref="Stream"/>: the long part of a commit. The target is
+    /// unchanged. <see cref="Publish"/> and <see cref="Commit"/> do this step if it was not done before, so it is only for a
+    /// program that holds a lock while it publishes. It may be repeated, to flush bytes that were written by the path of the
+    /// stream meanwhile. After a failure only <see cref="Dispose"/> is useful.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A commit was made or has failed before.</exception>
+    /// <exception cref="InvalidOperationException">The file is published, or a step has failed before.</exception>
+    /// <exception cref="IOException">A step failed; the message names it. The old file is unchanged.</exception>
+    /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
+    public void Prepare()
+    {
+        Begin(State.Prepared);
+        _temporary.Prepare();
+        _state = State.Prepared;
+    }
+
+    /// <summary>Does the work of <see cref="Prepare"/> without blocking the caller.</summary>
+    /// <param name="cancellationToken">A cancellation leaves the old file and removes the temporary file.</param>
+    /// <returns>A task that ends after the flush.</returns>
+    /// <inheritdoc cref="Prepare" path="/exception"/>
+    /// <exception cref="OperationCanceledException">Cancelled before the end of the flush.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken = default)
+    {
+        Begin(State.Prepared);
+        await _temporary.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        _state = State.Prepared;
+    }
+
+    /// <summary>
+    /// Does the work of <see cref="Prepare"/> if it was not done before, and renames the temporary file to the path. The new
+    /// file is visible. A power loss before <see cref="Commit"/> returns may bring the old file back, whole.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file is published already, or a step has failed before.</exception>
+    /// <exception cref="IOException">A step failed; the message names it. The old file is unchanged.</exception>
+    /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
+    public void Publish()
+    {
+        if (_state == State.Open)
+        {
+            Prepare();
+        }
+
+        Begin(State.Prepared);
+        _temporary.Publish();
+        _state = State.Published;
+    }
+
+    /// <summary>
+    /// Flushes the stream and the data to disk, renames the temporary file to the path, and flushes the directory. Closes
+    /// <see cref="Stream"/>. Leaves out what <see cref="Prepare"/> and <see cref="Publish"/> have done. After a failure only
+    /// <see cref="Dispose"/> is useful.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A commit was made, or a step has failed before.</exception>
     /// <exception cref="IOException">
     /// A step failed; the message names it. The old file is unchanged, unless the message says that the new file is in place:
     /// then only the flush of the directory failed.
@@ -133,8 +183,13 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Commit()
     {
-        Begin();
-        _temporary.Commit();
+        if (_state is State.Open or State.Prepared)
+        {
+            Publish();
+        }
+
+        Begin(State.Published);
+        _temporary.Finish();
         _state = State.Committed;
     }
 
@@ -145,12 +200,22 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <exception cref="OperationCanceledException">Cancelled before the rename.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        Begin();
-        await _temporary.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (_state == State.Open)
+        {
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_state == State.Prepared)
+        {
+            await Task.Run(Publish, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        Begin(State.Published);
+        await Task.Run(_temporary.Finish, CancellationToken.None).ConfigureAwait(false);
         _state = State.Committed;
     }
 
-    /// <summary>Closes the stream and, without a commit, removes the temporary file. Throws nothing.</summary>
+    /// <summary>Closes the stream and removes the temporary file, unless the file is published. Throws nothing.</summary>
     public void Dispose()
     {
         if (_state != State.Disposed)
@@ -164,7 +229,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <returns>A task that ends when the temporary file is removed.</returns>
     public ValueTask DisposeAsync()
     {
-        if (_state is State.Committed or State.Disposed)
+        if (_state is State.Published or State.Committed or State.Disposed)
         {
             Dispose();
             return default;
@@ -174,13 +239,18 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
         return new ValueTask(Task.Run(Dispose));
     }
 
-    private void Begin()
+    /// <summary>Begins a step that is possible up to a state. If it fails, none is possible any more.</summary>
+    private void Begin(State last)
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
-        if (_state != State.Open)
+        if (_state > last)
         {
-            throw new InvalidOperationException(
-                _state == State.Committed ? "The file is committed already. Create another DurableFile." : "A commit has failed. Create another DurableFile.");
+            throw new InvalidOperationException(_state switch
+            {
+                State.Published => "The file is published already. Commit it.",
+                State.Committed => "The file is committed already. Create another DurableFile.",
+                _ => "A commit has failed. Create another DurableFile.",
+            });
         }
 
         _state = State.Failed;

@@ -5,6 +5,7 @@ namespace IoPolicy;
 public sealed class DurableFileOptions
 {
     private int _bufferSize = 4096;
+    private string? _temporaryPrefix;
 
     /// <summary>
     /// The size of the managed buffer of <see cref="DurableFile.Stream"/> in bytes. The default is 4,096; 0 or 1 turns the
@@ -44,6 +45,34 @@ public sealed class DurableFileOptions
     /// atomic step (<c>renameat2(RENAME_NOREPLACE)</c>, or <c>link</c> if the file system does not support it).
     /// </summary>
     public bool FailIfExists { get; set; }
+
+    /// <summary>
+    /// Whether the new file replaces any name except a directory's: a symbolic link itself, a read-only file, a special file.
+    /// Nothing is copied from it: the new file has <see cref="Mode"/> or 0600, and no attributes. The default is false. If
+    /// true, <see cref="FollowSymbolicLinks"/> and <see cref="BackupPath"/> have no effect.
+    /// </summary>
+    public bool IgnoreTarget { get; set; }
+
+    /// <summary>
+    /// The start of the temporary file's name, for a directory whose names have rules of their own; 32 hexadecimal digits
+    /// follow. The default, null, makes a name that <see cref="DurableFile.RemoveAbandoned"/> recognizes. It does not remove
+    /// files with another name: the caller removes them. On Linux, the process that writes the file holds a shared lock
+    /// (<c>flock</c>) on it, if the file system supports locks.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty or contains a directory separator.</exception>
+    public string? TemporaryPrefix
+    {
+        get => _temporaryPrefix;
+        set
+        {
+            if (value is not null && (value.Length == 0 || value.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar)))
+            {
+                throw new ArgumentException("A prefix is not empty and names no directory.", nameof(value));
+            }
+
+            _temporaryPrefix = value;
+        }
+    }
 
     /// <summary>
     /// Where the replaced file is kept, as a hard link on the same volume; a file at that path is replaced. The default, null,

@@ -39,12 +39,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
                 Fail("opening the temporary file", "another process has replaced it");
             }
 
-            var (step, failure) = TargetAttributes.Apply(old is null ? null : (_directory, _targetName, status), Options.Mode, _file!);
-            if (failure != 0)
-            {
-                Fail(step, failure);
-            }
-
+            ApplyAttributes(old is null ? null : (_directory, _targetName, status));
             return stream;
         }
         catch
@@ -63,7 +58,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         }
     }
 
-    protected override void Publish()
+    protected override void Rename()
     {
         using (var old = OpenTarget(out _))
         {
@@ -122,12 +117,35 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         && Kernel.Status(other, out var second) == 0
         && (first.InodeNumber, first.DeviceMajor, first.DeviceMinor) == (second.InodeNumber, second.DeviceMajor, second.DeviceMinor);
 
-    /// <summary>Looks at the target without its permissions and without an effect on it; null if there is none.</summary>
+    private void ApplyAttributes((SafeFileHandle Directory, string Name, StatX Status)? target)
+    {
+        if (Options is { IgnoreTarget: true, Mode: null })
+        {
+            // The file has mode 0600 since its creation. Some file systems refuse fchmod.
+            return;
+        }
+
+        var (step, error) = TargetAttributes.Apply(target, Options.Mode, _file!);
+        if (error != 0)
+        {
+            Fail(step, error);
+        }
+    }
+
+    /// <summary>
+    /// Looks at the target without its permissions and without an effect on it; null if there is none, or if it does not
+    /// matter.
+    /// </summary>
     /// <exception cref="IOException">The target cannot be replaced.</exception>
     private SafeFileHandle? OpenTarget(out StatX status)
     {
         const string Step = "checking the target";
         status = default;
+        if (Options is { IgnoreTarget: true, FailIfExists: false })
+        {
+            return null;
+        }
+
         var error = DirectoryCalls.OpenPath(_directory!, _targetName, out var old);
         if (error == Errno.NoEntry)
         {
@@ -165,7 +183,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     {
         for (var tries = 0; ; tries++)
         {
-            var name = NewName();
+            var name = NewName(Options.TemporaryPrefix);
             var error = DirectoryCalls.CreateFile(_directory!, name, out var file);
             if (error == Errno.Exists && tries < Tries)
             {
@@ -203,9 +221,17 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     private static bool IsLockUnsupported(int error) =>
         error is Errno.NotPermitted or Errno.Invalid or Errno.NoLocks or Errno.NoSystemCall or Errno.NotSupported;
 
-    /// <summary>Without a lock nobody can tell that the file's process is alive, so it gets a name that is never taken for abandoned.</summary>
+    /// <summary>
+    /// Without a lock nobody can tell that the file's process is alive, so it gets a name that is never taken for abandoned.
+    /// A caller's own name never is.
+    /// </summary>
     private void RenameUnlocked()
     {
+        if (Options.TemporaryPrefix is not null)
+        {
+            return;
+        }
+
         var name = Path.ChangeExtension(_name!, ".unlocked");
         var error = DirectoryCalls.Rename(_directory!, _name!, _directory!, name);
         if (error != 0)

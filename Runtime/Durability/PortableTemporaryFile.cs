@@ -10,7 +10,7 @@ namespace IoPolicy.Durability;
 /// </remarks>
 internal sealed class PortableTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
-    private readonly string _path = Path.Combine(Path.GetDirectoryName(target)!, NewName());
+    private readonly string _path = Path.Combine(Path.GetDirectoryName(target)!, NewName(options.TemporaryPrefix));
     private SafeFileHandle? _file;
 
     protected override FileStream Open()
@@ -27,7 +27,7 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
                 Fail("checking the target", "it exists");
             }
 
-            if ((Run("checking the target", () => File.GetAttributes(Target)) & FileAttributes.ReadOnly) != 0)
+            if (!Options.IgnoreTarget && (Run("checking the target", () => File.GetAttributes(Target)) & FileAttributes.ReadOnly) != 0)
             {
                 Fail("checking the target", "it is read-only");
             }
@@ -45,7 +45,8 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_path, Options.Mode ?? (File.Exists(Target) ? File.GetUnixFileMode(Target) : UnixFileMode.UserRead | UnixFileMode.UserWrite));
+            var hasTarget = !Options.IgnoreTarget && File.Exists(Target);
+            File.SetUnixFileMode(_path, Options.Mode ?? (hasTarget ? File.GetUnixFileMode(Target) : UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
 
         return true;
@@ -60,18 +61,18 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
         }
     }
 
-    protected override void Publish()
+    protected override void Rename()
     {
         _file!.Dispose(); // Windows replaces no open file.
         _ = Run("renaming the temporary file", () =>
         {
-            if (!Options.FailIfExists && File.Exists(Target))
+            if (Options is { FailIfExists: false, IgnoreTarget: false } && File.Exists(Target))
             {
                 File.Replace(_path, Target, Options.BackupPath);
             }
             else
             {
-                File.Move(_path, Target, overwrite: false);
+                File.Move(_path, Target, overwrite: Options is { FailIfExists: false, IgnoreTarget: true });
             }
 
             return true;

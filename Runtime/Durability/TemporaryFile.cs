@@ -15,6 +15,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private FileStream? _stream;
+    private bool _mayBePublished;
     private bool _published;
     private bool _removed;
 
@@ -29,7 +30,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
     internal static TemporaryFile Create(string path, DurableFileOptions options)
     {
         var full = Path.GetFullPath(path);
-        var target = Run(full, "resolving the path", () => Resolve(full, options.FollowSymbolicLinks));
+        var target = options.IgnoreTarget ? full : Run(full, "resolving the path", () => Resolve(full, options.FollowSymbolicLinks));
         if (options.BackupPath is not null)
         {
             options.BackupPath = Path.GetFullPath(options.BackupPath);
@@ -49,24 +50,62 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
     }
 
     /// <summary>A name that nobody can guess (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
-    internal static string NewName() => Prefix + RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true) + Suffix;
+    /// <param name="prefix">The caller's own start of the name; null for a name of <see cref="IsName"/>.</param>
+    internal static string NewName(string? prefix = null)
+    {
+        var digits = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        return prefix is null ? Prefix + digits + Suffix : prefix + digits;
+    }
 
-    /// <summary>Whether a name is one of <see cref="NewName"/>.</summary>
+    /// <summary>Whether a name is one of <see cref="NewName"/> without a prefix.</summary>
     internal static bool IsName(string name) =>
         name.Length == Prefix.Length + RandomDigits + Suffix.Length
         && name.StartsWith(Prefix, StringComparison.Ordinal)
         && name.EndsWith(Suffix, StringComparison.Ordinal)
         && !name.AsSpan(Prefix.Length, RandomDigits).ContainsAnyExcept(Digits);
 
-    /// <summary>Publishes the file. After a failure, the temporary file is gone.</summary>
+    /// <summary>Closes the stream and flushes the data to disk. After a failure, the temporary file is gone.</summary>
     /// <exception cref="IOException">A step failed.</exception>
-    internal void Commit()
+    internal void Prepare()
     {
         try
         {
             CloseStream();
             SyncFile();
-            Publish();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Prepare"/>
+    /// <exception cref="OperationCanceledException">Cancelled before or during the flush.</exception>
+    internal async Task PrepareAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await RunAsync("writing the temporary file", () => Stream.DisposeAsync()).ConfigureAwait(false);
+            await Task.Run(SyncFile, CancellationToken.None).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            await Task.Run(Dispose, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Renames the file to its final name. After a failure, the temporary file is gone.</summary>
+    /// <exception cref="IOException">The renaming failed.</exception>
+    internal void Publish()
+    {
+        _mayBePublished = true;
+        try
+        {
+            Rename();
         }
         catch
         {
@@ -75,44 +114,49 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
 
         _published = true;
-        SyncAndClose();
     }
 
-    /// <inheritdoc cref="Commit"/>
-    /// <exception cref="OperationCanceledException">Cancelled before the file was published.</exception>
-    internal async Task CommitAsync(CancellationToken cancellation)
+    /// <summary>Makes the final name durable, and closes everything.</summary>
+    /// <exception cref="IOException">The flush of the directory failed.</exception>
+    internal void Finish()
     {
         try
         {
-            cancellation.ThrowIfCancellationRequested();
-            await RunAsync("writing the temporary file", () => Stream.DisposeAsync()).ConfigureAwait(false);
-            await Task.Run(SyncFile, CancellationToken.None).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            await Task.Run(Publish, CancellationToken.None).ConfigureAwait(false);
+            if (Options.SyncDirectory)
+            {
+                SyncDirectory();
+            }
         }
-        catch
+        finally
         {
-            await Task.Run(Dispose, CancellationToken.None).ConfigureAwait(false);
-            throw;
+            Close();
         }
-
-        _published = true;
-        await Task.Run(SyncAndClose, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Closes everything, and removes the file if it is not published. A file that cannot be removed is left.</summary>
     public void Dispose()
     {
-        if (_published || _removed)
+        if (_removed)
         {
+            return;
+        }
+
+        if (_published)
+        {
+            Close();
             return;
         }
 
         _removed = true;
         try
         {
-            // The truncation saves the write-back of a large file that is about to be removed.
-            Discard();
+            // The truncation saves the write-back of a large file that is about to be removed. After a rename that reported an
+            // error, the file may be in place nevertheless.
+            if (!_mayBePublished)
+            {
+                Discard();
+            }
+
             _stream?.Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
@@ -129,7 +173,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
 
     protected abstract void SyncFile();
 
-    protected abstract void Publish();
+    protected abstract void Rename();
 
     protected abstract void SyncDirectory();
 
@@ -202,21 +246,6 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw Failure(Target, step, e.Message, e.HResult, e);
-        }
-    }
-
-    private void SyncAndClose()
-    {
-        try
-        {
-            if (Options.SyncDirectory)
-            {
-                SyncDirectory();
-            }
-        }
-        finally
-        {
-            Close();
         }
     }
 }
