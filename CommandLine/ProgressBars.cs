@@ -9,11 +9,9 @@ internal static class ProgressBars
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private static bool HasTerminal => !Console.IsErrorRedirected && Terminal.IsInteractive;
-
     /// <summary>Does work that reports the bytes moved since its last report.</summary>
     internal static T OfBytes<T>(string title, OutputOptions output, long bytes, Func<Action<long>, T> work) =>
-        output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, () => bytes, work, new DownloadedColumn(), new TransferSpeedColumn());
+        !IsVisible(output) ? work(_ => { }) : Show(title, () => bytes, work, new DownloadedColumn(), new TransferSpeedColumn());
 
     /// <summary>Does work that reports the files completed since its last report.</summary>
     /// <param name="title">The name of the work.</param>
@@ -21,11 +19,11 @@ internal static class ProgressBars
     /// <param name="count">Counts the files. Called only for a visible bar, because it may read a directory.</param>
     /// <param name="work">The work.</param>
     internal static T OfFiles<T>(string title, OutputOptions output, Func<long> count, Func<Action<long>, T> work) =>
-        output.Quiet || !HasTerminal ? work(_ => { }) : Show(title, count, work, new CountColumn("files"));
+        !IsVisible(output) ? work(_ => { }) : Show(title, count, work, new CountColumn("files"));
 
     /// <summary>Does work that reports the name of each step when the step begins.</summary>
     internal static async Task<T> OfStepsAsync<T>(string first, OutputOptions output, int steps, Func<Action<string>, Task<T>> work) =>
-        output.Quiet || !HasTerminal
+        !IsVisible(output)
             ? await work(_ => { }).ConfigureAwait(false)
             : await Terminal.Error.Progress().AutoClear(true)
                 .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
@@ -40,6 +38,8 @@ internal static class ProgressBars
                         bar.Value++;
                     }).ConfigureAwait(false);
                 }).ConfigureAwait(false);
+
+    private static bool IsVisible(OutputOptions output) => !output.Quiet && !Console.IsErrorRedirected && Terminal.IsInteractive;
 
     private static T Show<T>(string title, Func<long> most, Func<Action<long>, T> work, params ProgressColumn[] amounts)
     {

@@ -60,6 +60,7 @@ public sealed class OtherSystemTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_file_is_replaced_step_by_step_under_a_name_of_the_caller()
     {
         using var directory = new ScratchDirectory();

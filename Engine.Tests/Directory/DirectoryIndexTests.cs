@@ -129,6 +129,9 @@ public sealed class DirectoryIndexTests : IDisposable
             scan.Select(file => file.TryGetCheckpoint(out var checkpoint, out var faulty) ? $"{checkpoint}" : $"{faulty}").Order(StringComparer.Ordinal),
             held.Order(StringComparer.Ordinal));
         Assert.Equal(index.Checkpoints.Length, index.Checkpoints.ToArray().Select(file => file.Order).Distinct().Count());
+        Assert.Equal(
+            index.Checkpoints.ToArray().Select((file, place) => (file.Header.TextBytes, place)).Order(),
+            index.Lengths.UpTo(int.MaxValue).ToArray().Select(key => (LengthOrder.LengthOf(key), LengthOrder.PlaceOf(key))));
     }
 
     private static void Change(string directory, int kind, int number, int amount)

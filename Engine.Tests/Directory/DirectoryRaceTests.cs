@@ -73,7 +73,7 @@ public sealed class DirectoryRaceTests : IDisposable
         var header = original.Header with { Extensions = KvcExtensions.ToolMap };
         Assert.True(copy.TryPublish(() => ToolMapRenewal.TakesOver(copy, header, original), [], CancellationToken.None));
 
-        Assert.Equal(header with { Hits = 2 }, Fixture.HeaderOf(File.ReadAllBytes(original.Path)[..KvcHeader.Size]));
+        Assert.Equal(header with { Hits = 2 }, Fixture.HeaderOf(File.ReadAllBytes(original.Path).AsSpan(0, KvcHeader.Size)));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class CheckpointLoad(DirectoryState directory)
         var refused = new List<(KvcEntry, KvcFault)>();
         var failures = new List<FileFailure>();
         var destination = new LoadDestination(request);
-        foreach (var entry in directory.FindPrefixes(request.Prompt.Span, request.Session))
+        foreach (var entry in Candidates(request))
         {
             KvcLoaded loaded;
             try
@@ -38,6 +38,21 @@ internal sealed class CheckpointLoad(DirectoryState directory)
         }
 
         return new LoadResult(null, null, false, refused) { Failures = failures };
+    }
+
+    /// <summary>The checkpoints that fit, best first. The best one is nearly always loaded, so the others are not looked for before.</summary>
+    private IEnumerable<KvcEntry> Candidates(LoadRequest request)
+    {
+        if (directory.FindPrefix(request.Prompt.Span, request.Session) is not { } best)
+        {
+            yield break;
+        }
+
+        yield return best;
+        foreach (var entry in directory.FindPrefixes(request.Prompt.Span, request.Session).Where(entry => entry.Path != best.Path))
+        {
+            yield return entry;
+        }
     }
 
     private KvcLoaded LoadEntry(KvcEntry entry, LoadRequest request, CancellationToken cancellation)

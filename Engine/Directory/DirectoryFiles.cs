@@ -24,6 +24,23 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Read"/>, with the order of the checkpoints by the lengths of their texts.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal TResult ReadByLength<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, LengthOrder, TState, TResult> work)
+        where TState : allows ref struct
+    {
+        lock (_gate)
+        {
+            if (Index() is { } index)
+            {
+                return work(index.Checkpoints, index.Lengths, state);
+            }
+
+            ScannedCheckpoint[] files = [.. DirectoryScan.Checkpoints(directory)];
+            return work(files, LengthOrder.Of(files), state);
+        }
+    }
+
     /// <summary>The names that a key's file has now, however they are spelled.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal List<string> NamesOf(KvcKey key)

@@ -27,6 +27,9 @@ internal sealed class DirectoryIndex : IDisposable
     /// <summary>The checkpoints, in any order; their numbers give the directory's order, with newer files at the end.</summary>
     internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
 
+    /// <summary>The order of <see cref="Checkpoints"/> by the lengths of their texts.</summary>
+    internal LengthOrder Lengths { get; } = new();
+
     /// <summary>The files of a cache file's name that are no checkpoints.</summary>
     internal IReadOnlyCollection<FaultyFile> Faulty => _faulty.Values;
 
@@ -117,10 +120,17 @@ internal sealed class DirectoryIndex : IDisposable
         _faulty.Remove(file.Name);
         if (_places.TryGetValue(file.Name, out var place))
         {
+            if (checkpoint.Header.TextBytes != _checkpoints[place].Header.TextBytes)
+            {
+                Lengths.Remove(_checkpoints[place].Header.TextBytes, place);
+                Lengths.Add(checkpoint.Header.TextBytes, place);
+            }
+
             _checkpoints[place] = checkpoint with { Order = _checkpoints[place].Order };
         }
         else
         {
+            Lengths.Add(checkpoint.Header.TextBytes, _checkpoints.Count);
             _places.Add(file.Name, _checkpoints.Count);
             _checkpoints.Add(checkpoint with { Order = _nextOrder++ });
         }
@@ -136,8 +146,11 @@ internal sealed class DirectoryIndex : IDisposable
         }
 
         var last = _checkpoints.Count - 1;
+        Lengths.Remove(_checkpoints[place].Header.TextBytes, place);
         if (place < last)
         {
+            Lengths.Remove(_checkpoints[last].Header.TextBytes, last);
+            Lengths.Add(_checkpoints[last].Header.TextBytes, place);
             _checkpoints[place] = _checkpoints[last];
             _places[_checkpoints[last].Name] = place;
         }

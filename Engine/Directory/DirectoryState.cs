@@ -41,10 +41,15 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     /// <summary>The checkpoints that fit a prompt, best first, without those that the disk could not read.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
-        session.IsSupported
-            ? Files.Read(prompt, (files, whole) => EntriesAt(files, PrefixLookup.Find(files, whole, session, options.Policy.MinTokens, options.RejectDifferentQuant)))
-                .FindAll(entry => !Unreadable.Contains(entry))
-            : [];
+        Find(prompt, session, isBestEnough: false).FindAll(entry => !Unreadable.Contains(entry));
+
+    /// <summary>The best of <see cref="FindPrefixes"/>; null if there is none. Examines few of the files.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal KvcEntry? FindPrefix(ReadOnlySpan<byte> prompt, KvSession session) =>
+        Find(prompt, session, isBestEnough: true) is not [var best, ..] ? null
+        : !Unreadable.Contains(best) ? best
+        : FindPrefixes(prompt, session) is [var next, ..] ? next
+        : null;
 
     /// <summary>The budget of the directory's own generation.</summary>
     internal EvictionGoal Goal => new() { BudgetBytes = options.BudgetBytes, PayloadAbi = options.PayloadAbi, Now = Now };
@@ -93,6 +98,12 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
 
     /// <summary>Gives up what is held in memory. The semaphore needs no disposal as long as nobody asks for its handle, and the directory can still be used.</summary>
     public void Dispose() => Files.Dispose();
+
+    private List<KvcEntry> Find(ReadOnlySpan<byte> prompt, KvSession session, bool isBestEnough) =>
+        session.IsSupported
+            ? Files.ReadByLength(prompt, (files, lengths, whole) => EntriesAt(
+                files, PrefixLookup.Find(files, lengths, whole, session, options.Policy.MinTokens, options.RejectDifferentQuant, isBestEnough)))
+            : [];
 
     private List<KvcEntry> EntriesAt(ReadOnlySpan<ScannedCheckpoint> files, List<int> indexes)
     {

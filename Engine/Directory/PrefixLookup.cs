@@ -4,6 +4,12 @@ namespace KvCache;
 public static class PrefixLookup
 {
     /// <summary>
+    /// The number of files that a search for the best one examines first. Each further batch is four times as large, because
+    /// it hashes the prompt again.
+    /// </summary>
+    private const int FirstBatch = 256;
+
+    /// <summary>
     /// The checkpoints that fit, best first: the longest text, of equal lengths the most tokens, of those the first in
     /// the directory. The hash in the file's name is compared; a load checks the text and the payload.
     /// </summary>
@@ -19,25 +25,59 @@ public static class PrefixLookup
         ArgumentNullException.ThrowIfNull(entries);
         KvcEntry[] all = [.. entries];
         ScannedCheckpoint[] files = [.. all.Select((entry, index) => ScannedCheckpoint.From(entry) with { Order = index })];
-        return [.. Find(files, prompt, session, minTokens, sameQuant).Select(index => all[index])];
+        return [.. Find(files, LengthOrder.Of(files), prompt, session, minTokens, sameQuant, isBestEnough: false).Select(index => all[index])];
     }
 
-    /// <summary>As the other, the indexes of the files that fit, in any order of the files.</summary>
-    internal static List<int> Find(ReadOnlySpan<ScannedCheckpoint> files, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
+    /// <summary>As the other, the places of the files that fit, in any order of the files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="lengths">The order of the files by the lengths of their texts.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="minTokens">The least number of tokens.</param>
+    /// <param name="sameQuant">Whether a file of other quantisation does not fit.</param>
+    /// <param name="isBestEnough">
+    /// Whether the search ends when it has the best file. The result may have some of the others, in their order.
+    /// </param>
+    internal static List<int> Find(
+        ReadOnlySpan<ScannedCheckpoint> files, LengthOrder lengths, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant, bool isBestEnough)
     {
         prompt = UpToNul(prompt);
-        var candidates = new List<(uint TextBytes, int Index)>();
-        for (var i = 0; i < files.Length; i++)
+        var shortestFirst = lengths.UpTo(prompt.Length);
+        var found = new List<int>();
+        var batch = isBestEnough ? FirstBatch : shortestFirst.Length;
+        while (shortestFirst.Length > 0 && (found.Count == 0 || !isBestEnough))
         {
-            var header = files[i].Header;
-            if (header.TextBytes <= prompt.Length && Fits(header, session, minTokens, sameQuant))
-            {
-                candidates.Add((header.TextBytes, i));
-            }
+            var candidates = TakeLongest(files, ref shortestFirst, batch, session, minTokens, sameQuant);
+            found.AddRange(Matching(files, candidates, prompt));
+            batch *= 4;
         }
 
-        candidates.Sort();
-        return Matching(files, candidates, prompt);
+        return found;
+    }
+
+    /// <summary>Takes the files of the longest texts that fit the session; all files of a length or none, because they compete.</summary>
+    private static List<(uint TextBytes, int Index)> TakeLongest(
+        ReadOnlySpan<ScannedCheckpoint> files, ref ReadOnlySpan<ulong> shortestFirst, int most, KvSession session, int minTokens, bool sameQuant)
+    {
+        var candidates = new List<(uint TextBytes, int Index)>();
+        while (shortestFirst.Length > 0)
+        {
+            var (length, index) = (LengthOrder.LengthOf(shortestFirst[^1]), LengthOrder.PlaceOf(shortestFirst[^1]));
+            if (candidates.Count >= most && candidates[^1].TextBytes != length)
+            {
+                break;
+            }
+
+            if (Fits(files[index].Header, session, minTokens, sameQuant))
+            {
+                candidates.Add((length, index));
+            }
+
+            shortestFirst = shortestFirst[..^1];
+        }
+
+        candidates.Reverse();
+        return candidates;
     }
 
     /// <summary>

@@ -1,0 +1,124 @@
+namespace KvCache.Tests;
+
+/// <summary>The search for the best checkpoint alone, which ends early, finds the first of all that fit.</summary>
+public sealed class PrefixSearchTests
+{
+    /// <summary>More than the first three batches of the search.</summary>
+    private const int Files = 6000;
+
+    private const int PromptBytes = 20_000;
+
+    private static readonly byte[] Prompt = MakePrompt();
+    private static readonly KvSession Session = new(2, 4096);
+
+    [Theory]
+    [InlineData(0, "no file fits")]
+    [InlineData(1, "one file of any length")]
+    [InlineData(10, "some")]
+    [InlineData(Files, "all")]
+    public void The_best_file_is_the_first_of_all(int matches, string label)
+    {
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var files = MakeFiles(new Random(seed), matches);
+            var lengths = LengthOrder.Of(files);
+
+            var all = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, isBestEnough: false);
+            var best = PrefixLookup.Find(files, lengths, Prompt, Session, 2, sameQuant: false, isBestEnough: true);
+
+            Assert.Equal(all, Reference(files));
+            Assert.Equal(all.Take(1), best.Take(1));
+            Assert.True(matches > 0 == best.Count > 0, label);
+            Assert.Equal(all.Take(best.Count), best);
+        }
+    }
+
+    /// <summary>Files whose texts have one length compete with each other, so no batch parts them.</summary>
+    [Fact]
+    public void Of_one_length_the_file_of_most_tokens_is_the_best()
+    {
+        var files = new ScannedCheckpoint[Files];
+        for (var place = 0; place < Files; place++)
+        {
+            files[place] = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 1000)), 1000, (uint)(10 + ((place * 7919) % Files)), place);
+        }
+
+        var best = PrefixLookup.Find(files, LengthOrder.Of(files), Prompt, Session, 2, sameQuant: false, isBestEnough: true);
+
+        Assert.Equal(files.Max(file => file.Header.Tokens), files[best[0]].Header.Tokens);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void The_order_by_length_follows_each_change(int sortedAt)
+    {
+        var random = new Random(sortedAt);
+        var order = new LengthOrder();
+        var expected = new SortedSet<(uint Length, int Place)>();
+        for (var change = 0; change < 2000; change++)
+        {
+            if (change == sortedAt)
+            {
+                _ = order.UpTo(0);
+            }
+
+            var (length, place) = ((uint)random.Next(50), random.Next(50));
+            if (expected.Remove((length, place)))
+            {
+                order.Remove(length, place);
+            }
+            else
+            {
+                order.Add(length, place);
+                _ = expected.Add((length, place));
+            }
+
+            if (change >= sortedAt)
+            {
+                var most = random.Next(60);
+                Assert.Equal(
+                    expected.Where(file => file.Length <= most),
+                    order.UpTo(most).ToArray().Select(key => (LengthOrder.LengthOf(key), LengthOrder.PlaceOf(key))));
+            }
+        }
+    }
+
+    private static ScannedCheckpoint[] MakeFiles(Random random, int matches)
+    {
+        var files = new ScannedCheckpoint[Files];
+        for (var place = 0; place < Files; place++)
+        {
+            var length = random.Next(1, PromptBytes + 100);
+            var isMatch = place < matches && length <= PromptBytes;
+            length = place < matches && !isMatch ? PromptBytes : length;
+            var key = place < matches ? KvcKey.OfText(Prompt.AsSpan(0, length)) : KvcKey.OfText(BitConverter.GetBytes(place));
+            files[place] = FileOf(key, (uint)length, (uint)random.Next(place < matches ? 2 : 0, 5), place);
+        }
+
+        random.Shuffle(files);
+        return files;
+    }
+
+    private static ScannedCheckpoint FileOf(KvcKey key, uint length, uint tokens, long order)
+    {
+        var header = new KvcHeader { QuantBits = 2, PayloadAbi = KvcHeader.CurrentPayloadAbi, Tokens = tokens, ContextSize = 4096, TextBytes = length, PayloadBytes = 1 };
+        return ScannedCheckpoint.From(new KvcEntry(key, "/directory/" + key.FileName, header, header.PayloadOffset + 1)) with { Order = order };
+    }
+
+    /// <summary>Each file on its own.</summary>
+    private static IEnumerable<int> Reference(ScannedCheckpoint[] files) => Enumerable.Range(0, files.Length)
+        .Where(index => files[index].Header is { Tokens: >= 2, TextBytes: <= PromptBytes } header && files[index].Key == KvcKey.OfText(Prompt.AsSpan(0, (int)header.TextBytes)))
+        .OrderByDescending(index => files[index].Header.TextBytes)
+        .ThenByDescending(index => files[index].Header.Tokens)
+        .ThenBy(index => files[index].Order);
+
+    private static byte[] MakePrompt()
+    {
+        var prompt = new byte[PromptBytes];
+        new Random(1).NextBytes(prompt);
+        prompt.AsSpan().Replace((byte)0, (byte)' ');
+        return prompt;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace KvCache;
+
+/// <summary>The places of a directory's checkpoints, ordered by the lengths of their texts. Not safe for several threads at once.</summary>
+internal sealed class LengthOrder
+{
+    /// <summary>The length in the upper half, the place in the lower.</summary>
+    private readonly List<ulong> _keys = [];
+
+    /// <summary>The first query sorts. Until then an insertion into a list of many files would move most of them each time.</summary>
+    private bool _isSorted;
+
+    internal static LengthOrder Of(ReadOnlySpan<ScannedCheckpoint> files)
+    {
+        var order = new LengthOrder();
+        for (var place = 0; place < files.Length; place++)
+        {
+            order.Add(files[place].Header.TextBytes, place);
+        }
+
+        return order;
+    }
+
+    /// <summary>The text's length of an element of <see cref="UpTo"/>.</summary>
+    internal static uint LengthOf(ulong key) => (uint)(key >> 32);
+
+    /// <summary>The place of an element of <see cref="UpTo"/>.</summary>
+    internal static int PlaceOf(ulong key) => (int)(uint)key;
+
+    internal void Add(uint length, int place)
+    {
+        var key = KeyOf(length, place);
+        if (_isSorted)
+        {
+            _keys.Insert(~_keys.BinarySearch(key), key);
+        }
+        else
+        {
+            _keys.Add(key);
+        }
+    }
+
+    internal void Remove(uint length, int place)
+    {
+        Sort();
+        _keys.RemoveAt(_keys.BinarySearch(KeyOf(length, place)));
+    }
+
+    /// <summary>The checkpoints whose text has at most so many bytes, the shortest first. Valid until the next change.</summary>
+    internal ReadOnlySpan<ulong> UpTo(int length)
+    {
+        Sort();
+        var end = _keys.BinarySearch(KeyOf((uint)length, -1));
+        return CollectionsMarshal.AsSpan(_keys)[..(end < 0 ? ~end : end)];
+    }
+
+    private static ulong KeyOf(uint length, int place) => ((ulong)length << 32) | (uint)place;
+
+    private void Sort()
+    {
+        if (!_isSorted)
+        {
+            _keys.Sort();
+            _isSorted = true;
+        }
+    }
+}
