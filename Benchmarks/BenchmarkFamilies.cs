@@ -1,4 +1,5 @@
 using IoPolicy.Benchmarks.BuildTime;
+using IoPolicy.Benchmarks.Durability;
 using IoPolicy.Benchmarks.Growth;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Kernel;
@@ -19,6 +20,7 @@ internal static class BenchmarkFamilies
         new BuildTimeFamily(),
         new KernelFamily(),
         new ThroughputFamily(),
+        new DurableFamily(),
         new ScanFamily(),
         new AnnotatedCallFamily(),
     ];

@@ -41,7 +41,7 @@ public sealed class ProgressTests : IDisposable
             _ = (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", $"text {file}", "--tokens", "1", "--context", "100")).Succeeded();
         }
 
-        var program = $"strace -f -o /dev/null -e trace={slow} -e inject={slow}:delay_exit=200000 -- $kv {command}";
+        var program = $"strace -f -o /dev/null -e trace={slow} -e inject={slow}:delay_exit=300000:when=1..8 -- $kv {command}";
         var result = await KvCli.BashAsync(_scratch.Path, $"TERM=xterm script -qec \"{program}\" /dev/null");
         Assert.True(result.ExitCode == 0, result.Output);
         return result.Output;

@@ -24,7 +24,13 @@ internal static class CacheSubjects
         (_, directory, save) =>
         {
             var temporary = save.File(KvcKey.OfText(RecordedCache.TextOf("a")).FileName + ".tmp.4194305-1");
-            File.WriteAllBytes(temporary, CheckpointBytes("a", 1));
+
+            // Not File.WriteAllBytes: it truncates the file, after which ext4 writes the data when the file is closed.
+            using (var file = new FileStream(temporary, FileMode.CreateNew))
+            {
+                file.Write(CheckpointBytes("a", 1));
+            }
+
             File.Move(temporary, temporary[..temporary.IndexOf(".tmp.", StringComparison.Ordinal)]);
             save.CommitJournal();
         });
