@@ -16,7 +16,6 @@ public sealed class ProgressTests : IDisposable
     {
         { "drop cache", "dropping", "fadvise64" },
         { "prefetch cache", "prefetching", "readahead,fadvise64" },
-        { "residency cache", "measuring", "cachestat,mincore" },
         { "verify cache", "verifying", "pread64" },
         { "export cache -o archive", "exporting", "pwrite64" },
         { "save new --text prompt --tokens 1024", "saving", "pwrite64" },
