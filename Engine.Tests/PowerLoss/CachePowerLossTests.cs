@@ -14,7 +14,7 @@ public sealed class CachePowerLossTests(CacheRecordings recordings) : IClassFixt
     private static readonly bool IsFullRun = Environment.GetEnvironmentVariable("IOPOLICY_TEST_POWERLOSS") == "all";
 
     public static TheoryData<string, string> Saves =>
-        [.. RecordedFileSystem.All.SelectMany(fileSystem => CacheSubjects.All.Select(subject => (fileSystem.Name, subject.Name)))];
+        [.. RecordedFileSystem.All.SelectMany(fileSystem => CacheSubjects.Names.Select(subject => (fileSystem.Name, subject)))];
 
     public static TheoryData<string> FileSystems => [.. RecordedFileSystem.All.Select(fileSystem => fileSystem.Name)];
 
@@ -27,7 +27,7 @@ public sealed class CachePowerLossTests(CacheRecordings recordings) : IClassFixt
     [Theory]
     [MemberData(nameof(FileSystems))]
     public void A_power_loss_damages_a_checkpoint_that_was_not_flushed(string fileSystem) =>
-        Assert.NotEmpty(Replay(fileSystem, CacheSubjects.Control.Name, IsFullRun ? int.MaxValue : OrdinaryControlStates, untilBad: !IsFullRun).Faults);
+        Assert.NotEmpty(Replay(fileSystem, CacheSubjects.ControlName, IsFullRun ? int.MaxValue : OrdinaryControlStates, untilBad: !IsFullRun).Faults);
 
     private PowerLossResult Replay(string fileSystem, string subject, int most, bool untilBad = false)
     {

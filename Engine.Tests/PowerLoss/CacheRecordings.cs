@@ -17,7 +17,7 @@ public sealed class CacheRecordings : IDisposable
     {
         if (!_recordings.TryGetValue(fileSystem, out var recording))
         {
-            recording = new PowerLossRecording(RecordedFileSystem.All.Single(one => one.Name == fileSystem), [.. CacheSubjects.All, CacheSubjects.Control]);
+            recording = new PowerLossRecording(RecordedFileSystem.All.Single(one => one.Name == fileSystem), [.. CacheSubjects.Create(), CacheSubjects.CreateControl()]);
             _recordings.Add(fileSystem, recording);
         }
 

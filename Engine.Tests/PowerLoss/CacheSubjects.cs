@@ -3,10 +3,16 @@ namespace KvCache.Tests.PowerLoss;
 /// <summary>The saves of a cache directory: no power loss may damage a checkpoint or lose an acknowledged one.</summary>
 internal static class CacheSubjects
 {
+    internal const string ControlName = "store without a flush";
+
     /// <summary>Three checkpoints fit.</summary>
     private const long Budget = 3 * (RecordedCache.PayloadBytes + 1000);
 
-    internal static IReadOnlyList<PowerLossSubject> All { get; } =
+    /// <summary>The names of the saves.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [.. Create().Select(subject => subject.Name)];
+
+    /// <summary>Creates the saves for one recording, whose acknowledgements they keep.</summary>
+    internal static IReadOnlyList<PowerLossSubject> Create() =>
     [
         Subject("store of a new checkpoint", (_, _) => { }, (cache, directory, save) => cache.Store(directory, "a", 1, save: save)),
         Subject("store in place of a checkpoint", (cache, directory) => cache.Store(directory, "a", 1), (cache, directory, save) => cache.Store(directory, "a", 2, save: save)),
@@ -18,8 +24,8 @@ internal static class CacheSubjects
     ];
 
     /// <summary>The same checkpoint by a temporary file and a rename, without a flush.</summary>
-    internal static PowerLossSubject Control { get; } = Subject(
-        "store without a flush",
+    internal static PowerLossSubject CreateControl() => Subject(
+        ControlName,
         (_, _) => { },
         (_, directory, save) =>
         {
