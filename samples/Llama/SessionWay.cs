@@ -28,6 +28,11 @@ internal sealed record SessionWay(string Name, bool CopiesState, Action<Engine, 
             CopiesState: false,
             static (engine, path) => Sessions.SaveNative(engine.Context, path, engine.Prompt),
             static (engine, path) => Sessions.LoadNative(engine.Context, path)),
+        new(
+            "assembly",
+            CopiesState: false,
+            static (engine, path) => engine.Context.SaveState(path),
+            static (engine, path) => engine.Context.LoadState(path)),
     ];
 
     /// <summary>Gets the path of the session that this way saves with or without its policy.</summary>

@@ -2,6 +2,10 @@ using IoPolicy;
 using LLama;
 using LLama.Native;
 
+// Nobody can annotate LLamaSharp. These policies cover the calls of its methods in this program.
+[assembly: DropPagesAfterFullWrite(On = typeof(LLamaContext), Method = nameof(LLamaContext.SaveState), File = "filename")]
+[assembly: DropPagesAfterFullRead(On = typeof(LLamaContext), Method = nameof(LLamaContext.LoadState), File = "filename")]
+
 namespace LlamaSample;
 
 /// <summary>The annotated methods: the ways in which a program with LLamaSharp saves and loads a session.</summary>
@@ -22,7 +26,10 @@ internal static partial class Sessions
         context.LoadState(state);
     }
 
-    /// <summary>Saves by path. LLamaSharp deletes the old file first, and writes through a mapping.</summary>
+    /// <summary>
+    /// Saves by path. LLamaSharp deletes the old file first, and writes through a mapping. The call has the assembly's policy as well: a
+    /// program needs one of the two.
+    /// </summary>
     [DropPagesAfterFullWrite(File = nameof(path))]
     internal static void SaveToPath(LLamaContext context, string path) => context.SaveState(path);
 
