@@ -66,5 +66,24 @@ public sealed class HouseRuleTests
         Assert.DoesNotContain(tests, static name => name.Length > LongestTestName);
     }
 
+    /// <summary>The build checks the other style rules of .editorconfig, but no rule of the compiler checks this order.</summary>
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Using_directives_begin_with_System_and_are_sorted(string directory) => Assert.Empty(
+        from file in SourceFiles(directory)
+        let usings = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot().Usings
+        where !usings.SequenceEqual(usings.OrderBy(SortKey, StringComparer.OrdinalIgnoreCase))
+        select $"{Path.GetRelativePath(Repository.Root, file)}: {string.Join(' ', usings.OrderBy(SortKey, StringComparer.OrdinalIgnoreCase))}");
+
+    /// <summary>Global directives come first, and static ones and aliases last. A dot sorts before any letter.</summary>
+    private static string SortKey(UsingDirectiveSyntax directive)
+    {
+        var name = directive.Alias?.Name.ToString() ?? directive.NamespaceOrType.ToString();
+        var kind = directive.Alias is not null ? '2' : directive.StaticKeyword != default ? '1' : '0';
+        var isGlobal = directive.GlobalKeyword != default;
+        var isSystem = directive.Alias is null && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
+        return $"{(isGlobal ? 0 : 1)}{kind}{(isSystem ? 0 : 1)}{name.Replace('.', '\0')}";
+    }
+
     private static IEnumerable<string> SourceFiles(string project) => Directory.EnumerateFiles(Repository.PathOf(project), "*.cs", SearchOption.AllDirectories);
 }

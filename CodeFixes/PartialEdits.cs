@@ -94,15 +94,19 @@ internal static class PartialEdits
             .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(lineBreak));
     }
 
-    /// <summary>Removes <c>async</c> and adds <c>partial</c> at the end. The trivia of a removed token moves to the next token.</summary>
+    /// <summary>
+    /// Removes <c>async</c> and adds <c>partial</c> at the end. The trivia of a removed token moves to the next token. In an
+    /// interface, a partial method is virtual only with the modifier, and it cannot be <c>sealed</c>.
+    /// </summary>
     private static SyntaxTokenList Modifiers(MethodDeclarationSyntax method)
     {
+        var isInInterface = method.Parent is InterfaceDeclarationSyntax;
         var kept = new List<SyntaxToken>();
         var before = SyntaxFactory.TriviaList();
         foreach (var modifier in method.Modifiers)
         {
             before = before.AddRange(modifier.LeadingTrivia);
-            if (modifier.IsKind(SyntaxKind.AsyncKeyword))
+            if (modifier.IsKind(SyntaxKind.AsyncKeyword) || (isInInterface && modifier.IsKind(SyntaxKind.SealedKeyword)))
             {
                 before = before.AddRange(modifier.TrailingTrivia.SkipWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
                 continue;
@@ -113,17 +117,27 @@ internal static class PartialEdits
         }
 
         before = before.AddRange(method.ReturnType.GetLeadingTrivia());
+        if (isInInterface && !method.Modifiers.Any(static modifier => IsNotImplicitlyVirtual(modifier.Kind())))
+        {
+            kept.Add(SyntaxFactory.Token(before, SyntaxKind.VirtualKeyword, [SyntaxFactory.Space]));
+            before = [];
+        }
+
         kept.Add(SyntaxFactory.Token(before, SyntaxKind.PartialKeyword, [SyntaxFactory.Space]));
         if (!kept.Any(static modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())))
         {
             // Without an accessibility modifier, the compiler removes the calls of a partial method that nobody implements.
-            var access = method.Parent is InterfaceDeclarationSyntax ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
+            var access = isInInterface ? SyntaxKind.PublicKeyword : SyntaxKind.PrivateKeyword;
             kept.Insert(0, SyntaxFactory.Token(kept[0].LeadingTrivia, access, [SyntaxFactory.Space]));
             kept[1] = kept[1].WithLeadingTrivia();
         }
 
         return SyntaxFactory.TokenList(kept);
     }
+
+    /// <summary>Whether an interface method with this modifier is not virtual, or is virtual by the modifier.</summary>
+    private static bool IsNotImplicitlyVirtual(SyntaxKind modifier) =>
+        modifier is SyntaxKind.StaticKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.SealedKeyword or SyntaxKind.VirtualKeyword;
 
     /// <summary>Moves the code unchanged. The formatter places only the first token, because a method can start within a line.</summary>
     private static MethodDeclarationSyntax Body(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)

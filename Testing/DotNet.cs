@@ -12,14 +12,17 @@ public static class DotNet
     public static string? MissingTool(string name, string directory = "") =>
         Run(Repository.PathOf(directory), "tool", "restore") is { Succeeded: false } restored ? $"{name} cannot be restored: {restored.Error.Trim()}" : null;
 
-    /// <summary>Describes the SDK, or a program that runs it: in a directory, in English, and without a build server.</summary>
+    /// <summary>Describes the SDK, or a program that runs it: in a directory, in English, and without a build server that outlives the tests.</summary>
     public static ProcessStartInfo Start(string program, string directory, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
 
-        // A build server would outlive the test and keep the scratch directory's assemblies open.
+        // A node of MSBuild would outlive the test and keep the scratch directory's assemblies open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        CompilerServer.Use(start);
+
+        // Instrumented code pays only in a long run.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         return start;
     }

@@ -40,6 +40,9 @@ public sealed class AmbiguousFileAnalyzerTests
     [InlineData("[HeaderOnly(File = \"nope\")] void M(Stream a, Stream b) { }")]
     [InlineData("void M(Stream from, Stream to) { }")]
     [InlineData("abstract class Wrapped : Stream { Stream _inner = null!; [HeaderOnly] void M() { } }")]
+    [InlineData("abstract class Base { protected abstract Stream File { get; } } class Derived : Base { protected override Stream File => null!; [HeaderOnly] void M() { } }")]
+    [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new Stream File = null!; [HeaderOnly] void M() { } }")]
+    [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }")]
     [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }")]
     public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
 

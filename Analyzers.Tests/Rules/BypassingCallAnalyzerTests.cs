@@ -51,6 +51,9 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { List<int> Use(FileStream file) => new List<int> { {|IOP301:file|} }; }")]
     [InlineData("class User { [DropPagesAfterFullRead] static Row Read(FileStream file) => new(); class Row; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
     [InlineData("class User { [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
+    [InlineData("abstract class Base { protected abstract int Read(FileStream file); } class User : Base { [DropPagesAfterFullRead] protected override int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
+    [InlineData("abstract class Base { protected abstract FileStream File { get; } } class User : Base { protected override FileStream File => null!; [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
+    [InlineData("class Outer<T> { public class User<T> { [DropPagesAfterFullRead] public static int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); } }")]
     [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }")]
     [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
     [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }")]
@@ -213,6 +216,43 @@ public sealed class BypassingCallAnalyzerTests
 
             Func<FileStream, int> Use() => {|CS0762:Load|};
         }
+        """);
+
+    [Theory]
+    [InlineData("int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
+    [InlineData("public int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
+    [InlineData("virtual int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
+    public Task In_an_interface_the_method_stays_public_and_virtual(string method, string declaration) => FixesInInterface(
+        method, declaration, "private int LoadCore(FileStream file) => file.ReadByte();", "class D : C { int C.Load(FileStream file) => 2; }");
+
+    [Theory]
+    [InlineData("sealed int Load(FileStream file) => file.ReadByte();", "public partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();")]
+    [InlineData("private int Load(FileStream file) => file.ReadByte();", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();")]
+    [InlineData("static int Load(FileStream file) => file.ReadByte();", "public static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();")]
+    public Task In_an_interface_another_method_does_not_become_virtual(string method, string declaration, string body) => FixesInInterface(method, declaration, body, "");
+
+    private static Task FixesInInterface(string method, string declaration, string body, string user) => Check.Fixes(
+        $$"""
+        interface C
+        {
+            [DropPagesAfterFullRead]
+            {{method}}
+
+            Func<FileStream, int> Use() => {|IOP301:Load|};
+        }
+        {{user}}
+        """,
+        $$"""
+        partial interface C
+        {
+            [DropPagesAfterFullRead]
+            {{declaration}}
+
+            {{body}}
+
+            Func<FileStream, int> Use() => {|CS0762:Load|};
+        }
+        {{user}}
         """);
 
     [Theory]

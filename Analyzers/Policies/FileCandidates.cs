@@ -80,30 +80,34 @@ internal static class FileCandidates
     private static ImmutableArray<FileCandidate> Matching(IEnumerable<FileCandidate?> candidates, string? named) =>
         [.. candidates.OfType<FileCandidate>().Where(candidate => named is null || candidate.Name == named)];
 
+    /// <summary>Gets the candidates among the members. The nearest member of a name hides those of the base types, as in the body.</summary>
     private static IEnumerable<FileCandidate?> Members(IMethodSymbol method, string? named)
     {
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
         for (var type = method.ContainingType; type is not null; type = type.BaseType)
         {
-            foreach (var member in type.GetMembers())
+            var reachable = type.GetMembers().Where(member => IsReachable(method, type, member) && !hidden.Contains(member.Name)).ToList();
+            foreach (var member in reachable)
             {
-                // Stream.Null is no file, and the OutStream of a BinaryWriter is its BaseStream.
-                var reachable = !member.IsImplicitlyDeclared
-                    && !(member.Name is "Null" or "OutStream" && type.IsIn("System.IO"))
-                    && (member.IsStatic || !method.IsStatic)
-                    && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
-                if (reachable)
+                yield return member switch
                 {
-                    yield return member switch
-                    {
-                        IFieldSymbol field => Candidate(FilePlace.Field, field.Name, field.Type, field.IsStatic, named),
-                        IPropertySymbol { IsIndexer: false, GetMethod: not null } property =>
-                            Candidate(FilePlace.Property, property.Name, property.Type, property.IsStatic, named),
-                        _ => null,
-                    };
-                }
+                    IFieldSymbol field => Candidate(FilePlace.Field, field.Name, field.Type, field.IsStatic, named),
+                    IPropertySymbol { IsIndexer: false, GetMethod: not null } property =>
+                        Candidate(FilePlace.Property, property.Name, property.Type, property.IsStatic, named),
+                    _ => null,
+                };
             }
+
+            hidden.UnionWith(reachable.Select(static member => member.Name));
         }
     }
+
+    /// <summary>Whether the method can use the member. Stream.Null is no file, and the OutStream of a BinaryWriter is its BaseStream.</summary>
+    private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) =>
+        !member.IsImplicitlyDeclared
+        && !(member.Name is "Null" or "OutStream" && type.IsIn("System.IO"))
+        && (member.IsStatic || !method.IsStatic)
+        && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
 
     private static FileCandidate? Candidate(FilePlace place, string name, ITypeSymbol type, bool isStatic, string? named) =>
         StreamTypes.KindOf(type) is { } kind && (kind != FileKind.Path || name == named)

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
+using IoPolicy;
 using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
@@ -122,6 +123,36 @@ public sealed class SemanticsTests : IDisposable
         Assert.Equal("the body's own", thrown.Message);
         Assert.Equal(0, sample.CachedPages);
         Assert.NotEmpty(what);
+    }
+
+    /// <summary>The wrapper cannot be <c>async</c>, because of the span, so it leaves the scopes of both files itself.</summary>
+    [Fact]
+    public void A_body_that_throws_before_its_task_leaves_no_page_of_either_file()
+    {
+        var other = SampleFile.Create(_directory.File("other"), Bytes);
+        var run = Run($$"""
+            public static partial class Entry
+            {
+                [DropPagesAfterFullRead(File = nameof(a)), DropPagesAfterFullWrite(File = nameof(b))]
+                public static partial Task Read(ReadOnlySpan<byte> key, FileStream a, FileStream b);
+
+                private static Task ReadCore(ReadOnlySpan<byte> key, FileStream a, FileStream b)
+                {
+                    a.CopyTo(b);
+                    throw new InvalidTimeZoneException("the body's own");
+                }
+
+                public static string Run(FileStream file)
+                {
+                    using var other = new FileStream("{{other.Path}}", FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                    _ = Read([], file, other);
+                    return "";
+                }
+            }
+            """);
+        Assert.IsType<InvalidTimeZoneException>(Assert.Throws<TargetInvocationException>(run).InnerException);
+        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
+        Assert.Equal(0, other.CachedPages);
     }
 
     [Fact]

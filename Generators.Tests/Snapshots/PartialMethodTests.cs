@@ -95,6 +95,27 @@ public class PartialMethodTests
         """).MatchesSnapshot();
 
     [Fact]
+    public void Two_files() => GeneratorRun.From("""
+        partial class Copier
+        {
+            [DropPagesAfterFullRead(File = nameof(from))]
+            [DropPagesAfterFullWrite(File = nameof(to), WindowBytes = 0)]
+            public static partial int Copy(FileStream from, FileStream to);
+            private static int CopyCore(FileStream from, FileStream to) => 1;
+
+            [DropPagesAfterFullRead(File = nameof(from))]
+            [DropPagesAfterFullWrite(File = nameof(to), WindowBytes = 0)]
+            public static partial Task CopyAsync(FileStream from, FileStream to);
+            private static async Task CopyCoreAsync(FileStream from, FileStream to) => await from.CopyToAsync(to);
+
+            [DropPagesAfterFullRead(File = nameof(from))]
+            [DropPagesAfterFullWrite(File = nameof(to), WindowBytes = 0)]
+            public static partial Task<int> FindAsync(ReadOnlySpan<byte> key, FileStream from, FileStream to);
+            private static Task<int> FindCoreAsync(ReadOnlySpan<byte> key, FileStream from, FileStream to) => Task.FromResult(key.Length);
+        }
+        """).MatchesSnapshot();
+
+    [Fact]
     public void Generic_methods_and_types() => GeneratorRun.From("""
         namespace Shapes;
 

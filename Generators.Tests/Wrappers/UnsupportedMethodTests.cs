@@ -93,6 +93,32 @@ public class UnsupportedMethodTests
             void Use(FileStream file) => Read(file);
         }
         """)]
+    [InlineData("a protected override", """
+        abstract class Base { protected abstract int Read(FileStream file); }
+        class User : Base
+        {
+            [DropPagesAfterFullRead] protected override int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
+    [InlineData("a file from a protected override", """
+        abstract class Base { protected abstract FileStream File { get; } }
+        class User : Base
+        {
+            protected override FileStream File => null!;
+            [DropPagesAfterFullRead] public int Read() => 1;
+            void Use() => Read();
+        }
+        """)]
+    [InlineData("a condition from a protected override", """
+        abstract class Base { protected abstract bool IsCold { get; } }
+        class User : Base
+        {
+            protected override bool IsCold => true;
+            [DropPagesAfterFullRead(When = nameof(IsCold))] public int Read(FileStream file) => 1;
+            void Use(FileStream file) => Read(file);
+        }
+        """)]
     [InlineData("a private method of a static class", """
         static class User
         {
@@ -170,6 +196,17 @@ public class UnsupportedMethodTests
         {
             [DropPagesAfterFullRead] public static int Read<T>(FileStream file) => 1;
             void Use(FileStream file) => Read<T>(file);
+        }
+        """)]
+    [InlineData("a nested type's parameter that hides an outer one", """
+        #pragma warning disable CS0693
+        class Outer<T>
+        {
+            public class User<T>
+            {
+                [DropPagesAfterFullRead] public static int Read(FileStream file) => 1;
+                void Use(FileStream file) => Read(file);
+            }
         }
         """)]
     public void Methods_that_no_interceptor_can_wrap(string what, string source)

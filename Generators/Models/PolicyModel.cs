@@ -24,7 +24,7 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
     /// </summary>
     public int WindowBytes =>
         File.Place == FilePlace.Result ? (Options.Kind == PolicyKind.HeaderOnly ? 0 : Options.WindowBytes)
-        : !File.IsWrappable || IsWrappedByOther ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
+        : !File.IsWrappable ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
 
 /// <summary>The condition of a policy: a <c>bool</c> expression that the wrapper evaluates on entry.</summary>

@@ -11,7 +11,7 @@ public sealed class ClonedPackagesFixture : IDisposable
     /// <summary>A remote of a kind that the SDK can link to. Nothing contacts it.</summary>
     internal const string Remote = "https://github.com/example/example";
 
-    private const string Release = " -p:ContinuousIntegrationBuild=true -p:PublishRepositoryUrl=true";
+    private const string Release = $" -p:ContinuousIntegrationBuild=true -p:PublishRepositoryUrl=true {LocalFeed.WithoutAnalyzers}";
 
     private readonly ScratchDirectory _scratch = new();
     private readonly Lazy<string> _checkout;
