@@ -25,6 +25,30 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
         ],
         others.EntriesOf("IoPolicy.Analyzers"));
 
+    /// <summary>The chart of the demo needs a native library for each platform, and System.CommandLine has a file for each language.</summary>
+    [Fact]
+    public void The_tool_has_exactly_these_files()
+    {
+        const string Tools = "tools/net10.0/any/";
+        string[] libraries =
+        [
+            "DotnetToolSettings.xml", "HarfBuzzSharp.dll",
+            "IoPolicy.CommandLine.dll", "IoPolicy.CommandLine.xml", "IoPolicy.dll", "IoPolicy.xml",
+            "Kv.Demo.dll", "Kv.Demo.xml", "KvCache.dll", "KvCache.xml",
+            "ScottPlot.dll", "SkiaSharp.HarfBuzz.dll", "SkiaSharp.dll", "Spectre.Console.Ansi.dll", "Spectre.Console.dll", "System.CommandLine.dll",
+            "kv.deps.json", "kv.dll", "kv.runtimeconfig.json", "kv.xml",
+        ];
+        var entries = others.EntriesOf("IoPolicy.Kv");
+        var native = entries.Where(static entry => entry.StartsWith(Tools + "runtimes/", StringComparison.Ordinal)).ToList();
+        var languages = entries.Where(static entry => entry.EndsWith("/System.CommandLine.resources.dll", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            [.. new[] { "IoPolicy.Kv.nuspec", "LICENSE", "README.md", "icon.png" }.Concat(libraries.Select(static file => Tools + file)).Order(StringComparer.Ordinal)],
+            entries.Except(native).Except(languages));
+        Assert.All(native, static entry => Assert.Matches(@"/runtimes/[\w-]+/native/lib(HarfBuzz|Skia)Sharp\.(so|dll|dylib)$", entry));
+        Assert.Contains(Tools + "runtimes/linux-x64/native/libSkiaSharp.so", native);
+        Assert.Contains(Tools + "de/System.CommandLine.resources.dll", languages);
+    }
+
     [Theory]
     [InlineData("KvCache")]
     [InlineData("IoPolicy.Analyzers")]
@@ -36,6 +60,19 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
         Assert.Equal("icon.png", Metadata(id, "icon"));
         Assert.Equal(package.Version, Metadata(id, "version"));
         Assert.NotEqual("Package Description", Metadata(id, "description"));
+    }
+
+    [Theory]
+    [InlineData("KvCache", ClonedPackagesFixture.Remote)]
+    [InlineData("IoPolicy.Analyzers", null)]
+    [InlineData("IoPolicy.Kv", null)]
+    public void A_nuspec_names_the_commit_and_the_address_of_a_release(string id, string? address)
+    {
+        var head = Shell.Run("git", "-C", Repository.Root, "rev-parse", "HEAD");
+        Assert.SkipUnless(head.Succeeded, "The tree is no clone, so there is no commit.");
+        var repository = Assert.Single(Nuspec(id).Descendants(), static element => element.Name.LocalName == "repository");
+        Assert.Equal(("git", head.Output.Trim()), (repository.Attribute("type")?.Value, repository.Attribute("commit")?.Value));
+        Assert.Equal(address, repository.Attribute("url")?.Value);
     }
 
     [Fact]

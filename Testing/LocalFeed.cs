@@ -12,10 +12,11 @@ public static class LocalFeed
     /// <param name="version">The package's version.</param>
     /// <param name="directory">The directory for the nupkg.</param>
     /// <param name="project">The directory of the project.</param>
-    public static void Pack(string version, string directory, string project = "Package")
+    /// <param name="options">More options of the command.</param>
+    public static void Pack(string version, string directory, string project = "Package", params IEnumerable<string> options)
     {
         using var held = Lock();
-        DotNet.Run(Repository.Root, "pack", project, "--output", directory, $"-p:PackageVersion={version}", WithoutAnalyzers).OrThrow();
+        DotNet.Run(Repository.Root, ["pack", project, "--output", directory, $"-p:PackageVersion={version}", WithoutAnalyzers, .. options]).OrThrow();
     }
 
     /// <summary>

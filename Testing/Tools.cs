@@ -11,9 +11,18 @@ public static class Tools
     /// <returns>The reason why the program is missing; null if it is available.</returns>
     public static string? Missing(string program, string package) => Missing(program, package, () => IsThere(program));
 
+    /// <summary>The root directory of the libraries for arm64.</summary>
+    public const string Arm64Libraries = "/usr/aarch64-linux-gnu";
+
     /// <summary>Installs gcc and the headers of the C library, which the package of gcc does not contain.</summary>
     /// <returns>The reason why a part is missing; null if both are available.</returns>
     public static string? MissingGcc() => Missing("gcc", "gcc") ?? Missing("libc6-dev", "libc6-dev", () => File.Exists("/usr/include/errno.h"));
+
+    /// <summary>Installs the emulator of arm64 and the C and C++ libraries for its programs.</summary>
+    /// <returns>The reason why a part is missing; null if all are available.</returns>
+    public static string? MissingArm64() =>
+        Missing("qemu-aarch64-static", "qemu-user-static")
+        ?? Missing("libstdc++ for arm64", "libstdc++6-arm64-cross", static () => File.Exists(Arm64Libraries + "/lib/libstdc++.so.6"));
 
     /// <summary>Decides whether the program is in a directory of PATH or in a system directory.</summary>
     public static bool IsThere(string program) =>

@@ -151,14 +151,14 @@ public sealed class IntervalTests
 
     /// <summary>Widening ends after two steps: at the ends of Int32, then at the ends of Int64.</summary>
     [Theory]
-    [InlineData(0, 5, 0, 5, 0, 5)]
-    [InlineData(0, 5, 1, 4, 0, 5)]
-    [InlineData(0, 5, 0, 6, 0, int.MaxValue)]
-    [InlineData(0, 5, -1, 5, int.MinValue, 5)]
-    [InlineData(0, 5, 0, int.MaxValue, 0, int.MaxValue)]
-    [InlineData(0, 5, 0, int.MaxValue + 1L, 0, long.MaxValue)]
-    [InlineData(0, 5, int.MinValue, 5, int.MinValue, 5)]
-    [InlineData(0, 5, int.MinValue - 1L, 5, long.MinValue, 5)]
+    [InlineData(0, 5, 0, 5, 0, 5, Label = "both ends stay")]
+    [InlineData(0, 5, 1, 4, 0, 5, Label = "a smaller interval")]
+    [InlineData(0, 5, 0, 6, 0, int.MaxValue, Label = "the high end moves")]
+    [InlineData(0, 5, -1, 5, int.MinValue, 5, Label = "the low end moves")]
+    [InlineData(0, 5, 0, int.MaxValue, 0, int.MaxValue, Label = "to the end of Int32")]
+    [InlineData(0, 5, 0, int.MaxValue + 1L, 0, long.MaxValue, Label = "beyond the end of Int32")]
+    [InlineData(0, 5, int.MinValue, 5, int.MinValue, 5, Label = "to the start of Int32")]
+    [InlineData(0, 5, int.MinValue - 1L, 5, long.MinValue, 5, Label = "beyond the start of Int32")]
     public void Widen_gives_up_an_end_that_moved(long oldLow, long oldHigh, long nextLow, long nextHigh, long low, long high) =>
         Assert.Equal(new Interval(low, high), Interval.Widen(new(oldLow, oldHigh), new(nextLow, nextHigh)));
 

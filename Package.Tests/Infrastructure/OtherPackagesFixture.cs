@@ -11,10 +11,11 @@ public sealed class OtherPackagesFixture
     public OtherPackagesFixture(PackageFixture package)
     {
         _package = package;
-        foreach (var project in (string[])["Analyzers", "Engine", "Kv"])
-        {
-            LocalFeed.Pack(package.Version, package.Feed, project);
-        }
+        LocalFeed.Pack(package.Version, package.Feed, "Analyzers");
+        LocalFeed.Pack(package.Version, package.Feed, "Kv");
+
+        // With an address, as in a release.
+        LocalFeed.Pack(package.Version, package.Feed, "Engine", "-p:RepositoryUrl=" + ClonedPackagesFixture.Remote);
     }
 
     /// <summary>Opens a package by its id.</summary>

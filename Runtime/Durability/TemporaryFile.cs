@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using IoPolicy.Interop;
 
 namespace IoPolicy.Durability;
@@ -51,9 +50,13 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
 
     /// <summary>A name that nobody can guess (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
     /// <param name="prefix">The caller's own start of the name; null for a name of <see cref="IsName"/>.</param>
+    /// <remarks>
+    /// 122 bits of a new <see cref="Guid"/> come from the system's secure generator. RandomNumberGenerator needs OpenSSL on Linux, and
+    /// ends the process in a container without it.
+    /// </remarks>
     internal static string NewName(string? prefix = null)
     {
-        var digits = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        var digits = Guid.NewGuid().ToString("N");
         return prefix is null ? Prefix + digits + Suffix : prefix + digits;
     }
 

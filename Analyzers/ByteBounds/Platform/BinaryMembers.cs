@@ -1,0 +1,73 @@
+using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
+using static IoPolicy.Analyzers.ByteBounds.Platform.Sizes;
+
+namespace IoPolicy.Analyzers.ByteBounds.Platform;
+
+/// <summary>The rows of <see cref="PlatformTable"/> for BinaryReader and BinaryWriter.</summary>
+internal static class BinaryMembers
+{
+    internal static readonly IReadOnlyList<MemberEffect> Rows =
+    [
+        // BinaryReader: reads what the value takes, no further.
+        new("BinaryReader.ReadBoolean()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },
+        new("BinaryReader.ReadByte()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },
+        new("BinaryReader.ReadSByte()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },
+        new("BinaryReader.ReadInt16()", "2 bytes.") { Read = Exactly(2), Result = ResultRule.Contents },
+        new("BinaryReader.ReadUInt16()", "2 bytes.") { Read = Exactly(2), Result = ResultRule.Contents },
+        new("BinaryReader.ReadHalf()", "2 bytes.") { Read = Exactly(2), Result = ResultRule.Contents },
+        new("BinaryReader.ReadInt32()", "4 bytes.") { Read = Exactly(4), Result = ResultRule.Contents },
+        new("BinaryReader.ReadUInt32()", "4 bytes.") { Read = Exactly(4), Result = ResultRule.Contents },
+        new("BinaryReader.ReadSingle()", "4 bytes.") { Read = Exactly(4), Result = ResultRule.Contents },
+        new("BinaryReader.ReadInt64()", "8 bytes.") { Read = Exactly(8), Result = ResultRule.Contents },
+        new("BinaryReader.ReadUInt64()", "8 bytes.") { Read = Exactly(8), Result = ResultRule.Contents },
+        new("BinaryReader.ReadDouble()", "8 bytes.") { Read = Exactly(8), Result = ResultRule.Contents },
+        new("BinaryReader.ReadDecimal()", "16 bytes.") { Read = Exactly(16), Result = ResultRule.Contents },
+        new("BinaryReader.Read7BitEncodedInt()", "1 to 5 bytes.") { Read = Exactly(5), Result = ResultRule.Contents },
+        new("BinaryReader.Read7BitEncodedInt64()", "1 to 10 bytes.") { Read = Exactly(10), Result = ResultRule.Contents },
+        new("BinaryReader.Read(byte[], int, int)", "At most count bytes.") { Read = Bytes("count", "buffer"), Result = ResultRule.Count },
+        new("BinaryReader.Read(Span<byte>)", "At most the span's length.") { Read = Fill("buffer"), Result = ResultRule.Count },
+        new("BinaryReader.ReadExactly(Span<byte>)", "The span's length.") { Read = Fill("buffer") },
+        new("BinaryReader.ReadBytes(int)", "At most count bytes, in an array as long as what was read.") { Read = Bytes("count"), Result = ResultRule.Bytes },
+        new("BinaryReader.ReadString()", "As many bytes as the length in front of them says.") { Read = Size(FileSays), Result = ResultRule.Contents },
+        new("BinaryReader.ReadChar()", "One character of the reader's encoding.") { Read = Letters(1), Result = ResultRule.Contents },
+        new("BinaryReader.PeekChar()", "Reads one character, then seeks back.") { Read = Letters(1), Result = ResultRule.Contents },
+        new("BinaryReader.Read()", "One character of the reader's encoding.") { Read = Letters(1), Result = ResultRule.Contents },
+        new("BinaryReader.ReadChars(int)", "count characters of the reader's encoding.") { Read = Letters("count"), Result = ResultRule.Contents },
+        new("BinaryReader.Read(char[], int, int)", "count characters of the reader's encoding.") { Read = Letters("count"), Result = ResultRule.Contents },
+        new("BinaryReader.Read(Span<char>)", "As many characters as the span holds.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("BinaryReader.BaseStream", "The stream below.") { Result = ResultRule.SameFile },
+        new("BinaryReader.Close()", "Moves no bytes."),
+        new("BinaryReader.Dispose()", "Moves no bytes."),
+
+        // BinaryWriter.
+        new("BinaryWriter.Write(bool)", "One byte.") { Written = Exactly(1) },
+        new("BinaryWriter.Write(byte)", "One byte.") { Written = Exactly(1) },
+        new("BinaryWriter.Write(sbyte)", "One byte.") { Written = Exactly(1) },
+        new("BinaryWriter.Write(short)", "2 bytes.") { Written = Exactly(2) },
+        new("BinaryWriter.Write(ushort)", "2 bytes.") { Written = Exactly(2) },
+        new("BinaryWriter.Write(Half)", "2 bytes.") { Written = Exactly(2) },
+        new("BinaryWriter.Write(int)", "4 bytes.") { Written = Exactly(4) },
+        new("BinaryWriter.Write(uint)", "4 bytes.") { Written = Exactly(4) },
+        new("BinaryWriter.Write(float)", "4 bytes.") { Written = Exactly(4) },
+        new("BinaryWriter.Write(long)", "8 bytes.") { Written = Exactly(8) },
+        new("BinaryWriter.Write(ulong)", "8 bytes.") { Written = Exactly(8) },
+        new("BinaryWriter.Write(double)", "8 bytes.") { Written = Exactly(8) },
+        new("BinaryWriter.Write(decimal)", "16 bytes.") { Written = Exactly(16) },
+        new("BinaryWriter.Write7BitEncodedInt(int)", "1 to 5 bytes.") { Written = Exactly(5) },
+        new("BinaryWriter.Write7BitEncodedInt64(long)", "1 to 10 bytes.") { Written = Exactly(10) },
+        new("BinaryWriter.Write(byte[])", "The array's length.") { Written = Fill("buffer") },
+        new("BinaryWriter.Write(byte[], int, int)", "count bytes.") { Written = Bytes("count", "buffer") },
+        new("BinaryWriter.Write(ReadOnlySpan<byte>)", "The span's length.") { Written = Fill("buffer") },
+        new("BinaryWriter.Write(char)", "One character of the writer's encoding.") { Written = Letters(1) },
+        new("BinaryWriter.Write(char[])", "The characters, encoded.") { Written = Size(Unknown) },
+        new("BinaryWriter.Write(char[], int, int)", "count characters, encoded.") { Written = Letters("count") },
+        new("BinaryWriter.Write(ReadOnlySpan<char>)", "The characters, encoded.") { Written = Size(Unknown) },
+        new("BinaryWriter.Write(string)", "The length, then the characters, encoded.") { Written = Size(Unknown) },
+        new("BinaryWriter.Seek(int, SeekOrigin)", "Moves the position.") { Seek = SeekRule.Seek, Result = ResultRule.Position },
+        new("BinaryWriter.BaseStream", "The stream below.") { Result = ResultRule.SameFile },
+        new("BinaryWriter.Flush()", "Hands on bytes that were counted when they were written."),
+        new("BinaryWriter.Close()", "Hands on bytes that were counted when they were written."),
+        new("BinaryWriter.Dispose()", "Hands on bytes that were counted when they were written."),
+        new("BinaryWriter.DisposeAsync()", "Hands on bytes that were counted when they were written."),
+    ];
+}

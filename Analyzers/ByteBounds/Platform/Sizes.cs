@@ -1,0 +1,21 @@
+using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
+
+namespace IoPolicy.Analyzers.ByteBounds.Platform;
+
+/// <summary>Creates the sizes of the rows.</summary>
+internal static class Sizes
+{
+    internal static Size Exactly(long bytes) => new(SizeRule.Bytes, bytes);
+
+    internal static Size Bytes(string count, string? buffer = null) => new(Count, Argument: count, Buffer: buffer);
+
+    internal static Size FillAll(string buffers) => new(BufferList, Argument: buffers);
+
+    internal static Size Fill(string buffer) => new(SizeRule.Buffer, Argument: buffer);
+
+    internal static Size Letters(long count) => new(Characters, count);
+
+    internal static Size Letters(string count) => new(Characters, Argument: count);
+
+    internal static Size Size(SizeRule rule) => new(rule);
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using IoPolicy.Testing;
+using Package.Tests.Infrastructure;
+
+namespace Package.Tests;
+
+/// <summary>
+/// The AnyPlatform consumer for other processors and systems, with its runtime, under an emulator. Each action uses system call
+/// numbers, flags and structures of that platform: a wrong one fails the action, or leaves other pages than the host counts.
+/// </summary>
+public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
+{
+    private const int Bytes = 8 << 20;
+    private static readonly string[] Actions = ["drop", "load", "save", "uncached", "replace"];
+    private readonly ScratchDirectory _scratch = new();
+
+    /// <summary>The emulator passes system calls to this kernel, so the drops are real.</summary>
+    [Fact]
+    public void On_arm64_each_drop_is_real()
+    {
+        Require(Tools.MissingArm64());
+        var program = Publish("linux-arm64");
+        CheckLinux((action, path) => Run(new ProcessStartInfo("qemu-aarch64-static", ["-L", Tools.Arm64Libraries, program, action, path]), "linux-arm64", action));
+    }
+
+    /// <summary>Debian has musl's loader, but no C++ library for it, which the runtime needs. On Alpine the test runs.</summary>
+    [Fact]
+    public void On_musl_each_drop_is_real()
+    {
+        const string Loader = "/lib/ld-musl-x86_64.so.1";
+        Require(File.Exists(Loader) ? null : "The loader of musl is missing (apt-get install musl).");
+        Require(File.Exists("/usr/lib/libstdc++.so.6") ? null : "The C++ library for musl is missing. Alpine has it, and Debian has no package of it.");
+        var program = Publish("linux-musl-x64");
+        CheckLinux((action, path) => Run(new ProcessStartInfo(Loader, [program, action, path]), "linux-musl-x64", action));
+    }
+
+    /// <summary>Wine takes 650 MB, so the test does not install it.</summary>
+    [Fact]
+    public void On_Windows_nothing_fails_and_advice_is_unsupported()
+    {
+        Require(Tools.IsThere("wine") ? null : "Wine is missing (apt-get install wine wine64).");
+        var program = Publish("win-x64") + ".exe";
+        var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
+        Assert.Equal("Unsupported, unknown pages before, unknown pages after", RunWithWine("drop"));
+        Assert.Equal($"{Bytes} bytes", RunWithWine("load"));
+        Assert.Equal($"{Bytes} bytes", RunWithWine("save"));
+        Assert.Equal($"{Bytes} bytes", RunWithWine("uncached"));
+        Assert.Equal("replaced", RunWithWine("replace"));
+        Assert.Equal("replaced", File.ReadAllText(path));
+
+        string RunWithWine(string action)
+        {
+            // Wine shows the root directory as drive Z.
+            var start = new ProcessStartInfo("wine", [program, action, "Z:" + path.Replace('/', '\\')]);
+            start.Environment["WINEPREFIX"] = Directory.CreateDirectory(_scratch.File("wine")).FullName;
+            start.Environment["WINEDEBUG"] = "-all";
+            return Run(start, "win-x64", action);
+        }
+    }
+
+    public void Dispose()
+    {
+        // The server of Wine ends by itself, some seconds after the last program. It holds the files of its prefix.
+        if (Directory.Exists(_scratch.File("wine")))
+        {
+            var start = new ProcessStartInfo("wineserver", ["--kill"]);
+            start.Environment["WINEPREFIX"] = _scratch.File("wine");
+            _ = Record.Exception(() => Shell.Run(start));
+        }
+
+        _scratch.Dispose();
+    }
+
+    private static void Require(string? missing) => Assert.SkipWhen(missing is not null, missing ?? "");
+
+    private string Publish(string platform)
+    {
+        var directory = package.CopyConsumer("AnyPlatform", machineSources: true);
+        var published = DotNet.Run(directory, "publish", "-r", platform, "--self-contained", "-o", "out", "-p:NuGetAudit=false");
+        RegistryPackages.Require(published);
+        return Path.Combine(directory, "out", "AnyPlatform");
+    }
+
+    /// <summary>Runs each action with and without the off switch, and counts the pages on this system.</summary>
+    private void CheckLinux(Func<string, string, string> run)
+    {
+        var pages = Bytes / Environment.SystemPageSize;
+        foreach (var action in Actions)
+        {
+            var path = SampleFile.Create(_scratch.File(action), Bytes).Path;
+            var result = run(action, path);
+            if (action == "replace")
+            {
+                Assert.Equal("replaced", result);
+                Assert.Equal("replaced", File.ReadAllText(path));
+                continue;
+            }
+
+            if (action == "drop")
+            {
+                Assert.StartsWith("Issued, ", result, StringComparison.Ordinal);
+                Assert.EndsWith(", 0 pages after", result, StringComparison.Ordinal);
+                Assert.DoesNotContain(" 0 pages before", result, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.Equal($"{Bytes} bytes", result);
+            }
+
+            Assert.Equal((0, pages), MappedPages.Count(path));
+        }
+    }
+
+    private static string Run(ProcessStartInfo start, string platform, string action)
+    {
+        var prefix = $"{platform} {action}: ";
+        var line = Assert.Single(Shell.Run(start).OrThrow().Output.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith(prefix, StringComparison.Ordinal));
+        return line[prefix.Length..];
+    }
+}
