@@ -42,7 +42,7 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
         var native = entries.Where(static entry => entry.StartsWith(Tools + "runtimes/", StringComparison.Ordinal)).ToList();
         var languages = entries.Where(static entry => entry.EndsWith("/System.CommandLine.resources.dll", StringComparison.Ordinal)).ToList();
         Assert.Equal(
-            [.. new[] { "IoPolicy.Kv.nuspec", "LICENSE", "README.md", "icon.png" }.Concat(libraries.Select(static file => Tools + file)).Order(StringComparer.Ordinal)],
+            ["IoPolicy.Kv.nuspec", "LICENSE", "README.md", "icon.png", .. libraries.Order(StringComparer.Ordinal).Select(static file => Tools + file)],
             entries.Except(native).Except(languages));
         Assert.All(native, static entry => Assert.Matches(@"/runtimes/[\w-]+/native/lib(HarfBuzz|Skia)Sharp\.(so|dll|dylib)$", entry));
         Assert.Contains(Tools + "runtimes/linux-x64/native/libSkiaSharp.so", native);
