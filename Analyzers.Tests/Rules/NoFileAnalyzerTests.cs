@@ -105,7 +105,7 @@ public sealed class NoFileAnalyzerTests
 
     [Theory]
     [InlineData("[{|#0:HeaderOnly|}] void M(string path) { }", "has no file, because 'path' is a string. If it is a path, set File = nameof(path).")]
-    [InlineData("[{|#0:HeaderOnly|}] void M(out FileStream file) => file = null!;", "has no file, because 'file' is an out parameter, and the file is unknown when the method starts. Return the file, or put the attribute on the method that reads or writes it.")]
+    [InlineData("[{|#0:HeaderOnly|}] void M(out FileStream file) => file = null!;", "has no file, because 'file' is an out parameter, and the file is unknown when the method starts. Set File = nameof(file), which follows the file after the call, or put the attribute on the method that reads or writes it.")]
     [InlineData("[{|#0:HeaderOnly|}] void M<T>(T file) where T : Stream { }", "has no file, because 'file' has the type parameter T. Give 'file' the type Stream.")]
     [InlineData("[{|#0:HeaderOnly|}] void M(StreamReader reader) { }", "has no file, because 'reader' is a StreamReader. Pass the FileStream 'reader.BaseStream'.")]
     [InlineData("[{|#0:HeaderOnly|}] void M(FileInfo info) { }", "has no file, because 'info' is a FileInfo. Pass a FileStream, or the path 'info.FullName' as a string with File = nameof(...).")]

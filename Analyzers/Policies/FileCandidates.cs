@@ -13,7 +13,7 @@ internal static class FileCandidates
 
     /// <summary>
     /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of
-    /// the containing type, then the result. So a field never competes with a parameter.
+    /// the containing type, then the result. An <c>out</c> parameter and a tuple element need their name. So a field never competes with a parameter.
     /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
     {
@@ -21,12 +21,17 @@ internal static class FileCandidates
             .Where(parameter => parameter.RefKind != RefKind.Out)
             .Select(parameter => Candidate(FilePlace.Parameter, parameter.Name, parameter.Type, isStatic: false, named));
         var found = Matching(parameters, named);
+        if (found.IsEmpty && ResultFiles.FindOut(method, named) is { } output)
+        {
+            found = [output];
+        }
+
         if (found.IsEmpty)
         {
             found = Matching(Members(method, named), named);
         }
 
-        if (found.IsEmpty && named is null && Candidate(FilePlace.Result, "", ResultType(method), isStatic: false, named) is { } result)
+        if (found.IsEmpty && ResultFiles.Find(method, named) is { } result)
         {
             found = [result];
         }
@@ -66,10 +71,6 @@ internal static class FileCandidates
         file.Place == FilePlace.Parameter
         && ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name) is { RefKind: RefKind.None, Type: var type }
         && StreamTypes.Find(type) is { CanBeWrapped: true };
-
-    /// <summary>Whether the wrapper can return a drop-behind stream instead of the result. It has no derived type, and a reference is to the user's variable.</summary>
-    internal static bool IsFollowable(IMethodSymbol method) =>
-        method.RefKind == RefKind.None && StreamTypes.Find(ResultType(method)) is { CanBeWrapped: true };
 
     /// <summary>Gets the parameters, after the receiver of an extension block. The static method of the compiler has the receiver first.</summary>
     internal static ImmutableArray<IParameterSymbol> ParametersOf(IMethodSymbol method) =>
@@ -113,11 +114,4 @@ internal static class FileCandidates
         StreamTypes.KindOf(type) is { } kind && (kind != FileKind.Path || name == named)
             ? new FileCandidate(place, name, kind, isStatic)
             : null;
-
-    /// <summary>Gets the type of the result, without its task.</summary>
-    private static ITypeSymbol ResultType(IMethodSymbol method) =>
-        method.ReturnType is INamedTypeSymbol { Arity: 1, Name: "Task" or "ValueTask" } task
-        && task.IsIn("System.Threading.Tasks")
-            ? task.TypeArguments[0]
-            : method.ReturnType;
 }

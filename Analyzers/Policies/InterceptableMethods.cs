@@ -29,7 +29,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal bool CanReach(IMethodSymbol method, PolicyOptions options, FileCandidate file) => file.Place switch
     {
         // The compiler imports no private members of a referenced assembly, and one of them can be the file of its own attribute.
-        FilePlace.Result => options.IsOfAssembly || !method.DeclaringSyntaxReferences.IsEmpty,
+        FilePlace.Result => options.IsOfAssembly || ResultFiles.OutParameterOf(method, file.Name) is not null || !method.DeclaringSyntaxReferences.IsEmpty,
         FilePlace.Parameter => true,
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
     };
@@ -96,7 +96,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
     /// <summary>Whether the file is a result that no wrapper can replace. IOP210 reports it.</summary>
     internal static bool IsUnfollowable(IMethodSymbol method, PolicyOptions options) =>
-        FileCandidates.Find(method, options) is [{ Place: FilePlace.Result }] && !FileCandidates.IsFollowable(method);
+        FileCandidates.Find(method, options) is [{ Place: FilePlace.Result } file] && !ResultFiles.IsFollowable(method, file);
 
     /// <summary>Whether an accessor can reach the member. The runtime searches the type of the first parameter, not its base types.</summary>
     private bool HasAccessor(IMethodSymbol method, ISymbol member) =>

@@ -19,7 +19,7 @@ internal sealed record NearFile(string Reason, string Action)
 
     private static NearFile? OfParameter(IParameterSymbol parameter) =>
         parameter.RefKind == RefKind.Out && StreamTypes.KindOf(parameter.Type) is not (null or FileKind.Path)
-            ? new($"'{parameter.Name}' is an out parameter, and the file is unknown when the method starts", "Return the file, or put the attribute on the method that reads or writes it")
+            ? new($"'{parameter.Name}' is an out parameter, and the file is unknown when the method starts", $"Set File = nameof({parameter.Name}), which follows the file after the call, or put the attribute on the method that reads or writes it")
             : OfType(parameter.Type, parameter.Name);
 
     private static NearFile? OfPrimaryParameter(IParameterSymbol parameter) =>

@@ -198,7 +198,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 
         if (options.When is { } when)
         {
-            yield return (nameof(options.When), $"is \"{when}\", but the policy covers the files that the code opens, and no wrapper reads a condition there", "Name a file with File = nameof(...), or move the opening into a method for each case");
+            yield return (nameof(options.When), $"is \"{when}\", but the policy covers the files that the code opens, and the interceptor of File sees no parameters and no instance", "Call DropBehind() on the opened stream if the condition is true, or name a file with File = nameof(...)");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class UnfollowableResultAnalyzer() : PolicyAnalyzer(UnfollowableRe
             {
                 if (InterceptableMethods.IsUnfollowable(method, policy.Options) && FileCandidates.Find(method, policy.Options) is [var file])
                 {
-                    var (reason, _) = Describe(method, file.Kind);
+                    var (reason, _) = Describe(method, file);
                     policy.Report(Diagnostic.Create(UnfollowableResult, policy.LocationOf(), policy.Name, method.Name, reason, "Use DropBehindFile or PageCache.Drop in the caller"));
                     break;
                 }
@@ -42,18 +42,18 @@ public sealed class UnfollowableResultAnalyzer() : PolicyAnalyzer(UnfollowableRe
         {
             if (InterceptableMethods.IsUnfollowable(method.Method, options) && FileCandidates.Find(method.Method, options) is [var file])
             {
-                var (reason, action) = Describe(method.Method, file.Kind);
+                var (reason, action) = Describe(method.Method, file);
                 method.Report(Diagnostic.Create(
                     UnfollowableResult, method.LocationOf(attribute), PolicyNames.Bracketed(options.Kind), method.Method.Name, reason, action));
             }
         }
     }
 
-    private static (string Reason, string Action) Describe(IMethodSymbol method, FileKind kind) => kind switch
+    private static (string Reason, string Action) Describe(IMethodSymbol method, FileCandidate file) => file.Kind switch
     {
-        _ when method.RefKind != RefKind.None => ("the result is a reference to a variable", "Return the file by value"),
+        _ when method.RefKind != RefKind.None && ResultFiles.OutParameterOf(method, file.Name) is null => ("the result is a reference to a variable", "Return the file by value"),
         FileKind.SafeFileHandle => ("a handle cannot drop behind itself", "Return a FileStream, or let the caller use DropBehindFile"),
-        FileKind.BinaryReader or FileKind.BinaryWriter => ($"the result is a {kind}, which already has its stream", "Return the FileStream"),
+        FileKind.BinaryReader or FileKind.BinaryWriter => ($"the result is a {file.Kind}, which already has its stream", "Return the FileStream"),
         _ => ("a drop-behind stream has no derived type", "Return a FileStream or Stream"),
     };
 }

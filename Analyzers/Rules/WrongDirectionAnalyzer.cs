@@ -30,7 +30,23 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         {
             if (bounds.Read.Amount == Amount.None && bounds.Written.IsProven)
             {
-                Report(method, attribute, candidate, bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
+                Report(method, attribute, candidate.Name, bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
+            }
+        });
+        ForEachOpenedBound(context, PolicyKind.DropAfterFullRead, static (method, attribute, _, opened) =>
+        {
+            if (opened.IsComplete && opened.Files.All(static file => file.Bounds.Read.Amount == Amount.None && file.Bounds.Written.IsProven))
+            {
+                Report(method, attribute, OpenedBounds.NameOf(opened.Files[0].Site), opened.Files[0].Bounds.Written, PolicyKind.DropAfterFullRead, PolicyKind.DropAfterFullWrite);
+            }
+        });
+        ForEachOpenedBound(context, PolicyKind.DropAfterFullWrite, static (method, attribute, _, opened) =>
+        {
+            if (opened.IsComplete && opened.Files.All(static file => file.Bounds is { IsWrittenPerhaps: false, Written.Amount: var written } && written == Amount.None && file.Bounds.ReadItself.IsProven))
+            {
+                var most = HeaderThreshold.Of(method.Options);
+                var right = opened.Files.All(file => HeaderThreshold.IsHeader(file.Bounds, most)) ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead;
+                Report(method, attribute, OpenedBounds.NameOf(opened.Files[0].Site), opened.Files[0].Bounds.ReadItself, PolicyKind.DropAfterFullWrite, right);
             }
         });
         ForEachReplacedFile(context, ReportReplacement);
@@ -40,7 +56,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
             if (bounds is { Written.Amount: var written, IsWrittenPerhaps: false } && written == Amount.None && bounds.ReadItself.IsProven)
             {
                 var isHeader = HeaderThreshold.IsHeader(bounds, HeaderThreshold.Of(method.Options));
-                Report(method, attribute, candidate, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
+                Report(method, attribute, candidate.Name, bounds.ReadItself, PolicyKind.DropAfterFullWrite, isHeader ? PolicyKind.HeaderOnly : PolicyKind.DropAfterFullRead);
             }
         });
     }
@@ -70,7 +86,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
         }
     }
 
-    private static void Report(PolicyMethodContext method, AttributeData attribute, FileCandidate candidate, ByteCount moved, PolicyKind kind, PolicyKind right)
+    private static void Report(PolicyMethodContext method, AttributeData attribute, string file, ByteCount moved, PolicyKind kind, PolicyKind right)
     {
         // Both policies declare a rewrite of the file. The method may leave a part of the rewrite to its caller.
         if (method.Policies.Length != 1)
@@ -87,7 +103,7 @@ public sealed class WrongDirectionAnalyzer() : PolicyAnalyzer(WrongDirection)
             method.Method.Name,
             PolicyNames.Bracketed(kind),
             kind == PolicyKind.DropAfterFullRead ? "writes" : "reads",
-            candidate.Name,
+            file,
             explanation.Text,
             PolicyNames.Bracketed(right)));
     }

@@ -39,9 +39,25 @@ public class CachingTests
         }
         """;
 
+    private const string Opened = """
+        static class Copies
+        {
+            [DropPagesAfterFullRead] public static int Read(string path) { using var file = File.OpenRead(path); return file.ReadByte(); }
+        }
+        """;
+
+    private const string OfAssembly = """
+        [assembly: DropPagesAfterFullWrite(On = typeof(File), Method = nameof(File.WriteAllBytes), File = "path")]
+
+        static class Saves
+        {
+            static void Save(string path) => File.WriteAllBytes(path, []);
+        }
+        """;
+
     private const string Unrelated = "class Unrelated { int Value() => 1; }";
 
-    private static readonly string[] Sources = [Partial, OtherPartial, Ordinary, Caller, Unrelated];
+    private static readonly string[] Sources = [Partial, OtherPartial, Ordinary, Caller, Opened, OfAssembly, Unrelated];
 
     public static TheoryData<string> Steps =>
     [
@@ -54,6 +70,7 @@ public class CachingTests
         TrackingNames.AnnotatedReference,
         TrackingNames.InterceptedNames,
         TrackingNames.InterceptedCalls,
+        TrackingNames.OpenedFiles,
     ];
 
     [Theory]
@@ -143,6 +160,21 @@ public class CachingTests
     [Fact]
     public void A_call_that_moved_modifies_the_calls() =>
         Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Caller, "\n" + Caller, TrackingNames.InterceptedCalls));
+
+    [Fact]
+    public void A_file_that_is_opened_elsewhere_modifies_the_opened_files() =>
+        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Opened, "\n" + Opened, TrackingNames.OpenedFiles));
+
+    [Fact]
+    public void A_changed_option_modifies_the_opened_files() =>
+        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(Opened, Opened.Replace("FullRead]", "FullRead(Background = true)]", StringComparison.Ordinal), TrackingNames.OpenedFiles));
+
+    [Theory]
+    [InlineData("nameof(File.WriteAllBytes)", "nameof(File.WriteAllText)", TrackingNames.InterceptedNames)]
+    [InlineData("\"path\")]", "\"path\", Durable = true)]", TrackingNames.InterceptedCalls)]
+    [InlineData("\"path\")]", "\"path\", Durable = true)]", TrackingNames.PolicyMap)]
+    public void A_changed_policy_of_the_assembly_modifies_the_step(string before, string after, string step) =>
+        Assert.Equal([IncrementalStepRunReason.Modified], ReasonsAfter(OfAssembly, OfAssembly.Replace(before, after, StringComparison.Ordinal), step));
 
     [Fact]
     public void A_changed_reference_is_a_modified_reference_and_modifies_the_names()

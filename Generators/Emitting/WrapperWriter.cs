@@ -215,6 +215,17 @@ internal sealed class WrapperWriter
                 : $"{entered.Scope}.Complete();");
         }
 
+        if (!IsTask)
+        {
+            WriteFollowedParameters();
+        }
+
+        foreach (var applied in _applied.Where(static applied => applied.Policy.File.IsElement))
+        {
+            var element = $"{_result}.{applied.Policy.File.Expression}";
+            _writer.Line($"{element} = {Followed(applied, element)};");
+        }
+
         if (HasResult)
         {
             var isByReference = _method.Returns is ReturnShape.Ref or ReturnShape.RefReadonly;
@@ -222,17 +233,25 @@ internal sealed class WrapperWriter
         }
     }
 
-    /// <summary>Formats the result. A result with a policy becomes a stream that drops behind itself until the caller disposes of it.</summary>
-    private string Followed()
+    /// <summary>Writes the assignments of the <c>out</c> parameters with a policy. The body has assigned them.</summary>
+    private void WriteFollowedParameters()
     {
-        var result = _result;
-        foreach (var applied in _applied)
+        foreach (var applied in _applied.Where(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
         {
-            var followed = $"{applied.Field}.Follow({result})";
-            result = applied.Condition is { } condition ? $"({condition} ? {followed} : {result})" : followed;
+            var parameter = applied.Policy.File.Expression;
+            _writer.Line($"{parameter} = {Followed(applied, parameter)};");
         }
+    }
 
-        return result;
+    /// <summary>Formats the result. A result with a policy becomes a stream that drops behind itself until the caller disposes of it.</summary>
+    private string Followed() => _applied
+        .Where(static applied => applied.Policy.File.Expression.Length == 0)
+        .Aggregate(_result, static (result, applied) => Followed(applied, result));
+
+    private static string Followed(AppliedPolicy applied, string result)
+    {
+        var followed = $"{applied.Field}.Follow({result})";
+        return applied.Condition is { } condition ? $"({condition} ? {followed} : {result})" : followed;
     }
 
     /// <summary>
@@ -242,7 +261,13 @@ internal sealed class WrapperWriter
     private void WriteUnawaitedBody()
     {
         EnterAll();
-        if (_entered.Count == 0)
+        if (_entered.Count == 0 && _applied.Exists(static applied => applied.Policy.File is { IsElement: false, Expression.Length: > 0 }))
+        {
+            _writer.Line($"var {_pending} = {Call()};");
+            WriteFollowedParameters();
+            _writer.Line($"return {_finish}({string.Join(", ", [.. AppliedConditions, _pending])});");
+        }
+        else if (_entered.Count == 0)
         {
             _writer.Line($"return {_finish}({string.Join(", ", [.. AppliedConditions, Call()])});");
         }
@@ -252,6 +277,7 @@ internal sealed class WrapperWriter
             using (_writer.Block("try"))
             {
                 _writer.Line($"{_pending} = {Call()};");
+                WriteFollowedParameters();
             }
 
             using (_writer.Block("catch"))

@@ -35,8 +35,8 @@ internal sealed record ConditionModel(string Expression, AccessorModel? Accessor
 /// <summary>The file of a policy.</summary>
 /// <param name="Place">Where the method has the file.</param>
 /// <param name="Kind">The kind of type that holds the file.</param>
-/// <param name="Name">The name of the parameter, field or property. Empty for a result.</param>
-/// <param name="Expression">The expression for the file in the wrapper. Empty for a result.</param>
+/// <param name="Name">The name of the parameter, field, property or tuple element. Empty for a whole result.</param>
+/// <param name="Expression">The expression for the file in the wrapper, or the name of a tuple element. Empty for a whole result.</param>
 /// <param name="IsWrappable">
 /// Whether the wrapper can pass another stream instead: a by-value parameter of type <c>Stream</c> or <c>FileStream</c>.
 /// </param>
@@ -47,4 +47,7 @@ internal sealed record FileModel(FilePlace Place, FileKind Kind, string Name, st
     /// its argument.
     /// </summary>
     public AccessorModel? Accessor { get; init; }
+
+    /// <summary>Whether a result is an element of a tuple. A result with an expression is otherwise an <c>out</c> parameter.</summary>
+    public bool IsElement { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, 
     /// <summary>Gets the expression for the file. Null if the file is not accessible.</summary>
     internal FileExpression? Get(PolicyOptions options, FileCandidate file) => !interceptable.CanReach(method, options, file) ? null : file.Place switch
     {
-        FilePlace.Result => new FileExpression("", Accessor: null),
+        FilePlace.Result => new FileExpression(file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name), Accessor: null),
         FilePlace.Parameter => new FileExpression(Identifiers.Escape(file.Name), Accessor: null),
         _ => FileCandidates.MemberOf(method, file) is { } member ? Member(member) : null,
     };

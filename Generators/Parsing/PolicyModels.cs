@@ -45,6 +45,7 @@ internal static class PolicyModels
             var model = new PolicyModel(options, new FileModel(file.Place, file.Kind, file.Name, expression.Text, FileCandidates.IsWrappable(method, file))
             {
                 Accessor = expression.Accessor,
+                IsElement = file.Place == FilePlace.Result && ResultFiles.OutParameterOf(method, file.Name) is null && ResultFiles.ElementOf(method, file.Name) is not null,
             })
             {
                 Condition = condition,
@@ -75,7 +76,7 @@ internal static class PolicyModels
     internal static FileExpression GetFileInside(IMethodSymbol method, FileCandidate file) => new(
         file.Place switch
         {
-            FilePlace.Result => "",
+            FilePlace.Result => file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name),
             FilePlace.Field or FilePlace.Property when method.Parameters.Any(parameter => parameter.Name == file.Name) =>
                 (file.IsStatic ? SymbolText.Type(method.ContainingType) : "this") + "." + Identifiers.Escape(file.Name),
             _ => Identifiers.Escape(file.Name),
