@@ -35,6 +35,7 @@ internal static class Child
         {
             ForEachWay(options, (way, policy, path) =>
             {
+                DropSessions(options);
                 var effect = meter.Measure(way, path, engine.StateBytes, () => way.Save(engine, path));
                 Print(new Pass(way.Name, policy, effect, tokens, null));
             });
@@ -51,7 +52,7 @@ internal static class Child
             for (var run = 0; run < options.Runs; run++)
             {
                 engine.Context.NativeHandle.MemoryClear();
-                DropPages(path);
+                DropSessions(options);
                 var effect = meter.Measure(way, path, bytes, () => way.Load(engine, path));
                 Print(new Pass(way.Name, policy, effect, engine.Continue(AnswerTokens), without));
             }
@@ -70,12 +71,15 @@ internal static class Child
         }
     }
 
-    /// <summary>Drops the pages of a session that the saving process left, also while policies are off.</summary>
-    private static void DropPages(string path)
+    /// <summary>
+    /// Drops the pages of all sessions, also while policies are off. The pages that an earlier save left would be evicted instead of
+    /// weights.
+    /// </summary>
+    private static void DropSessions(Options options)
     {
         var keep = PageCache.KeepPages;
         PageCache.KeepPages = false;
-        foreach (var file in SessionWay.FilesOf(path))
+        foreach (var file in Directory.EnumerateFiles(options.Directory, "*", SearchOption.AllDirectories).Where(file => file != options.ModelPath))
         {
             using var handle = File.OpenHandle(file);
             _ = PageCache.WriteBackAndDrop(handle);
