@@ -7,7 +7,7 @@ internal sealed record ModelShape
     internal static readonly ModelShape Full = new() { Blocks = 16, Vocabulary = 131_072, PromptTokens = 1_024, RoomBytes = 16 << 20 };
 
     /// <summary>45 MiB of weights, and 64 KiB of state for each token.</summary>
-    internal static readonly ModelShape Small = new() { Blocks = 8, Vocabulary = 20_480, PromptTokens = 640, RoomBytes = 10 << 20 };
+    internal static readonly ModelShape Small = new() { Blocks = 8, Vocabulary = 20_480, PromptTokens = 640, RoomBytes = 16 << 20 };
 
     internal int Blocks { get; private init; }
 
