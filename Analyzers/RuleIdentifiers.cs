@@ -50,4 +50,8 @@ internal static class RuleIdentifiers
     internal const string SyncBeforeFlush = "IOP507";
     internal const string PublishBeforeDispose = "IOP508";
     internal const string SyncAfterClose = "IOP509";
+    internal const string SyncInLoop = "IOP510";
+    internal const string SwallowedFlush = "IOP511";
+    internal const string UncheckedAllocation = "IOP512";
+    internal const string UnsyncedDirectory = "IOP513";
 }

@@ -57,6 +57,14 @@ internal readonly struct SaveReport(SemanticModelAnalysisContext context)
     internal void Report(DiagnosticDescriptor rule, IOperation place, params object?[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, place.Syntax.GetLocation(), arguments));
 
+    /// <summary>Reports a finding with another place, which the code fix needs. Null if there is no fix.</summary>
+    internal void ReportWith(DiagnosticDescriptor rule, IOperation place, IOperation? other, params object?[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(
+            rule,
+            place.Syntax.GetLocation(),
+            other is null || other.Syntax.SyntaxTree != place.Syntax.SyntaxTree ? [] : [other.Syntax.GetLocation()],
+            arguments));
+
     /// <summary>Reports a suggestion, or the warning that the durability option makes of it.</summary>
     internal void Report(DiagnosticDescriptor suggestion, DiagnosticDescriptor raised, IOperation place, params object?[] arguments) =>
         Report(IsDurabilityRequired ? raised : suggestion, place, arguments);

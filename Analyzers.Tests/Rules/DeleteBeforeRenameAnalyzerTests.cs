@@ -1,10 +1,25 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.DeleteBeforeRenameAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.DeleteBeforeRenameAnalyzer, IoPolicy.CodeFixes.DeleteBeforeRenameCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP503 on deletions before a rename, and before a new file is written.</summary>
 public sealed class DeleteBeforeRenameAnalyzerTests
 {
+    [Theory]
+    [InlineData("delete, move", "{|IOP503:File.Delete(path)|};\n        File.Move(tmp, path);", "File.Move(tmp, path, overwrite: true);")]
+    [InlineData("if it exists", "if (File.Exists(path))\n        {\n            {|IOP503:File.Delete(path)|};\n        }\n\n        File.Move(tmp, path);", "File.Move(tmp, path, overwrite: true);")]
+    [InlineData("without braces", "if (File.Exists(path)) {|IOP503:File.Delete(path)|};\n        File.Move(tmp, path);", "File.Move(tmp, path, overwrite: true);")]
+    [InlineData("overwrite: false", "{|IOP503:File.Delete(path)|};\n        File.Move(tmp, path, false);", "File.Move(tmp, path, true);")]
+    [InlineData("FileInfo", "{|IOP503:File.Delete(path)|};\n        new FileInfo(tmp).MoveTo(path);", "new FileInfo(tmp).MoveTo(path, overwrite: true);")]
+    public Task The_fix_lets_the_rename_replace_the_file(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
+
+    [Theory]
+    [InlineData("a new file in its place", "{|IOP503:File.Delete(path)|}; File.WriteAllText(path, text);")]
+    [InlineData("a comment", "{|IOP503:File.Delete(path)|}; // File.Move would fail\n        File.Move(tmp, path);")]
+    [InlineData("a helper deletes", "Remove(path); {|IOP503:File.Move(tmp, path)|};")]
+    [InlineData("an argument that is computed", "{|IOP503:File.Delete(path)|}; File.Move(tmp, path, durable);")]
+    public Task Other_code_has_no_fix(string label, string code) => Check.Fixes(Class(label, code), Class(label, code));
+
     [Theory]
     [InlineData("delete, move", "{|IOP503:File.Delete(path)|}; File.Move(tmp, path);")]
     [InlineData("if it exists", "if (File.Exists(path)) { {|IOP503:File.Delete(path)|}; } File.Move(tmp, path);")]

@@ -1,10 +1,32 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ManagedFlushAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ManagedFlushAnalyzer, IoPolicy.CodeFixes.ManagedFlushCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP502 on a flush of the managed buffer before a rename, or in a method whose name promises the disk.</summary>
 public sealed class ManagedFlushAnalyzerTests
 {
+    [Theory]
+    [InlineData("Flush()", "file.Flush()", "file.Flush(flushToDisk: true)")]
+    [InlineData("Flush(false)", "file.Flush(false)", "file.Flush(flushToDisk: true)")]
+    [InlineData("by name", "file.Flush(flushToDisk: false)", "file.Flush(flushToDisk: true)")]
+    public Task The_fix_flushes_to_disk(string label, string flush, string toDisk) => Check.Fixes(
+        RenameWithoutFlushAnalyzerTests.Class(label, $"using (var file = File.Create(tmp)) {{ file.Write(data); {{|IOP502:{flush}|}}; }} File.Move(tmp, path, true);"),
+        RenameWithoutFlushAnalyzerTests.Class(label, $"using (var file = File.Create(tmp)) {{ file.Write(data); {toDisk}; }} File.Move(tmp, path, true);"));
+
+    [Theory]
+    [InlineData("await {|IOP502:file.FlushAsync()|};")]
+    [InlineData("await {|IOP502:file.FlushAsync(CancellationToken.None)|}.ConfigureAwait(false);")]
+    public Task The_fix_replaces_an_awaited_flush(string flush) => Check.Fixes(
+        RenameWithoutFlushAnalyzerTests.Class("async", $"await using (var file = File.Create(tmp)) {{ await file.WriteAsync(data); {flush} }} File.Move(tmp, path, true);", isAsync: true),
+        RenameWithoutFlushAnalyzerTests.Class("async", "await using (var file = File.Create(tmp)) { await file.WriteAsync(data); file.Flush(flushToDisk: true); } File.Move(tmp, path, true);", isAsync: true));
+
+    [Fact]
+    public Task A_task_that_is_returned_has_no_fix()
+    {
+        const string Code = "class C { readonly FileStream _file = null!; Task FlushToDiskAsync() => {|IOP502:_file.FlushAsync()|}; }";
+        return Check.Fixes(Code, Code);
+    }
+
     [Theory]
     [InlineData("before a rename", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Move(tmp, path, true);")]
     [InlineData("before a replacement", "using (var file = File.Create(tmp)) { file.Write(data); {|IOP502:file.Flush()|}; } File.Replace(tmp, path, null);")]

@@ -1,10 +1,18 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.OverwriteWithoutTruncateAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.OverwriteWithoutTruncateAnalyzer, IoPolicy.CodeFixes.OverwriteWithoutTruncateCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP504 on openings that keep the old bytes.</summary>
 public sealed class OverwriteWithoutTruncateAnalyzerTests
 {
+    [Theory]
+    [InlineData("OpenWrite", "using var file = {|IOP504:File.OpenWrite(path)|}; file.Write(data);", "using var file = File.Create(path); file.Write(data);")]
+    [InlineData("FileInfo", "using var file = {|IOP504:new FileInfo(path).OpenWrite()|}; file.Write(data);", "using var file = new FileInfo(path).Create(); file.Write(data);")]
+    [InlineData("a constructor", "using var file = {|IOP504:new FileStream(path, FileMode.OpenOrCreate)|}; file.Write(data);", "using var file = new FileStream(path, FileMode.Create); file.Write(data);")]
+    [InlineData("Open", "using var file = {|IOP504:File.Open(path, FileMode.OpenOrCreate, FileAccess.Write)|}; file.Write(data);", "using var file = File.Open(path, FileMode.Create, FileAccess.Write); file.Write(data);")]
+    [InlineData("options", "using var file = {|IOP504:new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write })|}; file.Write(data);", "using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }); file.Write(data);")]
+    public Task The_fix_truncates_the_file(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Class(label, code), RenameWithoutFlushAnalyzerTests.Class(label, fixedCode));
+
     [Theory]
     [InlineData("a stream", "using var file = {|IOP504:File.OpenWrite(path)|}; file.Write(data);")]
     [InlineData("a copy", "using var file = {|IOP504:File.OpenWrite(path)|}; source.CopyTo(file);")]

@@ -1,10 +1,27 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.RenameWithoutFlushAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.RenameWithoutFlushAnalyzer, IoPolicy.CodeFixes.RenameWithoutFlushCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP501 on each way to write a file and to rename it.</summary>
 public sealed class RenameWithoutFlushAnalyzerTests
 {
+    [Theory]
+    [InlineData("a block", "using (var file = File.Create(tmp))\n{\n    file.Write(data);\n}\n\n{|IOP501:File.Move(tmp, path, true)|};", "using (var file = File.Create(tmp))\n{\n    file.Write(data);\n    file.Flush(flushToDisk: true);\n}\n\nFile.Move(tmp, path, true);")]
+    [InlineData("a constructor", "using (var file = new FileStream(tmp, FileMode.Create))\n{\n    file.Write(data);\n}\n\n{|IOP501:File.Replace(tmp, path, null)|};", "using (var file = new FileStream(tmp, FileMode.Create))\n{\n    file.Write(data);\n    file.Flush(flushToDisk: true);\n}\n\nFile.Replace(tmp, path, null);")]
+    [InlineData("a closed file", "var file = File.Create(tmp);\nfile.Write(data);\nfile.Close();\n{|IOP501:File.Move(tmp, path, true)|};", "var file = File.Create(tmp);\nfile.Write(data);\nfile.Flush(flushToDisk: true);\nfile.Close();\nFile.Move(tmp, path, true);")]
+    [InlineData("an open file", "using var file = File.Create(tmp);\nfile.Write(data);\n{|IOP501:File.Move(tmp, path, true)|};", "using var file = File.Create(tmp);\nfile.Write(data);\nfile.Flush(flushToDisk: true);\nFile.Move(tmp, path, true);")]
+    [InlineData("a block of its own", "{\n    using var file = File.Create(tmp);\n    file.Write(data);\n}\n\n{|IOP501:File.Move(tmp, path, true)|};", "{\n    using var file = File.Create(tmp);\n    file.Write(data);\n    file.Flush(flushToDisk: true);\n}\n\nFile.Move(tmp, path, true);")]
+    public Task The_fix_flushes_the_stream_to_disk(string label, string code, string fixedCode) => Check.Fixes(Indented(label, code), Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("a whole-file write", "File.WriteAllText(tmp, text);\n{|IOP501:File.Move(tmp, path, true)|};")]
+    [InlineData("a writer over it", "using (var file = File.Create(tmp)) using (var writer = new StreamWriter(file)) { writer.Write(text); }\n{|IOP501:File.Move(tmp, path, true)|};")]
+    [InlineData("another type of variable", "using (Stream file = File.Create(tmp)) { file.Write(data); }\n{|IOP501:File.Move(tmp, path, true)|};")]
+    [InlineData("a helper opens", "using (var file = OpenNew(tmp)) { file.Write(data); }\n{|IOP501:File.Move(tmp, path, true)|};")]
+    public Task Without_a_visible_stream_there_is_no_fix(string label, string code) => Check.Fixes(Indented(label, code), Indented(label, code));
+
+    internal static string Indented(string label, string code) => Class(label, code.Replace("\n", "\n        ", StringComparison.Ordinal).Replace("\n        \n", "\n\n", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("a whole-file write", "File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|};")]
     [InlineData("bytes", "File.WriteAllBytes(tmp, data); {|IOP501:File.Move(tmp, path, overwrite: true)|};")]

@@ -1,10 +1,22 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncBeforeFlushAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncBeforeFlushAnalyzer, IoPolicy.CodeFixes.SyncBeforeFlushCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP507 on a flush to disk below a writer with bytes.</summary>
 public sealed class SyncBeforeFlushAnalyzerTests
 {
+    [Theory]
+    [InlineData("a writer", "using var file = File.Create(path);\nusing var writer = new StreamWriter(file);\nwriter.Write(text);\n{|IOP507:file.Flush(true)|};", "using var file = File.Create(path);\nusing var writer = new StreamWriter(file);\nwriter.Write(text);\nwriter.Flush();\nfile.Flush(true);")]
+    [InlineData("a buffer", "using var file = File.Create(path);\nusing var buffer = new BufferedStream(file);\nbuffer.Write(data);\n\n// Now the disk.\n{|IOP507:file.Flush(true)|};", "using var file = File.Create(path);\nusing var buffer = new BufferedStream(file);\nbuffer.Write(data);\n\n// Now the disk.\nbuffer.Flush();\nfile.Flush(true);")]
+    public Task The_fix_flushes_the_writer(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Fact]
+    public Task A_compressor_has_no_fix()
+    {
+        var code = RenameWithoutFlushAnalyzerTests.Class("a trailer", "using var file = File.Create(path); using var zip = new GZipStream(file, CompressionMode.Compress); zip.Write(data); {|IOP507:file.Flush(true)|};");
+        return Check.Fixes(code, code);
+    }
+
     [Theory]
     [InlineData("a writer", "using var file = File.Create(path); using var writer = new StreamWriter(file); writer.Write(text); {|IOP507:file.Flush(true)|};")]
     [InlineData("a block", "using (var file = File.Create(path)) using (var writer = new StreamWriter(file, leaveOpen: true)) { writer.WriteLine(text); {|IOP507:file.Flush(flushToDisk: true)|}; }")]

@@ -43,7 +43,8 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
             if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation))
             {
                 var delete = visits[0].DeletedBy!;
-                report.Report(BeforeRename, PlaceOf(delete, visits[0].Operation), NameOf(delete), NameOf(visits[0].Operation));
+                var place = PlaceOf(delete, visits[0].Operation);
+                report.ReportWith(BeforeRename, place, place == delete ? visits[0].Operation : null, NameOf(delete), NameOf(visits[0].Operation));
             }
         }
 

@@ -26,10 +26,14 @@ public sealed class RenameWithoutFlushAnalyzer() : SaveAnalyzer(RenameWithoutFlu
         {
             if (visits.All(IsUnsynced) && !visits.Any(visit => method.IsDeletedAfter(visit)) && !visits.All(ManagedFlushAnalyzer.IsTakenForSync))
             {
-                report.Report(RenameWithoutFlush, Required, visits[0].Operation, NameOf(visits[0].Operation));
+                report.ReportWith(report.IsDurabilityRequired ? Required : RenameWithoutFlush, visits[0].Operation, OpeningOf(visits[0], method), NameOf(visits[0].Operation));
             }
         }
     }
+
+    /// <summary>Gets the call that opens the stream. Null if there is no stream, or if a writer over it may hold bytes.</summary>
+    private static IOperation? OpeningOf(SaveEvent rename, SavedFiles method) =>
+        rename.File!.Origin is { IsWholeFile: false, Inner: null, Type: "FileStream" } file && !method.Files.Any(other => other.Inner == file) ? file.Place : null;
 
     private static bool IsUnsynced(SaveEvent rename) =>
         rename is { File: { IsUnsynced: true, Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } } && !PathKeys.IsTemporary(rename.Target);

@@ -11,7 +11,7 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
     private static readonly DiagnosticDescriptor SyncBeforeFlush = new(
         RuleIdentifiers.SyncBeforeFlush,
         title: "The file is flushed to disk before its writer",
-        messageFormat: "'{0}' flushes the file to disk while the {1} over it still holds written data. Call Flush on the {1} before.",
+        messageFormat: "'{0}' flushes the file to disk while the {1} over it still holds written data. {2} before.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -26,18 +26,28 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
         foreach (var visits in syncs)
         {
             // A later flush to disk writes the rest.
-            if (visits.All(sync => sync.File is not null && HolderOfBytes(sync) is not null)
+            if (visits.All(sync => sync.File is not null && HoldersOfBytes(sync).Count > 0)
                 && !syncs.Any(other => other[0].Operation.Syntax.SpanStart > visits[0].Operation.Syntax.SpanStart && other[0].File?.Origin == visits[0].File!.Origin))
             {
-                report.Report(SyncBeforeFlush, visits[0].Operation, NameOf(visits[0].Operation), HolderOfBytes(visits[0]));
+                var holders = HoldersOfBytes(visits[0]);
+                var first = holders[0];
+                report.ReportWith(
+                    SyncBeforeFlush,
+                    visits[0].Operation,
+                    holders.Count == 1 && !first.EndsAtDispose ? first.Place : null,
+                    NameOf(visits[0].Operation),
+                    first.Type,
+                    first.EndsAtDispose ? $"Dispose of the {first.Type}" : $"Call Flush on the {first.Type}");
             }
         }
     }
 
-    /// <summary>Gets the type of the wrapper that holds bytes on each path of the code. Null if there is none.</summary>
-    private static string? HolderOfBytes(SaveEvent sync) => sync.Before.Files.Values
-        .Where(file => file is { Dirty: Possible.Yes, Closed: Possible.No, Origin: { Inner: not null, AutoFlushes: false } } && file.Origin.Root == sync.File!.Origin && file.Origin != sync.File.Origin)
-        .OrderBy(static file => file.Origin.Place.Syntax.SpanStart)
-        .Select(static file => file.Origin.Type)
-        .FirstOrDefault();
+    /// <summary>Gets the wrappers that hold bytes on each path of the code.</summary>
+    private static List<FileOrigin> HoldersOfBytes(SaveEvent sync) =>
+    [
+        .. sync.Before.Files.Values
+            .Where(file => file is { Dirty: Possible.Yes, Closed: Possible.No, Origin: { Inner: not null, AutoFlushes: false } } && file.Origin.Root == sync.File!.Origin && file.Origin != sync.File.Origin)
+            .Select(static file => file.Origin)
+            .OrderBy(static file => file.Place.Syntax.SpanStart),
+    ];
 }

@@ -1,0 +1,57 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UncheckedAllocationAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+
+namespace Analyzers.Tests.Rules;
+
+/// <summary>IOP512 on allocations whose size comes from a file.</summary>
+public sealed class UncheckedAllocationAnalyzerTests
+{
+    [Theory]
+    [InlineData("a number", "var bytes = {|IOP512:new byte[reader.ReadInt32()]|};")]
+    [InlineData("a variable", "var n = reader.ReadInt32(); var bytes = {|IOP512:new byte[n]|};")]
+    [InlineData("a cast", "var n = (int)reader.ReadUInt32(); var bytes = {|IOP512:new byte[n]|};")]
+    [InlineData("64 bits", "var n = reader.ReadInt64(); var items = {|IOP512:new long[n]|};")]
+    [InlineData("a sum", "var n = reader.ReadInt32(); var bytes = {|IOP512:new byte[n + 16]|};")]
+    [InlineData("a product", "var n = reader.ReadInt32(); var bytes = {|IOP512:new byte[4 * n]|};")]
+    [InlineData("a pool", "var n = reader.ReadInt32(); var bytes = {|IOP512:ArrayPool<byte>.Shared.Rent(n)|};")]
+    [InlineData("GC", "var n = reader.ReadInt32(); var bytes = {|IOP512:GC.AllocateUninitializedArray<byte>(n)|};")]
+    [InlineData("ReadBytes", "var n = reader.ReadInt32(); var bytes = {|IOP512:reader.ReadBytes(n)|};")]
+    [InlineData("a 7-bit number", "var bytes = {|IOP512:new byte[reader.Read7BitEncodedInt()]|};")]
+    [InlineData("a buffer of the file", "Span<byte> head = stackalloc byte[8]; file.ReadExactly(head); var n = BinaryPrimitives.ReadInt32LittleEndian(head); var bytes = {|IOP512:new byte[n]|};")]
+    [InlineData("a slice", "var head = new byte[8]; file.ReadExactly(head, 0, 8); var n = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)); var bytes = {|IOP512:new byte[n]|};")]
+    [InlineData("BitConverter", "var head = new byte[8]; file.ReadExactly(head); var bytes = {|IOP512:new byte[BitConverter.ToInt32(head, 4)]|};")]
+    [InlineData("a loop afterwards", "var n = reader.ReadInt32(); var items = {|IOP512:new string[n]|}; for (var i = 0; i < n; i++) { items[i] = reader.ReadString(); }")]
+    public Task An_unchecked_size_is_reported(string label, string code) => Check.Reports(Class(label, code));
+
+    [Theory]
+    [InlineData("compared", "var n = reader.ReadInt32(); if (n > file.Length) { throw new InvalidDataException(); } var bytes = new byte[n];")]
+    [InlineData("a pattern", "var n = reader.ReadInt32(); if (n is < 0 or > 1000) { throw new InvalidDataException(); } var bytes = new byte[n];")]
+    [InlineData("a helper that throws", "var n = reader.ReadInt32(); ArgumentOutOfRangeException.ThrowIfGreaterThan(n, 100); var bytes = new byte[n];")]
+    [InlineData("a helper that checks", "var n = reader.ReadInt32(); Validate(n); var bytes = new byte[n];")]
+    [InlineData("a limit", "var bytes = new byte[Math.Min(reader.ReadInt32(), 4096)];")]
+    [InlineData("a limit of a variable", "var n = Math.Min(reader.ReadInt32(), 4096); var bytes = new byte[n];")]
+    [InlineData("masked", "var bytes = new byte[reader.ReadInt32() & 0xFFFF];")]
+    [InlineData("16 bits", "var bytes = new byte[reader.ReadUInt16()];")]
+    [InlineData("a byte", "var bytes = new byte[reader.ReadByte()];")]
+    [InlineData("a constant", "reader.ReadInt32(); var bytes = new byte[16];")]
+    [InlineData("a parameter", "reader.ReadInt32(); var bytes = new byte[count];")]
+    [InlineData("the length of the file", "reader.ReadInt32(); var bytes = new byte[file.Length];")]
+    [InlineData("assigned again", "var n = reader.ReadInt32(); n = 100; var bytes = new byte[n];")]
+    [InlineData("a memory stream", "using var memory = new BinaryReader(new MemoryStream(data)); var bytes = new byte[memory.ReadInt32()];")]
+    [InlineData("a buffer of the program", "var n = BinaryPrimitives.ReadInt32LittleEndian(data); var bytes = new byte[n];")]
+    [InlineData("values in place", "var items = new[] { reader.ReadInt32(), reader.ReadInt32() };")]
+    [InlineData("a switch", "var n = reader.ReadInt32(); switch (n) { case 1: break; default: throw new InvalidDataException(); } var bytes = new byte[n];")]
+    public Task A_checked_or_known_size_is_not(string label, string code) => Check.Reports(Class(label, code));
+
+    private static string Class(string label, string code) => $$"""
+        // {{label}}
+        class C
+        {
+            void M(BinaryReader reader, FileStream file, byte[] data, int count)
+            {
+                {{code}}
+            }
+
+            static void Validate(int n) { if (n > 100) throw new InvalidDataException(); }
+        }
+        """;
+}
