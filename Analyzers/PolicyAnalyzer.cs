@@ -39,6 +39,13 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     /// <summary>Whether the rule can have a finding in the compilation: for most rules, whether it references IoPolicy.</summary>
     private protected virtual bool AppliesTo(Compilation compilation) => compilation.GetTypeByMetadataName(PolicyNames.DropPagesAfterFullRead) is not null;
 
+    /// <summary>
+    /// Returns the same rule as a warning. The compiler runs no analyzer whose descriptors are all suggestions, so the durability
+    /// option needs a descriptor of its own.
+    /// </summary>
+    private protected static DiagnosticDescriptor Raised(DiagnosticDescriptor suggestion) => new(
+        suggestion.Id, suggestion.Title, suggestion.MessageFormat, suggestion.Category, DiagnosticSeverity.Warning, suggestion.IsEnabledByDefault, suggestion.Description, suggestion.HelpLinkUri);
+
     /// <summary>Registers the rule's actions for such a compilation.</summary>
     protected abstract void Start(CompilationStartAnalysisContext context);
 

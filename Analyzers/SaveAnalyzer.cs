@@ -8,13 +8,6 @@ namespace IoPolicy.Analyzers;
 /// <summary>The base of the rules for files that are saved (IOP5xx). They need no attribute and no reference to IoPolicy.</summary>
 public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : PolicyAnalyzer(rules)
 {
-    /// <summary>
-    /// Returns the same rule as a warning. The compiler runs no analyzer whose descriptors are all suggestions, so the durability
-    /// option needs a descriptor of its own.
-    /// </summary>
-    private protected static DiagnosticDescriptor Raised(DiagnosticDescriptor suggestion) => new(
-        suggestion.Id, suggestion.Title, suggestion.MessageFormat, suggestion.Category, DiagnosticSeverity.Warning, suggestion.IsEnabledByDefault, suggestion.Description, suggestion.HelpLinkUri);
-
     /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests.</summary>
     private protected virtual bool IsAboutCrashes => true;
 

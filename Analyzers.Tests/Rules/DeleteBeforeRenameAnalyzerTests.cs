@@ -33,6 +33,7 @@ public sealed class DeleteBeforeRenameAnalyzerTests
     [InlineData("a helper deletes", "Remove(path); {|IOP503:File.Move(tmp, path)|};")]
     [InlineData("a new file in its place", "if (File.Exists(path)) { {|IOP503:File.Delete(path)|}; } File.WriteAllText(path, text);")]
     [InlineData("a new stream in its place", "{|IOP503:File.Delete(path)|}; using var file = new FileStream(path, FileMode.CreateNew); file.Write(data);")]
+    [InlineData("a new mapping in its place", "if (File.Exists(path)) {|IOP503:File.Delete(path)|}; using (var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path, FileMode.Create, null, 4096)) using (var view = map.CreateViewAccessor(0, 4096)) { view.Write(0, 1L); }")]
     public Task A_deletion_before_the_new_file_is_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
@@ -51,6 +52,7 @@ public sealed class DeleteBeforeRenameAnalyzerTests
     [InlineData("into the temporary directory", "var target = Path.Combine(Path.GetTempPath(), \"x\"); File.Delete(target); File.Move(tmp, target);")]
     [InlineData("appended afterwards", "File.Delete(path); File.AppendAllText(path, text);")]
     [InlineData("a template", "File.Delete(path); File.Move(template, path);")]
+    [InlineData("an existing file is mapped", "File.Delete(path); using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(other, FileMode.Create, null, 4096);")]
     public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
 
     private static string Class(string label, string code) => $$"""

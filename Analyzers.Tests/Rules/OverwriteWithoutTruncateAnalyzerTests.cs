@@ -63,6 +63,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("by offset", "using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write); RandomAccess.Write(file, data, 10);")]
     [InlineData("captured", "var file = File.OpenWrite(path); Action cut = () => file.SetLength(0); cut(); file.Write(data);")]
     [InlineData("an archive that is updated", "using var file = new FileStream(path, FileMode.OpenOrCreate); using var zip = new ZipArchive(file, ZipArchiveMode.Update); zip.CreateEntry(text);")]
+    [InlineData("an object with a file of its own", "var own = new TempFile(); using var file = File.OpenWrite(own); file.Write(data); } class TempFile { public static implicit operator string(TempFile file) => Path.GetTempFileName(); } void N() {")]
     public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
 
     private static string Class(string label, string code) => $$"""

@@ -14,10 +14,17 @@ namespace IoPolicy.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllocation, Enabling)
 {
-    private static readonly DiagnosticDescriptor UncheckedAllocation = Descriptor(DiagnosticSeverity.Info);
+    private static readonly DiagnosticDescriptor UncheckedAllocation = new(
+        RuleIdentifiers.UncheckedAllocation,
+        title: "A number in the file decides how much memory is allocated",
+        messageFormat: "'{0}' allocates as much memory as '{1}' reads from the file, so a damaged file can exhaust it. If the number is larger than the rest of the file, throw an InvalidDataException.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A damaged or malicious file can have any number where its length field is (CWE-789).",
+        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UncheckedAllocation));
 
-    /// <summary>The compiler runs no analyzer whose descriptors are all suggestions.</summary>
-    private static readonly DiagnosticDescriptor Enabling = Descriptor(DiagnosticSeverity.Warning);
+    private static readonly DiagnosticDescriptor Enabling = Raised(UncheckedAllocation);
 
     /// <summary>The members that read a number of more than 16 bits.</summary>
     private static readonly ImmutableHashSet<string> Readers =
@@ -29,16 +36,6 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     ];
 
     private static readonly IdentifierScanner Names = new(Readers);
-
-    private static DiagnosticDescriptor Descriptor(DiagnosticSeverity severity) => new(
-        RuleIdentifiers.UncheckedAllocation,
-        title: "A number in the file decides how much memory is allocated",
-        messageFormat: "'{0}' allocates as much memory as '{1}' reads from the file, so a damaged file can exhaust it. If the number is larger than the rest of the file, throw an InvalidDataException.",
-        RuleHelp.Category,
-        severity,
-        isEnabledByDefault: true,
-        description: "A damaged or malicious file can have any number where its length field is (CWE-789).",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UncheckedAllocation));
 
     private protected override bool AppliesTo(Compilation compilation) => !TestCode.IsTestProject(compilation);
 

@@ -35,6 +35,11 @@ internal static class FileOpenings
             return call.Arguments.Length > 0 ? OfMethod(call, method.Name, PathKeys.Of(FileOperations.ArgumentOf(call, "path"), state), state) : null;
         }
 
+        if (method.Name == "CreateFromFile" && type.Name == "MemoryMappedFile" && type.IsIn("System.IO.MemoryMappedFiles"))
+        {
+            return call.Arguments.Length > 0 && call.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String ? Mapped(call, state) : null;
+        }
+
         // XDocument.Save(path), XmlDocument.Save(path) and similar methods write the whole file and close it.
         return method.Name == "Save" && (type.IsIn("System.Xml.Linq") || type.IsIn("System.Xml"))
             && call.Arguments is [{ Value.Type.SpecialType: SpecialType.System_String } path, ..]
@@ -80,6 +85,14 @@ internal static class FileOpenings
 
     private static FileOrigin Whole(IInvocationOperation call, IOperation? path, SaveState state) =>
         new(call, "FileStream", OpenMode.Empty) { Path = PathKeys.Of(path, state), IsWholeFile = true };
+
+    /// <summary>The code writes a mapped file without a call. The flush of a view writes it to disk (msync).</summary>
+    private static FileOrigin Mapped(IInvocationOperation call, SaveState state)
+    {
+        var path = PathKeys.Of(FileOperations.ArgumentOf(call, "path"), state);
+        var mode = ByMode(call, call.Arguments, path, "MemoryMappedFile").Mode;
+        return new FileOrigin(call, "MemoryMappedFile", mode) { Path = path, WritesThrough = Possible.Either, IsWholeFile = mode is OpenMode.Empty or OpenMode.Overwrite };
+    }
 
     private static FileOrigin Opened(IOperation place, string? path, string type, OpenMode mode, Possible through = Possible.No) =>
         new(place, type, mode) { Path = path, WritesThrough = through };

@@ -15,15 +15,19 @@ internal static class PathKeys
     /// <summary>The start of the identity of a path in the temporary directory.</summary>
     private const string Temporary = "<temporary>";
 
+    /// <summary>The start of the identity of a path that an object stands for by a conversion of its own, such as a <c>TempFile</c>.</summary>
+    private const string Converted = "<converted ";
+
     internal static bool IsTemporary(string? key) => key is not null && key.StartsWith(Temporary, StringComparison.Ordinal);
 
-    /// <summary>Whether the identity names an unpredictable file, which cannot exist before.</summary>
-    internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file"));
+    /// <summary>Whether the identity names an unpredictable file, which cannot exist before, or the file of an object, which may have created it.</summary>
+    internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file") || key.Contains(Converted));
 
     /// <summary>Returns the identity of the path, or of the file of a <c>FileInfo</c>. Null if the value can be one of several.</summary>
     internal static string? Of(IOperation? value, SaveState state) => FileOperations.Unconverted(value) switch
     {
         null => null,
+        IConversionOperation { OperatorMethod: not null } conversion => Of(conversion.Operand, state) is { } converted ? $"{Converted}{converted}>" : null,
         { ConstantValue: { HasValue: true, Value: string text } } => $"\"{text}\"",
         ILocalReferenceOperation local => Variable(local.Local, "local", state),
         IParameterReferenceOperation parameter => Variable(parameter.Parameter, "parameter", state),
