@@ -10,6 +10,7 @@ internal static class RuleIdentifiers
     internal const string UnsupportedMember = "IOP005";
     internal const string OptionWithoutEffect = "IOP006";
     internal const string InvalidCondition = "IOP007";
+    internal const string UnreadableFile = "IOP008";
     internal const string IneffectiveAssemblyPolicy = "IOP009";
     internal const string MissingReplacedPath = "IOP010";
     internal const string MissingReplacingBody = "IOP011";

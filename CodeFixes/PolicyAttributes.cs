@@ -42,7 +42,7 @@ internal static class PolicyAttributes
         var defaults = new PolicyOptions(options.Kind);
         if (options.File is { } file)
         {
-            yield return (nameof(options.File), AttributeEdits.NameOf(file));
+            yield return (nameof(options.File), DottedFile.IsDotted(file) ? SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(file)) : AttributeEdits.NameOf(file));
         }
 
         if (options.Opened)

@@ -35,6 +35,10 @@ public sealed class PagePolicy
 
     public void Enter(BinaryWriter? file, out PolicyScope scope) => scope = default;
 
+    public void Enter(StreamReader? file, out PolicyScope scope) => scope = default;
+
+    public void Enter(StreamWriter? file, out PolicyScope scope) => scope = default;
+
     public void Enter(string? path, out PolicyScope scope) => scope = default;
 
     [return: NotNullIfNotNull(nameof(result))]

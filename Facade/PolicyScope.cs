@@ -15,6 +15,10 @@ public struct PolicyScope
     [return: NotNullIfNotNull(nameof(file))]
     public Stream? DropBehind(Stream? file) => file;
 
+    public void UsePath(string? path)
+    {
+    }
+
     public void Complete()
     {
     }

@@ -34,6 +34,13 @@ public sealed class NoFileAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Own file) { } abstract class Own(Stream s) : BinaryReader(s);")]
     [InlineData("[DropPagesAfterFullRead] void M(Own from, Stream file) { } abstract class Own : Stream;")]
     [InlineData("[DropPagesAfterFullWrite] void M(SafeFileHandle file) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M(StreamReader file) { }")]
+    [InlineData("[DropPagesAfterFullWrite] void M(StreamWriter file) { }")]
+    [InlineData("[DropPagesAfterFullRead] void M<T>(T file) where T : Stream { }")]
+    [InlineData("[DropPagesAfterFullRead] void M<T, U>(U file) where T : BinaryReader where U : T { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(FileInfo file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(file))] void M(Text file) { } class Text { public static implicit operator string(Text text) => \"\"; }")]
+    [InlineData("[DropPagesAfterFullRead(File = \"file.Missing\")] void M(Stream file) { }")]
     [InlineData("[HeaderOnly] void M(BinaryReader file) { }")]
     [InlineData("[DropPagesAfterFullWrite] void M(BinaryWriter file) { }")]
     [InlineData("[HeaderOnly(File = nameof(path))] void M(string path) { }")]
@@ -106,11 +113,9 @@ public sealed class NoFileAnalyzerTests
     [Theory]
     [InlineData("[{|#0:HeaderOnly|}] void M(string path) { }", "has no file, because 'path' is a string. If it is a path, set File = nameof(path).")]
     [InlineData("[{|#0:HeaderOnly|}] void M(out FileStream file) => file = null!;", "has no file, because 'file' is an out parameter, and the file is unknown when the method starts. Set File = nameof(file), which follows the file after the call, or put the attribute on the method that reads or writes it.")]
-    [InlineData("[{|#0:HeaderOnly|}] void M<T>(T file) where T : Stream { }", "has no file, because 'file' has the type parameter T. Give 'file' the type Stream.")]
-    [InlineData("[{|#0:HeaderOnly|}] void M(StreamReader reader) { }", "has no file, because 'reader' is a StreamReader. Pass the FileStream 'reader.BaseStream'.")]
-    [InlineData("[{|#0:HeaderOnly|}] void M(FileInfo info) { }", "has no file, because 'info' is a FileInfo. Pass a FileStream, or the path 'info.FullName' as a string with File = nameof(...).")]
-    [InlineData("[{|#0:HeaderOnly(File = nameof(info))|}] void M(FileInfo info) { }", "names 'info' as its file, but 'info' is a FileInfo. Pass a FileStream, or the path 'info.FullName' as a string with File = nameof(...).")]
-    [InlineData("[{|#0:HeaderOnly(File = \"writer\")|}] void M() { } StreamWriter writer = null!;", "names 'writer' as its file, but 'writer' is a StreamWriter. Pass the FileStream 'writer.BaseStream'.")]
+    [InlineData("[{|#0:HeaderOnly|}] void M<T>(T file) where T : MemoryStream { }", "has no file. Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, name a path with File = nameof(...), or open the file in the method.")]
+    [InlineData("[{|#0:HeaderOnly|}] void M(FileInfo info) { }", "has no file, because 'info' is a FileInfo. Set File = nameof(info).")]
+    [InlineData("[{|#0:HeaderOnly|}] void M(DirectoryInfo info) { }", "has no file, because 'info' is a DirectoryInfo. Set File = nameof(info).")]
     [InlineData("[{|#0:HeaderOnly|}] void M(MemoryStream memory) { }", "has no file, because 'memory' is a MemoryStream, which has no pages in the page cache. Pass a FileStream.")]
     [InlineData("[{|#0:HeaderOnly|}] void M(System.Net.Sockets.NetworkStream net) { }", "has no file, because the runtime does not find the file inside 'NetworkStream'. Pass the FileStream too, and name it with File = nameof(...).")]
     [InlineData("[{|#0:HeaderOnly(File = \"nope\")|}] void M(Stream file) { }", "names 'nope' as its file, but no parameter, field or property has this name. Correct the name, or remove File if there is only one candidate.")]
@@ -118,13 +123,6 @@ public sealed class NoFileAnalyzerTests
         Class(member),
         null,
         new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage($"[HeaderOnly] on 'M' {expected}"));
-
-    [Fact]
-    public Task The_message_explains_a_parameter_of_the_primary_constructor() => Check.Reports(
-        "class C(FileStream input) { [{|#0:DropPagesAfterFullRead|}] public void M() => input.ReadByte(); }",
-        null,
-        new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
-            "[DropPagesAfterFullRead] on 'M' has no file, because 'input' is a parameter of the primary constructor. Store 'input' in a field."));
 
     private static string Class(string member) => $$"""
         class C

@@ -67,7 +67,7 @@ internal sealed class ByteBoundAnalysis
     {
         var body = WrappedBody.Of(method);
         var path = candidate is { Kind: FileKind.Path, Place: FilePlace.Parameter } ? body.Parameters.FirstOrDefault(parameter => parameter.Name == candidate.Name) : null;
-        return candidate.Kind == FileKind.Path && path is null ? null : Analyze(body, path, cancellation)?.Of(candidate);
+        return candidate.Conversion != PathConversion.None || (candidate.Kind == FileKind.Path && path is null) ? null : Analyze(body, path, cancellation)?.Of(candidate);
     }
 
     private readonly record struct QueryKey(IMethodSymbol Method, ISymbol? Path)

@@ -13,10 +13,16 @@ internal static class FileCandidates
 
     /// <summary>
     /// Finds the candidates in the nearest place that has any: the parameters, then the accessible fields and properties of
-    /// the containing type, then the result. An <c>out</c> parameter and a tuple element need their name. So a field never competes with a parameter.
+    /// the containing type, then the parameters of its primary constructor, then the result. An <c>out</c> parameter and a tuple
+    /// element need their name. So a field never competes with a parameter.
     /// </summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, string? named)
     {
+        if (DottedFile.IsDotted(named))
+        {
+            return FindDotted(method, named!) is { } dotted ? [dotted] : [];
+        }
+
         var parameters = ParametersOf(method)
             .Where(parameter => parameter.RefKind != RefKind.Out)
             .Select(parameter => Candidate(FilePlace.Parameter, parameter.Name, parameter.Type, isStatic: false, named));
@@ -29,6 +35,11 @@ internal static class FileCandidates
         if (found.IsEmpty)
         {
             found = Matching(Members(method, named), named);
+        }
+
+        if (found.IsEmpty)
+        {
+            found = Matching(DottedFile.PrimaryParameters(method).Select(parameter => Candidate(FilePlace.PrimaryParameter, parameter.Name, parameter.Type, isStatic: false, named)), named);
         }
 
         if (found.IsEmpty && ResultFiles.Find(method, named) is { } result)
@@ -111,7 +122,14 @@ internal static class FileCandidates
         && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
 
     private static FileCandidate? Candidate(FilePlace place, string name, ITypeSymbol type, bool isStatic, string? named) =>
-        StreamTypes.KindOf(type) is { } kind && (kind != FileKind.Path || name == named)
-            ? new FileCandidate(place, name, kind, isStatic)
+        FileTypes.Of(type) is var (kind, conversion) && (kind != FileKind.Path || name == named)
+            ? new FileCandidate(place, name, kind, isStatic) { Conversion = conversion }
+            : null;
+
+    private static FileCandidate? FindDotted(IMethodSymbol method, string name) =>
+        DottedFile.Find(method, name) is { Fault: DottedFault.None, Parts: [.., var last] }
+        && DottedFile.TypeOf(last) is { } type
+        && FileTypes.Of(type) is var (kind, conversion)
+            ? new FileCandidate(FilePlace.Dotted, name, kind) { Conversion = conversion }
             : null;
 }

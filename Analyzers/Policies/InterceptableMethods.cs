@@ -31,8 +31,27 @@ internal sealed class InterceptableMethods(Compilation compilation)
         // The compiler imports no private members of a referenced assembly, and one of them can be the file of its own attribute.
         FilePlace.Result => options.IsOfAssembly || ResultFiles.OutParameterOf(method, file.Name) is not null || !method.DeclaringSyntaxReferences.IsEmpty,
         FilePlace.Parameter => true,
+
+        // The compiler stores it in a field whose name is no part of the language.
+        FilePlace.PrimaryParameter => false,
+        FilePlace.Dotted => CanReachParts(method, DottedFile.Find(method, file.Name)),
         _ => FileCandidates.MemberOf(method, file) is { } member && (IsVisible(member) || HasAccessor(method, member)),
     };
+
+    /// <summary>Whether generated code can access the first part of a dotted name by its name or an accessor, and name each other part.</summary>
+    private bool CanReachParts(IMethodSymbol method, DottedFile file) =>
+        file is { Fault: DottedFault.None, Parts: [var root, ..] } && CanReachRoot(method, root) && file.Parts.Skip(1).All(IsVisible);
+
+    private bool CanReachRoot(IMethodSymbol method, ISymbol root) => root is IParameterSymbol
+        ? FileCandidates.ParametersOf(method).Contains(root, SymbolEqualityComparer.Default)
+        : IsVisible(root) || (HasAccessor(method, root) && DottedFile.TypeOf(root) is { } type && _access.CanNameType(type));
+
+    /// <summary>Gets the first part of a dotted name that an interceptor cannot access. There must be one.</summary>
+    internal ISymbol FindUnreachablePart(IMethodSymbol method, FileCandidate file)
+    {
+        var parts = DottedFile.Find(method, file.Name).Parts;
+        return CanReachRoot(method, parts[0]) ? parts.Skip(1).First(part => !IsVisible(part)) : parts[0];
+    }
 
     /// <summary>Whether the wrapper of the method can read its condition, by its name or by an accessor.</summary>
     internal bool CanReadCondition(IMethodSymbol method, ISymbol condition) =>
@@ -51,19 +70,29 @@ internal sealed class InterceptableMethods(Compilation compilation)
 
     private BypassReason Judge(CallPolicies call) => call.Method switch
     {
-        var method when (call.IsOwn && HasPartialWrapper(method)) || !AreSupported(call) => BypassReason.NoPolicy,
+        var method when call.IsOwn && HasPartialWrapper(method) => BypassReason.NoPolicy,
+        _ when HasHiddenFile(call) => BypassReason.HiddenFile,
+        _ when !AreSupported(call) => BypassReason.NoPolicy,
         var method when (call.IsOwn ? WrapperObstacles.ForInterceptor(method) : WrapperObstacles.ForCall(method)) != WrapperObstacle.None => BypassReason.Unsupported,
         var method when HasDuplicateTypeParameters(method) => BypassReason.DuplicateTypeParameter,
         var method when !_access.CanNameSignature(method) => BypassReason.HiddenType,
         var method when !_access.CanNameMember(method) && !CanBeAccessed(method) => BypassReason.HiddenVirtual,
         var method when !_access.CanNameMember(method) && !HasAccessors(method) => BypassReason.NoAccessor,
-        _ when !CanReachFiles(call) => BypassReason.HiddenFile,
+        _ when !CanReachFiles(call) => IsReportedAtDeclaration(call) ? BypassReason.NoPolicy : BypassReason.HiddenFile,
         var method when !CanReadConditions(call) => method.DeclaringSyntaxReferences.IsEmpty ? BypassReason.HiddenCondition : BypassReason.NoPolicy,
         _ => BypassReason.None,
     };
 
     private bool CanReachFiles(CallPolicies call) => call.Policies.All(policy =>
         OpenedFiles.AreMeant(call.Method, policy.Options) || FileCandidates.Find(call.Method, policy.Options) is [var file] && CanReach(call.Method, policy.Options, file));
+
+    /// <summary>Whether a policy of a referenced assembly names a file that is private there. The compiler does not import it.</summary>
+    private static bool HasHiddenFile(CallPolicies call) => call.IsOwn && call.Method.DeclaringSyntaxReferences.IsEmpty && call.Policies.Any(policy =>
+        policy.Options is { File: not null, IsInRange: true } && FileCandidates.Find(call.Method, policy.Options).IsEmpty);
+
+    /// <summary>Whether IOP008 reports a file of this compilation that no interceptor can read.</summary>
+    private bool IsReportedAtDeclaration(CallPolicies call) => call.IsOwn && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Policies.Any(policy =>
+        FileCandidates.Find(call.Method, policy.Options) is [{ Place: FilePlace.PrimaryParameter or FilePlace.Dotted } file] && !CanReach(call.Method, policy.Options, file));
 
     /// <remarks>IOP007 reports a condition of this compilation that cannot be read. A reference has no private members.</remarks>
     private bool CanReadConditions(CallPolicies call) => call.Policies.All(policy =>

@@ -1,6 +1,5 @@
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.Policies;
 
@@ -9,10 +8,9 @@ namespace IoPolicy.Analyzers.Policies;
 /// <param name="Action">The action that makes it the file, as a sentence without a period.</param>
 internal sealed record NearFile(string Reason, string Action)
 {
-    /// <summary>Finds the nearest one: a parameter of the method, of the primary constructor, or a member. Null if there is none.</summary>
+    /// <summary>Finds the nearest one: a parameter of the method, or a member. Null if there is none.</summary>
     internal static NearFile? Find(IMethodSymbol method, string? named) =>
         method.Parameters.Where(parameter => IsWanted(parameter, named)).Select(OfParameter).FirstOrDefault(static found => found is not null)
-        ?? PrimaryParameters(method).Where(parameter => IsWanted(parameter, named)).Select(OfPrimaryParameter).FirstOrDefault(static found => found is not null)
         ?? Members(method).Where(member => IsWanted(member.Symbol, named)).Select(member => OfType(member.Type, member.Symbol.Name)).FirstOrDefault(static found => found is not null);
 
     private static bool IsWanted(ISymbol symbol, string? named) => named is null || symbol.Name == named;
@@ -22,18 +20,10 @@ internal sealed record NearFile(string Reason, string Action)
             ? new($"'{parameter.Name}' is an out parameter, and the file is unknown when the method starts", $"Set File = nameof({parameter.Name}), which follows the file after the call, or put the attribute on the method that reads or writes it")
             : OfType(parameter.Type, parameter.Name);
 
-    private static NearFile? OfPrimaryParameter(IParameterSymbol parameter) =>
-        StreamTypes.KindOf(parameter.Type) is not null
-            ? new($"'{parameter.Name}' is a parameter of the primary constructor", $"Store '{parameter.Name}' in a field")
-            : OfType(parameter.Type, parameter.Name);
-
     private static NearFile? OfType(ITypeSymbol type, string name) => type switch
     {
         { SpecialType: SpecialType.System_String } => IsPathName(name) ? new($"'{name}' is a string", $"If it is a path, set File = nameof({name})") : null,
-        ITypeParameterSymbol { ConstraintTypes: var constraints } parameter when constraints.Any(static constraint => StreamTypes.KindOf(constraint) is not (null or FileKind.Path)) =>
-            new($"'{name}' has the type parameter {parameter.Name}", $"Give '{name}' the type {constraints.First(static constraint => StreamTypes.KindOf(constraint) is not null).Name}"),
-        { Name: "FileInfo" } when type.IsIn("System.IO") => new($"'{name}' is a FileInfo", $"Pass a FileStream, or the path '{name}.FullName' as a string with File = nameof(...)"),
-        { Name: "StreamReader" or "StreamWriter" } when type.IsIn("System.IO") => new($"'{name}' is a {type.Name}", $"Pass the FileStream '{name}.BaseStream'"),
+        { Name: "FileInfo" or "DirectoryInfo" } when type.IsIn("System.IO") => new($"'{name}' is a {type.Name}", $"Set File = nameof({name})"),
         _ when StreamTypes.IsMemory(type) => new($"'{name}' is a {type.Name}, which has no pages in the page cache", "Pass a FileStream"),
         _ when StreamTypes.IsUnknownStream(type) => new($"the runtime does not find the file inside '{type.Name}'", "Pass the FileStream too, and name it with File = nameof(...)"),
         _ => null,
@@ -42,10 +32,6 @@ internal sealed record NearFile(string Reason, string Action)
     /// <summary>Whether a string can be a path by its name. Most strings are no paths.</summary>
     private static bool IsPathName(string name) =>
         name.IndexOf("path", StringComparison.OrdinalIgnoreCase) >= 0 || name.IndexOf("file", StringComparison.OrdinalIgnoreCase) >= 0;
-
-    private static IEnumerable<IParameterSymbol> PrimaryParameters(IMethodSymbol method) => method.IsStatic ? [] : method.ContainingType.InstanceConstructors
-        .Where(static constructor => constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax))
-        .SelectMany(static constructor => constructor.Parameters);
 
     private static IEnumerable<(ISymbol Symbol, ITypeSymbol Type)> Members(IMethodSymbol method) => method.ContainingType.GetMembers()
         .Where(member => !member.IsImplicitlyDeclared && (member.IsStatic || !method.IsStatic))

@@ -7,9 +7,9 @@ internal static class UnwrappableFile
     internal static string WhyNot(FileCandidate file) => file switch
     {
         { Kind: FileKind.Path } => $"'{file.Name}' is a path",
-        { Place: FilePlace.Field or FilePlace.Property } => $"the method gets its stream from the member '{file.Name}'",
+        { Place: FilePlace.Field or FilePlace.Property or FilePlace.PrimaryParameter or FilePlace.Dotted } => $"the method gets its stream from the member '{file.Name}'",
         { Kind: FileKind.SafeFileHandle } => $"'{file.Name}' is a handle",
-        { Kind: FileKind.BinaryReader or FileKind.BinaryWriter } => $"'{file.Name}' already has its stream",
+        { Kind: FileKind.BinaryReader or FileKind.BinaryWriter or FileKind.StreamReader or FileKind.StreamWriter } => $"'{file.Name}' already has its stream",
         _ => $"'{file.Name}' is passed by reference, or its type is neither Stream nor FileStream",
     };
 }

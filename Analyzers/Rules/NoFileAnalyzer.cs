@@ -53,6 +53,11 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
                     continue; // IOP006 reports the option File.
                 }
 
+                if (DottedFile.IsDotted(options.File))
+                {
+                    continue; // IOP008 reports a part that the wrapper cannot read.
+                }
+
                 if (FileCandidates.Find(method.Method, options).IsEmpty
                     && !(OpenedFiles.AreMeant(method.Method, options) && OpensFile(method, options)))
                 {

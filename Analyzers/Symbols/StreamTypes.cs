@@ -10,6 +10,8 @@ internal enum FileKind
     Stream,
     BinaryReader,
     BinaryWriter,
+    StreamReader,
+    StreamWriter,
 
     /// <summary>A string. It is a file only if the attribute's <c>File</c> names it.</summary>
     Path,
@@ -80,8 +82,8 @@ internal static class StreamTypes
         // Readers and writers.
         OverStream(Io, "BinaryReader", FileKind.BinaryReader, StreamAccess.Exact),
         OverStream(Io, "BinaryWriter", FileKind.BinaryWriter, StreamAccess.Exact),
-        OverStream(Io, "StreamReader"),
-        OverStream(Io, "StreamWriter"),
+        OverStream(Io, "StreamReader", FileKind.StreamReader),
+        OverStream(Io, "StreamWriter", FileKind.StreamWriter),
         new StreamType(Io, "TextReader") { IsFileLike = true, IsReader = true },
         new StreamType(Io, "TextWriter") { IsFileLike = true, IsReader = true },
         new StreamType("System.IO.Pipelines", "PipeReader") { IsFileLike = true, IsReader = true },
@@ -123,6 +125,7 @@ internal static class StreamTypes
     /// <summary>Returns the form of a policy's file that a value of the type is; null if the runtime finds no file in it.</summary>
     internal static FileKind? KindOf(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_String ? FileKind.Path
+        : type is ITypeParameterSymbol { ConstraintTypes: var constraints } ? constraints.Select(KindOf).FirstOrDefault(static kind => kind is not null)
         : IsUnknownStream(type) ? (ShowsInnerStream(type) ? FileKind.Stream : null)
         : FindNearest(type)?.Kind;
 

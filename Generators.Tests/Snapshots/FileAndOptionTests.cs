@@ -121,6 +121,44 @@ public class FileAndOptionTests
         """).MatchesSnapshot();
 
     [Fact]
+    public void Names_of_files() => GeneratorRun.From("""
+        namespace Names;
+
+        public class Options { public string? Path { get; set; } public FileInfo? Info; public FileStream? Log; }
+        public sealed class PathText { public static implicit operator string(PathText path) => ""; }
+        public struct PathValue { public static implicit operator string(PathValue path) => ""; }
+
+        partial class Sessions(FileStream log)
+        {
+            private Options? _options = new();
+            public string Last { get; private set; } = "";
+
+            [DropPagesAfterFullRead(File = "options.Path")] public partial void A(Options options);
+            [DropPagesAfterFullWrite(File = "_options.Log")] public partial Task B();
+            [DropPagesAfterFullRead(File = nameof(info))] public partial void C(FileInfo info);
+            [DropPagesAfterFullRead(File = nameof(path))] public partial void D(PathText path);
+            [DropPagesAfterFullRead(File = nameof(path))] public partial void E(PathValue path);
+            [DropPagesAfterFullRead] public partial void F<T>(T file) where T : Stream;
+            [DropPagesAfterFullWrite] public partial void G();
+            [DropPagesAfterFullWrite(File = nameof(Last))] public partial void H();
+            [DropPagesAfterFullWrite(File = nameof(Last))] public partial Task I(ReadOnlySpan<byte> key);
+            [DropPagesAfterFullRead(File = "_options.Info")] public void J() { }
+            [DropPagesAfterFullWrite] public void K(StreamWriter writer) => writer.Write(1);
+
+            private void ACore(Options options) { }
+            private Task BCore() => Task.FromResult(_options);
+            private void CCore(FileInfo info) { }
+            private void DCore(PathText path) { }
+            private void ECore(PathValue path) { }
+            private void FCore<T>(T file) where T : Stream { }
+            private void GCore() => log.WriteByte(1);
+            private void HCore() => Last = "b";
+            private Task ICore(ReadOnlySpan<byte> key) => Task.CompletedTask;
+            private void Use(StreamWriter writer) { J(); K(writer); }
+        }
+        """).MatchesSnapshot();
+
+    [Fact]
     public void Conditions() => GeneratorRun.From("""
         namespace Conditions;
 

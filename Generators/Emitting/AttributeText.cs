@@ -20,7 +20,7 @@ internal static class AttributeText
 
         if (options.File is { } file)
         {
-            arguments.Add(options.IsOfAssembly ? $"File = \"{file}\"" : $"File = nameof({file})");
+            arguments.Add(options.IsOfAssembly || DottedFile.IsDotted(file) ? $"File = {SymbolDisplay.FormatLiteral(file, quote: true)}" : $"File = nameof({file})");
         }
 
         if (options.Opened)

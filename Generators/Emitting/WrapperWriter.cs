@@ -37,9 +37,10 @@ internal sealed class WrapperWriter
             }
             else
             {
-                var expression = accessors?.Add(policy.File.Accessor, method.Name + "File") is { } accessor
+                var read = accessors?.Add(policy.File.Accessor, method.Name + "File") is { } accessor
                     ? $"{accessor}({policy.File.Expression})"
                     : policy.File.Expression;
+                var expression = policy.File.Prefix + read + policy.File.Suffix;
                 _entered.Add(new EnteredPolicy(names.Reserve("scope"), field, expression, condition, policy));
             }
         }
@@ -172,7 +173,7 @@ internal sealed class WrapperWriter
     {
         if (depth == _entered.Count)
         {
-            WriteCall(call);
+            WriteCall(call, readsAgain: enters);
             return;
         }
 
@@ -193,7 +194,7 @@ internal sealed class WrapperWriter
         }
     }
 
-    private void WriteCall(string call)
+    private void WriteCall(string call, bool readsAgain)
     {
         _writer.Line(_method.Returns switch
         {
@@ -210,6 +211,11 @@ internal sealed class WrapperWriter
         // Innermost first, like nested calls.
         foreach (var entered in Enumerable.Reverse(_entered))
         {
+            if (readsAgain)
+            {
+                WriteReadAgain(entered);
+            }
+
             _writer.Line(IsTask
                 ? $"await {entered.Scope}.CompleteAsync().ConfigureAwait(false);"
                 : $"{entered.Scope}.Complete();");
@@ -230,6 +236,15 @@ internal sealed class WrapperWriter
         {
             var isByReference = _method.Returns is ReturnShape.Ref or ReturnShape.RefReadonly;
             _writer.Line(isByReference ? $"return ref {_result};" : $"return {Followed()};");
+        }
+    }
+
+    /// <summary>The method can set a member that holds the path.</summary>
+    private void WriteReadAgain(EnteredPolicy entered)
+    {
+        if (entered.Policy.File.IsReadAgain)
+        {
+            _writer.Line($"{entered.Scope}.UsePath({entered.Expression});");
         }
     }
 
@@ -278,6 +293,7 @@ internal sealed class WrapperWriter
             {
                 _writer.Line($"{_pending} = {Call()};");
                 WriteFollowedParameters();
+                _entered.ForEach(WriteReadAgain);
             }
 
             using (_writer.Block("catch"))

@@ -50,4 +50,15 @@ internal sealed record FileModel(FilePlace Place, FileKind Kind, string Name, st
 
     /// <summary>Whether a result is an element of a tuple. A result with an expression is otherwise an <c>out</c> parameter.</summary>
     public bool IsElement { get; init; }
+
+    /// <summary>The text before <see cref="Expression"/> or the call of <see cref="Accessor"/>: a cast of a structure to its path.</summary>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>The text after <see cref="Expression"/> or the call of <see cref="Accessor"/>: the other parts of a dotted name, and the conversion to a path.</summary>
+    public string Suffix { get; init; } = "";
+
+    /// <summary>Whether the file is a path in a member. The method can set it, so the wrapper reads it again after the body.</summary>
+    public bool IsReadAgain => Kind == FileKind.Path && Place is not (FilePlace.Parameter or FilePlace.Result);
+
+    public bool IsSameAs(FileModel other) => Place == other.Place && Name == other.Name;
 }

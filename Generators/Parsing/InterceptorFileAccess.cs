@@ -12,9 +12,16 @@ internal sealed class InterceptorFileAccess(InterceptableMethods interceptable, 
     internal FileExpression? Get(PolicyOptions options, FileCandidate file) => !interceptable.CanReach(method, options, file) ? null : file.Place switch
     {
         FilePlace.Result => new FileExpression(file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name), Accessor: null),
-        FilePlace.Parameter => new FileExpression(Identifiers.Escape(file.Name), Accessor: null),
-        _ => FileCandidates.MemberOf(method, file) is { } member ? Member(member) : null,
+        FilePlace.Parameter => Complete(file, new FileExpression(Identifiers.Escape(file.Name), Accessor: null)),
+        FilePlace.Dotted => DottedFile.Find(method, file.Name).Parts[0] switch
+        {
+            IParameterSymbol root => Complete(file, new FileExpression(Identifiers.Escape(root.Name), Accessor: null)),
+            var root => Complete(file, Member(root)),
+        },
+        _ => FileCandidates.MemberOf(method, file) is { } member ? Complete(file, Member(member)) : null,
     };
+
+    private FileExpression? Complete(FileCandidate file, FileExpression? root) => root is null ? null : PathText.Complete(method, file, root);
 
     /// <summary>Gets the expression for the condition. Null if it is not accessible.</summary>
     internal ConditionModel? GetCondition(ISymbol condition) =>

@@ -31,7 +31,7 @@ internal static class PolicyModels
             if (!options.IsInRange
                 || FileCandidates.Find(method, options) is not [var file]
                 || getFile(options, file) is not { } expression
-                || found.Any(other => Contradicts(other, options, file, expression)))
+                || found.Any(other => Contradicts(other, options, file)))
             {
                 return [];
             }
@@ -46,6 +46,8 @@ internal static class PolicyModels
             {
                 Accessor = expression.Accessor,
                 IsElement = file.Place == FilePlace.Result && ResultFiles.OutParameterOf(method, file.Name) is null && ResultFiles.ElementOf(method, file.Name) is not null,
+                Prefix = expression.Prefix,
+                Suffix = expression.Suffix,
             })
             {
                 Condition = condition,
@@ -69,19 +71,25 @@ internal static class PolicyModels
     private static bool IsWrappedBy(PolicyModel policy, PolicyModel other) =>
         other != policy
         && policy.Options.HasAutomaticWindow
-        && other.File.Expression == policy.File.Expression
+        && other.File.IsSameAs(policy.File)
         && (other.Options.RequestedWindow > 0 || (other.Options.HasAutomaticWindow && other.Options.Kind == PolicyKind.DropAfterFullWrite));
 
     /// <summary>Gets the expression for a file in code inside the containing type.</summary>
-    internal static FileExpression GetFileInside(IMethodSymbol method, FileCandidate file) => new(
-        file.Place switch
-        {
-            FilePlace.Result => file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name),
-            FilePlace.Field or FilePlace.Property when method.Parameters.Any(parameter => parameter.Name == file.Name) =>
-                (file.IsStatic ? SymbolText.Type(method.ContainingType) : "this") + "." + Identifiers.Escape(file.Name),
-            _ => Identifiers.Escape(file.Name),
-        },
-        Accessor: null);
+    internal static FileExpression GetFileInside(IMethodSymbol method, FileCandidate file) => file.Place switch
+    {
+        FilePlace.Result => new FileExpression(file.Name.Length == 0 ? "" : Identifiers.Escape(file.Name), Accessor: null),
+        FilePlace.Dotted => PathText.Complete(method, file, new FileExpression(RootInside(method, DottedFile.Find(method, file.Name).Parts[0]), Accessor: null)),
+        FilePlace.Field or FilePlace.Property when FileCandidates.MemberOf(method, file) is { } member => PathText.Complete(method, file, new FileExpression(RootInside(method, member), Accessor: null)),
+        _ => PathText.Complete(method, file, new FileExpression(Identifiers.Escape(file.Name), Accessor: null)),
+    };
+
+    /// <summary>Gets a parameter or member in code inside the containing type. A parameter of the method hides a member of the same name.</summary>
+    private static string RootInside(IMethodSymbol method, ISymbol root)
+    {
+        var isHidden = root is not IParameterSymbol && method.Parameters.Any(parameter => parameter.Name == root.Name);
+        var qualifier = !isHidden ? "" : root.IsStatic ? SymbolText.Type(method.ContainingType) + "." : "this.";
+        return qualifier + Identifiers.Escape(root.Name);
+    }
 
     /// <summary>Gets the condition in code inside the containing type.</summary>
     internal static ConditionModel GetConditionInside(IMethodSymbol method, ISymbol condition)
@@ -92,13 +100,15 @@ internal static class PolicyModels
         return new ConditionModel(qualifier + Identifiers.Escape(condition.Name) + (condition is IMethodSymbol ? "()" : ""), Accessor: null);
     }
 
-    private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file, FileExpression expression) =>
+    private static bool Contradicts(PolicyModel other, PolicyOptions options, FileCandidate file) =>
         other.File.Place == file.Place
-        && other.File.Expression == expression.Text
+        && other.File.Name == file.Name
         && (other.Options.Contradicts(options) || other.Options.Repeats(options));
 }
 
 /// <summary>The expression for a file in generated code.</summary>
 /// <param name="Text">The expression, or the argument of <paramref name="Accessor"/> if there is one.</param>
 /// <param name="Accessor">The accessor that returns the file, or null.</param>
-internal sealed record FileExpression(string Text, AccessorModel? Accessor);
+/// <param name="Prefix">The text before the expression.</param>
+/// <param name="Suffix">The text after the expression.</param>
+internal sealed record FileExpression(string Text, AccessorModel? Accessor, string Prefix = "", string Suffix = "");

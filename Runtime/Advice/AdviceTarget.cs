@@ -35,6 +35,9 @@ internal readonly struct AdviceTarget
         /// <summary>A stream over a file, whose flush only passes bytes on, and whose position is the caller's.</summary>
         Stream,
 
+        /// <summary>A <see cref="StreamWriter"/> over a stream over a file. It has a buffer of its own.</summary>
+        Writer,
+
         /// <summary>A <see cref="SafeFileHandle"/>, which has no position.</summary>
         Handle,
 
@@ -43,13 +46,18 @@ internal readonly struct AdviceTarget
     }
 
     /// <summary>The stream to flush, whose position tells how far the call came; null for a handle and a path.</summary>
-    internal Stream? Stream => _form is Form.File or Form.Stream ? Unsafe.As<Stream>(_value) : null;
+    internal Stream? Stream => _form switch
+    {
+        Form.File or Form.Stream => Unsafe.As<Stream>(_value),
+        Form.Writer => Unsafe.As<StreamWriter>(_value!).BaseStream,
+        _ => null,
+    };
 
     /// <summary>The file that the stream is, or wraps.</summary>
     internal FileStream? File => _form switch
     {
         Form.File => Unsafe.As<FileStream>(_value),
-        Form.Stream => _file,
+        Form.Stream or Form.Writer => _file,
         _ => null,
     };
 
@@ -71,10 +79,17 @@ internal readonly struct AdviceTarget
     {
         Form.File => PositionOf(Unsafe.As<FileStream>(_value)),
         Form.Stream => _value is BufferedStream { CanSeek: true } buffer ? buffer.Position : PositionOf(File),
+        Form.Writer => PositionOf(_file),
         _ => NoPosition,
     };
 
     internal static AdviceTarget From(FileStream? file) => new(file, Form.File);
+
+    /// <summary>Does not flush a writer over a compressor, whose flush is data.</summary>
+    internal static AdviceTarget From(StreamWriter? writer) =>
+        writer is null ? default
+        : UnderlyingFile.Find(writer.BaseStream, out var flushesCleanly) is { } found && flushesCleanly ? new(writer, Form.Writer, found)
+        : From(writer.BaseStream);
 
     internal static AdviceTarget From(SafeFileHandle? handle) => new(handle, Form.Handle);
 
@@ -96,6 +111,7 @@ internal readonly struct AdviceTarget
     {
         try
         {
+            PassOn();
             Flushable?.Flush();
         }
         catch (Exception e) when (CannotFlush(e))
@@ -109,11 +125,36 @@ internal readonly struct AdviceTarget
     {
         try
         {
+            PassOn();
             await (Flushable?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch (Exception e) when (CannotFlush(e))
         {
             await (_file?.FlushAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Passes the characters of a writer on to its stream.</summary>
+    /// <remarks>
+    /// By <see cref="StreamWriter.AutoFlush"/> and not by <see cref="StreamWriter.Flush()"/>, which also ends the encoder, so that a
+    /// surrogate pair over two writes would become two replacement characters.
+    /// </remarks>
+    private void PassOn()
+    {
+        if (_form == Form.Writer && _file is { CanWrite: true })
+        {
+            var writer = Unsafe.As<StreamWriter>(_value!);
+            if (!writer.AutoFlush)
+            {
+                try
+                {
+                    writer.AutoFlush = true;
+                }
+                finally
+                {
+                    writer.AutoFlush = false;
+                }
+            }
         }
     }
 
@@ -125,7 +166,7 @@ internal readonly struct AdviceTarget
         : 0;
 
     /// <summary>Whether a user's wrapper refuses to flush. It then has no buffer, and the method does not fail.</summary>
-    private bool CannotFlush(Exception exception) => _form == Form.Stream && exception is NotSupportedException or NotImplementedException or InvalidOperationException;
+    private bool CannotFlush(Exception exception) => _form is Form.Stream or Form.Writer && exception is NotSupportedException or NotImplementedException or InvalidOperationException;
 
     private static long PositionOf(FileStream? file) => file is { CanSeek: true } ? file.Position : NoPosition;
 }

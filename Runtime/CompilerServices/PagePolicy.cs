@@ -103,6 +103,16 @@ public sealed class PagePolicy
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.Of(writer), out scope);
 
+    /// <summary>Enters the policy with a reader over a stream.</summary>
+    /// <param name="reader">The reader over the stream; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(StreamReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
+
+    /// <summary>Enters the policy with a writer over a stream. A write policy passes the writer's buffer on before the advice.</summary>
+    /// <param name="writer">The writer over the stream; null: nothing is done.</param>
+    /// <param name="scope">The call, to complete and dispose of.</param>
+    public void Enter(StreamWriter? writer, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(writer), out scope);
+
     /// <summary>Enters the policy with a path, which is opened for the advice: the kernel applies it to the inode.</summary>
     /// <param name="path">The path of the file; null: nothing is done.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>

@@ -83,6 +83,26 @@ public struct PolicyScope
         : stream is not null and not DropBehindStream && WantsWindows(UnderlyingFile.Find(stream)) ? new DropBehindStream(Windows(stream))
         : stream;
 
+    /// <summary>
+    /// Uses another path for the advice: the method has set the member that holds it. Generated code calls it after the body and
+    /// before <see cref="Complete"/>.
+    /// </summary>
+    /// <param name="path">The path now; null leaves the path from the entry.</param>
+    public void UsePath(string? path)
+    {
+        if (path is null || _exit is not (Exit.Advise or Exit.AdvisePrepared) || path == _target.Path)
+        {
+            return;
+        }
+
+        _target = AdviceTarget.From(path);
+        if (_exit == Exit.AdvisePrepared && Pending<AdviceExtras>() is { Policy.PreserveCached: true } extras)
+        {
+            // Nothing tells which pages of the other file were cached at entry.
+            _pending = extras with { Preserved = ResidencyMap.Unknown(0, 0) };
+        }
+    }
+
     /// <summary>Issues the advice after the body has returned.</summary>
     /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
     public void Complete()

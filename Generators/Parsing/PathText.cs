@@ -1,0 +1,52 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Generators.Naming;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Generators.Parsing;
+
+/// <summary>Formats the parts of a dotted name, and the conversion of a value to its path.</summary>
+/// <remarks>A wrapper reads fields and properties and calls at most the conversion. <c>?.</c> follows each part that can be null.</remarks>
+internal static class PathText
+{
+    /// <summary>Completes the expression for the first part, or for the whole file.</summary>
+    internal static FileExpression Complete(IMethodSymbol method, FileCandidate file, FileExpression root)
+    {
+        var type = TypeOf(method, file, out var parts, out var canBeNull);
+        return file.Conversion switch
+        {
+            PathConversion.FullName => root with { Suffix = parts + "?.FullName" },
+            PathConversion.Implicit when canBeNull || DottedFile.CanBeNull(type) => root with { Suffix = $"{parts} switch {{ {{ }} {Variable(method)} => (string?){Variable(method)}, _ => null }}" },
+            PathConversion.Implicit => root with { Prefix = "(string?)", Suffix = parts },
+            _ => root with { Suffix = parts },
+        };
+    }
+
+    /// <summary>Gets the type of the file, and for a dotted name the text of all parts after the first.</summary>
+    private static ITypeSymbol? TypeOf(IMethodSymbol method, FileCandidate file, out string parts, out bool canBeNull)
+    {
+        (parts, canBeNull) = ("", false);
+        switch (file.Place)
+        {
+            case FilePlace.Dotted:
+                var symbols = DottedFile.Find(method, file.Name).Parts;
+                for (var i = 1; i < symbols.Length; i++)
+                {
+                    var isTested = DottedFile.CanBeNull(DottedFile.TypeOf(symbols[i - 1]));
+                    parts += (isTested ? "?." : ".") + Identifiers.Escape(symbols[i].Name);
+                    canBeNull |= isTested;
+                }
+
+                return DottedFile.TypeOf(symbols[symbols.Length - 1]);
+            case FilePlace.Parameter:
+                return FileCandidates.ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name)?.Type;
+            case FilePlace.PrimaryParameter:
+                return DottedFile.PrimaryParameters(method).FirstOrDefault(parameter => parameter.Name == file.Name)?.Type;
+            default:
+                return DottedFile.TypeOf(FileCandidates.MemberOf(method, file));
+        }
+    }
+
+    /// <summary>A name that no parameter hides. The scope of the variable is its arm.</summary>
+    private static string Variable(IMethodSymbol method) =>
+        new UniqueNames([.. method.Parameters.Select(static parameter => parameter.Name), .. DottedFile.PrimaryParameters(method).Select(static parameter => parameter.Name)]).Reserve("convertible");
+}
