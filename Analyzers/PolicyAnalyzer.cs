@@ -228,6 +228,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             foreach (var (options, attribute) in method.Policies)
             {
                 if (options.Kind == kind
+                    && !options.Recurse
                     && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } candidate]
                     && analysis.Analyze(method.Method, candidate, method.CancellationToken) is { } bounds)
                 {

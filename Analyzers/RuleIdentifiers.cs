@@ -21,6 +21,7 @@ internal static class RuleIdentifiers
     internal const string MaxBytesExceeded = "IOP103";
     internal const string WrongDirection = "IOP104";
     internal const string UnusedFile = "IOP105";
+    internal const string ComputedPath = "IOP107";
     internal const string ClosedFile = "IOP201";
     internal const string MappedFile = "IOP202";
     internal const string DropWithoutWriteback = "IOP203";

@@ -50,6 +50,11 @@ internal static class PolicyAttributes
             yield return (nameof(options.Opened), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
         }
 
+        if (options.Recurse)
+        {
+            yield return (nameof(options.Recurse), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
+        }
+
         if (options.AccessedRangeOnly)
         {
             yield return (nameof(options.AccessedRangeOnly), SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));

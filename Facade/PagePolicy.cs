@@ -11,6 +11,8 @@ public sealed class PagePolicy
     {
     }
 
+    public bool Recurse { get; set; }
+
     public bool AccessedRangeOnly { get; set; }
 
     public int WindowBytes { get; set; }

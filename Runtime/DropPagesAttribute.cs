@@ -15,9 +15,15 @@ public abstract class DropPagesAttribute : Attribute
     }
 
     /// <summary>
-    /// The <c>nameof</c> of the parameter, field or property that is the file. Needed only where there is more than
-    /// one candidate, and to mark a <see cref="string"/> parameter as the file's path.
+    /// The <c>nameof</c> of the parameter, field, property or parameter of the primary constructor that is the file. A dotted
+    /// name such as <c>"options.Path"</c> leads through fields and properties. Needed only if there is more than one candidate,
+    /// for a dotted name, and for a path: a <see cref="string"/>, a <see cref="FileInfo"/>, or a type that converts implicitly to
+    /// <see cref="string"/>.
     /// </summary>
+    /// <remarks>
+    /// The file is read when the method starts. A path in a member is read again when the method returns, and the later value
+    /// counts. If a part is null, the call counts as <c>no-file</c>.
+    /// </remarks>
     public string? File { get; set; }
 
     /// <summary>
@@ -30,6 +36,23 @@ public abstract class DropPagesAttribute : Attribute
     /// write policy files that are opened for writing.
     /// </remarks>
     public bool Opened { get; set; }
+
+    /// <summary>
+    /// Whether the path can lead to a directory, whose regular files the policy then covers, also in its subdirectories. Only for
+    /// a path. The default, false, drops nothing for a directory and reports that at run time.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A write policy covers the files that changed since the method started: those with a change time (<c>ctime</c>) from then on,
+    /// by the clock of the file system. A read policy covers all files of the directory, because nothing tells which were read.
+    /// Symbolic links below the directory are not followed.
+    /// </para>
+    /// <para>
+    /// The policy covers at most 10,000 files, and looks at 100,000 entries. It reports once if there are more. The method waits
+    /// for the walk, unless <see cref="Background"/> is set, which queues the advice of each file.
+    /// </para>
+    /// </remarks>
+    public bool Recurse { get; set; }
 
     /// <summary>
     /// Whether only the range that the method accesses is dropped: from the position of the stream at entry to its position

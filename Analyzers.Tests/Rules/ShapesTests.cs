@@ -28,6 +28,7 @@ public sealed class ShapesTests
         ("IOP003", "[HeaderOnly, DropPagesAfterFullRead] public void M(Stream file) { file.CopyTo(Stream.Null); }"),
         ("IOP005", "[DropPagesAfterFullRead] public IEnumerable<int> M(Stream file) { yield return file.ReadByte(); }"),
         ("IOP006", "[DropPagesAfterFullRead(WindowBytes = 1)] public void M(Stream file) { file.CopyTo(Stream.Null); }"),
+        ("IOP107", "[DropPagesAfterFullRead(File = nameof(name))] public void M(string name) { File.ReadAllBytes(Path.Combine(\"sessions\", name)); }"),
         ("IOP008", "[DropPagesAfterFullRead(File = \"file.Missing\")] public void M(Stream file) { file.CopyTo(Stream.Null); }"),
         ("IOP007", "[DropPagesAfterFullRead(When = nameof(file))] public void M(Stream file) { file.CopyTo(Stream.Null); }"),
         ("IOP101", "[DropPagesAfterFullRead] public void M(Stream file) { file.ReadExactly(new byte[52]); }"),

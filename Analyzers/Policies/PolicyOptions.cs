@@ -26,6 +26,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>Whether an attribute of a method or type has <c>On</c> or <c>Method</c>. IOP006 reports it.</summary>
     public bool IsMisplaced { get; init; }
 
+    /// <summary>Whether the path can be a directory, whose files the policy covers.</summary>
+    public bool Recurse { get; init; }
+
     public bool AccessedRangeOnly { get; init; }
 
     public int WindowBytes { get; init; } = AutomaticWindow;

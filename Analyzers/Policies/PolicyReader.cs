@@ -44,6 +44,7 @@ internal static class PolicyReader
             {
                 (nameof(PolicyOptions.File), string file) => options with { File = file },
                 (nameof(PolicyOptions.Opened), bool opened) => options with { Opened = opened },
+                (nameof(PolicyOptions.Recurse), bool recurse) => options with { Recurse = recurse },
                 (nameof(PolicyOptions.AccessedRangeOnly), bool only) => options with { AccessedRangeOnly = only },
                 (nameof(PolicyOptions.WindowBytes), int bytes) => options with { WindowBytes = bytes },
                 (nameof(PolicyOptions.Durable), bool durable) => options with { Durable = durable },

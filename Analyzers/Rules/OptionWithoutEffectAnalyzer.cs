@@ -176,6 +176,11 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield break;
         }
 
+        foreach (var found in WithRecurse(options, file))
+        {
+            yield return found;
+        }
+
         if (options.AccessedRangeOnly && file.Kind is FileKind.SafeFileHandle or FileKind.Path)
         {
             var kind = file.Kind == FileKind.Path ? "path" : "handle";
@@ -189,11 +194,35 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
     }
 
     /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
+    /// <summary>The files of a directory are known when the method returns. Nothing tells which of their pages were cached before.</summary>
+    private static IEnumerable<(string Option, string Problem, string Action)> WithRecurse(PolicyOptions options, FileCandidate file)
+    {
+        if (options.Recurse && file.Kind != FileKind.Path)
+        {
+            yield return (nameof(options.Recurse), $"is true, but '{file.Name}' is no path", "Name the path of the directory with File = nameof(...), or remove Recurse");
+        }
+
+        if (options is { Recurse: true, PreserveCached: true })
+        {
+            yield return (nameof(options.PreserveCached), "is true, but with Recurse no pages of the files are known when the method starts", "Remove PreserveCached");
+        }
+
+        if (options is { Recurse: true, WindowBytes: >= PolicyOptions.SmallestWindow })
+        {
+            yield return (nameof(options.WindowBytes), "asks for windows, but with Recurse the files are known when the method returns", "Remove WindowBytes");
+        }
+    }
+
     private static IEnumerable<(string Option, string Problem, string Action)> WithOpenedFiles(PolicyOptions options)
     {
         if (options.File is { } file)
         {
             yield return (nameof(options.File), $"is \"{file}\", but the policy covers each file that the code opens", options.Opened ? "Remove one of File and Opened" : "Remove File, or put the attribute on a method");
+        }
+
+        if (options.Recurse)
+        {
+            yield return (nameof(options.Recurse), "is true, but the policy covers the files that the code opens", "Name the path of the directory with File = nameof(...), or remove Recurse");
         }
 
         if (options.When is { } when)

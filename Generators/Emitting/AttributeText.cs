@@ -89,6 +89,11 @@ internal static class AttributeText
 
     private static IEnumerable<string> Shared(PolicyOptions options, string @namespace)
     {
+        if (options.Recurse)
+        {
+            yield return "Recurse = true";
+        }
+
         if (options.AccessedRangeOnly)
         {
             yield return "AccessedRangeOnly = true";

@@ -32,7 +32,7 @@ internal static class PolicyMapFile
             // Partial or Interceptor. Interceptors of the calls in the code, if FilePlace is Opened.
             internal string Wrapper { get; set; } = "";
 
-            // Where the method has its file: Parameter, Field, Property, Result or Opened.
+            // Where the method has its file: Parameter, Field, Property, PrimaryParameter, Dotted, Result or Opened.
             internal string FilePlace { get; set; } = "";
 
             // The name of the parameter, field or property. Empty for a result and for opened files.
@@ -40,6 +40,9 @@ internal static class PolicyMapFile
 
             // The attribute option with this name. Null: the policy applies to each call.
             internal string? When { get; set; }
+
+            // The attribute option with this name.
+            internal bool Recurse { get; set; }
 
             // The attribute option with this name.
             internal bool AccessedRangeOnly { get; set; }

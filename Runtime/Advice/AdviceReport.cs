@@ -48,6 +48,19 @@ internal static class AdviceReport
             PolicyEvents.Log.NotDurable(call.Method, Label(call.cause));
         });
 
+    /// <summary>Reports once per policy that a directory has more files than the policy covers.</summary>
+    internal static void DirectoryCut(PolicyTerms policy, string path)
+    {
+        if (policy.IsFirstCut())
+        {
+            Guard((policy.Method, path), static call =>
+            {
+                Verification.ExplainDirectoryCut(call.Method, call.path);
+                PolicyEvents.Log.DirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
+            });
+        }
+    }
+
     /// <summary>Reports how the bytes of a call went, and why the requested mode did not run.</summary>
     internal static void Mode(PolicyTerms policy, long uncachedBytes, long windowBytes, string? obstacle) =>
         Guard((policy, uncachedBytes, windowBytes, obstacle), static call =>

@@ -12,8 +12,9 @@ namespace IoPolicy.Advice;
 /// <param name="Moved">The bytes that windows counted, also those that went over the same place twice.</param>
 /// <param name="Start">The first byte that the windows saw.</param>
 /// <param name="End">The byte after the last.</param>
+/// <param name="Since">The file time at entry, for the files of a directory.</param>
 internal sealed record AdviceExtras(
-    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0);
+    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0, long Since = 0);
 
 /// <summary>One call of a method with a policy: what is known of it when its advice is due, and the range to advise.</summary>
 internal readonly struct AdviceRequest
@@ -88,6 +89,12 @@ internal readonly struct AdviceRequest
             return this;
         }
     }
+
+    /// <summary>The file time at entry, from which on a file of the directory counts as written; 0 if all files count.</summary>
+    internal long Since => _extras?.Since ?? 0;
+
+    /// <summary>Keeps the time at entry, by which the files of a directory are recognized that the method writes.</summary>
+    internal AdviceRequest WithFileTime() => Kernel.IsSupported ? With(Extras with { Since = Kernel.FileTime() }) : this;
 
     /// <summary>Sets the bytes that windows counted. They replace the position.</summary>
     internal AdviceRequest WithMoved(long moved, long start, long end) => With(Extras with { Moved = moved, Start = start, End = end });

@@ -83,6 +83,7 @@ internal static class FinalAdvice
             using var opened = request.Target.Path is { } path ? Kernel.OpenForAdvice(path) : null;
             if ((opened ?? request.Target.OpenHandle) is { } handle
                 && !keep
+                && !request.Policy.Recurse
                 && request.GetRange(threw: false, out var range) is null)
             {
                 Drops.StartWriteBack(handle, range);
@@ -175,6 +176,12 @@ internal static class FinalAdvice
                 return NotReached(request, threw, AdviceResult.NoFile);
             }
 
+            if (request.Policy.Recurse && Kernel.IsDirectory(opened))
+            {
+                opened.Dispose();
+                return AdviseFiles(request, path, threw);
+            }
+
             if (request.IsQueued && !Kernel.IsDirectory(opened))
             {
                 return QueuedAdvice.Enqueue(request, opened, threw);
@@ -190,6 +197,43 @@ internal static class FinalAdvice
         return request.Target.Handle is { IsClosed: false } handle
             ? Advise(request, handle, threw)
             : NotReached(request, threw, (request.Target.Stream ?? (object?)request.Target.Handle) is null ? AdviceResult.NoFile : AdviceResult.Closed);
+    }
+
+    /// <summary>Advises about each file of a directory. A failing write-back does not keep the others from being written back.</summary>
+    /// <exception cref="IOException">A write-back failed: the first one.</exception>
+    private static AdviceResult AdviseFiles(in AdviceRequest request, string path, bool threw)
+    {
+        var files = new DirectoryFiles(path, request.Since);
+        var result = AdviceResult.NoFile;
+        IOException? failure = null;
+        foreach (var file in files.Open())
+        {
+            try
+            {
+                var next = request.IsQueued ? QueuedAdvice.Enqueue(request, file, threw) : Advise(request, file, threw);
+                result = next is AdviceResult.Issued or AdviceResult.Queued || result == AdviceResult.NoFile ? next : result;
+            }
+            catch (IOException e)
+            {
+                failure ??= e;
+            }
+            finally
+            {
+                if (!request.IsQueued)
+                {
+                    file.Dispose();
+                }
+            }
+        }
+
+        if (files.IsCut)
+        {
+            AdviceReport.DirectoryCut(request.Policy, path);
+        }
+
+        return failure is not null ? throw failure
+            : result == AdviceResult.NoFile ? NotReached(request, threw, result)
+            : result;
     }
 
     /// <summary>Reports that a policy could not keep its promise of durability, because there was no file to flush.</summary>

@@ -6,6 +6,7 @@ namespace IoPolicy.Advice;
 internal sealed class PolicyTerms
 {
     private readonly Lazy<bool> _keptByVariable;
+    private int _cuts;
 
     /// <param name="kind">The attribute on the method.</param>
     /// <param name="method">The name of the method, with its type, for messages and counters.</param>
@@ -21,6 +22,9 @@ internal sealed class PolicyTerms
 
     /// <summary>The name of the method, with its type.</summary>
     public string Method { get; }
+
+    /// <inheritdoc cref="DropPagesAttribute.Recurse"/>
+    public bool Recurse { get; set; }
 
     /// <inheritdoc cref="DropPagesAttribute.AccessedRangeOnly"/>
     public bool AccessedRangeOnly { get; set; }
@@ -67,6 +71,9 @@ internal sealed class PolicyTerms
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>
     internal bool KeepsPages => KeepPagesSwitch.IsOn || (KeepPagesVariable is not null && _keptByVariable.Value);
 
+    /// <summary>Whether a directory has too many files for the first time. Further calls report nothing.</summary>
+    internal bool IsFirstCut() => Interlocked.Exchange(ref _cuts, 1) == 0;
+
     /// <summary>Whether there is anything to do before the body runs.</summary>
-    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background;
+    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background || Recurse;
 }

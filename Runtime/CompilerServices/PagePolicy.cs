@@ -21,6 +21,13 @@ public sealed class PagePolicy
     /// <param name="method">The method's name, with its type's, for messages and counters.</param>
     public PagePolicy(PolicyKind kind, string method) => Terms = new PolicyTerms(kind, method);
 
+    /// <inheritdoc cref="DropPagesAttribute.Recurse"/>
+    public bool Recurse
+    {
+        get => Terms.Recurse;
+        set => Terms.Recurse = value;
+    }
+
     /// <inheritdoc cref="DropPagesAttribute.AccessedRangeOnly"/>
     public bool AccessedRangeOnly
     {

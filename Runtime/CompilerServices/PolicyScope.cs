@@ -171,6 +171,11 @@ public struct PolicyScope
             request = request.WithPreserved();
         }
 
+        if (policy is { Recurse: true, Kind: PolicyKind.DropAfterFullWrite })
+        {
+            request = request.WithFileTime();
+        }
+
         _pending = (request.IsQueued ? request.WithOwnDescriptor() : request).Extras;
         _exit = Exit.AdvisePrepared;
     }

@@ -211,6 +211,17 @@ internal static class Kernel
     [MethodImpl(MethodImplOptions.NoInlining)] // As LengthOf.
     internal static bool IsDirectory(SafeFileHandle file) => Status(file, out var status) == 0 && status.IsDirectory;
 
+    /// <summary>
+    /// The time in nanoseconds since 1970 that the kernel gives a file that is changed now, or an earlier one. Files have the time
+    /// of the last tick (<c>CLOCK_REALTIME_COARSE</c>), which is up to 10 ms before the clock's.
+    /// </summary>
+    internal static unsafe long FileTime()
+    {
+        const int RealTimeCoarse = 5;
+        var time = stackalloc long[2];
+        return Native.Clock(RealTimeCoarse, time) == 0 ? (time[0] * 1_000_000_000) + time[1] : 0;
+    }
+
     internal static unsafe int FileSystem(SafeFileHandle file, out long magic)
     {
         StatFs status = default;

@@ -24,6 +24,9 @@ internal static class Stat
 
     private static int UserOffset => ModeOffset == 24 ? 28 : 24;
 
+    /// <summary>s390x has no block counts before the times.</summary>
+    private static int ChangeTimeOffset => RuntimeInformation.ProcessArchitecture == Architecture.S390x ? 88 : 104;
+
     internal static nint NumberOn(Architecture architecture) => architecture switch
     {
         Architecture.X64 => 5,
@@ -49,6 +52,8 @@ internal static class Stat
             User = MemoryMarshal.Read<uint>(stat[UserOffset..]),
             Group = MemoryMarshal.Read<uint>(stat[(UserOffset + 4)..]),
             InodeNumber = MemoryMarshal.Read<ulong>(stat[InodeOffset..]),
+            ChangedSeconds = MemoryMarshal.Read<long>(stat[ChangeTimeOffset..]),
+            ChangedNanoseconds = (uint)MemoryMarshal.Read<long>(stat[(ChangeTimeOffset + 8)..]),
             Length = MemoryMarshal.Read<ulong>(stat[LengthOffset..]),
             DeviceMajor = (uint)(device >> 8) & 0xfff,
             DeviceMinor = (uint)(device & 0xff) | ((uint)(device >> 12) & 0xfff00),

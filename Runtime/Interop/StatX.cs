@@ -10,6 +10,7 @@ namespace IoPolicy.Interop;
 internal struct StatX
 {
     internal const uint Type = 0x1;
+    internal const uint ChangeTime = 0x80;
     internal const uint Inode = 0x100;
     internal const uint Size = 0x200;
 
@@ -40,6 +41,14 @@ internal struct StatX
     [FieldOffset(40)]
     internal ulong Length;
 
+    /// <summary>The seconds of the change time (<c>stx_ctime</c>).</summary>
+    [FieldOffset(96)]
+    internal long ChangedSeconds;
+
+    /// <summary>The nanoseconds of the change time.</summary>
+    [FieldOffset(104)]
+    internal uint ChangedNanoseconds;
+
     [FieldOffset(136)]
     internal uint DeviceMajor;
 
@@ -47,6 +56,9 @@ internal struct StatX
     internal uint DeviceMinor;
 
     internal readonly bool IsRegular => (Mode & FormatMask) == RegularFormat;
+
+    /// <summary>The change time in nanoseconds since 1970.</summary>
+    internal readonly long Changed => (ChangedSeconds * 1_000_000_000) + ChangedNanoseconds;
 
     internal readonly bool IsLink => (Mode & FormatMask) == LinkFormat;
 

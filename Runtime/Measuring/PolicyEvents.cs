@@ -51,4 +51,14 @@ internal sealed class PolicyEvents : EventSource
             WriteEvent(4, method, cause);
         }
     }
+
+    /// <summary>A policy with <c>Recurse = true</c> met a directory with more files or entries than it covers. Once per policy.</summary>
+    [Event(5, Level = EventLevel.Warning)]
+    internal void DirectoryLimit(string method, string path, int mostFiles, int mostEntries)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(5, method, path, mostFiles, mostEntries);
+        }
+    }
 }

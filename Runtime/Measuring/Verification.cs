@@ -17,6 +17,8 @@ internal static class Verification
     /// <summary>The first bit of the causes for which a file did not become durable.</summary>
     private const int NotDurable = 32;
 
+    private const int DirectoryLimit = 50;
+
     private static long _said;
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
@@ -60,6 +62,15 @@ internal static class Verification
         }
     }
 
+    /// <summary>Explains that a directory has more files than a policy covers. The event source reports it without the switch too.</summary>
+    internal static void ExplainDirectoryCut(string method, string path)
+    {
+        if (IsOn)
+        {
+            SayOnce(DirectoryLimit, $"{method} covered only a part of the files in '{path}': a policy covers 10,000 files and looks at 100,000 entries");
+        }
+    }
+
     /// <summary>Explains why issued advice left pages.</summary>
     internal static void Examine(string method, SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
@@ -89,7 +100,7 @@ internal static class Verification
         AdviceResult.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
         AdviceResult.Refused => "the kernel refused the advice, or the file's buffer did not flush",
         AdviceResult.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
-        AdviceResult.Directory => "the path leads to a directory, and the policy needs a file",
+        AdviceResult.Directory => "the path leads to a directory, and the policy needs a file or Recurse = true",
         AdviceResult.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
         AdviceResult.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
         AdviceResult.Closed => "the file was closed before the advice was due",

@@ -1,0 +1,104 @@
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ComputedPathAnalyzer, IoPolicy.CodeFixes.ComputedPathCodeFix>;
+
+namespace Analyzers.Tests.Rules;
+
+public sealed class ComputedPathAnalyzerTests
+{
+    private const string Reported = "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})] void M(string name) ";
+
+    [Theory]
+    [InlineData("Path.Combine", "=> File.ReadAllBytes(Path.Combine(\"sessions\", name));")]
+    [InlineData("Path.Combine with the name first", "=> File.ReadAllBytes(Path.Combine(name, \"session.bin\"));")]
+    [InlineData("Path.Combine of five", "=> File.ReadAllBytes(Path.Combine(\"a\", \"b\", \"c\", \"d\", name));")]
+    [InlineData("Path.Join", "=> File.ReadAllBytes(Path.Join(\"sessions\", name));")]
+    [InlineData("Path.ChangeExtension", "=> File.ReadAllBytes(Path.ChangeExtension(name, \".bin\"));")]
+    [InlineData("Path.GetFileName", "=> File.ReadAllBytes(Path.GetFileName(name));")]
+    [InlineData("Path.GetFullPath with a base", "=> File.ReadAllBytes(Path.GetFullPath(name, \"/sessions\"));")]
+    [InlineData("concatenation", "=> File.ReadAllBytes(name + \".bin\");")]
+    [InlineData("concatenation in front", "=> File.ReadAllBytes(\"sessions/\" + name);")]
+    [InlineData("interpolation", "=> File.ReadAllBytes($\"sessions/{name}.bin\");")]
+    [InlineData("string.Format", "=> File.ReadAllBytes(string.Format(\"{0}.bin\", name));")]
+    [InlineData("string.Concat", "=> File.ReadAllBytes(string.Concat(\"sessions/\", name));")]
+    [InlineData("Replace", "=> File.ReadAllBytes(name.Replace('.', '_'));")]
+    [InlineData("a computation of a computation", "=> File.ReadAllBytes(Path.GetFullPath(Path.Combine(\"a\", name + \".bin\")));")]
+    [InlineData("a local", "{ var path = Path.Combine(\"sessions\", name); using var file = File.OpenRead(path); file.CopyTo(Stream.Null); }")]
+    [InlineData("a local assigned later", "{ string path; path = name + \".bin\"; File.ReadAllBytes(path); }")]
+    [InlineData("two locals", "{ var part = name + \".bin\"; var path = Path.Combine(\"a\", part); File.ReadAllBytes(path); }")]
+    [InlineData("the parameter itself is assigned", "{ name = Path.Combine(\"sessions\", name); File.ReadAllBytes(name); }")]
+    [InlineData("the parameter itself is extended", "{ name += \".bin\"; File.ReadAllBytes(name); }")]
+    [InlineData("a constructor of a stream", "{ using var file = new FileStream(Path.Combine(\"a\", name), FileMode.Open); file.CopyTo(Stream.Null); }")]
+    [InlineData("a FileInfo", "{ using var file = new FileInfo(Path.Combine(\"a\", name)).OpenRead(); file.CopyTo(Stream.Null); }")]
+    [InlineData("a check first", "{ ArgumentException.ThrowIfNullOrEmpty(name); if (name.Length > 9 || name.Contains('/') || Path.IsPathRooted(name) || name == \"x\") return; Console.WriteLine(name); File.ReadAllBytes(\"a/\" + name); }")]
+    [InlineData("an exception with the name", "{ if (name.Length == 0) throw new ArgumentException(\"empty\", nameof(name)); if (name is null) throw new InvalidOperationException(name); File.ReadAllBytes(\"a/\" + name); }")]
+    [InlineData("in a lambda", "{ Func<byte[]> read = () => File.ReadAllBytes(\"a/\" + name); read(); }")]
+    [InlineData("a directory", "{ Directory.CreateDirectory(name); File.WriteAllBytes(Path.Combine(name, \"a.bin\"), new byte[9]); }")]
+    [InlineData("the full path of a computed one", "=> File.ReadAllBytes(Path.GetFullPath(\"sessions/\" + name));")]
+    public Task A_computed_path_is_reported(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(Reported + code));
+    }
+
+    [Theory]
+    [InlineData("the path itself", "=> File.ReadAllBytes(name);")]
+    [InlineData("the full path", "=> File.ReadAllBytes(Path.GetFullPath(name));")]
+    [InlineData("the full path in a local", "{ var path = Path.GetFullPath(name); File.ReadAllBytes(path); }")]
+    [InlineData("in the working directory", "=> File.ReadAllBytes(Path.Combine(Directory.GetCurrentDirectory(), name));")]
+    [InlineData("in the working directory by Environment", "=> File.ReadAllBytes(Path.Join(Environment.CurrentDirectory, name));")]
+    [InlineData("an interpolation of it alone", "=> File.ReadAllBytes($\"{name}\");")]
+    [InlineData("both", "{ File.ReadAllBytes(name); File.ReadAllBytes(name + \".index\"); }")]
+    [InlineData("written beside and moved", "{ File.WriteAllBytes(name + \".tmp\", new byte[9]); File.Move(name + \".tmp\", name, overwrite: true); }")]
+    [InlineData("File.Exists of the path", "{ if (File.Exists(name)) File.ReadAllBytes(name + \".index\"); }")]
+    [InlineData("a method of the user gets it", "{ Native(name); File.ReadAllBytes(name + \".index\"); } static void Native(string path) { }")]
+    [InlineData("a third party gets it", "{ System.IO.Compression.ZipFile.OpenRead(name); File.ReadAllBytes(name + \".index\"); }")]
+    [InlineData("a field gets it", "{ _last = name; File.ReadAllBytes(name + \".index\"); } string _last = \"\";")]
+    [InlineData("a method of the user gets the computed path", "=> Native(Path.Combine(\"a\", name)); static void Native(string path) { }")]
+    [InlineData("one of two", "{ var path = name.Length > 3 ? name : name + \".bin\"; File.ReadAllBytes(path); }")]
+    [InlineData("a local with two values", "{ var path = name; if (path.Length > 3) path = path + \".bin\"; File.ReadAllBytes(path); }")]
+    [InlineData("assigned in a branch", "{ if (name.Length > 3) name = name + \".bin\"; File.ReadAllBytes(name); }")]
+    [InlineData("assigned an unrelated path", "{ name = \"other\"; File.ReadAllBytes(name); }")]
+    [InlineData("assigned the full path", "{ name = Path.GetFullPath(name); File.ReadAllBytes(name); }")]
+    [InlineData("a default", "{ name ??= \"default\"; File.ReadAllBytes(name); }")]
+    [InlineData("an unrelated file only", "{ Console.WriteLine(name); File.ReadAllBytes(\"other\"); }")]
+    [InlineData("trimmed, which may be the same", "=> File.ReadAllBytes(name.Trim());")]
+    [InlineData("a tuple", "{ var pair = (name, 1); File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(pair.name); }")]
+    [InlineData("returned by a function", "{ string Get() => name; File.ReadAllBytes(\"a/\" + name); File.ReadAllBytes(Get()); }")]
+    public Task A_path_that_may_be_the_file_is_not(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class("[DropPagesAfterFullRead(File = nameof(name))] void M(string name) " + code));
+    }
+
+    [Theory]
+    [InlineData("no File", "[DropPagesAfterFullRead] void M(string name) => File.ReadAllBytes(\"a/\" + name);")]
+    [InlineData("Recurse", "[DropPagesAfterFullWrite(File = nameof(name), Recurse = true)] void M(string name) => File.WriteAllBytes(Path.Combine(name, \"a\"), new byte[9]);")]
+    [InlineData("a field", "string _name = \"\"; [DropPagesAfterFullRead(File = nameof(_name))] void M() => File.ReadAllBytes(\"a/\" + _name);")]
+    [InlineData("a FileInfo", "[DropPagesAfterFullRead(File = nameof(name))] void M(FileInfo name) => File.ReadAllBytes(name.FullName + \".index\");")]
+    public Task Another_policy_is_not(string what, string member)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(member));
+    }
+
+    [Fact]
+    public Task A_partial_method_is_reported() => Check.Reports(Class(
+        "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})] partial void M(string name); void MCore(string name) => File.ReadAllBytes(\"a/\" + name);"));
+
+    [Theory]
+    [InlineData("File is removed", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})]", "[DropPagesAfterFullRead]", "string name")]
+    [InlineData("other options stay", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|}, KeepPagesVariable = \"KEEP\")]", "[DropPagesAfterFullRead(KeepPagesVariable = \"KEEP\")]", "string name")]
+    [InlineData("another candidate needs Opened", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})]", "[DropPagesAfterFullRead(Opened = true)]", "string name, Stream to")]
+    public Task The_fix_covers_the_opened_files(string what, string before, string after, string parameters)
+    {
+        Assert.NotEmpty(what);
+        return Check.Fixes(Source(before), Source(after));
+
+        string Source(string attribute) => Class($"{attribute}\n    void M({parameters}) => File.ReadAllBytes(\"a/\" + name);");
+    }
+
+    [Fact]
+    public Task A_condition_has_no_fix() => Check.Reports(Class(
+        "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|}, When = nameof(on))] void M(string name, bool on) => File.ReadAllBytes(\"a/\" + name);"));
+
+    private static string Class(string members) => "partial class C\n{\n    " + members + "\n}\n";
+}

@@ -1,0 +1,87 @@
+using IoPolicy.Analyzers.Policies;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>What the platform does with a path: computes another path, opens a file, or only looks at the text.</summary>
+internal static class PathExpressions
+{
+    /// <summary>The members of <c>string</c> that return another text.</summary>
+    private static readonly HashSet<string> Computing = new(StringComparer.Ordinal) { "Concat", "Format", "Join", "Replace", "Insert", "Remove", "Substring", "PadLeft", "PadRight" };
+
+    /// <summary>
+    /// Gets the expression around a path whose value is the path or is computed from it. Null if the value ends here. A conversion
+    /// to the full path is the same file.
+    /// </summary>
+    internal static (IOperation Outer, bool IsComputed)? Outer(IOperation value) => value.Parent switch
+    {
+        IParenthesizedOperation or IConversionOperation { OperatorMethod: null } => (value.Parent, false),
+        ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } } => (value.Parent, false),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } => (value.Parent, true),
+        IInterpolationOperation { Parent: IInterpolatedStringOperation text } interpolation when interpolation.Expression == value => (text, text.Parts.Length > 1 || interpolation.FormatString is not null),
+        IArrayInitializerOperation { Parent: IArrayCreationOperation { Parent: IArgumentOperation { ArgumentKind: ArgumentKind.ParamArray } } array } => (array, false),
+        ICollectionExpressionOperation { Parent: IArgumentOperation } collection => (collection, false),
+        ICollectionExpressionOperation { Parent: IConversionOperation { Parent: IArgumentOperation } conversion } => (conversion, false),
+        IArgumentOperation { Parent: IInvocationOperation { Type.SpecialType: SpecialType.System_String } call } when IsOfPath(call.TargetMethod) => (call, !IsSameFile(call)),
+        IArgumentOperation { Parent: IInvocationOperation { Type.SpecialType: SpecialType.System_String } call } when IsOfString(call.TargetMethod) && Computing.Contains(call.TargetMethod.Name) => (call, true),
+        IInvocationOperation { Type.SpecialType: SpecialType.System_String } call when call.Instance == value && IsOfString(call.TargetMethod) && Computing.Contains(call.TargetMethod.Name) => (call, true),
+        IInvocationOperation { TargetMethod.Name: "ToString", Arguments.IsEmpty: true } call when call.Instance == value => (call, false),
+        _ => null,
+    };
+
+    /// <summary>Whether the argument is a path of the platform's file members.</summary>
+    internal static bool IsFileArgument(IArgumentOperation argument) =>
+        argument.Parameter is { Type.SpecialType: SpecialType.System_String, ContainingSymbol: IMethodSymbol { ContainingType: var type } }
+        && ((type.IsIn("System.IO") && type.Name is "File" or "FileInfo" or "FileStream" or "StreamReader" or "StreamWriter")
+            || (type.IsIn("System.IO.MemoryMappedFiles") && type.Name == "MemoryMappedFile"));
+
+    /// <summary>Whether the member opens the file at the path.</summary>
+    internal static bool Opens(IArgumentOperation argument) => argument.Parent switch
+    {
+        IInvocationOperation call => FileOpeners.Find(call.TargetMethod) is not null || call.TargetMethod.Name == "CreateFromFile",
+        IObjectCreationOperation => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the use only looks at the text of the path, or is about a directory.</summary>
+    internal static bool IsHarmless(IOperation value) => value.Parent switch
+    {
+        INameOfOperation or IIsPatternOperation or IExpressionStatementOperation => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+        IPropertyReferenceOperation { Property.ContainingType.SpecialType: SpecialType.System_String } => true,
+        IInvocationOperation call => call.Instance == value && IsOfString(call.TargetMethod) && IsFact(call),
+        IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod switch
+        {
+            { Name: var name, ContainingType.Name: "ArgumentException" or "ArgumentNullException" } => name.StartsWith("ThrowIf", StringComparison.Ordinal),
+            { ContainingType: { Name: "Directory" } type } => type.IsIn("System.IO"),
+            { ContainingType: { Name: "Console" } type } => type.IsIn("System"),
+            { ContainingType: { Name: "Debug" or "Trace" } type } => type.IsIn("System.Diagnostics"),
+            var method => IsFact(call) && (IsOfString(method) || (IsOfPath(method) && method.Name != "Exists")),
+        },
+        IArgumentOperation { Parent: IObjectCreationOperation { Type: var type } } => TypeFacts.DerivesFrom(type, "System", "Exception"),
+        _ => false,
+    };
+
+    /// <summary>The full path, and a combination with the working directory, lead to the same file.</summary>
+    private static bool IsSameFile(IInvocationOperation call) => call.TargetMethod.Name switch
+    {
+        "GetFullPath" => call.Arguments.Length == 1,
+        "TrimEndingDirectorySeparator" => true,
+        "Combine" or "Join" => call.Arguments is [{ Value: var first }, _] && FileOperations.Unconverted(first) switch
+        {
+            IInvocationOperation { TargetMethod: { Name: "GetCurrentDirectory", ContainingType.Name: "Directory" } } => true,
+            IPropertyReferenceOperation { Property: { Name: "CurrentDirectory", ContainingType.Name: "Environment" } } => true,
+            { ConstantValue: { HasValue: true, Value: "" or "." } } => true,
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static bool IsFact(IInvocationOperation call) => call.Type?.SpecialType is SpecialType.System_Boolean or SpecialType.System_Int32;
+
+    private static bool IsOfPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");
+
+    private static bool IsOfString(IMethodSymbol method) => method.ContainingType.SpecialType == SpecialType.System_String;
+}
