@@ -23,7 +23,7 @@ public sealed partial class WhereIsYourFileTests
         ["Wrapped by your own stream"] = "using var file = new CountingStream(File.OpenRead(path)); WrappedSession.Load(file);",
         ["Given by its path"] = "PathSession.Load(path);",
         ["In a directory"] = "DirectorySession.Save(Path.GetDirectoryName(path)!, [1], new byte[262144]);",
-        ["Used by another library"] = "File.WriteAllText(path, \"<a>\" + new string('x', 262144 - 7) + \"</a>\"); LibrarySession.Load(path);",
+        ["Used by another library"] = "using (var file = File.Create(path)) { file.Write(System.Text.Encoding.ASCII.GetBytes(\"<a>\" + new string('x', 262144 - 7) + \"</a>\")); file.Flush(true); } LibrarySession.Load(path);",
         ["Used by native code"] = "NativeSession.Save(path, new byte[262144]);",
     };
 
