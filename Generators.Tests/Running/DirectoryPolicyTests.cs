@@ -124,11 +124,11 @@ public sealed class DirectoryPolicyTests : IDisposable
     }
 
     [Fact]
-    public void In_the_background_each_file_is_queued()
+    public async Task In_the_background_each_file_is_queued()
     {
         var files = new[] { Sample("a.bin"), Sample("deep/b.bin") };
         Run(Load("partial", "DropPagesAfterFullWrite", options: ", Background = true"), [.. files.Select(static file => file.Path)]);
-        PageCache.Background.FlushAsync(TestContext.Current.CancellationToken).Wait(TestContext.Current.CancellationToken);
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
         Assert.All(files, static file => Assert.Equal(0, file.CachedPages));
     }
 
@@ -137,7 +137,7 @@ public sealed class DirectoryPolicyTests : IDisposable
     {
         for (var i = 0; i <= 10_000; i++)
         {
-            File.WriteAllBytes(Path.Combine(_directory, "deep", i.ToString()), []);
+            File.WriteAllBytes(Path.Combine(_directory, "deep", $"{i}"), []);
         }
 
         using var events = new LimitEvents();

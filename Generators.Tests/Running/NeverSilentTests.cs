@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using Generators.Tests.Running.Files;
-using IoPolicy;
 using IoPolicy.Analyzers;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using Generators.Tests.Running.Files;
@@ -13,14 +12,16 @@ public sealed class NamedFileTests : IDisposable
 {
     private const int Bytes = 256 * 1024;
 
+    private static readonly bool[] Either = [false, true];
+
     private readonly ScratchDirectory _directory = new();
     private readonly AssemblyLoadContext _context = new("named files", isCollectible: true);
 
     public static TheoryData<string, bool, bool> Rows =>
     [
         .. from form in NamedFileForm.All
-           from isPartial in new[] { true, false }
-           from isTask in new[] { false, true }
+           from isPartial in Either
+           from isTask in Either
            where isPartial || !form.IsPartialOnly
            where !isTask || !form.Parameters.StartsWith("in ", StringComparison.Ordinal)
            where !isTask || !form.Type.Contains("struct", StringComparison.Ordinal)
