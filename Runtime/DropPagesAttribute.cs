@@ -65,7 +65,8 @@ public abstract class DropPagesAttribute : Attribute
     /// <see cref="AutomaticWindow"/>. The pages that leave the window are written back, where they were written, and dropped.
     /// The default, <see cref="AutomaticWindow"/>, uses <see cref="DropBehindStream.DefaultWindowBytes"/> if the method is
     /// proven only to read, write, seek, flush and measure the stream. Otherwise there is one drop, and the hidden rule
-    /// IOP404 gives the reason.
+    /// IOP404 gives the reason. For a path, a number makes a thread of the process follow the file. The window is then no
+    /// strict bound, because that thread cannot stop a writer that is faster than the disk.
     /// </summary>
     public int WindowBytes { get; set; } = AutomaticWindow;
 

@@ -5,7 +5,6 @@ namespace Analyzers.Tests.Rules;
 public sealed class UnsupportedWindowAnalyzerTests
 {
     [Theory]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(path), {|IOP204:WindowBytes = 1048576|})] void M(string path) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 1048576|})] void M(SafeFileHandle file) { }")]
     [InlineData("[DropPagesAfterFullRead({|IOP204:WindowBytes = 65536|})] void M(BinaryReader file) { }")]
     [InlineData("[DropPagesAfterFullWrite({|IOP204:WindowBytes = 65536|}, Durable = true)] void M(BinaryWriter file) { }")]
@@ -17,6 +16,8 @@ public sealed class UnsupportedWindowAnalyzerTests
     [Theory]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(FileStream file) { }")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path), WindowBytes = 1048576)] void M(string path) { }")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(_path), WindowBytes = 1048576)] void M() { } string _path = null!;")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 1048576)] void M(FileStream? file) { }")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] FileStream M() => null!;")]
     [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(string name) => File.OpenRead(name).ReadByte();")]

@@ -4,18 +4,21 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP204: windows are requested for a file that the wrapper cannot replace by a drop-behind stream.</summary>
+/// <summary>
+/// IOP204: windows are requested for a file that the wrapper cannot replace by a drop-behind stream. The runtime follows a path
+/// on its own thread.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWindow)
 {
     private static readonly DiagnosticDescriptor UnsupportedWindow = new(
         RuleIdentifiers.UnsupportedWindow,
         title: "WindowBytes on a file that cannot be wrapped",
-        messageFormat: "WindowBytes of {0} on '{1}' has no effect because {2}. Remove WindowBytes, or give the method a Stream or FileStream.",
+        messageFormat: "WindowBytes of {0} on '{1}' has no effect because {2}. Remove WindowBytes, or give the method a Stream, a FileStream or a path.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "Windows need a drop-behind stream, and the wrapper can pass one only as a parameter.",
+        description: "Windows need a drop-behind stream, which the wrapper can pass only as a parameter, or a path.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.UnsupportedWindow));
 
     protected override void Start(CompilationStartAnalysisContext context)
@@ -55,6 +58,7 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
     private static FileCandidate? ObstacleFor(IMethodSymbol method, PolicyOptions options) =>
         options.WindowBytes >= PolicyOptions.SmallestWindow
         && FileCandidates.Find(method, options) is [{ Place: not FilePlace.Result } file]
+        && (file.Kind != FileKind.Path || options.Recurse)
         && !FileCandidates.IsWrappable(method, file)
             ? file
             : null;

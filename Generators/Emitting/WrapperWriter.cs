@@ -335,7 +335,7 @@ internal sealed class WrapperWriter
     {
         foreach (var entered in _entered)
         {
-            if (entered.Policy.WindowBytes != 0 && entered.Policy.File.Expression == argument.Name)
+            if (entered.Policy is { WindowBytes: not 0, File.IsWrappable: true } && entered.Policy.File.Expression == argument.Name)
             {
                 return $"{entered.Scope}.DropBehind({argument.Name})";
             }

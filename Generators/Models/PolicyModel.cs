@@ -20,10 +20,11 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 
     /// <summary>
     /// The window size in bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the default size of the runtime, or 0 for a
-    /// single drop at the end.
+    /// single drop at the end. A path has a window only by number.
     /// </summary>
     public int WindowBytes =>
-        File.Place == FilePlace.Result ? (Options.Kind == PolicyKind.HeaderOnly ? 0 : Options.WindowBytes)
+        File is { Place: not FilePlace.Result, Kind: FileKind.Path } ? (Options is { Recurse: false, WindowBytes: >= PolicyOptions.SmallestWindow } ? Options.WindowBytes : 0)
+        : File.Place == FilePlace.Result ? (Options.Kind == PolicyKind.HeaderOnly ? 0 : Options.WindowBytes)
         : !File.IsWrappable ? 0 : NeedsProof && IsProven ? PolicyOptions.AutomaticWindow : Options.RequestedWindow;
 }
 

@@ -62,6 +62,9 @@ internal readonly struct AdviceRequest
     /// <summary>Whether the position tells how far the call came.</summary>
     internal bool HasPosition => _entry >= 0;
 
+    /// <summary>Whether windows counted bytes, so that no count of cached pages needs to tell how far the call came.</summary>
+    internal bool HasMoved => _extras is { Moved: > 0 };
+
     /// <summary>Whether the advice is queued. Durability is promised at the return of the method.</summary>
     internal bool IsQueued => Policy is { Background: true, Durable: false };
 
@@ -101,6 +104,16 @@ internal readonly struct AdviceRequest
 
     /// <summary>Makes the request one of a write policy, so that write-back comes before the drop.</summary>
     internal AdviceRequest ForWriting() => With(Extras with { Policy = Policy.ForWriting });
+
+    /// <summary>Replaces the path by the open file that a follower saw moving.</summary>
+    /// <param name="file">The file. Queued advice opens its own descriptor from it.</param>
+    /// <param name="moved">The bytes that moved, from the beginning of the file; 0 if that is unknown.</param>
+    internal AdviceRequest For(SafeFileHandle file, long moved)
+    {
+        var extras = Extras with { Moved = moved, Start = 0, End = moved };
+        var request = new AdviceRequest(Policy, AdviceTarget.From(file), _entry, extras);
+        return request.IsQueued ? request.WithOwnDescriptor() : request;
+    }
 
     /// <summary>Maps the pages that are cached now. A file that does not exist yet has none.</summary>
     internal AdviceRequest WithPreserved()

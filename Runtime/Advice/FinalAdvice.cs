@@ -260,7 +260,7 @@ internal static class FinalAdvice
             return reason;
         }
 
-        if (!request.HasPosition && AdviceRequest.HasHeaderAlone(handle))
+        if (!request.HasPosition && !request.HasMoved && AdviceRequest.HasHeaderAlone(handle))
         {
             return AdviceResult.HeaderOnly;
         }

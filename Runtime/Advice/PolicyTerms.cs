@@ -75,5 +75,5 @@ internal sealed class PolicyTerms
     internal bool IsFirstCut() => Interlocked.Exchange(ref _cuts, 1) == 0;
 
     /// <summary>Whether there is anything to do before the body runs.</summary>
-    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background || Recurse;
+    internal bool ActsOnEntry => Kind == PolicyKind.HeaderOnly || PreserveCached || Background || Recurse || WindowBytes > 0;
 }

@@ -70,7 +70,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
 
     /// <summary>No position tells how far the method read, of a handle, a path, or a file that the method closed.</summary>
     private static AdviceResult? HeaderAlone(in AdviceRequest request, SafeFileHandle own) =>
-        !request.Writes && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file)) && AdviceRequest.HasHeaderAlone(own)
+        !request.Writes && !request.HasMoved && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file)) && AdviceRequest.HasHeaderAlone(own)
             ? AdviceResult.HeaderOnly
             : null;
 

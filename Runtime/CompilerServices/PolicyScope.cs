@@ -44,6 +44,9 @@ public struct PolicyScope
         /// <summary>The completion of the windows of a <see cref="StreamCore"/>.</summary>
         CompleteWindows,
 
+        /// <summary>The completion of a <see cref="PathFollower"/>.</summary>
+        StopFollowing,
+
         /// <summary>The end of a header scan on a <see cref="SafeFileHandle"/>.</summary>
         EndHeaderScan,
     }
@@ -118,6 +121,9 @@ public struct PolicyScope
             case Exit.CompleteWindows:
                 Pending<StreamCore>().Complete();
                 break;
+            case Exit.StopFollowing:
+                Pending<PathFollower>().Complete();
+                break;
         }
     }
 
@@ -126,6 +132,7 @@ public struct PolicyScope
     public Task CompleteAsync() => Leave() switch
     {
         Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync().AsTask(),
+        Exit.StopFollowing => Pending<PathFollower>().CompleteAsync(),
         Exit.Advise => FinalAdvice.IssueAsync(Request(Exit.Advise)).AsTask(),
         Exit.AdvisePrepared => FinalAdvice.IssueAsync(Request(Exit.AdvisePrepared)).AsTask(),
         _ => Task.CompletedTask,
@@ -143,6 +150,9 @@ public struct PolicyScope
             case Exit.CompleteWindows:
                 Pending<StreamCore>().Complete(threw: true);
                 break;
+            case Exit.StopFollowing:
+                Pending<PathFollower>().Complete(threw: true);
+                break;
         }
     }
 
@@ -150,6 +160,7 @@ public struct PolicyScope
     public Task DisposeAsync() => Leave() switch
     {
         Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync(threw: true).AsTask(),
+        Exit.StopFollowing => Pending<PathFollower>().CompleteAsync(threw: true),
         Exit.Advise => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.Advise)).AsTask(),
         Exit.AdvisePrepared => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.AdvisePrepared)).AsTask(),
         _ => Task.CompletedTask,
@@ -169,6 +180,17 @@ public struct PolicyScope
         if (policy.PreserveCached)
         {
             request = request.WithPreserved();
+        }
+
+        if (!policy.Recurse && PathFollower.TryStart(request) is { } follower)
+        {
+            (_pending, _exit) = (follower, Exit.StopFollowing);
+            return;
+        }
+
+        if (policy is { PreserveCached: false, Background: false, Recurse: false })
+        {
+            return; // Windows of a stream, which start when the body gets it.
         }
 
         if (policy is { Recurse: true, Kind: PolicyKind.DropAfterFullWrite })

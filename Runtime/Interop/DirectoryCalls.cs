@@ -14,7 +14,6 @@ internal static partial class DirectoryCalls
     private const int Exclusive = 0x80;
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
-    private const int PathOnly = 0x200000;
     private const uint RenameNoReplace = 1;
     private const int LockShared = 1;
     private const int LockExclusive = 2;
@@ -51,7 +50,7 @@ internal static partial class DirectoryCalls
 
     /// <summary>Opens a name for its status alone (<c>O_PATH</c>): needs no permission, and has no effect on a pipe or a device.</summary>
     internal static int OpenPath(SafeFileHandle directory, string name, out SafeFileHandle file) =>
-        Open(() => OpenAt(directory, name, PathOnly | OpenFlags.NoFollow | CloseOnExec, 0), out file);
+        Open(() => OpenAt(directory, name, Native.OpenPathOnly | OpenFlags.NoFollow | CloseOnExec, 0), out file);
 
     /// <summary>Opens a file for its attributes and its lock. Does not follow a link, and does not wait for a pipe.</summary>
     internal static int OpenFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>

@@ -271,7 +271,16 @@ internal static class Kernel
     internal static SafeFileHandle? OpenForAdvice(string path) => OpenForAdvice(path, out _);
 
     /// <inheritdoc cref="OpenForAdvice(string)"/>
-    internal static SafeFileHandle? OpenForAdvice(string path, out int error)
+    internal static SafeFileHandle? OpenForAdvice(string path, out int error) =>
+        Open(path, Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec, out error);
+
+    /// <summary>
+    /// Opens a path for its status alone (<c>O_PATH</c>): needs no permission to read, and has no effect on a pipe or a
+    /// device. Null where it cannot be opened.
+    /// </summary>
+    internal static SafeFileHandle? OpenForStatus(string path) => Open(path, Native.OpenPathOnly | Native.OpenCloseOnExec, out _);
+
+    private static SafeFileHandle? Open(string path, int flags, out int error)
     {
         error = Errno.NoSystemCall;
         if (!IsSupported)
@@ -281,7 +290,7 @@ internal static class Kernel
 
         while (true)
         {
-            var file = Native.Open(path, Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec);
+            var file = Native.Open(path, flags);
             if (!file.IsInvalid)
             {
                 error = 0;

@@ -30,6 +30,7 @@ internal static partial class Native
     internal const int OpenReadOnly = 0;
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
+    internal const int OpenPathOnly = 0x200000;
 
     internal const int GetDescriptorFlags = 1;
     internal const int GetFlags = 3;

@@ -14,6 +14,9 @@ internal struct StatX
     internal const uint Inode = 0x100;
     internal const uint Size = 0x200;
 
+    /// <summary>The time of the last write; 0 where <c>statx</c> cannot be called.</summary>
+    internal const uint Modified = 0x40;
+
     /// <summary>Type, mode, links, user, group, inode and size.</summary>
     internal const uint Basic = 0x31F;
 
@@ -48,6 +51,12 @@ internal struct StatX
     /// <summary>The nanoseconds of the change time.</summary>
     [FieldOffset(104)]
     internal uint ChangedNanoseconds;
+
+    [FieldOffset(112)]
+    internal long ModifiedSeconds;
+
+    [FieldOffset(120)]
+    internal uint ModifiedNanoseconds;
 
     [FieldOffset(136)]
     internal uint DeviceMajor;

@@ -1,0 +1,276 @@
+using System.IO.MemoryMappedFiles;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>
+/// A path with a window: the file's pages leave the cache while the method runs. The methods wait for that, because the
+/// follower is no bound for a writer that is faster than the disk.
+/// </summary>
+public abstract class PathWindowTests(MountPoint mount) : IDisposable
+{
+    private const int Window = 1 << 20;
+    private const int Bytes = 16 << 20;
+    private const int Pages = Bytes / 4096;
+
+    /// <summary>The window, and the folio of 2 MiB that the end of the dropped range can cut.</summary>
+    private const int Bound = (Window / 4096) + 512;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly ScratchDirectory _directory = mount.CreateDirectory();
+
+    public static IEnumerable<TheoryDataRow<string, bool, bool>> Saves =>
+        from way in (string[])["stream", "new file", "child", "mapped"]
+        from asynchronous in (bool[])[false, true]
+        from throws in (bool[])[false, true]
+        select new TheoryDataRow<string, bool, bool>(way, asynchronous, throws);
+
+    private string Sample => _directory.File("sample");
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [MemberData(nameof(Saves))]
+    public async Task Written_pages_leave_the_window_while_the_method_runs(string way, bool asynchronous, bool throws)
+    {
+        Prepare(way);
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous, throws, () =>
+        {
+            Save(way);
+            AssertLeave(Bound);
+        });
+        Assert.Equal(0, Cached());
+        Assert.Equal(Bytes, new FileInfo(Sample).Length);
+    }
+
+    /// <summary>The control.</summary>
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("child")]
+    [InlineData("mapped")]
+    public async Task Without_a_window_they_stay_until_the_method_returns(string way)
+    {
+        Prepare(way);
+        await Run(Policy(PolicyKind.DropAfterFullWrite, window: 0), asynchronous: false, throws: false, () =>
+        {
+            Save(way);
+            KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_pages_leave_the_window_while_the_method_runs(bool asynchronous)
+    {
+        SampleFile.Create(Sample, Bytes).MakeCold();
+        await Run(Policy(PolicyKind.DropAfterFullRead), asynchronous, throws: false, () =>
+        {
+            using var file = new FileStream(Sample, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+            file.ReadExactly(new byte[Bytes]);
+            AssertLeave(Pages / 2); // The kernel reads ahead, and those pages stay.
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    [Fact]
+    public async Task Pages_that_were_read_stay_without_a_window()
+    {
+        SampleFile.Create(Sample, Bytes).MakeCold();
+        await Run(Policy(PolicyKind.DropAfterFullRead, window: 0), asynchronous: false, throws: false, () =>
+        {
+            _ = File.ReadAllBytes(Sample);
+            KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    [Fact]
+    public async Task The_read_of_a_header_keeps_its_pages()
+    {
+        SampleFile.Create(Sample, Bytes).MakeCold();
+        await Run(Policy(PolicyKind.DropAfterFullRead), asynchronous: false, throws: false, () =>
+        {
+            using var file = new FileStream(Sample, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.RandomAccess);
+            file.ReadExactly(new byte[52]);
+            Assert.Equal(1, Cached());
+        });
+        Assert.Equal(1, Cached());
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_put_in_its_place_is_left_alone()
+    {
+        var foreign = SampleFile.Create(_directory.File("foreign"), Bytes);
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
+        {
+            using var own = new FileStream(Sample, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            own.Write(new byte[Bytes]);
+            AssertLeave(Bound);
+            _ = Shell.Run("mv", foreign.Path, Sample).OrThrow();
+            own.Write(new byte[Bytes]);
+
+            // So the follower has looked since, and still follows the file that it knows.
+            Assert.True(SpinWait.SpinUntil(() => PageCache.GetResidency(own.SafeFileHandle).CachedPages <= Bound, Patience));
+            KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+        });
+        KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+    }
+
+    [Fact]
+    public async Task A_file_that_the_method_puts_in_its_place_is_followed()
+    {
+        _ = SampleFile.Create(Sample, 4096);
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
+        {
+            using var own = new FileStream(_directory.File("next"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0);
+            File.Move(own.Name, Sample, overwrite: true);
+            own.Write(new byte[Bytes]);
+            AssertLeave(Bound);
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    [Fact]
+    public async Task Pages_that_were_cached_before_are_preserved()
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(PathWindowTests)) { WindowBytes = Window, PreserveCached = true };
+        await Run(policy, asynchronous: false, throws: false, () =>
+        {
+            using var file = new FileStream(Sample, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
+            file.Write(new byte[Bytes]);
+            AssertLeave(Pages + Bound);
+        });
+        KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_switched_off_follows_nothing()
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(PathWindowTests)) { WindowBytes = Window, KeepPagesVariable = "PATH" };
+        await Run(policy, asynchronous: false, throws: false, () => Save("new file"));
+        KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+    }
+
+    [Fact]
+    public async Task A_path_without_a_file_is_no_error()
+    {
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: true, throws: false, () => { });
+        await Run(Policy(PolicyKind.DropAfterFullRead), asynchronous: false, throws: false, () => Directory.CreateDirectory(Sample));
+    }
+
+    /// <summary>A look that changes nothing doubles the pause, up to 64 ms. After the method, there are no looks.</summary>
+    [Fact]
+    public void An_idle_method_wakes_the_follower_rarely_and_a_method_that_has_ended_never()
+    {
+        var (result, calls) = Strace.Run(ChildProcess.Start(Idle, [Sample]), "openat");
+        _ = result.OrThrow();
+        var looks = calls.Select(call => call.Arguments).Where(arguments => arguments.Contains("O_PATH", StringComparison.Ordinal) || arguments.Contains("ended", StringComparison.Ordinal)).ToArray();
+        Assert.InRange(looks.Length, 2, 30); // 1 s: about 6 looks until the pause is 64 ms, and then 15.
+        Assert.Contains("ended", looks[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_descriptor_to_spare_the_method_runs_and_nothing_fails()
+    {
+        var (result, calls) = Strace.RunOn([Sample], ChildProcess.Start(Idle, [Sample]), "openat", "openat:error=EMFILE:when=2+");
+        _ = result.OrThrow();
+        Assert.Contains(calls, call => call.IsInjected);
+    }
+
+    internal static void Idle(string[] arguments)
+    {
+        using (var file = new FileStream(arguments[0], FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0))
+        {
+            Policy(PolicyKind.DropAfterFullWrite).Enter(arguments[0], out var scope);
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            scope.Complete();
+            scope.Dispose();
+        }
+
+        File.Create(arguments[0] + ".ended").Dispose();
+        Thread.Sleep(TimeSpan.FromMilliseconds(200));
+    }
+
+    private static PagePolicy Policy(PolicyKind kind, int window = Window) => new(kind, nameof(PathWindowTests)) { WindowBytes = window };
+
+    private async Task Run(PagePolicy policy, bool asynchronous, bool throws, Action body)
+    {
+        policy.Enter(Sample, out var scope);
+        try
+        {
+            body();
+            if (!throws)
+            {
+                if (asynchronous)
+                {
+                    await scope.CompleteAsync();
+                }
+                else
+                {
+                    scope.Complete();
+                }
+            }
+        }
+        finally
+        {
+            if (asynchronous)
+            {
+                await scope.DisposeAsync();
+            }
+            else
+            {
+                scope.Dispose();
+            }
+        }
+    }
+
+    private void Prepare(string way)
+    {
+        if (way != "new file")
+        {
+            File.WriteAllBytes(Sample, []);
+        }
+    }
+
+    private void Save(string way)
+    {
+        switch (way)
+        {
+            case "child":
+                _ = Shell.Run("dd", "if=/dev/zero", $"of={Sample}", "bs=1M", $"count={Bytes >> 20}", "status=none").OrThrow();
+                break;
+            case "mapped":
+                using (var map = MemoryMappedFile.CreateFromFile(Sample, FileMode.Open, null, Bytes))
+                using (var view = map.CreateViewStream())
+                {
+                    view.Write(new byte[Bytes]);
+                }
+
+                break;
+            default:
+                using (var file = new FileStream(Sample, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0))
+                {
+                    file.Write(new byte[Bytes]);
+                }
+
+                break;
+        }
+    }
+
+    private void AssertLeave(long pages) => Assert.True(SpinWait.SpinUntil(() => Cached() <= pages, Patience), $"{Cached()} pages are cached.");
+
+    private long Cached() => PageCache.GetResidency(Sample).CachedPages!.Value;
+}
+
+public sealed class Ext4PathWindowTests(Ext4Mount mount) : PathWindowTests(mount), IClassFixture<Ext4Mount>;
+
+public sealed class XfsPathWindowTests(XfsMount mount) : PathWindowTests(mount), IClassFixture<XfsMount>;
