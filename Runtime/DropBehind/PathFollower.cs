@@ -40,6 +40,7 @@ internal sealed class PathFollower
     private bool _hasFound;
     private FileIdentity _stranger;
     private int _searches;
+    private bool _hasBegun;
     private bool _hasStopped;
     private int _pause = ShortestPause;
 
@@ -67,6 +68,7 @@ internal sealed class PathFollower
 
         var follower = new PathFollower(request, path);
         follower.Look(); // Before the body, to know the file and its state.
+        follower._hasBegun = true;
         if (FollowerThread.Shared.TryAdd(follower))
         {
             return follower;
@@ -177,7 +179,7 @@ internal sealed class PathFollower
             {
                 _hasFound = true;
                 _file?.Dispose();
-                _file = new PathWindow(handle, identity, Policy, _request.Preserved);
+                _file = new PathWindow(handle, identity, Policy, _request.Preserved, isNew: _hasBegun);
             }
         }
         else if (_file is { HasMoved: false })

@@ -20,7 +20,7 @@ internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor,
 /// Nothing here waits for write-back, so no write-back error is consumed (<c>errseq_t</c>). The drop when the method ends
 /// waits on this descriptor, which was opened before the first write-back was started, and reports the error.
 /// </remarks>
-internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, PolicyTerms policy, ResidencyMap? preserved) : IDisposable
+internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, PolicyTerms policy, ResidencyMap? preserved, bool isNew) : IDisposable
 {
     /// <summary>The writer may be filling these bytes at the end of the file. To write them back now would do it twice.</summary>
     private const long UnfinishedBytes = 64 << 10;
@@ -35,8 +35,8 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
 
     internal FileIdentity Identity => identity;
 
-    /// <summary>Whether the file was read or written while it was followed.</summary>
-    internal bool HasMoved { get; private set; }
+    /// <summary>Whether the file was read or written while the method runs. A file that is new since its beginning was.</summary>
+    internal bool HasMoved { get; private set; } = isNew;
 
     /// <summary>Whether more than the window was cached, so that pages were dropped.</summary>
     internal bool HasDropped { get; private set; }
