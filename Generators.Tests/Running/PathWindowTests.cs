@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
+using IoPolicy;
 using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
