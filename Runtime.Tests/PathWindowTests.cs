@@ -169,7 +169,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
 
     /// <summary>A look that changes nothing doubles the pause, up to 64 ms. After the method, there are no looks.</summary>
     [Fact]
-    public void An_idle_method_wakes_the_follower_rarely_and_a_method_that_has_ended_never()
+    public void An_idle_method_wakes_the_follower_rarely_and_an_ended_one_never()
     {
         var (result, calls) = Strace.Run(ChildProcess.Start(Idle, [Sample]), "openat");
         _ = result.OrThrow();
