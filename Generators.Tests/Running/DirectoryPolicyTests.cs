@@ -149,7 +149,7 @@ public sealed class DirectoryPolicyTests : IDisposable
 
     /// <summary>The case of IOP107, and the result of its fix.</summary>
     [Fact]
-    public void A_computed_path_drops_its_namesake_in_the_working_directory_and_the_fix_drops_the_file()
+    public void A_computed_path_drops_its_namesake_and_the_fix_drops_the_file()
     {
         var name = "namesake-" + Path.GetRandomFileName();
         var path = Path.Combine(Environment.CurrentDirectory, name);
