@@ -81,7 +81,7 @@ public sealed class OtherPlatformTests(PackageFixture package) : IDisposable
         return Path.Combine(directory, "out", "AnyPlatform");
     }
 
-    /// <summary>Runs each action with and without the off switch, and counts the pages on this system.</summary>
+    /// <summary>Runs each action, and counts the pages afterwards on this system. The off switch is the control of the other package tests.</summary>
     private void CheckLinux(Func<string, string, string> run)
     {
         var pages = Bytes / Environment.SystemPageSize;
