@@ -103,7 +103,7 @@ public sealed class NotDurableTests : IDisposable
     [Theory]
     [InlineData("a closed file", "the file was closed before the advice was due")]
     [InlineData("a removed path", "there was no file: null, a stream over no file, or a path that does not open")]
-    [InlineData("a directory", "the path leads to a directory, and the policy needs a file")]
+    [InlineData("a directory", "the path leads to a directory, and the policy needs a file or Recurse = true")]
     [InlineData("a pipe", "a file of its kind cannot be flushed to disk")]
     public void The_verification_reports_each_cause_once(string file, string reason)
     {

@@ -55,11 +55,11 @@ public sealed class UnsupportedWindowAnalyzer() : PolicyAnalyzer(UnsupportedWind
         }
     }
 
-    /// <summary>Gets the file that no drop-behind stream can replace. Null if windows were not requested, or are possible.</summary>
+    /// <summary>Gets the file that no drop-behind stream can replace. Null if windows were not requested, or are possible. IOP006 reports them with Recurse.</summary>
     private static FileCandidate? ObstacleFor(IMethodSymbol method, PolicyOptions options) =>
         options.WindowBytes >= PolicyOptions.SmallestWindow
         && FileCandidates.Find(method, options) is [{ Place: not FilePlace.Result } file]
-        && (file.Kind != FileKind.Path || options.Recurse)
+        && file.Kind != FileKind.Path
         && !FileCandidates.IsWrappable(method, file)
             ? file
             : null;

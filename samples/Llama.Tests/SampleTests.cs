@@ -8,7 +8,7 @@ public sealed class SampleTests(SampleProgram program) : IClassFixture<SamplePro
 {
     private const string Stream = "stream, windows";
 
-    public static TheoryData<string> Ways => [Stream, "path", "native session file", "assembly"];
+    public static TheoryData<string> Ways => [Stream, "path", "native session file", "directory", "assembly"];
 
     [Fact]
     public void The_test_knows_every_way() =>

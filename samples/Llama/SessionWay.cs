@@ -29,6 +29,11 @@ internal sealed record SessionWay(string Name, bool CopiesState, Action<Engine, 
             static (engine, path) => Sessions.SaveNative(engine.Context, path, engine.Prompt),
             static (engine, path) => Sessions.LoadNative(engine.Context, path)),
         new(
+            "directory",
+            CopiesState: true,
+            static (engine, path) => Sessions.SaveToDirectory(engine.Context, path),
+            static (engine, path) => Sessions.LoadFromDirectory(engine.Context, path)),
+        new(
             "assembly",
             CopiesState: false,
             static (engine, path) => engine.Context.SaveState(path),

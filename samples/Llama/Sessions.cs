@@ -1,10 +1,11 @@
 using IoPolicy;
 using LLama;
+using LLama.Common;
 using LLama.Native;
 
 // Nobody can annotate LLamaSharp. These policies cover the calls of its methods in this program.
-[assembly: DropPagesAfterFullWrite(On = typeof(LLamaContext), Method = nameof(LLamaContext.SaveState), File = "filename")]
-[assembly: DropPagesAfterFullRead(On = typeof(LLamaContext), Method = nameof(LLamaContext.LoadState), File = "filename")]
+[assembly: DropPagesAfterFullWrite(On = typeof(LLamaContext), Method = nameof(LLamaContext.SaveState), File = "filename", WindowBytes = 4 << 20)]
+[assembly: DropPagesAfterFullRead(On = typeof(LLamaContext), Method = nameof(LLamaContext.LoadState), File = "filename", WindowBytes = 4 << 20)]
 
 namespace LlamaSample;
 
@@ -27,18 +28,19 @@ internal static partial class Sessions
     }
 
     /// <summary>
-    /// Saves by path. LLamaSharp deletes the old file first, and writes through a mapping. The call has the assembly's policy as well: a
+    /// Saves by path. LLamaSharp deletes the old file first, and writes through a mapping. With a path, the runtime follows the growing
+    /// file and drops its pages in windows, as far as the kernel lets it. The call has the assembly's policy as well: a
     /// program needs one of the two.
     /// </summary>
-    [DropPagesAfterFullWrite(File = nameof(path))]
+    [DropPagesAfterFullWrite(File = nameof(path), WindowBytes = Window)]
     internal static void SaveToPath(LLamaContext context, string path) => context.SaveState(path);
 
     /// <summary>Loads by path, through a mapping.</summary>
-    [DropPagesAfterFullRead(File = nameof(path))]
+    [DropPagesAfterFullRead(File = nameof(path), WindowBytes = Window)]
     internal static void LoadFromPath(LLamaContext context, string path) => context.LoadState(path);
 
     /// <summary>Saves llama.cpp's session file, which has the tokens too. The library opens the path itself.</summary>
-    [DropPagesAfterFullWrite(File = nameof(path))]
+    [DropPagesAfterFullWrite(File = nameof(path), WindowBytes = Window)]
     internal static void SaveNative(LLamaContext context, string path, LLamaToken[] tokens)
     {
         if (!NativeApi.llama_state_save_file(context.NativeHandle, path, tokens, (ulong)tokens.Length))
@@ -48,7 +50,7 @@ internal static partial class Sessions
     }
 
     /// <summary>Loads llama.cpp's session file.</summary>
-    [DropPagesAfterFullRead(File = nameof(path))]
+    [DropPagesAfterFullRead(File = nameof(path), WindowBytes = Window)]
     internal static void LoadNative(LLamaContext context, string path)
     {
         var tokens = new LLamaToken[context.ContextSize];
@@ -56,6 +58,23 @@ internal static partial class Sessions
         {
             throw new IOException($"llama.cpp did not read '{path}'.");
         }
+    }
+
+    /// <summary>Saves a directory with the state, the history and the settings of a chat.</summary>
+    [DropPagesAfterFullWrite(File = nameof(directory), Recurse = true)]
+    internal static void SaveToDirectory(LLamaContext context, string directory)
+    {
+        using var state = context.GetState();
+        var history = new LLamaTransforms.DefaultHistoryTransform();
+        new SessionState(state, new InteractiveExecutor(context).GetStateData(), new ChatHistory(), [], new LLamaTransforms.EmptyTextOutputStreamTransform(), history).Save(directory);
+    }
+
+    /// <summary>Loads the state of the chat from its directory.</summary>
+    [DropPagesAfterFullRead(File = nameof(directory), Recurse = true)]
+    internal static void LoadFromDirectory(LLamaContext context, string directory)
+    {
+        using var state = SessionState.Load(directory).ContextState ?? throw new InvalidDataException($"'{directory}' has no state.");
+        context.LoadState(state);
     }
 
     private static void SaveToStreamCore(FileStream file, LLamaContext context)
