@@ -72,7 +72,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
-    /// <param name="cancellationToken">Ends it between two steps of the window; what was read until then is not told.</param>
+    /// <param name="cancellationToken">Cancels between two steps of the window. The caller does not learn how many bytes were read until then.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         _core.ReadAsync(buffer, Checked(fileOffset), cancellationToken);
@@ -81,7 +81,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">Where the bytes go.</param>
     /// <param name="fileOffset">Where in the file they begin.</param>
-    /// <param name="cancellationToken">Ends it between two steps of the window; what was read until then is not told.</param>
+    /// <param name="cancellationToken">Cancels between two steps of the window. The caller does not learn how many bytes were read until then.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,7 @@ internal sealed class LazySequences
     /// <summary>Gets the first lazy sequence that the method returns. Null if there is none.</summary>
     internal SyntaxNode? FirstReturned() => _operations
         .OfType<IReturnOperation>()
-        .Where(static statement => !IsInNestedFunction(statement) && statement.ReturnedValue is not null)
+        .Where(static statement => !StatementOrder.IsInNestedFunction(statement) && statement.ReturnedValue is not null)
         .Where(statement => IsLazy(statement.ReturnedValue!, depth: 0))
         .Select(static statement => statement.ReturnedValue!.Syntax)
         .FirstOrDefault();
@@ -74,17 +74,4 @@ internal sealed class LazySequences
         .OfType<IVariableDeclaratorOperation>()
         .FirstOrDefault(declarator => FileOperations.Is(declarator.Symbol, local))
         ?.GetVariableInitializer()?.Value;
-
-    private static bool IsInNestedFunction(IOperation operation)
-    {
-        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
-        {
-            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

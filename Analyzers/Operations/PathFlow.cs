@@ -47,7 +47,7 @@ internal sealed class PathFlow
         // A single assignment in the outermost block splits the code: after it, the parameter has the new value.
         if (targets.Count > 1
             || Reassigned((IAssignmentOperation)targets[0].Parent!, path) is not { } isComputed
-            || references.Any(static reference => IsInFunction(reference)))
+            || references.Any(StatementOrder.IsInNestedFunction))
         {
             _mayOpenPath = true;
             return;
@@ -102,19 +102,6 @@ internal sealed class PathFlow
         }
 
         return true;
-    }
-
-    private static bool IsInFunction(IOperation operation)
-    {
-        for (var current = operation.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Follows one value to its last use.</summary>

@@ -41,6 +41,20 @@ internal static class StatementOrder
         return true;
     }
 
+    /// <summary>Whether the operation is in a lambda or local function, so that it runs when that is called.</summary>
+    internal static bool IsInNestedFunction(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Gets the nearest loop that reaches the operation in each iteration. Null if there is none.</summary>
     internal static ILoopOperation? LoopOfEachTurn(IOperation operation)
     {

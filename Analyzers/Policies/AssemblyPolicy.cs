@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -64,15 +65,8 @@ internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attri
             return parameter.ConstraintTypes.Any(IsType);
         }
 
-        for (var type = receiver; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, Type))
-            {
-                return true;
-            }
-        }
-
-        return receiver is not null && receiver.AllInterfaces.Any(@interface => SymbolEqualityComparer.Default.Equals(@interface.OriginalDefinition, Type));
+        return receiver is not null
+            && TypeFacts.WithBases(receiver).Concat(receiver.AllInterfaces).Any(type => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, Type));
     }
 
     private static IEnumerable<IMethodSymbol> NamedIn(INamedTypeSymbol type, string name)
@@ -94,23 +88,12 @@ internal sealed record AssemblyPolicy(PolicyOptions Options, AttributeData Attri
     private static IEnumerable<IMethodSymbol> InheritedStatics(INamedTypeSymbol type, string name) =>
         Inherited(type).SelectMany(inherited => OrdinaryIn(inherited, name)).Where(static method => method.IsStatic);
 
-    private static IEnumerable<IMethodSymbol> OrdinaryIn(INamedTypeSymbol type, string name) => type.GetMembers(name)
+    private static IEnumerable<IMethodSymbol> OrdinaryIn(ITypeSymbol type, string name) => type.GetMembers(name)
         .OfType<IMethodSymbol>()
         .Where(static method => method.MethodKind == MethodKind.Ordinary)
         .Select(static method => method.OriginalDefinition);
 
-    private static IEnumerable<INamedTypeSymbol> Inherited(INamedTypeSymbol type)
-    {
-        for (var current = type.BaseType; current is not null; current = current.BaseType)
-        {
-            yield return current;
-        }
-
-        foreach (var @interface in type.TypeKind == TypeKind.Interface ? type.AllInterfaces : [])
-        {
-            yield return @interface;
-        }
-    }
+    private static IEnumerable<ITypeSymbol> Inherited(INamedTypeSymbol type) => TypeFacts.WithInherited(type).Skip(1);
 }
 
 /// <summary>Why an attribute of the assembly covers no call.</summary>

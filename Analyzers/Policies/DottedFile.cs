@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -101,15 +102,7 @@ internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, Dotted
             return Searched(((INamedTypeSymbol)type).TypeArguments[0]);
         }
 
-        return BasesOf(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : []);
-    }
-
-    private static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            yield return current;
-        }
+        return TypeFacts.WithInherited(type);
     }
 
     private static DottedFault Check(IMethodSymbol method, ISymbol? part, bool isRoot) => part switch
@@ -145,7 +138,7 @@ internal readonly record struct DottedFile(ImmutableArray<ISymbol> Parts, Dotted
         || (member.ContainingAssembly?.GivesAccessTo(method.ContainingAssembly) ?? false);
 
     private static bool IsInherited(IMethodSymbol method, ISymbol member) =>
-        TypesAround(method).SelectMany(BasesOf).Any(type => Is(type, member.ContainingType));
+        TypesAround(method).SelectMany(TypeFacts.WithBases).Any(type => Is(type, member.ContainingType));
 
     private static IEnumerable<INamedTypeSymbol> TypesAround(IMethodSymbol method)
     {

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -18,7 +19,7 @@ internal sealed class PolicyConditions(Compilation compilation)
             return new PolicyCondition(parameter, OfParameter(parameter));
         }
 
-        foreach (var type in SearchedTypes(method))
+        foreach (var type in TypeFacts.WithInherited(Containing(method)))
         {
             // An overload with parameters does not hide the parameterless method.
             if (type.GetMembers(name).OrderBy(static member => member is IMethodSymbol { Parameters.Length: > 0 }).FirstOrDefault() is { } member)
@@ -44,7 +45,7 @@ internal sealed class PolicyConditions(Compilation compilation)
         _ => ConditionFault.None,
     };
 
-    private static ConditionFault OfMember(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member switch
+    private static ConditionFault OfMember(IMethodSymbol method, ITypeSymbol type, ISymbol member) => member switch
     {
         IFieldSymbol { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
         IPropertySymbol { GetMethod: null } => ConditionFault.NoGetter,
@@ -57,25 +58,13 @@ internal sealed class PolicyConditions(Compilation compilation)
         _ => ConditionFault.None,
     };
 
-    /// <summary>Gets the type of the method, then its base types or, for an interface, its base interfaces.</summary>
-    private static IEnumerable<INamedTypeSymbol> SearchedTypes(IMethodSymbol method)
-    {
-        // The members of an extension block belong to the containing class.
-        var containing = method.ContainingType is { IsExtension: true, ContainingType: { } outer } ? outer : method.ContainingType;
-        for (var type = containing; type is not null; type = type.BaseType)
-        {
-            yield return type;
-        }
-
-        foreach (var @interface in containing.TypeKind == TypeKind.Interface ? containing.AllInterfaces : [])
-        {
-            yield return @interface;
-        }
-    }
+    /// <summary>The members of an extension block belong to the containing class.</summary>
+    private static INamedTypeSymbol Containing(IMethodSymbol method) => method.ContainingType is { IsExtension: true, ContainingType: { } outer } ? outer : method.ContainingType;
 
     private static bool IsStaticContext(IMethodSymbol method) => method.IsStatic || method.ContainingType.IsExtension;
 
-    private static bool IsAccessibleInside(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => Accessibilities(member).All(accessibility => accessibility switch
+    /// <summary>Whether the body of the method can read the member of its type, or of a base type.</summary>
+    internal static bool IsAccessibleInside(IMethodSymbol method, ITypeSymbol type, ISymbol member) => Accessibilities(member).All(accessibility => accessibility switch
     {
         Accessibility.Private => SymbolEqualityComparer.Default.Equals(type, method.ContainingType) || method.ContainingType.IsExtension,
         Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, method.ContainingAssembly)

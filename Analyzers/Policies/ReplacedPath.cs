@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
@@ -20,7 +21,7 @@ internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault 
             return Result(parameter, OfParameter(parameter));
         }
 
-        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        foreach (var type in TypeFacts.WithBases(method.ContainingType))
         {
             if (type.GetMembers(name!).FirstOrDefault(static member => member is IFieldSymbol or IPropertySymbol { Parameters.IsEmpty: true }) is { } member)
             {
@@ -40,21 +41,13 @@ internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault 
         _ => ReplacedPathFault.ByReference,
     };
 
-    private static ReplacedPathFault OfMember(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member switch
+    private static ReplacedPathFault OfMember(IMethodSymbol method, ITypeSymbol type, ISymbol member) => member switch
     {
         IFieldSymbol { Type.SpecialType: not SpecialType.System_String } or IPropertySymbol { Type.SpecialType: not SpecialType.System_String } => ReplacedPathFault.NoString,
         IPropertySymbol { GetMethod: null } => ReplacedPathFault.NoGetter,
         { IsStatic: false } when method.IsStatic => ReplacedPathFault.InstanceMember,
-        _ when !IsAccessible(method, type, member) || (member is IPropertySymbol { GetMethod: { } getter } && !IsAccessible(method, type, getter)) => ReplacedPathFault.Inaccessible,
+        _ when !PolicyConditions.IsAccessibleInside(method, type, member) => ReplacedPathFault.Inaccessible,
         _ => ReplacedPathFault.None,
-    };
-
-    private static bool IsAccessible(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) => member.DeclaredAccessibility switch
-    {
-        Accessibility.Private => SymbolEqualityComparer.Default.Equals(type, method.ContainingType),
-        Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, method.ContainingAssembly)
-            || type.ContainingAssembly.GivesAccessTo(method.ContainingAssembly),
-        _ => true,
     };
 }
 

@@ -47,4 +47,17 @@ internal static class TypeFacts
 
         return false;
     }
+
+    /// <summary>Gets the type and its base types, nearest first.</summary>
+    internal static IEnumerable<ITypeSymbol> WithBases(ITypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+
+    /// <summary>Gets the type and its base types or, for an interface, its base interfaces: where the compiler looks for a member, in this order.</summary>
+    internal static IEnumerable<ITypeSymbol> WithInherited(ITypeSymbol type) =>
+        WithBases(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : []);
 }

@@ -2,27 +2,5 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests.PowerLoss;
 
-/// <summary>The recordings of all subjects, one for each file system, made at its first test.</summary>
-public sealed class PowerLossRecordings : IDisposable
-{
-    private readonly Dictionary<string, PowerLossRecording> _recordings = [];
-
-    public void Dispose()
-    {
-        foreach (var recording in _recordings.Values)
-        {
-            recording.Dispose();
-        }
-    }
-
-    internal PowerLossRecording On(string fileSystem)
-    {
-        if (!_recordings.TryGetValue(fileSystem, out var recording))
-        {
-            recording = new PowerLossRecording(RecordedFileSystem.All.Single(one => one.Name == fileSystem), [.. DurableFileSubjects.All, .. UnsafeSaves.All]);
-            _recordings.Add(fileSystem, recording);
-        }
-
-        return recording;
-    }
-}
+/// <summary>The recordings of saves with <see cref="DurableFile"/>, and of unsafe saves.</summary>
+public sealed class PowerLossRecordings() : RecordingFixture(static () => [.. DurableFileSubjects.All, .. UnsafeSaves.All]);

@@ -55,7 +55,7 @@ internal static class AdviceReport
         {
             Guard((policy.Method, path), static call =>
             {
-                Verification.ExplainDirectoryCut(call.Method, call.path);
+                Verification.ExplainDirectoryCut(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
                 PolicyEvents.Log.DirectoryLimit(call.Method, call.path, DirectoryFiles.MostFiles, DirectoryFiles.MostEntries);
             });
         }

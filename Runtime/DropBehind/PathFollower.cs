@@ -174,7 +174,7 @@ internal sealed class PathFollower
 
         if (!_hasFound || IsOpenHere(identity))
         {
-            // Null without a descriptor to spare: the next look tries again.
+            // Null if the process has no free descriptor. The next look tries again.
             if (Kernel.Reopen(atPath) is { } handle)
             {
                 _hasFound = true;

@@ -37,8 +37,7 @@ internal static partial class DirectoryCalls
         _ => 276, // asm-generic/unistd.h: arm64, riscv64, loongarch64
     };
 
-    internal static int OpenDirectory(string path, out SafeFileHandle directory) =>
-        Open(() => OpenAt(-100, path, OpenFlags.Directory | CloseOnExec, 0), out directory);
+    internal static int OpenDirectory(string path, out SafeFileHandle directory) => OpenDirectory(path, followsLink: true, out directory);
 
     /// <summary>Opens a directory. If it must not be a symbolic link, a link fails with ENOTDIR or ELOOP.</summary>
     internal static int OpenDirectory(string path, bool followsLink, out SafeFileHandle directory) =>

@@ -10,12 +10,13 @@ namespace IoPolicy.Interop;
 internal struct StatX
 {
     internal const uint Type = 0x1;
-    internal const uint ChangeTime = 0x80;
-    internal const uint Inode = 0x100;
-    internal const uint Size = 0x200;
 
     /// <summary>The time of the last write; 0 where <c>statx</c> cannot be called.</summary>
     internal const uint Modified = 0x40;
+
+    internal const uint ChangeTime = 0x80;
+    internal const uint Inode = 0x100;
+    internal const uint Size = 0x200;
 
     /// <summary>Type, mode, links, user, group, inode and size.</summary>
     internal const uint Basic = 0x31F;

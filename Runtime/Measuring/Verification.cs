@@ -1,3 +1,4 @@
+using System.Globalization;
 using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 
@@ -63,11 +64,13 @@ internal static class Verification
     }
 
     /// <summary>Explains that a directory has more files than a policy covers. The event source reports it without the switch too.</summary>
-    internal static void ExplainDirectoryCut(string method, string path)
+    internal static void ExplainDirectoryCut(string method, string path, int mostFiles, int mostEntries)
     {
         if (IsOn)
         {
-            SayOnce(DirectoryLimit, $"{method} covered only a part of the files in '{path}': a policy covers 10,000 files and looks at 100,000 entries");
+            SayOnce(DirectoryLimit, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{method} covered only a part of the files in '{path}': a policy covers {mostFiles:N0} files and looks at {mostEntries:N0} entries"));
         }
     }
 

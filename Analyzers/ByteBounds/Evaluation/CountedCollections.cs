@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -9,7 +10,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Counts the elements of a list or text that a method builds in a local, as in <c>while (ids.Count &lt; 64) ids.Add(…)</c>.
-/// Counted is a local that only grows, by calls in the method itself, so nobody else can change the count.
+/// The method itself makes each call that changes a counted local, and each such call adds elements.
 /// </summary>
 internal static class CountedCollections
 {
@@ -63,7 +64,7 @@ internal static class CountedCollections
 
     private static bool IsGrowing(string name) => name is "Add" or "AddRange" or "Append" or "AppendLine" or "Enqueue" or "Insert" or "Push";
 
-    private static bool IsCountedUse(ILocalReferenceOperation use) => !IsInFunction(use) && use.Parent switch
+    private static bool IsCountedUse(ILocalReferenceOperation use) => !StatementOrder.IsInNestedFunction(use) && use.Parent switch
     {
         IInvocationOperation { TargetMethod: { Name: var name } method } call when call.Instance == use && TypeFacts.IsPlatform(method) =>
             // A builder's Append returns the builder, which a chained call would change.
@@ -75,17 +76,4 @@ internal static class CountedCollections
     };
 
     private static bool IsTarget(IOperation reference) => (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference) || reference.Parent is IIncrementOrDecrementOperation;
-
-    private static bool IsInFunction(IOperation use)
-    {
-        for (var outer = use.Parent; outer is not null; outer = outer.Parent)
-        {
-            if (outer is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -1,0 +1,31 @@
+namespace IoPolicy.Testing;
+
+/// <summary>The recordings of all subjects, one for each file system, made at its first test.</summary>
+/// <param name="createSubjects">Creates the subjects of one recording.</param>
+public abstract class RecordingFixture(Func<IReadOnlyList<PowerLossSubject>> createSubjects) : IDisposable
+{
+    private readonly Dictionary<string, PowerLossRecording> _recordings = [];
+
+    /// <summary>Gets the recording on a file system.</summary>
+    public PowerLossRecording On(string fileSystem)
+    {
+        if (!_recordings.TryGetValue(fileSystem, out var recording))
+        {
+            recording = new PowerLossRecording(RecordedFileSystem.All.Single(one => one.Name == fileSystem), createSubjects());
+            _recordings.Add(fileSystem, recording);
+        }
+
+        return recording;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var recording in _recordings.Values)
+        {
+            recording.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
