@@ -12,40 +12,40 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// Computes, for each file that a method can touch, how many bytes the method can read and write, and why.
 /// </summary>
 /// <remarks>
-/// <para>Sound: where it says "at most N", no run reads more through the object that the method was given. Where it
-/// cannot follow the code, it says "unknown". It takes for granted that two names of different files are handed in as
-/// different files only where a bound adds both up (<see cref="MethodBounds"/>), and that code which is handed neither
-/// the file nor its holder does not touch it, and that the file can seek: what cannot has no pages in the cache.</para>
-/// <para>One instance serves a compilation (<see cref="Of"/>); all members are safe for all threads. An answer depends
-/// on the question alone, never on what was asked before or at the same time: questions share only what is a fact of
-/// the compilation, and each has a budget of its own (<see cref="QueryBudget"/>).</para>
+/// <para>The analysis is sound. "At most N" means that no run reads more through the object that the method received. If it
+/// cannot follow the code, the answer is "unknown". It makes three assumptions. Two parameters or members hold different
+/// files, unless a bound adds both (<see cref="MethodBounds"/>). Code that receives neither the file nor its holder does not
+/// touch the file. The file can seek, because a file that cannot has no pages in the cache.</para>
+/// <para>One instance serves a compilation (<see cref="Of"/>). All members are safe for all threads. An answer depends on the
+/// query alone, and not on earlier or concurrent queries: queries share only facts about the compilation, and each has its own
+/// budget (<see cref="QueryBudget"/>).</para>
 /// </remarks>
 internal sealed class ByteBoundAnalysis
 {
-    // Weak in its keys: a compilation that the host lets go takes its analysis along, though that refers back to it.
+    // The keys are weak, so the analysis is collected with its compilation although it refers to it.
     private static readonly ConditionalWeakTable<Compilation, ByteBoundAnalysis> Instances = new();
 
     private readonly ConcurrentDictionary<QueryKey, MethodBounds?> _answers = new();
     private readonly CompilationFacts _facts;
     private readonly int _steps;
 
-    /// <param name="compilation">The compilation whose methods are asked about.</param>
-    /// <param name="steps">What each question may cost.</param>
+    /// <param name="compilation">The compilation that contains the methods.</param>
+    /// <param name="steps">The budget of each query, in steps.</param>
     internal ByteBoundAnalysis(Compilation compilation, int steps = QueryBudget.Steps)
     {
         _facts = CompilationFacts.Of(compilation);
         _steps = steps;
     }
 
-    /// <summary>The compilation's analysis, which all rules share: several of them ask the same questions.</summary>
+    /// <summary>Returns the compilation's analysis. All rules share it, because several of them ask the same queries.</summary>
     internal static ByteBoundAnalysis Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new ByteBoundAnalysis(compilation));
 
     /// <summary>
-    /// What the method does to its files; null where it has no body that can be seen. Where the method has its file by
-    /// its path, <paramref name="path"/> is the parameter that is the path.
+    /// Returns the bounds of a method; null if its body is not in the compilation. If the method receives the path of its file,
+    /// <paramref name="path"/> is that parameter.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller does not need the answer any more; nothing of it is kept.</exception>
+    /// <exception cref="OperationCanceledException">The caller no longer needs the answer. Nothing of it is kept.</exception>
     internal MethodBounds? Analyze(IMethodSymbol method, ISymbol? path, CancellationToken cancellation)
     {
         var key = new QueryKey(method, path);
@@ -57,12 +57,12 @@ internal sealed class ByteBoundAnalysis
         var question = new Query(_facts, new QueryBudget(_steps, cancellation));
         var answer = question.Ask(method, path);
 
-        // How much stack there is depends on the caller's thread: what it cut short is that caller's answer only.
+        // The available stack depends on the caller's thread, so an answer that the stack cut short is not kept.
         return question.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
     }
 
-    /// <summary>What a method with a policy, in the body that its wrapper calls, does to the policy's file.</summary>
-    /// <exception cref="OperationCanceledException">The caller does not need the answer any more; nothing of it is kept.</exception>
+    /// <summary>Returns the bounds of the policy's file in the body that the wrapper calls.</summary>
+    /// <exception cref="OperationCanceledException">The caller no longer needs the answer. Nothing of it is kept.</exception>
     internal FileBounds? Analyze(IMethodSymbol method, FileCandidate candidate, CancellationToken cancellation)
     {
         var body = WrappedBody.Of(method);

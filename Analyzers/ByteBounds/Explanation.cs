@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds;
 
-/// <summary>Why a bound is what it is, in words that a message can carry: "48 at line 12, 3 × 4 at line 14".</summary>
+/// <summary>Explains a bound in words for a message: "48 at line 12, 3 × 4 at line 14".</summary>
 internal sealed record Explanation(string Text, ImmutableArray<Location> Locations)
 {
     /// <summary>A message lists this many places, and counts the rest.</summary>

@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds;
 
-/// <summary>What a method does to each of its files.</summary>
-/// <param name="method">The method whose body was looked at.</param>
-/// <param name="summary">Null where the body could not be followed.</param>
+/// <summary>The bounds of each file of a method.</summary>
+/// <param name="method">The analyzed method.</param>
+/// <param name="summary">Null if the body could not be followed.</param>
 internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 {
     private static readonly FileBounds NotFollowed = new(new(Amount.Unknown, null), new(Amount.Unknown, null));
@@ -16,7 +16,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 
     internal IEnumerable<FileSource> Files => summary?.Files.Keys ?? [];
 
-    /// <summary>What the method does to the file that a policy is about.</summary>
+    /// <summary>Returns the bounds of the policy's file.</summary>
     internal FileBounds Of(FileCandidate candidate) => candidate.Place switch
     {
         FilePlace.Parameter when Method.Parameters.FirstOrDefault(parameter => parameter.Name == candidate.Name) is { } parameter => Of(FileSource.Parameter(parameter)),
@@ -25,8 +25,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
     };
 
     /// <summary>
-    /// What the method does to a file, with what it reads of others that may be the same one: two parameters, or a
-    /// parameter and a field, can be handed the same object.
+    /// Returns the bounds of a file, including the reads of other names that may be the same file: a caller can pass one object
+    /// for two parameters, or for a parameter and a field.
     /// </summary>
     internal FileBounds Of(FileSource file)
     {
@@ -46,7 +46,7 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
 
             if (pair.Key is { Kind: FileSourceKind.Member, Symbol: ITypeSymbol } && file.Kind == FileSourceKind.Member)
             {
-                // The members as a whole went out of sight.
+                // All members escaped.
                 read = ByteCount.Join(read, pair.Value.Read);
                 written = ByteCount.Join(written, pair.Value.Written);
             }
@@ -69,8 +69,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
     }
 
     /// <summary>
-    /// Whether a field's file is not the one that it was when the method was entered, which a policy is about: the method
-    /// gives the field another one, and moves bytes of that.
+    /// Whether the method assigns the field and moves bytes of the new file. The policy is about the file that the field had on
+    /// entry.
     /// </summary>
     private bool IsReplaced(FileSource file) =>
         file.Symbol is IFieldSymbol field
@@ -81,8 +81,8 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
             && (usage.Read.Amount != Amount.None || usage.Written.Amount != Amount.None));
 
     /// <summary>
-    /// What comes from elsewhere, from a parameter of a primary constructor or from a property with code, which may give what a field holds. Of two parameters or
-    /// fields a method that tells them apart expects two files.
+    /// A file from elsewhere, from a primary-constructor parameter or from a property with code may be the file of a field. A
+    /// method that distinguishes two parameters or fields expects two files.
     /// </summary>
     private static bool MayBeTheSame(FileSource other, FileSource file) =>
         other.Kind == FileSourceKind.Elsewhere
@@ -104,12 +104,12 @@ internal sealed class MethodBounds(IMethodSymbol method, MethodSummary? summary)
     }
 }
 
-/// <summary>How many bytes of one file a method reads and writes at most, and by which operations.</summary>
+/// <summary>The upper bounds of the bytes that a method reads and writes of one file, and the operations that move them.</summary>
 internal sealed record FileBounds(ByteCount Read, ByteCount Written)
 {
-    /// <summary>What is read by this name of the file, without what is read of others that may be the same one.</summary>
+    /// <summary>The bytes read through this name of the file, without the reads of other names that may be the same file.</summary>
     internal ByteCount ReadItself { get; init; } = Read;
 
-    /// <summary>Whether something is written to what may be the same file by another name.</summary>
+    /// <summary>Whether the method writes through another name that may be the same file.</summary>
     internal bool IsWrittenPerhaps { get; init; }
 }

@@ -8,32 +8,31 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds;
 
-/// <summary>One question to the analysis: what a method does to its files, its callees followed.</summary>
+/// <summary>One query of the analysis: the bounds of a method and its callees.</summary>
 /// <remarks>
-/// The summaries of callees are kept for this question alone. A summary depends on more than the callee and its
-/// arguments: on the callers, where the code is recursive or the chain grows too long. Within a question, which one
-/// thread answers in one order, that is always the same; handed on to another question it would make answers depend on
-/// which was asked first.
+/// The summaries of callees are kept for this query only. A summary depends on more than the callee and its arguments: for recursive
+/// code or a long chain of calls, it also depends on the callers. One thread answers a query, in one order, so its answer is always the same.
+/// If queries shared summaries, an answer would depend on the order of the queries.
 /// </remarks>
 internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 {
     /// <summary>
-    /// Calls that are not followed, because they are recursive or nested too deeply. Natural recursion has a few. Past that, each
-    /// method of a web of methods that call each other would be gone through from each side.
+    /// The calls that a query does not follow, because they are recursive or nested too deeply. Natural recursion has a few.
+    /// With more, the query would walk each method of a web of mutually recursive methods from each side.
     /// </summary>
     private const int MostCutCalls = 16;
 
-    /// <summary>The most nested calls at which a recursion that counts down is still followed.</summary>
+    /// <summary>The depth of nested calls up to which a recursion that counts down is followed.</summary>
     private const int MostRunningCalls = 16;
 
     private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];
     private readonly HashSet<SummaryKey> _running = [];
     private int _cutCalls;
 
-    /// <summary>Whether code was given up because its expressions are nested deeper than the thread's stack allows.</summary>
+    /// <summary>Whether code was abandoned because its expressions are nested deeper than the thread's stack allows.</summary>
     internal bool RanOutOfStack { get; private set; }
 
-    /// <summary>The answer: null where the method has no body that can be seen, nothing known where it costs too much.</summary>
+    /// <summary>Returns the answer: null if the method's body is not in the compilation, and unknown if the query costs too much.</summary>
     internal MethodBounds? Ask(IMethodSymbol method, ISymbol? path)
     {
         if (facts.Bodies.Of(method, budget.Cancellation) is not { } body)
@@ -57,7 +56,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
     }
 
-    /// <summary>A sequence or an object over a file that is returned: its caller reads the file.</summary>
+    /// <summary>A returned sequence or object over a file: the caller reads the file.</summary>
     private static MethodSummary WithLazyResult(MethodSummary summary)
     {
         if (summary.Returned is not FileValue { Handles: var handles } || StreamTypes.IsFileLike(summary.Method.ReturnType))
@@ -108,21 +107,21 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     }
 
     /// <summary>
-    /// Whether a recursive call is one of a countdown: it has a number that is known, and no call with the same arguments is
-    /// running. Each number is interpreted by itself, so the recursion ends where the number stops it, or at the limit.
+    /// Whether a recursive call counts down: an argument is a known number, and no call with the same arguments is running.
+    /// Each number is interpreted separately, so the recursion ends at its own limit or at ours.
     /// </summary>
     private bool CountsDown(SummaryKey key) =>
         _running.Count < MostRunningCalls
         && key.Arguments.Items.Any(static argument => argument is NumberValue { Range.IsExact: true })
         && !_running.Contains(key);
 
-    /// <summary>Gives up a call, and the question where there are too many.</summary>
+    /// <summary>Abandons a call, and the whole query after too many.</summary>
     private MethodSummary? Cut() => ++_cutCalls <= MostCutCalls ? null : throw new BudgetSpentException();
 
     private MethodSummary? Interpret(
         IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, ImmutableHashSet<IMethodSymbol> callers)
     {
-        // The shape of the whole body is looked at before its first operation.
+        // The body is checked for its shape before its first operation is evaluated.
         budget.Spend(body.Graph.Blocks.Length);
         var scope = new MethodScope(method, body.Operation, parameters, types, facts.Members, budget.Cancellation);
         var callees = new Callees(this, types, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
@@ -159,7 +158,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 .ToImmutableDictionary<KeyValuePair<ISymbol, AbstractValue>, IFieldSymbol, AbstractValue>(
                     static pair => (IFieldSymbol)pair.Key, static pair => pair.Value, SymbolEqualityComparer.Default))
         {
-            // What an async method throws is in its task.
+            // The task holds the exception of an async method.
             Returns = exit is not null || method.IsAsync,
             Facts = (exit?.Facts ?? Facts.None).Where(static leaf => leaf.Key is IParameterSymbol || ReferenceEquals(leaf, AbstractState.InitialHeap) || IsLengthOfParameter(leaf)),
             ChangesHeap = exit is null || !ReferenceEquals(exit.Heap, AbstractState.InitialHeap),
@@ -167,7 +166,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         };
     }
 
-    /// <summary>The most that was done to each file, with the groups of paths where that is so at the exit.</summary>
+    /// <summary>The largest usage of each file, with the groups of paths at the exit if they reach it.</summary>
     private static ImmutableDictionary<FileSource, FileUsage> WithCases(ImmutableDictionary<FileSource, FileUsage> files, AbstractState? exit)
     {
         foreach (var pair in files)
@@ -199,14 +198,14 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         public bool Equals(SummaryKey other) =>
             SymbolEqualityComparer.Default.Equals(Method, other.Method) && Types.Equals(other.Types) && OnThis == other.OnThis && Arguments.Equals(other.Arguments);
 
-        // A callee is asked for with thousands of different arguments: they must not all fall into one bucket.
+        // A callee can be called with thousands of different arguments, so the hash code must depend on all of them.
         public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
     }
 
-    /// <summary>The callees of one method: it holds the chain of callers, which recursion is seen by.</summary>
+    /// <summary>The callees of one method. The chain of callers shows recursion.</summary>
     private sealed class Callees(Query question, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICallees
     {
-        /// <summary>A callee that is asked for with more different arguments than this is asked for with any.</summary>
+        /// <summary>A callee with more different arguments than this is summarized for unknown arguments.</summary>
         private const int Contexts = 16;
         private const int Depth = 16;
 

@@ -3,8 +3,8 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// The directory in which ds4's agent keeps its sessions, for one model: named by their titles, or by their texts before
-/// August 2026, and the system prompt beside them. There is no budget. Safe for all threads and processes, as
+/// The directory in which ds4's agent keeps the sessions of one model, and the system prompt. A session's file is named by its
+/// title, or by its text before August 2026. There is no budget. Safe for all threads and processes, as
 /// <see cref="CacheDirectory"/> is.
 /// </summary>
 public sealed class AgentDirectory : IDisposable
@@ -59,19 +59,19 @@ public sealed class AgentDirectory : IDisposable
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public (AgentFindOutcome Outcome, KvcEntry? Entry) Find(ReadOnlySpan<char> prefix) => AgentList.Find(Entries(), prefix);
 
-    /// <summary>The lines that a typed "/switch" command can go on to, latest use first; empty for another line.</summary>
+    /// <summary>Gets the completions of a typed "/switch" command, latest use first; empty for another line.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<string> Complete(ReadOnlySpan<char> typed) => AgentList.Complete(Entries(), typed);
 
-    /// <summary>The time since a session's last use, as ds4's list shows it: "59s ago", "3h ago".</summary>
+    /// <summary>Formats the time since a session's last use as ds4's list does: "59s ago", "3h ago".</summary>
     /// <param name="when">The last use in seconds since 1970; 0: unknown, which counts as now.</param>
     /// <param name="now">Seconds since 1970.</param>
     public static string Age(ulong when, ulong now) => AgentList.Age(when, now);
 
-    /// <summary>Loads a session. Its file does not change. The text of a stripped session has to be prefilled.</summary>
+    /// <summary>Loads a session. Its file does not change. The caller must prefill the text of a stripped session.</summary>
     /// <param name="prefix">The beginning of the session's name: 1 to 40 hexadecimal digits.</param>
-    /// <param name="session">The live session. The quantisation and the context do not matter for a stripped session.</param>
-    /// <param name="destination">Where the payload goes. A refused file writes nothing to it.</param>
+    /// <param name="session">The live session. A stripped session fits any quantization and context.</param>
+    /// <param name="destination">Receives the payload. A refused file writes nothing to it.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> or <paramref name="destination"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
@@ -151,9 +151,9 @@ public sealed class AgentDirectory : IDisposable
     /// <summary>Loads the system prompt if the file's text is the prompt, and its payload fits. The file does not change.</summary>
     /// <param name="text">The system prompt.</param>
     /// <param name="session">The live session.</param>
-    /// <param name="destination">Where the payload goes. A refused file writes nothing to it.</param>
+    /// <param name="destination">Receives the payload. A refused file writes nothing to it.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
-    /// <returns>Null if it was loaded; otherwise why not: prefill the prompt, and save it.</returns>
+    /// <returns>Null if the prompt was loaded; otherwise the reason. Then prefill the prompt, and save it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
     /// <exception cref="IOException">The destination could not be written.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
@@ -187,7 +187,7 @@ public sealed class AgentDirectory : IDisposable
         }
     }
 
-    /// <summary>Saves the system prompt, and replaces the file that is there, of whatever model. A file of a newer program stays.</summary>
+    /// <summary>Saves the system prompt. Replaces the existing file, whatever its model is, unless a newer program made it.</summary>
     /// <param name="request">The prompt; its title, time, previous session and user activity are ignored.</param>
     /// <param name="cancellation">Ends the save before the next piece of 1 MiB, and the wait for the directory's lock.</param>
     /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TooFewTokens or ForeignFile.</returns>

@@ -2,18 +2,21 @@ using KvCache.Interop;
 
 namespace KvCache;
 
-/// <summary>Reads a file as ds4's agent does: header, text, title, and before the payload whether they fit the file's name.</summary>
+/// <summary>
+/// Reads a file as ds4's agent does. It checks the header, the text and the title against the file's name before it reads the
+/// payload.
+/// </summary>
 internal static class AgentFile
 {
-    /// <summary>The title of a file that the agent's list cannot read.</summary>
+    /// <summary>The title that the agent's list shows for an unreadable file.</summary>
     private static ReadOnlySpan<byte> Unreadable => "(unreadable session)"u8;
 
     /// <summary>Reads a session without its payload, and loads the payload of one that has it.</summary>
     /// <param name="named">The file, by its name.</param>
-    /// <param name="session">The session that the payload has to fit into; null: the payload is not read.</param>
-    /// <param name="destination">Where the payload goes.</param>
+    /// <param name="session">The session that the payload must fit; null if the payload is not read.</param>
+    /// <param name="destination">Receives the payload.</param>
     /// <param name="checks">Whether the payload is checked.</param>
-    /// <param name="now">The time at which a session began that does not know it, in seconds since 1970.</param>
+    /// <param name="now">The creation time of a session whose file has none, in seconds since 1970.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
     /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
     /// <exception cref="IOException">The destination could not be written, or descriptors or memory are short.</exception>
@@ -48,7 +51,7 @@ internal static class AgentFile
         return new AgentResult(AgentFindOutcome.Found, new AgentSession(entry, title ?? SessionTitle.FromText(text), title is not null, createdAt)) { Text = text };
     }
 
-    /// <summary>A file as the list shows it.</summary>
+    /// <summary>Reads a file for the list.</summary>
     /// <exception cref="IOException">Descriptors or memory are short.</exception>
     internal static AgentListItem Describe(KvcEntry named, int titleBytes)
     {
@@ -64,7 +67,7 @@ internal static class AgentFile
         }
     }
 
-    /// <summary>The fault of a file of another model or of other quantisation.</summary>
+    /// <summary>The fault of a file of another model or quantization.</summary>
     internal static void CheckSession(KvcEntry entry, KvSession session)
     {
         if (!session.CanLoad(entry.Header))

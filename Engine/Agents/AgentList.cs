@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace KvCache;
 
-/// <summary>The sessions of an agent's directory, as ds4's agent lists, finds and completes them.</summary>
+/// <summary>Lists, finds and completes the sessions of an agent's directory as ds4's agent does.</summary>
 internal static class AgentList
 {
     private const string SwitchCommand = "/switch";
 
-    /// <summary>Digits that a completion shows, unless more were typed.</summary>
+    /// <summary>The digits of a completion, unless the user typed more.</summary>
     private const int ShownDigits = 8;
 
     private const int MaxDigits = 2 * KvcKey.Size;
@@ -36,7 +36,7 @@ internal static class AgentList
         };
     }
 
-    /// <summary>What a typed "/switch" command can go on to.</summary>
+    /// <summary>Gets the completions of a typed "/switch" command.</summary>
     internal static IReadOnlyList<string> Complete(IEnumerable<KvcEntry> entries, ReadOnlySpan<char> typed)
     {
         if (!typed.StartsWith(SwitchCommand))
@@ -61,7 +61,7 @@ internal static class AgentList
         ];
     }
 
-    /// <summary>The time since a session's last use; a time in the future and an unknown time count as now.</summary>
+    /// <summary>Formats the time since a session's last use. A time in the future and an unknown time count as now.</summary>
     internal static string Age(ulong when, ulong now)
     {
         var seconds = when == 0 || now <= when ? 0 : now - when;

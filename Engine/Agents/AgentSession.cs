@@ -1,23 +1,23 @@
 namespace KvCache;
 
-/// <summary>An agent's session as a file has it. Immutable.</summary>
+/// <summary>An agent's session in a file. Immutable.</summary>
 /// <param name="Entry">The file.</param>
-/// <param name="Title">The title, as bytes. An untitled session has that of its first user turn.</param>
-/// <param name="IsTitled">Whether the file has the title, and is named by it; otherwise it is named by its text.</param>
-/// <param name="CreatedAt">When the session began, in seconds since 1970.</param>
+/// <param name="Title">The title, as bytes. For an untitled session, the title of its first user turn.</param>
+/// <param name="IsTitled">Whether the file contains the title and is named by it; otherwise it is named by its text.</param>
+/// <param name="CreatedAt">The creation time in seconds since 1970.</param>
 public sealed record AgentSession(KvcEntry Entry, ReadOnlyMemory<byte> Title, bool IsTitled, ulong CreatedAt)
 {
-    /// <summary>Whether the file has no payload, so that its text has to be prefilled.</summary>
+    /// <summary>Whether the file has no payload, so that the caller must prefill its text.</summary>
     public bool IsStripped => Entry.Header.IsStripped;
 }
 
 /// <summary>A line in the list of an agent's sessions. Immutable.</summary>
 /// <param name="Entry">The file.</param>
 /// <param name="Title">The title, as bytes, cut to the list's width.</param>
-/// <param name="IsReadable">Whether the title could be read; otherwise it says so.</param>
+/// <param name="IsReadable">Whether the title could be read. If not, the title says so.</param>
 public sealed record AgentListItem(KvcEntry Entry, ReadOnlyMemory<byte> Title, bool IsReadable);
 
-/// <summary>What a search for a session by the beginning of its name found.</summary>
+/// <summary>The outcome of a search for a session by the beginning of its name.</summary>
 public enum AgentFindOutcome
 {
     /// <summary>Exactly one file.</summary>
@@ -34,11 +34,11 @@ public enum AgentFindOutcome
 }
 
 /// <summary>The result of a search, and of the work on the file that it found. Immutable.</summary>
-/// <param name="Outcome">What was found.</param>
+/// <param name="Outcome">The outcome of the search.</param>
 /// <param name="Session">The session; null unless one file was found.</param>
 public sealed record AgentResult(AgentFindOutcome Outcome, AgentSession? Session)
 {
-    /// <summary>The text of a session that was loaded. If the session is stripped, it has to be prefilled.</summary>
+    /// <summary>The text of a loaded session. If the session is stripped, the caller must prefill the text.</summary>
     public ReadOnlyMemory<byte> Text { get; init; }
 }
 
@@ -66,10 +66,10 @@ public sealed record AgentSaveRequest
     /// </summary>
     public AgentSession? Previous { get; init; }
 
-    /// <summary>The title of a new session; null: that of the first user turn.</summary>
+    /// <summary>The title of a new session; null for the title of the first user turn.</summary>
     public ReadOnlyMemory<byte>? Title { get; init; }
 
-    /// <summary>When a new session began, in seconds since 1970; 0: now.</summary>
+    /// <summary>The creation time of a new session, in seconds since 1970; 0 for now.</summary>
     public ulong CreatedAt { get; init; }
 
     /// <summary>

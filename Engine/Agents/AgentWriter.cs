@@ -88,7 +88,9 @@ internal sealed class AgentWriter(DirectoryState directory)
         return file.TryPublish(() => (late = Obstacle(path, key, header)) is null, failures, cancellation) ? StoreOutcome.Stored : late!.Value;
     }
 
-    /// <summary>Why the file of a name must not be replaced. The system prompt is one file for all models, as in ds4.</summary>
+    /// <summary>
+    /// Gets the reason why the file of a name must not be replaced. The system prompt is one file for all models, as in ds4.
+    /// </summary>
     private static StoreOutcome? Obstacle(string path, KvcKey? key, in KvcHeader header) =>
         NewerFile.IsAt(path) ? StoreOutcome.ForeignFile
         : key is { } named

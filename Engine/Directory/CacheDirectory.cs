@@ -27,10 +27,10 @@ public sealed class CacheDirectory : IDisposable
     /// <summary>The directory.</summary>
     public string Path => _state.Path;
 
-    /// <summary>TemporaryFiles that were found abandoned when the directory was opened, and removed.</summary>
+    /// <summary>The abandoned temporary files that were removed when the directory was opened.</summary>
     public IReadOnlyList<string> Swept { get; private init; } = [];
 
-    /// <summary>What was removed for the budget when the directory was opened.</summary>
+    /// <summary>The files that were evicted when the directory was opened.</summary>
     public EvictionResult OpeningEviction { get; private set; } = EvictionResult.Nothing;
 
     /// <summary>
@@ -66,16 +66,19 @@ public sealed class CacheDirectory : IDisposable
         return directory;
     }
 
-    /// <summary>The path of a key's file, whether it is there or not.</summary>
+    /// <summary>Gets the path of a key's file. The file need not exist.</summary>
     public string PathOf(KvcKey key) => _state.PathOf(key);
 
-    /// <summary>The entries, in the directory's order, read as they are asked for; see <see cref="DirectoryScan.Entries"/>.</summary>
+    /// <summary>
+    /// Gets the entries in the directory's order. They are read during the enumeration; see
+    /// <see cref="DirectoryScan.Entries"/>.
+    /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IEnumerable<KvcEntry> Entries() => DirectoryScan.Entries(Path);
 
     /// <summary>
-    /// Finds the checkpoints that fit a prompt, best first; see <see cref="PrefixLookup"/>. Skips a file that this object
-    /// could not read, until another file replaces it.
+    /// Finds the checkpoints whose text is the beginning of a prompt, best first; see <see cref="PrefixLookup"/>. Skips a file
+    /// that this object could not read, until another file replaces it.
     /// </summary>
     /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
     /// <param name="session">The session of the load. No file fits an unsupported session.</param>
@@ -198,7 +201,7 @@ public sealed class CacheDirectory : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled; nothing was removed.</exception>
     public EvictionResult Evict(CancellationToken cancellation = default) => _eviction.Run(_state.Goal, cancellation);
 
-    /// <summary>What <see cref="Evict"/> would remove, in order, if each file can be removed.</summary>
+    /// <summary>Gets the files that <see cref="Evict"/> would remove, in order, if each file can be removed.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public IReadOnlyList<KvcEntry> PlanEviction() => _state.PlanEviction(_state.Goal);
 

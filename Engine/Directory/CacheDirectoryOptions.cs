@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>How a cache directory is kept. Immutable.</summary>
+/// <summary>The options of a cache directory. Immutable.</summary>
 public sealed record CacheDirectoryOptions
 {
-    /// <summary>The bytes that all files together may have: ds4's 4 GiB by default. 0: no limit.</summary>
+    /// <summary>The budget: the total bytes of all files. The default is 4 GiB, as in ds4. 0 means no limit.</summary>
     public ulong BudgetBytes { get; init; } = 4096UL << 20;
 
     /// <summary>
@@ -13,24 +13,24 @@ public sealed record CacheDirectoryOptions
     /// </summary>
     public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
 
-    /// <summary>Whether a file of other quantisation than the session's is passed over.</summary>
+    /// <summary>Whether the directory skips files with another quantization than the session's.</summary>
     public bool RejectDifferentQuant { get; init; }
 
-    /// <summary>Which checkpoints are worth a file.</summary>
+    /// <summary>The rules for which checkpoints are stored.</summary>
     public StorePolicy Policy { get; init; } = new();
 
-    /// <summary>What the payloads are.</summary>
+    /// <summary>The kind of the payloads.</summary>
     public PayloadChecks Checks { get; init; }
 
     /// <summary>
-    /// How long the temporary of another program must have been left alone, and its process be gone, to be swept.
-    /// Our own temporaries need no wait: their writers hold a lock.
+    /// The age after which another program's temporary file is removed, if its process is gone. IoPolicy's own temporary files
+    /// need no age, because their writers hold a lock.
     /// </summary>
     public TimeSpan ForeignTemporaryAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long an operation waits for the directory's lock, which others hold for moments only, before it fails;
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever. 30 seconds by default.
+    /// How long an operation waits for the directory's lock before it fails. Others hold the lock only for moments. The default
+    /// is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> means no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The time is negative and not <see cref="Timeout.InfiniteTimeSpan"/>, or longer than 2^31-1 milliseconds (24 days).

@@ -3,7 +3,7 @@ using IoPolicy;
 
 namespace KvCache;
 
-/// <summary>Takes a whole file from elsewhere over into a directory.</summary>
+/// <summary>Imports a whole file from elsewhere into a directory.</summary>
 internal sealed partial class CheckpointImport(DirectoryState directory)
 {
     internal StoreResult Run(CacheFileName name, Stream file, CancellationToken cancellation)

@@ -40,7 +40,10 @@ internal sealed class CheckpointLoad(DirectoryState directory)
         return new LoadResult(null, null, false, refused) { Failures = failures };
     }
 
-    /// <summary>The checkpoints that fit, best first. The best one is nearly always loaded, so the others are not looked for before.</summary>
+    /// <summary>
+    /// Finds the fitting checkpoints, best first. The best one is nearly always loaded, so the search for the others waits
+    /// until they are needed.
+    /// </summary>
     private IEnumerable<KvcEntry> Candidates(LoadRequest request)
     {
         if (directory.FindPrefix(request.Prompt.Span, request.Session) is not { } best)
@@ -81,8 +84,8 @@ internal sealed class CheckpointLoad(DirectoryState directory)
     }
 
     /// <summary>
-    /// Counts the hit of a file that was loaded, or removes the file if it is long: ds4 did so before May 2026. Returns
-    /// whether it was removed. The payload is delivered, so nothing is thrown.
+    /// Counts the hit of a loaded file, or removes a long file as ds4 did before May 2026. Returns whether the file was
+    /// removed. Throws nothing, because the payload is delivered.
     /// </summary>
     private bool Use(KvcEntry entry, KvcLoaded loaded, List<FileFailure> failures, CancellationToken cancellation)
     {
@@ -97,13 +100,13 @@ internal sealed class CheckpointLoad(DirectoryState directory)
     }
 }
 
-/// <summary>The destination of a load, which is set back if a part of a payload was written to it and the rest cannot be read.</summary>
+/// <summary>The destination of a load. It is reset if it received a part of a payload and the rest cannot be read.</summary>
 internal sealed class LoadDestination(LoadRequest request)
 {
     private readonly (long Position, long Length)? _start =
         request.Destination.CanSeek ? (request.Destination.Position, request.Destination.Length) : null;
 
-    /// <summary>Makes the destination as it was before the load. False if it cannot be.</summary>
+    /// <summary>Restores the destination's state before the load. False if that is impossible.</summary>
     internal bool TryRestart()
     {
         if (request.Restart is { } restart)
@@ -117,7 +120,7 @@ internal sealed class LoadDestination(LoadRequest request)
             return false;
         }
 
-        // A stream over memory of a fixed size knows no SetLength, and does not need it.
+        // A memory stream of a fixed size does not support SetLength, and does not need it.
         if (request.Destination.Length != length)
         {
             request.Destination.SetLength(length);

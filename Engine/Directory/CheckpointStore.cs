@@ -46,16 +46,16 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
             evicted.AddRange(eviction.RunAfterwards(directory.GoalAfterStore(key), failures, cancellation));
         }
 
-        // Known without another look, which would bring the header's page back.
+        // Known without another read, which would cache the header's page again.
         var fileBytes = content.Header.PayloadOffset + (long)content.Header.PayloadBytes + trailer.Length;
         var stored = new KvcEntry(key, directory.PathOf(key), content.Header, fileBytes);
         return new StoreResult(StoreOutcome.Stored, stored, evicted) { Failures = failures };
     }
 
     /// <summary>
-    /// Makes room before the rename, as ds4 does since May 2026 before it writes. Here the new file is complete by then: a
-    /// write that fails costs no other file. A file that cannot be removed makes others go, and if these are not enough,
-    /// the new one is not stored, while ds4 goes over its budget.
+    /// Makes room before the rename. ds4 does so before it writes, since May 2026. Here the new file is already complete, so a
+    /// failing write costs no other file. If a file cannot be removed, others are removed instead. If they are not enough, the
+    /// new file is not stored, and ds4 would exceed its budget.
     /// </summary>
     private bool MakeRoom(StoreRequest request, KvcKey key, FileBudget budget, List<KvcEntry> evicted, List<FileFailure> failures)
     {
@@ -79,7 +79,7 @@ internal sealed class CheckpointStore(DirectoryState directory, Eviction evictio
 
     private static uint StoredTokens(StoreRequest request) => Math.Min(request.Tokens, request.LiveTokens ?? request.Tokens);
 
-    /// <summary>A full context of payload ABI 2 is stored: a session of a larger context can load it.</summary>
+    /// <summary>In payload ABI 2, a full context is stored, because a session with a larger context can load it.</summary>
     private StoreOutcome? Objection(StoreRequest request) =>
         request.Tokens > int.MaxValue || (int)request.Tokens < directory.Options.Policy.MinTokens ? StoreOutcome.TooFewTokens
         : !request.Session.IsSupported ? StoreOutcome.UnsupportedQuant

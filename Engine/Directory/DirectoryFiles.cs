@@ -11,9 +11,9 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
     private bool _wasAsked;
     private bool _isDisposed;
 
-    /// <summary>Looks at the checkpoints as they are now. Faulty files are not among them.</summary>
-    /// <param name="state">What the work needs beside the checkpoints.</param>
-    /// <param name="work">The work; other threads that ask wait for its end.</param>
+    /// <summary>Reads the current checkpoints, without faulty files.</summary>
+    /// <param name="state">The other input of the work.</param>
+    /// <param name="work">The work. Other threads wait for its end.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal TResult Read<TState, TResult>(TState state, Func<ReadOnlySpan<ScannedCheckpoint>, TState, TResult> work)
         where TState : allows ref struct
@@ -41,7 +41,7 @@ internal sealed class DirectoryFiles(string directory) : IDisposable
         }
     }
 
-    /// <summary>The names that a key's file has now, however they are spelled.</summary>
+    /// <summary>Gets the current names of a key's file, in any spelling.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal List<string> NamesOf(KvcKey key)
     {

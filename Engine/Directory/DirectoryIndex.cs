@@ -24,16 +24,16 @@ internal sealed class DirectoryIndex : IDisposable
         _watch = watch;
     }
 
-    /// <summary>The checkpoints, in any order; their numbers give the directory's order, with newer files at the end.</summary>
+    /// <summary>The checkpoints, in any order. Their numbers give the directory's order, with newer files at the end.</summary>
     internal ReadOnlySpan<ScannedCheckpoint> Checkpoints => CollectionsMarshal.AsSpan(_checkpoints);
 
     /// <summary>The order of <see cref="Checkpoints"/> by the lengths of their texts.</summary>
     internal LengthOrder Lengths { get; } = new();
 
-    /// <summary>The files of a cache file's name that are no checkpoints.</summary>
+    /// <summary>The files with a cache file's name that are no checkpoints.</summary>
     internal IReadOnlyCollection<FaultyFile> Faulty => _faulty.Values;
 
-    /// <summary>Reads a directory. False where it cannot be watched.</summary>
+    /// <summary>Reads a directory. False if it cannot be watched.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal static bool TryCreate(string directory, [NotNullWhen(true)] out DirectoryIndex? index)
     {
@@ -43,7 +43,7 @@ internal sealed class DirectoryIndex : IDisposable
             return false;
         }
 
-        // The watch comes first, so that no change is missed while the directory is read.
+        // The watch comes first, so that no change during the scan is missed.
         var filled = new DirectoryIndex(directory, watch);
         try
         {
@@ -62,10 +62,8 @@ internal sealed class DirectoryIndex : IDisposable
         return true;
     }
 
-    /// <summary>Reads the files that have changed. False where changes were missed: the directory has to be read anew.</summary>
-    /// <exception cref="IOException">
-    /// The directory or a file cannot be read at the moment. What could not be read is read at the next call.
-    /// </exception>
+    /// <summary>Reads the changed files again. False if changes were missed, so the directory must be read again.</summary>
+    /// <exception cref="IOException">The directory or a file cannot be read at the moment. The next call reads it again.</exception>
     internal bool TryRefresh()
     {
         if (!_watch.TryTakeChanges(name =>
@@ -79,7 +77,7 @@ internal sealed class DirectoryIndex : IDisposable
             return false;
         }
 
-        // What could not be read may be readable now, and no change of the file says so.
+        // An unreadable file may be readable now, and no event reports that.
         _changed.UnionWith(_faulty.Values.Where(file => file.Fault.Kind == KvcFaultKind.Unreadable).Select(file => file.Name));
         if (_changed.Count > 0)
         {
@@ -136,7 +134,7 @@ internal sealed class DirectoryIndex : IDisposable
         }
     }
 
-    /// <summary>Forgets a file. The last checkpoint takes its place, which does not change the order.</summary>
+    /// <summary>Removes a file from the index. The last checkpoint takes its place, which does not change the order.</summary>
     private void Remove(CacheFileName name)
     {
         _faulty.Remove(name);

@@ -5,11 +5,11 @@ using Microsoft.Win32.SafeHandles;
 namespace KvCache;
 
 /// <summary>
-/// The directory's advisory lock: flock(2) on the directory itself, so that there is no lock file to lose. It is held for
-/// moments only — while names change (a rename, a removal, a new temporary) and while a hit is counted — never while a
-/// payload moves. Readers do not take it. The kernel releases it when its holder dies.
+/// The directory's advisory lock: flock(2) on the directory itself, so there is no lock file to delete. It is held for moments:
+/// while names change (a rename, a removal, a new temporary file) and while a hit is counted, but not while a payload moves.
+/// Readers do not acquire it. The kernel releases it when its holder dies.
 /// </summary>
-/// <remarks>On other systems than Linux there is no such lock, and a directory is for one process.</remarks>
+/// <remarks>Other systems than Linux have no such lock, so only one process may use a directory there.</remarks>
 internal sealed class DirectoryLock : IDisposable
 {
     /// <summary>The longest pause between two attempts, in milliseconds.</summary>
@@ -25,14 +25,13 @@ internal sealed class DirectoryLock : IDisposable
     }
 
     /// <summary>
-    /// Waits for the lock. flock(2) knows no deadline, and .NET restarts it after a signal, so the wait is a series of
-    /// attempts.
+    /// Acquires the lock. flock(2) has no timeout, and .NET restarts it after a signal, so the wait is a series of attempts.
     /// </summary>
     /// <param name="path">The directory.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</param>
-    /// <param name="clock">What measures the wait.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="clock">Measures the wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="turn">Released with the lock; null: nothing is.</param>
+    /// <param name="turn">Released with the lock; null for nothing.</param>
     /// <exception cref="IOException">The lock was not free in time, or the directory cannot be opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal static DirectoryLock Take(string path, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation, SemaphoreSlim? turn = null)
@@ -70,7 +69,7 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
-    /// <summary>The failure of a wait that lasted too long.</summary>
+    /// <summary>Creates the exception for a wait that exceeded the timeout.</summary>
     internal static IOException NotFree(string path, TimeSpan timeout, string holder) =>
         new($"{path}: the directory's lock was not free within {timeout.TotalSeconds:0.###} s: {holder}", Errno.EAGAIN);
 

@@ -9,26 +9,29 @@ namespace KvCache;
 /// <summary>Reads the headers of a directory's files: 52 bytes each, on all processors. All members are safe for all threads.</summary>
 public static class DirectoryScan
 {
-    /// <summary>Files that are read ahead of who asks for them, so that all processors have something to do; it bounds the memory of a scan.</summary>
+    /// <summary>
+    /// The files that are read before the caller requests them, so that all processors have work. It bounds the memory of a
+    /// scan.
+    /// </summary>
     private const int BatchFiles = 4096;
 
-    /// <summary>Files that one processor reads at a time; fewer than this in a directory are read by the caller alone.</summary>
+    /// <summary>The files that one processor reads at a time. The caller alone reads a directory with fewer files.</summary>
     private const int PieceFiles = 64;
 
     private static readonly EnumerationOptions AllNames = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>
-    /// The directory's files of a cache file's name, in the directory's order, with their headers or what is wrong with them.
-    /// They are read in batches as they are asked for. A file that is removed meanwhile is passed over. No link is
-    /// followed. A file that may not be opened, or whose header the disk cannot read, is a faulty file.
+    /// Reads the files with a cache file's name, in the directory's order, with their headers or faults. They are read in
+    /// batches during the enumeration. A file that is removed meanwhile is skipped. Links are not followed. A file that may not
+    /// be opened, or whose header the disk cannot read, is a faulty file.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">
-    /// The directory cannot be read, or descriptors or memory are short: thrown when a file is asked for.
+    /// The directory cannot be read, or descriptors or memory are short. Thrown during the enumeration.
     /// </exception>
     public static IEnumerable<ScannedFile> Read(string directory)
     {
-        // Not in the iterator, which would throw when the first file is asked for.
+        // Checked here, because an iterator would throw at the first file.
         ArgumentException.ThrowIfNullOrEmpty(directory);
         return ReadFiles(directory);
     }
@@ -42,18 +45,18 @@ public static class DirectoryScan
     }
 
     /// <summary>
-    /// The system prompt of ds4's agent, if its header and length agree; else nothing. The other members omit the file: it
-    /// has a fixed name, no look-up finds it, and no budget counts it.
+    /// Reads the system prompt of ds4's agent, if its header and length agree. The other members omit this file, because it has
+    /// a fixed name, no lookup finds it, and no budget counts it.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
-    /// <exception cref="IOException">Descriptors or memory are short: thrown when the file is asked for.</exception>
+    /// <exception cref="IOException">Descriptors or memory are short. Thrown during the enumeration.</exception>
     public static IEnumerable<KvcEntry> SystemPrompt(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         return ReadSystemPrompt(directory);
     }
 
-    /// <summary>The paths of cache files, by their names alone, in the directory's order.</summary>
+    /// <summary>Gets the paths of files with a cache file's name, in the directory's order. The files are not read.</summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
@@ -64,13 +67,13 @@ public static class DirectoryScan
     }
 
     /// <summary>
-    /// Reads one file's header and checks it against the file's length. Does not throw for what the file is or says, nor
-    /// if the file may not be opened or read: see <see cref="KvcFaultKind.Unreadable"/>.
+    /// Reads one file's header and checks it against the file's length. A faulty file throws nothing, and neither does a file
+    /// that may not be opened or read: see <see cref="KvcFaultKind.Unreadable"/>.
     /// </summary>
     /// <param name="path">The file; a link is not followed.</param>
-    /// <param name="key">The text's hash, by the file's name.</param>
+    /// <param name="key">The text's hash, from the file's name.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="fault">What is wrong and where, where the result is false.</param>
+    /// <param name="fault">The fault and its offset, if the result is false.</param>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
     {
@@ -139,7 +142,7 @@ public static class DirectoryScan
         }
     }
 
-    /// <summary>Reads the header of a file that is known by its name. False if there is no such file.</summary>
+    /// <summary>Reads the header of a file with a known name. False if the file does not exist.</summary>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryRead(SafeFileHandle? directoryHandle, string directory, CacheFileName name, out ScannedFile file)
     {
@@ -155,7 +158,7 @@ public static class DirectoryScan
         return fault?.Kind != KvcFaultKind.Missing;
     }
 
-    /// <summary>The length is looked at first, and a name is read once; what is no cache file's is left out afterwards.</summary>
+    /// <summary>Checks the length first, and decodes each name once. Names of other files are skipped afterwards.</summary>
     private static IEnumerable<CacheFileName> Names(string directory) =>
         new FileSystemEnumerable<CacheFileName?>(directory, static (ref file) => CacheFileName.TryParse(file.FileName, out var name) ? name : null, AllNames)
         {
@@ -163,7 +166,7 @@ public static class DirectoryScan
         }
         .Where(name => name is not null).Select(name => name!.Value);
 
-    /// <summary>Reads pieces on all processors. Throws the first failure itself, as reading on one processor does.</summary>
+    /// <summary>Reads batches on all processors. Throws the first failure itself, as a read on one processor does.</summary>
     private static void ReadPieces(int count, Action<int> read)
     {
         try

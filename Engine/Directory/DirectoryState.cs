@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What all operations on a cache directory share: its path, its options and its files. Safe for all threads.</summary>
+/// <summary>The state that all operations on a cache directory share: its path, its options and its files. Safe for all threads.</summary>
 internal sealed class DirectoryState(string path, CacheDirectoryOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -17,7 +17,7 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
 
     internal string PathOf(KvcKey key) => System.IO.Path.Combine(path, key.FileName);
 
-    /// <summary>Waits for the directory's lock. The threads of this process queue up, so that only one of them polls.</summary>
+    /// <summary>Acquires the directory's lock. The threads of this process queue, so that only one of them polls.</summary>
     /// <exception cref="IOException">The lock was not free before the timeout, or the directory cannot be opened or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal DirectoryLock Lock(CancellationToken cancellation)
@@ -38,12 +38,12 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
         }
     }
 
-    /// <summary>The checkpoints that fit a prompt, best first, without those that the disk could not read.</summary>
+    /// <summary>Finds the checkpoints that fit a prompt, best first, without those that the disk could not read.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal IReadOnlyList<KvcEntry> FindPrefixes(ReadOnlySpan<byte> prompt, KvSession session) =>
         Find(prompt, session, isBestEnough: false).FindAll(entry => !Unreadable.Contains(entry));
 
-    /// <summary>The best of <see cref="FindPrefixes"/>; null if there is none. Examines few of the files.</summary>
+    /// <summary>Finds the best of <see cref="FindPrefixes"/>; null if there is none. Examines few files.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal KvcEntry? FindPrefix(ReadOnlySpan<byte> prompt, KvSession session) =>
         Find(prompt, session, isBestEnough: true) is not [var best, ..] ? null
@@ -57,16 +57,16 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
     /// <summary>The budget after a store in payload ABI 0: the new file stays.</summary>
     internal EvictionGoal GoalAfterStore(KvcKey justWritten) => Goal with { PayloadAbi = KvcHeader.OldPayloadAbi, ProtectedKey = justWritten };
 
-    /// <summary>The files to remove for the budget, in order.</summary>
+    /// <summary>Gets the files to remove for the budget, in order.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal List<KvcEntry> PlanEviction(EvictionGoal goal) =>
         Files.Read(goal, (files, reached) => EntriesAt(files, EvictionPlan.Victims(files, reached)));
 
-    /// <summary>Whether the files fit the budget as they are.</summary>
+    /// <summary>Whether the files fit the budget.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal bool HasRoom(EvictionGoal goal) => Files.Read(goal, EvictionPlan.HasRoom);
 
-    /// <summary>Removes a file, unless another has taken its place since, or a newer program wrote it. Returns whether it was removed.</summary>
+    /// <summary>Removes a file, unless another file has replaced it or a newer program wrote it. Returns whether it was removed.</summary>
     /// <exception cref="IOException">The file cannot be removed, or the directory cannot be locked.</exception>
     internal bool Discard(KvcEntry entry, CancellationToken cancellation)
     {
@@ -80,7 +80,10 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
         return true;
     }
 
-    /// <summary>Counts a hit of a file, with the directory locked. False if it is gone, no longer a checkpoint, or a newer program's.</summary>
+    /// <summary>
+    /// Counts a hit of a file, with the directory locked. False if the file is missing, no longer a checkpoint, or made by a
+    /// newer program.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written, or the directory cannot be locked.</exception>
     internal bool CountHit(KvcEntry entry, CancellationToken cancellation)
     {
@@ -88,7 +91,10 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
         return HeaderTouch.Touch(entry.Path, hits => hits == uint.MaxValue ? hits : hits + 1, Now);
     }
 
-    /// <summary>The same file as it is now, if its path still leads to it. A hit that was counted since makes no other file.</summary>
+    /// <summary>
+    /// Gets the current entry of the same file, if its path still leads to it. A hit counted since does not make it another
+    /// file.
+    /// </summary>
     internal static KvcEntry? StillThere(KvcEntry entry) =>
         DirectoryScan.TryReadEntry(entry.Path, entry.Key, out var now, out _)
         && now.FileBytes == entry.FileBytes
@@ -96,7 +102,10 @@ internal sealed class DirectoryState(string path, CacheDirectoryOptions options)
             ? now
             : null;
 
-    /// <summary>Gives up what is held in memory. The semaphore needs no disposal as long as nobody asks for its handle, and the directory can still be used.</summary>
+    /// <summary>
+    /// Releases the data in memory. The directory still works afterwards. The semaphore needs no disposal, because nothing uses
+    /// its handle.
+    /// </summary>
     public void Dispose() => Files.Dispose();
 
     private List<KvcEntry> Find(ReadOnlySpan<byte> prompt, KvSession session, bool isBestEnough) =>

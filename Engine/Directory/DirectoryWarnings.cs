@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What the owner of a cache directory should know about it.</summary>
+/// <summary>Warnings for the owner of a cache directory.</summary>
 internal static class DirectoryWarnings
 {
     private const UnixFileMode Readable = UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -35,8 +35,8 @@ internal sealed class DirectoryWatch : IDisposable
     }
 
     /// <summary>
-    /// Watches a directory. False where that cannot be done, or cannot be relied on: on a network or FUSE file system others
-    /// can change files unseen; a user may have so many watches and no more.
+    /// Watches a directory. False if it cannot be watched reliably: on a network or FUSE file system, others can change files
+    /// without an event, and the number of watches per user is limited.
     /// </summary>
     internal static bool TryCreate(string path, [NotNullWhen(true)] out DirectoryWatch? watch)
     {
@@ -63,7 +63,7 @@ internal sealed class DirectoryWatch : IDisposable
         return true;
     }
 
-    /// <summary>Tells each name that has changed, once or more. False where changes were missed: the directory has to be read anew.</summary>
+    /// <summary>Reports each changed name at least once. False if changes were missed, so the directory must be read again.</summary>
     internal bool TryTakeChanges(Action<ReadOnlySpan<char>> changed)
     {
         while (Posix.Read(_events, _buffer, _buffer.Length) is > 0 and var count)
@@ -81,7 +81,7 @@ internal sealed class DirectoryWatch : IDisposable
             }
         }
 
-        // EAGAIN: there is no more. Then: does the path still lead to the directory that is watched?
+        // EAGAIN: there are no more events. Check that the path still leads to the watched directory.
         return Marshal.GetLastPInvokeError() == Errno.EAGAIN && IsStillThere();
     }
 
@@ -95,7 +95,7 @@ internal sealed class DirectoryWatch : IDisposable
 
     private static void Tell(ReadOnlySpan<byte> padded, Action<ReadOnlySpan<char>> changed)
     {
-        // A name of ours is ASCII; of any other name, only that it is none of ours matters.
+        // A cache file's name is ASCII. Any other name only has to be recognized as another name.
         Span<char> name = stackalloc char[Posix.NameMax];
         var end = padded.IndexOf((byte)0);
         changed(name[..Encoding.Latin1.GetChars(end < 0 ? padded : padded[..end], name)]);

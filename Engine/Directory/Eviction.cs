@@ -4,8 +4,8 @@ namespace KvCache;
 internal sealed class Eviction(DirectoryState directory)
 {
     /// <summary>
-    /// Removes files in the plan's order. A file that cannot be removed (immutable, say) still counts: others go in its
-    /// place.
+    /// Removes files in the plan's order. A file that cannot be removed, such as an immutable one, still counts, so other files
+    /// are removed instead.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read or locked.</exception>
     /// <exception cref="OperationCanceledException">The wait for the lock was cancelled.</exception>
@@ -45,7 +45,7 @@ internal sealed class Eviction(DirectoryState directory)
         return new EvictionResult(removed, failures);
     }
 
-    /// <summary>As <see cref="Run"/>, after the work that was asked for is done: a failure is added to a list.</summary>
+    /// <summary>As <see cref="Run"/>, after the requested work is done: a failure is added to a list.</summary>
     internal IReadOnlyList<KvcEntry> RunAfterwards(EvictionGoal goal, List<FileFailure> failures, CancellationToken cancellation)
     {
         var result = EvictionResult.Nothing;

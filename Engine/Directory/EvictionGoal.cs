@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>What an eviction has to reach, and for which generation's files. Immutable.</summary>
+/// <summary>The goal of an eviction, and the generation of its files. Immutable.</summary>
 public sealed record EvictionGoal
 {
-    /// <summary>The bytes that the files together may have. 0: nothing is removed.</summary>
+    /// <summary>The total bytes of the files. 0 means that nothing is removed.</summary>
     public required ulong BudgetBytes { get; init; }
 
     /// <summary>The time in seconds since 1970, from which hits decay.</summary>
@@ -18,7 +18,7 @@ public sealed record EvictionGoal
     /// <summary>The bytes of a file that is about to be written. If they exceed the budget alone, nothing is removed.</summary>
     public ulong ExtraBytes { get; init; }
 
-    /// <summary>The store for which there has to be room; null: there is none. Files that its text outgrows go early.</summary>
+    /// <summary>The store that needs room; null if there is none. Files whose text begins the store's text are removed early.</summary>
     public IncomingText? Incoming { get; init; }
 
     /// <summary>
@@ -27,10 +27,10 @@ public sealed record EvictionGoal
     /// </summary>
     public KvcKey? ProtectedKey { get; init; }
 
-    /// <summary>The key of a file that the incoming one replaces, which is neither counted nor removed; null: there is none.</summary>
+    /// <summary>The key of the file that the new one replaces, which is neither counted nor removed; null if there is none.</summary>
     internal KvcKey? ReplacedKey { get; init; }
 
-    /// <summary>Names of files that count, but cannot be removed.</summary>
+    /// <summary>The names of files that count, but cannot be removed.</summary>
     internal IReadOnlySet<string> Unremovable { get; init; } = new HashSet<string>();
 }
 
@@ -40,7 +40,7 @@ public sealed record EvictionGoal
 /// <param name="RejectDifferentQuant">Whether the session skips files of other quantisation.</param>
 public sealed record IncomingText(ReadOnlyMemory<byte> Text, KvSession Session, bool RejectDifferentQuant)
 {
-    /// <summary>Whether the session, which holds a longer text now, could have continued from a file, by the file's header.</summary>
+    /// <summary>Whether the session, whose text is longer now, could have continued from a file, by the file's header.</summary>
     internal bool MayOutgrow(in KvcHeader header) =>
         header.Reason == KvcReason.Continued
         && header.TextBytes > 0

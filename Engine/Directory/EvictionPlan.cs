@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Which files have to go, in order, for a directory to fit its budget: ds4's order. All members are safe for all threads.</summary>
+/// <summary>Chooses the files to remove until a directory fits its budget, in ds4's order. All members are safe for all threads.</summary>
 public static class EvictionPlan
 {
     /// <summary>
@@ -17,7 +17,7 @@ public static class EvictionPlan
         return [.. Victims(FilesOf(entries), goal).Select(index => entries[index])];
     }
 
-    /// <summary>The score by which a file is chosen. A protected file has the largest number there is.</summary>
+    /// <summary>Gets the score of a file in this order. A protected file has the highest possible number.</summary>
     /// <param name="entry">The file.</param>
     /// <param name="goal">The goal.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> or <paramref name="goal"/> is null.</exception>
@@ -28,7 +28,7 @@ public static class EvictionPlan
         return ScoresOf(FilesOf([entry]), goal)[0];
     }
 
-    /// <summary>As the other, the indexes of the files to remove, in any order of the files.</summary>
+    /// <summary>As the other overload, returns the indexes of the files to remove. The files can have any order.</summary>
     internal static List<int> Victims(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
     {
         var victims = new List<int>();
@@ -48,7 +48,7 @@ public static class EvictionPlan
         return victims;
     }
 
-    /// <summary>Whether the files fit as they are.</summary>
+    /// <summary>Whether the files fit the budget.</summary>
     internal static bool HasRoom(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal) => HasRoom(TotalOf(files, goal, out _), goal);
 
     private static bool HasRoom(ulong total, EvictionGoal goal) =>
@@ -60,7 +60,7 @@ public static class EvictionPlan
     private static bool Counts(in ScannedCheckpoint file, EvictionGoal goal) =>
         file.Header.PayloadAbi == goal.PayloadAbi && file.Key != goal.ReplacedKey;
 
-    /// <summary>The bytes of all files together, and those of the first that is protected.</summary>
+    /// <summary>The total bytes of the files, and the bytes of the first protected file.</summary>
     private static ulong TotalOf(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal, out ulong protectedBytes)
     {
         var total = 0UL;
@@ -82,7 +82,7 @@ public static class EvictionPlan
         return total;
     }
 
-    /// <summary>Few files go and many stay, so a heap, which does not sort the others. The order makes it stable.</summary>
+    /// <summary>Few files are removed and many stay, so a heap avoids sorting all. The order of equal files makes it stable.</summary>
     private static PriorityQueue<int, (double Score, ulong LastUsed, long Order)> ByWorth(ReadOnlySpan<ScannedCheckpoint> files, EvictionGoal goal)
     {
         var scores = ScoresOf(files, goal);
@@ -99,7 +99,7 @@ public static class EvictionPlan
         return new PriorityQueue<int, (double, ulong, long)>(worths);
     }
 
-    /// <summary>A protected file does not go in the place of one that cannot be removed.</summary>
+    /// <summary>A protected file is not removed in place of a file that cannot be removed.</summary>
     private static bool MayGo(in ScannedCheckpoint file, EvictionGoal goal) =>
         !file.Header.IsNewer
         && (goal.Unremovable.Count == 0 || (!goal.Unremovable.Contains(file.FileName) && file.Key != goal.ProtectedKey));

@@ -18,19 +18,18 @@ internal sealed class ExistingFile : IDisposable
         _file = file;
     }
 
-    /// <summary>The file, if it is a whole checkpoint that serves the purpose; else null.</summary>
+    /// <summary>The file, if it is a whole checkpoint that serves the purpose; otherwise null.</summary>
     internal KvcEntry? Entry { get; private init; }
 
     /// <summary>
-    /// Whether a newer program made the file, or one of a newer generation than the store's, so that it must not be
-    /// replaced.
+    /// Whether the file must not be replaced, because a newer program made it or its generation is newer than the store's.
     /// </summary>
     internal bool IsNewer { get; private init; }
 
-    /// <summary>Whether the file is a whole checkpoint of another model, which a store would take from it.</summary>
+    /// <summary>Whether the file is a whole checkpoint of another model, which a store would overwrite.</summary>
     internal bool IsOtherModel { get; private init; }
 
-    /// <summary>Whether the file keeps its place.</summary>
+    /// <summary>Whether the file stays.</summary>
     internal bool Stays => IsNewer || IsOtherModel || Entry is not null;
 
     /// <summary>The file, which is open if there is an entry.</summary>
@@ -41,7 +40,7 @@ internal sealed class ExistingFile : IDisposable
     /// <param name="name">The file's name.</param>
     /// <param name="request">The store that the file must serve; null if a sound file is enough.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="IOException">The file may not be opened, so nobody can tell; or descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The file may not be opened, so its content is unknown, or descriptors or memory are short.</exception>
     internal static ExistingFile Examine(DirectoryState directory, CacheFileName name, StoreRequest? request, CancellationToken cancellation)
     {
         var path = name.PathIn(directory.Path);
@@ -71,7 +70,7 @@ internal sealed class ExistingFile : IDisposable
         }
     }
 
-    /// <summary>The file as an entry if it is whole, and the store could use it or it is another model's.</summary>
+    /// <summary>Gets the entry of the file if the file is whole, and the store could use it or it belongs to another model.</summary>
     private static KvcEntry? FindWhole(DirectoryState directory, CacheFileName name, long fileBytes, StoreRequest? request, FileStream file, CancellationToken cancellation)
     {
         try
@@ -114,7 +113,7 @@ internal sealed class ExistingFile : IDisposable
         && header.ContextSize <= request.Session.ContextSize
         && (!options.RejectDifferentQuant || header.QuantBits == request.Session.QuantBits);
 
-    /// <summary>Whether the name leads to the same file as before, or to none as before.</summary>
+    /// <summary>Whether the name leads to the same file as before, or still to no file.</summary>
     internal bool IsStillThere()
     {
         if (!SafeFiles.TryOpen(_path, write: false, out var now, out _, out _))

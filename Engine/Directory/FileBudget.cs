@@ -1,12 +1,12 @@
 namespace KvCache;
 
-/// <summary>Whether a file fits into a directory's budget: with one percent to spare, so that it is not evicted at once. Immutable.</summary>
-/// <param name="FileBytes">The file's length in bytes; null where it does not fit in 64 bits.</param>
-/// <param name="RequiredBytes">The length and the spare percent, in bytes; null where that does not fit in 64 bits, or there is no budget.</param>
+/// <summary>Whether a file fits a directory's budget, with a reserve of one percent so that it is not evicted at once. Immutable.</summary>
+/// <param name="FileBytes">The file's length in bytes; null if it does not fit in 64 bits.</param>
+/// <param name="RequiredBytes">The length plus one percent, in bytes; null if that does not fit in 64 bits, or there is no budget.</param>
 /// <param name="Fits">Whether the file may be written.</param>
 public readonly record struct FileBudget(ulong? FileBytes, ulong? RequiredBytes, bool Fits)
 {
-    /// <summary>Adds up a file's parts and compares with a budget.</summary>
+    /// <summary>Adds the lengths of a file's parts and compares the sum with a budget.</summary>
     /// <param name="budgetBytes">The budget in bytes; 0: none.</param>
     /// <param name="textBytes">The text's length in bytes.</param>
     /// <param name="payloadBytes">The payload's length in bytes.</param>

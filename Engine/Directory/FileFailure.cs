@@ -1,18 +1,18 @@
 namespace KvCache;
 
 /// <summary>
-/// Something that could not be done with a file beside the work that was asked for, and did not make that fail: a hit that
-/// was not counted, a file that was not removed. Immutable.
+/// A failure beside the requested work that did not fail the work: a hit that was not counted, or a file that was not removed.
+/// Immutable.
 /// </summary>
 /// <param name="Path">The file, or the directory.</param>
-/// <param name="What">What was not done, as a clause: "the hit was not counted".</param>
-/// <param name="Error">Why.</param>
+/// <param name="What">The failed step, as a clause: "the hit was not counted".</param>
+/// <param name="Error">The cause.</param>
 public sealed record FileFailure(string Path, string What, Exception Error)
 {
-    /// <summary>The failure in a sentence.</summary>
+    /// <summary>The failure as a sentence.</summary>
     public override string ToString() => $"{Path}: {What}: {Error.Message}";
 
-    /// <summary>Does something beside the work that was asked for. A failure is added to a list, and is not thrown.</summary>
+    /// <summary>Runs a step beside the requested work. A failure is added to a list, and is not thrown.</summary>
     internal static bool Try(string path, string what, List<FileFailure> failures, Func<bool> action)
     {
         try

@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace KvCache;
 
-/// <summary>The places of a directory's checkpoints, ordered by the lengths of their texts. Not safe for several threads at once.</summary>
+/// <summary>
+/// The positions of a directory's checkpoints, ordered by the lengths of their texts. Not safe for several threads at once.
+/// </summary>
 internal sealed class LengthOrder
 {
-    /// <summary>The length in the upper half, the place in the lower.</summary>
+    /// <summary>The length in the upper half, the position in the lower.</summary>
     private readonly List<ulong> _keys = [];
 
-    /// <summary>The first query sorts. Until then an insertion into a list of many files would move most of them each time.</summary>
+    /// <summary>The first query sorts. Before it, each insertion would move most elements.</summary>
     private bool _isSorted;
 
     internal static LengthOrder Of(ReadOnlySpan<ScannedCheckpoint> files)
@@ -22,10 +24,10 @@ internal sealed class LengthOrder
         return order;
     }
 
-    /// <summary>The text's length of an element of <see cref="UpTo"/>.</summary>
+    /// <summary>The text length in an element of <see cref="UpTo"/>.</summary>
     internal static uint LengthOf(ulong key) => (uint)(key >> 32);
 
-    /// <summary>The place of an element of <see cref="UpTo"/>.</summary>
+    /// <summary>The position in an element of <see cref="UpTo"/>.</summary>
     internal static int PlaceOf(ulong key) => (int)(uint)key;
 
     internal void Add(uint length, int place)
@@ -47,7 +49,7 @@ internal sealed class LengthOrder
         _keys.RemoveAt(_keys.BinarySearch(KeyOf(length, place)));
     }
 
-    /// <summary>The checkpoints whose text has at most so many bytes, the shortest first. Valid until the next change.</summary>
+    /// <summary>Gets the checkpoints whose text has at most this many bytes, shortest first. Valid until the next change.</summary>
     internal ReadOnlySpan<ulong> UpTo(int length)
     {
         Sort();

@@ -1,12 +1,14 @@
 namespace KvCache;
 
-/// <summary>A prompt to load the longest checkpoint for. Immutable; the destination and the memory are used on the thread of the load.</summary>
+/// <summary>
+/// A load of the longest checkpoint for a prompt. Immutable. The destination and the memory are used on the thread of the load.
+/// </summary>
 public sealed record LoadRequest
 {
-    /// <summary>The prompt; it ends at the first NUL, as ds4's does.</summary>
+    /// <summary>The prompt. It ends at the first NUL, as in ds4.</summary>
     public required ReadOnlyMemory<byte> Prompt { get; init; }
 
-    /// <summary>The session that the payload has to fit into.</summary>
+    /// <summary>The session that the payload must fit.</summary>
     public required KvSession Session { get; init; }
 
     /// <summary>
@@ -22,9 +24,9 @@ public sealed record LoadRequest
     /// </summary>
     public Action? Restart { get; init; }
 
-    /// <summary>Where the ids of the tool map go; null: it is not read.</summary>
+    /// <summary>Receives the ids of the tool map; null if the map is not read.</summary>
     public ToolMemory? Tools { get; init; }
 
-    /// <summary>Which ids are wanted; null: all.</summary>
+    /// <summary>The wanted ids; null for all.</summary>
     public Predicate<ReadOnlyMemory<byte>>? WantedTools { get; init; }
 }

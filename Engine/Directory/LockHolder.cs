@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
-/// <summary>Finds out who holds a directory's lock, by <c>/proc/locks</c>, and what to do about it.</summary>
+/// <summary>Finds the holder of a directory's lock in <c>/proc/locks</c>, and the user's next step.</summary>
 internal static class LockHolder
 {
     /// <summary>Describes the holder, for the end of a message.</summary>
@@ -23,8 +23,8 @@ internal static class LockHolder
     }
 
     /// <summary>
-    /// The process by the inode alone: the device in a line is that of the file system, which on btrfs is another one than
-    /// stat(2) says. A line reads "1: FLOCK ADVISORY WRITE 4711 fd:00:1234 0 EOF", and "1: -> FLOCK …" if it only waits.
+    /// Compares the inode only, because a line has the device of the file system, which differs from stat(2) on btrfs. A line
+    /// reads "1: FLOCK ADVISORY WRITE 4711 fd:00:1234 0 EOF", or "1: -> FLOCK …" for a process that only waits.
     /// </summary>
     private static int? FindProcess(ulong inode)
     {

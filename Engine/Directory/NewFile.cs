@@ -3,7 +3,7 @@ using KvCache.Interop;
 
 namespace KvCache;
 
-/// <summary>A file on its way into a directory: a temporary that is written and made durable, then renamed or removed.</summary>
+/// <summary>A new file of a directory: a temporary file that is written, made durable, and then renamed or removed.</summary>
 internal sealed class NewFile : IDisposable
 {
     private readonly DirectoryState _directory;
@@ -21,8 +21,8 @@ internal sealed class NewFile : IDisposable
 
     /// <summary>Writes a temporary and makes it durable.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="fileName">The name that the file is to have.</param>
-    /// <param name="key">The key that is the name; null: the name is not a key's.</param>
+    /// <param name="fileName">The final name of the file.</param>
+    /// <param name="key">The key in the name; null if the name has no key.</param>
     /// <param name="write">Writes the file.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
     /// <exception cref="IOException">The file cannot be created, written or made durable.</exception>
@@ -74,14 +74,14 @@ internal sealed class NewFile : IDisposable
             }
         }
 
-        // Without the directory's lock, so that the flushes of parallel stores share a commit of the journal.
+        // The directory's lock is not held here, so that parallel stores can share a commit of the journal.
         _directory.Unreadable.Remove(_fileName);
         _file.Commit();
         return true;
     }
 
-    /// <summary>Writes the first bytes of the file again, and makes them durable.</summary>
-    /// <exception cref="IOException">They could not be written.</exception>
+    /// <summary>Rewrites the first bytes of the file, and makes them durable.</summary>
+    /// <exception cref="IOException">The bytes could not be written.</exception>
     internal void Rewrite(ReadOnlySpan<byte> header)
     {
         using (var file = SafeFiles.Open(_file.Stream.Name, write: true))
@@ -92,7 +92,7 @@ internal sealed class NewFile : IDisposable
         _file.Prepare();
     }
 
-    /// <summary>Removes the temporary unless it was renamed.</summary>
+    /// <summary>Removes the temporary file unless it was renamed.</summary>
     public void Dispose() => _file.Dispose();
 
     private void RemoveOtherSpellings(KvcKey key, List<FileFailure> failures)

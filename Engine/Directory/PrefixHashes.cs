@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace KvCache;
 
 /// <summary>
-/// The keys of a text's beginnings, for lengths that grow. The original hashes a beginning once for each file. Here the text
-/// is hashed once, and the hash is read at each length that a file has. For one thread.
+/// Computes the keys of a text's beginnings, for growing lengths. ds4 hashes a beginning for each file. Here the text is hashed
+/// once, and the hash is read at each length that a file has. For one thread.
 /// </summary>
 internal ref struct PrefixHashes : IDisposable
 {
@@ -21,8 +21,8 @@ internal ref struct PrefixHashes : IDisposable
         _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     }
 
-    /// <summary>The key of the text's beginning.</summary>
-    /// <param name="length">The beginning's length in bytes: not less than at the last call, not more than the text has.</param>
+    /// <summary>Gets the key of the text's beginning.</summary>
+    /// <param name="length">The length of the beginning in bytes: at least the length of the last call, at most the text's length.</param>
     internal KvcKey KeyAt(int length)
     {
         if (_hashed != length)

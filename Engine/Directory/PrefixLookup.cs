@@ -10,14 +10,14 @@ public static class PrefixLookup
     private const int FirstBatch = 256;
 
     /// <summary>
-    /// The checkpoints that fit, best first: the longest text, of equal lengths the most tokens, of those the first in
-    /// the directory. The hash in the file's name is compared; a load checks the text and the payload.
+    /// Finds the checkpoints that fit, best first: the longest text, then the most tokens, then the first in the directory. It
+    /// compares the hash in the file's name. A load checks the text and the payload.
     /// </summary>
     /// <param name="entries">All files, in the directory's order.</param>
-    /// <param name="prompt">The prompt; it ends at the first NUL, as ds4's does.</param>
+    /// <param name="prompt">The prompt. It ends at the first NUL, as in ds4.</param>
     /// <param name="session">A file of a larger context, of another payload ABI or of another model does not fit.</param>
     /// <param name="minTokens">A file of fewer tokens does not fit.</param>
-    /// <param name="sameQuant">Whether a file of other quantisation does not fit.</param>
+    /// <param name="sameQuant">Whether a file with another quantization does not fit.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static IReadOnlyList<KvcEntry> Find(
         IEnumerable<KvcEntry> entries, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant)
@@ -28,15 +28,15 @@ public static class PrefixLookup
         return [.. Find(files, LengthOrder.Of(files), prompt, session, minTokens, sameQuant, isBestEnough: false).Select(index => all[index])];
     }
 
-    /// <summary>As the other, the places of the files that fit, in any order of the files.</summary>
+    /// <summary>As the other overload, returns the positions of the files that fit. The files can have any order.</summary>
     /// <param name="files">The files.</param>
     /// <param name="lengths">The order of the files by the lengths of their texts.</param>
     /// <param name="prompt">The prompt.</param>
     /// <param name="session">The session.</param>
-    /// <param name="minTokens">The least number of tokens.</param>
-    /// <param name="sameQuant">Whether a file of other quantisation does not fit.</param>
+    /// <param name="minTokens">The smallest number of tokens.</param>
+    /// <param name="sameQuant">Whether a file with another quantization does not fit.</param>
     /// <param name="isBestEnough">
-    /// Whether the search ends when it has the best file. The result may have some of the others, in their order.
+    /// Whether the search may end when it has the best file. The result can contain some others, in their order.
     /// </param>
     internal static List<int> Find(
         ReadOnlySpan<ScannedCheckpoint> files, LengthOrder lengths, ReadOnlySpan<byte> prompt, KvSession session, int minTokens, bool sameQuant, bool isBestEnough)
@@ -55,7 +55,10 @@ public static class PrefixLookup
         return found;
     }
 
-    /// <summary>Takes the files of the longest texts that fit the session; all files of a length or none, because they compete.</summary>
+    /// <summary>
+    /// Gets the files with the longest texts that fit the session. It takes all files of a length or none, because files of
+    /// equal length compete.
+    /// </summary>
     private static List<(uint TextBytes, int Index)> TakeLongest(
         ReadOnlySpan<ScannedCheckpoint> files, ref ReadOnlySpan<ulong> shortestFirst, int most, KvSession session, int minTokens, bool sameQuant)
     {
@@ -81,8 +84,8 @@ public static class PrefixLookup
     }
 
     /// <summary>
-    /// Whether a file's header fits a session: its generation and model, its context, its tokens (which ds4 compares as an
-    /// int) and, if asked, its quantisation as a byte.
+    /// Whether a file's header fits a session: its generation and model, its context, its tokens (which ds4 compares as an int)
+    /// and, if requested, its quantization as a byte.
     /// </summary>
     private static bool Fits(in KvcHeader header, KvSession session, int minTokens, bool sameQuant) =>
         unchecked((int)header.Tokens) >= minTokens

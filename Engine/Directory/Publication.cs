@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>Puts a new file under a name, unless the existing file serves as well.</summary>
+/// <summary>Publishes a new file under a name, unless the existing file serves as well.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="name">The name.</param>
-/// <param name="request">The store that an existing file has to serve; null: a whole file is enough.</param>
+/// <param name="request">The store that an existing file must serve; null if any whole file does.</param>
 internal sealed class Publication(DirectoryState directory, CacheFileName name, StoreRequest? request)
 {
     /// <summary>
@@ -57,9 +57,9 @@ internal sealed class Publication(DirectoryState directory, CacheFileName name, 
     }
 }
 
-/// <summary>What became of a new file. Immutable.</summary>
-/// <param name="IsPublished">Whether it took the name.</param>
-/// <param name="Existing">The existing file, open, if it stays; null: the new one took its place, or has no room.</param>
+/// <summary>The outcome for a new file. Immutable.</summary>
+/// <param name="IsPublished">Whether the new file has the name.</param>
+/// <param name="Existing">The existing file, open, if it stays; null if the new file replaced it or has no room.</param>
 internal readonly record struct PublicationResult(bool IsPublished, ExistingFile? Existing) : IDisposable
 {
     public void Dispose() => Existing?.Dispose();

@@ -8,7 +8,7 @@ namespace KvCache;
 /// </summary>
 public static class StaleFiles
 {
-    /// <summary>The directory in which ds4 prepares payloads; it does not read TMPDIR.</summary>
+    /// <summary>The directory in which ds4 prepares payloads. It ignores TMPDIR.</summary>
     public const string PayloadDirectory = "/tmp";
 
     private const string PayloadPrefix = "ds4-session-payload.";
@@ -19,17 +19,17 @@ public static class StaleFiles
     /// </summary>
     /// <param name="directory">The cache directory.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
-    /// <exception cref="IOException">The directory cannot be read: thrown when a file is asked for.</exception>
+    /// <exception cref="IOException">The directory cannot be read. Thrown during the enumeration.</exception>
     public static IEnumerable<KvcEntry> Checkpoints(string directory) =>
         DirectoryScan.Entries(directory).Concat(DirectoryScan.SystemPrompt(directory)).Where(entry => IsStale(entry.Header));
 
     /// <summary>
-    /// Payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that no
-    /// process has open. On other systems than Linux there are none, because nobody can tell whether one is open.
+    /// The payloads that a ds4 left behind: files named ds4-session-payload.XXXXXX that were not written for a while and that
+    /// no process has open. Empty on other systems than Linux, because nothing shows whether a process has a file open.
     /// </summary>
     /// <param name="directory">The directory for temporary files: <see cref="PayloadDirectory"/>, unless ds4 ran in a container.</param>
     /// <param name="now">The time.</param>
-    /// <param name="age">How long a file must not have been written.</param>
+    /// <param name="age">The smallest time since the last write.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
@@ -47,8 +47,8 @@ public static class StaleFiles
     /// <summary>Removes a payload of <see cref="AbandonedPayloads"/> if it still is one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="now">The time.</param>
-    /// <param name="age">How long the file must not have been written.</param>
-    /// <returns>Whether the file was removed; false too if it is gone, or in use.</returns>
+    /// <param name="age">The smallest time since the last write.</param>
+    /// <returns>Whether the file was removed. Also false if it is missing or in use.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
@@ -67,7 +67,7 @@ public static class StaleFiles
     /// <summary>Whether a checkpoint is of payload ABI 0, and no newer program extended it.</summary>
     internal static bool IsStale(in KvcHeader header) => header is { PayloadAbi: KvcHeader.OldPayloadAbi, IsNewer: false };
 
-    /// <summary>Whether a file was left alone for a while, and no process has it open.</summary>
+    /// <summary>Whether a file was not written for a while, and no process has it open.</summary>
     internal static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan age) =>
         now - File.GetLastWriteTimeUtc(path) >= age && !OpenFiles.MayBeOpen(path);
 }

@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>Which checkpoints are worth a file: ds4's rules and defaults. Immutable.</summary>
+/// <summary>The rules for which checkpoints are stored, with ds4's defaults. Immutable.</summary>
 public sealed record StorePolicy
 {
-    /// <summary>Fewer tokens than this are neither stored nor looked up.</summary>
+    /// <summary>The smallest number of tokens of a stored or found checkpoint.</summary>
     public int MinTokens { get; init; } = 512;
 
     /// <summary>
@@ -12,17 +12,17 @@ public sealed record StorePolicy
     /// </summary>
     public int ColdMaxTokens { get; init; } = 30_000;
 
-    /// <summary>How many tokens lie between the stores of a growing session. 0: none.</summary>
+    /// <summary>The tokens between the stores of a growing session. 0 means no such stores.</summary>
     public int ContinuedIntervalTokens { get; init; } = 10_000;
 
-    /// <summary>Tokens cut off the end before a store, since a tokenizer may merge them with what follows.</summary>
+    /// <summary>The tokens to cut from the end before a store, because a tokenizer may merge them with later text.</summary>
     public int BoundaryTrimTokens { get; init; } = 32;
 
     /// <summary>The stored length is a multiple of this many tokens. 0 or less: of 1.</summary>
     public int BoundaryAlignTokens { get; init; } = 2048;
 
-    /// <summary>How many of a prompt's tokens to store: trimmed and aligned where that leaves enough, else all.</summary>
-    /// <param name="tokens">The prompt's tokens; 0 and more.</param>
+    /// <summary>Gets how many of a prompt's tokens to store: trimmed and aligned if enough remain, otherwise all.</summary>
+    /// <param name="tokens">The prompt's tokens, at least 0.</param>
     public int StoreLength(int tokens)
     {
         if (tokens > (long)MinTokens + BoundaryTrimTokens)
@@ -38,19 +38,19 @@ public sealed record StorePolicy
         return tokens;
     }
 
-    /// <summary>The interval, in tokens, at which a growing session is stored; 0: it is not.</summary>
+    /// <summary>The interval, in tokens, at which a growing session is stored; 0 if it is not stored.</summary>
     public long ContinuedStep =>
         ContinuedIntervalTokens <= 0 ? 0
         : BoundaryAlignTokens <= 0 ? ContinuedIntervalTokens
         : ((long)ContinuedIntervalTokens + BoundaryAlignTokens - 1) / BoundaryAlignTokens * BoundaryAlignTokens;
 
     /// <summary>
-    /// Where to cut a chat so that other sessions can use its beginning: at the last user marker before the first
-    /// assistant marker; -1 where there is none or it comes before <see cref="MinTokens"/>.
+    /// Gets the position to cut a chat so that other sessions can use its beginning: the last user marker before the first
+    /// assistant marker; -1 if there is none or it comes before <see cref="MinTokens"/>.
     /// </summary>
     /// <param name="tokens">The ids of the prompt's tokens.</param>
-    /// <param name="userToken">The id of the user marker; less than 0: there is none.</param>
-    /// <param name="assistantToken">The id of the assistant marker; less than 0: there is none.</param>
+    /// <param name="userToken">The id of the user marker; negative if there is none.</param>
+    /// <param name="assistantToken">The id of the assistant marker; negative if there is none.</param>
     public int ChatAnchor(ReadOnlySpan<int> tokens, int userToken, int assistantToken)
     {
         if (userToken < 0 || assistantToken < 0)

@@ -3,30 +3,32 @@ namespace KvCache;
 /// <summary>A checkpoint to store. Immutable; the payload and the memory are read on the thread of the store.</summary>
 public sealed record StoreRequest
 {
-    /// <summary>The text that the checkpoint is found by.</summary>
+    /// <summary>The text of the checkpoint. Lookups find the file by it.</summary>
     public required ReadOnlyMemory<byte> Text { get; init; }
 
-    /// <summary>The tokens to store. More than <see cref="LiveTokens"/> is cut to it, fewer is not stored.</summary>
+    /// <summary>
+    /// The tokens to store. A larger number than <see cref="LiveTokens"/> is cut to it, and a smaller number is not stored.
+    /// </summary>
     public required uint Tokens { get; init; }
 
-    /// <summary>The tokens of the live session, which the payload is of; null: <see cref="Tokens"/>.</summary>
+    /// <summary>The tokens of the live session, to which the payload belongs; null for <see cref="Tokens"/>.</summary>
     public uint? LiveTokens { get; init; }
 
     /// <summary>The session.</summary>
     public required KvSession Session { get; init; }
 
-    /// <summary>The payload, read to its end; not read where nothing has to be written.</summary>
+    /// <summary>The payload. It is read to its end, unless nothing has to be written.</summary>
     public required Stream Payload { get; init; }
 
     /// <summary>The payload's length in bytes.</summary>
     public required ulong PayloadBytes { get; init; }
 
-    /// <summary>Why it is stored.</summary>
+    /// <summary>The reason for the store.</summary>
     public KvcReason Reason { get; init; }
 
-    /// <summary>What the text is. The tool map's flag is set where there is one.</summary>
+    /// <summary>The kind of the text. The store sets the flag of the tool map.</summary>
     public KvcExtensions Extensions { get; init; }
 
-    /// <summary>The tool calls that the server remembers; those of the text are stored with it.</summary>
+    /// <summary>The tool calls that the server remembers. The store writes those of the text.</summary>
     public ToolMemory? Tools { get; init; }
 }

@@ -1,18 +1,15 @@
 namespace KvCache;
 
-/// <summary>What became of a checkpoint, and what had to go for it. Immutable.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Entry">The file, where there is one.</param>
-/// <param name="Evicted">Files removed to keep the directory's budget.</param>
+/// <summary>The result of a store. Immutable.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Entry">The file; null if there is none.</param>
+/// <param name="Evicted">The files removed for the directory's budget.</param>
 public sealed record StoreResult(StoreOutcome Outcome, KvcEntry? Entry, IReadOnlyList<KvcEntry> Evicted)
 {
-    /// <summary>Whether a usable file of the text is there now.</summary>
+    /// <summary>Whether a usable file of the text exists now.</summary>
     public bool IsAvailable => Outcome <= StoreOutcome.ToolMapAdded;
 
-    /// <summary>
-    /// What could not be done after the file had its name: another spelling of the name, or a file over the budget, that
-    /// was not removed.
-    /// </summary>
+    /// <summary>The failures after the rename: another spelling of the name, or a file over the budget, that was not removed.</summary>
     public IReadOnlyList<FileFailure> Failures { get; init; } = [];
 
     internal static StoreResult Refused(StoreOutcome outcome) => new(outcome, null, []);

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace KvCache;
 
 /// <summary>
-/// The files that a save writes before it renames them: NAME.kv.tmp.PROCESS-RANDOM, locked by their writer while it
-/// lives. Those of ds4's server are NAME.kv.tmp.PROCESS, those of its agent NAME.kv.tmp.XXXXXX, and stay when it dies.
+/// The files that a save writes before it renames them: NAME.kv.tmp.PROCESS-RANDOM. The writer holds a lock while it lives.
+/// ds4's server uses NAME.kv.tmp.PROCESS, and its agent NAME.kv.tmp.XXXXXX. Both leave the file when they die.
 /// </summary>
 internal static class TemporaryFiles
 {
@@ -20,9 +20,11 @@ internal static class TemporaryFiles
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Creates a temporary and locks it. To be called with the directory locked, so that no sweep sees it without its lock.</summary>
-    /// <remarks>Where the file system has no locks, the sweep cannot take one either, and judges by process and age.</remarks>
-    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <summary>
+    /// Creates and locks a temporary file. Call it with the directory locked, so that no sweep sees the file without its lock.
+    /// </summary>
+    /// <remarks>On a file system without locks, the sweep cannot acquire one either, and decides by process and age.</remarks>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     internal static DurableFile Create(string directory, string fileName) => DurableFile.Create(Path.Combine(directory, fileName), new DurableFileOptions
     {
         BufferSize = 0,
@@ -30,11 +32,11 @@ internal static class TemporaryFiles
         TemporaryPrefix = string.Create(CultureInfo.InvariantCulture, $"{fileName}{Marker}{Environment.ProcessId}-"),
     });
 
-    /// <summary>The temporaries of a directory, ours and ds4's, alive or abandoned.</summary>
+    /// <summary>Gets the temporary files of a directory, of IoPolicy and ds4, in use or abandoned.</summary>
     internal static IEnumerable<string> In(string directory) =>
         Directory.EnumerateFiles(directory, "*" + Marker + "*").Where(path => WriterOf(Path.GetFileName(path)) is not []);
 
-    /// <summary>Removes an abandoned temporary. If that fails, the next sweep does it.</summary>
+    /// <summary>Removes an abandoned temporary file. If that fails, the next sweep does it.</summary>
     private static bool TryDiscard(string path)
     {
         try
@@ -48,8 +50,8 @@ internal static class TemporaryFiles
         }
     }
 
-    /// <summary>Removes temporaries whose writers are gone. To be called with the directory locked.</summary>
-    /// <returns>The paths removed.</returns>
+    /// <summary>Removes temporary files whose writers are gone. Call it with the directory locked.</summary>
+    /// <returns>The removed paths.</returns>
     internal static IReadOnlyList<string> Sweep(string directory, DateTimeOffset now, TimeSpan foreignAge)
     {
         var swept = new List<string>();
@@ -65,9 +67,10 @@ internal static class TemporaryFiles
     }
 
     /// <summary>
-    /// One of ours is abandoned when its lock can be taken. One of another program's, or if the file system has no
-    /// locks, is abandoned when no process of its number exists and it was not written for a while (the process may be
-    /// in another container, where its number means nothing). One of ds4's agent has no number: no process may have it open.
+    /// A temporary file of IoPolicy is abandoned if its lock is free. A file of another program, or any file on a file system
+    /// without locks, is abandoned if no process has its number and it was not written for a while, because the process may be
+    /// in another container, where its number means nothing. A file of ds4's agent has no number, so no process may have it
+    /// open.
     /// </summary>
     private static bool IsAbandoned(string path, DateTimeOffset now, TimeSpan foreignAge)
     {
@@ -92,7 +95,7 @@ internal static class TemporaryFiles
         return ProcessOf(WriterOf(Path.GetFileName(path))) is { } process ? !IsAlive(process) : !OpenFiles.MayBeOpen(path);
     }
 
-    /// <summary>Whether nobody holds a file's lock; null where there are no locks.</summary>
+    /// <summary>Whether a file's lock is free; null if there are no locks.</summary>
     private static bool? CanLock(SafeFileHandle file) =>
         !OperatingSystem.IsLinux() ? null
         : Posix.Flock(file, Posix.LockExclusive | Posix.LockNow) == 0 ? true
@@ -103,7 +106,7 @@ internal static class TemporaryFiles
 
     private static DateTimeOffset LastWrite(SafeFileHandle file) => File.GetLastWriteTimeUtc(file);
 
-    /// <summary>The part of a temporary file's name that names its writer; empty for another name.</summary>
+    /// <summary>Gets the part of a temporary file's name that identifies its writer; empty for another name.</summary>
     private static ReadOnlySpan<char> WriterOf(ReadOnlySpan<char> name)
     {
         var end = name.IndexOf(Marker);
@@ -116,14 +119,14 @@ internal static class TemporaryFiles
         return ProcessOf(writer) is not null || (writer.Length == AgentLetters && !writer.ContainsAnyExcept(Letters)) ? writer : [];
     }
 
-    /// <summary>The writer's process; null for ds4's agent. Six digits may be either, and are taken for a process.</summary>
+    /// <summary>Gets the writer's process; null for ds4's agent. Six digits can be either, and count as a process.</summary>
     private static int? ProcessOf(ReadOnlySpan<char> writer)
     {
         var dash = writer.IndexOf('-');
         return int.TryParse(dash < 0 ? writer : writer[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
     }
 
-    /// <summary>Whether a process is there; where that cannot be asked, it counts as alive.</summary>
+    /// <summary>Whether a process exists. If that is unknown, it counts as alive.</summary>
     private static bool IsAlive(int process) =>
         !OperatingSystem.IsLinux()
         || process <= 0

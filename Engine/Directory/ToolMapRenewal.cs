@@ -1,21 +1,20 @@
 namespace KvCache;
 
 /// <summary>
-/// Gives a file the tool calls of its text that it does not have. The file is written anew, beside the old one: ds4 cuts
-/// its trailer off and writes another in place, which a crash can leave half done, and drops the ids that only the file
-/// knew.
+/// Adds the tool calls of a text to its file. The renewal writes a copy and renames it. ds4 overwrites its trailer in place,
+/// which a crash can leave incomplete, and drops the ids that only the file had.
 /// </summary>
 internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction)
 {
-    /// <summary>Adds the tool calls of a store to the file that it found.</summary>
+    /// <summary>Adds the tool calls of a store to the existing file.</summary>
     /// <param name="entry">The file, which is whole and usable.</param>
     /// <param name="old">The same file, open.</param>
     /// <param name="request">The store.</param>
-    /// <param name="failures">What could not be done beside that.</param>
+    /// <param name="failures">Receives the failures beside the renewal.</param>
     /// <param name="cancellation">Ends the copying and the wait for the lock.</param>
     internal StoreResult Run(KvcEntry entry, FileStream old, StoreRequest request, List<FileFailure> failures, CancellationToken cancellation)
     {
-        // A title stands where a tool map would: the copy would lose it.
+        // A title is at the place of a tool map, so the copy would lose the title.
         if (request.Tools is null || entry.Header.IsNewer || entry.Header.Extensions.HasFlag(KvcExtensions.SessionTitle))
         {
             return new StoreResult(StoreOutcome.Kept, entry, []);
@@ -34,13 +33,13 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
             : new StoreResult(StoreOutcome.Kept, Now(entry), []);
     }
 
-    /// <summary>Since May 2026, ds4 evicts before it writes a new file, and not otherwise.</summary>
+    /// <summary>Since May 2026, ds4 evicts only before it writes a new file.</summary>
     private IReadOnlyList<KvcEntry> EvictAfterwards(KvcEntry entry, List<FileFailure> failures, CancellationToken cancellation) =>
         entry.Header.PayloadAbi == KvcHeader.OldPayloadAbi ? eviction.RunAfterwards(directory.GoalAfterStore(entry.Key), failures, cancellation) : [];
 
     /// <summary>
-    /// Whether a copy may take its original's place: that is still there, and nothing but its hits has changed while it
-    /// was copied. The hits are kept.
+    /// Whether a copy may replace its original: the original is still there, and only its hits have changed during the copy.
+    /// The copy keeps the hits.
     /// </summary>
     internal static bool TakesOver(NewFile copy, KvcHeader header, KvcEntry original)
     {
@@ -62,8 +61,8 @@ internal sealed class ToolMapRenewal(DirectoryState directory, Eviction eviction
     private static KvcEntry? Now(KvcEntry entry) => DirectoryScan.TryReadEntry(entry.Path, entry.Key, out var now, out _) ? now : null;
 
     /// <summary>
-    /// The map of what the file knows and, newer than that, what the server remembers. A file has the newest id of a
-    /// block first: the last one of the file is put first.
+    /// Creates the map from the file's ids and, as newer ids, those of the server. A file has the newest id of a block first,
+    /// so its last id is added first.
     /// </summary>
     private static byte[] MergedTools(FileStream file, KvcEntry entry, ReadOnlyMemory<byte> text, ToolMemory tools, out bool isNews)
     {

@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// Files of which a load found that the disk cannot read them, although their headers are sound. Look-ups pass over them
-/// until another file takes their place. Safe for all threads.
+/// Files with a sound header that the disk could not read in a load. Lookups skip them until another file replaces them. Safe
+/// for all threads.
 /// </summary>
 internal sealed class UnreadableFiles
 {

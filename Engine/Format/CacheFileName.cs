@@ -2,9 +2,9 @@ using System.Text;
 
 namespace KvCache;
 
-/// <summary>The name of a cache file, held without its text: 32 bytes each, so that many can be held.</summary>
+/// <summary>The name of a cache file without its text: 32 bytes each, so that many fit in memory.</summary>
 /// <param name="Key">The text's hash.</param>
-/// <param name="OtherSpelling">The name if it is not the key's own spelling; null: it is.</param>
+/// <param name="OtherSpelling">The name if it is not the key's own spelling; otherwise null.</param>
 internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
 {
     /// <summary>The name of the system prompt of ds4's agent, which has no key.</summary>
@@ -19,7 +19,7 @@ internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
     /// <summary>The key that the file's text or title must have; null for the system prompt.</summary>
     internal KvcKey? RequiredKey => IsSystemPrompt ? null : Key;
 
-    /// <summary>Reads a name; false if it is not a cache file's.</summary>
+    /// <summary>Reads a name. False for a name of another file.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out CacheFileName name)
     {
         var isOurs = KvcKey.TryParseFileName(text, out var key);
@@ -27,7 +27,7 @@ internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
         return isOurs;
     }
 
-    /// <summary>Writes the name, which is all ASCII, and leaves the bytes behind it as they are.</summary>
+    /// <summary>Writes the name in ASCII, and does not change the bytes after it.</summary>
     internal void Write(Span<byte> name)
     {
         if (OtherSpelling is null)

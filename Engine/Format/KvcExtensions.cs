@@ -4,16 +4,16 @@ namespace KvCache;
 [Flags]
 public enum KvcExtensions : byte
 {
-    /// <summary>Nothing else; the text is what the tokens spell.</summary>
+    /// <summary>No other part. The text is the text of the tokens.</summary>
     None = 0,
 
     /// <summary>A tool map follows the payload.</summary>
     ToolMap = 1,
 
-    /// <summary>The text is what a client of the responses protocol sees, not what the tokens spell.</summary>
+    /// <summary>The text is the one that a client of the responses protocol sees, and not the text of the tokens.</summary>
     ResponsesVisible = 2,
 
-    /// <summary>The text leaves out the model's thinking, as the client's transcript does.</summary>
+    /// <summary>The text omits the model's thinking, as the client's transcript does.</summary>
     ThinkingVisible = 4,
 
     /// <summary>The title of an agent's session follows the payload. ds4 writes it since May 2026.</summary>

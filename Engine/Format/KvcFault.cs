@@ -1,12 +1,12 @@
 namespace KvCache;
 
-/// <summary>What is wrong with a file, and where. Immutable.</summary>
-/// <param name="Kind">Which part of the file it is about.</param>
-/// <param name="Offset">The byte of the file at which it shows.</param>
-/// <param name="Expected">What should be there.</param>
-/// <param name="Found">What is there.</param>
+/// <summary>A fault of a file, and its offset. Immutable.</summary>
+/// <param name="Kind">The part of the file.</param>
+/// <param name="Offset">The offset of the fault in the file, in bytes.</param>
+/// <param name="Expected">The expected content.</param>
+/// <param name="Found">The content found.</param>
 public sealed record KvcFault(KvcFaultKind Kind, long Offset, string Expected, string Found)
 {
-    /// <summary>The fault in a sentence.</summary>
+    /// <summary>The fault as a sentence.</summary>
     public override string ToString() => $"at byte {Offset}: expected {Expected}, found {Found}";
 }

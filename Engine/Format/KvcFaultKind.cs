@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>The part of a file that a fault is about.</summary>
+/// <summary>The part of a file that has a fault.</summary>
 public enum KvcFaultKind
 {
-    /// <summary>The file's name or kind: it is not a regular file, or not one of a cache file's name.</summary>
+    /// <summary>The file's name or kind: it is not a regular file, or does not have a cache file's name.</summary>
     File,
 
     /// <summary>The 52 bytes of the header.</summary>
@@ -12,27 +12,26 @@ public enum KvcFaultKind
     /// <summary>The file is shorter than its header promises.</summary>
     Length,
 
-    /// <summary>The text: not the one that the file is named by, or not the prompt's beginning.</summary>
+    /// <summary>The text: it does not match the file's name, or is not the beginning of the prompt.</summary>
     Text,
 
-    /// <summary>The payload: not one that the session can take.</summary>
+    /// <summary>The payload: the session cannot load it.</summary>
     Payload,
 
-    /// <summary>The payload holds another number of tokens than the header says: the file contradicts itself.</summary>
+    /// <summary>The payload's number of tokens differs from the header's, so the file contradicts itself.</summary>
     TokenCount,
 
-    /// <summary>The tool map behind the payload.</summary>
+    /// <summary>The tool map after the payload.</summary>
     ToolMap,
 
-    /// <summary>The title of an agent's session behind the payload.</summary>
+    /// <summary>The title of an agent's session after the payload.</summary>
     Title,
 
-    /// <summary>There is no file of that name. It may have been removed since the name was read.</summary>
+    /// <summary>The file does not exist. It may have been removed since the name was read.</summary>
     Missing,
 
     /// <summary>
-    /// The file may not be opened, or the disk cannot read it. That may pass, so the file is examined again at the next
-    /// look.
+    /// The file may not be opened, or the disk cannot read it. That may be temporary, so the next look examines the file again.
     /// </summary>
     Unreadable,
 

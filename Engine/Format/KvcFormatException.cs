@@ -1,9 +1,12 @@
 namespace KvCache;
 
-/// <summary>A file is no KVC file, or not the one it should be. The message names the file, the offset and what was expected.</summary>
+/// <summary>
+/// The exception for a file that is no KVC file, or not the expected one. The message names the file, the offset and the
+/// expectation.
+/// </summary>
 public sealed class KvcFormatException : IOException
 {
-    /// <summary>Makes the exception of a fault.</summary>
+    /// <summary>Creates the exception of a fault.</summary>
     public KvcFormatException(string path, KvcFault fault)
         : base($"{path}: {fault}")
     {
@@ -14,12 +17,9 @@ public sealed class KvcFormatException : IOException
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>What is wrong, and where.</summary>
+    /// <summary>The fault and its offset.</summary>
     public KvcFault Fault { get; }
 
-    /// <summary>
-    /// Bytes of the payload that a load had written to its destination before the file could not be read further; 0 for
-    /// every other fault.
-    /// </summary>
+    /// <summary>The bytes of the payload that a load had written to its destination before a read failed; 0 for other faults.</summary>
     public long DeliveredBytes { get; init; }
 }

@@ -4,24 +4,24 @@ using System.Diagnostics.CodeAnalysis;
 namespace KvCache;
 
 /// <summary>
-/// The 52 bytes at the start of a KVC file, all numbers little-endian:
-/// 0 "KVC", 3 version, 4 quantisation, 5 reason, 6 extension flags, 7 model id, 8 tokens, 12 hits, 16 context size,
+/// The 52 bytes at the start of a KVC file. All numbers are little-endian, and the offsets are:
+/// 0 "KVC", 3 version, 4 quantization, 5 reason, 6 extension flags, 7 model id, 8 tokens, 12 hits, 16 context size,
 /// 20 payload ABI, 21 reserved, 24 created at, 32 last used, 40 payload bytes, 48 text bytes.
-/// The text, the payload and an optional tool map follow it.
+/// The text, the payload and an optional tool map follow.
 /// </summary>
 /// <remarks>
 /// The byte layout and the checks are ds4's (<c>docs/compatibility.md</c>): the magic, the version, the payload ABI, the
-/// quantisation and a token count other than zero. Nothing else is checked. Immutable.
+/// quantization and a token count other than zero. Nothing else is checked. Immutable.
 /// </remarks>
 public readonly record struct KvcHeader
 {
     /// <summary>The header's size in bytes.</summary>
     public const int Size = 52;
 
-    /// <summary>The part of the header, in bytes, that a touch rewrites: all but the text's length.</summary>
+    /// <summary>The part of the header, in bytes, that a touch rewrites: all fields except the text's length.</summary>
     public const int TouchedSize = 48;
 
-    /// <summary>The only version there is.</summary>
+    /// <summary>The only existing version.</summary>
     public const byte Version = 1;
 
     /// <summary>The payload ABI that ds4 writes since May 2026.</summary>
@@ -35,13 +35,13 @@ public readonly record struct KvcHeader
 
     private uint Reserved { get; init; }
 
-    /// <summary>Bits a routed weight: 2 or 4.</summary>
+    /// <summary>The bits per routed weight: 2 or 4.</summary>
     public required byte QuantBits { get; init; }
 
-    /// <summary>Why the checkpoint was stored. A reason that is not known reads as <see cref="KvcReason.Unknown"/>.</summary>
+    /// <summary>The reason for the store. An unknown reason reads as <see cref="KvcReason.Unknown"/>.</summary>
     public KvcReason Reason { get; init; }
 
-    /// <summary>What else is in the file; bits that are not known are kept.</summary>
+    /// <summary>The other parts of the file. Unknown bits are kept.</summary>
     public KvcExtensions Extensions { get; init; }
 
     /// <summary>The model, see <see cref="KvcModels"/>. Files from before May 2026 have 0; unknown values are kept.</summary>
@@ -59,19 +59,19 @@ public readonly record struct KvcHeader
     /// <summary>Whether the file is an agent's session without its payload: the text stays, and a prefill restores the rest.</summary>
     public bool IsStripped => PayloadAbi == CurrentPayloadAbi && PayloadBytes == 0;
 
-    /// <summary>Tokens in the checkpoint; never 0.</summary>
+    /// <summary>The tokens of the checkpoint, never 0.</summary>
     public required uint Tokens { get; init; }
 
-    /// <summary>How often the checkpoint was loaded.</summary>
+    /// <summary>The number of loads.</summary>
     public uint Hits { get; init; }
 
-    /// <summary>The context size, in tokens, of the session that stored it.</summary>
+    /// <summary>The context size, in tokens, of the session that stored the checkpoint.</summary>
     public uint ContextSize { get; init; }
 
-    /// <summary>When it was stored, in seconds since 1970; 0 is unknown.</summary>
+    /// <summary>The time of the store, in seconds since 1970; 0 if unknown.</summary>
     public ulong CreatedAt { get; init; }
 
-    /// <summary>When it was last stored or loaded, in seconds since 1970; 0 is unknown.</summary>
+    /// <summary>The time of the last store or load, in seconds since 1970; 0 if unknown.</summary>
     public ulong LastUsed { get; init; }
 
     /// <summary>The payload's length in bytes.</summary>
@@ -80,15 +80,13 @@ public readonly record struct KvcHeader
     /// <summary>The text's length in bytes.</summary>
     public uint TextBytes { get; init; }
 
-    /// <summary>Where the payload begins: behind the header and the text.</summary>
+    /// <summary>The offset of the payload, after the header and the text.</summary>
     public long PayloadOffset => Size + (long)TextBytes;
 
-    /// <summary>
-    /// Reads a header. Nothing in it has been compared with the file's length yet: see <see cref="TryGetContentEnd"/>.
-    /// </summary>
-    /// <param name="bytes">The file's first 52 bytes; fewer where the file is shorter.</param>
+    /// <summary>Reads a header. It is not yet compared with the file's length: see <see cref="TryGetContentEnd"/>.</summary>
+    /// <param name="bytes">The file's first 52 bytes; fewer if the file is shorter.</param>
     /// <param name="header">The header.</param>
-    /// <param name="fault">What is wrong and where, where the result is false.</param>
+    /// <param name="fault">The fault and its offset, if the result is false.</param>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out KvcHeader header, [NotNullWhen(false)] out KvcFault? fault)
     {
         header = default;
@@ -118,7 +116,7 @@ public readonly record struct KvcHeader
         return true;
     }
 
-    /// <summary>Writes the header's 52 bytes. A header that was parsed keeps its reserved bytes 21 to 23; in a new one they are 0.</summary>
+    /// <summary>Writes the header's 52 bytes. A parsed header keeps its reserved bytes 21 to 23. A new header has zeros there.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
     public void Format(Span<byte> bytes)
     {
@@ -144,11 +142,11 @@ public readonly record struct KvcHeader
     }
 
     /// <summary>
-    /// Where the payload ends and an optional tool map begins. False where the header promises more than a file of
-    /// <paramref name="fileBytes"/> has, also where the promise does not fit in 64 bits.
+    /// Gets the end of the payload, where an optional tool map begins. False if the header promises more than
+    /// <paramref name="fileBytes"/>, also if the sum exceeds 64 bits.
     /// </summary>
     /// <param name="fileBytes">The file's length in bytes.</param>
-    /// <param name="contentEnd">Where the payload ends, in bytes from the file's start; 0 where the result is false.</param>
+    /// <param name="contentEnd">The end of the payload, in bytes from the file's start; 0 if the result is false.</param>
     public bool TryGetContentEnd(long fileBytes, out long contentEnd)
     {
         contentEnd = 0;
@@ -171,12 +169,12 @@ public readonly record struct KvcHeader
         && bytes.StartsWith("KVC"u8)
         && (NewerFaultOf(bytes) is not null || HasUnknownExtensions((KvcExtensions)bytes[6]));
 
-    /// <summary>Whether two headers are of one checkpoint: they differ in its use at most.</summary>
+    /// <summary>Whether both headers belong to one checkpoint: they differ at most in its use.</summary>
     internal bool IsSameAs(in KvcHeader other) => this with { Hits = 0, LastUsed = 0 } == other with { Hits = 0, LastUsed = 0 };
 
     private static bool HasUnknownExtensions(KvcExtensions extensions) => (extensions & ~KnownExtensions) != 0;
 
-    /// <summary>Version 0 never existed: it is a header that a crash left empty.</summary>
+    /// <summary>Version 0 never existed. A crash can leave such an empty header.</summary>
     private static KvcFault? NewerFaultOf(ReadOnlySpan<byte> bytes) =>
         bytes[3] > Version ? new KvcFault(KvcFaultKind.Newer, 3, $"version {Version}", $"{bytes[3]}, of a newer program")
         : bytes[20] is not (OldPayloadAbi or CurrentPayloadAbi)

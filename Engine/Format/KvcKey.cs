@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 
 namespace KvCache;
 
-/// <summary>The SHA-1 of a checkpoint's text: what its file is named by. Immutable.</summary>
+/// <summary>The SHA-1 of a checkpoint's text, which names its file. Immutable.</summary>
 /// <remarks>
-/// SHA-1 is the format's choice. It names files, it protects nothing: a text is compared byte by byte before its
-/// payload is used.
+/// The format prescribes SHA-1. It names files and protects nothing: a load compares the text byte by byte before it uses the
+/// payload.
 /// </remarks>
 public readonly record struct KvcKey
 {
@@ -22,7 +22,7 @@ public readonly record struct KvcKey
 
     private const int HexLength = 2 * Size;
 
-    // Two numbers of 64 bits and not one of 128, which would be aligned to 16 bytes: many keys are held at once.
+    // Two numbers of 64 bits need less memory than one of 128, which is aligned to 16 bytes. Many keys are in memory at once.
     private readonly ulong _high;
     private readonly ulong _middle;
     private readonly uint _low;
@@ -37,7 +37,7 @@ public readonly record struct KvcKey
     /// <summary>The name of the key's file: forty lower-case hexadecimal digits and ".kv".</summary>
     public string FileName => ToString() + Suffix;
 
-    /// <summary>The key of a text.</summary>
+    /// <summary>Computes the key of a text.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
     public static KvcKey OfText(ReadOnlySpan<byte> text)
     {
@@ -46,8 +46,8 @@ public readonly record struct KvcKey
         return new KvcKey(hash);
     }
 
-    /// <summary>The key whose bytes these are.</summary>
-    /// <exception cref="ArgumentException">There are not exactly 20 bytes.</exception>
+    /// <summary>Creates the key with these bytes.</summary>
+    /// <exception cref="ArgumentException">The number of bytes is not 20.</exception>
     public static KvcKey FromHash(ReadOnlySpan<byte> hash) =>
         hash.Length == Size ? new KvcKey(hash) : throw new ArgumentException($"A key has {Size} bytes; there are {hash.Length}.", nameof(hash));
 
@@ -66,8 +66,8 @@ public readonly record struct KvcKey
     }
 
     /// <summary>
-    /// Reads a cache file's name: forty hexadecimal digits of either case and exactly ".kv". No other name is a cache
-    /// file's, and no file of another name is ever opened, changed or removed.
+    /// Reads a cache file's name: forty hexadecimal digits of either case and exactly ".kv". A file with any other name is
+    /// never opened, changed or removed.
     /// </summary>
     public static bool TryParseFileName(ReadOnlySpan<char> name, out KvcKey key)
     {
@@ -78,7 +78,7 @@ public readonly record struct KvcKey
     }
 
     /// <summary>Compares two keys as their names compare: digit by digit.</summary>
-    /// <returns>Less than 0, 0, or more than 0, where <paramref name="one"/> comes before, is, or comes after <paramref name="other"/>.</returns>
+    /// <returns>Negative, 0 or positive, if <paramref name="one"/> sorts before, equals, or sorts after <paramref name="other"/>.</returns>
     public static int Compare(KvcKey one, KvcKey other) =>
         one._high != other._high ? one._high.CompareTo(other._high)
         : one._middle != other._middle ? one._middle.CompareTo(other._middle)

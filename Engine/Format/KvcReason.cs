@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>Why a checkpoint was stored.</summary>
+/// <summary>The reason for the store of a checkpoint.</summary>
 public enum KvcReason : byte
 {
-    /// <summary>Not one of the reasons below.</summary>
+    /// <summary>None of the reasons below.</summary>
     Unknown,
 
     /// <summary>After the first prefill of a prompt.</summary>
@@ -12,7 +12,7 @@ public enum KvcReason : byte
     /// <summary>At an interval of a growing conversation.</summary>
     Continued,
 
-    /// <summary>Before the live session gave way to another.</summary>
+    /// <summary>Before another session replaced the live session.</summary>
     Evict,
 
     /// <summary>When the server stopped.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace KvCache;
 
 /// <summary>
-/// A file of a cache file's name, as a scan found it: a checkpoint or a faulty file, never both. Only a checkpoint has a
+/// A file with a cache file's name, as a scan found it: a checkpoint or a faulty file, never both. Only a checkpoint has a
 /// header, so a damaged header cannot be scored, matched or counted by mistake. Immutable.
 /// </summary>
 public readonly record struct ScannedFile
@@ -17,7 +17,7 @@ public readonly record struct ScannedFile
     /// <summary>The faulty file; null for a checkpoint.</summary>
     public FaultyFile? Faulty { get; }
 
-    /// <summary>The text's hash, by the file's name.</summary>
+    /// <summary>The text's hash, from the file's name.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's name.</summary>
@@ -25,7 +25,7 @@ public readonly record struct ScannedFile
 
     internal CacheFileName Name => Faulty?.Name ?? _checkpoint.Name;
 
-    /// <summary>Gets the checkpoint, or the fault because of which there is none.</summary>
+    /// <summary>Gets the checkpoint, or the fault.</summary>
     /// <param name="checkpoint">The checkpoint, if the result is true.</param>
     /// <param name="faulty">The faulty file, if the result is false.</param>
     public bool TryGetCheckpoint(out ScannedCheckpoint checkpoint, [NotNullWhen(false)] out FaultyFile? faulty)
@@ -37,8 +37,8 @@ public readonly record struct ScannedFile
 }
 
 /// <summary>
-/// A cache file whose header and length agree, without its path, so that many can be held: about a hundred bytes each.
-/// The text's hash and the payload have not been checked. Immutable.
+/// A cache file whose header and length agree, without its path: about a hundred bytes, so that many fit in memory. The text's
+/// hash and the payload have not been checked. Immutable.
 /// </summary>
 public readonly record struct ScannedCheckpoint
 {
@@ -49,7 +49,7 @@ public readonly record struct ScannedCheckpoint
         FileBytes = fileBytes;
     }
 
-    /// <summary>The text's hash, by the file's name.</summary>
+    /// <summary>The text's hash, from the file's name.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's header.</summary>
@@ -63,7 +63,7 @@ public readonly record struct ScannedCheckpoint
 
     internal CacheFileName Name { get; }
 
-    /// <summary>The place in the directory's order. Of equal files, the one with the lower number comes first.</summary>
+    /// <summary>The position in the directory's order. Among equal files, the one with the lower number comes first.</summary>
     internal long Order { get; init; }
 
     /// <summary>Creates a checkpoint from an entry.</summary>
@@ -74,16 +74,16 @@ public readonly record struct ScannedCheckpoint
         return new ScannedCheckpoint(new CacheFileName(entry.Key, entry.FileName == entry.Key.FileName ? null : entry.FileName), entry.Header, entry.FileBytes);
     }
 
-    /// <summary>The file's path in the directory that was scanned.</summary>
+    /// <summary>Gets the file's path in the scanned directory.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
     public string PathIn(string directory) => Name.PathIn(directory);
 
-    /// <summary>The file as an entry of the directory that was scanned.</summary>
+    /// <summary>Gets the file as an entry of the scanned directory.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
     public KvcEntry EntryIn(string directory) => new(Key, PathIn(directory), Header, FileBytes);
 }
 
-/// <summary>A file of a cache file's name that is no checkpoint. Immutable.</summary>
+/// <summary>A file with a cache file's name that is no checkpoint. Immutable.</summary>
 public sealed record FaultyFile
 {
     internal FaultyFile(CacheFileName name, KvcFault fault, long fileBytes)
@@ -93,13 +93,13 @@ public sealed record FaultyFile
         FileBytes = fileBytes;
     }
 
-    /// <summary>The text's hash, by the file's name.</summary>
+    /// <summary>The text's hash, from the file's name.</summary>
     public KvcKey Key => Name.Key;
 
     /// <summary>The file's name.</summary>
     public string FileName => Name.ToString();
 
-    /// <summary>Why the file is no checkpoint.</summary>
+    /// <summary>The reason why the file is no checkpoint.</summary>
     public KvcFault Fault { get; }
 
     /// <summary>The file's length in bytes; 0 if it cannot be opened.</summary>
@@ -110,7 +110,7 @@ public sealed record FaultyFile
 
     internal CacheFileName Name { get; }
 
-    /// <summary>The file's path in the directory that was scanned.</summary>
+    /// <summary>Gets the file's path in the scanned directory.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="directory"/> is null.</exception>
     public string PathIn(string directory) => Name.PathIn(directory);
 }

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace KvCache;
 
 /// <summary>
-/// The title of an agent's session, as ds4 makes, stores and shows it: bytes, which need not be valid UTF-8, up to the first
-/// NUL. All members are safe for all threads.
+/// The title of an agent's session, as ds4 creates, stores and shows it: bytes up to the first NUL, which need not be valid
+/// UTF-8. All members are safe for all threads.
 /// </summary>
 public static class SessionTitle
 {
@@ -15,7 +15,7 @@ public static class SessionTitle
     /// <summary>The shortest clipped title is one byte and the dots.</summary>
     private const int ShortestClip = 4;
 
-    /// <summary>The key of a titled session: the SHA-1 of the title and of the time of its creation.</summary>
+    /// <summary>Computes the key of a titled session: the SHA-1 of the title and the creation time.</summary>
     /// <param name="title">The title.</param>
     /// <param name="createdAt">Seconds since 1970, from the header.</param>
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
@@ -31,7 +31,7 @@ public static class SessionTitle
         return KvcKey.FromHash(digest);
     }
 
-    /// <summary>The trailer behind the payload: the length as a little-endian u32, and the title.</summary>
+    /// <summary>Creates the trailer after the payload: the length as a little-endian u32, and the title.</summary>
     public static byte[] Format(ReadOnlySpan<byte> title)
     {
         title = UpToNul(title);
@@ -41,11 +41,11 @@ public static class SessionTitle
         return trailer;
     }
 
-    /// <summary>Reads the trailer behind a payload. Bytes behind the title are ignored.</summary>
+    /// <summary>Reads the trailer after a payload. Ignores bytes after the title.</summary>
     /// <param name="stream">A stream at the end of the payload.</param>
-    /// <param name="length">The bytes that are there. No memory is taken for more than that.</param>
+    /// <param name="length">The remaining bytes. No more memory than that is allocated.</param>
     /// <param name="title">The title.</param>
-    /// <param name="fault">What is wrong, at an offset from the trailer's beginning, if the result is false.</param>
+    /// <param name="fault">The fault, at an offset from the trailer's beginning, if the result is false.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
     public static bool TryRead(Stream stream, long length, [NotNullWhen(true)] out byte[]? title, [NotNullWhen(false)] out KvcFault? fault)
@@ -73,9 +73,11 @@ public static class SessionTitle
         return true;
     }
 
-    /// <summary>The title that ds4 gives a session by its text: the first user turn. Knows the markers of DeepSeek models only.</summary>
+    /// <summary>
+    /// Gets the title that ds4 gives a session by its text: the first user turn. Only the markers of DeepSeek models are known.
+    /// </summary>
     /// <param name="text">The text; it ends at the first NUL.</param>
-    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    /// <param name="maxBytes">The largest length in bytes, at least 4; 0 for no limit.</param>
     /// <returns>The turn, or "(no user prompt)" or "(empty user prompt)", which are never cut.</returns>
     public static byte[] FromText(ReadOnlySpan<byte> text, int maxBytes = 0)
     {
@@ -93,9 +95,9 @@ public static class SessionTitle
         return FromPrompt(answer < 0 ? turn : turn[..answer], maxBytes);
     }
 
-    /// <summary>The title of a prompt: without white space at its ends, and one blank for each run of white space.</summary>
-    /// <param name="prompt">The prompt; it ends at the first NUL.</param>
-    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    /// <summary>Gets the title of a prompt: without white space at its ends, and with one blank for each run of white space.</summary>
+    /// <param name="prompt">The prompt. It ends at the first NUL.</param>
+    /// <param name="maxBytes">The largest length in bytes, at least 4; 0 for no limit.</param>
     /// <returns>The title, or "(empty user prompt)", which is never cut. A cut may split a character.</returns>
     public static byte[] FromPrompt(ReadOnlySpan<byte> prompt, int maxBytes = 0)
     {
@@ -110,7 +112,7 @@ public static class SessionTitle
                 continue;
             }
 
-            // As in ds4, a blank right before the cut is lost.
+            // As in ds4, a blank just before the cut is lost.
             if (hasBlank && title.Count + 1 < most)
             {
                 title.Add((byte)' ');
@@ -128,9 +130,9 @@ public static class SessionTitle
         return title.Count == 0 ? [.. "(empty user prompt)"u8] : [.. title];
     }
 
-    /// <summary>A title as a list shows it: cut, with three dots. A cut may split a character.</summary>
+    /// <summary>Clips a title as a list shows it, with three dots. A cut may split a character.</summary>
     /// <param name="title">The title.</param>
-    /// <param name="maxBytes">The most bytes, at least 4; 0: the title is not cut.</param>
+    /// <param name="maxBytes">The largest length in bytes, at least 4; 0 for no limit.</param>
     public static byte[] Clip(ReadOnlySpan<byte> title, int maxBytes) =>
         maxBytes == 0 || title.Length <= maxBytes ? [.. title] : [.. title[..Math.Min(title.Length, BytesBeforeDots(maxBytes))], .. "..."u8];
 
@@ -140,7 +142,7 @@ public static class SessionTitle
 
     private static int BytesBeforeDots(int maxBytes) => Math.Max(maxBytes, ShortestClip) - 3;
 
-    /// <summary>White space of the C locale.</summary>
+    /// <summary>The white space of the C locale.</summary>
     private static bool IsWhiteSpace(byte character) => character is (byte)' ' or (>= (byte)'\t' and <= (byte)'\r');
 
     private static ReadOnlySpan<byte> UpToNul(ReadOnlySpan<byte> bytes)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace KvCache.Interop;
 
-/// <summary>Error numbers of Linux by their C names (<c>asm-generic/errno.h</c>), and what they say about a file.</summary>
+/// <summary>Error numbers of Linux by their C names (<c>asm-generic/errno.h</c>), and their meaning for a file.</summary>
 internal static class Errno
 {
     internal const int EPERM = 1;
@@ -22,34 +22,34 @@ internal static class Errno
     internal const int ENOSYS = 38;
     internal const int ELOOP = 40;
 
-    /// <summary>Whether the number says that there is no file of that name.</summary>
+    /// <summary>Whether the number means that the file does not exist.</summary>
     internal static bool MeansMissing(int errno) => errno is ENOENT or ENOTDIR;
 
     /// <summary>
-    /// Whether the number says that the name is not a regular file's: a link (O_NOFOLLOW), a socket or a device without a
-    /// driver, or a directory that was to be written.
+    /// Whether the number means that the name is not a regular file's: a link (O_NOFOLLOW), a socket or a device without a
+    /// driver, or a directory opened for writing.
     /// </summary>
     internal static bool MeansOtherKind(int errno) => errno is ELOOP or ENXIO or ENODEV or EISDIR;
 
     /// <summary>
-    /// Whether the number says that this process or machine is short of descriptors or memory. That passes, and it is no
-    /// fact about the file.
+    /// Whether the number means that this process or machine is short of descriptors or memory. That is temporary, and says
+    /// nothing about the file.
     /// </summary>
     internal static bool MeansShortage(int errno) => errno is EMFILE or ENFILE or ENOMEM;
 
-    /// <summary>Whether .NET or this class made the exception of such a number. Both keep the number in HResult.</summary>
+    /// <summary>Whether .NET or this class created the exception from such a number. Both keep the number in HResult.</summary>
     internal static bool IsShortage(IOException error) => MeansShortage(error.HResult);
 
-    /// <summary>The exception of a call that failed.</summary>
-    /// <param name="path">What the call was about.</param>
-    /// <param name="what">What failed, as the middle of the message.</param>
+    /// <summary>Creates the exception of a failed call.</summary>
+    /// <param name="path">The path of the call.</param>
+    /// <param name="what">The failed step, as the middle of the message.</param>
     /// <param name="errno">The error number, which becomes the exception's HResult, as in .NET.</param>
     internal static IOException Exception(string path, string what, int errno) => new($"{path}: {what}: {Describe(errno)}", errno);
 
-    /// <summary>The system's words for a failed read or write; on other systems than Linux, the message of .NET.</summary>
+    /// <summary>The system's text for a failed read or write; on other systems than Linux, the message of .NET.</summary>
     internal static string Describe(IOException error) => OperatingSystem.IsLinux() && error.HResult is > 0 and < 4096 ? Describe(error.HResult) : error.Message;
 
-    /// <summary>The system's words for a number, in lower case.</summary>
+    /// <summary>The system's text for a number, in lower case.</summary>
     internal static string Describe(int errno)
     {
         var words = Marshal.GetPInvokeErrorMessage(errno);

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Finds out whether a process has a file open, by the descriptors under <c>/proc</c>.</summary>
+/// <summary>Looks for processes that have a file open, by the descriptors under <c>/proc</c>.</summary>
 internal static class OpenFiles
 {
     /// <summary>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Being told of changes (inotify(7)), and where one is told of all.</summary>
+/// <summary>The calls of inotify(7), and the file systems on which it reports every change.</summary>
 internal static partial class Posix
 {
     internal const uint InModify = 0x2;
@@ -35,10 +35,10 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeFileHandle file, Span<byte> buffer, nint count);
 
-    /// <summary>Whether a file is on a file system that only this machine writes to. What is not known is not.</summary>
+    /// <summary>Whether a file is on a file system that only this machine writes to. False if that is unknown.</summary>
     internal static bool IsLocal(SafeFileHandle file)
     {
-        // f_type comes first and fits in 32 bits; it is as wide as a long on little-endian machines, and an int on s390.
+        // f_type is the first field and fits in 32 bits. It is a long on little-endian machines, and an int on s390.
         Span<byte> buffer = stackalloc byte[256];
         return FileSystemStatus(file, buffer) == 0 && LocalFileSystems.Contains(MemoryMarshal.Read<uint>(buffer));
     }

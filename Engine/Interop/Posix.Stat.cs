@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>What an open file is, by <c>statx</c>, or by <c>fstat</c> where a sandbox knows no <c>statx</c>.</summary>
+/// <summary>Gets the kind of an open file by <c>statx</c>, or by <c>fstat</c> if a sandbox does not have <c>statx</c>.</summary>
 internal static partial class Posix
 {
     private const int EmptyPath = 0x1000;
@@ -19,7 +19,10 @@ internal static partial class Posix
         _ => 80, // asm-generic/unistd.h
     };
 
-    /// <summary>Where the kernel's struct stat has the mode; the device, the inode and the length are at 0, 8 and 48 everywhere.</summary>
+    /// <summary>
+    /// The offset of the mode in the kernel's struct stat. The device, the inode and the length are at 0, 8 and 48 on all
+    /// architectures.
+    /// </summary>
     private static readonly int ModeOffset = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 or Architecture.S390x or Architecture.Ppc64le => 24,
@@ -29,8 +32,8 @@ internal static partial class Posix
     private static volatile bool _hasNoStatx;
 
     /// <summary>
-    /// What an open file is. A container runtime from before 2020 answers EPERM to a system call that its seccomp profile
-    /// does not know, and others ENOSYS; the kernel itself answers neither for a file that is open.
+    /// Gets the kind of an open file. If a seccomp profile does not have a system call, a container runtime from before 2020
+    /// answers EPERM, and others answer ENOSYS. The kernel itself answers neither for an open file.
     /// </summary>
     internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {

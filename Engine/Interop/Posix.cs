@@ -4,13 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>The system calls that .NET has no way to say: open without following a link, lock, and the kind of what was opened.</summary>
+/// <summary>The system calls that .NET does not offer: open without following a link, lock, and the kind of an open file.</summary>
 internal static partial class Posix
 {
     internal const int ReadOnly = 0;
     internal const int ReadWrite = 2;
 
-    /// <summary>To look at a file and not into it: no pipe is waited for, no permission is needed.</summary>
+    /// <summary>Opens a file without access to its content, so it does not wait for a pipe and needs no permission.</summary>
     internal const int PathOnly = 0x200000;
 
     internal const int NonBlocking = 0x800;
@@ -36,13 +36,13 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    /// <summary>Opens a file of an open directory, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1.</summary>
+    /// <summary>Opens a file in an open directory by its name (UTF-8, terminated by 0). Returns the descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     internal static partial int OpenAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags);
 
     /// <summary>
-    /// Reads a header's bytes, those that there are. RandomAccess asks first whether a file can seek (an lseek), which a
-    /// regular file can: for a hundred thousand headers that is a tenth of the time.
+    /// Reads a header's bytes, as far as they exist. RandomAccess first checks by lseek whether the file can seek, which takes
+    /// a tenth of the time for a hundred thousand headers.
     /// </summary>
     /// <exception cref="IOException">The file could not be read.</exception>
     internal static int ReadHeader([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes)
@@ -61,8 +61,8 @@ internal static partial class Posix
     private static partial nint ReadAt([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes, nint count, nint offset);
 }
 
-/// <summary>What an open file is.</summary>
+/// <summary>The kind and the identity of an open file.</summary>
 internal readonly record struct FileStatus(bool IsRegular, long Length, FileIdentity Identity);
 
-/// <summary>Tells one file of this machine from all others.</summary>
+/// <summary>Identifies a file on this machine.</summary>
 internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode);

@@ -4,22 +4,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>Opens files of a cache directory so that nothing but a regular file is ever read or written.</summary>
+/// <summary>Opens files of a cache directory so that only regular files are read or written.</summary>
 internal static class SafeFiles
 {
-    /// <summary>No link is followed, no pipe waited for, and no child process inherits the file.</summary>
+    /// <summary>Does not follow links, does not wait for a pipe, and does not pass the file to child processes.</summary>
     private static readonly int Careful = Posix.NoFollow | Posix.NonBlocking | Posix.CloseOnExec;
 
     /// <summary>
-    /// Opens a regular file and gets its length. False for a link, a pipe, a device and a directory, and if there is no
-    /// file or it may not be opened. A link is not followed (O_NOFOLLOW), and a pipe does not make the caller wait for
-    /// its other end (O_NONBLOCK).
+    /// Opens a regular file and gets its length. False for a link, a pipe, a device and a directory, and if the file is missing
+    /// or may not be opened. A link is not followed (O_NOFOLLOW), and a pipe does not wait for its other end (O_NONBLOCK).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Whether to open it for writing too.</param>
     /// <param name="file">The file, if the result is true.</param>
     /// <param name="length">The file's length in bytes, if the result is true.</param>
-    /// <param name="fault">Why there is no such file, if the result is false: Missing, File or Unreadable.</param>
+    /// <param name="fault">The reason, if the result is false: Missing, File or Unreadable.</param>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryOpen(
         string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
@@ -39,13 +38,16 @@ internal static class SafeFiles
         return IsRegular(ref file, path, out length, out fault);
     }
 
-    /// <summary>As <see cref="TryOpen"/>, to read a file of an open directory: the directory's path is not walked again for each.</summary>
+    /// <summary>
+    /// As <see cref="TryOpen"/>, for reading a file in an open directory: the kernel does not resolve the directory's path for
+    /// each file.
+    /// </summary>
     /// <param name="directoryHandle">The open directory; null if only its path is known.</param>
     /// <param name="directory">The directory's path.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="file">The file, if the result is true.</param>
     /// <param name="length">The file's length in bytes, if the result is true.</param>
-    /// <param name="fault">Why there is no such file, if the result is false: Missing, File or Unreadable.</param>
+    /// <param name="fault">The reason, if the result is false: Missing, File or Unreadable.</param>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool TryOpenIn(
         SafeFileHandle? directoryHandle,
@@ -74,18 +76,23 @@ internal static class SafeFiles
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
-    /// <exception cref="KvcFormatException">It is no regular file, is not there, or may not be opened.</exception>
+    /// <exception cref="KvcFormatException">The file is not a regular file, does not exist, or may not be opened.</exception>
     /// <exception cref="IOException">Descriptors or memory are short.</exception>
     internal static FileStream Open(string path, bool write) =>
         TryOpen(path, write, out var file, out _, out var fault)
             ? new FileStream(file, write ? FileAccess.ReadWrite : FileAccess.Read, bufferSize: 0)
             : throw new KvcFormatException(path, fault);
 
-    /// <summary>The fault of an open file that could not be read at an offset: the disk failed, or somebody cut the file.</summary>
+    /// <summary>
+    /// Creates the fault of an open file that could not be read at an offset: the disk failed, or another process truncated the
+    /// file.
+    /// </summary>
     internal static KvcFault FaultOf(IOException error, long offset) =>
         error is EndOfStreamException ? KvcFaults.CutMeanwhile(offset) : KvcFaults.CannotRead(offset, Errno.Describe(error));
 
-    /// <summary>Creates a directory, and those above it, of the owner's alone (mode 0700); one that is there is left as it is.</summary>
+    /// <summary>
+    /// Creates a directory and its missing parents for the owner alone (mode 0700). An existing directory does not change.
+    /// </summary>
     internal static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -98,13 +105,16 @@ internal static class SafeFiles
         }
     }
 
-    /// <summary>Whether two open files are one. On other systems than Linux, where a directory is one process's, they are.</summary>
+    /// <summary>
+    /// Whether two open files are the same. Always true on other systems than Linux, where only one process may use a
+    /// directory.
+    /// </summary>
     internal static bool AreSame(SafeFileHandle one, SafeFileHandle other) =>
         !OperatingSystem.IsLinux()
         || (Posix.TryStat(one, out var first) && Posix.TryStat(other, out var second) && first.Identity == second.Identity);
 
     /// <summary>Opens a directory for <see cref="Posix.Flock"/> or a write-back.</summary>
-    /// <exception cref="IOException">It is no directory, or may not be opened.</exception>
+    /// <exception cref="IOException">The path is not a directory, or may not be opened.</exception>
     internal static SafeFileHandle OpenDirectory(string path)
     {
         while (true)
@@ -124,7 +134,7 @@ internal static class SafeFiles
         }
     }
 
-    /// <summary>Whether a path leads to a regular file, by a link or not. Waits for nothing, as opening a pipe would.</summary>
+    /// <summary>Whether a path leads to a regular file, directly or by a link. Does not wait, as opening a pipe would.</summary>
     internal static bool IsRegular(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -136,7 +146,10 @@ internal static class SafeFiles
         return !file.IsInvalid && Posix.TryStat(file, out var status) && status.IsRegular;
     }
 
-    /// <summary>Keeps a file that was just opened if it is a regular file, and else closes it. Reads the error number of the call that opened it.</summary>
+    /// <summary>
+    /// Keeps a newly opened file if it is a regular file, and closes it otherwise. Uses the error number of the call that
+    /// opened it.
+    /// </summary>
     private static bool IsRegular(
         [NotNullWhen(true)] ref SafeFileHandle? file, string path, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
@@ -163,7 +176,7 @@ internal static class SafeFiles
         return false;
     }
 
-    /// <summary>Where O_NOFOLLOW is not at hand, a link is passed over by its attribute; a link made in between is followed.</summary>
+    /// <summary>On systems without O_NOFOLLOW, a link is skipped by its attribute. A link that is created in between is followed.</summary>
     private static bool TryOpenElsewhere(
         string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
@@ -194,7 +207,7 @@ internal static class SafeFiles
         return false;
     }
 
-    /// <summary>What a name that is not a regular file's is, in words.</summary>
+    /// <summary>Describes a name that is not a regular file's.</summary>
     private static string KindOf(string path) =>
         new FileInfo(path).LinkTarget is { } target ? $"a link to {target}"
         : Directory.Exists(path) ? "a directory"

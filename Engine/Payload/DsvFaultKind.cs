@@ -1,6 +1,8 @@
 namespace KvCache;
 
-/// <summary>Why a payload is refused. The kinds are the messages of ds4's payload loader; GLM-5.2 has messages of its own.</summary>
+/// <summary>
+/// The reason why a payload is refused. The kinds are the messages of ds4's payload loader. GLM-5.2 has its own messages.
+/// </summary>
 public enum DsvFaultKind
 {
     /// <summary>"truncated session payload"</summary>
@@ -9,7 +11,7 @@ public enum DsvFaultKind
     /// <summary>"unsupported session payload version": the magic or the version.</summary>
     UnsupportedVersion,
 
-    /// <summary>A newer program wrote the payload: ds4 says "unsupported session payload version" to it.</summary>
+    /// <summary>A newer program wrote the payload. ds4 says "unsupported session payload version".</summary>
     NewerLayout,
 
     /// <summary>"KV checkpoint does not fit current context"</summary>

@@ -20,16 +20,16 @@ public readonly record struct DsvHeader
     /// <summary>8: the context size, in tokens, of the session that was saved.</summary>
     public uint ContextSize { get; init; }
 
-    /// <summary>12: its prefill chunk, in tokens.</summary>
+    /// <summary>12: the prefill chunk of that session, in tokens.</summary>
     public uint PrefillChunk { get; init; }
 
-    /// <summary>16: its raw ring's capacity, in rows; for GLM-5.2, that of its full cache.</summary>
+    /// <summary>16: the capacity of its raw ring, in rows; for GLM-5.2, that of its full cache.</summary>
     public uint RawCapacity { get; init; }
 
-    /// <summary>20: its raw window, in rows.</summary>
+    /// <summary>20: the raw window, in rows.</summary>
     public uint RawWindow { get; init; }
 
-    /// <summary>24: its compressed cache's capacity, in rows.</summary>
+    /// <summary>24: the capacity of its compressed cache, in rows.</summary>
     public uint CompressedCapacity { get; init; }
 
     /// <summary>28: tokens saved.</summary>
@@ -47,12 +47,12 @@ public readonly record struct DsvHeader
     /// <summary>44: tokens in the vocabulary.</summary>
     public uint Vocabulary { get; init; }
 
-    /// <summary>48: raw rows saved a layer; 0 for GLM-5.2.</summary>
+    /// <summary>48: the raw rows saved per layer; 0 for GLM-5.2.</summary>
     public uint RawRows { get; init; }
 
-    /// <summary>The fields that a session writes.</summary>
+    /// <summary>Creates the fields that a session writes.</summary>
     /// <param name="tokens">Tokens saved.</param>
-    /// <param name="session">The session that is saved.</param>
+    /// <param name="session">The saved session.</param>
     public static DsvHeader Of(uint tokens, DsvSession session) => new()
     {
         Magic = ExpectedMagic,
@@ -70,7 +70,7 @@ public readonly record struct DsvHeader
         RawRows = session.Layout.RawRows(tokens, session.RawCapacity),
     };
 
-    /// <summary>Reads the fields, whatever they say.</summary>
+    /// <summary>Reads the fields without checking them.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is shorter than <see cref="Size"/>.</exception>
     public static DsvHeader Parse(ReadOnlySpan<byte> bytes)
     {

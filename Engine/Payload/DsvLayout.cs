@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The shape of a session payload of one model: thirteen fields, token ids, logits, two row counts a layer, and each
-/// layer's rows. A payload does not describe itself, so each model has a table here. Immutable.
+/// The layout of a session payload of one model: thirteen fields, token ids, logits, two row counts per layer, and the rows of
+/// each layer. A payload does not describe itself, so each model has a table here. Immutable.
 /// </summary>
 public sealed class DsvLayout
 {
@@ -19,7 +19,7 @@ public sealed class DsvLayout
     /// <summary>DeepSeek V4 Pro, payload version 2.</summary>
     public static DsvLayout Pro { get; } = DeepSeek(version: 2, layers: 61, firstRatio: 128, prefillChunk: 8192);
 
-    /// <summary>GLM-5.2, payload version 2: one compact row a token, and no raw rows.</summary>
+    /// <summary>GLM-5.2, payload version 2: one compact row per token, and no raw rows.</summary>
     public static DsvLayout Glm { get; } = new(Compact(layers: 78))
     {
         Version = 2,
@@ -47,13 +47,13 @@ public sealed class DsvLayout
     /// <summary>Tokens in the vocabulary, so logits in a payload.</summary>
     public uint Vocabulary { get; private init; }
 
-    /// <summary>Raw rows kept a layer, unless the context is shorter: the sliding window.</summary>
+    /// <summary>The raw rows kept per layer, unless the context is shorter: the sliding window.</summary>
     public uint Window { get; private init; }
 
-    /// <summary>Tokens in a prefill chunk, unless the context is shorter.</summary>
+    /// <summary>The tokens in a prefill chunk, unless the context is shorter.</summary>
     public uint PrefillChunk { get; private init; }
 
-    /// <summary>Tokens that one row of the largest compressed cache stands for; its capacity is the seventh field.</summary>
+    /// <summary>The tokens per row of the largest compressed cache. The seventh field is its capacity.</summary>
     public int CacheRatio { get; private init; }
 
     /// <summary>The bytes of the logits.</summary>
@@ -74,9 +74,9 @@ public sealed class DsvLayout
     private const int IndexerFloats = 128;
     private const uint DeepSeekVocabulary = 129_280;
 
-    /// <summary>The layout of a file's payload; null: the model is unknown, so a newer program made the file.</summary>
+    /// <summary>Gets the layout of a file's payload; null if the model is unknown because a newer program made the file.</summary>
     /// <param name="payloadAbi">Byte 20 of the file's header.</param>
-    /// <param name="modelId">Byte 7 of the file's header; without meaning in ABI 0.</param>
+    /// <param name="modelId">Byte 7 of the file's header. It has no meaning in ABI 0.</param>
     public static DsvLayout? Of(byte payloadAbi, byte modelId) => (payloadAbi, modelId) switch
     {
         (KvcHeader.OldPayloadAbi, _) => Version1,
@@ -86,45 +86,45 @@ public sealed class DsvLayout
         _ => null,
     };
 
-    /// <summary>Tokens that one compressed row of a layer stands for: 0 (the layer has none), 1, 4 or 128.</summary>
+    /// <summary>Gets the tokens per compressed row of a layer: 0 (the layer has none), 1, 4 or 128.</summary>
     /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="IndexOutOfRangeException">The layer does not exist.</exception>
     public int CompressRatio(int layer) => _shapes[layer].Ratio;
 
     /// <summary>Whether a layer has indexer rows.</summary>
     /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="IndexOutOfRangeException">The layer does not exist.</exception>
     public bool HasIndexer(int layer) => _shapes[layer].IndexFloats != 0;
 
-    /// <summary>Rows that a layer has room for in a context; 0 if it has none.</summary>
+    /// <summary>Gets the rows that a layer can have in a context; 0 if it has none.</summary>
     /// <param name="ratio">The layer's <see cref="CompressRatio"/>.</param>
     /// <param name="contextSize">The context in tokens.</param>
     public uint CompressedCapacity(int ratio, uint contextSize) => ratio == 0 ? 0 : (contextSize / (uint)ratio) + SpareRows;
 
-    /// <summary>The bytes of a layer with these row counts. Counts that the layer does not use are ignored.</summary>
+    /// <summary>Gets the bytes of a layer with these row counts. Ignores counts that the layer does not use.</summary>
     /// <param name="layer">The layer, from 0 to <see cref="Layers"/> - 1.</param>
     /// <param name="rawRows">Raw rows.</param>
     /// <param name="rows">Compressed rows.</param>
     /// <param name="indexRows">Indexer rows.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="IndexOutOfRangeException">The layer does not exist.</exception>
     public long LayerBytes(int layer, uint rawRows, uint rows, uint indexRows)
     {
         var shape = _shapes[layer];
         return (((long)rawRows * shape.RawFloats) + ((long)rows * shape.RowFloats) + ((long)indexRows * shape.IndexFloats) + shape.StateFloats) * sizeof(float);
     }
 
-    /// <summary>Where the logits begin, in bytes from the payload's start.</summary>
+    /// <summary>Gets the offset of the logits from the payload's start, in bytes.</summary>
     public static long LogitsOffset(uint tokens) => DsvHeader.Size + ((long)tokens * sizeof(uint));
 
-    /// <summary>Where the row counts begin, in bytes from the payload's start.</summary>
+    /// <summary>Gets the offset of the row counts from the payload's start, in bytes.</summary>
     public long CountsOffset(uint tokens) => LogitsOffset(tokens) + LogitsBytes;
 
-    /// <summary>Where the first layer begins, in bytes from the payload's start.</summary>
+    /// <summary>Gets the offset of the first layer from the payload's start, in bytes.</summary>
     public long LayersOffset(uint tokens) => CountsOffset(tokens) + CountsBytes;
 
-    /// <summary>The bytes of a payload as ds4 writes it.</summary>
+    /// <summary>Gets the bytes of a payload that ds4 writes.</summary>
     /// <param name="tokens">Tokens.</param>
-    /// <param name="contextSize">The context in tokens; a context shorter than the window keeps fewer raw rows.</param>
+    /// <param name="contextSize">The context in tokens. A context shorter than the window keeps fewer raw rows.</param>
     public long PayloadBytes(uint tokens, uint contextSize = int.MaxValue)
     {
         var bytes = LayersOffset(tokens);
@@ -138,13 +138,13 @@ public sealed class DsvLayout
         return bytes;
     }
 
-    /// <summary>Compressed rows that ds4 saves of a layer.</summary>
+    /// <summary>Gets the compressed rows that ds4 saves of a layer.</summary>
     internal uint SavedRows(int layer, uint tokens) => _shapes[layer].Ratio is var ratio and not 0 ? tokens / (uint)ratio : 0;
 
-    /// <summary>Raw rows that ds4 saves of each layer.</summary>
+    /// <summary>Gets the raw rows that ds4 saves of each layer.</summary>
     internal uint RawRows(uint tokens, uint window) => KeepsAllTokens ? 0 : Math.Min(tokens, window);
 
-    /// <summary>The layout of a DeepSeek V4 model. The models differ in the arguments only.</summary>
+    /// <summary>Creates the layout of a DeepSeek V4 model. Only the arguments differ between models.</summary>
     private static DsvLayout DeepSeek(uint version, int layers, int firstRatio, uint prefillChunk) => new(Compressed(layers, firstRatio))
     {
         Version = version,
@@ -157,7 +157,7 @@ public sealed class DsvLayout
         CacheRatio = 4,
     };
 
-    /// <summary>DeepSeek V4: two first layers of one ratio, then 4 and 128 in turn.</summary>
+    /// <summary>DeepSeek V4: the first two layers have one ratio, and then 4 and 128 alternate.</summary>
     private static DsvLayerShape[] Compressed(int layers, int firstRatio) =>
         [.. Enumerable.Range(0, layers).Select(layer => (layer < 2 ? firstRatio : layer % 2 == 0 ? 4 : 128) switch
         {
@@ -168,15 +168,18 @@ public sealed class DsvLayout
             var ratio => new DsvLayerShape(ratio, AttentionFloats, AttentionFloats, 0, 2 * ratio * AttentionFloats),
         })];
 
-    /// <summary>GLM-5.2: a latent and a position part in each row. Layers 0 to 2 and each fourth from 6 on have an indexer.</summary>
+    /// <summary>
+    /// GLM-5.2: each row has a latent part and a position part. Layers 0 to 2, and each fourth layer from 6 on, have an
+    /// indexer.
+    /// </summary>
     private static DsvLayerShape[] Compact(int layers) =>
         [.. Enumerable.Range(0, layers).Select(layer => new DsvLayerShape(1, 0, 512 + 64, layer < 3 || layer % 4 == 2 ? IndexerFloats : 0, 0))];
 
     /// <summary>The floats of a layer.</summary>
-    /// <param name="Ratio">Tokens that a compressed row stands for; 0: there are none.</param>
-    /// <param name="RawFloats">Floats in a raw row.</param>
-    /// <param name="RowFloats">Floats in a compressed row.</param>
-    /// <param name="IndexFloats">Floats in an indexer row; 0: there are none.</param>
-    /// <param name="StateFloats">Floats of the compressor's state.</param>
+    /// <param name="Ratio">The tokens per compressed row; 0 if there are no such rows.</param>
+    /// <param name="RawFloats">The floats per raw row.</param>
+    /// <param name="RowFloats">The floats per compressed row.</param>
+    /// <param name="IndexFloats">The floats per indexer row; 0 if there are no such rows.</param>
+    /// <param name="StateFloats">The floats of the compressor's state.</param>
     private readonly record struct DsvLayerShape(int Ratio, int RawFloats, int RowFloats, int IndexFloats, long StateFloats);
 }

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace KvCache;
 
 /// <summary>
-/// The facts of a session payload: its fields, where its parts are, and that they add up to its length. Reading them takes
-/// the fields and the row counts, at most 676 bytes of a payload of hundreds of MiB. Immutable.
+/// The metadata of a session payload: its fields and the offsets of its parts, which add up to its length. Reading the metadata
+/// takes at most 676 bytes of a payload of hundreds of MiB. Immutable.
 /// </summary>
 public sealed class DsvPayload
 {
@@ -26,29 +26,31 @@ public sealed class DsvPayload
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<DsvLayer> Layers { get; }
 
-    /// <summary>Where the token ids begin, in bytes from the payload's start.</summary>
+    /// <summary>The offset of the token ids from the payload's start, in bytes.</summary>
     public static long TokensOffset => DsvHeader.Size;
 
-    /// <summary>Where the logits begin, in bytes from the payload's start.</summary>
+    /// <summary>The offset of the logits from the payload's start, in bytes.</summary>
     public long LogitsOffset => DsvLayout.LogitsOffset(Header.Tokens);
 
-    /// <summary>Where the row counts begin, in bytes from the payload's start.</summary>
+    /// <summary>The offset of the row counts from the payload's start, in bytes.</summary>
     public long CountsOffset => Layout.CountsOffset(Header.Tokens);
 
-    /// <summary>The payload's length in bytes: that of all its parts.</summary>
+    /// <summary>The payload's length in bytes, with all its parts.</summary>
     public long Bytes => Layers[^1].Offset + Layers[^1].Bytes;
 
     /// <summary>
-    /// Reads the facts and checks them against the length. No memory is taken that the payload asks for, and nothing
-    /// behind <paramref name="length"/> is read. The stream's position is put back.
+    /// Reads the metadata and checks it against the length. Allocates no memory by the payload's numbers, reads nothing after
+    /// <paramref name="length"/>, and restores the stream's position.
     /// </summary>
     /// <param name="stream">A stream that can seek.</param>
-    /// <param name="start">Where the payload begins in it, in bytes.</param>
+    /// <param name="start">The offset of the payload in the stream, in bytes.</param>
     /// <param name="length">The payload's length in bytes.</param>
-    /// <param name="layout">The layout that the payload has to have: <see cref="DsvLayout.Of"/> the file's header.</param>
-    /// <param name="contextSize">The context, in tokens, of the session that the payload has to fit into; null: only that it is sound in itself.</param>
-    /// <param name="payload">The facts.</param>
-    /// <param name="fault">What is wrong, where the result is false.</param>
+    /// <param name="layout">The required layout: <see cref="DsvLayout.Of"/> the file's header.</param>
+    /// <param name="contextSize">
+    /// The context, in tokens, of the session that the payload must fit; null if the payload only has to be sound.
+    /// </param>
+    /// <param name="payload">The metadata.</param>
+    /// <param name="fault">The fault, if the result is false.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="layout"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read, or ends before <paramref name="length"/>.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
@@ -110,9 +112,9 @@ public sealed class DsvPayload
         return fault is null;
     }
 
-    /// <summary>Reads the token ids. They are not checked against the vocabulary, as ds4 does not.</summary>
+    /// <summary>Reads the token ids. Like ds4, it does not check them against the vocabulary.</summary>
     /// <param name="stream">A stream that can seek, in which <see cref="TryRead"/> found this payload.</param>
-    /// <param name="start">Where the payload begins in it, in bytes.</param>
+    /// <param name="start">The offset of the payload in the stream, in bytes.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What ds4's payload loader checks, in its order; and what it should have checked (docs/compatibility.md).</summary>
+/// <summary>The checks of ds4's payload loader, in its order, and the missing ones (docs/compatibility.md).</summary>
 internal static class DsvRules
 {
     /// <summary>Checks the thirteen fields.</summary>
@@ -13,8 +13,8 @@ internal static class DsvRules
 
     /// <summary>Checks the row counts.</summary>
     /// <remarks>
-    /// The original compares a layer of ratio 128 with the capacity of a layer of ratio 4, which is 32 times as large,
-    /// and writes past its buffer. Each layer is held to its own here.
+    /// ds4 compares a layer of ratio 128 with the capacity of a layer of ratio 4, which is 32 times as large, and writes past
+    /// its buffer. Here each layer is compared with its own capacity.
     /// </remarks>
     internal static DsvFault? CheckRows(in DsvHeader header, DsvLayout layout, IReadOnlyList<DsvLayer> layers, DsvSession? session)
     {
@@ -44,7 +44,7 @@ internal static class DsvRules
     {
         var end = layers[^1].Offset + layers[^1].Bytes;
 
-        // ds4 up to August 2026 writes no rows of GLM-5.2's full cache, so nobody knows their size.
+        // Up to August 2026, ds4 writes no rows of GLM-5.2's full cache, so their size is unknown.
         return layout.KeepsAllTokens && header.RawRows > 0
                 ? length <= end
                     ? new DsvFault(DsvFaultKind.Truncated, length, $"more than {end} bytes for {header.RawRows} rows of the full cache", $"the payload's end at {length}")
@@ -104,7 +104,7 @@ internal static class DsvRules
             : null;
     }
 
-    /// <summary>GLM-5.2's full cache, of which nothing is saved. Its fields are checked all the same.</summary>
+    /// <summary>Checks the fields of GLM-5.2's full cache, although none of it is saved.</summary>
     private static DsvFault? CheckFullCache(in DsvHeader header, DsvSession? session)
     {
         // With SSD streaming, ds4 doubles the cache of a context under 65,536 tokens.
@@ -127,9 +127,9 @@ internal static class DsvRules
         : null;
 
     /// <summary>
-    /// The rows that a layer may have. GLM-5.2: one for each token in layers that use the count, else none. DeepSeek V4: up
-    /// to the room of the saved cache, and of the session or else of a session like the saved one. Only the saved capacity
-    /// bounds counts that a layer does not use.
+    /// The rows that a layer may have. GLM-5.2: one for each token in layers that use the count, otherwise none. DeepSeek V4:
+    /// at most the capacity of the saved cache and of the session's cache. Without a session, a session like the saved one
+    /// counts. Only the saved capacity bounds counts that a layer does not use.
     /// </summary>
     private static (uint Least, uint Most) RowBounds(in DsvHeader header, DsvLayout layout, int layer, DsvSession? session, bool isUsed)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>The bytes of a <see cref="SyntheticPayload"/>, made as they are read.</summary>
+/// <summary>The bytes of a <see cref="SyntheticPayload"/>, computed during the read.</summary>
 internal sealed class SyntheticPayloadStream : Stream
 {
     private const int BlockBytes = 64 << 10;
@@ -97,7 +97,7 @@ internal sealed class SyntheticPayloadStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Fills the start of a buffer with bytes of the part that the position is in, and says with how many.</summary>
+    /// <summary>Fills the start of a buffer with bytes of the part at the position, and returns their number.</summary>
     private int Fill(Span<byte> buffer)
     {
         var logits = DsvLayout.LogitsOffset(_tokens);
@@ -134,8 +134,8 @@ internal sealed class SyntheticPayloadStream : Stream
     }
 
     /// <summary>
-    /// Each 64 KiB are a slice of the table, at a place that the seed and the block's number choose: as fast as a copy,
-    /// and no two neighbouring blocks alike.
+    /// Each 64 KiB are a slice of the table, at an offset that depends on the seed and the block's number. That is as fast as a
+    /// copy, and neighboring blocks differ.
     /// </summary>
     private int FillFloats(Span<byte> buffer, long end)
     {
@@ -159,7 +159,7 @@ internal sealed class SyntheticPayloadStream : Stream
         return bytes;
     }
 
-    /// <summary>SplitMix64's finaliser (Steele, Lea and Flood, 2014).</summary>
+    /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood, 2014).</summary>
     private static ulong Mix(ulong value)
     {
         unchecked

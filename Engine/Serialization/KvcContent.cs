@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>What to write into a file. Immutable; the payload is read on the thread of the save.</summary>
+/// <summary>The content of a new file. Immutable. The payload is read on the thread of the save.</summary>
 public sealed record KvcContent
 {
     /// <summary>The header. Its text and payload lengths are those of <see cref="Text"/> and <see cref="Payload"/>.</summary>
@@ -9,10 +9,10 @@ public sealed record KvcContent
     /// <summary>The text, of <see cref="KvcHeader.TextBytes"/> bytes.</summary>
     public required ReadOnlyMemory<byte> Text { get; init; }
 
-    /// <summary>The payload: read to its end, which must come after <see cref="KvcHeader.PayloadBytes"/> bytes.</summary>
+    /// <summary>The payload. It is read to its end, which must come after <see cref="KvcHeader.PayloadBytes"/> bytes.</summary>
     public required Stream Payload { get; init; }
 
-    /// <summary>What follows the payload: a tool map, or nothing.</summary>
+    /// <summary>The content after the payload: a tool map, or nothing.</summary>
     public ReadOnlyMemory<byte> Trailer { get; init; }
 
     /// <summary>Ends the save with an <see cref="OperationCanceledException"/> before the next piece of the payload.</summary>

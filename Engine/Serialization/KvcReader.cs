@@ -7,16 +7,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
-/// <summary>Reads KVC files. All members are safe for all threads, each call on a file of its own.</summary>
+/// <summary>Reads KVC files. All members are safe for all threads, if each call has its own file.</summary>
 public static partial class KvcReader
 {
     /// <summary>
-    /// Opens a cache file for reading, unbuffered. A link is not followed, and a pipe, a device and a directory are
-    /// refused without waiting for them.
+    /// Opens a cache file for reading, unbuffered. Does not follow links. Refuses a pipe, a device and a directory without
+    /// waiting for them.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="KvcFormatException">The file is missing, no regular file, or may not be opened: see its fault.</exception>
+    /// <exception cref="KvcFormatException">The file is missing, not a regular file, or may not be opened: see its fault.</exception>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static FileStream Open(string path)
     {
@@ -25,32 +25,32 @@ public static partial class KvcReader
     }
 
     /// <summary>
-    /// Reads a file's header and nothing else: its pages stay, and the kernel does not read ahead. A scan of a directory
-    /// is this, once a file.
+    /// Reads only a file's header. Its pages stay cached, and the kernel does not read ahead. A scan of a directory calls this
+    /// once per file.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="header">The header.</param>
-    /// <returns>What is wrong; null where nothing is.</returns>
+    /// <returns>The fault; null if there is none.</returns>
     /// <exception cref="IOException">The file could not be read.</exception>
     [HeaderOnly(MaxBytes = KvcHeader.Size)]
     public static partial KvcFault? ReadHeader(SafeFileHandle file, out KvcHeader header);
 
     /// <summary>
-    /// Loads a file: checks its header against its length, its text, and its payload's fields and row counts; then
-    /// copies the payload. The file's pages are dropped behind it, unless a check refuses the file after its header.
+    /// Loads a file. Checks its header against its length, its text, and its payload's fields and row counts, and then copies
+    /// the payload. The pages behind the position are dropped, unless a check refuses the file after its header.
     /// </summary>
     /// <param name="file">The file, at any position.</param>
-    /// <param name="load">What to load, where to, and what it has to be.</param>
+    /// <param name="load">The destination, and the conditions for the file.</param>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="load"/> is null.</exception>
     /// <exception cref="KvcFormatException">
-    /// The file is refused, and nothing was written to the destination; or the disk could not read the file further.
+    /// The file is refused, and nothing was written to the destination, or the disk could not read the rest of the file.
     /// </exception>
     /// <exception cref="IOException">The destination could not be written, or memory is short.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     [DropPagesAfterFullRead(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial KvcLoaded Load(FileStream file, KvcLoad load);
 
-    /// <summary>Reads a file's tool map and nothing else. A file that cannot be read has no ids.</summary>
+    /// <summary>Reads only a file's tool map. An unreadable file has no ids.</summary>
     /// <exception cref="IOException">Descriptors or memory are short.</exception>
     internal static int ReadToolMap(KvcEntry entry, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
     {
@@ -114,7 +114,7 @@ public static partial class KvcReader
             : throw new KvcFormatException(load.Path, KvcFaults.Length(header, fileBytes));
     }
 
-    /// <summary>Checks the payload ABI and the model. Before May 2026, byte 7 had no meaning.</summary>
+    /// <summary>Checks the payload ABI and the model. Byte 7 had no meaning before May 2026.</summary>
     private static void CheckSession(KvcLoad load, in KvcHeader header)
     {
         if (load.Session is { } session && !session.CanLoad(header))
@@ -167,7 +167,7 @@ public static partial class KvcReader
         }
     }
 
-    /// <summary>Whether a file is an agent's session that is named by its title.</summary>
+    /// <summary>Whether a file is an agent's session with a title as its name.</summary>
     private static bool HasIdentity(FileStream file, KvcLoad load, KvcKey key, KvcHeader header, long trailerBytes)
     {
         if (!header.Extensions.HasFlag(KvcExtensions.SessionTitle))
@@ -186,7 +186,7 @@ public static partial class KvcReader
         }
     }
 
-    /// <summary>The payload's facts. The position is put back, so that a refusal has moved no payload.</summary>
+    /// <summary>Reads the payload's metadata. The position is restored, so a refusal has moved no payload.</summary>
     private static DsvPayload? CheckPayload(FileStream file, KvcLoad load, in KvcHeader header)
     {
         if (load.Checks == PayloadChecks.None || (load.AllowsStripped && header.IsStripped))
@@ -231,7 +231,9 @@ public static partial class KvcReader
         }
     }
 
-    /// <summary>Reads the tool map if it is asked for. The payload is delivered, so a damaged map fails nothing unless it is required.</summary>
+    /// <summary>
+    /// Reads the tool map if it is wanted. The payload is delivered, so a damaged map is no failure unless the map is required.
+    /// </summary>
     private static int ReadTools(FileStream file, KvcLoad load, in KvcHeader header, long trailerBytes, out KvcFault? fault)
     {
         fault = null;
@@ -263,7 +265,7 @@ public static partial class KvcReader
         return fault is not null && load.RequireSoundToolMap ? throw Refuse(load, fault) : reader.Loaded;
     }
 
-    /// <summary>Reads bytes that the file's length promises. A disk that cannot read them is the file's fault.</summary>
+    /// <summary>Reads bytes that exist by the file's length. If the disk cannot read them, the file is faulty.</summary>
     private static void ReadExactly(FileStream file, Span<byte> bytes, KvcLoad load, long deliveredBytes = 0)
     {
         var offset = file.Position;

@@ -3,31 +3,35 @@ using IoPolicy;
 
 namespace KvCache;
 
-/// <summary>Writes KVC files. All members are safe for all threads, each call on a file of its own.</summary>
+/// <summary>Writes KVC files. All members are safe for all threads, if each call has its own file.</summary>
 public static partial class KvcWriter
 {
     /// <summary>
-    /// Writes a whole file. Its pages are written back and dropped behind the writer. What it takes to be durable, an
-    /// fsync before the rename and one of the directory after it, is the caller's: see <see cref="CacheDirectory.Store"/>.
+    /// Writes a whole file. Its pages are written back and dropped behind the position. The caller makes the file durable, by
+    /// an fsync of the file before the rename and one of the directory after it: see <see cref="CacheDirectory.Store"/>.
     /// </summary>
-    /// <param name="file">The file: empty, and of the caller's alone until this returns. Write to a temporary and rename it.</param>
-    /// <param name="content">What to write.</param>
+    /// <param name="file">
+    /// An empty file that only the caller uses until this method returns. Write to a temporary file and rename it.
+    /// </param>
+    /// <param name="content">The content.</param>
     /// <returns>The file's length in bytes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> or <paramref name="content"/> is null.</exception>
-    /// <exception cref="ArgumentException">The header's lengths are not those of the content.</exception>
-    /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written.</exception>
+    /// <exception cref="ArgumentException">The header's lengths differ from those of the content.</exception>
+    /// <exception cref="IOException">
+    /// The payload could not be read or does not have the promised length, or the file could not be written.
+    /// </exception>
     [DropPagesAfterFullWrite(WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     public static partial long Save(FileStream file, KvcContent content);
 
     /// <summary>
-    /// Writes a file anew, with the payload of the one that it replaces. Neither one's pages stay. What it takes to be
-    /// durable is the caller's, as with <see cref="Save"/>.
+    /// Writes a copy of a file with another header and trailer. The pages of both files are dropped. The caller makes the file
+    /// durable, as with <see cref="Save"/>.
     /// </summary>
     /// <param name="file">The new file.</param>
-    /// <param name="source">The old one, whose text and payload have the lengths that the header says.</param>
+    /// <param name="source">The old file. Its text and payload have the lengths in the header.</param>
     /// <param name="header">The new file's header.</param>
     /// <param name="text">The text.</param>
-    /// <param name="trailer">What follows the payload.</param>
+    /// <param name="trailer">The content after the payload.</param>
     /// <exception cref="IOException">A file could not be read or written.</exception>
     [DropPagesAfterFullRead(File = nameof(source), WindowBytes = CacheWindow.Bytes, KeepPagesVariable = CacheWindow.KeepPagesVariable)]
     internal static partial void Renew(FileStream file, FileStream source, KvcHeader header, ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> trailer);

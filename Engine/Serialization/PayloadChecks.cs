@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>What a payload is taken for.</summary>
+/// <summary>The assumed kind of a payload.</summary>
 public enum PayloadChecks
 {
-    /// <summary>A session's payload: its fields and row counts are checked before a byte of it is handed out.</summary>
+    /// <summary>A session's payload. Its fields and row counts are checked before any of its bytes are delivered.</summary>
     Dsv4,
 
     /// <summary>Any bytes.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Bytes as a dictionary's key.</summary>
+/// <summary>Bytes as a key of a dictionary.</summary>
 internal readonly struct ByteKey(ReadOnlyMemory<byte> bytes) : IEquatable<ByteKey>
 {
     private readonly ReadOnlyMemory<byte> _bytes = bytes;

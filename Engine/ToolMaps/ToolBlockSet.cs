@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The tool-call blocks of a text. Only their ids can be in the text's tool map, so a reader that holds a map against this
-/// set takes no more memory than the text, however long the map is.
+/// The tool-call blocks of a text. Only their ids can be in the text's tool map, so a reader that compares a map with this set
+/// needs no more memory than the text, however long the map is.
 /// </summary>
 internal sealed class ToolBlockSet
 {
@@ -19,7 +19,7 @@ internal sealed class ToolBlockSet
         }
     }
 
-    /// <summary>The length of the longest block in bytes; 0: there is none.</summary>
+    /// <summary>The length of the longest block in bytes; 0 if there is none.</summary>
     internal uint LongestBlock { get; }
 
     /// <summary>Gets the text's copy of a block.</summary>

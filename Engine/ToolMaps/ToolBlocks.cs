@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Finds the tool-call blocks of a text, in order. The text ends at its first NUL, as ds4's does.</summary>
+/// <summary>Finds the tool-call blocks of a text, in order. The text ends at its first NUL, as in ds4.</summary>
 internal ref struct ToolBlocks
 {
     private const int None = -1;
@@ -23,8 +23,8 @@ internal ref struct ToolBlocks
     private const int Forms = 6;
 
     /// <summary>
-    /// Where the next block is, with the two newlines before it. The earliest closed block wins; of two forms that
-    /// begin at the same place, the first in the list.
+    /// Finds the next block, with the two newlines before it. The earliest closed block wins. If two forms begin at the same
+    /// position, the first in the list wins.
     /// </summary>
     internal bool TryNext(out Range block)
     {
@@ -44,8 +44,7 @@ internal ref struct ToolBlocks
     }
 
     /// <summary>
-    /// A place that was found stays found until the search has passed it, so that a text is searched once for each
-    /// form, not once for each block.
+    /// A position stays known until the search has passed it, so the text is searched once per form, and not once per block.
     /// </summary>
     private readonly void Search(int form)
     {

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace KvCache;
 
 /// <summary>
-/// The tool map behind a payload: "KTM", a version, a count, and for each id its length, its block's length, the id and
-/// the block. Numbers are little-endian. All members are safe for all threads, each call on a memory and a stream of its own.
+/// The tool map after a payload: "KTM", a version, a count, and for each id its length, its block's length, the id and the
+/// block. Numbers are little-endian. All members are safe for all threads, if each call has its own memory and stream.
 /// </summary>
 public static class ToolMap
 {
     /// <summary>The bytes before the first id.</summary>
     public const int HeaderBytes = 8;
 
-    /// <summary>The most ids that a file may claim to have: four times what the server remembers.</summary>
+    /// <summary>The largest number of ids that a file may claim: four times the number that the server remembers.</summary>
     public const uint MaxCount = 400_000;
 
     /// <summary>The longest id, in bytes.</summary>
@@ -23,11 +23,11 @@ public static class ToolMap
     private const byte Version = 1;
 
     /// <summary>
-    /// The tool map of a text: the ids of each block that the text contains, blocks in the text's order, each once, the
-    /// ids of one block newest first. Empty where no block is known: then a file has no map, and no flag for it.
+    /// Creates the tool map of a text: the ids of each block in the text. Blocks are in the text's order, each once, and the
+    /// ids of a block are newest first. Empty if no block is known. Then a file has no map, and no flag for it.
     /// </summary>
-    /// <param name="text">The text; it ends at the first NUL, as ds4's does.</param>
-    /// <param name="memory">The tool calls that are known.</param>
+    /// <param name="text">The text. It ends at the first NUL, as in ds4.</param>
+    /// <param name="memory">The known tool calls.</param>
     /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public static byte[] Format(ReadOnlySpan<byte> text, ToolMemory memory)
     {
@@ -36,7 +36,7 @@ public static class ToolMap
         return entries.Count == 0 ? [] : Format(entries);
     }
 
-    /// <summary>The bytes of a map of these ids, in this order.</summary>
+    /// <summary>Creates the bytes of a map of these ids, in this order.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static byte[] Format(IReadOnlyCollection<ToolMapEntry> entries)
     {
@@ -60,14 +60,14 @@ public static class ToolMap
     }
 
     /// <summary>
-    /// Reads a map into a memory. The first bad entry ends it; the ids before it stay. A stream without a map is no
-    /// error, and neither is one that is cut off.
+    /// Reads a map into a memory. The first bad entry ends the map, and the ids before it stay. A stream without a map, or with
+    /// a truncated one, is no error.
     /// </summary>
     /// <param name="stream">A stream that can seek, at the map's beginning.</param>
-    /// <param name="length">The bytes that are there. No memory is taken for more than that.</param>
-    /// <param name="memory">Where the ids go.</param>
-    /// <param name="wanted">Only these ids; null: all. The blocks of other ids are passed over.</param>
-    /// <returns>How many ids were read, also those of which nothing was kept.</returns>
+    /// <param name="length">The remaining bytes. No more memory than that is allocated.</param>
+    /// <param name="memory">Receives the ids.</param>
+    /// <param name="wanted">The wanted ids; null for all. The blocks of other ids are skipped.</param>
+    /// <returns>The number of ids read, including ids of which nothing was kept.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="memory"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
@@ -81,21 +81,21 @@ public static class ToolMap
     }
 
     /// <summary>
-    /// Reads the ids of a map, in the file's order, as they are asked for. Their blocks are passed over, so it takes the
-    /// memory of one id, whatever the map claims. The first bad entry ends it.
+    /// Reads the ids of a map in the file's order, during the enumeration. Their blocks are skipped, so it needs the memory of
+    /// one id, whatever the map claims. The first bad entry ends it.
     /// </summary>
-    /// <param name="stream">A stream that can seek, at the map's beginning; not to be moved between two ids.</param>
-    /// <param name="length">The bytes that are there.</param>
+    /// <param name="stream">A stream that can seek, at the map's beginning. Do not move it between two ids.</param>
+    /// <param name="length">The remaining bytes.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="IOException">The stream could not be read: thrown when an id is asked for.</exception>
-    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek: thrown when an id is asked for.</exception>
+    /// <exception cref="IOException">The stream could not be read. Thrown during the enumeration.</exception>
+    /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek. Thrown during the enumeration.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> ReadIds(Stream stream, long length)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new ToolMapReader(stream, length).Ids();
     }
 
-    /// <summary>What is wrong with the first bytes of a map; null: it may be read.</summary>
+    /// <summary>Gets the fault in the first bytes of a map; null if the map may be read.</summary>
     internal static KvcFault? FaultOf(ReadOnlySpan<byte> head, out uint count)
     {
         count = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);

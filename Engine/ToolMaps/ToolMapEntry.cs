@@ -2,15 +2,18 @@ using System.Text;
 
 namespace KvCache;
 
-/// <summary>A tool call's id and the exact block of text in which the model made it. Both are bytes: neither need be valid UTF-8. Immutable, as long as nobody changes the bytes.</summary>
+/// <summary>
+/// A tool call's id, and the exact block of text in which the model made it. Both are bytes, and need not be valid UTF-8.
+/// Immutable, unless the caller changes the bytes.
+/// </summary>
 /// <param name="Id">The id: 1 to 256 bytes in a file.</param>
 /// <param name="Block">The block, with the newlines before it.</param>
 public sealed record ToolMapEntry(ReadOnlyMemory<byte> Id, ReadOnlyMemory<byte> Block)
 {
-    /// <summary>The id as text, for people.</summary>
+    /// <summary>The id as text for display.</summary>
     public string IdText => Encoding.UTF8.GetString(Id.Span);
 
-    /// <summary>The block as text, for people.</summary>
+    /// <summary>The block as text for display.</summary>
     public string BlockText => Encoding.UTF8.GetString(Block.Span);
 
     /// <inheritdoc/>

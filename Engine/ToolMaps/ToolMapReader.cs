@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace KvCache;
 
 /// <summary>
-/// Reads a tool map off a stream, never further than the bytes that are there, and entry by entry: what the map claims
-/// costs no memory unless the caller keeps it.
+/// Reads a tool map from a stream, entry by entry, and never beyond the bytes that exist. The map's claims cost no memory
+/// unless the caller keeps an entry.
 /// </summary>
 internal sealed class ToolMapReader(Stream stream, long length)
 {
@@ -14,21 +14,23 @@ internal sealed class ToolMapReader(Stream stream, long length)
     private uint? _count;
     private uint _entries;
 
-    /// <summary>Why reading ended before the count was reached, at an offset from the map's beginning; null where it did not.</summary>
+    /// <summary>Why reading ended before the count was reached, at an offset from the map's beginning; null if it did not.</summary>
     internal KvcFault? Fault { get; private set; }
 
-    /// <summary>The bytes read and passed over.</summary>
+    /// <summary>The bytes read and skipped.</summary>
     internal long Done { get; private set; }
 
-    /// <summary>How many ids were read, also those of which nothing was kept, but not those that were not wanted.</summary>
+    /// <summary>The number of wanted ids read, including ids of which nothing was kept.</summary>
     internal int Loaded { get; private set; }
 
     private long Left => length - Done;
 
-    /// <summary>Reads all entries and keeps those that are wanted.</summary>
-    /// <param name="memory">Where the ids go.</param>
-    /// <param name="wanted">Only these ids; null: all. The block of another id is not read.</param>
-    /// <param name="blocks">Only ids of these blocks, which are kept in place of the file's copies; null: all.</param>
+    /// <summary>Reads all entries and keeps the wanted ones.</summary>
+    /// <param name="memory">Receives the ids.</param>
+    /// <param name="wanted">The wanted ids; null for all. The blocks of other ids are not read.</param>
+    /// <param name="blocks">
+    /// If set, only ids of these blocks are kept, with these blocks in place of the file's copies; null for all.
+    /// </param>
     internal void ReadInto(ToolMemory memory, Predicate<ReadOnlyMemory<byte>>? wanted, ToolBlockSet? blocks = null)
     {
         while (TryReadId(out var id, out var blockBytes))
@@ -59,7 +61,7 @@ internal sealed class ToolMapReader(Stream stream, long length)
         }
     }
 
-    /// <summary>The ids in the file's order. Blocks are passed over, not read.</summary>
+    /// <summary>Gets the ids in the file's order. Blocks are skipped.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Ids()
     {
         while (TryReadId(out var id, out var blockBytes))
@@ -69,7 +71,10 @@ internal sealed class ToolMapReader(Stream stream, long length)
         }
     }
 
-    /// <summary>Reads the next id, and how long its block is, which must then be read or skipped. False at the end of the map or of what is sound.</summary>
+    /// <summary>
+    /// Reads the next id, and the length of its block, which the caller must then read or skip. False at the end of the map or
+    /// of its sound part.
+    /// </summary>
     private bool TryReadId(out ReadOnlyMemory<byte> id, out uint blockBytes)
     {
         (id, blockBytes) = (default, 0);
@@ -143,8 +148,8 @@ internal sealed class ToolMapReader(Stream stream, long length)
     }
 
     /// <summary>
-    /// Reads up to the first NUL and passes over the rest. Piece by piece: a hole in a sparse file is all NULs, and
-    /// so costs one piece, however long the file claims to be. Keeps nothing of what is longer than <paramref name="mostBytes"/>.
+    /// Reads up to the first NUL and skips the rest, in pieces. A hole in a sparse file contains only NULs, so it costs one
+    /// piece at any claimed length. Keeps nothing that is longer than <paramref name="mostBytes"/>.
     /// </summary>
     private ReadOnlyMemory<byte> ReadUpToNul(uint count, uint mostBytes)
     {

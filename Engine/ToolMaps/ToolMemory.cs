@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The tool calls that a server remembers, newest first: which block each id came from. An id has one block, a block
-/// may have many ids. For one thread at a time.
+/// The tool calls that a server remembers, newest first: each id with its block. An id has one block, and a block can have many
+/// ids. For one thread at a time.
 /// </summary>
 public sealed class ToolMemory
 {
@@ -14,8 +14,8 @@ public sealed class ToolMemory
     public IReadOnlyCollection<ToolMapEntry> NewestFirst => _newestFirst;
 
     /// <summary>
-    /// Remembers an id's block; a block that the id had before is forgotten. Both end at their first NUL, and nothing
-    /// is kept where that leaves one empty.
+    /// Remembers an id's block, and forgets the id's earlier block. Both end at their first NUL. Nothing is kept if one is
+    /// empty then.
     /// </summary>
     public void Put(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> block)
     {
@@ -47,7 +47,7 @@ public sealed class ToolMemory
         ids.AddFirst(node);
     }
 
-    /// <summary>Remembers ids in this order: the last is the newest.</summary>
+    /// <summary>Remembers ids in this order. The last one is the newest.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public void PutAll(IEnumerable<ToolMapEntry> entries)
     {
@@ -61,7 +61,7 @@ public sealed class ToolMemory
     /// <summary>Whether an id is known.</summary>
     public bool Contains(ReadOnlyMemory<byte> id) => _byId.ContainsKey(new ByteKey(id));
 
-    /// <summary>The ids of a block, newest first.</summary>
+    /// <summary>Gets the ids of a block, newest first.</summary>
     internal IEnumerable<ToolMapEntry> GetIds(ReadOnlyMemory<byte> block) =>
         _byBlock.TryGetValue(new ByteKey(block), out var ids) ? ids.Select(node => node.Value) : [];
 

@@ -110,7 +110,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
 
     private void CheckPayload(FileStream file, in KvcHeader header)
     {
-        // ds4's agent refuses a system prompt without a payload, and makes it again.
+        // ds4's agent refuses a system prompt without a payload, and creates it again.
         if (header.IsStripped && !_isSystemPrompt)
         {
             Add(KvcSeverity.Note, new KvcFault(KvcFaultKind.Payload, header.PayloadOffset, "a payload", "none: the session is stripped, and a prefill of its text restores it"));
@@ -158,7 +158,7 @@ internal sealed class FileCheck(string path, KvcVerifyOptions options)
             return;
         }
 
-        // ds4 strips the tool map of a session and leaves its flag.
+        // ds4 removes the tool map of a stripped session, and does not clear its flag.
         if (!header.Extensions.HasFlag(KvcExtensions.ToolMap) || (header.IsStripped && length == 0))
         {
             if (length > 0)

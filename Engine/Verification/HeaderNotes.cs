@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>What is unusual about a sound header. None of it keeps a file from being used.</summary>
+/// <summary>Finds unusual values in a sound header. The file is usable with all of them.</summary>
 internal static class HeaderNotes
 {
     internal static IReadOnlyList<KvcFault> Of(ReadOnlySpan<byte> bytes, in KvcHeader header)

@@ -1,10 +1,10 @@
 namespace KvCache;
 
-/// <summary>One thing that a verification found. Immutable.</summary>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Fault">What it is, and at which byte of the file.</param>
+/// <summary>One finding of a verification. Immutable.</summary>
+/// <param name="Severity">The severity.</param>
+/// <param name="Fault">The fault, and its offset in the file.</param>
 public sealed record KvcFinding(KvcSeverity Severity, KvcFault Fault)
 {
-    /// <summary>The finding in a sentence.</summary>
+    /// <summary>The finding as a sentence.</summary>
     public override string ToString() => $"{Severity switch { KvcSeverity.Note => "note", KvcSeverity.Warning => "warning", _ => "error" }} {Fault}";
 }

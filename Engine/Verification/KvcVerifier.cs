@@ -3,15 +3,15 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// Finds out what is wrong with a file, and at which byte; also what a load does not look at. All members are safe for
-/// all threads.
+/// Finds the faults of a file and their offsets, including faults that a load does not look for. All members are safe for all
+/// threads.
 /// </summary>
 public static class KvcVerifier
 {
-    /// <summary>Verifies one file. Does not throw for what the file is or says, nor if it may not be opened or read.</summary>
+    /// <summary>Verifies one file. A faulty file throws nothing, and neither does a file that may not be opened or read.</summary>
     /// <param name="path">The file; a link is not followed.</param>
-    /// <param name="options">How far to go.</param>
-    /// <returns>What was found; a part that cannot be read is an error too, and so is a missing file.</returns>
+    /// <param name="options">The extent of the verification.</param>
+    /// <returns>The findings. A part that cannot be read is an error too, and so is a missing file.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static KvcVerification Verify(string path, KvcVerifyOptions? options = null)
@@ -37,10 +37,12 @@ public static class KvcVerifier
     /// Verifies an open file. A later read of the same stream reads the verified file, even if another file or a link has
     /// taken its name meanwhile.
     /// </summary>
-    /// <param name="file">The file, from <see cref="KvcReader.Open"/>, at any position; it stays open, at any position.</param>
+    /// <param name="file">
+    /// The file, from <see cref="KvcReader.Open"/>, at any position. It stays open, and its position is unspecified afterwards.
+    /// </param>
     /// <param name="path">The file's path. Its name is the key that the text must have.</param>
-    /// <param name="options">How far to go.</param>
-    /// <returns>What was found; a part that cannot be read is an error too.</returns>
+    /// <param name="options">The extent of the verification.</param>
+    /// <returns>The findings. A part that cannot be read is an error too.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">Memory is short, which says nothing about the file.</exception>
@@ -66,19 +68,18 @@ public static class KvcVerifier
     }
 
     /// <summary>
-    /// Verifies a directory: each cache file, two names of one hash, the system prompt of ds4's agent, and temporaries; also
-    /// those that are being written.
-    /// Other names are none of the directory's, and are passed over. So are files that are removed meanwhile.
+    /// Verifies a directory: each cache file, two names of one hash, the system prompt of ds4's agent, and temporary files,
+    /// including those in use. Skips other names, and files that are removed meanwhile.
     /// </summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="options">How far to go.</param>
-    /// <returns>What was found, file by file, as it is asked for.</returns>
+    /// <param name="options">The extent of the verification.</param>
+    /// <returns>The result of each file, during the enumeration.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
     public static IEnumerable<KvcVerification> VerifyDirectory(string directory, KvcVerifyOptions? options = null)
     {
-        // Not in the iterator, which would throw when the first file is asked for.
+        // Checked here, because an iterator would throw at the first file.
         ArgumentException.ThrowIfNullOrEmpty(directory);
         return VerifyFiles(directory, options);
     }

@@ -1,17 +1,17 @@
 namespace KvCache;
 
-/// <summary>How far a verification goes. Immutable.</summary>
+/// <summary>The extent of a verification. Immutable.</summary>
 public sealed record KvcVerifyOptions
 {
-    /// <summary>What the payload is.</summary>
+    /// <summary>The kind of the payload.</summary>
     public PayloadChecks Checks { get; init; }
 
-    /// <summary>The session that the file has to fit into; null: only that it is sound in itself.</summary>
+    /// <summary>The session that the file must fit; null if it only has to be sound.</summary>
     public KvSession? Session { get; init; }
 
     /// <summary>
-    /// Whether every byte of the payload is read, which finds what the disk cannot read. Its pages are dropped behind
-    /// the reader. Without it, the text, the payload's fields, its token ids and row counts, and the tool map are read.
+    /// Whether to read every byte of the payload, which finds unreadable blocks on the disk. Its pages are dropped behind the
+    /// position. Otherwise, only the text, the payload's fields, token ids and row counts, and the tool map are read.
     /// </summary>
     public bool ReadsPayload { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace KvCache;
 
-/// <summary>What a payload whose lengths add up may still have wrong.</summary>
+/// <summary>Finds faults in a payload whose lengths add up.</summary>
 internal static class PayloadFindings
 {
     internal static IEnumerable<KvcFinding> Of(FileStream file, KvcHeader header, DsvPayload payload)

@@ -7,7 +7,7 @@ namespace KvCache;
 /// <summary>Hashes a text, piece by piece.</summary>
 internal static class TextScan
 {
-    /// <summary>The key of the text that begins at a stream's position, and where its first NUL is.</summary>
+    /// <summary>Hashes the text at a stream's position, and returns its key and the offset of its first NUL.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "The file format names files by SHA-1; nothing is protected by it.")]
     internal static (KvcKey Key, long? FirstNul) Of(Stream stream, uint count)
     {

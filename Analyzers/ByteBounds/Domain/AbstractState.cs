@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What is known at a point of the program. Immutable.</summary>
+/// <summary>The known facts at a point of the program. Immutable.</summary>
 /// <param name="Variables">
-/// Locals, parameters, and members of <c>this</c> that were assigned. A local that is absent was not assigned yet on
-/// this path: the language then forbids reading it, so that a join may take the other path's value.
+/// Locals, parameters, and members of <c>this</c> that were assigned. A local is absent if it was not assigned on this path.
+/// The language forbids reading it then, so a join may take the value of the other path.
 /// </param>
 /// <param name="Captures">The temporary values of the control-flow graph.</param>
-/// <param name="Files">What has been done to each file; absent: nothing.</param>
-/// <param name="Relations">Offsets of the relations between counters and what was read.</param>
+/// <param name="Files">The usage of each file. An absent file is unused.</param>
+/// <param name="Relations">The offsets of the relations between counters and bytes read.</param>
 internal sealed record AbstractState(
     ImmutableDictionary<ISymbol, AbstractValue> Variables,
     ImmutableDictionary<CaptureId, AbstractValue> Captures,
@@ -27,26 +27,26 @@ internal sealed record AbstractState(
         ImmutableDictionary.Create<FileSource, FileUsage>(null, AlwaysReplace<FileUsage>.Instance),
         ImmutableDictionary<RelationKey, long>.Empty);
 
-    /// <summary>What the conditions on the way here say.</summary>
+    /// <summary>The facts from the conditions on this path.</summary>
     internal Facts Facts { get; init; } = Facts.None;
 
     /// <summary>Stands for the members of objects and the lengths of files. After a change it is another term.</summary>
     internal Term Heap { get; init; } = InitialHeap;
 
-    /// <summary>Stands for what buffers hold. After a change it is another term.</summary>
+    /// <summary>Stands for the content of buffers. After a change it is another term.</summary>
     internal Term Contents { get; init; } = InitialHeap;
 
-    /// <summary>The state after something changed the members of objects or the length of a file.</summary>
+    /// <summary>Returns the state after a change of an object's member or a file's length.</summary>
     internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.Nothing) };
 
-    /// <summary>The state after something changed what buffers hold.</summary>
+    /// <summary>Returns the state after a change of a buffer's content.</summary>
     internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.Nothing) };
 
-    /// <summary>The state where a condition has an outcome; null where it cannot have it.</summary>
+    /// <summary>Returns the state in which a condition has the outcome; null if the outcome is impossible.</summary>
     internal AbstractState? Assume(AbstractValue condition, bool outcome) =>
         Facts.Assume(condition, outcome) is { } facts ? WithFacts(facts) : null;
 
-    /// <summary>The state with more facts, which can exclude what was done to files on other paths.</summary>
+    /// <summary>Returns the state with more facts, which can exclude the file usage of other paths.</summary>
     internal AbstractState WithFacts(Facts facts)
     {
         if (ReferenceEquals(facts, Facts))
@@ -66,7 +66,7 @@ internal sealed record AbstractState(
         return this with { Facts = facts, Files = files };
     }
 
-    /// <summary>The value with what the facts say of its term.</summary>
+    /// <summary>Returns the value with the facts about its term.</summary>
     internal AbstractValue Resolve(AbstractValue value)
     {
         if (value is not NumberValue { Range.IsExact: false, Term: { } term } number || (ReferenceEquals(Facts, Facts.None) && !term.IsDifference))
@@ -79,14 +79,14 @@ internal sealed record AbstractState(
         return (range.IsEmpty || range == number.Range) && origin.Equals(number.Origin) ? number : number with { Range = range.IsEmpty ? number.Range : range, Origin = origin };
     }
 
-    /// <summary>The number of bytes that the file has at most; null if no condition bounds it.</summary>
+    /// <summary>Returns the largest possible length of the file in bytes; null if no condition bounds it.</summary>
     internal long? KnownLengthOf(FileSource file) =>
         !ReferenceEquals(Facts, Facts.None) && Facts.RangeOf(Term.LengthOf(file, Heap)).High is < int.MaxValue and var high ? high : null;
 
     /// <summary>Whether something other than the file keeps its length small.</summary>
     internal bool IsLengthLimited(FileSource file) => !ReferenceEquals(Facts, Facts.None) && Facts.IsLimited(Term.LengthOf(file, Heap));
 
-    /// <summary>The state without what single paths did to files.</summary>
+    /// <summary>Returns the state without the file usage of single paths.</summary>
     internal AbstractState WithoutCases()
     {
         var files = Files;
@@ -100,18 +100,18 @@ internal sealed record AbstractState(
 
     internal FileUsage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
 
-    /// <summary>After an assignment, which ends the variable's relations.</summary>
+    /// <summary>Returns the state after an assignment, which ends the variable's relations.</summary>
     internal AbstractState With(ISymbol variable, AbstractValue value) => Refined(variable, value) with
     {
         Relations = Relations.IsEmpty ? Relations : Relations.RemoveRange(Relations.Keys.Where(key => SymbolEqualityComparer.Default.Equals(key.Variable, variable))),
     };
 
-    /// <summary>Where more is known of a variable that was not assigned.</summary>
+    /// <summary>Returns the state with a more exact value of a variable that was not assigned.</summary>
     internal AbstractState Refined(ISymbol variable, AbstractValue value) => this with { Variables = Variables.SetItem(variable, value) };
 
     internal AbstractState With(RelationKey relation, long offset) => this with { Relations = Relations.SetItem(relation, offset) };
 
-    /// <summary>After so many more bytes were read of a file.</summary>
+    /// <summary>Returns the state after a read of this many more bytes of a file.</summary>
     internal AbstractState Shifted(FileSource file, Amount more)
     {
         var state = this;
@@ -126,7 +126,7 @@ internal sealed record AbstractState(
         return state;
     }
 
-    /// <summary>The offset of a relation: kept, or what the intervals say.</summary>
+    /// <summary>Returns the offset of a relation: the stored one, or one that follows from the intervals.</summary>
     internal long? OffsetOf(RelationKey key)
     {
         const long Limit = int.MaxValue;
@@ -151,7 +151,7 @@ internal sealed record AbstractState(
 
     internal AbstractState With(FileSource file, FileUsage usage) => this with { Files = Files.SetItem(file, usage) };
 
-    /// <summary>The part of the state that lasts beyond the method: what was done to files, and the values of members.</summary>
+    /// <summary>The part of the state that outlasts the method: the usage of files, and the values of members.</summary>
     internal AbstractState OfMembers(bool hasMembers) => new(
         hasMembers ? Variables.RemoveRange(Variables.Keys.Where(static key => key is not IFieldSymbol)) : Empty.Variables,
         Empty.Captures,
@@ -159,8 +159,8 @@ internal sealed record AbstractState(
         Empty.Relations);
 
     /// <summary>
-    /// What holds on both ways. Of a variable that only one side has, <paramref name="missing"/> gives the other side's
-    /// value; null where the language forbids to read it there.
+    /// Joins the states of two paths. <paramref name="missing"/> returns the value of a variable that only one path has; null
+    /// if the language forbids reading it there.
     /// </summary>
     internal static AbstractState Join(AbstractState left, AbstractState right, Func<ISymbol, AbstractValue?> missing)
     {
@@ -193,11 +193,11 @@ internal sealed record AbstractState(
         Contents = next.Contents,
     };
 
-    /// <summary>Whether the two give each variable the same value, whatever was done to files.</summary>
+    /// <summary>Whether both states give each variable the same value, whatever the usage of files is.</summary>
     internal static bool HaveSameValues(AbstractState left, AbstractState right) =>
         AreSame(left.Variables, right.Variables) && AreSame(left.Captures, right.Captures);
 
-    /// <summary>Whether the two say the same.</summary>
+    /// <summary>Whether both states are equal.</summary>
     internal static bool AreSame(AbstractState left, AbstractState right) =>
         ReferenceEquals(left, right)
         || (AreSame(left.Variables, right.Variables) && AreSame(left.Captures, right.Captures) && AreSame(left.Files, right.Files)
@@ -222,7 +222,7 @@ internal sealed record AbstractState(
         return merged.ToImmutable();
     }
 
-    /// <summary>A relation whose offset grows is given up.</summary>
+    /// <summary>A relation whose offset grows is dropped.</summary>
     private static ImmutableDictionary<RelationKey, long> WidenRelations(AbstractState old, AbstractState next) =>
         next.Relations.RemoveRange(next.Relations.Where(pair => old.OffsetOf(pair.Key) is not { } offset || pair.Value > offset).Select(static pair => pair.Key));
 
@@ -243,7 +243,7 @@ internal sealed record AbstractState(
             return left;
         }
 
-        // Most variables are the same object on both ways; only what differs is touched.
+        // Most variables are the same object on both paths. Only the others are joined.
         var merged = left.ToBuilder();
         foreach (var pair in right)
         {

@@ -5,21 +5,21 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What is known of a value at a point of the program.</summary>
+/// <summary>The known facts about a value at a point of the program.</summary>
 internal abstract record AbstractValue(Origin Origin)
 {
-    /// <summary>The value's number: two values with the same term are the same. Null if nothing is compared with it.</summary>
+    /// <summary>The value number: two values with the same term are equal. Null if nothing is compared with the value.</summary>
     internal Term? Term { get; init; }
 
-    /// <summary>The term, or that of the constant.</summary>
+    /// <summary>The term, or the term of the constant.</summary>
     internal Term? TermOrConstant => Term ?? (this is NumberValue { Range: { IsExact: true, Low: var value } } ? Term.Constant(value) : null);
 
-    /// <summary>A term names a value and is no part of it. A loop that assigns a variable gives it another term in each turn.</summary>
+    /// <summary>Equality ignores the term, because a loop that assigns a variable gives it another term in each iteration.</summary>
     public virtual bool Equals(AbstractValue? other) => other is not null && EqualityContract == other.EqualityContract && Origin.Equals(other.Origin);
 
     public override int GetHashCode() => Origin.GetHashCode();
 
-    /// <summary>Nothing is known but that it holds no file.</summary>
+    /// <summary>A value that holds no file. Nothing else is known about it.</summary>
     internal static readonly AbstractValue Anything = new OpaqueValue(Origin.Elsewhere);
 
     /// <summary>A value that depends on nothing.</summary>
@@ -33,7 +33,7 @@ internal abstract record AbstractValue(Origin Origin)
             : joined with { Term = null };
     }
 
-    /// <summary>What a value is on two ways that meet, with what each outcome of a Boolean says of the way.</summary>
+    /// <summary>Joins the values of two paths, with the implications of each outcome of a Boolean.</summary>
     internal static AbstractValue Join(AbstractValue left, Facts leftFacts, AbstractValue right, Facts rightFacts)
     {
         var joined = Join(left, right);
@@ -55,7 +55,7 @@ internal abstract record AbstractValue(Origin Origin)
         _ => new OpaqueValue(left.Origin | right.Origin),
     };
 
-    /// <summary>The loop's value after another turn, with moving ends given up.</summary>
+    /// <summary>Returns the loop's value after another iteration, without the bounds that moved.</summary>
     internal static AbstractValue Widen(AbstractValue old, AbstractValue next)
     {
         var widened = WidenWithoutTerms(old, next);
@@ -76,39 +76,39 @@ internal abstract record AbstractValue(Origin Origin)
     internal abstract AbstractValue WithOrigin(Origin origin);
 }
 
-/// <summary>A number, a character, a Boolean (0 or 1) or an enumeration's value.</summary>
+/// <summary>A number, a character, a Boolean (0 or 1) or the value of an enumeration.</summary>
 internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValue(Origin)
 {
-    /// <summary>Where the number is what a read returned.</summary>
+    /// <summary>The read that returned the number; null for other numbers.</summary>
     internal CountedRead? CountedRead { get; init; }
 
-    /// <summary>Whether the number is how many bytes a read returned.</summary>
+    /// <summary>Whether the number is the byte count that a read returned.</summary>
     internal bool IsReadCount { get; init; }
 
-    /// <summary>The outcome of a comparison that holds a counter of turns against a limit.</summary>
+    /// <summary>Whether the Boolean compares an iteration counter with a limit.</summary>
     internal bool EndsCounting { get; init; }
 
-    /// <summary>What the value of a Boolean says of the path that led here.</summary>
+    /// <summary>The facts that each outcome of a Boolean implies about the path.</summary>
     internal Implication? Implication { get; init; }
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 
-    /// <summary>A delivery is of one turn of a loop; values of two turns are the same without it.</summary>
+    /// <summary>Equality ignores the read, because each iteration of a loop has its own.</summary>
     public bool Equals(NumberValue? other) => other is not null && Range == other.Range && Origin.Equals(other.Origin);
 
     public override int GetHashCode() => Range.GetHashCode();
 }
 
-/// <summary>An array, a span or a memory, by its length in elements.</summary>
+/// <summary>An array, a span or a memory, with its length in elements.</summary>
 internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>
-    /// What the length depends on. Reading a file into the caller's buffer changes what is in it, not how long it is:
-    /// a loop until such a buffer is full is one that the caller ends.
+    /// What the length depends on. A read into the caller's buffer changes its content and not its length, so the caller ends a
+    /// loop that fills such a buffer.
     /// </summary>
     internal Origin LengthOrigin { get; init; } = Origin;
 
-    /// <summary>What is in the buffer; null if it is not known.</summary>
+    /// <summary>The content of the buffer; null if it is unknown.</summary>
     internal Content? Content { get; init; }
 
     /// <summary>The length as a number.</summary>
@@ -124,19 +124,19 @@ internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractVal
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
-/// <summary>A sequence that yields so many elements, each time that it is gone through: an array as an interface, a string.</summary>
+/// <summary>A sequence that yields the same number of elements each time: an array as an interface, or a string.</summary>
 internal sealed record SequenceValue(Interval Count, Origin Origin) : AbstractValue(Origin)
 {
-    /// <summary>What the sequence yields; null if it is not known.</summary>
+    /// <summary>The elements of the sequence; null if they are unknown.</summary>
     internal Content? Content { get; init; }
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
-/// <summary>The enumerator of a <c>foreach</c>, by how many elements are left.</summary>
+/// <summary>The enumerator of a <c>foreach</c>, with the number of remaining elements.</summary>
 internal sealed record EnumeratorValue(Interval Left, Origin Origin) : AbstractValue(Origin)
 {
-    /// <summary>What the sequence yields; null if it is not known.</summary>
+    /// <summary>The elements of the sequence; null if they are unknown.</summary>
     internal Content? Content { get; init; }
 
     internal EnumeratorValue Merge(EnumeratorValue other, Interval left) =>
@@ -145,9 +145,9 @@ internal sealed record EnumeratorValue(Interval Left, Origin Origin) : AbstractV
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
-/// <summary>A lambda that is run nowhere but where the method calls it.</summary>
-/// <param name="Lambda">Its operation in the graph.</param>
-/// <param name="Graph">The graph that it stands in.</param>
+/// <summary>A lambda that runs only where the method calls it.</summary>
+/// <param name="Lambda">The lambda's operation in the graph.</param>
+/// <param name="Graph">The graph that contains the lambda.</param>
 internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, ControlFlowGraph Graph) : AbstractValue(Origin.Constant)
 {
     public bool Equals(FunctionValue? other) => other is not null && SymbolEqualityComparer.Default.Equals(Lambda.Symbol, other.Lambda.Symbol);
@@ -157,16 +157,16 @@ internal sealed record FunctionValue(IFlowAnonymousFunctionOperation Lambda, Con
     internal override AbstractValue WithOrigin(Origin origin) => this;
 }
 
-/// <summary>A value of which nothing is known but what it depends on. It holds no file.</summary>
+/// <summary>A value that holds no file. Only its dependencies are known.</summary>
 internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
 {
-    /// <summary>Whether the object throws where it is given too much: a builder or a memory stream of a fixed capacity.</summary>
+    /// <summary>Whether the object throws if it receives too much: a builder or a memory stream with a fixed capacity.</summary>
     internal bool IsCapped { get; init; }
 
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
-/// <summary>One of these files, or null, or something that is no file of ours.</summary>
+/// <summary>One of these files, or null, or an object that is no file of the method.</summary>
 internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractValue(Origin.Constant)
 {
     internal FileValue(FileSource source)
@@ -196,12 +196,15 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
     }
 }
 
-/// <summary>An object that keeps a file: one of the user's own type, such as a reader over a stream, or a delegate such as <c>file.ReadByte</c>.</summary>
-/// <param name="Type">The exact type of the object; null if it is not known.</param>
-/// <param name="Method">The method of the file that the delegate calls; null if the object is none.</param>
+/// <summary>
+/// An object that keeps a file: one of the user's own type, such as a reader over a stream, or a delegate such as
+/// <c>file.ReadByte</c>.
+/// </summary>
+/// <param name="Type">The exact type of the object; null if it is unknown.</param>
+/// <param name="Method">The method of the file that the delegate calls; null if the object is not a delegate.</param>
 internal sealed record Holder(INamedTypeSymbol? Type, IMethodSymbol? Method)
 {
-    /// <summary>An object of several possible types, or the file itself.</summary>
+    /// <summary>An object with several possible types, or the file itself.</summary>
     internal static readonly Holder Several = new(null, null);
 
     public bool Equals(Holder? other) =>
@@ -210,27 +213,27 @@ internal sealed record Holder(INamedTypeSymbol? Type, IMethodSymbol? Method)
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode((ISymbol?)Type ?? Method);
 }
 
-/// <summary>A way to a file: which one, and through what.</summary>
+/// <summary>A path to a file: the source, and the wrapper around it.</summary>
 internal readonly record struct FileHandle(FileSource Source, StreamWrapper Wrapper);
 
-/// <summary>What stands between the code and the file.</summary>
+/// <summary>The layer between the code and the file.</summary>
 /// <param name="IsOpaque">
-/// How much is read of the file does not follow from how much is asked for: decompression, encryption, a text decoder.
+/// Whether the bytes read from the file do not follow from the bytes requested: decompression, encryption, a text decoder.
 /// </param>
-/// <param name="ReadAhead">Bytes that one call can read beyond what is asked for.</param>
-/// <param name="HasKnownEncoding">A character takes four bytes at most: UTF-8 and the other encodings of .NET itself.</param>
+/// <param name="ReadAhead">The bytes that one call can read beyond the request.</param>
+/// <param name="HasKnownEncoding">Whether a character takes four bytes at most: UTF-8 and the other encodings of .NET.</param>
 internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, bool HasKnownEncoding)
 {
     internal static StreamWrapper Direct => default;
 
     /// <summary>
-    /// Returns the wrapper that a declared type implies. Only <c>FileStream</c>, and <c>Stream</c> itself, are taken to read
-    /// no more of the file than the code asks for.
+    /// Returns the wrapper that a declared type implies. Only <c>FileStream</c>, and <c>Stream</c> itself, are assumed to read
+    /// no more of the file than the code requests.
     /// </summary>
     internal static StreamWrapper Of(ITypeSymbol declared) =>
         TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.Exact }) ? Given : Direct;
 
-    /// <summary>A stream of a class that may decode or read ahead, as which the method was given its file.</summary>
+    /// <summary>The method received its file as a stream of a class that may decode or read ahead.</summary>
     internal static StreamWrapper Given => new(true, 0, false) { IsGiven = true };
 
     internal bool IsGiven { get; init; }

@@ -1,8 +1,8 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// Makes an immutable dictionary take a new value even where it equals the old one: two equal values can still differ in
-/// what is no part of the comparison, such as the read that a number came from.
+/// Makes an immutable dictionary store a new value even if it equals the old one. Equal values can differ in data that equality
+/// ignores, such as the read that returned a number.
 /// </summary>
 internal sealed class AlwaysReplace<T> : IEqualityComparer<T>
 {

@@ -1,25 +1,25 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>How many bytes at most, in the order of their joins.</summary>
+/// <summary>The kinds of upper bounds, in the order of their joins.</summary>
 internal enum AmountKind
 {
-    /// <summary>At most a number that is known.</summary>
+    /// <summary>At most a known number.</summary>
     Constant,
 
     /// <summary>
-    /// As many as is asked for: the number, or that of a loop's turns, depends on more than the file, such as a parameter,
-    /// the length of the caller's buffer or a field, and no constant bounds it. The file stays in sight.
+    /// As many as the caller requests: the number of bytes or iterations depends on more than the file, such as a parameter,
+    /// the length of the caller's buffer or a field, and no constant bounds it. The file did not escape.
     /// </summary>
     Asked,
 
-    /// <summary>No bound could be proven, and neither that all is moved.</summary>
+    /// <summary>Unknown: neither a bound nor a read of the whole file was proven.</summary>
     Unknown,
 
-    /// <summary>To the end of the file, or as many as the file itself says: proven on some path.</summary>
+    /// <summary>To the end of the file, or as many as the file itself states: proven on some path.</summary>
     Whole,
 }
 
-/// <summary>An upper bound of the bytes that were moved: a join semilattice, with addition.</summary>
+/// <summary>An upper bound of the bytes moved: a join semilattice, with addition.</summary>
 internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparable<Amount>
 {
     internal static Amount None => default;

@@ -38,11 +38,11 @@ internal static class Arithmetic
         };
     }
 
-    /// <summary>A comparison of two numbers as a value.</summary>
+    /// <summary>Returns the outcome of a comparison as a value.</summary>
     internal static NumberValue Condition(BinaryOperatorKind kind, AbstractValue left, AbstractValue right, ITypeSymbol? operands) =>
         new(Interval.Boolean, left.Origin | right.Origin) { Term = Term.Operator(kind, operands, left.TermOrConstant, right.TermOrConstant) };
 
-    /// <summary>The values of an operator on values of two ranges.</summary>
+    /// <summary>Returns the range of an operator's results, given the ranges of its operands.</summary>
     internal static Interval RangeOf(BinaryOperatorKind kind, Interval left, Interval right, SpecialType type) =>
         Compare(kind, left, right) is { } outcome ? Interval.Exactly(outcome ? 1 : 0)
         : kind is BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan ? Interval.Boolean
@@ -76,7 +76,10 @@ internal static class Arithmetic
         }
         : Term.Operator(kind, type?.SpecialType == SpecialType.System_Boolean ? operands : type, left.TermOrConstant, right.TermOrConstant);
 
-    /// <summary>Operators on two known numbers of which the intervals know less. Smaller types are sign-extended, which these keep.</summary>
+    /// <summary>
+    /// Operators on two known numbers whose results the intervals do not bound exactly. Smaller types are sign-extended, and
+    /// these operators preserve that.
+    /// </summary>
     private static long? Bitwise(BinaryOperatorKind kind, long left, long right) => kind switch
     {
         BinaryOperatorKind.Remainder when right > 0 => left % right,
@@ -87,19 +90,19 @@ internal static class Arithmetic
     };
 
     /// <summary>
-    /// Whether a comparison holds something against a limit: a loop with such an end does not end with its file alone.
-    /// 0, 1 and -1 are no limits but what the end of a file looks like; a counter that the loop moves has lost its
-    /// bounds. A number of 16 bits that the file says limits what is counted against it.
+    /// Whether a comparison tests a value against a limit. A loop with such a condition does not end with its file alone. The
+    /// constants 0, 1 and -1 are not limits, because the end of a file looks like them. A counter that the loop moves has lost
+    /// its bounds. A 16-bit number from the file limits the value that is compared with it.
     /// </summary>
     private static bool IsLimit(BinaryOperatorKind kind, AbstractValue operand, Interval range, AbstractValue other, Interval others) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
         && range is { Low: > int.MinValue, High: < int.MaxValue and > 1 }
         && (operand.Origin.Equals(Origin.Constant) || (operand.Origin.IsFilesOnly && range.High <= ushort.MaxValue && IsCounter(other, others)));
 
-    /// <summary>A number that depends on nothing, and yet has several values: it counts turns.</summary>
+    /// <summary>Whether the number depends on nothing and still has several values, so it counts iterations.</summary>
     private static bool IsCounter(AbstractValue operand, Interval range) => operand.Origin.Equals(Origin.Constant) && !range.IsExact;
 
-    /// <summary>The comparison's outcome where it is the same for all values; null where it is not, or for other operators.</summary>
+    /// <summary>Returns the outcome of a comparison if it is the same for all values; null if it is not, and for other operators.</summary>
     internal static bool? Compare(BinaryOperatorKind kind, Interval left, Interval right) => kind switch
     {
         BinaryOperatorKind.LessThan => left.High < right.Low ? true : left.Low >= right.High ? false : null,

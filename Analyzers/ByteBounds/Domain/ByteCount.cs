@@ -3,19 +3,19 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>One operation that moved bytes, or that made their number unknowable.</summary>
+/// <summary>One operation that moved bytes, or made their number unknown.</summary>
 /// <param name="Place">The expression.</param>
-/// <param name="Amount">How many bytes one execution moves at most.</param>
-/// <param name="Why">What it does, in words: "in ReadHeader", "to the end of the file".</param>
+/// <param name="Amount">The upper bound of the bytes that one execution moves.</param>
+/// <param name="Why">The effect, in words: "in ReadHeader", "to the end of the file".</param>
 internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
 {
-    /// <summary>The file went out of sight here: what is read of it afterwards is not seen.</summary>
+    /// <summary>The file escapes here, so later reads of it are not seen.</summary>
     internal bool IsEscape { get; init; }
 
-    /// <summary>How many bytes a turn moves at most, where this is in a loop whose number of turns is not bounded.</summary>
+    /// <summary>The upper bound of the bytes per iteration, if the operation is in a loop without a bound.</summary>
     internal long? BytesATurn { get; init; }
 
-    /// <summary>The steps inside the method that is called here.</summary>
+    /// <summary>The steps inside the callee of this call.</summary>
     internal Trace? Inner { get; init; }
 }
 
@@ -42,7 +42,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
     internal Trace? Trace { get; } = trace;
 
-    /// <summary>Bytes are moved by operations that are seen, however many; not perhaps, by code out of sight.</summary>
+    /// <summary>Whether all bytes are moved by operations that the analysis sees.</summary>
     internal bool IsProven => Amount != Amount.None && Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
 
     internal ByteCount Plus(Step step)
@@ -54,13 +54,13 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
         var sum = Amount + step.Amount;
 
-        // Once the amount is not a number, one step explains it; further ones would only make loops grow the trace.
+        // If the amount is not a number, one step explains it. More steps would only make a loop's trace grow.
         return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
     }
 
     internal static ByteCount Join(ByteCount left, ByteCount right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;
 
-    /// <summary>The trace explains the amount; it does not take part in comparisons, or no loop would be stable.</summary>
+    /// <summary>Equality ignores the trace, which only explains the amount. Otherwise no loop would be stable.</summary>
     public bool Equals(ByteCount other) => Amount == other.Amount;
 
     public override bool Equals(object? obj) => obj is ByteCount other && Equals(other);
@@ -68,24 +68,24 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
     public override int GetHashCode() => Amount.GetHashCode();
 }
 
-/// <summary>What was read on the paths on which the conditions have these outcomes.</summary>
+/// <summary>The bytes read on the paths on which the conditions have these outcomes.</summary>
 internal readonly record struct ReadCase(ImmutableArray<(Term Condition, bool Outcome)> Conditions, ByteCount Read);
 
-/// <summary>What has been done to one file so far.</summary>
-/// <param name="Read">Bytes read.</param>
-/// <param name="Written">Bytes written.</param>
-/// <param name="Moved">The position may be anywhere: reading to the end need not be reading it all.</param>
+/// <summary>The usage of one file so far.</summary>
+/// <param name="Read">The bytes read.</param>
+/// <param name="Written">The bytes written.</param>
+/// <param name="Moved">Whether the position is unknown, so a read to the end need not read the whole file.</param>
 internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, bool Moved)
 {
-    /// <summary>A file has more cases only in code with many flags, where they cost more than they are worth.</summary>
+    /// <summary>Only code with many flags has more cases, and more cases cost more than they prove.</summary>
     internal const int MostCases = 8;
 
     private readonly ImmutableArray<ReadCase> _cases;
 
-    /// <summary>Stands for the last read on this path; null where two paths with different ones met.</summary>
+    /// <summary>Stands for the last read on this path; null if paths with different reads were joined.</summary>
     internal object? LastRead { get; init; }
 
-    /// <summary>The groups of paths that conditions tell apart. Empty where there is one group.</summary>
+    /// <summary>The groups of paths that conditions separate. Empty if there is one group.</summary>
     internal ImmutableArray<ReadCase> Cases
     {
         get => _cases.IsDefault ? [] : _cases;
@@ -96,7 +96,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
 
     public override int GetHashCode() => Read.GetHashCode();
 
-    /// <summary>Adds what an operation reads and writes.</summary>
+    /// <summary>Adds the bytes that an operation reads and writes.</summary>
     internal FileUsage Plus(Step read, Step written) => this with
     {
         Read = Read.Plus(read),
@@ -104,7 +104,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         Cases = Cases.IsEmpty || read.Amount == Amount.None ? Cases : [.. Cases.Select(known => known with { Read = known.Read.Plus(read) })],
     };
 
-    /// <summary>The usage where the facts hold, which can exclude some of the paths.</summary>
+    /// <summary>Returns the usage if the facts hold. They can exclude some paths.</summary>
     internal FileUsage Under(Facts facts)
     {
         var possible = Cases.Where(each => !each.Conditions.Any(known =>

@@ -2,16 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What is in a table: numbers, or buffers.</summary>
+/// <summary>The content of a table: numbers or buffers.</summary>
 /// <param name="Elements">The range of the numbers; null for buffers.</param>
-/// <param name="Bytes">The lengths of the buffers together; null for numbers.</param>
-/// <param name="KnownAt">What buffers held when this was known; null for a table that nothing changes.</param>
+/// <param name="Bytes">The total length of the buffers; null for numbers.</param>
+/// <param name="KnownAt">The version of the buffers' content; null for a table that never changes.</param>
 internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownAt)
 {
-    /// <summary>Whether nothing can have changed the table since.</summary>
+    /// <summary>Whether the table cannot have changed since.</summary>
     internal bool IsCurrent(Term contents) => KnownAt is null || ReferenceEquals(KnownAt, contents);
 
-    /// <summary>Gets an element as a number of a type; null if it is not known.</summary>
+    /// <summary>Gets an element as a number of the type; null if it is unknown.</summary>
     internal NumberValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents) =>
         Elements is { } values && IsCurrent(contents) && (Interval.Describes(type) || type?.SpecialType == SpecialType.System_Object)
             ? new NumberValue(Interval.Describes(type) ? values.FitInto(type) : values, origin)

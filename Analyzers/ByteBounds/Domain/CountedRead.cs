@@ -1,12 +1,12 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// On the number that a read returned: before it is added to the counter, all that was read is at most
-/// <c>sign × counter + offset + this number</c>.
+/// The relation that holds for the number that a read returned. Before the code adds the number to its counter, the bytes read
+/// so far are at most <c>sign × counter + offset + number</c>.
 /// </summary>
-/// <param name="Key">The relation that adding the number restores.</param>
-/// <param name="Offset">Its offset.</param>
-/// <param name="Counter">The counter's value then; another one there now means that the counter was changed.</param>
-/// <param name="Read">The read; another one since means that the number is no longer all that came on top.</param>
-/// <param name="Whole">What the counter and this number are together at most, where the counter grows.</param>
+/// <param name="Key">The relation that holds again after the addition.</param>
+/// <param name="Offset">The offset of the relation.</param>
+/// <param name="Counter">The value of the counter at the read. A different value later means that the counter was changed.</param>
+/// <param name="Read">The read. A later read means that the number no longer covers all new bytes.</param>
+/// <param name="Whole">The upper bound of the counter plus the number, for a counter that grows.</param>
 internal sealed record CountedRead(RelationKey Key, long Offset, AbstractValue Counter, object Read, long Whole);

@@ -60,7 +60,7 @@ internal static class Differences
         long Under(Term condition, bool outcome, Term chosen) =>
             facts.Assume(condition, outcome) is { } assumed ? Highest(left, chosen, assumed, depth - 1) : long.MinValue;
 
-        // A length is not negative, so that subtracting a small constant stays in range.
+        // A length is not negative, so subtracting a small constant stays in range.
         bool CannotWrap(Term term, long constant) => constant is >= 0 and <= int.MaxValue && facts.RangeOf(term).Low >= 0;
     }
 

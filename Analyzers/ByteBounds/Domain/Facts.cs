@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What is known of one term.</summary>
-/// <param name="Range">The values that it can have.</param>
+/// <summary>The known facts about one term.</summary>
+/// <param name="Range">The possible values.</param>
 /// <param name="IsLimited">
-/// Whether something other than the file keeps the value small, though the bound is not known: a check against a
-/// parameter, or code out of sight.
+/// Whether something other than the file keeps the value small although its bound is unknown: a check against a parameter, or
+/// code that is not seen.
 /// </param>
 internal readonly record struct Fact(Interval Range, bool IsLimited);
 
-/// <summary>What the conditions on a path say of terms. Immutable.</summary>
+/// <summary>The facts about terms that the conditions on a path imply. Immutable.</summary>
 internal sealed class Facts
 {
-    /// <summary>More facts than this cost more than they are worth.</summary>
+    /// <summary>More facts than this cost more than they prove.</summary>
     private const int Most = 64;
 
     internal static readonly Facts None = new(ImmutableDictionary<Term, Fact>.Empty, isIncomplete: false);
@@ -24,7 +24,7 @@ internal sealed class Facts
 
     private Facts(ImmutableDictionary<Term, Fact> facts, bool isIncomplete) => (_facts, IsIncomplete) = (facts, isIncomplete);
 
-    /// <summary>Whether facts were left out, so that a value may be limited where no fact says so.</summary>
+    /// <summary>Whether facts were dropped, so a value can have a limit that no fact states.</summary>
     private bool IsIncomplete { get; }
 
     internal IEnumerable<KeyValuePair<Term, Fact>> All => _facts;
@@ -54,7 +54,7 @@ internal sealed class Facts
         return ReferenceEquals(joined, few._facts) && isIncomplete == few.IsIncomplete ? few : new(joined, isIncomplete);
     }
 
-    /// <summary>The facts of both.</summary>
+    /// <summary>Returns the facts of both.</summary>
     internal static Facts Meet(Facts left, Facts right)
     {
         if (ReferenceEquals(left, right))
@@ -71,18 +71,18 @@ internal sealed class Facts
         return met;
     }
 
-    /// <summary>The values that the term can have.</summary>
+    /// <summary>Returns the possible values of a term.</summary>
     internal Interval RangeOf(Term term)
     {
         var own = _facts.TryGetValue(term, out var fact) ? Meet(term.Range, fact.Range) : term.Range;
         return own.IsExact || term.Operands.IsEmpty ? own : Meet(own, Computed(term));
     }
 
-    /// <summary>Whether one of the numbers behind the term is limited by something other than the file.</summary>
+    /// <summary>Whether something other than the file limits one of the numbers in the term.</summary>
     internal bool IsLimited(Term term) =>
         IsIncomplete || (_facts.TryGetValue(term, out var fact) && fact.IsLimited) || term.Operands.Any(IsLimited);
 
-    /// <summary>The facts where a condition has an outcome; null where it cannot have it.</summary>
+    /// <summary>Returns the facts in which a condition has the outcome; null if the outcome is impossible.</summary>
     internal Facts? Assume(AbstractValue condition, bool outcome)
     {
         var facts = this;
@@ -118,13 +118,13 @@ internal sealed class Facts
             { Kind: TermKind.And, Operands: [var left, var right] } => !outcome ? facts.AssumeOneIsFalse(left, right) : facts.Assume(left, true)?.Assume(right, true),
             { Kind: TermKind.Operator, Key: OperatorKey(var kind, var type), Operands: [var left, var right] } =>
                 facts.Compare(kind, type, left, right, outcome),
-            // A function out of sight looked at its arguments.
+            // A function that is not seen received the arguments.
             { Kind: TermKind.Call } => facts.Limit(condition),
             _ => facts,
         };
     }
 
-    /// <summary>The facts where something other than the file keeps each number behind a term small.</summary>
+    /// <summary>Returns the facts in which something other than the file keeps each number in the term small.</summary>
     internal Facts Limit(Term term)
     {
         var facts = this;
@@ -136,7 +136,7 @@ internal sealed class Facts
         return facts;
     }
 
-    /// <summary>The facts about terms of a callee, in terms of its caller.</summary>
+    /// <summary>Translates the facts about a callee's terms into terms of the caller.</summary>
     internal Facts Substitute(Func<Term, Term?> leaf)
     {
         var facts = None;
@@ -154,7 +154,7 @@ internal sealed class Facts
         return facts;
     }
 
-    /// <summary>The facts about terms whose roots all pass.</summary>
+    /// <summary>Returns the facts about the terms whose roots all pass.</summary>
     internal Facts Where(Func<Term, bool> leaf)
     {
         var gone = _facts.Keys.Where(term => !term.Roots.All(leaf)).ToList();
@@ -162,7 +162,7 @@ internal sealed class Facts
     }
 
     private Facts? AssumeOneIsFalse(Term left, Term right) =>
-        // Where the object is null, its members have no values: a fact about them harms nobody.
+        // If the object is null, its members have no values, so a fact about them does no harm.
         IsNotNull(left) ? Assume(right, false) ?? this
         : RangeOf(left) is { IsExact: true, Low: 1 } ? Assume(right, false)
         : RangeOf(right) is { IsExact: true, Low: 1 } ? Assume(left, false)
@@ -200,17 +200,17 @@ internal sealed class Facts
             : this;
     }
 
-    /// <summary>The facts where a term has a value of a range; null where it has none.</summary>
+    /// <summary>Returns the facts in which a term has a value in the range; null if it cannot.</summary>
     /// <param name="term">The term.</param>
-    /// <param name="type">The type that it is compared as.</param>
+    /// <param name="type">The type of the comparison.</param>
     /// <param name="range">The range.</param>
-    /// <param name="by">What limits the term from above; null if nothing does.</param>
+    /// <param name="by">The upper limit of the term; null if there is none.</param>
     private Facts? Narrow(Term term, SpecialType type, Interval range, Term? by)
     {
         var facts = by is null || by.Origin.IsFilesOnly ? this : Limit(term);
         if (type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr)
         {
-            // An interval describes the lower half of the type only.
+            // An interval describes only the lower half of the type.
             if (by is null || range.High is < 0 or long.MaxValue)
             {
                 return facts;
@@ -227,7 +227,7 @@ internal sealed class Facts
 
         facts = term.Kind == TermKind.Constant ? facts : facts.Add(term, new Fact(range, false));
 
-        // (ulong)n <= 64: the idiom for 0 <= n <= 64, since negative numbers become large ones.
+        // (ulong)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
         return term is { Kind: TermKind.Conversion, Key: ConversionKey(var from, var to), Operands: [var operand] }
             && met.Low >= 0 && met.High <= Interval.RangeOf(from).High && met.High != long.MaxValue && Interval.IsWide(from, to)
                 ? facts.Narrow(operand, from, met, by)
@@ -272,7 +272,7 @@ internal sealed class Facts
                 var (l, r) = (RangeOf(left), RangeOf(right));
                 var computed = Arithmetic.RangeOf(kind, l, r, type);
 
-                // The difference of two signed numbers that are not negative does not wrap around.
+                // The difference of two non-negative signed numbers does not wrap around.
                 return kind == BinaryOperatorKind.Subtract && l.Low >= 0 && r.Low >= 0 && type is SpecialType.System_Int32 or SpecialType.System_Int64
                     ? Meet(computed, Differences.Of(left, right, this))
                     : computed;
@@ -281,6 +281,6 @@ internal sealed class Facts
         }
     }
 
-    /// <summary>Ranges that contradict each other are of code that never runs. The first one is as right as any.</summary>
+    /// <summary>Contradicting ranges belong to code that never runs, so the first range is as good as any.</summary>
     private static Interval Meet(Interval left, Interval right) => Interval.Meet(left, right);
 }

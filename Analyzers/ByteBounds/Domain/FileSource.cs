@@ -10,14 +10,14 @@ internal enum FileSourceKind
     /// <summary>A field or property of <c>this</c>, a parameter that it captured from its primary constructor, or a static member.</summary>
     Member,
 
-    /// <summary>Opened in the method itself: nobody else's.</summary>
+    /// <summary>Opened by the method itself. No other object is the same file.</summary>
     Opened,
 
-    /// <summary>From elsewhere: another object's member, a call's result. It may be any of the others.</summary>
+    /// <summary>From elsewhere: another object's member, or the result of a call. It may be any of the other sources.</summary>
     Elsewhere,
 }
 
-/// <summary>One file that a method can touch, named by where the method has it from.</summary>
+/// <summary>One file that a method can touch, identified by its source.</summary>
 internal sealed class FileSource : IEquatable<FileSource>
 {
     private FileSource(FileSourceKind kind, ISymbol? symbol, SyntaxNode? site)
@@ -32,10 +32,10 @@ internal sealed class FileSource : IEquatable<FileSource>
     /// <summary>The parameter or the member.</summary>
     internal ISymbol? Symbol { get; }
 
-    /// <summary>The expression that opened the file, or brought it from elsewhere.</summary>
+    /// <summary>The expression that opened or returned the file.</summary>
     internal SyntaxNode? Site { get; }
 
-    /// <summary>Whether the source can be the same open file as another one of the method.</summary>
+    /// <summary>Whether the source can be the same open file as another source of the method.</summary>
     internal bool MayBeAnother => Kind != FileSourceKind.Opened;
 
     internal string Name => Symbol?.Name ?? Site?.ToString() ?? "?";

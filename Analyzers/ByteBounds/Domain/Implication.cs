@@ -1,12 +1,12 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// On a Boolean that two paths gave different values: what an outcome says of the path, so that
-/// <c>var ok = n &gt;= 0 &amp;&amp; n &lt;= 64; if (ok)</c> is the same as the condition itself.
+/// The facts that each outcome of a Boolean implies about the path. With them, <c>var ok = n &gt;= 0 &amp;&amp; n &lt;= 64; if (ok)</c>
+/// has the same effect as the condition itself.
 /// </summary>
 internal sealed class Implication
 {
-    /// <summary>Deeper than any flag is made of others.</summary>
+    /// <summary>No flag in practice is nested deeper.</summary>
     private const int MaxDepth = 8;
 
     private readonly (AbstractValue Value, Facts Facts) _left;
@@ -17,14 +17,14 @@ internal sealed class Implication
     private Implication((AbstractValue Value, Facts Facts) left, (AbstractValue Value, Facts Facts) right, int depth, bool isNegated) =>
         (_left, _right, _depth, _isNegated) = (left, right, depth, isNegated);
 
-    /// <summary>Returns the implication of a Boolean that is one value on one path and another value on the other; null if it says nothing.</summary>
+    /// <summary>Returns the implication of a Boolean with different values on two paths; null if it implies nothing.</summary>
     internal static Implication? Of(NumberValue left, Facts leftFacts, NumberValue right, Facts rightFacts)
     {
         var depth = 1 + Math.Max(left.Implication?._depth ?? 0, right.Implication?._depth ?? 0);
         return depth > MaxDepth || ReferenceEquals(leftFacts, rightFacts) ? null : new((left, leftFacts), (right, rightFacts), depth, isNegated: false);
     }
 
-    /// <summary>Returns what holds where the Boolean has the outcome; null if it cannot have it.</summary>
+    /// <summary>Returns the facts if the Boolean has the outcome; null if it cannot.</summary>
     internal Facts? Assume(bool outcome) => (OfPath(_left, outcome != _isNegated), OfPath(_right, outcome != _isNegated)) switch
     {
         (null, var right) => right,
@@ -32,10 +32,10 @@ internal sealed class Implication
         ({ } left, { } right) => Facts.Join(left, right),
     };
 
-    /// <summary>The implication of the opposite Boolean.</summary>
+    /// <summary>Returns the implication of the negated Boolean.</summary>
     internal Implication Negate() => new(_left, _right, _depth, !_isNegated);
 
-    /// <summary>The implication in terms of a caller.</summary>
+    /// <summary>Translates the implication into terms of the caller.</summary>
     internal Implication Substitute(Func<AbstractValue, AbstractValue> value, Func<Facts, Facts> facts) =>
         new((value(_left.Value), facts(_left.Facts)), (value(_right.Value), facts(_right.Facts)), _depth, _isNegated);
 

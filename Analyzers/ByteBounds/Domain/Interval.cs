@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// All 64-bit integers from <paramref name="Low"/> to <paramref name="High"/>, both included. The ends of the type
-/// stand for "no bound". An interval is never smaller than the set of values that the program can compute: arithmetic
-/// that may wrap around gives up its bounds.
+/// All 64-bit integers from <paramref name="Low"/> to <paramref name="High"/>, inclusive. The smallest and largest value of the
+/// type mean "no bound". An interval contains every value that the program can compute: arithmetic that may wrap around has no
+/// bounds.
 /// </summary>
 internal readonly record struct Interval(long Low, long High)
 {
@@ -38,8 +38,8 @@ internal readonly record struct Interval(long Low, long High)
         new(Math.Max(left.Low, right.Low), Math.Min(left.High, right.High));
 
     /// <summary>
-    /// An end that moved is given up, so that a loop's fixpoint is reached in a few steps: first to the end of Int32,
-    /// which most counters are, so that arithmetic on them is not taken to wrap around; then altogether.
+    /// Drops a bound that moved, so that a loop reaches its fixpoint in a few steps: first to the limit of Int32, the type of
+    /// most counters, so that arithmetic on them does not count as wrapping, and then altogether.
     /// </summary>
     internal static Interval Widen(Interval old, Interval next) => new(
         next.Low >= old.Low ? old.Low : next.Low >= int.MinValue ? int.MinValue : long.MinValue,
@@ -47,7 +47,7 @@ internal readonly record struct Interval(long Low, long High)
 
     public static Interval operator +(Interval left, Interval right) => Exact(static (l, r) => checked(new(l.Low + r.Low, l.High + r.High)), left, right);
 
-    /// <summary>The difference of two numbers that are not negative cannot wrap around.</summary>
+    /// <summary>The difference of two non-negative numbers cannot wrap around.</summary>
     public static Interval operator -(Interval left, Interval right) => left.Low >= 0 && right.Low >= 0
         ? new(left.Low - right.High, left.High == long.MaxValue ? long.MaxValue : left.High - right.Low)
         : Exact(static (l, r) => checked(new(l.Low - r.High, l.High - r.Low)), left, right);
@@ -55,7 +55,7 @@ internal readonly record struct Interval(long Low, long High)
     public static Interval operator *(Interval left, Interval right) => Exact(
         static (l, r) => checked(Corners(l.Low * r.Low, l.Low * r.High, l.High * r.Low, l.High * r.High)), left, right);
 
-    /// <summary>Division by a positive constant only; else all values.</summary>
+    /// <summary>Divides by a positive constant. Any other divisor gives all values.</summary>
     internal static Interval Divide(Interval left, Interval right) =>
         right is { IsExact: true, Low: > 0 } && IsBounded(left) ? new(left.Low / right.Low, left.High / right.Low)
         : left.Low >= 0 && right.Low > 0 ? new(0, left.High)
@@ -66,14 +66,14 @@ internal readonly record struct Interval(long Low, long High)
         : left.Low >= 0 ? new(0, Math.Min(left.High, right.High - 1))
         : new(-(right.High - 1), right.High - 1);
 
-    /// <summary>A mask that is not negative bounds the result from both sides, whatever the other operand is.</summary>
+    /// <summary>A non-negative mask bounds the result from both sides, whatever the other operand is.</summary>
     internal static Interval And(Interval left, Interval right) =>
         left.Low >= 0 && right.Low >= 0 ? new(0, Math.Min(left.High, right.High))
         : left.Low >= 0 ? new(0, left.High)
         : right.Low >= 0 ? new(0, right.High)
         : All;
 
-    /// <summary>Neither result has a higher bit than the operands have together.</summary>
+    /// <summary>Neither result has a higher bit than both operands together.</summary>
     internal static Interval Or(Interval left, Interval right) =>
         left.Low >= 0 && right.Low >= 0 ? new(Math.Max(left.Low, right.Low), BitsOf(left.High) | BitsOf(right.High)) : All;
 
@@ -84,7 +84,7 @@ internal readonly record struct Interval(long Low, long High)
     internal static Interval ShiftLeft(Interval value, Interval by) =>
         value.Low >= 0 && value.High <= int.MaxValue && by.Low >= 0 && by.High <= 30 ? new(value.Low << (int)by.Low, value.High << (int)by.High) : All;
 
-    /// <summary>C# masks a count above 31 for Int32, so that it shifts by less.</summary>
+    /// <summary>C# masks a shift count above 31 for Int32, so the shift is smaller.</summary>
     internal static Interval ShiftRight(Interval value, Interval by) =>
         by.Low < 0 || by.High > 31 ? All
         : value.Low >= 0 ? new(value.Low >> (int)by.High, value.High >> (int)by.Low)
@@ -104,7 +104,7 @@ internal readonly record struct Interval(long Low, long High)
     internal static Interval Max(Interval left, Interval right) =>
         new(Math.Max(left.Low, right.Low), Math.Max(left.High, right.High));
 
-    /// <summary>The interval as a value of the type: unchanged where it fits, else all that the type can hold.</summary>
+    /// <summary>Returns the interval as a value of the type: unchanged if it fits, otherwise all values of the type.</summary>
     internal Interval FitInto(ITypeSymbol? type) => FitInto(NumberOf(type));
 
     /// <inheritdoc cref="FitInto(ITypeSymbol?)"/>
@@ -128,20 +128,20 @@ internal readonly record struct Interval(long Low, long High)
         _ => All,
     };
 
-    /// <summary>Types whose values an interval can describe. Of UInt64, only values below 2^63 have a bound.</summary>
+    /// <summary>The types whose values an interval can describe. Only UInt64 values below 2^63 have a bound.</summary>
     internal static bool Describes(ITypeSymbol? type) => NumberOf(type)
         is SpecialType.System_Boolean or SpecialType.System_Char
         or SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
-    /// <summary>An interval does not describe the upper half of these, and what is negative wraps into it.</summary>
+    /// <summary>An interval does not describe the upper half of these types, and negative numbers wrap into it.</summary>
     internal static bool IsUnsigned64(ITypeSymbol? type) => IsUnsigned64(NumberOf(type));
 
     /// <inheritdoc cref="IsUnsigned64(ITypeSymbol?)"/>
     internal static bool IsUnsigned64(SpecialType type) => type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
 
-    /// <summary>Whether a conversion keeps the numbers that both types have and makes negative ones large.</summary>
+    /// <summary>Whether a conversion keeps the numbers that both types have, and makes negative numbers large.</summary>
     internal static bool IsWide(SpecialType from, SpecialType to) => to switch
     {
         SpecialType.System_UInt64 => true,
@@ -151,7 +151,9 @@ internal readonly record struct Interval(long Low, long High)
         _ => false,
     };
 
-    /// <summary>Returns the number type behind an enumeration or a nullable type. An interval says nothing of whether a value is null.</summary>
+    /// <summary>
+    /// Returns the number type behind an enumeration or a nullable type. An interval does not say whether a value is null.
+    /// </summary>
     internal static SpecialType NumberOf(ITypeSymbol? type) => type switch
     {
         null => SpecialType.None,

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// What a value depends on: constants alone (no files, not elsewhere), the contents, length or position of files, or
-/// something else. It tells a loop that ends with its file from one that its caller ends.
+/// The dependencies of a value: only constants (no files, and not elsewhere), the content, length or position of files, or
+/// something else. They distinguish a loop that its file ends from a loop that its caller ends.
 /// </summary>
 internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewhere, bool isReadTotal = false) : IEquatable<Origin>
 {
@@ -16,8 +16,8 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewh
     internal bool IsElsewhere { get; } = elsewhere;
 
     /// <summary>
-    /// Whether the value adds up what reads returned, which may be less than they were asked for. A loop on such a total can
-    /// have as many turns as it has bytes.
+    /// Whether the value adds the results of reads, which may be less than requested. A loop on such a total can have one
+    /// iteration per byte.
     /// </summary>
     internal bool IsReadTotal { get; } = isReadTotal;
 
@@ -25,7 +25,7 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewh
 
     internal static Origin Of(FileSource file) => new([file], false);
 
-    /// <summary>Whether the value depends on this file, and on nothing but files and constants.</summary>
+    /// <summary>Whether the value depends on this file, and on nothing except files and constants.</summary>
     internal bool IsOnly(FileSource file) => !IsElsewhere && Files is { Count: 1 } files && files.Contains(file);
 
     internal bool IsFilesOnly => !IsElsewhere && Files is { IsEmpty: false };

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// What a loop keeps that reads until it has enough: all that was read of a file is at most <c>variable + offset</c>
-/// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add the turns up.
+/// The invariant of a loop that reads until it has enough: the bytes read of a file are at most <c>variable + offset</c>
+/// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add all iterations.
 /// </summary>
 /// <param name="File">The file.</param>
 /// <param name="Variable">The counter.</param>
-/// <param name="Sign">1 where the counter grows, -1 where it shrinks.</param>
+/// <param name="Sign">1 for a counter that grows, -1 for one that shrinks.</param>
 internal readonly record struct RelationKey(FileSource File, ISymbol Variable, int Sign)
 {
     public bool Equals(RelationKey other) =>

@@ -18,7 +18,7 @@ internal sealed class StateJoin(Facts left, Facts right)
         var joined = AbstractValue.Join(one, left, other, right);
         if (joined is NumberValue { Term: null } flag && one is NumberValue { Range: { IsExact: true, Low: var value and (0 or 1) } } && other is NumberValue { Range: { IsExact: true, Low: 0 or 1 } })
         {
-            // A flag that each path gives another value tells the paths apart.
+            // A flag with a different value on each path separates the paths.
             var term = Term.Leaf(flag);
             Conditions.Add((term, value == 1));
             return flag with { Term = term };

@@ -6,13 +6,13 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 internal enum TermKind
 {
-    /// <summary>A value of which only its range and origin are known. Its key is a parameter, or an object of its own.</summary>
+    /// <summary>A value with a known range and origin only. Its key is a parameter, or a new object.</summary>
     Leaf,
 
     /// <summary>A compile-time constant.</summary>
     Constant,
 
-    /// <summary>An operator on numbers. Comparisons are <c>Equals</c> and <c>LessThan</c>; <see cref="Not"/> gives the others.</summary>
+    /// <summary>An operator on numbers. Comparisons are <c>Equals</c> and <c>LessThan</c>. <see cref="Not"/> makes the others.</summary>
     Operator,
 
     /// <summary>The negation of a Boolean.</summary>
@@ -30,17 +30,17 @@ internal enum TermKind
     /// <summary>A function of its operands.</summary>
     Call,
 
-    /// <summary>The second operand where the first one holds, else the third.</summary>
+    /// <summary>The second operand if the first one is true, otherwise the third.</summary>
     Select,
 }
 
 /// <summary>
-/// A value number: two expressions with the same term have the same value. A term is immutable, so a fact about it holds
-/// from there on, whatever is assigned to variables later.
+/// A value number: two expressions with the same term have the same value. A term is immutable, so a fact about it stays true
+/// after later assignments.
 /// </summary>
 internal sealed class Term : IEquatable<Term>
 {
-    /// <summary>A larger expression has no term. No condition in practice comes near this size.</summary>
+    /// <summary>A larger expression has no term. No condition in practice is this large.</summary>
     private const int MaxSize = 24;
 
     /// <summary>The key of a test for null.</summary>
@@ -66,13 +66,13 @@ internal sealed class Term : IEquatable<Term>
 
     internal ImmutableArray<Term> Operands { get; }
 
-    /// <summary>The origin of the leaves together.</summary>
+    /// <summary>The combined origin of the leaves.</summary>
     internal Origin Origin { get; }
 
-    /// <summary>The range that the value had when the term was made.</summary>
+    /// <summary>The range of the value when the term was created.</summary>
     internal Interval Range { get; private init; }
 
-    /// <summary>Whether the term can be a Boolean on which paths part.</summary>
+    /// <summary>Whether the term can be a Boolean that separates paths.</summary>
     internal bool IsCondition => Kind switch
     {
         TermKind.Operator => Key is OperatorKey { Kind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThan },
@@ -86,11 +86,11 @@ internal sealed class Term : IEquatable<Term>
 
     internal static Term Leaf(AbstractValue value) => new(TermKind.Leaf, new object(), [], value.Origin) { Range = (value as NumberValue)?.Range ?? Interval.All };
 
-    /// <summary>A parameter's value when its method is entered.</summary>
+    /// <summary>Returns the value of a parameter when its method is entered.</summary>
     internal static Term Parameter(IParameterSymbol parameter, AbstractValue value) =>
         new(TermKind.Leaf, parameter, [], value.Origin) { Range = (value as NumberValue)?.Range ?? Interval.All };
 
-    /// <summary>The length of a file, which writing changes.</summary>
+    /// <summary>Returns the length of a file, which a write changes.</summary>
     internal static Term LengthOf(FileSource file, Term heap) => new(TermKind.Leaf, new LengthKey(file, heap), [], Origin.Of(file)) { Range = Interval.FileLength };
 
     internal static Term Constant(object value) => new(TermKind.Constant, value, [], Origin.Constant)
@@ -107,7 +107,7 @@ internal sealed class Term : IEquatable<Term>
             BinaryOperatorKind.GreaterThan => Operator(BinaryOperatorKind.LessThan, type, right, left),
             BinaryOperatorKind.LessThanOrEqual => Not(Operator(BinaryOperatorKind.LessThan, type, right, left)),
             BinaryOperatorKind.GreaterThanOrEqual => Not(Operator(BinaryOperatorKind.LessThan, type, left, right)),
-            // c < x is the negation of x < c + 1, so that comparisons with a constant have one form.
+            // c < x is the negation of x < c + 1, so comparisons with a constant have one form.
             BinaryOperatorKind.LessThan when left is { Kind: TermKind.Constant, Range: { IsExact: true, Low: < long.MaxValue and var low } } && right.Kind != TermKind.Constant =>
                 Not(Create(TermKind.Operator, Key(kind), right, Constant(low + 1))),
             BinaryOperatorKind.Equals when left.Kind == TermKind.Constant => Create(TermKind.Operator, Key(kind), right, left),
@@ -131,10 +131,10 @@ internal sealed class Term : IEquatable<Term>
     internal static Term? Conversion(ITypeSymbol? from, ITypeSymbol? to, Term? operand) =>
         operand is null ? null : Create(TermKind.Conversion, new ConversionKey(Interval.NumberOf(from), Interval.NumberOf(to)), operand);
 
-    /// <param name="receiver">The object; null for a member of <c>this</c> or a static one.</param>
+    /// <param name="receiver">The object; null for a member of <c>this</c> or a static member.</param>
     /// <param name="member">The field, the property, or the name of a function.</param>
-    /// <param name="version">The state of the heap where the member can be assigned; null where it cannot.</param>
-    /// <param name="value">The member's value, as far as it is known.</param>
+    /// <param name="version">The heap's version if the member can be assigned; otherwise null.</param>
+    /// <param name="value">The known facts about the member's value.</param>
     internal static Term? Member(Term? receiver, object member, Term? version, AbstractValue value)
     {
         ImmutableArray<Term> operands = (receiver, version) switch
@@ -164,13 +164,13 @@ internal sealed class Term : IEquatable<Term>
     internal static Term? Select(Term condition, Term? whenTrue, Term? whenFalse) =>
         whenTrue is null || whenFalse is null ? null : Create(TermKind.Select, null, condition, whenTrue, whenFalse);
 
-    /// <summary>The leaves whose values a person who compares this term limits.</summary>
+    /// <summary>The leaves that a comparison of this term limits.</summary>
     internal IEnumerable<Term> Leaves => Kind is TermKind.Leaf or TermKind.Member ? [this] : Operands.SelectMany(static operand => operand.Leaves);
 
-    /// <summary>The leaves, and those of the objects whose members are leaves.</summary>
+    /// <summary>The leaves, and the leaves of the objects whose members are leaves.</summary>
     internal IEnumerable<Term> Roots => Kind == TermKind.Leaf ? [this] : Operands.SelectMany(static operand => operand.Roots);
 
-    /// <summary>The term with other leaves; null where a leaf has no counterpart.</summary>
+    /// <summary>Returns the term with other leaves; null if a leaf has no counterpart.</summary>
     internal Term? Substitute(Func<Term, Term?> leaf)
     {
         if (Kind == TermKind.Leaf)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates the arguments of calls, and what unknown callees do to them.</summary>
+/// <summary>Evaluates the arguments of calls, and the effects of unknown callees on them.</summary>
 internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
     internal CallArguments Evaluate(ImmutableArray<IArgumentOperation> operations)
@@ -22,7 +22,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         return new CallArguments(operations, values.ToImmutable(), hasThis);
     }
 
-    /// <summary>Lets everything escape that a call hands to unknown code, and returns the call's value.</summary>
+    /// <summary>Lets everything escape that a call passes to unknown code, and returns the call's value.</summary>
     internal AbstractValue CallUnknown(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
     {
         context.EndsLoops |= receiver is OpaqueValue { IsCapped: true };
@@ -42,7 +42,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         var isPlatform = call is IInvocationOperation { TargetMethod: var called } ? called.MethodKind != MethodKind.DelegateInvoke && TypeFacts.IsPlatform(called) : call is IPropertyReferenceOperation { Property: var property } && TypeFacts.IsPlatform(property);
         if (!isPlatform)
         {
-            // User code can check what it is given, and change what objects and buffers hold.
+            // User code can check its arguments, and change the content of objects and buffers.
             context.State = context.State.WithChangedHeap().WithChangedContents();
             foreach (var value in arguments.InOrder)
             {
@@ -60,13 +60,15 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             : Named(result, receiver, arguments);
     }
 
-    /// <summary>The term of a function that gives the same number for the same buffers; null if the call is none.</summary>
+    /// <summary>Returns the term of a function that computes the same number from the same buffers; null for other calls.</summary>
     private Term? Function(IMethodSymbol method, CallArguments arguments) =>
         Interval.Describes(method.ReturnType) && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In)
             ? Term.Call(method.OriginalDefinition, [.. arguments.InOrder.Select(static value => value.TermOrConstant), context.State.Contents])
             : null;
 
-    /// <summary>Names a result by the numbers that it may compare, as of <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.</summary>
+    /// <summary>
+    /// Gives a result a term over the numbers that it may compare, as in <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.
+    /// </summary>
     private static AbstractValue Named(AbstractValue result, AbstractValue? receiver, CallArguments arguments)
     {
         if (result is not NumberValue)

@@ -179,7 +179,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             value = new SequenceValue(Interval.Exactly(0), Origin.Constant);
         }
 
-        // A value of its own gets a term of its own. In a loop, that is another one in each turn.
+        // A value without a term gets a new one. In a loop, each iteration makes another term.
         context.State = context.State.With(variable, value.Term is null && value is not NumberValue { Range.IsExact: true } ? value with { Term = Term.Leaf(value) } : value);
     }
 
@@ -190,7 +190,9 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         _ => null,
     };
 
-    /// <summary>Where the rest of a buffer starts in <c>rest[n..]</c> or <c>rest.Slice(n)</c>; null for other expressions.</summary>
+    /// <summary>
+    /// Returns the start of the rest of a buffer in <c>rest[n..]</c> or <c>rest.Slice(n)</c>; null for other expressions.
+    /// </summary>
     private static IOperation? StartOf(IOperation value, ISymbol buffer) => value switch
     {
         IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: IConversionOperation { Operand: { } start }, RightOperand: null }, Instance: var whole }

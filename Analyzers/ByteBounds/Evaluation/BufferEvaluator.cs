@@ -70,7 +70,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             }
             else if (!range.IsExact)
             {
-                // A counter that no condition stops ends its loop by an exception here.
+                // If no condition stops a counter, this exception ends its loop.
                 context.EndsLoops |= range.High >= length;
                 context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, inRange, element.Type), outcome: true);
             }
@@ -82,7 +82,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             return number;
         }
 
-        // The numbers in a table are what somebody put there, and not the index.
+        // The code's author chose the numbers in a table, so they do not depend on the index.
         var value = ValueFactory.Any(element, array.Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere);
         return value is NumberValue or OpaqueValue
             ? context.Resolve(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates calls: decides who knows the callee, from the most exact knowledge to none.</summary>
+/// <summary>Evaluates calls. Looks for the callee from the most exact knowledge to none.</summary>
 internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluator evaluator, NestedFunctionEvaluator functions)
 {
     private readonly GuardEvaluator _guards = new(context);
@@ -52,7 +52,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return OnHolder(invocation, holder, kept, arguments);
         }
 
-        // A call on this runs the class's own code, which need not do what the documentation of the base class says.
+        // A call on this runs the class's own code, which can differ from the documentation of the base class.
         var onThis = invocation.Instance is IInstanceReferenceOperation;
         if (!onThis && context.Facts.Platform.Find(method) is var (effect, member))
         {
@@ -92,13 +92,15 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis: false)
             : Unknown(invocation, receiver, arguments, onThis: false);
 
-    /// <summary>The method that <c>T.M()</c> runs, where the caller was called with a type of this compilation for T; null for other calls.</summary>
+    /// <summary>Returns the method that <c>T.M()</c> runs, if T is a type of this compilation; null for other calls.</summary>
     private IMethodSymbol? StaticImplementation(IInvocationOperation call) =>
         call is { TargetMethod: { IsStatic: true, IsAbstract: true }, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
             ? type.FindImplementationForInterfaceMember(Constructed(call.TargetMethod, type)) as IMethodSymbol
             : null;
 
-    /// <summary>The member of <c>IParser&lt;T&gt;</c> as the type implements it: of <c>IParser&lt;Header&gt;</c>.</summary>
+    /// <summary>
+    /// Returns the type's own interface member, such as the one of <c>IParser&lt;Header&gt;</c> for <c>IParser&lt;T&gt;</c>.
+    /// </summary>
     private static IMethodSymbol Constructed(IMethodSymbol method, INamedTypeSymbol type) => type.AllInterfaces
         .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.ContainingType.OriginalDefinition))
         .SelectMany(static candidate => candidate.GetMembers().OfType<IMethodSymbol>())
@@ -112,7 +114,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         ?? Enumerations.Sequence(call.TargetMethod, values)
         ?? KnownFunctions.Evaluate(call.TargetMethod, values);
 
-    /// <summary>Evaluates a call of a method whose parameters declare what it reads; null for other calls.</summary>
+    /// <summary>Evaluates a call of a method whose parameters declare the bytes that it reads; null for other calls.</summary>
     private AbstractValue? Declared(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)
     {
         var name = invocation.TargetMethod.Name;

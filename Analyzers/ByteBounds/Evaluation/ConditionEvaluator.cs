@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates operators and tests, and names what they compare, so that their outcome can be used later.</summary>
+/// <summary>Evaluates operators and tests, and gives the compared values terms so that the outcome can be used later.</summary>
 internal sealed class ConditionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
     internal AbstractValue Binary(IBinaryOperation binary)
@@ -42,7 +42,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
             context.EndsLoops = true;
         }
 
-        // A comparison with null is false, whatever the operands may be otherwise.
+        // A comparison with null is false, whatever the other operand is.
         return binary.IsLifted && binary.Type?.SpecialType == SpecialType.System_Boolean && result is NumberValue number
             ? number with { Range = Interval.Boolean, Term = number.Term ?? Term.Operator(binary.OperatorKind, operands, left.TermOrConstant, right.TermOrConstant) }
             : context.Resolve(result);
@@ -64,20 +64,20 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         return test.IsNegated ? Arithmetic.Unary(UnaryOperatorKind.Not, result, test.Type) : result;
     }
 
-    /// <summary>The outcome of a type test. A file is no memory, and no connection.</summary>
+    /// <summary>Returns the outcome of a type test. A file is no memory, and no connection.</summary>
     internal NumberValue IsType(AbstractValue value, IOperation operand, ITypeSymbol type) => (NumberValue)context.Resolve(
         new NumberValue(value is FileValue && StreamTypes.IsNoFile(type) ? Interval.Exactly(0) : Interval.Boolean, value.Origin | PatternEvaluator.OriginOfTest(operand))
         {
             Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.Nothing) : null,
         });
 
-    /// <summary>The operand that is compared with null; null in any other comparison.</summary>
+    /// <summary>Returns the operand that is compared with null; null for other comparisons.</summary>
     private static IOperation? NullTested(IBinaryOperation binary) =>
         OperationShapes.IsNull(OperationShapes.Unconverted(binary.RightOperand)) ? binary.LeftOperand
         : OperationShapes.IsNull(OperationShapes.Unconverted(binary.LeftOperand)) ? binary.RightOperand
         : null;
 
-    /// <summary>The outcome of <c>file.GetType() == typeof(MemoryStream)</c>; null for other comparisons.</summary>
+    /// <summary>Returns the outcome of <c>file.GetType() == typeof(MemoryStream)</c>; null for other comparisons.</summary>
     private Interval? TypeComparison(IBinaryOperation binary) => (binary.LeftOperand, binary.RightOperand) switch
     {
         (ITypeOfOperation { TypeOperand: var type }, var other) when IsTypeOfFile(other) && StreamTypes.IsNoFile(type) => Interval.Exactly(binary.OperatorKind == BinaryOperatorKind.Equals ? 0 : 1),

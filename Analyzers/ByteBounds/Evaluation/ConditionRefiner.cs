@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>What a condition's outcome says of the variables in it. Runs nothing: the condition was evaluated before.</summary>
+/// <summary>Narrows the variables of a condition by its outcome. Evaluates nothing, because the condition was evaluated before.</summary>
 internal sealed class ConditionRefiner(MethodScope scope)
 {
     private AbstractState _state = null!;
     private bool _isPossible = true;
 
-    /// <summary>The state under the outcome, or null where the condition cannot have it.</summary>
+    /// <summary>Returns the state with the outcome; null if the outcome is impossible.</summary>
     internal AbstractState? Assume(IOperation condition, bool outcome, AbstractState state)
     {
         _state = state;
@@ -20,7 +20,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         return _isPossible ? _state : null;
     }
 
-    /// <summary>The state in which a value compares so with another one, or null where it cannot.</summary>
+    /// <summary>Returns the state in which the comparison of two values holds; null if it cannot.</summary>
     internal AbstractState? Assume(IOperation value, BinaryOperatorKind kind, Interval other, AbstractState state)
     {
         _state = state;
@@ -89,7 +89,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     {
         if (Interval.IsUnsigned64(operation.Type))
         {
-            // An interval describes the lower half of the type, in which only an upper bound keeps a number.
+            // An interval describes only the lower half of the type, and only an upper bound keeps a number there.
             if (bound is { Low: >= 0, High: < long.MaxValue } && kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.Equals)
             {
                 Meet(operation, new(kind == BinaryOperatorKind.Equals ? bound.Low : 0, kind == BinaryOperatorKind.LessThan ? bound.High - 1 : bound.High));
@@ -116,7 +116,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         : range.High == value && value != long.MinValue ? new(range.Low, value - 1)
         : range;
 
-    /// <summary>Narrows the variable whose value the operation is.</summary>
+    /// <summary>Narrows the variable whose value the operation reads.</summary>
     private void Meet(IOperation operation, Interval range)
     {
         switch (operation)
@@ -136,7 +136,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
                 _state = _state.With(capture.Id, number with { Range = narrowed });
                 break;
             case ISimpleAssignmentOperation assignment:
-                // (n = Read()) > 0: the assignment's value is the variable's, converted to its type.
+                // (n = Read()) > 0: the value of the assignment is the variable's value, converted to its type.
                 Meet(assignment.Target, range);
                 break;
             case IIncrementOrDecrementOperation { IsPostfix: false } step:
@@ -157,7 +157,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         }
         else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.IsWide(Interval.NumberOf(operand.Type), Interval.NumberOf(conversion.Type)))
         {
-            // (uint)n <= 64: the idiom for 0 <= n <= 64, since negative numbers become large ones.
+            // (uint)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
             Meet(operand, new(Math.Max(0, range.Low), range.High));
         }
     }
@@ -174,14 +174,14 @@ internal sealed class ConditionRefiner(MethodScope scope)
         _state = _state.Refined(variable, number with { Range = narrowed });
     }
 
-    /// <summary>The operation's values in a state, without running it.</summary>
+    /// <summary>Returns the values of an operation in a state, without evaluating it.</summary>
     internal Interval RangeOf(IOperation operation, AbstractState state)
     {
         _state = state;
         return RangeOf(operation);
     }
 
-    /// <summary>The operation's values, without running it.</summary>
+    /// <summary>Returns the values of an operation, without evaluating it.</summary>
     private Interval RangeOf(IOperation operation)
     {
         if (operation.ConstantValue is { HasValue: true, Value: { } constant })

@@ -35,7 +35,7 @@ internal static class CountedCollections
         return counted.ToImmutable();
     }
 
-    /// <summary>Changes the count where the call adds to a counted local.</summary>
+    /// <summary>Changes the count if the call adds to a counted local.</summary>
     internal static void Add(IInvocationOperation call, CallArguments arguments, EvaluationContext context)
     {
         if (LocalOf(call.Instance, context) is not { } local || !context.Scope.IsCounted(local) || !IsGrowing(call.TargetMethod.Name)
@@ -58,7 +58,7 @@ internal static class CountedCollections
 
     private static bool IsCollection(ITypeSymbol type) => TypeFacts.IsPlatform(type) && type.Name is ("List" or "Queue" or "Stack" or "StringBuilder");
 
-    /// <summary>Whether the constructor gets nothing, or a capacity.</summary>
+    /// <summary>Whether the constructor has no argument, or a capacity.</summary>
     private static bool IsEmpty(IObjectCreationOperation creation) =>
         creation.Initializer is null && creation.Type is { } type && IsCollection(type) && creation.Arguments is [] or [{ Parameter.Type.SpecialType: SpecialType.System_Int32 }];
 
@@ -67,7 +67,7 @@ internal static class CountedCollections
     private static bool IsCountedUse(ILocalReferenceOperation use) => !StatementOrder.IsInNestedFunction(use) && use.Parent switch
     {
         IInvocationOperation { TargetMethod: { Name: var name } method } call when call.Instance == use && TypeFacts.IsPlatform(method) =>
-            // A builder's Append returns the builder, which a chained call would change.
+            // A builder's Append returns the builder, and a chained call could change it.
             IsGrowing(name) ? call.Parent is IExpressionStatementOperation : name is "Contains" or "CopyTo" or "IndexOf" or "Peek" or "Reverse" or "Sort" or "ToArray" or "ToString",
         IPropertyReferenceOperation { Property: { Name: var name } property } reference when reference.Instance == use =>
             property.IsIndexer || (name is "Count" or "Length" && !IsTarget(reference)),

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Counts the turns of <c>foreach</c>. The control-flow graph shows each one as calls of <c>GetEnumerator</c>,
+/// Counts the iterations of <c>foreach</c>. The control-flow graph shows each one as calls of <c>GetEnumerator</c>,
 /// <c>MoveNext</c> and <c>Current</c> on a capture, even if the compiler emits an index loop.
 /// </summary>
 internal static class Enumerations
@@ -35,7 +35,7 @@ internal static class Enumerations
             return null;
         }
 
-        // An unbounded number stays the same, or the interpreter would run the loop turn by turn without gain.
+        // An unbounded number stays the same. Otherwise the interpreter would run the loop iteration by iteration without gain.
         var rest = left.High >= int.MaxValue ? Interval.Length : new Interval(Math.Max(0, left.Low - 1), Math.Max(0, left.High - 1));
         context.State = context.State.With(id, enumerator with { Left = rest });
         return new NumberValue(new(left.Low > 0 ? 1 : 0, left.High > 0 ? 1 : 0), enumerator.Origin);
@@ -62,6 +62,6 @@ internal static class Enumerations
     private static SequenceValue OfCount(Interval count, Origin origin) =>
         new(Interval.Meet(count, Interval.Length) is { IsEmpty: false } range ? range : Interval.Exactly(0), origin);
 
-    /// <summary>An inexact number of turns depends on something, even if its origin does not say on what.</summary>
+    /// <summary>An inexact number of iterations depends on something, even if its origin does not say on what.</summary>
     internal static Origin OriginOfTurns(Interval turns, Origin origin) => !turns.IsExact && origin.Equals(Origin.Constant) ? Origin.Elsewhere : origin;
 }

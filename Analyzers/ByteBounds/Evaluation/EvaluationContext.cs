@@ -44,7 +44,7 @@ internal sealed class EvaluationContext
     /// <summary>Whether the code after the current operation cannot run, because a callee never returns.</summary>
     internal bool HasStopped { get; set; }
 
-    /// <summary>Whether the current operation throws where a loop runs too often: it overflows, or leaves a buffer.</summary>
+    /// <summary>Whether the current operation throws if a loop runs too often: it overflows, or leaves a buffer.</summary>
     internal bool EndsLoops { get; set; }
 
     /// <summary>False if a nested function has a control flow that cannot be interpreted. Nothing is known in this case.</summary>
@@ -53,10 +53,10 @@ internal sealed class EvaluationContext
     /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
     private AbstractState? Thrown { get; set; }
 
-    /// <summary>The value with what the conditions on the way here say of it.</summary>
+    /// <summary>Returns the value with the facts from the conditions on this path.</summary>
     internal AbstractValue Resolve(AbstractValue value) => State.Resolve(value);
 
-    /// <summary>Continues where a condition has an outcome.</summary>
+    /// <summary>Continues in the state in which a condition has the outcome.</summary>
     internal void Assume(AbstractValue condition, bool outcome)
     {
         if (State.Assume(condition, outcome) is { } state)
@@ -69,7 +69,7 @@ internal sealed class EvaluationContext
         }
     }
 
-    /// <summary>Records that code out of sight looked at a value, and may have thrown.</summary>
+    /// <summary>Records that code that is not seen received a value, and may have thrown.</summary>
     internal void Limit(AbstractValue value)
     {
         if (value.Term is { } term)
@@ -109,7 +109,7 @@ internal sealed class EvaluationContext
     internal AbstractValue? Missing(ISymbol variable) => variable is IFieldSymbol field ? Scope.InitialValueOf(field) : null;
 }
 
-/// <summary>The graph and the return values of the function that is being interpreted.</summary>
+/// <summary>The graph and the return values of the interpreted function.</summary>
 internal sealed class FunctionFrame(ControlFlowGraph graph)
 {
     private AbstractValue? _returned;

@@ -17,7 +17,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
     private AbstractValue? _joined;
     private bool _isOnlyRead = true;
 
-    /// <summary>The join of the values; null where one of them is not known.</summary>
+    /// <summary>The join of the values; null if one of them is unknown.</summary>
     internal AbstractValue? Join(CancellationToken cancellation)
     {
         if (field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax declarator)
@@ -34,7 +34,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
         }
         else
         {
-            // What a field has before its first assignment, and in a struct that no constructor made.
+            // The field's value before its first assignment, and in a struct that no constructor created.
             _joined = ValueFactory.Default(field.Type);
         }
 
@@ -54,7 +54,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
             : _joined;
     }
 
-    /// <summary>Whether the use leaves the elements of an array as they are.</summary>
+    /// <summary>Whether the use does not change the elements of an array.</summary>
     private static bool IsRead(SyntaxNode use) => use.Parent switch
     {
         ElementAccessExpressionSyntax element => element.Parent is not (AssignmentExpressionSyntax or RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None }
@@ -65,7 +65,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
         _ => false,
     };
 
-    /// <summary>False where the field may be given a value that is not known.</summary>
+    /// <summary>False if the field may get an unknown value.</summary>
     private bool Follow(IdentifierNameSyntax name, CancellationToken cancellation)
     {
         SyntaxNode use = name;

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds the members of a type that hold one of its files without being files themselves: a decoder, an archive, a lazy
-/// value or a delegate that the type made over a stream. What they do to the file is out of sight.
+/// Finds the members of a type that hold one of its files without being files themselves: a decoder, an archive, a lazy value
+/// or a delegate that the type created over a stream. Their effects on the file are not seen.
 /// </summary>
 internal static class FieldHolders
 {
-    /// <summary>Whether an assignment in the type's own code gives the member something made of a file, or of <c>this</c>.</summary>
+    /// <summary>Whether an assignment in the type's own code gives the member an object over a file, or over <c>this</c>.</summary>
     internal static bool IsHolder(ISymbol member, ITypeSymbol type, SemanticModels models, CancellationToken cancellation) =>
         !StreamTypes.IsFileLike(type) && CanHoldFile(type)
         && member.ContainingType.DeclaringSyntaxReferences
@@ -19,7 +19,7 @@ internal static class FieldHolders
             .SelectMany(node => GivenTo(member, node))
             .Any(value => models.OperationOf(value, cancellation) is { } operation && MentionsFile(operation, models, depth: 3, cancellation));
 
-    /// <summary>The expressions that a node assigns or hands to the member, by its name.</summary>
+    /// <summary>Returns the expressions that a node assigns or passes to the member with this name.</summary>
     private static IEnumerable<SyntaxNode> GivenTo(ISymbol member, SyntaxNode node) => node switch
     {
         VariableDeclaratorSyntax { Initializer.Value: { } value } declarator when declarator.Identifier.ValueText == member.Name => [value],

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Records in the state what operations do to files: bytes moved, positions changed, files that escape.</summary>
+/// <summary>Records the effects of operations on files in the state: bytes moved, positions changed, files that escape.</summary>
 internal sealed class FileEffects(EvaluationContext context)
 {
     private AbstractState State
@@ -31,7 +31,7 @@ internal sealed class FileEffects(EvaluationContext context)
         State = put.Amount == Amount.None ? State : State.WithChangedHeap();
     }
 
-    /// <summary>Reading to the end of a file that was found to be small reads no more than its length.</summary>
+    /// <summary>A read to the end of a file that is known to be small reads at most its length.</summary>
     private MovedBytes ToLength(MovedBytes read, FileSource source) =>
         !read.IsToEnd || read.Amount.Kind == AmountKind.Constant ? read
         : State.KnownLengthOf(source) is { } length ? read with { Amount = Amount.Constant(length) }
@@ -49,7 +49,7 @@ internal sealed class FileEffects(EvaluationContext context)
 
     internal void SetMoved(FileSource source, bool moved) => State = State.With(source, State.Of(source) with { Moved = moved });
 
-    /// <summary>Gives up each file that a value can hold: the bytes that it moves from now on are unknown.</summary>
+    /// <summary>Lets each file escape that a value can hold: its later bytes are unknown.</summary>
     internal void Escape(AbstractValue value, SyntaxNode place, string why)
     {
         if (value is FileValue file)
@@ -69,7 +69,7 @@ internal sealed class FileEffects(EvaluationContext context)
         }
     }
 
-    /// <summary>Gives up each file in a member of <c>this</c>, because unknown code has <c>this</c>.</summary>
+    /// <summary>Lets each file in a member of <c>this</c> escape, because unknown code has <c>this</c>.</summary>
     internal void EscapeMembers(SyntaxNode place, string why)
     {
         EscapeSource(context.Scope.AllMembers, place, why);
@@ -87,7 +87,7 @@ internal sealed class FileEffects(EvaluationContext context)
         }
     }
 
-    /// <summary>Gives up each file that a nested function mentions, because the function can run from here on.</summary>
+    /// <summary>Lets each file escape that a nested function mentions, because the function can run from here on.</summary>
     internal void EscapeNestedFunctions(SyntaxNode place, string why)
     {
         foreach (var symbol in context.Scope.UsedByNestedFunctions)

@@ -7,11 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The value of an expression that gives the same number, or a buffer of the same length, each time.</summary>
+/// <summary>The value of an expression that always gives the same number, or a buffer of the same length.</summary>
 internal static class FixedValue
 {
     /// <param name="operation">The expression.</param>
-    /// <param name="type">What it is converted to, where the conversion is no part of it.</param>
+    /// <param name="type">The type that the expression is converted to, if the conversion is not part of it.</param>
     internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>
         Find(operation) is { } value && (type is null || (value is BufferValue ? TypeFacts.IsBuffer(type) : value is not NumberValue || Interval.Describes(type)))
             ? type is null ? value : Arithmetic.Convert(value, type)

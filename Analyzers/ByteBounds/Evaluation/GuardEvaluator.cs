@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates calls that return only where a condition holds.</summary>
+/// <summary>Evaluates calls that return only if a condition holds.</summary>
 internal sealed class GuardEvaluator(EvaluationContext context)
 {
     /// <summary>Evaluates a guard such as <c>ArgumentOutOfRangeException.ThrowIfNegative</c>; false for other calls.</summary>
@@ -35,7 +35,7 @@ internal sealed class GuardEvaluator(EvaluationContext context)
         return true;
     }
 
-    /// <summary>An assertion is not in a release build. Its author still says that something limits the number.</summary>
+    /// <summary>A release build has no assertions. However, an assertion shows that something limits the number.</summary>
     internal void Assert(IMethodSymbol method, CallArguments arguments)
     {
         if (method.Name == "Assert" && arguments[0] is { } condition)

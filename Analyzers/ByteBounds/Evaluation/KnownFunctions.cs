@@ -6,10 +6,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Functions of the platform that bound a number or a buffer, or that a file passes through unharmed.</summary>
+/// <summary>Functions of .NET that bound a number or a buffer, or that do not move the bytes of a file that they receive.</summary>
 internal static class KnownFunctions
 {
-    /// <summary>The result, or null where the function is not known. The values are the receiver, if any, then the arguments.</summary>
+    /// <summary>
+    /// Returns the result; null for an unknown function. The values are the receiver, if there is one, and then the arguments.
+    /// </summary>
     internal static AbstractValue? Evaluate(IMethodSymbol method, ImmutableArray<AbstractValue> values)
     {
         if (!TypeFacts.IsPlatform(method) || values.Any(value => value is FileValue))
@@ -35,7 +37,7 @@ internal static class KnownFunctions
                         : new(low.Low, high.High),
                     values[2].Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere),
             ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
-                // How much longer it is, the pool decides.
+                // The pool decides by how much the buffer is longer.
                 new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.Elsewhere },
             ("MemoryExtensions" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", "AsSpan" or "AsMemory" or "Slice", _)
                 when TypeFacts.IsBuffer(method.ReturnType) => Slice(values, origin),
@@ -46,19 +48,19 @@ internal static class KnownFunctions
         };
     }
 
-    /// <summary>Functions that look at a reference, or keep it alive, and use nothing of the object.</summary>
+    /// <summary>Functions that inspect a reference or keep it alive, and use nothing of the object.</summary>
     internal static bool LeavesAlone(IMethodSymbol method) =>
         TypeFacts.IsPlatform(method) && (method.ContainingType.Name, method.Name) is
             ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
             or ("Debug", "Assert")
-            // What lock is made of.
+            // The compiler turns lock into these calls.
             or ("Monitor", "Enter" or "TryEnter" or "Exit")
             // Advice and measurements of IoPolicy move no bytes of the method.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
 
-    /// <summary>How the first argument compares with the second, or with 0, where the guard returns; null for other methods.</summary>
+    /// <summary>Returns how the first argument compares with the second, or with 0, if the guard returns; null for other methods.</summary>
     internal static BinaryOperatorKind? GuardOf(IMethodSymbol method) =>
         method.ContainingType.Name != "ArgumentOutOfRangeException" || !TypeFacts.IsPlatform(method) ? null : method.Name switch
         {
@@ -71,19 +73,19 @@ internal static class KnownFunctions
             _ => null,
         };
 
-    /// <summary>Functions that give back what they are called on: how a task is awaited does not change what it yields.</summary>
+    /// <summary>Functions that return their receiver: the way of awaiting a task does not change its result.</summary>
     internal static bool PassesThrough(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Preserve"
         && TypeFacts.IsPlatform(method);
 
-    /// <summary>A part of a buffer: from a start, and of a length where one is given.</summary>
+    /// <summary>Returns a part of a buffer, from a start, and with a length if there is one.</summary>
     internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)
     {
         var whole = values[0] is BufferValue { Length: var length } ? length : Interval.Length;
         var term = Term.Call("Slice", [.. values.Select(static value => value.TermOrConstant)]);
         if (values.Length == 3 && values[2] is NumberValue { Range: var count })
         {
-            // A slice that is longer than the buffer throws, so that either bounds it.
+            // A slice that is longer than the buffer throws, so both bound the length.
             return new(new(Math.Max(0, count.Low), Math.Max(0, Math.Min(count.High, whole.High))), origin) { LengthOrigin = values[2].Origin, Term = term };
         }
 
@@ -96,7 +98,7 @@ internal static class KnownFunctions
         return new(part, origin) { LengthOrigin = lengthOrigin, Term = term };
     }
 
-    /// <summary>Whether the method is of <c>Math</c>, or of a number type, which has the same functions.</summary>
+    /// <summary>Whether the method belongs to <c>Math</c>, or to a number type, which has the same functions.</summary>
     private static bool IsMath(IMethodSymbol method) =>
         method.IsStatic && (method.ContainingType.Name == "Math" || (Interval.Describes(method.ContainingType) && method.ContainingType.SpecialType != SpecialType.System_Boolean));
 
@@ -107,14 +109,14 @@ internal static class KnownFunctions
             return null;
         }
 
-        // Of UInt64, an interval describes the lower half: the smaller of two numbers is in it where one of them is.
+        // An interval describes the lower half of UInt64. The smaller of two numbers is there if one of them is.
         var isUnsigned = Interval.IsUnsigned64(method.ReturnType);
         var range = !isUnsigned ? combine(left, right)
             : method.Name == "Min" && Bounded(left, right) is { } most ? new(0, most)
             : left.Low >= 0 && right.Low >= 0 && left.High < long.MaxValue && right.High < long.MaxValue ? combine(left, right)
             : Interval.All;
 
-        // Something other than the file keeps the smaller of a number of the file's and another one small.
+        // If another value limits a number from the file, something other than the file keeps the smaller one small.
         origin = method.Name == "Min" && (!values[0].Origin.IsFilesOnly || !values[1].Origin.IsFilesOnly) ? origin | Origin.Elsewhere : origin;
         return new NumberValue(range, origin) { Term = range.IsExact || isUnsigned ? null : Term.Call(method.Name, values[0].TermOrConstant, values[1].TermOrConstant) };
     }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Evaluates fields and automatic properties of objects. Each has a term that lasts until somebody can have assigned it, so
-/// that a check of <c>header.Length</c> holds where it is read again.
+/// Evaluates fields and automatic properties of objects. Each has a term until other code can have assigned it, so a check of
+/// <c>header.Length</c> holds for the next read of it.
 /// </summary>
 internal sealed class MemberEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
@@ -25,13 +25,13 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
             return Resolve(field, receiver, reference.Instance, ValueFactory.Any(reference, receiver.Origin));
         }
 
-        // Stream.Null, TextReader.Null and the like are not files.
+        // Stream.Null, TextReader.Null and similar members are not files.
         return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(field) ? new OpaqueValue(Origin.Constant)
             : context.State.Variables.TryGetValue(field, out var value) ? value
             : Resolve(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
     }
 
-    /// <summary>The value of a property that only returns what its object holds; null for any other property.</summary>
+    /// <summary>Returns the value of a property that only returns a stored value; null for any other property.</summary>
     internal AbstractValue? Property(IPropertyReferenceOperation reference, AbstractValue? receiver)
     {
         var property = reference.Property;
@@ -45,12 +45,12 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         return Resolve(property, isOfThis ? null : receiver, reference.Instance, ValueFactory.Any(reference, origin));
     }
 
-    /// <summary>Forgets what is known of members after one of an object was assigned.</summary>
+    /// <summary>Forgets the facts about members after an assignment to a member of an object.</summary>
     internal void Assign(IOperation? instance, AbstractValue value)
     {
         if (RootOf(instance) is { } variable)
         {
-            // A struct in a variable: it is another value from here on.
+            // A struct in a variable has another value from here on.
             if (!context.Scope.IsUntracked(variable))
             {
                 var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.Elsewhere);
@@ -74,7 +74,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         return context.Resolve(value with { Term = term });
     }
 
-    /// <summary>A member of a value that a pattern matches.</summary>
+    /// <summary>Returns a member of a value that a pattern matches.</summary>
     internal AbstractValue Part(ISymbol member, AbstractValue receiver, AbstractValue value) =>
         receiver.Term is { } term
             ? context.Resolve(value with { Term = Term.Member(term, member, IsFixed(member) || member.ContainingType.IsValueType ? null : context.State.Heap, value) })
@@ -88,7 +88,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
             : Term.Member(isOfThis ? null : receiver!.Term, member, IsFixed(member) || RootOf(instance) is not null ? null : context.State.Heap, value);
     }
 
-    /// <summary>The variable whose struct holds the member; null where an object on the heap does.</summary>
+    /// <summary>Returns the variable whose struct has the member; null if the object is on the heap.</summary>
     private static ISymbol? RootOf(IOperation? instance) => instance switch
     {
         ILocalReferenceOperation { Local: { Type.IsValueType: true } local } => local,
@@ -97,7 +97,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         _ => null,
     };
 
-    /// <summary>Whether the member keeps the value that it got when its object was made.</summary>
+    /// <summary>Whether the member keeps its value from the creation of its object.</summary>
     private static bool IsFixed(ISymbol member) => member switch
     {
         IFieldSymbol field => field.IsReadOnly || field.IsConst,

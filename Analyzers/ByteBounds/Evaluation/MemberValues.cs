@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The values of members when a method is entered, where all that their type assigns to them is known.</summary>
+/// <summary>The values of members when a method is entered, if all assignments of their type are known.</summary>
 internal sealed class MemberValues(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IFieldSymbol, AbstractValue> _values = new(SymbolEqualityComparer.Default);
@@ -17,18 +17,23 @@ internal sealed class MemberValues(SemanticModels models)
     internal AbstractValue InitialValueOf(IFieldSymbol field, CancellationToken cancellation) =>
         _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
 
-    /// <summary>The length or number that a property of source always gives, such as <c>Magic => "KVC1"u8</c>; null for any other.</summary>
+    /// <summary>
+    /// Returns the length or number that a property in source always has, such as <c>Magic => "KVC1"u8</c>; null for any other.
+    /// </summary>
     internal AbstractValue? FixedValueOf(IPropertySymbol property, CancellationToken cancellation) =>
         property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || StreamTypes.IsFileLike(property.Type) ? null
         : _properties.TryGetValue(property, out var known) ? known
         : _properties.GetOrAdd(property, Compute(property, cancellation));
 
-    /// <summary>Whether the member holds one of its type's files without being a file: what its methods do to it is out of sight.</summary>
+    /// <summary>
+    /// Whether the member holds one of its type's files without being a file. The effects of its methods on the file are not
+    /// seen.
+    /// </summary>
     internal bool IsHolder(ISymbol member, ITypeSymbol type, CancellationToken cancellation) =>
         HasFiles(member.ContainingType)
         && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FieldHolders.IsHolder(member, type, models, cancellation)));
 
-    /// <summary>Whether the type, or a base of it, has a member that can hold a file.</summary>
+    /// <summary>Whether the type or a base type has a member that can hold a file.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
     {
         if (_hasFiles.TryGetValue(type, out var known))
@@ -68,7 +73,7 @@ internal sealed class MemberValues(SemanticModels models)
             ? FixedValue.Of(models.OperationOf(expression, cancellation), property.Type)
             : null;
 
-    /// <summary>The one expression that the property gives; null if it has more code, or a constructor assigns it.</summary>
+    /// <summary>Returns the only expression that the property returns; null if it has more code, or a constructor assigns it.</summary>
     private static ExpressionSyntax? ExpressionOf(PropertyDeclarationSyntax declaration, IPropertySymbol property, CancellationToken cancellation) => declaration switch
     {
         { ExpressionBody.Expression: { } expression } => expression,

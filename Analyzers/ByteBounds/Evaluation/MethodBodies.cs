@@ -25,12 +25,15 @@ internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph)
 }
 
 /// <summary>The code of a compilation's methods. Safe for all threads.</summary>
-/// <remarks>A graph is dear to build, and a callee is interpreted again for each set of arguments: the graphs are kept.</remarks>
+/// <remarks>A graph is expensive to build, and each set of arguments interprets its callee again, so the graphs are kept.</remarks>
 internal sealed class MethodBodies(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The method's body, or null: abstract, extern, of another compilation, or one that runs later (an iterator).</summary>
+    /// <summary>
+    /// Returns the method's body; null for a method that is abstract, extern or in another compilation, and for an iterator,
+    /// which runs later.
+    /// </summary>
     internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method.PartialImplementationPart ?? method, cancellation));
 
@@ -49,7 +52,7 @@ internal sealed class MethodBodies(SemanticModels models)
             not null when IteratorSyntax.AreIn(syntax) => null,
             IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
-            // A property that is an expression.
+            // A property with an expression body.
             IBlockOperation { Parent: null } code => ControlFlowGraph.Create(code, cancellation),
             _ => null,
         };

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>What a method is given: its parameters, and for a member of an extension block (C# 14) the block's receiver.</summary>
+/// <summary>The inputs of a method: its parameters, and for a member of an extension block (C# 14) the block's receiver.</summary>
 internal static class MethodParameters
 {
     internal static ImmutableArray<IParameterSymbol> Of(IMethodSymbol method) =>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>What is fixed for one method while it is interpreted: its first values, and the variables that others share.</summary>
+/// <summary>The data of one interpreted method that do not change: the initial values, and the variables that other code shares.</summary>
 internal sealed class MethodScope
 {
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
@@ -31,7 +31,7 @@ internal sealed class MethodScope
         UntrackReferences(method);
     }
 
-    /// <summary>What the type parameters of the method and its type stand for.</summary>
+    /// <summary>The type arguments of the method and its type.</summary>
     internal TypeArguments Types { get; }
 
     /// <summary>The lambdas and local functions of the method.</summary>
@@ -45,21 +45,23 @@ internal sealed class MethodScope
     /// <summary>Whether an object of the type can hold a file in a member of its own.</summary>
     internal bool HoldsFiles(INamedTypeSymbol type) => _members.HasFiles(type);
 
-    /// <summary>The variables and members that lambdas and local functions mention which are not followed.</summary>
+    /// <summary>The variables and members in lambdas and local functions that the analysis does not follow.</summary>
     internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
 
     internal bool NestedFunctionsUseThis { get; private set; }
 
-    /// <summary>Whether code runs where an exception passes: a handler, or the end of a <c>using</c>, <c>lock</c> or <c>foreach</c>.</summary>
+    /// <summary>
+    /// Whether code runs when an exception passes: a handler, or the end of a <c>using</c>, <c>lock</c> or <c>foreach</c>.
+    /// </summary>
     internal bool HasHandlers { get; private set; }
 
-    /// <summary>Whether others can change the variable: a lambda that assigns it, a reference, a caller's variable.</summary>
+    /// <summary>Whether other code can change the variable: a lambda that assigns it, a reference to it, or its caller.</summary>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
 
     /// <summary>Whether the local holds a collection whose elements are counted.</summary>
     internal bool IsCounted(ISymbol local) => _counted.Contains(local);
 
-    /// <summary>Whether the parameter is the method's, and not one of a primary constructor that the method captures.</summary>
+    /// <summary>Whether the parameter is the method's own, and not a captured parameter of a primary constructor.</summary>
     internal bool IsOfMethod(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _method);
 
     internal AbstractValue? InitialValueOf(IParameterSymbol parameter) => _parameters.TryGetValue(parameter, out var value) ? value : null;
@@ -99,7 +101,7 @@ internal sealed class MethodScope
         return used.ToImmutable();
     }
 
-    /// <summary>The variables that nested functions mention, whose own parameters may be references to others.</summary>
+    /// <summary>Returns the variables in nested functions whose own parameters may be references to other variables.</summary>
     private HashSet<ISymbol> GatherShared()
     {
         var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -121,7 +123,10 @@ internal sealed class MethodScope
         _ => [],
     };
 
-    /// <summary>Whether a call can keep a reference that it is given: in a span or another ref struct, by a returned reference, by a pointer.</summary>
+    /// <summary>
+    /// Whether a call can keep a reference that it receives: in a ref struct such as a span, in a returned reference, or in a
+    /// pointer.
+    /// </summary>
     private static bool KeepsReferences(IOperation? call) => call switch
     {
         IObjectCreationOperation { Type.IsRefLikeType: true } => true,
@@ -155,7 +160,7 @@ internal sealed class MethodScope
         }
     }
 
-    /// <summary>The variables that an assignment gives a value; not the objects whose members or elements it does.</summary>
+    /// <summary>Untracks the variables that an assignment sets, and not the objects whose members or elements it sets.</summary>
     private void UntrackAll(IOperation target)
     {
         switch (target)
@@ -193,7 +198,7 @@ internal sealed class MethodScope
                 Untrack(conditional.WhenFalse);
                 break;
             case IInvocationOperation invocation:
-                // ref var x = ref Pick(ref a, ref b): any of the arguments.
+                // ref var x = ref Pick(ref a, ref b): x can refer to any of the arguments.
                 foreach (var argument in invocation.Arguments)
                 {
                     Untrack(argument.Value);

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The number of bytes that a call asks for, and the reason for that number as text.</summary>
+/// <summary>The number of bytes that a call requests, and the reason for that number as text.</summary>
 internal readonly record struct MovedBytes(Amount Amount, string? Why)
 {
-    /// <summary>A number from here on is the limit of a type, not a bound that somebody chose.</summary>
+    /// <summary>A number from here on is the limit of a type, and not a chosen bound.</summary>
     internal const long Unbounded = 1L << 30;
 
     internal static MovedBytes None => default;

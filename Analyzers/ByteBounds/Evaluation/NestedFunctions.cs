@@ -11,10 +11,10 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// the analysis forgets all variables that it mentions.
 /// </summary>
 /// <remarks>
-/// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
-/// only called, and a lambda that <c>await Task.Run</c> or a method that calls it once is given. Not followed are iterators, which run later; an
-/// <c>async</c> function whose call is not awaited, for the same reason; recursive functions; functions that return a
-/// reference; and what these call.
+/// These are followed: a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
+/// only called, and a lambda that is an argument of <c>await Task.Run</c> or of a method that calls it once. These are not:
+/// iterators and <c>async</c> functions whose call is not awaited, because they run later, recursive functions, functions that
+/// return a reference, and the functions that all these call.
 /// </remarks>
 internal sealed class NestedFunctions
 {
@@ -46,7 +46,7 @@ internal sealed class NestedFunctions
 
     internal bool AreFollowed(IMethodSymbol function) => _functions.ContainsKey(function) && !_loose.Contains(function);
 
-    /// <summary>The symbol of a lambda or a local function; null for any other operation.</summary>
+    /// <summary>Returns the symbol of a lambda or a local function; null for any other operation.</summary>
     internal static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
     {
         ILocalFunctionOperation function => function.Symbol,
@@ -54,7 +54,7 @@ internal sealed class NestedFunctions
         _ => null,
     };
 
-    /// <summary>Whether the call runs a lambda that it is given once, or not at all, and has ended when it is awaited.</summary>
+    /// <summary>Whether the call runs its lambda argument once or not at all, and has ended when it is awaited.</summary>
     internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && TypeFacts.IsPlatform(method);
 
     private void Gather(IOperation body)
@@ -109,7 +109,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    /// <summary>Where a lambda goes: only a few places are known to do no more than call it.</summary>
+    /// <summary>Whether the receiver of a lambda only calls it.</summary>
     private void NoteUse(IAnonymousFunctionOperation lambda, IMethodSymbol? caller)
     {
         IOperation value = lambda;
@@ -145,7 +145,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    /// <summary>Whether the call has ended where its value is used.</summary>
+    /// <summary>Whether the call has ended before its value is used.</summary>
     internal static bool IsAwaited(IOperation call)
     {
         while (call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } next && next.Instance == call)
@@ -189,7 +189,7 @@ internal sealed class NestedFunctions
         }
     }
 
-    /// <summary>The functions that are declared in another one.</summary>
+    /// <summary>Returns the functions that are declared in another one.</summary>
     private IEnumerable<IMethodSymbol> Inside(IMethodSymbol function) =>
         _functions.TryGetValue(function, out var code) ? code.Descendants().Select(SymbolOf).OfType<IMethodSymbol>() : [];
 

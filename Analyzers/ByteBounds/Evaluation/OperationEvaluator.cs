@@ -9,12 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>
-/// Evaluates the operations of one method on abstract values. Each kind of operation has a class; this one dispatches.
-/// </summary>
+/// <summary>Evaluates the operations of one method on abstract values. Each kind of operation has a class. This class dispatches.</summary>
 /// <remarks>
-/// One rule makes the evaluation sound: only variables, members and captures of the state hold a file that has not
-/// escaped. An unknown operation lets each file that it gets escape, so the bytes of that file are unknown from then on.
+/// One rule makes the evaluation sound: if a file has not escaped, only variables, members and captures of the state hold it. An
+/// unknown operation lets each file escape that it receives, so the later bytes of that file are unknown.
 /// </remarks>
 internal sealed class OperationEvaluator : ITransfer
 {
@@ -163,7 +161,7 @@ internal sealed class OperationEvaluator : ITransfer
             _context.Files.Escape(value, operation.Syntax, "is used in a way that cannot be followed");
         }
 
-        // A comparison by user code limits what it compares.
+        // A comparison by user code limits its operands.
         return ValueFactory.Any(operation, origin) with { Term = operands.Exists(static operand => operand is not null) ? Term.Call(new object(), [.. operands.OfType<Term>()]) : null };
     }
 
@@ -216,7 +214,7 @@ internal sealed class OperationEvaluator : ITransfer
             return ValueFactory.Any(conversion, operand.Origin);
         }
 
-        // No file is memory, so that a cast to it gives null.
+        // A file is not a memory stream, so a cast to one gives null.
         if (operand is FileValue && conversion.IsTryCast && StreamTypes.IsNoFile(conversion.Type))
         {
             return new OpaqueValue(Origin.Elsewhere);

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds the types whose constructor does nothing with its file but keep it: a reader or writer that the user wrote over a
-/// stream. The bytes that such an object moves are those of its methods. Safe for all threads.
+/// Finds the types whose constructor only keeps its file: a reader or writer that the user wrote over a stream. The methods of
+/// such an object move its bytes. Safe for all threads.
 /// </summary>
 internal sealed class OwnReaders(SemanticModels models)
 {
@@ -33,7 +33,7 @@ internal sealed class OwnReaders(SemanticModels models)
         return isKept ? file with { Holder = new Holder(constructor.ContainingType, null), Term = null } : null;
     }
 
-    /// <summary>The method that a call on the object runs; null if it is not one of the type's own.</summary>
+    /// <summary>Returns the method that a call on the object runs; null if the type itself does not declare it.</summary>
     internal static IMethodSymbol? MethodOf(INamedTypeSymbol type, IMethodSymbol called)
     {
         var method = called.ContainingType.TypeKind == TypeKind.Interface
@@ -90,7 +90,7 @@ internal sealed class OwnReaders(SemanticModels models)
         _ => false,
     };
 
-    /// <summary>Whether a member gets the file itself, a binary reader or writer over it, or a value that has nothing to do with a file.</summary>
+    /// <summary>Whether a member gets the file itself, a binary reader or writer over it, or a value without a file.</summary>
     private static bool IsPlain(IOperation value, IParameterSymbol file) => OperationShapes.Unconverted(value) switch
     {
         IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, file) || !StreamTypes.IsFileLike(parameter.Type),

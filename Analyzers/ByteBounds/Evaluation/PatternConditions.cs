@@ -18,7 +18,7 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
         _ => Interval.Boolean,
     };
 
-    /// <summary>The condition on which a value matches; null if it cannot be expressed.</summary>
+    /// <summary>Returns the condition for a match of the value; null if it cannot be expressed.</summary>
     internal Term? Of(IPatternOperation pattern, AbstractValue value, ITypeSymbol? type)
     {
         if (value.TermOrConstant is not { } term)
@@ -73,7 +73,7 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
 
     private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.Nothing);
 
-    /// <summary>A condition of which nothing is known but that it looks at the value.</summary>
+    /// <summary>A condition that depends on the value in an unknown way.</summary>
     private static Term? Unknown(Term term) => Term.Call(new object(), term);
 
     private static bool IsNoFile(ITypeSymbol type, AbstractValue value) => value is FileValue && StreamTypes.IsNoFile(type);

@@ -56,7 +56,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
             : evaluator.Arguments.CallUnknown(reference, file, arguments, property.Name);
     }
 
-    /// <summary>The value of a property of an object of the user's own type that keeps a file.</summary>
+    /// <summary>Returns the value of a property of an object of the user's own type that keeps a file.</summary>
     private AbstractValue OfHolder(IPropertyReferenceOperation reference, Holder holder, FileValue file, CallArguments arguments)
     {
         if (holder.Type is { } type && reference.Property.GetMethod is { } called && OwnReaders.MethodOf(type, called) is { } getter)

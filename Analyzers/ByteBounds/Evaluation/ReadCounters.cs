@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Follows counters of read bytes, as in <c>while (total &lt; 64) total += file.Read(buffer, total, 64 - total)</c>. Such a
-/// loop reads 64 bytes, however many turns it takes.
+/// loop reads 64 bytes, however many iterations it takes.
 /// </summary>
 internal sealed class ReadCounters(EvaluationContext context)
 {
@@ -17,8 +17,8 @@ internal sealed class ReadCounters(EvaluationContext context)
     private AbstractState State => context.State;
 
     /// <summary>
-    /// Returns the bytes that a read adds to the earlier ones. A read that asks for the rest that its counter lacks adds no
-    /// more than that rest.
+    /// Returns the bytes that a read adds to the earlier ones. A read that requests the remainder of its counter adds no more
+    /// than that.
     /// </summary>
     internal (MovedBytes Read, CountedRead? CountedRead) Limit(MovedBytes read, FileValue file, IOperation? sizeArgument)
     {
@@ -55,7 +55,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         {
             if (before is NumberValue { Range: var start } && after is NumberValue result)
             {
-                // The read was asked for no more than the rest, so that the counter stays in range.
+                // The read requested no more than the remainder, so the counter stays in range.
                 var range = Interval.Meet(result.Range, Sum(countedRead, start, number.Range));
                 context.State = range.IsEmpty ? State : State.Refined(variable, result with { Range = range, Term = (State.Variables.TryGetValue(variable, out var now) ? now : result).Term });
             }
@@ -64,7 +64,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         }
     }
 
-    /// <summary>The counter after a read, which was asked for no more than what the counter lacks.</summary>
+    /// <summary>Returns the counter after a read that requested no more than the remainder.</summary>
     private static Interval Sum(CountedRead read, Interval counter, Interval number) =>
         read.Key.Sign > 0
             ? new(counter.Low, Math.Max(counter.Low, read.Whole))
@@ -82,7 +82,7 @@ internal sealed class ReadCounters(EvaluationContext context)
 
     private static bool Fits(Interval range, ITypeSymbol? type) => range.FitInto(type) == range && range != Interval.All;
 
-    /// <summary>Returns the size that an argument asks for as a form of one local: a count, or the rest of a buffer.</summary>
+    /// <summary>Returns the requested size as a form of one local: a count, or the rest of a buffer.</summary>
     private LinearForm? FormOf(IOperation? operation)
     {
         switch (operation)

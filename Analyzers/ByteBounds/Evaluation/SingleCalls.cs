@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Finds delegate parameters that their method calls once at most, before it ends: of a function that measures, locks or logs.</summary>
+/// <summary>
+/// Finds delegate parameters that their method calls at most once before it ends, as in a function that measures, locks or
+/// logs.
+/// </summary>
 internal static class SingleCalls
 {
     internal static bool IsCalledOnce(IParameterSymbol parameter)
@@ -19,7 +22,7 @@ internal static class SingleCalls
             return false;
         }
 
-        // By name: a mention of something else by the same name only makes the answer false.
+        // The search compares names. Another symbol with the name only makes the answer false.
         var mentions = ((SyntaxNode?)declaration.Body ?? declaration.ExpressionBody)?.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == parameter.Name && !IsNullCheck(name)).ToList();
         return mentions is [var mention] && IsCall(mention)
@@ -32,7 +35,7 @@ internal static class SingleCalls
     private static bool IsNullCheck(IdentifierNameSyntax name) =>
         name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfNull" } or IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
 
-    /// <summary>Whether the mention is the call of the delegate, whose task ends with the method's own.</summary>
+    /// <summary>Whether the mention is the call of the delegate, and the delegate's task ends with the method's own.</summary>
     private static bool IsCall(IdentifierNameSyntax name)
     {
         ExpressionSyntax? call = name.Parent switch
@@ -55,7 +58,7 @@ internal static class SingleCalls
 
         return false;
 
-        // An action, or a value that is used at once, is no task that somebody must wait for.
+        // An action has no task to wait for, and neither has a value that is used at once.
         static bool IsTask(ExpressionSyntax call) => call.FirstAncestorOrSelf<MethodDeclarationSyntax>()!.ParameterList.Parameters
             .Any(static parameter => parameter.Type?.ToString() is { } type && (type.Contains("Task") || type.Contains("T>")) && type.StartsWith("Func", StringComparison.Ordinal));
     }

@@ -14,7 +14,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         var facts = summary.Method.IsAsync && !NestedFunctions.IsAwaited(call) ? Facts.None : translation.Translate(summary.Facts);
         foreach (var pair in summary.Files)
         {
-            // Another object whose type has no file members cannot hold a file that it was not given.
+            // Another object whose type has no file members can only hold a file that it received.
             var canHoldFile = onThis || receiver is FileValue { Holder: not null } || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
             foreach (var source in canHoldFile ? translation.Translate(pair.Key) : [])
             {
@@ -59,7 +59,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         && (result.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || result.SpecialType == SpecialType.System_Object
             || SymbolEqualityComparer.Default.Equals(result.OriginalDefinition, holder.Type));
 
-    /// <summary>Adds what the callee does to a file to what the method did before.</summary>
+    /// <summary>Adds the callee's usage of a file to the method's own.</summary>
     private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call, SummaryTranslation translation)
     {
         var usage = context.State.Of(source);
@@ -67,7 +67,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         var added = usage.Plus(read, ToStep(callee.Written, moved: false));
         if (usage.Cases.IsEmpty && !callee.Cases.IsEmpty)
         {
-            // The callee's groups of paths are the caller's, where its parameters tell them apart.
+            // The callee's groups of paths are also the caller's, if parameters separate them.
             added = added with { Cases = [.. callee.Cases.Select(each => new ReadCase(translation.Translate(each.Conditions), usage.Read.Plus(ToStep(each.Read, usage.Moved))))] };
         }
 
@@ -129,7 +129,7 @@ internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? re
         return translated with { Term = value.Term?.Substitute(Translate) };
     }
 
-    /// <summary>The conditions on parameters, in terms of the caller.</summary>
+    /// <summary>Translates the conditions on parameters into terms of the caller.</summary>
     internal ImmutableArray<(Term Condition, bool Outcome)> Translate(ImmutableArray<(Term Condition, bool Outcome)> conditions) =>
         [.. conditions.Select(each => (Condition: each.Condition.Substitute(Translate), each.Outcome)).Where(static each => each.Condition is not null).Select(static each => (each.Condition!, each.Outcome))];
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The types that a call gives to the type parameters of a method and its type. Compares by value.</summary>
+/// <summary>The type arguments of a method and its type at a call. Compares by value.</summary>
 internal sealed class TypeArguments : IEquatable<TypeArguments>
 {
     internal static readonly TypeArguments None = new(ImmutableArray<ITypeParameterSymbol>.Empty, ImmutableArray<ITypeSymbol>.Empty);
@@ -13,7 +13,7 @@ internal sealed class TypeArguments : IEquatable<TypeArguments>
 
     private TypeArguments(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> types) => (_parameters, _types) = (parameters, types);
 
-    /// <summary>Gets the arguments of a call. A type parameter of the caller stands for the type that the caller was called with.</summary>
+    /// <summary>Gets the type arguments of a call. A type parameter of the caller stands for the caller's own type argument.</summary>
     internal static TypeArguments Of(IMethodSymbol called, TypeArguments caller)
     {
         var method = called.ReducedFrom is { } extension ? extension : called;
@@ -22,7 +22,10 @@ internal sealed class TypeArguments : IEquatable<TypeArguments>
             parameters, [.. called.TypeArguments.AddRange(method.ContainingType.TypeArguments).Select(caller.Substitute)]);
     }
 
-    /// <summary>Gets these arguments for the body that a partial method wraps, whose type parameters are others of the same order.</summary>
+    /// <summary>
+    /// Gets the type arguments for the body that a partial method wraps. The body has its own type parameters, in the same
+    /// order.
+    /// </summary>
     internal TypeArguments For(IMethodSymbol body) =>
         _parameters.IsEmpty ? this : new(body.TypeParameters.AddRange(body.ContainingType.TypeParameters), _types);
 

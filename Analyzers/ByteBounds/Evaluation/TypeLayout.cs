@@ -4,34 +4,32 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>
-/// How many bytes a value of an unmanaged type takes, from the smallest to the largest that a runtime can choose.
-/// </summary>
+/// <summary>The size in bytes of a value of an unmanaged type, from the smallest to the largest that a runtime can choose.</summary>
 /// <remarks>
-/// For a struct of sequential or explicit layout the largest is computed with each field aligned to its natural size, which
-/// no runtime exceeds: with a smaller alignment (32 bits, <c>Pack</c>) no field comes later. Fields of automatic
-/// layout may stand in any order, so that each may be preceded by padding. A struct of another assembly can hide its
-/// fields, since reference assemblies leave private ones out: only those of the platform that are listed are known.
+/// For a struct with sequential or explicit layout, the largest size aligns each field to its natural size. No runtime exceeds it,
+/// because a smaller alignment (32 bits, <c>Pack</c>) never moves a field to a higher offset. Fields with automatic layout can have any
+/// order, so padding can precede each one. A struct of another assembly can hide private fields, because a reference assembly
+/// omits them. Therefore only the listed structs of .NET are known.
 /// </remarks>
 internal readonly record struct TypeLayout(long Least, long Most, long Alignment)
 {
     /// <summary>A field of a value type in automatic layout is aligned to a pointer, whatever it holds (CoreCLR, methodtablebuilder.cpp).</summary>
     private const long Pointer = 8;
 
-    /// <summary>Deeper than any struct is nested; a struct that contains itself does not compile, but is analysed while somebody types.</summary>
+    /// <summary>No struct in practice is nested deeper. A struct that contains itself does not compile, but an IDE analyzes it.</summary>
     private const int Depth = 32;
 
     private const int LayoutKindAuto = 3;
     private const int LayoutKindExplicit = 2;
 
-    /// <summary>The number of elements of a type marked <c>[InlineArray(n)]</c>; null for any other type.</summary>
+    /// <summary>Returns the number of elements of a type with <c>[InlineArray(n)]</c>; null for any other type.</summary>
     internal static int? InlineLengthOf(ITypeSymbol? type) =>
         Attribute(type, "InlineArrayAttribute", "System.Runtime.CompilerServices") is { ConstructorArguments: [{ Value: int length and > 0 }] } ? length : null;
 
-    /// <summary>The size in memory of the runtime's: what <c>sizeof</c> and <c>Unsafe.SizeOf</c> give.</summary>
+    /// <summary>Returns the managed size: the result of <c>sizeof</c> and <c>Unsafe.SizeOf</c>.</summary>
     internal static Interval? ManagedSizeOf(ITypeSymbol type) => Of(type, isMarshalled: false, 0) is { } layout ? new(layout.Least, layout.Most) : null;
 
-    /// <summary>The size in memory of native code's: what <c>Marshal.SizeOf</c> gives. Null where marshalling changes a field.</summary>
+    /// <summary>Returns the native size: the result of <c>Marshal.SizeOf</c>. Null if marshalling changes a field.</summary>
     internal static Interval? MarshalledSizeOf(ITypeSymbol type) => Of(type, isMarshalled: true, 0) is { } layout ? new(layout.Least, layout.Most) : null;
 
     private static TypeLayout? Of(ITypeSymbol type, bool isMarshalled, int depth)
@@ -87,7 +85,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
     {
         var (kind, size) = StructLayoutOf(type);
 
-        // The order of the fields of a type in several parts is the compiler's choice.
+        // The compiler chooses the order of fields in a partial struct with several parts.
         var isOrdered = kind != LayoutKindAuto && type.DeclaringSyntaxReferences.Length == 1;
         var (least, offset, end, alignment) = (0L, 0L, 0L, 1L);
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic && !field.IsConst))

@@ -1,12 +1,12 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// How much of a question's budget one run of a method may take for exactness. Past it, loops are no longer run turn by
-/// turn, which loses precision, never soundness.
+/// The part of a query's budget that one run of a method may spend on exactness. After that, loops no longer run iteration by
+/// iteration, which loses precision but not soundness.
 /// </summary>
 internal sealed class FlowBudget(QueryBudget question)
 {
-    /// <summary>Turns of one loop: above it a loop that reads anything at all reads no header.</summary>
+    /// <summary>The iterations of one loop. A loop with more iterations does not read a header, if it reads at all.</summary>
     internal const int Turns = 1_024;
 
     private const int Blocks = 8_000;

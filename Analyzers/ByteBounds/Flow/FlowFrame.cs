@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>The states at the blocks of one part of the graph: a turn of a loop, a run of a finally region, or all.</summary>
+/// <summary>
+/// The states at the blocks of one part of the graph: an iteration of a loop, a run of a finally region, or the whole graph.
+/// </summary>
 internal sealed class FlowFrame(FlowFrame? outer, LoopComponent? loop)
 {
     /// <summary>Stands for the end of the finally region that the frame runs. It is not the ordinal of a block.</summary>
@@ -30,7 +32,7 @@ internal sealed class FlowFrame(FlowFrame? outer, LoopComponent? loop)
     /// <summary>Collects the conditions that end the loop.</summary>
     internal LoopExits? Conditions { get; init; }
 
-    /// <summary>The state that goes back to the loop's header for the next turn.</summary>
+    /// <summary>The state that goes back to the loop's header for the next iteration.</summary>
     internal AbstractState? Back { get; private set; }
 
     internal AbstractState? At(int block) => _states.TryGetValue(block, out var state) ? state : null;

@@ -16,19 +16,19 @@ internal sealed class FlowShapes
 {
     private readonly ConcurrentDictionary<ControlFlowRegion, FlowShape?> _shapes = new();
 
-    /// <summary>The region's shape; null where a loop has two entries.</summary>
+    /// <summary>Returns the region's shape; null if a loop has two entries.</summary>
     internal FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region) =>
         _shapes.TryGetValue(region, out var shape) ? shape : _shapes.GetOrAdd(region, FlowShape.Of(graph, region));
 }
 
 /// <summary>
-/// The blocks of a region in an order in which each comes after its predecessors, with loops nested. A
-/// <c>finally</c> region has a shape of its own: the graph runs it as if it were called, on each way out of its
-/// <c>try</c> (Roslyn: <c>ControlFlowBranch.FinallyRegions</c>).
+/// The blocks of a region in an order in which each comes after its predecessors, with nested loops. A <c>finally</c> region
+/// has its own shape, because the graph runs it like a call on each exit of its <c>try</c> (Roslyn:
+/// <c>ControlFlowBranch.FinallyRegions</c>).
 /// </summary>
 internal sealed class FlowShape
 {
-    /// <summary>Loops are nested no deeper than this. The work grows with the square of the depth.</summary>
+    /// <summary>Deeper loops have no shape, because the work grows with the square of the depth.</summary>
     private const int MostNested = 16;
 
     private readonly ControlFlowGraph _graph;
@@ -38,7 +38,10 @@ internal sealed class FlowShape
 
     internal ImmutableArray<FlowComponent> Components { get; private set; } = [];
 
-    /// <summary>The shape of the blocks from first to last; null where a loop has two entries (irreducible flow), or loops are nested too deeply.</summary>
+    /// <summary>
+    /// Returns the shape of the blocks from first to last; null if a loop has two entries (irreducible flow), or loops are
+    /// nested too deeply.
+    /// </summary>
     internal static FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region)
     {
         var shape = new FlowShape(graph);
@@ -66,15 +69,15 @@ internal sealed class FlowShape
         return shape;
     }
 
-    /// <summary>Where control can go when something throws in a block: the first blocks of the handlers around it.</summary>
+    /// <summary>The first blocks of the handlers around a block, where control continues after an exception.</summary>
     internal static IEnumerable<ControlFlowRegion> Handlers(ControlFlowRegion tryRegion) =>
         tryRegion.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole
             ? whole.NestedRegions.Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
             : [];
 
     /// <summary>
-    /// The region around, in the same graph. The root of a nested function's graph is enclosed, too: by the region of the
-    /// outer graph that the function is declared in, which is no matter of its control flow.
+    /// Returns the enclosing region in the same graph. The root region of a nested function's graph also has an enclosing
+    /// region in the outer graph, which does not affect the function's control flow.
     /// </summary>
     internal static ControlFlowRegion? Around(ControlFlowRegion region) => region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
 
@@ -115,7 +118,7 @@ internal sealed class FlowShape
         }
     }
 
-    /// <summary>Tarjan's strongly connected components, each one's body ordered again without the way back to its header.</summary>
+    /// <summary>Orders each of Tarjan's strongly connected components again, without the edge back to its header.</summary>
     private ImmutableArray<FlowComponent>? Order(ImmutableHashSet<int> blocks, int entry, int? cutHeader = null, int depth = 0)
     {
         if (depth > MostNested)
@@ -146,7 +149,7 @@ internal sealed class FlowShape
         return ordered.ToImmutable();
     }
 
-    /// <summary>Returns the only block by which control enters a loop; null where there are several.</summary>
+    /// <summary>Returns the only block by which control enters a loop; null if there are several.</summary>
     private int? EntryOf(ImmutableHashSet<int> members, ImmutableHashSet<int> blocks, int entry)
     {
         int? found = members.Contains(entry) ? entry : null;

@@ -3,15 +3,15 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// Runs a loop turn by turn, so constant trip counts are exact. A loop that does not end this way runs to a fixpoint with
-/// widening, and the bytes that it moves in each turn have no bound.
+/// Runs a loop iteration by iteration, so constant trip counts are exact. A loop that does not end this way runs to a fixpoint
+/// with widening, and the bytes that it moves per iteration have no bound.
 /// </summary>
 internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
 {
-    /// <summary>A loop's values are stable after a few widenings; a nest of loops needs some more.</summary>
+    /// <summary>A loop's values are stable after a few widenings. Nested loops need some more.</summary>
     private const int FixpointTurns = 64;
 
-    /// <summary>A loop with a counter of read bytes is stable after a turn or two. Widening starts after these turns.</summary>
+    /// <summary>A loop with a counter of read bytes is stable after one or two iterations. Widening starts after this many.</summary>
     private const int PatientTurns = 3;
 
     private const string UnboundedTurns = "in a loop whose number of turns is not bounded";
@@ -25,8 +25,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>
-    /// Runs the turns until no state goes back to the header. The states that leave the loop wait until the loop is known
-    /// to end, because an abandoned attempt must leave nothing behind.
+    /// Runs iterations until no state goes back to the header. The states that leave the loop wait until the loop is known to
+    /// end, because an abandoned attempt must not leave a trace.
     /// </summary>
     private bool RunTurnByTurn(LoopComponent loop, AbstractState entry)
     {
@@ -43,7 +43,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             state = canAfford ? RunTurn(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits, Conditions = conditions }) : before;
             first ??= state;
 
-            // Control depends on values, never on counted bytes. With the same values, all later turns are the same.
+            // Control depends on values, and not on counted bytes. With the same values, all later iterations are the same.
             if (!canAfford || (state is not null && AbstractState.HaveSameValues(before, state)))
             {
                 interpreter.Frame = outer;
@@ -62,8 +62,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>
-    /// Gives up the sums of a loop that reads until it has enough, where no counter is known to bound them. Each turn was taken
-    /// to return one byte and to be asked for the rest, and all rests together are far more than what is read.
+    /// Drops the sums of a loop that reads until it has enough, if no counter bounds them. The analysis assumes that each
+    /// iteration reads one byte and requests the rest, so the sum of all requests far exceeds the bytes read.
     /// </summary>
     private AbstractState WithoutSums(AbstractState exit, AbstractState first)
     {
@@ -113,12 +113,13 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             }
         }
 
-        // Only this last turn counts. It starts from a state that holds in each turn, and that has the verdict on the loop.
+        // Only this last iteration counts. It starts from a state that holds in each iteration, and it has the verdict on the
+        // loop.
         RunTurn(loop, WithVerdict(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
         interpreter.Frame = outer;
     }
 
-    /// <summary>Runs one turn. Returns the state that goes back to the header; null if none does.</summary>
+    /// <summary>Runs one iteration. Returns the state that goes back to the header; null if there is none.</summary>
     private AbstractState? RunTurn(LoopComponent loop, AbstractState state, FlowFrame frame)
     {
         interpreter.Frame = frame;
@@ -127,7 +128,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return frame.Back;
     }
 
-    /// <summary>Decides for each file whether the loop ends with the file, or whether something else ends it.</summary>
+    /// <summary>Decides for each file whether the file or something else ends the loop.</summary>
     private static AbstractState WithVerdict(AbstractState head, AbstractState entry, LoopExits exits)
     {
         foreach (var pair in head.Files)
@@ -146,7 +147,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return head;
     }
 
-    /// <summary>Gives up the bounds of the amounts that grew in a turn.</summary>
+    /// <summary>Drops the bounds of the amounts that grew in an iteration.</summary>
     private static AbstractState GiveUpGrowing(AbstractState head, AbstractState next)
     {
         foreach (var pair in next.Files)
@@ -163,7 +164,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
-    /// <summary>A loop that ends with the file reads the whole file, which the code may have found to be small.</summary>
+    /// <summary>A loop that its file ends reads the whole file, which the code may know to be small.</summary>
     private static ByteCount ToEnd(ByteCount count, AbstractState entry, FileSource file)
     {
         const string Why = "in a loop that ends with the file";
@@ -172,7 +173,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             : new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = Why }, null));
     }
 
-    /// <summary>A loop that something else ends moves as many bytes as it is asked for.</summary>
+    /// <summary>A loop that something else ends moves as many bytes as requested.</summary>
     private static ByteCount AsAsked(ByteCount count) =>
         count is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
             ? new ByteCount(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))

@@ -1,18 +1,18 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// How much work one question may cost, its callees included: an analyzer runs while somebody types, and the number of
-/// ways through a call graph grows with the power of its depth. Steps are counted, not time, so that a question has the
-/// same answer on each machine. Not safe for several threads: a question is answered by one.
+/// The work that one query may cost, including its callees. An analyzer runs while the user types, and the number of paths
+/// through a call graph grows exponentially with its depth. The budget counts steps and not time, so a query has the same
+/// answer on each machine. Not thread-safe: one thread answers a query.
 /// </summary>
-/// <param name="steps">The most that the question may cost.</param>
-/// <param name="cancellation">Looked at in each step.</param>
+/// <param name="steps">The largest number of steps.</param>
+/// <param name="cancellation">Checked in each step.</param>
 internal sealed class QueryBudget(int steps, CancellationToken cancellation)
 {
     /// <summary>
-    /// Chosen from what questions cost: those of the tests with a known answer take 23,658 steps at most, the dearest
-    /// in this repository's engine (the load of a whole checkpoint) 85,635, 99 of 100 random methods of the soundness
-    /// test 163,928. The machine that this was measured on, with two busy cores, takes about 300 steps in a millisecond.
+    /// Chosen from measurements. Queries of the tests with a known answer take at most 23,658 steps. The most expensive query
+    /// in this repository's engine (the load of a checkpoint) takes 85,635, and 99 of 100 random methods of the soundness test
+    /// take at most 163,928. Two busy cores run about 300 steps in a millisecond.
     /// </summary>
     internal const int Steps = 200_000;
 
@@ -20,9 +20,9 @@ internal sealed class QueryBudget(int steps, CancellationToken cancellation)
 
     internal int Spent { get; private set; }
 
-    /// <summary>Takes a step, or some: an operation that is evaluated, a block that is entered.</summary>
-    /// <exception cref="BudgetSpentException">That was one step too many.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    /// <summary>Spends one or more steps: an operation that is evaluated, or a block that is entered.</summary>
+    /// <exception cref="BudgetSpentException">The budget is spent.</exception>
+    /// <exception cref="OperationCanceledException">The caller no longer needs the answer.</exception>
     internal void Spend(int count = 1)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -36,7 +36,6 @@ internal sealed class QueryBudget(int steps, CancellationToken cancellation)
 }
 
 /// <summary>
-/// Ends a question at once, however deep in its callees: a callee that was followed in part has no summary, so that
-/// none is made, and none of its callers has one.
+/// Ends a query at once, at any depth. A callee that was followed only in part has no summary, and neither have its callers.
 /// </summary>
 internal sealed class BudgetSpentException() : Exception("The question costs more steps than it may.");

@@ -1,8 +1,8 @@
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// Tarjan's algorithm, in topological order: a component comes before those that it leads to. Without recursion, since
-/// generated code can have thousands of blocks in a row.
+/// Tarjan's algorithm, in topological order: a component precedes its successors. It does not recurse, because generated code
+/// can have thousands of consecutive blocks.
 /// </summary>
 internal sealed class StronglyConnectedComponents(IReadOnlyCollection<int> nodes, Func<int, IEnumerable<int>> successors)
 {
@@ -12,7 +12,7 @@ internal sealed class StronglyConnectedComponents(IReadOnlyCollection<int> nodes
     private readonly HashSet<int> _isOpen = [];
     private readonly List<List<int>> _components = [];
 
-    /// <summary>The components that can be reached from the entry.</summary>
+    /// <summary>Returns the components that can be reached from the entry.</summary>
     internal List<List<int>> From(int entry)
     {
         var work = new Stack<(int Node, IEnumerator<int> Next)>();

@@ -8,7 +8,7 @@ internal static class BinaryMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // BinaryReader: reads what the value takes, no further.
+        // BinaryReader reads exactly the bytes of the value.
         new("BinaryReader.ReadBoolean()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },
         new("BinaryReader.ReadByte()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },
         new("BinaryReader.ReadSByte()", "One byte.") { Read = Exactly(1), Result = ResultRule.Contents },

@@ -6,7 +6,10 @@ namespace IoPolicy.Analyzers.ByteBounds.Platform;
 /// <summary>The rows that users add to the table: <c>[ReadsAtMost(n)]</c> and <c>[ReadsToEnd]</c> on a parameter.</summary>
 internal static class DeclaredEffects
 {
-    /// <summary>What is declared of the parameter, or of the same one of what its method overrides or implements, which it must keep to.</summary>
+    /// <summary>
+    /// Returns the declaration on the parameter, or on the same parameter of the method that its method overrides or
+    /// implements, because an implementation must keep that promise.
+    /// </summary>
     internal static Size? Of(IParameterSymbol parameter)
     {
         parameter = parameter.OriginalDefinition;

@@ -8,7 +8,7 @@ internal static class FileMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // File: whole files by path, and files that are opened here.
+        // File: whole files by path, and files that the call opens.
         new("File.AppendAllBytes(string, byte[])", "All that it is given.") { File = "path", Written = Size(WholeSource) },
         new("File.AppendAllBytes(string, ReadOnlySpan<byte>)", "All that it is given.") { File = "path", Written = Size(WholeSource) },
         new("File.AppendAllBytesAsync(string, byte[], CancellationToken)", "All that it is given.") { File = "path", Written = Size(WholeSource) },
@@ -115,7 +115,7 @@ internal static class FileMembers
         new("File.WriteAllTextAsync(string, string, Encoding, CancellationToken)", "All that it is given.") { File = "path", Written = Size(WholeSource) },
         new("File.WriteAllTextAsync(string, string, CancellationToken)", "All that it is given.") { File = "path", Written = Size(WholeSource) },
 
-        // Lazy sequences over a file: going through them reads it, a buffer at a time.
+        // Lazy sequences over a file: each enumeration reads the file, one buffer at a time.
         new("IEnumerable<T>.GetEnumerator()", "Starts to go through the sequence.") { Result = ResultRule.SameFile },
         new("IEnumerator.MoveNext()", "A buffer full at a time, as the decoder asks.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("IEnumerator.Current", "Moves no bytes."),
@@ -130,7 +130,7 @@ internal static class FileMembers
         new("Enumerable.Last<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },
         new("Enumerable.LastOrDefault<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },
 
-        // Mapped files: which pages are touched cannot be seen.
+        // Mapped files: the touched pages are not visible in code.
         new("MemoryMappedFile.CreateFromFile(FileStream, string, long, MemoryMappedFileAccess, HandleInheritability, bool)", "Maps the file.") { File = "fileStream", Escapes = true },
         new("MemoryMappedFile.CreateFromFile(SafeFileHandle, string, long, MemoryMappedFileAccess, HandleInheritability, bool)", "Maps the file.") { File = "fileHandle", Escapes = true },
         new("MemoryMappedFile.CreateFromFile(string)", "Maps the file.") { File = "path", Escapes = true },

@@ -2,7 +2,7 @@ using IoPolicy.Analyzers.Symbols;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
-/// <summary>How a member's size is found.</summary>
+/// <summary>How to compute the size that a member moves.</summary>
 internal enum SizeRule
 {
     Nothing,
@@ -10,38 +10,38 @@ internal enum SizeRule
     /// <summary>A fixed number of bytes.</summary>
     Bytes,
 
-    /// <summary>As many as an argument says, and no more than the buffer beside it holds.</summary>
+    /// <summary>As many as an argument states, and at most the length of the buffer beside it.</summary>
     Count,
 
-    /// <summary>As many as the buffer holds.</summary>
+    /// <summary>The length of the buffer.</summary>
     Buffer,
 
-    /// <summary>As many as the buffers in a list hold together.</summary>
+    /// <summary>The total length of the buffers in a list.</summary>
     BufferList,
 
-    /// <summary>As many characters as an argument says, four bytes each where the encoding is .NET's own.</summary>
+    /// <summary>As many characters as an argument states, at four bytes each if the encoding is one of .NET's own.</summary>
     Characters,
 
     /// <summary>To the end of the file.</summary>
     ToEnd,
 
-    /// <summary>As many as the file's own bytes say.</summary>
+    /// <summary>As many as the file's own content states.</summary>
     FileSays,
 
-    /// <summary>All that another stream or the caller holds.</summary>
+    /// <summary>All bytes of another stream, or of the caller's data.</summary>
     WholeSource,
 
     /// <summary>No bound is documented.</summary>
     Unknown,
 }
 
-/// <summary>How much, and which argument says so.</summary>
+/// <summary>The size, and the argument that states it.</summary>
 internal readonly record struct Size(SizeRule Rule, long Bytes = 0, string? Argument = null, string? Buffer = null);
 
-/// <summary>What the member gives back.</summary>
+/// <summary>The result of the member.</summary>
 internal enum ResultRule
 {
-    /// <summary>Nothing that matters.</summary>
+    /// <summary>A result without meaning for the analysis.</summary>
     Other,
 
     /// <summary>The number of bytes moved.</summary>
@@ -53,7 +53,7 @@ internal enum ResultRule
     /// <summary>The one byte that was read, or -1 at the end.</summary>
     ByteOrEnd,
 
-    /// <summary>Something made of the file's contents.</summary>
+    /// <summary>An object made from the file's content.</summary>
     Contents,
 
     /// <summary>The file's length or position.</summary>
@@ -74,14 +74,14 @@ internal enum SeekRule
 {
     None,
 
-    /// <summary>To a place that an argument, or the assigned value, says.</summary>
+    /// <summary>To a position that an argument or the assigned value states.</summary>
     Seek,
 
     /// <summary>The member has the offset as an argument.</summary>
     Positional,
 }
 
-/// <summary>What one member of the platform does to a file.</summary>
+/// <summary>The effect of one .NET member on a file.</summary>
 internal sealed record MemberEffect(string Member, string Meaning)
 {
     internal Size Read { get; init; }
@@ -90,17 +90,17 @@ internal sealed record MemberEffect(string Member, string Meaning)
 
     internal ResultRule Result { get; init; }
 
-    /// <summary>How much the resulting wrapper reads of the file.</summary>
+    /// <summary>The bytes that the resulting wrapper reads from the file.</summary>
     internal StreamAccess Access { get; init; }
 
     internal SeekRule Seek { get; init; }
 
-    /// <summary>The parameter that is the file; null: the receiver.</summary>
+    /// <summary>The parameter that is the file; null for the receiver.</summary>
     internal string? File { get; init; }
 
-    /// <summary>The parameter that receives what is read, as in CopyTo.</summary>
+    /// <summary>The parameter that receives the bytes, as in CopyTo.</summary>
     internal string? Into { get; init; }
 
-    /// <summary>The member keeps or passes on the file in a way that cannot be followed.</summary>
+    /// <summary>Whether the member keeps or passes on the file in a way that the analysis cannot follow.</summary>
     internal bool Escapes { get; init; }
 }

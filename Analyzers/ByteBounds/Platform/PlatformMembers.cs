@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
-/// <summary>Finds the table's row for a member: its own, or that of the member it overrides.</summary>
-/// <remarks>The display of a signature is dear, and the same few members are asked for again and again: the answers are kept.</remarks>
+/// <summary>Finds the table's row for a member: its own row, or the row of the member that it overrides.</summary>
+/// <remarks>The text of a signature is expensive, and code uses the same few members again and again, so the answers are kept.</remarks>
 internal sealed class PlatformMembers
 {
     private readonly ConcurrentDictionary<ISymbol, (MemberEffect Effect, ISymbol Member)?> _found = new(SymbolEqualityComparer.Default);
@@ -18,7 +18,7 @@ internal sealed class PlatformMembers
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeModifiers,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
-    /// <summary>The row, and the member that it names, whose parameters have the documented names.</summary>
+    /// <summary>Returns the row, and the member that it names. The parameters of that member have the documented names.</summary>
     internal (MemberEffect Effect, ISymbol Member)? Find(ISymbol member)
     {
         member = member.OriginalDefinition;
@@ -38,7 +38,7 @@ internal sealed class PlatformMembers
         return null;
     }
 
-    /// <summary>The member as the table writes it: "Stream.Read(Span&lt;byte&gt;)".</summary>
+    /// <summary>Returns the member's text in the table, such as "Stream.Read(Span&lt;byte&gt;)".</summary>
     internal static string NameOf(ISymbol member) =>
         member is IPropertySymbol ? member.ContainingType.Name + "." + member.Name : member.ToDisplayString(Signature).Replace("params ", "");
 

@@ -1,9 +1,9 @@
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
 /// <summary>
-/// What the platform's readers and writers move, one row a member, with its documented meaning
-/// (learn.microsoft.com/dotnet/api). A member without a row that is given a file is code that cannot be seen.
-/// A derived class's override means what the member it overrides means.
+/// The bytes that the readers and writers of .NET move, one row per member, by their documentation
+/// (learn.microsoft.com/dotnet/api). If a member without a row receives a file, the file escapes. An override has the row of
+/// the member that it overrides.
 /// </summary>
 internal static class PlatformTable
 {
@@ -16,7 +16,7 @@ internal static class PlatformTable
 
     private static Dictionary<string, MemberEffect> Index(IReadOnlyList<MemberEffect> rows)
     {
-        // The indexer, not Add: a static initializer that throws would take every rule down.
+        // The indexer replaces duplicates, and Add throws. A static initializer that throws would disable all rules.
         var index = new Dictionary<string, MemberEffect>(StringComparer.Ordinal);
         foreach (var row in rows)
         {

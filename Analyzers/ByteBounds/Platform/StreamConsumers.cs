@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
 /// <summary>
-/// The platform's parsers, serializers, hashes and archives. Each family has dozens of overloads that do the same to their
-/// one stream, so a family has one row.
+/// The parsers, serializers, hashes and archives of .NET. Each family has dozens of overloads with the same effect on their one
+/// stream, so a family has one row.
 /// </summary>
 internal static class StreamConsumers
 {
@@ -36,7 +36,7 @@ internal static class StreamConsumers
         Reader("System.Formats.Tar", "TarFile", "ExtractToDirectory", "ExtractToDirectoryAsync"),
         Reader("System.IO.Pipelines", "StreamPipeExtensions", "CopyToAsync"),
 
-        // These write an object, of which the size is not known.
+        // These write an object of unknown size.
         Writer(Unknown, Json, "JsonSerializer", "Serialize", "SerializeAsync"),
         Writer(Unknown, "System.Xml.Linq", null, "Save", "SaveAsync"),
         Writer(Unknown, Xml, "XmlDocument", "Save"),
@@ -50,19 +50,19 @@ internal static class StreamConsumers
         Writer(Unknown, "System.Reflection.Metadata", "BlobBuilder", "WriteContentTo"),
         Writer(Unknown, "System.Reflection.Emit", "PersistedAssemblyBuilder", "Save"),
 
-        // These write all of another source.
+        // These write all bytes of another source.
         Writer(WholeSource, "System.IO", "MemoryStream", "WriteTo"),
         Writer(WholeSource, "System.IO.Compression", "ZipFile", "CreateFromDirectory", "CreateFromDirectoryAsync"),
         Writer(WholeSource, "System.Formats.Tar", "TarFile", "CreateFromDirectory", "CreateFromDirectoryAsync"),
         Writer(WholeSource, "System.Net.Http", "HttpContent", "CopyTo", "CopyToAsync"),
 
-        // These return an object that reads the stream while somebody uses it.
+        // These return an object that reads the stream when it is used.
         new(Xml, "XmlReader", ["Create"], new MemberEffect("", "A reader over the stream.") { Result = ResultRule.Wrapper }),
         new(Json, "JsonSerializer", ["DeserializeAsyncEnumerable"], new MemberEffect("", "A sequence over the stream.") { Result = ResultRule.Wrapper }),
         new("System.Formats.Tar", "TarReader", [".ctor"], new MemberEffect("", "A reader over the stream.") { Result = ResultRule.Wrapper }),
     ];
 
-    /// <summary>Returns what a member does to the stream that it is given; null if it is given none, or several, or is in no family.</summary>
+    /// <summary>Returns the effect of a member on its stream argument; null if it has none or several, or is in no family.</summary>
     internal static MemberEffect? Find(ISymbol member)
     {
         if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method)
@@ -98,7 +98,7 @@ internal static class StreamConsumers
     /// <param name="Namespace">The namespace of the types.</param>
     /// <param name="Type">The type; null for each type of the namespace.</param>
     /// <param name="Methods">The names of the methods.</param>
-    /// <param name="Effect">What the methods do to their stream.</param>
+    /// <param name="Effect">The effect of the methods on their stream.</param>
     private sealed record Family(string Namespace, string? Type, string[] Methods, MemberEffect Effect)
     {
         internal bool Has(IMethodSymbol method) =>

@@ -9,7 +9,7 @@ internal static class StreamMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // Stream: a read asks the source for no more than the buffer takes.
+        // Stream: a read requests no more than the buffer's length.
         new("Stream.Read(byte[], int, int)", "At most count bytes.") { Read = Bytes("count", "buffer"), Result = ResultRule.Count },
         new("Stream.Read(Span<byte>)", "At most the span's length.") { Read = Fill("buffer"), Result = ResultRule.Count },
         new("Stream.ReadAsync(byte[], int, int)", "At most count bytes.") { Read = Bytes("count", "buffer"), Result = ResultRule.Count },
@@ -60,7 +60,7 @@ internal static class StreamMembers
         new("BufferedStream.UnderlyingStream", "The stream below.") { Result = ResultRule.SameFile },
         new("BufferedStream.BufferSize", "Moves no bytes."),
 
-        // FileStream: its own buffer reads ahead from the kernel; that is named in messages, not held against the method.
+        // FileStream: its buffer reads ahead. Messages mention it, but it does not count as the method's read.
         new("FileStream.Flush(bool)", "Hands on bytes that were counted when they were written."),
         new("FileStream.Lock(long, long)", "Moves no bytes."),
         new("FileStream.Unlock(long, long)", "Moves no bytes."),
@@ -77,7 +77,7 @@ internal static class StreamMembers
         new("SafeHandle.DangerousAddRef(ref bool)", "Moves no bytes."),
         new("SafeHandle.DangerousRelease()", "Moves no bytes."),
 
-        // RandomAccess: positional, without a position of the file's own.
+        // RandomAccess: each call has an offset, and the file's position is not used.
         new("RandomAccess.Read(SafeFileHandle, Span<byte>, long)", "At most the span's length.") { File = "handle", Read = Fill("buffer"), Result = ResultRule.Count, Seek = SeekRule.Positional },
         new("RandomAccess.Read(SafeFileHandle, IReadOnlyList<Memory<byte>>, long)", "At most the buffers' lengths together.") { File = "handle", Read = FillAll("buffers"), Result = ResultRule.Count, Seek = SeekRule.Positional },
         new("RandomAccess.ReadAsync(SafeFileHandle, Memory<byte>, long, CancellationToken)", "At most the memory's length.") { File = "handle", Read = Fill("buffer"), Result = ResultRule.Count, Seek = SeekRule.Positional },

@@ -9,7 +9,7 @@ internal static class TextMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
     [
-        // Text readers: they decode, and fill a buffer of their own. TextReader stands for the StreamReader behind it.
+        // Text readers decode and fill their own buffer. TextReader stands for the StreamReader behind it.
         new("TextReader.Close()", "Moves no bytes."),
         new("TextReader.Dispose()", "Moves no bytes."),
         new("TextReader.Peek()", "A buffer full at a time, as the decoder asks.") { Read = Size(Unknown), Result = ResultRule.Contents },
