@@ -1,6 +1,6 @@
 namespace IoPolicy;
 
-/// <summary>How a file will be read, as <c>posix_fadvise(2)</c> knows it.</summary>
+/// <summary>The expected order of reads, as in <c>posix_fadvise(2)</c>.</summary>
 public enum AccessPattern
 {
     /// <summary>No special pattern: the kernel's default readahead (<c>POSIX_FADV_NORMAL</c>).</summary>

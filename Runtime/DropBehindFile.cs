@@ -39,7 +39,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
         _core = PositionedCore.Create(file, options.ToTerms(PolicyKind.DropAfterFullWrite, nameof(DropBehindFile)), options.WindowBytes, options.LeaveOpen);
     }
 
-    /// <summary>The open file that all operations go to.</summary>
+    /// <summary>The open file that receives all operations.</summary>
     public SafeFileHandle SafeFileHandle { get; }
 
     /// <summary>

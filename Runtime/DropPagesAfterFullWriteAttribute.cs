@@ -1,8 +1,8 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The method writes a file's payload that nobody reads again soon: when it returns, the file's dirty pages are
-/// written back and then dropped from the page cache.
+/// The method writes a file's payload that the program does not read again soon. When the method returns, the file's dirty
+/// pages are written back and then dropped from the page cache.
 /// </summary>
 /// <remarks>
 /// Write-back comes first because the kernel skips dirty pages (<c>mapping_try_invalidate</c> takes clean pages only).
@@ -13,9 +13,9 @@ namespace IoPolicy;
 public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute
 {
     /// <summary>
-    /// Write back with <c>fdatasync</c>, which also makes the file's length and the device's own cache durable, in
-    /// place of <c>sync_file_range</c>, which does not. The default is false. If the method has closed the file, or its path does
-    /// not open, the file is not made durable. The event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
+    /// Whether <c>fdatasync</c> writes back, which also makes the file's length and the device's cache durable. The default,
+    /// false, uses <c>sync_file_range</c>, which does not. If the method has closed the file, or its path does not open, the
+    /// file is not made durable. The event <c>NotDurable</c> of the event source <c>IoPolicy</c> reports that.
     /// </summary>
     public bool Durable { get; set; }
 }

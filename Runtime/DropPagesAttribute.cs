@@ -1,6 +1,6 @@
 namespace IoPolicy;
 
-/// <summary>What the two drop policies have in common: which file, which part of it, and when.</summary>
+/// <summary>The common options of the two drop policies: the file, the range, and the time of the drop.</summary>
 /// <remarks>Use <see cref="DropPagesAfterFullReadAttribute"/> or <see cref="DropPagesAfterFullWriteAttribute"/>.</remarks>
 public abstract class DropPagesAttribute : Attribute
 {
@@ -77,10 +77,9 @@ public abstract class DropPagesAttribute : Attribute
     public bool PreserveCached { get; set; }
 
     /// <summary>
-    /// How pages are kept out while the method runs. <see cref="DropBehindMode.Uncached"/> hands the body a wrapped
-    /// stream, as <see cref="WindowBytes"/> does (16 MiB where none is given), whose large reads and writes go by the
-    /// page cache; where the file system does not take that, windows run. Only for a <see cref="Stream"/> or
-    /// <see cref="FileStream"/> parameter.
+    /// How pages are kept out of the cache while the method runs. <see cref="DropBehindMode.Uncached"/> passes a wrapped stream to the
+    /// body, as <see cref="WindowBytes"/> does (16 MiB by default). Large reads and writes of that stream bypass the page cache. If the
+    /// file system does not support that, windows run. Only for a <see cref="Stream"/> or <see cref="FileStream"/> parameter.
     /// </summary>
     public DropBehindMode Mode { get; set; }
 
@@ -92,8 +91,8 @@ public abstract class DropPagesAttribute : Attribute
     public bool Background { get; set; }
 
     /// <summary>
-    /// The name of an environment variable that, when it is set to anything, switches this policy off.
-    /// It is read once, when the policy is first used. <c>IOPOLICY_KEEP_PAGES</c> switches all policies off.
+    /// The name of an environment variable that switches this policy off. Any value does. It is read once, when the policy is
+    /// first used. <c>IOPOLICY_KEEP_PAGES</c> switches all policies off.
     /// </summary>
     public string? KeepPagesVariable { get; set; }
 

@@ -1,10 +1,10 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The method reads a bounded header: the pages stay, and the kernel is told not to read ahead
-/// (<c>POSIX_FADV_RANDOM</c> while the method runs: one page comes in instead of four).
+/// The method reads a bounded header. The pages stay cached, and the kernel does not read ahead (<c>POSIX_FADV_RANDOM</c> while the
+/// method runs), so it reads one page instead of four.
 /// </summary>
-/// <remarks>Rules IOP102 and IOP103 report a method that reads more than this says.</remarks>
+/// <remarks>Rules IOP102 and IOP103 report a method that reads more.</remarks>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class HeaderOnlyAttribute : Attribute
 {

@@ -5,11 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
 
-/// <summary>Advice to the kernel about the pages that it caches of a file. All members are safe for all threads.</summary>
+/// <summary>Advice to the kernel about the cached pages of a file. All members are safe for all threads.</summary>
 /// <remarks>
-/// Ranges are in bytes; a length of 0 reaches to the end of the file, and only such a range, or one that reaches that
-/// far, drops a last page that is partly filled. Only whole pages are dropped, and a large folio (several pages that the
-/// kernel holds as one) only if all of it is in the range. On a system other than 64-bit Linux, and on a file that has no cached pages of its own (a pipe, a socket), all advice is <see cref="AdviceStatus.Unsupported"/>.
+/// Ranges are in bytes. A length of 0 reaches to the end of the file. Only a range that reaches the end of the file drops a last,
+/// partly filled page. The kernel drops whole pages, and a large folio (several pages that the kernel holds as one) only if all of
+/// it is in the range. On a system other than 64-bit Linux, and on a file without cached pages of its own (a pipe, a socket), all
+/// advice is <see cref="AdviceStatus.Unsupported"/>.
 /// </remarks>
 public static class PageCache
 {
@@ -27,10 +28,13 @@ public static class PageCache
     public static BackgroundAdvice Background => BackgroundAdvice.Shared;
 
     /// <summary>
-    /// Registers how to find the stream inside a stream of a third-party type, so that policies find the file below. A stream class of
-    /// your own implements <see cref="IStreamWrapper"/> instead. Register once, before the first call with a policy.
+    /// Registers a function that returns the stream inside a stream of a third-party type, so that policies find the file
+    /// below. Your own stream class implements <see cref="IStreamWrapper"/> instead. Register once, before the first call with
+    /// a policy.
     /// </summary>
-    /// <typeparam name="T">The type of the wrapper. The registration holds for derived types too, and replaces an earlier one.</typeparam>
+    /// <typeparam name="T">
+    /// The type of the wrapper. The registration also applies to derived types, and replaces an earlier one.
+    /// </typeparam>
     /// <param name="getInnerStream">
     /// Returns the inner stream, or null. It is called on the thread of each call that enters a policy. If it throws, the call runs
     /// without advice. A write policy flushes the wrapper before the advice.
@@ -44,12 +48,12 @@ public static class PageCache
     }
 
     /// <summary>
-    /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back
-    /// stay: after a write, use <see cref="WriteBackAndDrop"/>. Pages that a process has mapped and touched stay too.
+    /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back stay:
+    /// after a write, use <see cref="WriteBackAndDrop"/>. Pages that a process has mapped and touched also stay.
     /// </summary>
     /// <param name="file">The open file; which access it was opened for does not matter.</param>
     /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
+    /// <param name="length">The length of the range; 0 reaches to the end of the file.</param>
     /// <returns>Whether the kernel accepted the advice. It may have had no effect; <see cref="GetResidency(SafeFileHandle, long, long)"/> tells.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
@@ -61,22 +65,21 @@ public static class PageCache
     }
 
     /// <summary>
-    /// Writes a range's dirty pages back, waits for them, and drops the range: what makes a drop true after a write.
-    /// Blocks until the device has taken the data.
+    /// Writes a range's dirty pages back, waits for them, and drops the range, because Linux does not drop dirty pages. Blocks
+    /// until the device has the data.
     /// </summary>
     /// <param name="file">The open file.</param>
     /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">Its length; 0 reaches to the end of the file.</param>
+    /// <param name="length">The length of the range; 0 reaches to the end of the file.</param>
     /// <param name="durable">
-    /// Write back with <c>fdatasync</c> (the whole file, its length and the device's own cache too) in place of
-    /// <c>sync_file_range</c>, which promises no durability. This part is done on every system, and also while
-    /// <see cref="KeepPages"/> is set.
+    /// Whether <c>fdatasync</c> writes back the whole file, its length and the device's cache. If false, <c>sync_file_range</c> does,
+    /// which promises no durability. <c>fdatasync</c> runs on every system, and also while <see cref="KeepPages"/> is set.
     /// </param>
     /// <returns>Whether the kernel accepted the advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="IOException">
-    /// The write-back failed: data is at risk. The kernel reports that once per open file, so it is not passed over here.
+    /// The write-back failed, so data is at risk. The kernel reports the failure once per open file.
     /// </exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
@@ -85,7 +88,7 @@ public static class PageCache
         return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndIssue(file, range, durable, KeepPages, isWritten: null), file, range);
     }
 
-    /// <summary>Begins to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting for it.</summary>
+    /// <summary>Starts to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting.</summary>
     /// <inheritdoc cref="Drop"/>
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
@@ -94,11 +97,11 @@ public static class PageCache
     }
 
     /// <summary>
-    /// Sets how a file will be read. It holds for this open file, and not for other open files of the same path. The kernel
+    /// Sets the expected order of reads. It applies to this open file, and not to other open files of the same path. The kernel
     /// applies it to the whole file.
     /// </summary>
     /// <param name="file">The open file.</param>
-    /// <param name="pattern">How it will be read.</param>
+    /// <param name="pattern">The expected order of reads.</param>
     /// <returns>Whether the kernel accepted the advice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pattern"/> is not a member of <see cref="AccessPattern"/>.</exception>

@@ -1,8 +1,8 @@
 namespace IoPolicy;
 
 /// <summary>
-/// The method reads the file that it is given as this parameter from its position to its end, writes none of it, and
-/// keeps no reference to it: a row for the analyzer's table, as <see cref="ReadsAtMostAttribute"/> is.
+/// The method reads the file in this parameter from its position to its end, writes none of it, and keeps no reference to it.
+/// The attribute is a row of the analyzer's table, as <see cref="ReadsAtMostAttribute"/> is.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ReadsToEndAttribute : Attribute;

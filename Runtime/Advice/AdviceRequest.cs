@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Advice;
 
-/// <summary>What only some calls need, so that a request stays small.</summary>
+/// <summary>The data that only some calls need, so that a request stays small.</summary>
 /// <param name="Policy">The policy of the call.</param>
 /// <param name="Preserved">The pages that were cached before the call, and stay; null if the policy preserves none.</param>
-/// <param name="Own">A descriptor of the advice's own, because the method may close the caller's file.</param>
+/// <param name="Own">A separate descriptor for the advice, because the method may close the caller's file.</param>
 /// <param name="Moved">The bytes that windows counted, also those that went over the same place twice.</param>
 /// <param name="Start">The first byte that the windows saw.</param>
 /// <param name="End">The byte after the last.</param>
@@ -16,7 +16,7 @@ namespace IoPolicy.Advice;
 internal sealed record AdviceExtras(
     PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0, long Since = 0);
 
-/// <summary>One call of a method with a policy: what is known of it when its advice is due, and the range to advise.</summary>
+/// <summary>One call of a method with a policy: the known facts when its advice is due, and the range to advise.</summary>
 internal readonly struct AdviceRequest
 {
     /// <summary>
@@ -34,7 +34,7 @@ internal readonly struct AdviceRequest
     /// <param name="policy">The policy of the call.</param>
     /// <param name="target">The file.</param>
     /// <param name="entry">The position at entry, or <see cref="AdviceTarget.NoPosition"/>.</param>
-    /// <param name="extras">What only some calls have.</param>
+    /// <param name="extras">The data that only some calls have.</param>
     internal AdviceRequest(PolicyTerms policy, in AdviceTarget target, long entry, AdviceExtras? extras = null)
     {
         Policy = policy;

@@ -48,7 +48,9 @@ internal static class FinalAdvice
         }
     }
 
-    /// <summary>After the method threw: does what can be done, and throws nothing, so that the exception of the method stays.</summary>
+    /// <summary>
+    /// After the method threw: acts as far as possible, and throws nothing, so that the method's exception reaches the caller.
+    /// </summary>
     internal static void IssueAfterException(in AdviceRequest request)
     {
         try
@@ -247,7 +249,10 @@ internal static class FinalAdvice
         return result;
     }
 
-    /// <remarks>A method each, so that a read, whose advice is one system call, does not pay for the frame of a write-back.</remarks>
+    /// <remarks>
+    /// Each case has its own method, so that a read, whose advice is one system call, does not pay for the frame of a
+    /// write-back.
+    /// </remarks>
     private static AdviceResult Advise(in AdviceRequest request, SafeFileHandle handle, bool threw) =>
         !request.Writes ? AdviseRead(request, handle, threw)
         : threw ? AdviseHalfWritten(request, handle)

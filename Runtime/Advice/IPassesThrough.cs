@@ -1,6 +1,6 @@
 namespace IoPolicy.Advice;
 
-/// <summary>A stream of ours that hands every operation on to another, a flush too.</summary>
+/// <summary>A stream of IoPolicy that forwards every operation, flushes included, to another stream.</summary>
 internal interface IPassesThrough
 {
     /// <summary>The stream that all operations go to.</summary>

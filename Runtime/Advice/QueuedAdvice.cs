@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Advice;
 
 /// <summary>Advice that <see cref="PageCache.Background"/> issues later.</summary>
-/// <param name="File">A descriptor of the advice's own.</param>
+/// <param name="File">A separate descriptor for the advice.</param>
 /// <param name="Range">The bytes to advise.</param>
 /// <param name="WritesBack">Whether write-back comes first.</param>
 /// <param name="Policy">The policy; null for advice that the user queued.</param>
@@ -18,7 +18,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
 
     /// <summary>Queues the advice of a call. The range is computed now, while the position is known.</summary>
     /// <param name="request">The call.</param>
-    /// <param name="own">A descriptor of the advice's own, which this method takes over.</param>
+    /// <param name="own">A separate descriptor for the advice. This method takes it over.</param>
     /// <param name="threw">Whether the method threw; then nothing is thrown from here.</param>
     /// <exception cref="IOException">The queue was full, and the write-back failed.</exception>
     internal static AdviceResult Enqueue(in AdviceRequest request, SafeFileHandle own, bool threw)

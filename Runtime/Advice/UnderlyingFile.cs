@@ -10,7 +10,7 @@ internal static class UnderlyingFile
     /// <summary>The most streams above a file. A user's wrappers can form a circle.</summary>
     private const int MostWrappers = 32;
 
-    /// <summary>The file that a stream is or wraps; null where there is none, or the stream is closed.</summary>
+    /// <summary>Finds the file that a stream is or wraps. Null if there is none, or the stream is closed.</summary>
     internal static FileStream? Find(Stream? stream) => Find(stream, out _);
 
     /// <summary>Finds the file under a stream.</summary>

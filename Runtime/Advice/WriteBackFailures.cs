@@ -1,6 +1,6 @@
 namespace IoPolicy.Advice;
 
-/// <summary>The write-back failures that nobody has been told: the first of them, and the number of all. Safe for all threads.</summary>
+/// <summary>The unreported write-back failures: the first of them, and the number of all. Safe for all threads.</summary>
 internal sealed class WriteBackFailures
 {
     /// <summary>The failures that are kept as exceptions. A broken device fails every write-back, and each would hold memory.</summary>
@@ -21,7 +21,7 @@ internal sealed class WriteBackFailures
         }
     }
 
-    /// <summary>Takes all failures as one exception: the failure itself if it is the only one; null if there is none.</summary>
+    /// <summary>Takes all failures as one exception: the failure itself if there is only one; null if there is none.</summary>
     internal IOException? Take()
     {
         lock (_first)

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Advice;
 
 /// <summary>
-/// Tells when the pages of a range have been written, without waiting in the kernel: the caller pauses between two looks.
+/// Checks whether the pages of a range have been written, without waiting in the kernel. The caller pauses between two looks.
 /// </summary>
 /// <remarks>
 /// <c>cachestat</c> counts the pages that are dirty or under write-back. Unlike every wait of the kernel, it reads no

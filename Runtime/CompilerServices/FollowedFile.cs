@@ -41,7 +41,7 @@ internal static class FollowedFile
         return handle;
     }
 
-    /// <summary>The reason why nothing can be done. Durability is promised on every system, and also if the pages stay.</summary>
+    /// <summary>Returns the reason why nothing can be done. Durability is promised on every system, and also if the pages stay.</summary>
     private static AdviceResult? Obstacle(PolicyTerms policy, Stream? stream, FileStream? file) => file switch
     {
         null => AdviceResult.NoFile,

@@ -16,9 +16,9 @@ namespace IoPolicy.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PagePolicy
 {
-    /// <summary>Makes a policy of a kind for a method.</summary>
-    /// <param name="kind">Which attribute stands on the method.</param>
-    /// <param name="method">The method's name, with its type's, for messages and counters.</param>
+    /// <summary>Creates a policy for a method.</summary>
+    /// <param name="kind">The attribute on the method.</param>
+    /// <param name="method">The name of the method, with its type, for messages and counters.</param>
     public PagePolicy(PolicyKind kind, string method) => Terms = new PolicyTerms(kind, method);
 
     /// <inheritdoc cref="DropPagesAttribute.Recurse"/>
@@ -101,22 +101,22 @@ public sealed class PagePolicy
     public void Enter(Stream? stream, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(stream), out scope);
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
-    /// <param name="reader">The reader over the stream; null: nothing is done.</param>
+    /// <param name="reader">The reader over the stream; null does nothing.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(BinaryReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
 
     /// <summary>Enters the policy with a writer over a stream.</summary>
-    /// <param name="writer">The writer over the stream; null: nothing is done.</param>
+    /// <param name="writer">The writer over the stream; null does nothing.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(BinaryWriter? writer, out PolicyScope scope) => Enter(UnderlyingFile.Of(writer), out scope);
 
     /// <summary>Enters the policy with a reader over a stream.</summary>
-    /// <param name="reader">The reader over the stream; null: nothing is done.</param>
+    /// <param name="reader">The reader over the stream; null does nothing.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(StreamReader? reader, out PolicyScope scope) => Enter(reader?.BaseStream, out scope);
 
     /// <summary>Enters the policy with a writer over a stream. A write policy passes the writer's buffer on before the advice.</summary>
-    /// <param name="writer">The writer over the stream; null: nothing is done.</param>
+    /// <param name="writer">The writer over the stream; null does nothing.</param>
     /// <param name="scope">The call, to complete and dispose of.</param>
     public void Enter(StreamWriter? writer, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(writer), out scope);
 

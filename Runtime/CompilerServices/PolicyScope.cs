@@ -29,7 +29,7 @@ public struct PolicyScope
     private AdviceTarget _target;
     private long _entry;
 
-    /// <summary>What happens when the scope is left, once.</summary>
+    /// <summary>The pending exit action. It runs once.</summary>
     private enum Exit
     {
         /// <summary>Nothing.</summary>
@@ -166,7 +166,7 @@ public struct PolicyScope
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Does what a policy needs before the body runs.</summary>
+    /// <summary>Acts before the body runs.</summary>
     private void Prepare(PolicyTerms policy)
     {
         var request = new AdviceRequest(policy, _target, _entry);

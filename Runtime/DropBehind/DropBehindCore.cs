@@ -19,7 +19,7 @@ internal abstract class DropBehindCore
     private string? _obstacle;
     private int _completed;
 
-    /// <param name="policy">What is asked for.</param>
+    /// <param name="policy">The requested policy.</param>
     /// <param name="pipeline">The windows; null if there is no file whose pages can be dropped.</param>
     /// <param name="isFile">Whether the bytes go to the file itself: a buffer in between would not see uncached bytes.</param>
     protected DropBehindCore(PolicyTerms policy, Pipeline? pipeline, bool isFile)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>The one thread that looks at the files of all followers, each when its look is due. It sleeps while there are none.</summary>
+/// <summary>The one thread that looks at the files of all followers, each when its look is due. It sleeps if there are none.</summary>
 internal sealed class FollowerThread
 {
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.

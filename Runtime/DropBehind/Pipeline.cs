@@ -78,7 +78,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     internal ValueTask MoveAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
         Fill(from, to, how) is { IsEmpty: false } full && !KeepsPages ? WorkAsync(full, cancellation) : default;
 
-    /// <summary>Waits for work that is under way; what is not settled yet is left to the drop at the end.</summary>
+    /// <summary>Waits for work in progress. The drop at the end takes the rest.</summary>
     /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal void Settle()
     {
@@ -181,13 +181,13 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
         catch (ObjectDisposedException)
         {
-            // The body closed the file itself, and the user's stream says so where it matters. The drop at the end counts it.
+            // The body closed the file, and the user's stream reports that. The drop at the end counts it.
         }
     }
 
     private async ValueTask WorkAsync(Step full, CancellationToken cancellation)
     {
-        // One work at a time: else a slow disk would let steps pile up, and the peak would have no bound.
+        // One work at a time. Otherwise a slow disk would let steps accumulate without a bound on the peak.
         if (!_running.IsCompletedSuccessfully)
         {
             await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -32,7 +32,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     protected override long Length => RandomAccess.GetLength(_file);
 
-    /// <summary>Of a file through which nothing went, no page is ours to drop.</summary>
+    /// <summary>Without any transfer, no page of the file may be dropped.</summary>
     protected override bool HasAdvice => Pipeline is not { TotalBytes: 0 };
 
     internal static PositionedCore Create(SafeFileHandle file, PolicyTerms policy, int windowBytes, bool leaveOpen)

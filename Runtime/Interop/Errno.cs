@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Interop;
 
-/// <summary>The error numbers that are told apart, as <c>asm-generic/errno.h</c> has them.</summary>
+/// <summary>The error numbers with a meaning for the runtime, by their C names (<c>asm-generic/errno.h</c>).</summary>
 internal static class Errno
 {
     internal const int NotPermitted = 1;
@@ -27,15 +27,15 @@ internal static class Errno
     internal const int Quota = 122;
 
     /// <summary>
-    /// Whether advice that was answered with the number is unsupported: this system, this process (<c>EPERM</c>, by a
-    /// seccomp filter: the kernel itself never answers advice with it), or this kind of file has none.
+    /// Whether the number means that the advice is unsupported by this system, this process (<c>EPERM</c> from a seccomp
+    /// filter, because the kernel never answers advice with it), or this kind of file.
     /// </summary>
     internal static bool MeansUnsupported(int errno) => errno is NotPermitted or IllegalSeek or NoSystemCall or NotSupported;
 
     /// <summary>
-    /// Whether a failed write-back says something about the data, rather than about the call: a descriptor that cannot
-    /// be synchronised at all loses nothing. <c>EROFS</c> does: ext4 with <c>errors=remount-ro</c> answers it after an
-    /// abort, and what was written before then is lost.
+    /// Whether the error number of a failed write-back means that data is at risk. A descriptor that cannot be synchronized
+    /// loses nothing. <c>EROFS</c> means data loss: ext4 with <c>errors=remount-ro</c> answers it after an abort, and earlier
+    /// writes are lost.
     /// </summary>
     internal static bool MeansDataAtRisk(int errno) =>
         errno == NotPermitted || (errno is not (0 or BadDescriptor or Invalid) && !MeansUnsupported(errno));

@@ -2,11 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
 
-/// <summary>What kind of file system an open file is on, as far as advice goes.</summary>
+/// <summary>The properties of an open file's file system that affect advice.</summary>
 /// <remarks>
-/// It never changes for an open file, so the answer for the handle that was asked about last is remembered, on each
-/// thread: a window's advice makes no further system call. It is not remembered by device, since to know a file's device
-/// is a system call as well. The handle is held weakly; one that is forgotten is still closed by its finalizer.
+/// They never change for an open file. Each thread remembers the answer for its last handle, so a window's advice makes no further
+/// system call. The answer is not remembered by device, because getting a file's device is a system call too. The reference to the
+/// handle is weak, so a forgotten handle is still closed by its finalizer.
 /// </remarks>
 internal static class FileSystemKind
 {
@@ -19,18 +19,18 @@ internal static class FileSystemKind
     private static long _lastMagic;
 
     /// <summary>
-    /// Whether <c>sync_file_range</c> writes a file's pages back. On overlayfs (a container's root, most often) it does
-    /// not: the overlay's own inode has no pages, and the file's are the underlying inode's, which <c>fdatasync</c>,
-    /// <c>posix_fadvise</c> and a mapping reach (measured, Linux 6.18). An unknown file system may be overlayfs.
+    /// Whether <c>sync_file_range</c> writes a file's pages back. On overlayfs (most containers' root) it does not: the
+    /// overlay's own inode has no pages, because they belong to the underlying inode. <c>fdatasync</c>, <c>posix_fadvise</c>
+    /// and a mapping reach them (measured, Linux 6.18). An unknown file system may be overlayfs.
     /// </summary>
     internal static bool SyncFileRangeReachesPages(SafeFileHandle file) => MagicOf(file) is not (StatFs.OverlayFs or Unknown);
 
-    /// <summary>Whether <c>cachestat</c> counts a file's pages: on overlayfs it counts the overlay's own, empty inode.</summary>
+    /// <summary>Whether <c>cachestat</c> counts a file's pages. On overlayfs it counts the overlay's own inode, which has none.</summary>
     internal static bool CacheStatReachesPages(SafeFileHandle file) => MagicOf(file) is not (StatFs.OverlayFs or StatFs.Fuse or Unknown);
 
     /// <summary>
-    /// Whether a mapping shows a file's pages to <c>mincore</c>. On FUSE nothing does: the server reads another file, whose
-    /// pages are cached, while the file that it serves may have none (always so with <c>direct_io</c> or passthrough).
+    /// Whether a mapping shows a file's pages to <c>mincore</c>. Not on FUSE: the server reads another file, whose pages are
+    /// cached, and the served file may have none (always with <c>direct_io</c> or passthrough).
     /// </summary>
     internal static bool MappingReachesPages(SafeFileHandle file) => MagicOf(file) is not (StatFs.Fuse or Unknown);
 
@@ -41,9 +41,8 @@ internal static class FileSystemKind
     internal static bool IsUnknown(SafeFileHandle file) => MagicOf(file) == Unknown;
 
     /// <summary>
-    /// Whether the file system keeps its files in the page cache alone: there is nothing that a dropped page could be
-    /// read from again. The kernel takes the advice and does nothing (<c>generic_fadvise</c> returns 0 for
-    /// <c>noop_backing_dev_info</c>).
+    /// Whether the file system keeps its files only in the page cache, so a dropped page could not be read again. The kernel
+    /// accepts the advice and does nothing (<c>generic_fadvise</c> returns 0 for <c>noop_backing_dev_info</c>).
     /// </summary>
     internal static bool IsInMemory(SafeFileHandle file) => MagicOf(file) is StatFs.TmpFs or StatFs.RamFs;
 

@@ -5,22 +5,22 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls as the rest of the runtime sees them: each returns 0 or the error number, <c>EINTR</c> is tried
-/// again, and a system, a process or a file without the call answers <c>ENOSYS</c> (see <see cref="UnavailableCalls"/>).
+/// The system calls for the rest of the runtime. Each returns 0 or the error number, and repeats after <c>EINTR</c>. If the
+/// system, the process or the file does not have the call, the number is <c>ENOSYS</c> (see <see cref="UnavailableCalls"/>).
 /// </summary>
 internal static class Kernel
 {
     /// <summary>
-    /// Whether this is a kernel whose calls are used: Linux on a 64-bit architecture. Only a test sets it, to see what
-    /// other systems see.
+    /// Whether the kernel's calls are used: Linux on a 64-bit architecture. Only a test sets it, to see the behavior of other
+    /// systems.
     /// </summary>
     internal static bool IsSupported { get; set; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
     internal static int PageSize { get; } = Environment.SystemPageSize;
 
     /// <summary>
-    /// 451 on every architecture: calls since 424 have one number everywhere but on alpha. Only a test sets it, to a
-    /// number that no kernel knows, to see what kernels before 6.5 answer.
+    /// The number is 451 on every architecture: calls since 424 have one number everywhere except on alpha. Only a test sets
+    /// another number, to see the answer of kernels before 6.5.
     /// </summary>
     internal static nint CacheStatNumber
     {
@@ -78,14 +78,17 @@ internal static class Kernel
         return 0;
     }
 
-    /// <summary><c>fdatasync</c>; <c>fsync</c>, which does no less, where that cannot be called.</summary>
+    /// <summary>Calls <c>fdatasync</c>, or <c>fsync</c> if it is unavailable.</summary>
     internal static int SyncData(SafeFileHandle file)
     {
         var error = Sync(file, OptionalCall.FileDataSync);
         return error == Errno.NoSystemCall ? Sync(file, OptionalCall.FileSync) : error;
     }
 
-    /// <summary><c>fsync</c>, which makes the owner, the mode and the attributes durable too; <c>fdatasync</c> if it cannot be called.</summary>
+    /// <summary>
+    /// Calls <c>fsync</c>, which also makes the owner, the mode and the attributes durable, or <c>fdatasync</c> if it is
+    /// unavailable.
+    /// </summary>
     internal static int SyncAll(SafeFileHandle file)
     {
         var error = Sync(file, OptionalCall.FileSync);
@@ -112,8 +115,8 @@ internal static class Kernel
 
     /// <summary>Makes a file durable on a system whose other calls are not used.</summary>
     /// <remarks>
-    /// Not by .NET's own call on Linux, 32-bit Linux too: <c>SystemNative_FSync</c> of .NET 7 to 10 returns 1 for a failure,
-    /// and .NET takes only a negative number for one, so it reports no failure at all.
+    /// Does not use .NET's own call on Linux, including 32-bit Linux. <c>SystemNative_FSync</c> of .NET 7 to 10 returns 1 for a
+    /// failure, and .NET expects a negative number, so it reports no failure.
     /// </remarks>
     internal static int FlushToDisk(SafeFileHandle file)
     {
@@ -157,7 +160,7 @@ internal static class Kernel
         return 0;
     }
 
-    /// <summary><c>statx</c>; the same fields from <c>fstat</c>, where that cannot be called.</summary>
+    /// <summary>Calls <c>statx</c>, or gets the same fields from <c>fstat</c> if it is unavailable.</summary>
     internal static unsafe int Status(SafeFileHandle file, out StatX result, uint fields = StatX.Type | StatX.Inode | StatX.Size)
     {
         result = default;
@@ -203,8 +206,10 @@ internal static class Kernel
         return 0;
     }
 
-    /// <summary>The file's length; 0 where the kernel does not tell.</summary>
-    /// <remarks>Not inlined: each call of the caller would clear the 256 bytes of <c>statx</c>, also one that does not ask.</remarks>
+    /// <summary>Gets the file's length; 0 if it is unknown.</summary>
+    /// <remarks>
+    /// Not inlined. Otherwise each call of the caller would clear the 256 bytes of <c>statx</c>, even if it does not use them.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long LengthOf(SafeFileHandle file) => Status(file, out var status) == 0 ? (long)status.Length : 0;
 
@@ -243,7 +248,7 @@ internal static class Kernel
         return 0;
     }
 
-    /// <summary>Whether a file was opened for I/O past the page cache (<c>O_DIRECT</c>).</summary>
+    /// <summary>Whether a file was opened with <c>O_DIRECT</c>, which bypasses the page cache.</summary>
     internal static bool IsDirect(SafeFileHandle file)
     {
         var flags = IsSupported ? Native.Control(file, Native.GetFlags) : 0;
@@ -265,8 +270,8 @@ internal static class Kernel
     }
 
     /// <summary>
-    /// Opens a file for advice alone: without .NET's advisory lock, which would refuse a file that is open for writing
-    /// elsewhere, and without waiting for the other end of a pipe. Null where it cannot be opened.
+    /// Opens a file for advice only: without .NET's advisory lock, which fails if another process writes the file, and without
+    /// waiting for the other end of a pipe. Null if it cannot be opened.
     /// </summary>
     internal static SafeFileHandle? OpenForAdvice(string path) => OpenForAdvice(path, out _);
 
@@ -275,8 +280,8 @@ internal static class Kernel
         Open(path, Native.OpenReadOnly | Native.OpenNonBlocking | Native.OpenCloseOnExec, out error);
 
     /// <summary>
-    /// Opens a path for its status alone (<c>O_PATH</c>): needs no permission to read, and has no effect on a pipe or a
-    /// device. Null where it cannot be opened.
+    /// Opens a path for its status only (<c>O_PATH</c>): needs no permission to read, and has no effect on a pipe or a device.
+    /// Null if it cannot be opened.
     /// </summary>
     internal static SafeFileHandle? OpenForStatus(string path) => Open(path, Native.OpenPathOnly | Native.OpenCloseOnExec, out _);
 
@@ -306,7 +311,7 @@ internal static class Kernel
         }
     }
 
-    /// <summary>The same file through a descriptor of its own (an open file description of its own, not a duplicate).</summary>
+    /// <summary>Opens the same file again, with a new open file description and not a duplicate.</summary>
     internal static SafeFileHandle? Reopen(SafeFileHandle file)
     {
         var held = false;
@@ -324,7 +329,7 @@ internal static class Kernel
         }
     }
 
-    /// <summary>The path that the kernel knows the open file by, for a message.</summary>
+    /// <summary>Gets the kernel's path of the open file, for a message.</summary>
     internal static string PathOf(SafeFileHandle file)
     {
         var held = false;

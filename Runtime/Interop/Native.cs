@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// The system calls, as glibc and musl export them. The marshaller holds the handle across each call
-/// (<c>DangerousAddRef</c>), so that no other thread can close it, and no other file can take its number, meanwhile.
+/// The system calls that glibc and musl export. The marshaller holds the handle during each call (<c>DangerousAddRef</c>), so
+/// no other thread can close it, and no other file can get its number.
 /// </summary>
 /// <remarks>
 /// <c>cachestat</c>, <c>statx</c>, <c>preadv2</c>, <c>pwritev2</c> and <c>fstat</c> go through <c>syscall(2)</c>: glibc has no

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace IoPolicy.Interop;
 
-/// <summary>The buffers of a vectored read or write; a structure, so that the loops over it are compiled for each kind.</summary>
+/// <summary>The buffers of a vectored read or write. A structure, so that the JIT compiles the loops for each kind.</summary>
 internal interface IBuffers
 {
     int Count { get; }
@@ -25,7 +25,7 @@ internal readonly struct WriteBuffers(IReadOnlyList<ReadOnlyMemory<byte>> buffer
     public ReadOnlyMemory<byte> this[int index] => buffers[index];
 }
 
-/// <summary>Where a vectored read or write has come to.</summary>
+/// <summary>The position in the buffers of a vectored read or write.</summary>
 internal struct BufferCursor
 {
     internal int Index { get; private set; }
@@ -62,7 +62,7 @@ internal struct BufferCursor
     }
 }
 
-/// <summary>The buffers of one system call, held in their places until it returns. Allocates nothing.</summary>
+/// <summary>The pinned buffers of one system call. Allocates nothing.</summary>
 [InlineArray(Capacity)]
 internal struct PinnedBuffers
 {
@@ -76,7 +76,7 @@ internal struct PinnedBuffers
 
     private MemoryHandle _first;
 
-    /// <summary>Pins what comes at a cursor, up to a number of bytes, and describes it to the kernel.</summary>
+    /// <summary>Pins the next buffers from a cursor, up to a number of bytes, and describes them to the kernel.</summary>
     internal unsafe int Pin<TBuffers>(TBuffers buffers, BufferCursor at, long most, IoVector* vectors, out long bytes)
         where TBuffers : struct, IBuffers
     {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IoPolicy.Interop;
 
-/// <summary>Writes a line to standard error; one that is full or closed is no failure on Linux.</summary>
+/// <summary>Writes a line to standard error. On Linux, a full or closed standard error is no failure.</summary>
 /// <remarks>
-/// On Linux by <c>write</c> itself: <see cref="Console.Error"/> duplicates the descriptor when it is first used, and its
-/// assembly is loaded then. A process that has no free descriptor can do neither.
+/// Uses <c>write</c> on Linux. The first use of <see cref="Console.Error"/> duplicates the descriptor and loads an assembly,
+/// which fails in a process without a free descriptor.
 /// </remarks>
 internal static class StandardError
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// <c>fstat</c>, where <c>statx</c> cannot be called. The kernel's <c>struct stat</c> differs between architectures;
-/// loongarch64, which has <c>statx</c> alone before Linux 6.11, answers <c>ENOSYS</c>.
+/// Calls <c>fstat</c> if <c>statx</c> is unavailable. The kernel's <c>struct stat</c> differs between architectures.
+/// loongarch64, which has only <c>statx</c> before Linux 6.11, answers <c>ENOSYS</c>.
 /// </summary>
 internal static class Stat
 {
@@ -19,7 +19,7 @@ internal static class Stat
 
     private static int ModeOffset { get; } = ModeOffsetOn(RuntimeInformation.ProcessArchitecture);
 
-    /// <summary>Before the mode, in 8 bytes, where the mode is at 24; else between the mode and the user.</summary>
+    /// <summary>The link count is 8 bytes before the mode if the mode is at 24; otherwise it is between the mode and the user.</summary>
     private static int LinksOffset => ModeOffset == 24 ? 16 : 20;
 
     private static int UserOffset => ModeOffset == 24 ? 28 : 24;
@@ -40,7 +40,7 @@ internal static class Stat
         _ => 16, // asm-generic/stat.h
     };
 
-    /// <summary>The fields that <see cref="StatX"/> has too.</summary>
+    /// <summary>The fields that are also in <see cref="StatX"/>.</summary>
     internal static StatX Read(ReadOnlySpan<byte> stat)
     {
         // new_encode_dev: the minor number's low 8 bits, 12 bits of the major number, the minor number's high 12 bits.

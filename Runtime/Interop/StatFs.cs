@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace IoPolicy.Interop;
 
-/// <summary><c>struct statfs</c>: its first word, on every 64-bit architecture but s390x, is the file system's magic number.</summary>
+/// <summary>
+/// <c>struct statfs</c>. Its first word is the magic number of the file system on every 64-bit architecture except s390x.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatFs
 {

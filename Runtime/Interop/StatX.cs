@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace IoPolicy.Interop;
 
 /// <summary>
-/// <c>struct statx</c> of <c>linux/stat.h</c>, the fields that are used: its layout, unlike that of <c>struct stat</c>,
-/// is the same on every architecture.
+/// The used fields of <c>struct statx</c> in <c>linux/stat.h</c>. Unlike <c>struct stat</c>, it has the same layout on every
+/// architecture.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatX
 {
     internal const uint Type = 0x1;
 
-    /// <summary>The time of the last write; 0 where <c>statx</c> cannot be called.</summary>
+    /// <summary>The time of the last write; 0 if <c>statx</c> is unavailable.</summary>
     internal const uint Modified = 0x40;
 
     internal const uint ChangeTime = 0x80;

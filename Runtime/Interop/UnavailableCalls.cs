@@ -3,38 +3,41 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Interop;
 
-/// <summary>The system calls that a process may have to do without, each with what then takes its place.</summary>
+/// <summary>The system calls that can be unavailable in a process, each with its replacement.</summary>
 [Flags]
 internal enum OptionalCall
 {
-    /// <summary><c>sync_file_range</c>; then <c>fdatasync</c>.</summary>
+    /// <summary><c>sync_file_range</c>. Replacement: <c>fdatasync</c>.</summary>
     SyncFileRange = 1,
 
-    /// <summary><c>fdatasync</c>; then <c>fsync</c>.</summary>
+    /// <summary><c>fdatasync</c>. Replacement: <c>fsync</c>.</summary>
     FileDataSync = 2,
 
-    /// <summary><c>fsync</c>; then nothing: durable write-back fails, and other write-back is unsupported.</summary>
+    /// <summary><c>fsync</c>. No replacement: durable write-back fails, and other write-back is unsupported.</summary>
     FileSync = 4,
 
-    /// <summary><c>cachestat</c> (Linux 6.5); then <c>mincore</c>.</summary>
+    /// <summary><c>cachestat</c> (Linux 6.5). Replacement: <c>mincore</c>.</summary>
     CacheStat = 8,
 
-    /// <summary><c>statx</c> (Linux 4.11); then <c>fstat</c>.</summary>
+    /// <summary><c>statx</c> (Linux 4.11). Replacement: <c>fstat</c>.</summary>
     StatX = 16,
 
-    /// <summary><c>preadv2</c> (Linux 4.6); then <c>preadv</c>, and windows in place of uncached reads.</summary>
+    /// <summary><c>preadv2</c> (Linux 4.6). Replacement: <c>preadv</c>, and windows for uncached reads.</summary>
     ReadVector2 = 32,
 
-    /// <summary><c>pwritev2</c> (Linux 4.6); then <c>pwritev</c>, and windows in place of uncached writes.</summary>
+    /// <summary><c>pwritev2</c> (Linux 4.6). Replacement: <c>pwritev</c>, and windows for uncached writes.</summary>
     WriteVector2 = 64,
 
-    /// <summary><c>preadv</c>; then one <c>pread</c> for each buffer.</summary>
+    /// <summary><c>preadv</c>. Replacement: one <c>pread</c> per buffer.</summary>
     ReadVector = 128,
 
-    /// <summary><c>pwritev</c>; then one <c>pwrite</c> for each buffer.</summary>
+    /// <summary><c>pwritev</c>. Replacement: one <c>pwrite</c> per buffer.</summary>
     WriteVector = 256,
 
-    /// <summary><c>fstatfs</c>; then the file system counts as unknown: write-back is <c>fdatasync</c>, residency is unknown.</summary>
+    /// <summary>
+    /// <c>fstatfs</c>. Replacement: the file system counts as unknown, write-back is <c>fdatasync</c>, and residency is
+    /// unknown.
+    /// </summary>
     FileSystemStatus = 512,
 }
 
@@ -58,12 +61,12 @@ internal static class UnavailableCalls
 
     private static int _known;
 
-    /// <summary>Whether a call is known to be unavailable, so that it is not worth a try.</summary>
+    /// <summary>Whether a call is known to be unavailable.</summary>
     internal static bool Contains(OptionalCall call) => (Volatile.Read(ref _known) & (int)call) != 0;
 
     /// <summary>
-    /// Whether an error number says that a call cannot be made, for this file at least: then its replacement answers.
-    /// Remembers the call where that holds for every file.
+    /// Whether an error number means that a call is unavailable, at least for this file, so that its replacement is used.
+    /// Remembers the call if it is unavailable for every file.
     /// </summary>
     internal static bool Add(OptionalCall call, int error)
     {
@@ -80,7 +83,7 @@ internal static class UnavailableCalls
         return true;
     }
 
-    /// <summary>Forgets a call; for a test that changes its number.</summary>
+    /// <summary>Forgets that a call is unavailable. For a test that changes its number.</summary>
     internal static void Remove(OptionalCall call) => Interlocked.And(ref _known, ~(int)call);
 
     private static unsafe int Probe(OptionalCall call)
@@ -100,7 +103,7 @@ internal static class UnavailableCalls
         };
         return result < 0 ? Marshal.GetLastPInvokeError() : 0;
 
-        // Unlike the others, statx reads its path before it looks at the descriptor.
+        // Unlike the others, statx reads its path before it checks the descriptor.
         static nint StatX()
         {
             byte empty = 0;

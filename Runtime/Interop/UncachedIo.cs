@@ -9,16 +9,16 @@ namespace IoPolicy.Interop;
 /// </remarks>
 internal static class UncachedIo
 {
-    /// <summary>Replaced whole by each that adds to it: a machine has few devices.</summary>
+    /// <summary>Each addition replaces the whole set, because a machine has few devices.</summary>
     private static ulong[] _unsupportedDevices = [];
 
-    /// <summary>Whether it is worth an attempt on a file's device.</summary>
+    /// <summary>Whether a file's device may support it.</summary>
     internal static bool MayBeSupported(SafeFileHandle file) =>
         Kernel.IsSupported
         && !(UnavailableCalls.Contains(OptionalCall.ReadVector2) && UnavailableCalls.Contains(OptionalCall.WriteVector2))
         && !(TryGetDevice(file, out var device) && IsUnsupported(device));
 
-    /// <summary>Reads at an offset, as many bytes as there are; -1 where plain I/O is to be used.</summary>
+    /// <summary>Reads at an offset, as many bytes as exist. Returns -1 if plain I/O must be used.</summary>
     /// <exception cref="IOException">The read failed.</exception>
     internal static unsafe int Read(SafeFileHandle file, Span<byte> buffer, long offset)
     {
@@ -48,7 +48,7 @@ internal static class UncachedIo
         return done;
     }
 
-    /// <summary>Writes all bytes at an offset; false where plain I/O is to be used: none was written.</summary>
+    /// <summary>Writes all bytes at an offset. Returns false if plain I/O must be used. Then no byte was written.</summary>
     /// <exception cref="IOException">The write failed.</exception>
     internal static unsafe bool Write(SafeFileHandle file, ReadOnlySpan<byte> buffer, long offset)
     {
@@ -70,7 +70,7 @@ internal static class UncachedIo
         return true;
     }
 
-    /// <summary>Whether a failed call's error number says that there is no uncached I/O, so that plain I/O is worth an attempt.</summary>
+    /// <summary>Whether an error number means that there is no uncached I/O, so that plain I/O is worth an attempt.</summary>
     /// <remarks>
     /// Only EOPNOTSUPP is a fact about the device (<c>kiocb_set_rw_flags</c>: the file system has no <c>FOP_DONTCACHE</c>, or
     /// the kernel does not know the flag). That the call is missing is a fact about the process, which
@@ -82,7 +82,7 @@ internal static class UncachedIo
     {
         if (error == Errno.NotSupported && TryGetDevice(file, out var device) && !IsUnsupported(device))
         {
-            // Lost where another thread adds one at the same moment: then the next attempt on the device finds it out again.
+            // If two threads add a device at once, one addition is lost, and the next attempt on the device adds it again.
             _unsupportedDevices = [.. _unsupportedDevices, device];
         }
 

@@ -5,7 +5,7 @@ namespace IoPolicy.Interop;
 
 /// <summary><c>preadv2</c> and <c>pwritev2</c>: several buffers, or uncached ones, in one system call at an offset.</summary>
 /// <remarks>
-/// .NET's own vectored <see cref="RandomAccess"/> allocates for each call, and knows no flags.
+/// <remarks>.NET's vectored <see cref="RandomAccess"/> allocates for each call, and has no flags.</remarks>
 /// </remarks>
 internal static class VectorIo
 {
@@ -21,7 +21,7 @@ internal static class VectorIo
         _ => (286, 287), // asm-generic/unistd.h: arm64, riscv64, loongarch64
     };
 
-    /// <summary>Moves as many bytes as the kernel takes in one call; -1 with the error number where it takes none.</summary>
+    /// <summary>Moves as many bytes as the kernel accepts in one call. Returns -1 with the error number if it accepts none.</summary>
     internal static unsafe long Move(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, bool uncached, out int error)
     {
         var call = write ? OptionalCall.WriteVector2 : OptionalCall.ReadVector2;
@@ -39,7 +39,7 @@ internal static class VectorIo
         return uncached ? -1 : MoveByVector(file, write, vectors, count, offset, out error);
     }
 
-    /// <summary>What a failed read or write is to the caller: as .NET's own, an <see cref="IOException"/> with the path.</summary>
+    /// <summary>Creates the exception of a failed read or write: an <see cref="IOException"/> with the path, as .NET does.</summary>
     internal static IOException Failure(SafeFileHandle file, bool write, long offset, int error) => new(
         $"{(write ? "Writing" : "Reading")} '{Kernel.PathOf(file)}' at offset {offset} failed: {Errno.Describe(error)}.", error);
 
@@ -48,7 +48,7 @@ internal static class VectorIo
         long moved;
         do
         {
-            // The offset goes in two words, of which a 64-bit kernel takes the first.
+            // The offset has two words, and a 64-bit kernel uses the first.
             moved = Native.MoveVector2(write ? Numbers.Write : Numbers.Read, file, vectors, count, (nint)offset, 0, uncached ? DoNotCache : 0);
         }
         while (IsInterrupted(moved, out error));
@@ -77,7 +77,7 @@ internal static class VectorIo
         return MoveEach(file, write, vectors, count, offset, out error);
     }
 
-    /// <summary>One call for each buffer, until one is not filled. An error after the first is left to the caller's next call.</summary>
+    /// <summary>Makes one call per buffer, until a buffer is not filled. The caller's next call reports an error after the first.</summary>
     private static unsafe long MoveEach(SafeFileHandle file, bool write, IoVector* vectors, int count, long offset, out int error)
     {
         long done = 0;

@@ -24,10 +24,10 @@ internal enum AdviceResult
     /// <summary>There was no file: null, a stream over no file, a path that does not open.</summary>
     NoFile,
 
-    /// <summary>The policy drops the accessed range, and no position tells which it is.</summary>
+    /// <summary>The policy drops the accessed range, and no position shows the range.</summary>
     NoPosition,
 
-    /// <summary>The policy preserves cached pages, and nothing tells which were cached before the call.</summary>
+    /// <summary>The policy preserves cached pages, and the pages that were cached before the call are unknown.</summary>
     Unmeasured,
 
     /// <summary>The file was closed before the advice was due.</summary>
@@ -36,6 +36,6 @@ internal enum AdviceResult
     /// <summary>Queued for <see cref="PageCache.Background"/>. Reported when it is issued.</summary>
     Queued,
 
-    /// <summary>There was no file: the path leads to a directory.</summary>
+    /// <summary>There is no file, because the path leads to a directory.</summary>
     Directory,
 }

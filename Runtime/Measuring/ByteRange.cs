@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>The bytes that advice is about: from an offset, for a length or to the end of the file.</summary>
+/// <summary>The range of advice: from an offset, for a length or to the end of the file.</summary>
 /// <remarks>
 /// A range ends at the last offset that the kernel knows (<c>loff_t</c>, <see cref="long.MaxValue"/>), or before it. It is
 /// clamped where it is made, and nowhere else: <c>posix_fadvise</c> takes a longer one, <c>sync_file_range</c> answers
@@ -19,13 +19,15 @@ internal readonly record struct ByteRange
     /// <summary>The length in bytes; 0 reaches to the end of the file.</summary>
     internal long Length { get; }
 
-    /// <summary>The byte after the last; <see cref="long.MaxValue"/> for a range that reaches to the end of the file.</summary>
+    /// <summary>The byte after the last one; <see cref="long.MaxValue"/> for a range that reaches to the end of the file.</summary>
     internal long End => Length == 0 ? long.MaxValue : Offset + Length;
 
-    /// <summary>Makes a range of an offset and a length that are not negative; one that would overflow reaches to the end of the file.</summary>
+    /// <summary>
+    /// Creates a range from a non-negative offset and length. A range that would overflow reaches to the end of the file.
+    /// </summary>
     internal static ByteRange From(long offset, long length) => new(offset, length > long.MaxValue - offset ? 0 : length);
 
-    /// <summary>Makes a range of the arguments of a public method.</summary>
+    /// <summary>Creates a range from the arguments of a public method.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>

@@ -5,16 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.Measuring;
 
 /// <summary>
-/// Finds the cached pages of a file by <c>cachestat</c>: a span with no cached page is left out, one that is cached as a
-/// whole is taken, and any other is halved.
+/// Finds the cached pages of a file with <c>cachestat</c>: skips a span without cached pages, takes a span of cached pages, and
+/// halves any other span.
 /// </summary>
 /// <remarks>
-/// <c>cachestat</c> walks the pages that are there (<c>xas_for_each</c>), not the holes between them. So the cost follows
+/// <c>cachestat</c> visits the existing pages (<c>xas_for_each</c>), and not the holes between them. So the cost follows
 /// the runs of cached pages, times the logarithm of the file's length.
 /// </remarks>
 internal sealed class CachedPageSearch(SafeFileHandle file)
 {
-    /// <summary>The most calls, about ten seconds; a file with more runs than they find is unknown.</summary>
+    /// <summary>The most calls, which take about ten seconds. A file with more runs than they find is unknown.</summary>
     private const int MostCalls = 1 << 24;
 
     private readonly CachedRuns _runs = new();
@@ -77,7 +77,7 @@ internal sealed class CachedPageSearch(SafeFileHandle file)
     private static long? Count(SafeFileHandle file, PageSpan span) =>
         Kernel.CacheStatus(file, span.Offset, span.Length, out var pages) == 0 ? (long)pages.Cached : null;
 
-    /// <summary>At a power of two, where folios end.</summary>
+    /// <summary>A power of two, where folios end.</summary>
     private static (PageSpan Left, PageSpan Right) Halve(PageSpan span)
     {
         var half = 1L << BitOperations.Log2((ulong)span.Count - 1);

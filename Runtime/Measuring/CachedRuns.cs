@@ -1,6 +1,6 @@
 namespace IoPolicy.Measuring;
 
-/// <summary>Gathers runs of cached pages in the order of the file; neighbours become one.</summary>
+/// <summary>Collects runs of cached pages in the order of the file, and joins adjacent runs.</summary>
 internal sealed class CachedRuns
 {
     private readonly List<(long First, long End)> _runs = [];

@@ -7,7 +7,7 @@ namespace IoPolicy.Measuring;
 /// <summary>Reads <c>/proc/…/maps</c>.</summary>
 internal static class FileMappings
 {
-    /// <summary>The number of another process that has mapped a file; null where none has, or none can be looked into.</summary>
+    /// <summary>Gets the number of another process that has mapped a file; null if there is none, or none can be inspected.</summary>
     internal static string? FindOther(SafeFileHandle file, StatX status)
     {
         try
@@ -31,7 +31,7 @@ internal static class FileMappings
         return null;
     }
 
-    /// <summary>The addresses at which a process has mapped a file; null where it has not, or does not let itself be looked into.</summary>
+    /// <summary>Gets the addresses at which a process has mapped a file; null if it has not, or cannot be inspected.</summary>
     internal static string? Find(string process, SafeFileHandle file, StatX status)
     {
         var path = Kernel.PathOf(file);
@@ -52,7 +52,7 @@ internal static class FileMappings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another user's process, or one that has ended meanwhile.
+            // The process belongs to another user, or has ended.
         }
 
         return null;

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Finds out why pages stayed in the cache in spite of advice.</summary>
+/// <summary>Finds the reason why pages stayed cached after advice.</summary>
 internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long Pages, string Reason)
 {
     internal string Label => Cause switch
@@ -16,7 +16,7 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
         _ => "other",
     };
 
-    /// <summary>Looks at the range of issued advice; null if only preserved pages are left.</summary>
+    /// <summary>Examines the range of issued advice; null if only preserved pages are left.</summary>
     internal static IneffectiveAdvice? Of(SafeFileHandle file, ByteRange range, ResidencyMap? preserved, long uncleanPages)
     {
         var residency = ResidencyReader.Read(file, range);

@@ -1,29 +1,29 @@
 namespace IoPolicy.Measuring;
 
-/// <summary>Why pages stayed in the cache in spite of advice.</summary>
+/// <summary>The reason why pages stayed cached after advice.</summary>
 internal enum IneffectiveCause
 {
-    /// <summary>Nothing can be seen: neither source of a residency figure can be believed for the file.</summary>
+    /// <summary>Unknown, because no source of a residency figure is reliable for the file.</summary>
     Unmeasured = 16,
 
-    /// <summary>They differ from the disk: the kernel drops clean pages only.</summary>
+    /// <summary>The pages are dirty. The kernel drops clean pages only.</summary>
     Dirty,
 
-    /// <summary>They are being written at this moment.</summary>
+    /// <summary>The pages are under write-back.</summary>
     WriteBack,
 
-    /// <summary>This process has mapped them.</summary>
+    /// <summary>This process has mapped the pages.</summary>
     MappedHere,
 
-    /// <summary>Another process has mapped them.</summary>
+    /// <summary>Another process has mapped the pages.</summary>
     MappedElsewhere,
 
-    /// <summary>None of these.</summary>
+    /// <summary>Another reason.</summary>
     Other,
 
-    /// <summary>Nothing can be seen: it is a directory.</summary>
+    /// <summary>Unknown, because the path leads to a directory.</summary>
     Directory,
 
-    /// <summary>Nothing can be seen: it is on FUSE.</summary>
+    /// <summary>Unknown, because the file is on FUSE.</summary>
     Fuse,
 }

@@ -3,25 +3,25 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Reads which pages of a file are cached through a mapping that is never touched.</summary>
+/// <summary>Reads which pages of a file are cached, through a mapping that is never touched.</summary>
 internal static class MinCore
 {
     private const int PagesACall = 16_384;
     private const long MappedBytes = 1L << 30;
 
     /// <summary>
-    /// The most pages that are gone through, 128 GiB of 4 KiB pages: <c>mincore</c> looks each page up, cached or not, and
-    /// takes 0.24 µs for it (measured, Linux 6.18), so these take eight seconds. The pages of a longer range are unknown.
+    /// The most pages that are scanned: 128 GiB of 4 KiB pages. <c>mincore</c> looks up each page, cached or not, which takes
+    /// 0.24 µs (measured, Linux 6.18), so the scan takes eight seconds. The pages of a longer range are unknown.
     /// </summary>
     internal const long MostPages = 1L << 25;
 
-    /// <summary>What is done with the answer: the lowest bit of each byte says whether that page is cached.</summary>
+    /// <summary>Receives the answer: the lowest bit of each byte shows whether that page is cached.</summary>
     internal interface IVisitor
     {
         void Visit(long firstPage, ReadOnlySpan<byte> pages);
     }
 
-    /// <summary>Visits the pages of a span in their order. False: the answer cannot be had, or not believed.</summary>
+    /// <summary>Visits the pages of a span in order. False if there is no answer, or it is unreliable.</summary>
     internal static bool Scan<TVisitor>(SafeFileHandle file, long fileBytes, PageSpan span, long mostPages, ref TVisitor visitor)
         where TVisitor : struct, IVisitor
     {
@@ -35,19 +35,19 @@ internal static class MinCore
             return truth && ScanMapped(file, span, ref visitor);
         }
 
-        // A descriptor that was opened for writing alone cannot be mapped; one of our own can.
+        // A descriptor that was opened only for writing cannot be mapped, but a new one can.
         using var readable = Kernel.Reopen(file);
         return readable is not null && TellsTheTruth(readable, fileBytes) == true && ScanMapped(readable, span, ref visitor);
     }
 
     /// <summary>
-    /// For a file that the caller neither owns nor may write, <c>mincore</c> says that every page is cached
-    /// (<c>can_do_mincore</c>, since Linux 5.2), also of pages far beyond the end of the file, where there are none: so a
-    /// page there tells whether the answer can be believed. Null: the file cannot be mapped, or there is no answer.
+    /// Whether the answer of <c>mincore</c> is reliable. For a file that the caller neither owns nor may write, it reports
+    /// every page as cached (<c>can_do_mincore</c>, since Linux 5.2), also far beyond the end of the file, so a page there
+    /// shows it. Null if the file cannot be mapped, or there is no answer.
     /// </summary>
     internal static unsafe bool? TellsTheTruth(SafeFileHandle file, long fileBytes)
     {
-        // A gibibyte away, since a large folio may reach past the end of the file.
+        // One gibibyte away, because a large folio may reach past the end of the file.
         var beyond = ((fileBytes / MappedBytes) + 2) * MappedBytes;
         var address = Native.Map(0, Kernel.PageSize, Native.ProtectRead, Native.MapShared, file, beyond);
         if (address == -1)

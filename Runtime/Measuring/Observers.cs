@@ -17,7 +17,7 @@ internal static class Observers
 
     private static volatile bool _areLoaded;
 
-    /// <summary>Returns false while too few descriptors are free: then nothing is reported.</summary>
+    /// <summary>Returns false if too few descriptors are free. Then nothing is reported.</summary>
     internal static bool TryLoad()
     {
         if (_areLoaded)
@@ -42,7 +42,7 @@ internal static class Observers
         return !Errno.MeansTooManyFiles(error) && (count == 1 || HasDescriptors(count - 1));
     }
 
-    /// <remarks>Not inlined: the JIT would load the assemblies before the caller has looked at the descriptors.</remarks>
+    /// <remarks>Not inlined. Otherwise the JIT would load the assemblies before the caller has checked the descriptors.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Load()
     {

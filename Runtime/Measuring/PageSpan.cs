@@ -2,15 +2,17 @@ using IoPolicy.Interop;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Whole pages that lie in a file.</summary>
+/// <summary>A range of whole pages in a file.</summary>
 internal readonly record struct PageSpan(long First, long Count)
 {
     internal long Offset => First * Kernel.PageSize;
 
-    /// <summary>The length in bytes; the last page of a file of 8 EiB − 1 ends one byte beyond the last offset, and is cut.</summary>
+    /// <summary>
+    /// The length in bytes. The last page of a file of 8 EiB − 1 would end one byte beyond the last offset, so it is cut.
+    /// </summary>
     internal long Length => Count > (long.MaxValue - Offset) / Kernel.PageSize ? long.MaxValue - Offset : Count * Kernel.PageSize;
 
-    /// <summary>The pages that a range of bytes touches.</summary>
+    /// <summary>Gets the pages that a range of bytes touches.</summary>
     internal static PageSpan Of(long fileBytes, ByteRange range)
     {
         var size = Kernel.PageSize;

@@ -75,7 +75,7 @@ internal static class PolicyMeter
     internal static void CountIneffective(string cause, long pages) =>
         Ineffective?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
 
-    /// <summary>The time at which a write-back begins; 0 while nobody listens.</summary>
+    /// <summary>Gets the start time of a write-back; 0 if nobody listens.</summary>
     internal static long BeginWriteBack() => WriteBack is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;
 
     internal static void EndWriteBack(long begin)
@@ -90,8 +90,8 @@ internal static class PolicyMeter
         Published(() => Source.CreateCounter<long>(name, unit, description));
 
     /// <summary>
-    /// Null where a listener throws when it is told of the instrument (<c>InstrumentPublished</c>): an exception in this
-    /// class's initializer would fail each later count.
+    /// Null if a listener throws in <c>InstrumentPublished</c>. An exception in the type initializer would fail each later
+    /// count.
     /// </summary>
     private static T? Published<T>(Func<T> create)
         where T : Instrument

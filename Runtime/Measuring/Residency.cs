@@ -10,36 +10,36 @@ namespace IoPolicy;
 /// </remarks>
 public readonly record struct Residency
 {
-    /// <summary>Where the figures come from.</summary>
+    /// <summary>The source of the figures.</summary>
     public ResidencySource Source { get; internal init; }
 
-    /// <summary>Whether there are figures.</summary>
+    /// <summary>Whether the figures are known.</summary>
     public bool IsKnown => Source != ResidencySource.Unknown;
 
     /// <summary>The size of a page in bytes.</summary>
     public int PageSize { get; internal init; }
 
-    /// <summary>The pages of the range that lie in the file, the last one perhaps partly filled.</summary>
+    /// <summary>The pages of the range in the file. The last one can be partly filled.</summary>
     public long FilePages { get; internal init; }
 
-    /// <summary>Of these, the pages in the cache.</summary>
+    /// <summary>The number of these pages in the cache.</summary>
     public long? CachedPages { get; internal init; }
 
-    /// <summary>Of the cached pages, those that differ from the disk. Known from <see cref="ResidencySource.CacheStat"/> alone.</summary>
+    /// <summary>The dirty pages among the cached ones. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? DirtyPages { get; internal init; }
 
-    /// <summary>Of the cached pages, those that are being written at this moment. Known from <see cref="ResidencySource.CacheStat"/> alone.</summary>
+    /// <summary>The pages under write-back among the cached ones. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? WriteBackPages { get; internal init; }
 
-    /// <summary>Pages that were in the cache and have left it. Known from <see cref="ResidencySource.CacheStat"/> alone.</summary>
+    /// <summary>The pages that were cached and have been evicted. Only <see cref="ResidencySource.CacheStat"/> counts them.</summary>
     public long? EvictedPages { get; internal init; }
 
     /// <summary>
-    /// Of the evicted pages, those that left so recently that reading them again would tell of memory pressure. Known
-    /// from <see cref="ResidencySource.CacheStat"/> alone.
+    /// The evicted pages whose next read would indicate memory pressure, because they were evicted recently. Only
+    /// <see cref="ResidencySource.CacheStat"/> counts them.
     /// </summary>
     public long? RecentlyEvictedPages { get; internal init; }
 
-    /// <summary>The cached share of the file's pages, from 0 to 1; null where it is not known, 0 for no pages.</summary>
+    /// <summary>The cached share of the file's pages, from 0 to 1; null if it is unknown, and 0 for no pages.</summary>
     public double? CachedShare => CachedPages is { } cached ? FilePages == 0 ? 0 : (double)cached / FilePages : null;
 }

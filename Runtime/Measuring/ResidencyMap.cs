@@ -3,8 +3,8 @@ using IoPolicy.Interop;
 namespace IoPolicy;
 
 /// <summary>
-/// Which pages of a file, or of a range of it, were in the page cache. Each page was looked at once, while the map was
-/// made. Immutable; its size follows the runs of cached pages, not the file's length.
+/// The cached pages of a file, or of a range of it. Each page was examined once during the creation of the map. Immutable. Its
+/// size depends on the runs of cached pages, and not on the file's length.
 /// </summary>
 public sealed class ResidencyMap
 {
@@ -30,7 +30,7 @@ public sealed class ResidencyMap
         }
     }
 
-    /// <summary>Whether there is a reading; see <see cref="ResidencySource.Unknown"/>. If not, no page counts as cached.</summary>
+    /// <summary>Whether the map is known; see <see cref="ResidencySource.Unknown"/>. If not, no page counts as cached.</summary>
     public bool IsKnown { get; }
 
     /// <summary>The size of a page in bytes.</summary>
@@ -39,10 +39,10 @@ public sealed class ResidencyMap
     /// <summary>The first page of the range, counted from the start of the file.</summary>
     public long FirstPage { get; }
 
-    /// <summary>The pages of the range that lie in the file.</summary>
+    /// <summary>The pages of the range in the file.</summary>
     public long Pages { get; }
 
-    /// <summary>Of these, the cached pages.</summary>
+    /// <summary>The number of these pages in the cache.</summary>
     public long CachedPages { get; }
 
     /// <summary>Whether a page was cached.</summary>
@@ -59,7 +59,7 @@ public sealed class ResidencyMap
         }
     }
 
-    /// <summary>The map as runs of equal pages, in their order, without gaps.</summary>
+    /// <summary>Gets the map as runs of equal pages, in order and without gaps.</summary>
     public IEnumerable<PageRun> Runs()
     {
         var page = FirstPage;
@@ -83,7 +83,7 @@ public sealed class ResidencyMap
     internal static ResidencyMap Unknown(long firstPage, long pages) => new(firstPage, pages, [], isKnown: false);
 
     /// <summary>
-    /// The next bytes of a range of which no page was cached; those after the map's end count as not cached, and a length
+    /// Gets the next bytes of a range of which no page was cached. Bytes after the map's end count as not cached, and a length
     /// of 0 then reaches to the end of the file.
     /// </summary>
     internal bool NextUncached(ref long offset, long end, out long bytes)
@@ -106,10 +106,10 @@ public sealed class ResidencyMap
         return true;
     }
 
-    /// <summary>The first byte of a page; the page after the last of a file of 8 EiB − 1 begins beyond the last offset.</summary>
+    /// <summary>Gets the first byte of a page. The page after the last of a file of 8 EiB − 1 begins beyond the last offset.</summary>
     private long StartOf(long page) => page > long.MaxValue / PageSize ? long.MaxValue : page * PageSize;
 
-    /// <summary>The first run that ends after a page.</summary>
+    /// <summary>Gets the first run that ends after a page.</summary>
     private int RunAtOrAfter(long page)
     {
         var (low, high) = (0, _cached.Length);

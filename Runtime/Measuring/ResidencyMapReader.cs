@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Makes a <see cref="ResidencyMap"/>.</summary>
+/// <summary>Creates a <see cref="ResidencyMap"/>.</summary>
 internal static class ResidencyMapReader
 {
     internal static ResidencyMap Read(SafeFileHandle file, ByteRange range)

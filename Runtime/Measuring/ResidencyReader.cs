@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Measuring;
 
-/// <summary>Chooses the source of a residency figure, and admits it where there is none.</summary>
+/// <summary>Chooses the source of a residency figure, or reports that there is none.</summary>
 internal static class ResidencyReader
 {
     /// <param name="file">The open file.</param>
     /// <param name="range">The bytes to measure.</param>
-    /// <param name="mostScanned">The most pages that <c>mincore</c> goes through, for a caller that must not wait long.</param>
+    /// <param name="mostScanned">The most pages that <c>mincore</c> scans, for a caller that must not wait long.</param>
     internal static Residency Read(SafeFileHandle file, ByteRange range, long mostScanned = MinCore.MostPages)
     {
         var unknown = new Residency { PageSize = Kernel.PageSize };
@@ -21,7 +21,7 @@ internal static class ResidencyReader
         unknown = unknown with { FilePages = span.Count };
         if (FileSystemKind.CacheStatReachesPages(file))
         {
-            // A range that ends at the last page: a large folio may reach past it, and its pages are none of the file's.
+            // The range ends at the file's last page, because a large folio may reach past it.
             switch (Kernel.CacheStatus(file, span.Offset, Math.Max(span.Length, 1), out var pages))
             {
                 case 0:

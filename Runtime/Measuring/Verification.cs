@@ -54,7 +54,7 @@ internal static class Verification
         }
     }
 
-    /// <summary>Why uncached I/O was asked for and windows ran.</summary>
+    /// <summary>Explains why windows ran although uncached I/O was requested.</summary>
     internal static void ExplainMode(string method, string obstacle)
     {
         if (IsOn)
