@@ -180,7 +180,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
     {
         if (names.Overlaps(CompilerCalledNames.Names))
         {
-            // The compiler calls some methods by name, without a name in the source. So this looks at every operation.
+            // The compiler calls some methods without a name in the source, so all operations are scanned.
             context.RegisterOperationAction(
                 operation => check(new OperationContext(operation)), OperationKind.Invocation, OperationKind.MethodReference, OperationKind.DynamicInvocation);
             return;

@@ -4,29 +4,32 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>What a method of the platform does with a stream that it is given.</summary>
+/// <summary>The effect of a .NET method on a stream argument.</summary>
 internal enum ArgumentEffect
 {
-    /// <summary>Nothing is known.</summary>
+    /// <summary>Unknown.</summary>
     Unknown,
 
-    /// <summary>Looks whether it is null.</summary>
+    /// <summary>Tests whether it is null.</summary>
     Looked,
 
-    /// <summary>Writes to it, and is done with it when it returns.</summary>
+    /// <summary>Writes to it, and does not use it after the return.</summary>
     Written,
 
-    /// <summary>Reads or writes it, and is done with it when it returns, or its task ends.</summary>
+    /// <summary>Reads or writes it, and does not use it after the return, or after the end of its task.</summary>
     Consumed,
 
     /// <summary>Returns an object over it.</summary>
     Wrapped,
 }
 
-/// <summary>What the platform's members do with a stream, as far as they are known to be harmless.</summary>
+/// <summary>The effects of .NET's members on a stream, as far as they are known to be harmless.</summary>
 internal static class PlatformStreams
 {
-    /// <summary>What a wrapper does as the stream that it stands for does it; all but the handle, and what tells the two apart.</summary>
+    /// <summary>
+    /// The members that a wrapper forwards without a difference. Missing are the handle, and all members that show the
+    /// difference.
+    /// </summary>
     private static readonly ImmutableHashSet<string> OnStream =
     [
         "Read", "ReadAsync", "ReadByte", "ReadExactly", "ReadExactlyAsync", "ReadAtLeast", "ReadAtLeastAsync",
@@ -36,8 +39,8 @@ internal static class PlatformStreams
     ];
 
     /// <summary>
-    /// What runs a callback or hands the object itself on. The rest of a reader's members read, or tell of what was read;
-    /// the objects that they return are followed.
+    /// The members that run a callback or return the object itself. The other members of a reader read, or describe the data.
+    /// The analysis follows the objects that they return.
     /// </summary>
     private static readonly ImmutableHashSet<string> NotOnReader =
     [
@@ -45,7 +48,7 @@ internal static class PlatformStreams
         "OnWriterCompleted", "OnReaderCompleted", "ExtractToDirectory",
     ];
 
-    /// <summary>Methods that have done with the stream when they return, or when their task ends.</summary>
+    /// <summary>The methods that do not use the stream after the return, or after the end of their task.</summary>
     private static readonly ImmutableDictionary<string, ArgumentEffect> Arguments = new Dictionary<string, ArgumentEffect>(StringComparer.Ordinal)
     {
         ["ArgumentNullException.ThrowIfNull"] = ArgumentEffect.Looked,
@@ -115,7 +118,7 @@ internal static class PlatformStreams
         type is { Name: "Task" or "ValueTask" or "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" }
         && (type.IsIn("System.Threading.Tasks") || type.IsIn("System.Runtime.CompilerServices"));
 
-    /// <summary>Whether a value of the type can hold no stream: numbers, text, and memory and tasks of them.</summary>
+    /// <summary>Whether a value of the type cannot hold a stream: numbers, text, and memory and tasks of them.</summary>
     internal static bool IsContent(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => IsContent(array.ElementType),

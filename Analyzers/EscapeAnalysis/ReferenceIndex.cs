@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>A body's operations, by the variables that they refer to: one pass, so that each variable is found at once.</summary>
+/// <summary>A body's operations by the variables that they refer to. One pass creates the index.</summary>
 internal sealed class ReferenceIndex
 {
     private readonly Dictionary<ISymbol, List<IOperation>> _references = new(SymbolEqualityComparer.Default);
@@ -32,12 +32,12 @@ internal sealed class ReferenceIndex
 
     internal IReadOnlyList<IOperation> ReferencesTo(ISymbol variable) => _references.TryGetValue(variable, out var found) ? found : [];
 
-    /// <summary>Whether the variable has one value all the time: a parameter, or a local that is assigned where it is declared or once.</summary>
+    /// <summary>Whether the variable has a single value: a parameter, or a local that is assigned once.</summary>
     internal bool HasOneValue(ISymbol variable) =>
         !_writes.TryGetValue(variable, out var writes)
         || (writes == 1 && variable is ILocalSymbol { DeclaringSyntaxReferences: [var declaration] } && declaration.GetSyntax() is VariableDeclaratorSyntax { Initializer: null });
 
-    /// <summary>Whether a local function is made a delegate of, so that it can run whenever.</summary>
+    /// <summary>Whether a delegate of the local function is created, so that it can run at any time.</summary>
     internal bool IsDelegated(IMethodSymbol function) => _delegated.Contains(function.OriginalDefinition);
 
     private void Add(ISymbol variable, IOperation reference)

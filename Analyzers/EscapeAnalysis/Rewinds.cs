@@ -4,20 +4,20 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
-/// Whether a body goes over its file more than once. Windows are safe then, but the second pass would come from the disk,
-/// where a drop at the end leaves it in the cache.
+/// Decides whether a body makes more than one pass over its file. Windows are safe then, but the second pass would read from
+/// the disk. A drop at the end leaves the pages cached between the passes.
 /// </summary>
 internal sealed class Rewinds
 {
     private readonly List<(int Position, bool Reads)> _moves = [];
     private readonly List<IOperation> _rewinds = [];
 
-    /// <summary>The rewind to the beginning that has a move of bytes before it and a read after it, as the code stands.</summary>
+    /// <summary>The rewind to the beginning, with a transfer before it and a read after it in source order.</summary>
     internal IOperation? SecondPass => _rewinds.FirstOrDefault(rewind =>
         _moves.Any(move => move.Position < rewind.Syntax.SpanStart || IsInLoop(rewind))
         && _moves.Any(move => move.Reads && (move.Position > rewind.Syntax.SpanStart || IsInLoop(rewind))));
 
-    /// <summary>A call that may move bytes of the file; one without a name may do anything.</summary>
+    /// <summary>A call that may move bytes of the file. A call without a name can do anything.</summary>
     internal void Add(IOperation call, string name)
     {
         if (name.Contains("Seek"))

@@ -8,24 +8,24 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
-/// Whether a method only reads, writes, seeks, flushes, measures or closes a stream that it is given, so that a wrapper
-/// can stand in for it unseen: the proof behind windows.
+/// Decides whether a method only reads, writes, seeks, flushes, measures or closes its stream, so that a wrapper can replace the
+/// stream without a visible difference. Windows need this proof.
 /// </summary>
 /// <remarks>
-/// <para>Each value that may hold the stream is followed to where it goes, without regard to the order of statements:
-/// through locals, readers and compressors made over it, and methods of the same compilation. What is not known to be
-/// harmless is an obstacle.</para>
-/// <para>Bodies are looked at once for a compilation; safe for all threads. It needs no summaries of callees, and so none
-/// that recursion could make wrong: the proof holds if no body that the stream can get to has an obstacle.</para>
+/// <para>Each value that may hold the stream is followed to its uses, independent of the order of statements: through locals,
+/// readers and compressors over it, and methods of the same compilation. A use that is not known to be harmless is an
+/// obstacle.</para>
+/// <para>Each body is analyzed once per compilation. Safe for all threads. Recursion cannot make the result wrong, because there are
+/// no summaries of callees: the proof holds if no body that the stream can reach has an obstacle.</para>
 /// </remarks>
 internal sealed class StreamEscapeAnalysis
 {
-    /// <summary>A stream that comes to more bodies than this is not followed to the end.</summary>
+    /// <summary>The most bodies that the analysis follows a stream through.</summary>
     private const int MostBodies = 64;
 
     private const string OutOfSight = "its code is out of sight";
 
-    // Weak in its keys: a compilation that the host lets go takes its analysis along, though that refers back to it.
+    // The keys are weak, so the analysis is collected with its compilation although it refers to it.
     private static readonly ConditionalWeakTable<Compilation, StreamEscapeAnalysis> Instances = new();
 
     private readonly ConcurrentDictionary<IParameterSymbol, BodyEscapes> _escapes = new(SymbolEqualityComparer.Default);
@@ -36,10 +36,10 @@ internal sealed class StreamEscapeAnalysis
     internal static StreamEscapeAnalysis Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new StreamEscapeAnalysis(compilation));
 
-    /// <summary>What is in the way of a wrapper, nearest first; nothing where the proof holds.</summary>
-    /// <param name="body">The method that has the code: of a partial method with a policy, its body.</param>
-    /// <param name="ordinal">Which parameter is the stream.</param>
-    /// <param name="cancellation">Ends the look.</param>
+    /// <summary>Gets the obstacles to a wrapper, nearest first. Empty if the proof holds.</summary>
+    /// <param name="body">The method with the code. For a partial method with a policy, its body.</param>
+    /// <param name="ordinal">The parameter with the stream.</param>
+    /// <param name="cancellation">Ends the analysis.</param>
     internal IEnumerable<WindowObstacle> ObstaclesOf(IMethodSymbol body, int ordinal, CancellationToken cancellation)
     {
         if (Overrides.CanBeOverridden(body))
@@ -78,7 +78,7 @@ internal sealed class StreamEscapeAnalysis
         }
     }
 
-    /// <summary>The part of a method that has the code, without the type arguments of a call.</summary>
+    /// <summary>Gets the part of a method that has the code, without the type arguments of a call.</summary>
     internal static IMethodSymbol Definition(IMethodSymbol method)
     {
         var definition = method.OriginalDefinition;
@@ -87,7 +87,8 @@ internal sealed class StreamEscapeAnalysis
 
     private BodyEscapes EscapesOf(IParameterSymbol parameter, CancellationToken cancellation)
     {
-        // A primary constructor's body is the whole type, which can keep the parameter: it is not what its syntax declares.
+        // The body of a primary constructor is the whole type, which can keep the parameter. Its syntax does not declare a
+        // body.
         if (parameter.ContainingSymbol is IMethodSymbol { DeclaringSyntaxReferences: [var reference] } method
             && reference.GetSyntax(cancellation) is var syntax
             && _models.Of(syntax.SyntaxTree) is { } model
@@ -102,8 +103,8 @@ internal sealed class StreamEscapeAnalysis
     }
 
     /// <summary>
-    /// The parameter as the code names it; null where the syntax declares something else. The static method that stands
-    /// for a member of an extension block has parameters of its own, the receiver's first.
+    /// Gets the parameter as the code names it; null if the syntax declares something else. The static method for a member of
+    /// an extension block has its own parameters, with the receiver first.
     /// </summary>
     private static IParameterSymbol? Named(IParameterSymbol parameter, IMethodSymbol method, ISymbol? declared) =>
         SymbolEqualityComparer.Default.Equals(declared, method) ? parameter

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Collects what a walk through one body finds: the variables that hold the stream, and the obstacles to a wrapper.</summary>
+/// <summary>Collects the results of a walk through one body: the variables that hold the stream, and the obstacles to a wrapper.</summary>
 internal sealed class StreamEscapes(ReferenceIndex index)
 {
     internal const string NotFollowed = "uses it in a way that is not followed";
@@ -72,7 +72,7 @@ internal readonly record struct StreamState(bool IsStream, bool IsCertain, bool 
     internal StreamState Or(StreamState other) => new(IsStream || other.IsStream, IsCertain: false, Closes || other.Closes);
 }
 
-/// <summary>What one body does with the parameter that holds the stream.</summary>
+/// <summary>The effects of one body on the parameter with the stream.</summary>
 /// <param name="Obstacles">The obstacles to a wrapper, in the order of the walk.</param>
 /// <param name="Forwarded">The parameters of other methods of the compilation that get the stream.</param>
 internal sealed record BodyEscapes(ImmutableArray<WindowObstacle> Obstacles, ImmutableArray<ForwardedStream> Forwarded);
@@ -80,7 +80,7 @@ internal sealed record BodyEscapes(ImmutableArray<WindowObstacle> Obstacles, Imm
 /// <summary>A parameter of another method that gets the stream; if <paramref name="IsCertain"/> is false, it can get another stream.</summary>
 internal readonly record struct ForwardedStream(IParameterSymbol Parameter, bool IsCertain);
 
-/// <summary>Why the generated code cannot pass a stream of its own to a body.</summary>
+/// <summary>The reason why generated code cannot pass its own stream to a body.</summary>
 /// <param name="Place">The code that is the obstacle; null if the code has no source here.</param>
 /// <param name="What">The rest of a sentence that starts with the place: "keeps it beyond the call".</param>
 /// <param name="IsProven">Whether a wrapper would be wrong: the code would detect it, outlive it, or go past it.</param>

@@ -3,18 +3,18 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Whether a method's file is dropped behind it in windows, or once, at the end.</summary>
+/// <summary>Decides whether a method's file gets windows, or one drop at the end.</summary>
 internal static class WindowDecision
 {
-    /// <summary>Whether the wrapper hands the method a wrapped stream: asked for by number, or automatic and proven.</summary>
+    /// <summary>Whether the wrapper passes a drop-behind stream to the method: requested by number, or automatic and proven.</summary>
     internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
         FileCandidates.IsWrappable(method, file)
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));
 
-    /// <summary>What is in the way of a wrapper for a parameter that can be wrapped, nearest first; nothing where the proof holds.</summary>
+    /// <summary>Gets the obstacles to a wrapper for a parameter, nearest first. Empty if the proof holds.</summary>
     internal static IEnumerable<WindowObstacle> Obstacles(Compilation compilation, IMethodSymbol method, string parameter, CancellationToken cancellation)
     {
-        // Of a member of an extension block the static method that stands for it is called, with the receiver as its first parameter.
+        // A call of a member of an extension block calls its static method, with the receiver as the first parameter.
         var called = method.AssociatedExtensionImplementation ?? method;
         return called.Parameters.FirstOrDefault(own => own.Name == parameter) is { } own
             ? StreamEscapeAnalysis.Of(compilation).ObstaclesOf(WrappedBody.Of(called), own.Ordinal, cancellation)

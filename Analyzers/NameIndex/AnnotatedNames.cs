@@ -7,9 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// The names of the methods that have a policy, in source and in references: found by text and metadata alone, so that
-/// a rule knows before any code is bound where it has to look, and that it has to look nowhere in a project without
-/// policies. A name may be one too many, never one too few. Safe for all threads.
+/// The names of the methods with a policy, in source and in references. They come from text and metadata only, so a rule knows
+/// where to look before any code is bound, and does not look in a project without policies. The set can have extra names, but
+/// misses none. Safe for all threads.
 /// </summary>
 internal sealed class AnnotatedNames
 {
@@ -33,10 +33,10 @@ internal sealed class AnnotatedNames
     /// <summary>The names of the methods in source.</summary>
     internal ImmutableHashSet<string> InSource { get; }
 
-    /// <summary>These, the names of the methods in references, and those that attributes of the assembly name.</summary>
+    /// <summary>The same, with the names of the methods in references and in attributes of the assembly.</summary>
     internal ImmutableHashSet<string> All { get; }
 
-    /// <summary>Those of a compilation: found once, and of each file once as long as it is not edited.</summary>
+    /// <summary>Gets the names of a compilation. They are computed once, and for each file once until it is edited.</summary>
     internal static AnnotatedNames Of(Compilation compilation, CancellationToken cancellation) =>
         Compilations.TryGetValue(compilation, out var known)
             ? known

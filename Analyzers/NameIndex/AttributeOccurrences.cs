@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
-/// <summary>What one file says of the attributes, by its syntax: each file is looked at once as long as it is not edited. Safe for all threads.</summary>
+/// <summary>The policy attributes in one file, by its syntax. Each file is scanned once until it is edited. Safe for all threads.</summary>
 /// <param name="HasAttribute">Whether the file has a policy attribute, on a method or on another member.</param>
-/// <param name="Methods">The methods on which one stands, in the order of the file.</param>
-/// <param name="Owners">The methods, constructors, accessors, types and other nodes on which one stands.</param>
-/// <param name="Aliases">Other names that a <c>using</c> gives to one.</param>
+/// <param name="Methods">The methods with an attribute, in the order of the file.</param>
+/// <param name="Owners">The methods, constructors, accessors, types and other nodes with an attribute.</param>
+/// <param name="Aliases">Other names that a <c>using</c> gives to an attribute.</param>
 internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<MethodDeclarationSyntax> Methods, ImmutableArray<SyntaxNode> Owners, ImmutableArray<string> Aliases)
 {
     private static readonly ImmutableArray<string> Attributes =
@@ -23,7 +23,7 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
     private static readonly AttributeOccurrences None = new(false, [], [], []);
     private static readonly ConditionalWeakTable<SyntaxTree, AttributeOccurrences> Files = new();
 
-    /// <summary>Those of all files. A name may be one too many, never one too few.</summary>
+    /// <summary>Gets the occurrences in all files. There can be extra names, but none is missing.</summary>
     internal static ImmutableArray<AttributeOccurrences> In(Compilation compilation, CancellationToken cancellation)
     {
         ImmutableArray<AttributeOccurrences> files =
@@ -31,7 +31,8 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
             .. compilation.SyntaxTrees.Select(tree => Files.TryGetValue(tree, out var known) ? known : Files.GetValue(tree, value => Find(value, AttributesInText, cancellation))),
         ];
 
-        // global using Drop = IoPolicy.DropPagesAfterFullReadAttribute; and in another file [Drop]. An alias can have one in turn.
+        // global using Drop = IoPolicy.DropPagesAfterFullReadAttribute; and in another file [Drop]. An alias can have an alias
+        // too.
         var names = Attributes.ToImmutableHashSet(StringComparer.Ordinal);
         while (names.Union(files.SelectMany(static file => file.Aliases)) is var more && more.Count > names.Count)
         {
@@ -50,7 +51,7 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
         {
             if (token.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: { } owner })
             {
-                // A method with two policies has them beside each other.
+                // A method with two policies is listed twice in a row.
                 result = result with
                 {
                     HasAttribute = true,
@@ -67,7 +68,7 @@ internal sealed record AttributeOccurrences(bool HasAttribute, ImmutableArray<Me
         return result;
     }
 
-    /// <summary>As they are written: with the ending, and without it.</summary>
+    /// <summary>The names as in source: with the suffix, and without it.</summary>
     private static IEnumerable<string> NamesOf(string metadataName)
     {
         const string ending = "Attribute";

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
-/// <summary>Methods that the language calls without their name in the source: by <c>foreach</c>, <c>await</c>, <c>using</c>, a query, an initializer, a pattern, an interpolation.</summary>
+/// <summary>
+/// The methods that the compiler calls without a name in the source: for <c>foreach</c>, <c>await</c>, <c>using</c>, a query,
+/// an initializer, a pattern, an interpolation.
+/// </summary>
 internal static class CompilerCalledNames
 {
     internal static ImmutableHashSet<string> Names { get; } =

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// Finds the identifiers of a file that have one of the wanted names, by a look at its text: a walk over the nodes
-/// would make an object of each, and most files have no such name at all. Safe for all threads.
+/// Finds the identifiers of a file that have one of the wanted names, in its text. A walk over the syntax nodes would create
+/// each of them, and most files have none of the names. Safe for all threads.
 /// </summary>
 internal sealed class IdentifierScanner
 {
@@ -27,7 +27,7 @@ internal sealed class IdentifierScanner
         }
     }
 
-    /// <summary>The tokens, in the order in which they stand.</summary>
+    /// <summary>The tokens, in source order.</summary>
     internal IEnumerable<SyntaxToken> In(SyntaxTree tree, CancellationToken cancellation)
     {
         if (_wantedByShape.Count == 0)
@@ -47,7 +47,7 @@ internal sealed class IdentifierScanner
         }
     }
 
-    /// <summary>Where the text has a wanted name, be it in code, in a string or in a comment.</summary>
+    /// <summary>The positions of the wanted names in the text: in code, in a string or in a comment.</summary>
     private List<int> Positions(SourceText text)
     {
         var length = text.Length;
@@ -88,7 +88,7 @@ internal sealed class IdentifierScanner
         return positions;
     }
 
-    /// <summary>Whether it is a part of a name that is written with escapes (<c>L\u006Fad</c>); its token will say which name.</summary>
+    /// <summary>Whether the position is a part of a name with escapes (<c>L\u006Fad</c>). Its token has the name.</summary>
     private static bool IsEscaped(ReadOnlySpan<char> text, int start) => start > 0 && text[start - 1] == '\\' && text[start] is 'u' or 'U';
 
     private bool IsWanted(ReadOnlySpan<char> name)
@@ -109,6 +109,6 @@ internal sealed class IdentifierScanner
 
     private bool IsWanted(string name) => name.Length > 0 && IsWanted(name.AsSpan());
 
-    /// <summary>First letter and length: what most other names differ in.</summary>
+    /// <summary>The first letter and the length, which differ for most other names.</summary>
     private static int Shape(char first, int length) => (length << 16) | first;
 }

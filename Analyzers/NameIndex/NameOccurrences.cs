@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// Where in a compilation the names stand that any rule looks for: those of annotated methods and of their bodies, and
-/// those of <c>PageCache</c>'s drops. All rules share one look at each file. Safe for all threads.
+/// The occurrences in a compilation of the names that any rule looks for: those of annotated methods and their bodies, and
+/// those of <c>PageCache</c>'s drops. All rules share one scan of each file. Safe for all threads.
 /// </summary>
 internal sealed class NameOccurrences
 {
@@ -30,7 +30,10 @@ internal sealed class NameOccurrences
 
     internal AnnotatedNames Annotated { get; }
 
-    /// <summary>Names of the methods in source that may have the code of an annotated one: its own, and that of its <c>…Core</c> body.</summary>
+    /// <summary>
+    /// The names of the methods in source that may have the code of an annotated method: its own, and that of its <c>…Core</c>
+    /// body.
+    /// </summary>
     internal ImmutableHashSet<string> Bodies { get; }
 
     internal static NameOccurrences Of(Compilation compilation, CancellationToken cancellation) =>
@@ -38,7 +41,10 @@ internal sealed class NameOccurrences
             ? known
             : Compilations.GetValue(compilation, value => new NameOccurrences(AnnotatedNames.Of(value, cancellation)));
 
-    /// <summary>The names in expressions (<see cref="SimpleNameSyntax"/>) and the methods declared (<see cref="MethodDeclarationSyntax"/>) in a file.</summary>
+    /// <summary>
+    /// The names in expressions (<see cref="SimpleNameSyntax"/>) and the declared methods
+    /// (<see cref="MethodDeclarationSyntax"/>) of a file.
+    /// </summary>
     internal ImmutableArray<(string Name, SyntaxNode Place)> In(SyntaxTree tree, CancellationToken cancellation) =>
         _files.TryGetValue(tree, out var known) ? known : _files.GetOrAdd(tree, Find(tree, cancellation));
 

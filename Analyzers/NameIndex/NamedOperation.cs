@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
-/// <summary>What a name in an expression stands for: a call of a method of that name, or the method itself.</summary>
+/// <summary>The operation of a name in an expression: a call of the method with that name, or a reference to it.</summary>
 internal static class NamedOperation
 {
-    /// <summary>The whole name of what is called or taken: <c>file.Load</c> for <c>Load</c>, or <c>.Load</c> after a <c>?</c>.</summary>
+    /// <summary>The whole name of the method: <c>file.Load</c> for <c>Load</c>, or <c>.Load</c> after a <c>?</c>.</summary>
     internal static ExpressionSyntax Outermost(SimpleNameSyntax name) => name.Parent switch
     {
         MemberAccessExpressionSyntax access when access.Name == name => access,
@@ -15,7 +15,7 @@ internal static class NamedOperation
         _ => name,
     };
 
-    /// <summary>The call, or the reference to the method; null where the name is another thing's.</summary>
+    /// <summary>The call, or the reference to the method; null if the name is not a method's.</summary>
     internal static IOperation? Find(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
         var whole = Outermost(name);

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// The names of the annotated methods of one reference. Read from its metadata tables: no symbol is made, and a
-/// reference that does not itself refer to IoPolicy costs a look at its list of references.
+/// The names of the annotated methods in one reference, from its metadata tables. No symbol is created. A reference that does
+/// not itself refer to IoPolicy costs one scan of its list of references.
 /// </summary>
 internal static class ReferencedMethodNames
 {
@@ -24,7 +24,7 @@ internal static class ReferencedMethodNames
 
                 break;
 
-            // Another project of the same IDE session or test: source, not a file.
+            // Another project of the same IDE session or test is source, and not a file.
             case CompilationReference { Compilation: var compilation } when RefersToIoPolicy(compilation):
                 AddNames(compilation.Assembly.GlobalNamespace, names, cancellation);
                 break;

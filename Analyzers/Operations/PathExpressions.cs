@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Operations;
 
-/// <summary>What the platform does with a path: computes another path, opens a file, or only looks at the text.</summary>
+/// <summary>The effects of .NET members on a path: they compute another path, open a file, or only use the text.</summary>
 internal static class PathExpressions
 {
     /// <summary>The members of <c>string</c> that return another text.</summary>

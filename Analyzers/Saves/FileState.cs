@@ -30,7 +30,7 @@ internal enum Possible
     Either = No | Yes,
 }
 
-/// <summary>What an opening does to a file that exists.</summary>
+/// <summary>The effect of an opening on an existing file.</summary>
 internal enum OpenMode
 {
     /// <summary>The object is no file: a writer, a compressor, or an object over one.</summary>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>What happens to a file.</summary>
+/// <summary>The kinds of events of a file.</summary>
 internal enum SaveEventKind
 {
     /// <summary>A file is opened, or written as a whole, by its path.</summary>
@@ -27,7 +27,7 @@ internal enum SaveEventKind
 }
 
 /// <summary>One visit of a call. A loop body is visited twice, so one call can have several events.</summary>
-/// <param name="Kind">What happens.</param>
+/// <param name="Kind">The kind of event.</param>
 /// <param name="Operation">The call.</param>
 /// <param name="Before">The state before the call.</param>
 internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveState Before)
@@ -48,7 +48,7 @@ internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveS
     internal IOperation? DeletedBy { get; init; }
 }
 
-/// <summary>All that the walk of one method found.</summary>
+/// <summary>The results of the walk of one method.</summary>
 /// <param name="Calls">The calls, in the order of the text, each with its visits.</param>
 /// <param name="Files">The file objects that the method itself creates.</param>
 /// <param name="CheckedPaths">The paths that the method tests for a file or deletes a file at.</param>

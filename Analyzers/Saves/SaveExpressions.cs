@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Evaluates expressions: which file or path they stand for, and what their calls do to the files.</summary>
+/// <summary>Evaluates expressions: the file or path of each, and the effects of calls on files.</summary>
 internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVariables variables, SaveFunctions functions)
 {
     private readonly FileCalls _calls = new(walk.Recorder);

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>What an expression stands for: a file object, a path, or neither.</summary>
+/// <summary>The value of an expression: a file object, a path, or neither.</summary>
 internal readonly record struct SaveValue(FileOrigin? File, string? Path)
 {
     internal static SaveValue Of(FileOrigin? file) => new(file, null);

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Symbols;
 
-/// <summary>Which code a member stands for.</summary>
+/// <summary>Decides which code a use of a member can run.</summary>
 internal static class Overrides
 {
-    /// <summary>Whether a use of the member may run other code than its own.</summary>
+    /// <summary>Whether a use of the member may run other code than the member's own.</summary>
     internal static bool CanBeOverridden(ISymbol member) =>
         (member.IsVirtual || member.IsAbstract || (member.IsOverride && !member.IsSealed)) && !member.ContainingType.IsSealed && !member.ContainingType.IsValueType;
 
-    /// <summary>Whether a call may run an override in place of the method that it names.</summary>
+    /// <summary>Whether a call may run an override of the method that it names.</summary>
     internal static bool MayRunOverride(IInvocationOperation call) => call.IsVirtual && CanBeOverridden(call.TargetMethod);
 }

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Symbols;
 
 /// <summary>
-/// The semantic models of a compilation's trees. An analyzer is handed the model of the tree at hand only; a callee can
-/// stand in any other, and making a model for each question would bind its declarations again and again.
+/// The semantic models of a compilation's trees. An analyzer gets the model of its tree only, and a callee can be in any other
+/// tree. A new model for each query would bind the declarations again.
 /// </summary>
 /// <remarks>One instance serves all analyses of a compilation (<see cref="Of(Compilation)"/>). Safe for all threads.</remarks>
 internal sealed class SemanticModels
 {
-    // Weak in its keys: a compilation that the host lets go takes its models along, though they refer back to it.
+    // The keys are weak, so the models are collected with their compilation although they refer to it.
     private static readonly ConditionalWeakTable<Compilation, SemanticModels> Instances = new();
 
     /// <summary>
@@ -35,11 +35,11 @@ internal sealed class SemanticModels
     /// <summary>Whether the code is short and flat enough to be analyzed.</summary>
     internal static bool CanAnalyze(SyntaxNode code) => code.Span.Length <= LongestCode && !IsDeep(code);
 
-    /// <summary>The operation of a piece of code; null if it is too long, or is another compilation's.</summary>
+    /// <summary>Gets the operation of a piece of code; null if it is too long, or belongs to another compilation.</summary>
     internal IOperation? OperationOf(SyntaxNode code, CancellationToken cancellation) =>
         CanAnalyze(code) ? Of(code.SyntaxTree)?.GetOperation(code, cancellation) : null;
 
-    /// <summary>The tree's model, or null where the tree is another compilation's.</summary>
+    /// <summary>Gets the model of a tree; null if it belongs to another compilation.</summary>
     internal SemanticModel? Of(SyntaxTree tree) =>
         _models.TryGetValue(tree, out var model) ? model
         : !Compilation.ContainsSyntaxTree(tree) ? null
@@ -47,7 +47,7 @@ internal sealed class SemanticModels
         : _models.GetOrAdd(tree, Compilation.GetSemanticModel(tree));
 #pragma warning restore RS1030
 
-    /// <summary>Counts braces in the text. Braces in strings are in balance in nearly all code, and a mistake costs one analysis.</summary>
+    /// <summary>Counts braces in the text. Braces in strings are balanced in nearly all code, and a mistake costs one analysis.</summary>
     private static bool IsDeep(SyntaxNode code)
     {
         const int LongestFlatCode = 4 * DeepestBlock;

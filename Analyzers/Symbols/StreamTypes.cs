@@ -30,7 +30,7 @@ internal enum StreamAccess
     Buffered,
 }
 
-/// <summary>What the analyzers know of one stream type, or of a type that uses streams.</summary>
+/// <summary>The facts about one stream type, or about a type that uses streams.</summary>
 internal sealed record StreamType(string Namespace, string Name)
 {
     /// <summary>The form of a policy's file that a value of the type is; null if the runtime finds no file in it.</summary>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Symbols;
 
-/// <summary>What the analysis must know of types.</summary>
+/// <summary>The facts about types that the analysis needs.</summary>
 internal static class TypeFacts
 {
     /// <summary>Arrays, spans and memories of one dimension.</summary>
@@ -10,7 +10,7 @@ internal static class TypeFacts
         type is IArrayTypeSymbol { Rank: 1 }
         || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
-    /// <summary>Whether the member is the platform's own: its meaning is documented, and users cannot declare more of it.</summary>
+    /// <summary>Whether the member belongs to .NET, so its meaning is documented.</summary>
     internal static bool IsPlatform(ISymbol symbol)
     {
         var root = symbol.ContainingNamespace;
@@ -22,11 +22,11 @@ internal static class TypeFacts
         return root is { Name: "System" or "Microsoft" or "IoPolicy" } && symbol.Locations.All(location => !location.IsInSource);
     }
 
-    /// <summary>Interfaces through which a collection's length cannot be changed.</summary>
+    /// <summary>The interfaces that cannot change a collection's length.</summary>
     internal static bool IsFixedSequence(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType is
         SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T;
 
-    /// <summary>Whether the author says that the method always throws, which the compiler holds source to.</summary>
+    /// <summary>Whether an attribute states that the method always throws. The compiler checks that for source.</summary>
     internal static bool NeverReturns(IMethodSymbol method) =>
         method.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "DoesNotReturnAttribute" } type && type.IsIn("System.Diagnostics.CodeAnalysis"));
 
