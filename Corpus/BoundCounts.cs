@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>What the analysis knows of each pair of a method and one of its files, above all where the method does its own reading.</summary>
+/// <summary>
+/// Counts the answers of the analysis for each pair of a method and one of its files, and separately for methods that read by
+/// themselves.
+/// </summary>
 internal static class BoundCounts
 {
     internal static void Print(CSharpCompilation code, bool pairs, TextWriter output, CancellationToken cancellation)
@@ -53,7 +56,7 @@ internal static class BoundCounts
         output.WriteLine(string.Join(", ", ((string[])["constant", "whole", "asked", "handed on", "other"]).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind} {kinds.GetValueOrDefault(kind)}"))));
     }
 
-    /// <summary>The answer; of the unknown, those whose file goes out of sight, and the others.</summary>
+    /// <summary>The kind of an answer. An unknown answer says whether its file escapes.</summary>
     private static string KindOf(ByteCount read) => read.Amount.Kind switch
     {
         AmountKind.Constant => "constant",

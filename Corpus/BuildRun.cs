@@ -18,7 +18,7 @@ internal sealed record BuildRun(
 
     /// <summary>Generates, compiles and analyzes, as a build does.</summary>
     /// <param name="code">The sources.</param>
-    /// <param name="before">The compile errors that they have anyhow.</param>
+    /// <param name="before">The compile errors of the sources without the package.</param>
     /// <param name="cancellation">Stops the run.</param>
     internal static async Task<BuildRun> OfAsync(CSharpCompilation code, IReadOnlyCollection<string> before, CancellationToken cancellation)
     {

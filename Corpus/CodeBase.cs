@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>Where the sources are, and what they are compiled with.</summary>
+/// <summary>The location of the sources, and the settings of their compilation.</summary>
 internal sealed record CodeBaseOptions(
     IReadOnlyList<string> Directories, IReadOnlyList<string> References, IReadOnlyList<string> Symbols, IReadOnlyList<string> Excluded, bool ImplicitUsings);
 
@@ -15,7 +15,7 @@ internal static class CodeBase
 {
     internal static CSharpCompilation Load(CodeBaseOptions options)
     {
-        // The feature is what the package's props give the compiler, so that interceptors compile.
+        // The props of the package pass this feature to the compiler, so that interceptors compile.
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.None, preprocessorSymbols: SdkProject.Symbols.Concat(options.Symbols))
             .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
         var trees = options.Directories
@@ -39,7 +39,7 @@ internal static class CodeBase
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, concurrentBuild: true));
     }
 
-    /// <summary>The errors of the compiler, each as a line that stays the same when an attribute is injected on it.</summary>
+    /// <summary>The compiler's errors, each as a line that does not change if an attribute is injected.</summary>
     internal static IReadOnlyCollection<string> ErrorsOf(Compilation code, CancellationToken cancellation) =>
     [
         .. code.GetDiagnostics(cancellation)

@@ -3,7 +3,7 @@ using IoPolicy.Analyzers.Policies;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>The rules on a code base that nobody wrote for them: what they say is printed beside the code, to be judged by a person.</summary>
+/// <summary>Runs the rules on a code base that nobody wrote for them, and prints each diagnostic beside its code for review.</summary>
 internal static class CorpusCommandLine
 {
     private static readonly Argument<string[]> Directories = new("directories")

@@ -6,11 +6,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace IoPolicy.Corpus;
 
 /// <summary>A compilation in which each method that has a file has a policy.</summary>
-/// <param name="Compilation">The sources, each line where it was.</param>
+/// <param name="Compilation">The sources. Each line keeps its number.</param>
 /// <param name="Methods">The number of methods with the attribute.</param>
 internal sealed record Injection(CSharpCompilation Compilation, int Methods)
 {
-    /// <summary>Writes the attribute before each ordinary method with a body that has a file; where there are several, <c>File</c> names the first.</summary>
+    /// <summary>
+    /// Writes the attribute before each ordinary method with a body and a file. If there are several files, <c>File</c> names
+    /// the first.
+    /// </summary>
     internal static Injection Of(CSharpCompilation code, PolicyKind kind, bool onePerType, CancellationToken cancellation)
     {
         var injected = code;

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Corpus;
 
 /// <summary>
-/// Whether a method reads by itself: its body calls a reading member of the platform's table on the file, or on a local
-/// that was made of it. Others hand the file on, or only hold it.
+/// Decides whether a method reads by itself: its body calls a reading member of the platform's table on the file, or on a local
+/// that was created from it. Other methods pass the file on, or only store it.
 /// </summary>
 internal static class OwnReading
 {

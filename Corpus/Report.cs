@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Corpus;
 
-/// <summary>What was said in all runs, method by method, each with its text: so that a person reads each method once.</summary>
-/// <param name="rules">The beginnings of the ids that are kept.</param>
+/// <summary>The diagnostics of all runs by method, each with its text, so that a reviewer reads each method once.</summary>
+/// <param name="rules">The prefixes of the ids to keep.</param>
 internal sealed class Report(IReadOnlyList<string> rules)
 {
     private readonly SortedDictionary<(string Path, int Line), Entry> _methods = [];
@@ -48,7 +48,7 @@ internal sealed class Report(IReadOnlyList<string> rules)
         }
     }
 
-    /// <summary>The lines of other members that the message rests on.</summary>
+    /// <summary>The lines of other members that explain the message.</summary>
     private static string Elsewhere(Diagnostic diagnostic, SyntaxNode member) => string.Concat(diagnostic.AdditionalLocations
         .Where(place => place.SourceTree != member.SyntaxTree || !member.Span.Contains(place.SourceSpan))
         .Select(static place => $"\n     {Path.GetFileName(place.SourceTree?.FilePath)}:{LineOf(place)}: {place.SourceTree?.GetText().Lines[LineOf(place) - 1].ToString().Trim()}"));

@@ -1,14 +1,14 @@
 using KvCache;
 using SharpFuzz;
 
-// One file, reused: what is fuzzed are the readers, which take files. In memory where there is such a file system.
+// The readers take files, so one file is reused. It is in memory if there is such a file system.
 var directory = Directory.CreateTempSubdirectory("kvc-fuzz-").FullName;
 if (Directory.Exists("/dev/shm"))
 {
     directory = Directory.CreateDirectory("/dev/shm/kvc-fuzz-" + Environment.ProcessId).FullName;
 }
 
-// The name of the seeds' text. Nothing of the instrumented assembly may run before the fuzzer has its map.
+// The name of the seeds' text. No code of the instrumented assembly may run before the fuzzer has its map.
 var path = Path.Combine(directory, "7081f2babbafff16b4bae16282859c844baa14ef.kv");
 using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
 
@@ -33,7 +33,7 @@ Fuzzer.Run(input =>
         }
         catch (KvcFormatException)
         {
-            // Its own refusal: the one thing that may come out.
+            // The only exception that a reader may throw.
         }
     }
 });

@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>Consumers of other kinds than a program of its own: what each gets from the nupkg, or is told.</summary>
+/// <summary>Consumers of many kinds: the parts of the nupkg that each gets, and the messages.</summary>
 public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
 {
     private const int Bytes = 4 << 20;

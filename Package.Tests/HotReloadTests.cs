@@ -41,7 +41,7 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The running <c>dotnet watch</c>, and what it and the program have said.</summary>
+    /// <summary>The running <c>dotnet watch</c>, and the output of it and of the program.</summary>
     private sealed partial class Watch : IAsyncDisposable
     {
         private readonly Process _process;
@@ -64,7 +64,7 @@ public sealed partial class HotReloadTests(PackageFixture package) : IDisposable
             said => ProgramLine().Matches(said).LastOrDefault() is { } last && last.Groups[2].Value == text ? last.Groups[1].Value : null,
             $"the program says '{text}'");
 
-        /// <summary>Waits until what was said is found, and gives what was found.</summary>
+        /// <summary>Waits for a match in the output, and returns it.</summary>
         internal async Task<string> Until(Func<string, string?> find, string what)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

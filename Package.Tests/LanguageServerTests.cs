@@ -3,7 +3,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>A real language server on a consumer of the real nupkg: what an editor underlines while one types.</summary>
+/// <summary>A real language server on a consumer of the real nupkg: the diagnostics that an editor underlines during typing.</summary>
 public sealed class LanguageServerTests(PackageFixture package)
 {
     // Not an assertion about speed: the server loads MSBuild, Roslyn and the project before its first answer.

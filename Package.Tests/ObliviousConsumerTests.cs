@@ -50,7 +50,7 @@ public sealed partial class ObliviousConsumerTests(ObliviousConsumerFixture cons
     {
         Assert.False(build.Succeeded);
 
-        // MSBuild prints each error where it arises and again in its summary.
+        // MSBuild prints each error where it occurs and again in its summary.
         var error = Assert.Single(Errors().Matches(build.Output).Select(match => match.Value.Trim()).Distinct());
         Assert.Contains("IOP301", error, StringComparison.Ordinal);
         Assert.Contains("LoadOrdinary", error, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
-/// <summary>What the package says to a consumer whose header-only reads have the drop policy.</summary>
+/// <summary>The messages of the package for a consumer whose header-only reads have the drop policy.</summary>
 public sealed class WrongPolicyTests(PackageFixture package)
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class WrongPolicyTests(PackageFixture package)
         var directory = package.CopyConsumer("WrongPolicy");
         var build = DotNet.Run(directory, "build").OrThrow();
 
-        // MSBuild prints each warning where it arises and again in its summary.
+        // MSBuild prints each warning where it occurs and again in its summary.
         var warnings = build.Output.Split('\n').Where(line => line.Contains("warning IOP", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct().ToArray();
         Assert.Equal(2, warnings.Length);
         Assert.All(warnings, warning => Assert.Contains("IOP101", warning, StringComparison.Ordinal));

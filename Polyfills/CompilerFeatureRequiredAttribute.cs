@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Marks what an older compiler must not use.</summary>
+/// <summary>Marks a member that an older compiler must not use.</summary>
 [Embedded]
 [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
 internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute

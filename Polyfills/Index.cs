@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace System;
 
-/// <summary>A place in a sequence, from its start or its end; of an index from the end the complement is kept.</summary>
+/// <summary>A position in a sequence, from its start or its end. An index from the end is stored as its complement.</summary>
 [Embedded]
 internal readonly struct Index(int value, bool fromEnd = false)
 {

@@ -2,6 +2,6 @@ using Microsoft.CodeAnalysis;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Marks setters that run at initialization alone.</summary>
+/// <summary>Marks setters that run only at initialization.</summary>
 [Embedded]
 internal static class IsExternalInit;

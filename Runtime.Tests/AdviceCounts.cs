@@ -25,7 +25,7 @@ internal sealed class AdviceCounts : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What was counted, in order: <c>policy:outcome</c>.</summary>
+    /// <summary>The counted results, in order: <c>policy:outcome</c>.</summary>
     internal List<string> Advice { get; } = [];
 
     /// <summary>Bytes that went through windows or uncached: <c>policy:mode</c>.</summary>

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the advice follows later, on a descriptor of its own.</summary>
+/// <summary><see cref="DropPagesAttribute.Background"/>: the method returns, and the advice follows later on its own descriptor.</summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class BackgroundPolicyTests : IDisposable
 {

@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>What each option of <see cref="DropBehindOptions"/> does for a stream, a file stream and a file.</summary>
+/// <summary>The effect of each option of <see cref="DropBehindOptions"/> for a stream, a file stream and a file.</summary>
 public sealed class DropBehindOptionsTests : IDisposable
 {
     private const int Window = 1 << 20;

@@ -4,7 +4,7 @@ using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The steps of a commit one by one, and files whose names have rules of their own, as those of a cache directory.</summary>
+/// <summary>The steps of a commit one by one, and files with special names, such as those of a cache directory.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileStepsTests : IDisposable
 {
@@ -234,7 +234,7 @@ public sealed class DurableFileStepsTests : IDisposable
         _target.AssertAlone("target");
     }
 
-    /// <summary>Without locks, the caller's own rules decide what is abandoned, so the name stays.</summary>
+    /// <summary>Without locks, the caller's rules decide which files are abandoned, so the name stays.</summary>
     [Fact]
     public void A_name_of_the_caller_stays_where_there_are_no_locks()
     {

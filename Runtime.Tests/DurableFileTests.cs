@@ -3,7 +3,7 @@ using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
 
-/// <summary><see cref="DurableFile"/> without faults: what is at the path, and what is left in the directory.</summary>
+/// <summary><see cref="DurableFile"/> without faults: the file at the path, and the other files in the directory.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DurableFileTests : IDisposable
 {

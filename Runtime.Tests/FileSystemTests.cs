@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>What a policy leaves on each file system: the same nothing everywhere.</summary>
+/// <summary>A policy leaves no page on any file system.</summary>
 public abstract class FileSystemTests(MountPoint mount)
 {
     protected const int Bytes = 64 << 20;
@@ -138,7 +138,7 @@ public abstract class FileSystemTests(MountPoint mount)
         {
             Assert.Equal((0, 0), (source.CachedPages, PageCache.GetResidency(copy).CachedPages));
 
-            // Pages are a file's, and not those of the blocks that it shares.
+            // Pages belong to a file, and not to the blocks that it shares.
             source.MakeResident();
             Assert.Equal(0, PageCache.GetResidency(copy).CachedPages);
         }
@@ -205,7 +205,7 @@ public sealed class XfsTests(XfsMount mount) : FileSystemTests(mount), IClassFix
         Assert.InRange(PageCache.GetResidency(file.SafeFileHandle).CachedPages!.Value, (Bytes / 4096 / 2) + 1, Bytes / 4096);
     }
 
-    /// <summary>A read policy writes nothing back: what was written a moment ago, without a policy, is dirty and stays.</summary>
+    /// <summary>A read policy writes nothing back, so recently written data without a policy is dirty and stays.</summary>
     [Fact]
     public void A_read_policy_right_after_a_fresh_write_leaves_most_pages()
     {

@@ -107,7 +107,7 @@ public sealed class HugeFileTests(XfsMount xfs) : IClassFixture<XfsMount>, IDisp
         Assert.Matches("^True [0-9]+$", runs[0]);
         Assert.InRange(long.Parse(runs[0].AsSpan(5), CultureInfo.InvariantCulture), PageCache.GetResidency(file).CachedPages!.Value, pages);
 
-        // cachestat, which strace 6.1 knows by its number alone: two calls each time that a span is halved, down to each page.
+        // cachestat, which strace 6.1 shows only by its number: two calls each time that a span is halved, down to each page.
         Assert.DoesNotContain(calls, call => call.Name == "mincore");
         Assert.InRange(calls.Count(call => call.Name == "syscall_0x1c3" || call.Name == "cachestat"), 1, pages * 2 * 28);
     }

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>The switches, each in a process of its own, since they hold for a whole process.</summary>
+/// <summary>The switches, each in its own process, because they apply to a whole process.</summary>
 public sealed class KeepPagesTests : IDisposable
 {
     private const string OwnVariable = "IOPOLICY_TEST_OWN_KEEP_PAGES";

@@ -74,7 +74,7 @@ public sealed class LayoutTests
         static string Text(nint value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The structures of the generic headers, which arm64 uses; <c>struct statfs</c> is the one that differs elsewhere.</summary>
+    /// <summary>The structures of the generic headers, which arm64 uses. Only <c>struct statfs</c> differs elsewhere.</summary>
     [Fact]
     public void The_structures_for_arm64_are_those_of_the_generic_headers()
     {
@@ -135,7 +135,7 @@ public sealed class LayoutTests
         ("FUSE_SUPER_MAGIC", StatFs.Fuse),
     ];
 
-    /// <summary>What the C library's own headers say as well.</summary>
+    /// <summary>The values that the C library's own headers have too.</summary>
     private static (string Expression, long Value)[] Shared(Architecture architecture) =>
     [
         ("offsetof(struct statfs, f_type)", Offset<StatFs>(nameof(StatFs.Magic))),

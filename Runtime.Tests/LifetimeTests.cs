@@ -194,7 +194,7 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
     [Fact]
     public void A_hundred_thousand_saves_leak_no_descriptor()
     {
-        // On tmpfs, where nothing waits for a device; in a process of its own, whose descriptors nobody else opens.
+        // On tmpfs, where nothing waits for a device, and in a separate process, where no other test opens descriptors.
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no tmpfs at /dev/shm.");
         using var directory = new ScratchDirectory("/dev/shm");
         Assert.Equal("0", ChildProcess.Run(CountLeaks, [directory.Path, "100000"]).OrThrow().Output.Trim());

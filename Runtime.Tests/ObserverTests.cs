@@ -66,7 +66,9 @@ public sealed class ObserverTests : IDisposable
         Assert.Equal("done", File.ReadAllText(_directory.File("done")));
     }
 
-    /// <summary>The child says so, and what it says is heard where standard error works: else the tests above show nothing.</summary>
+    /// <summary>
+    /// The child reports its result, and the report arrives if standard error works. Otherwise the tests above show nothing.
+    /// </summary>
     [Fact]
     public void The_same_child_has_something_to_say()
     {

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>What Windows, macOS and 32-bit kernels see: the platform seam is set for the whole process meanwhile.</summary>
+/// <summary>The behavior on Windows, macOS and 32-bit kernels. The platform switch is set for the whole process during a test.</summary>
 [Collection(ProcessWide)]
 public sealed class OtherSystemTests : IDisposable
 {

@@ -20,7 +20,7 @@ public sealed class SandboxTests : IDisposable
 
     private readonly ScratchDirectory _directory = new();
 
-    /// <summary>The calls that fail, and what a reading then says: its source, the cached pages, the map's cached pages.</summary>
+    /// <summary>The failing calls, and the result of a reading: its source, the cached pages, the map's cached pages.</summary>
     public static TheoryData<string, string> Denied => new()
     {
         { "sync_file_range", $"CacheStat {Pages} {Pages}" },

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>A policy finds the file under a user's own stream, and a stream that misbehaves fails nobody's I/O.</summary>
+/// <summary>A policy finds the file under a user's own stream, and a faulty stream never fails the I/O.</summary>
 [Collection(OtherSystemTests.ProcessWide)]
 public sealed class StreamWrapperTests : IDisposable
 {

@@ -3,7 +3,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>What a policy asks of the kernel, as strace sees it; and what becomes of a write-back that fails.</summary>
+/// <summary>The system calls of a policy, as strace sees them, and the outcome of a failing write-back.</summary>
 public sealed class SystemCallTests : IDisposable
 {
     private const int Window = 1 << 20;

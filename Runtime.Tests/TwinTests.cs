@@ -152,7 +152,7 @@ public sealed class TwinTests : IDisposable
             outer.Complete();
             Assert.Equal(0, sample.CachedPages);
 
-            // The bytes are counted by the one that wraps.
+            // The wrapping stream counts the bytes.
             Assert.Equal([new KeyValuePair<string, long>(writeFirst ? "write:windows" : "read:windows", sample.Bytes)], counts.DroppedBehind);
         }
     }

@@ -130,7 +130,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.Equal(payload, File.ReadAllBytes(sample.Path));
     }
 
-    /// <summary>A write up to exactly the end of the file adds no block; one that goes a byte further does.</summary>
+    /// <summary>A write that ends exactly at the end of the file adds no block. One more byte does.</summary>
     [Theory]
     [InlineData(0, false, DropBehindMode.Windowed)]
     [InlineData(0, true, DropBehindMode.Windowed)]

@@ -56,7 +56,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         var flushed = await Record.ExceptionAsync(() => PageCache.Background.FlushAsync(TestContext.Current.CancellationToken));
         var told = thrown is IOException || flushed is IOException;
 
-        // The user's descriptor; for a path, of which the body's own was closed, one that is opened afterwards.
+        // The user's descriptor. For a path, whose descriptor the body has closed, one that is opened afterwards.
         await using var users = way == "path" ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite) : null;
         var synced = Kernel.SyncData((users ?? file).SafeFileHandle);
         Assert.True(told || Errno.MeansDataAtRisk(synced), $"{thrown?.Message ?? "no exception"}; then fdatasync: {synced}");

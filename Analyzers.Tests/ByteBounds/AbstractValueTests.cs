@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Joins and widenings of values, and what a value depends on.</summary>
+/// <summary>Joins and widenings of values, and their dependencies.</summary>
 public sealed class AbstractValueTests
 {
     private static readonly FileSource First = FileSource.Opened(SyntaxFactory.ParseExpression("File.Open(a)"));
@@ -33,7 +33,7 @@ public sealed class AbstractValueTests
         Assert.Equal(new SequenceValue(Grown, OfFirst), AbstractValue.Widen(new SequenceValue(Low, OfFirst), new SequenceValue(High, Origin.Constant)));
         Assert.Equal(new EnumeratorValue(Grown, OfFirst), AbstractValue.Widen(new EnumeratorValue(Low, OfFirst), new EnumeratorValue(High, Origin.Constant)));
 
-        // A length is never negative, nor larger than an int.
+        // A length is never negative, and never larger than an int.
         Assert.Equal(new BufferValue(new(0, 9), OfFirst), AbstractValue.Widen(new BufferValue(High, OfFirst), new BufferValue(Low, OfFirst)));
         Assert.Equal(new SequenceValue(new(0, 9), OfFirst), AbstractValue.Widen(new SequenceValue(High, OfFirst), new SequenceValue(Low, OfFirst)));
         Assert.Equal(new EnumeratorValue(new(0, 9), OfFirst), AbstractValue.Widen(new EnumeratorValue(High, OfFirst), new EnumeratorValue(Low, OfFirst)));

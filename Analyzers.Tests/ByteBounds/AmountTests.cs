@@ -77,7 +77,7 @@ public sealed class AmountTests
         Assert.Same(whole.Trace, whole.Plus(Step(4)).Trace);
         Assert.Same(whole.Trace, whole.Plus(Step(Amount.Asked)).Trace);
 
-        // A larger one needs a step of its own.
+        // A larger window needs its own step.
         var asked = default(ByteCount).Plus(Step(Amount.Asked));
         Assert.Equal(2, asked.Plus(Step(Amount.Unknown)).Trace!.ToSteps().Length);
     }

@@ -8,7 +8,7 @@ namespace Analyzers.Tests.ByteBounds;
 /// <summary>The table of <see cref="BoundCases"/>: the bound of each method, and the explanation that a person approved.</summary>
 public sealed class BoundTests
 {
-    /// <summary>What was approved, beside this file; the build copies it, so that the test finds it wherever it runs.</summary>
+    /// <summary>The approved output beside this file. The build copies it, so the test finds it in any working directory.</summary>
     private const string Approved = "Explanations.md";
 
     [Fact]

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>Asks the analysis, without any rule, what a method <c>M</c> does to a parameter.</summary>
+/// <summary>Queries the analysis, without any rule, for the bytes that a method <c>M</c> moves of a parameter.</summary>
 internal static class Bounds
 {
-    /// <summary>What is read of the parameter <c>file</c> (or another one) by <c>M</c>: "52", "whole" or "unknown".</summary>
+    /// <summary>Gets the bytes that <c>M</c> reads of the parameter <c>file</c> (or another one): "52", "whole" or "unknown".</summary>
     internal static string Read(string members, string file = "file") => Of(members, file).Read.Amount.ToString();
 
     internal static string Written(string members, string file = "file") => Of(members, file).Written.Amount.ToString();

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>What a question may cost, and that what it costs and answers depends on nothing but the question.</summary>
+/// <summary>The budget of a query. Its cost and its answer depend on the query alone.</summary>
 public sealed class BudgetTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -59,7 +59,7 @@ public sealed class BudgetTests
     [Fact]
     public void An_answer_about_recursive_calls_does_not_depend_on_earlier_queries()
     {
-        // Up ends in a call of Odd from within Odd, which is not followed; what is known of Even then is not so for Down.
+        // Up ends in a call of Odd from within Odd, which is not followed. The answer for Even then does not hold for Down.
         var compilation = Compile("""
             void Odd(Stream file, byte[] more) { file.ReadByte(); if (more.Length == 1) { Even(file, new byte[1]); } }
             void Even(Stream file, byte[] more) { file.ReadByte(); if (more.Length == 1) { Odd(file, new byte[0]); } }

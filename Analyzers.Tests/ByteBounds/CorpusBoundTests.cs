@@ -16,9 +16,9 @@ public sealed class CorpusBoundTests
     // How long a buffer is that was made as long as the file says, the file says.
     [InlineData("whole", "void M(BinaryReader file) { var b = new byte[file.ReadInt32()]; file.BaseStream.ReadExactly(b); }")]
     [InlineData("whole", "void M(BinaryReader file) { Fill(file.BaseStream, new byte[file.ReadInt32()]); } static void Fill(Stream s, byte[] b) { s.ReadExactly(b, 0, b.Length); }")]
-    // A stream's own code runs where it calls itself.
+    // A call of a stream on itself runs the stream's own code.
     [InlineData("unknown", "void M(Own file) { file.ReadByte(); file.More(); } public class Own(Stream s) : BinaryReader(s) { public void More() { ReadBytes(100); } }")]
-    // What is done with streams that cannot seek is not done with files.
+    // Code for streams that cannot seek is not code for files.
     [InlineData("2", "void M(Stream file) { if (file.CanSeek) { file.ReadExactly(new byte[2]); return; } file.CopyTo(Stream.Null); }")]
     [InlineData("whole", "void M(Stream file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } }")]
     // A search that is given up after so many bytes, by an exception, does not end with its file.
@@ -26,7 +26,7 @@ public sealed class CorpusBoundTests
     [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }")]
     // A run of at most 255 pixels does not end with its file, however many runs there are.
     [InlineData("asked", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
-    // A delegate of an extension method holds what it extends.
+    // A delegate of an extension method holds its receiver.
     [InlineData("unknown", "T[] Many<T>(Func<T> one, int n) => [one()]; void M(BinaryReader file) { Many(file.Pair, file.ReadInt32()); } } public static class Pairs { public static byte[] Pair(this BinaryReader r) => r.ReadBytes(100);")]
     // A decoder reads of its file more, or less, than is asked of it; a class of one's own may.
     [InlineData("unknown", "void M(System.Security.Cryptography.CryptoStream file) { file.ReadExactly(new byte[12]); }")]
@@ -41,12 +41,12 @@ public sealed class CorpusBoundTests
     [InlineData("8", "void M(Stream file) { lock (file) { file.ReadExactly(new byte[8]); } }")]
     // An object that holds no file reads none.
     [InlineData("16", "Footer _footer = null!; bool M(Stream file) { file.ReadExactly(new byte[16]); return _footer.IsValid(); } class Footer { int _sum; public bool IsValid() => Sum() == _sum; public virtual int Sum() => 1; }")]
-    // What is negative is large as an unsigned number: a code is no error because it is more than the least of them.
+    // A negative number is large as an unsigned number, so a code is no error just because it exceeds the smallest one.
     [InlineData("8", "void M(Stream file, bool bad) { if (IsError(bad ? unchecked((nuint)(-5)) : 0)) { throw new InvalidDataException(); } file.ReadExactly(new byte[8]); } static bool IsError(nuint code) => code > unchecked((nuint)(-120));")]
     [InlineData("17", "void M(BinaryReader file) { ulong n = file.ReadByte(); if (unchecked(n - 300) > 1000) { file.ReadBytes(16); } }")]
-    // A length of one byte is a bound, also where it is read as a number or the end.
+    // A length of one byte is a bound, also if the same read can return the end of the file.
     [InlineData("256", "void M(Stream file) { var n = file.ReadByte(); if (n < 1) { return; } file.ReadExactly(new byte[n]); }")]
-    // A loop until a buffer is full reads as much as the buffer holds, not what is left at each turn.
+    // A loop until a buffer is full reads the buffer's length, and not the remainder in each iteration.
     [InlineData("4", "async Task M(Stream file) { await Fill(file, new byte[4]); } static async ValueTask<bool> Fill(Stream s, byte[] b) { var total = 0; int read; while ((read = await s.ReadAsync(b.AsMemory(total, b.Length - total)).ConfigureAwait(false)) > 0) { total += read; if (total >= b.Length) { return true; } } return total >= b.Length; }")]
     [InlineData("4", "void M(Stream file) { Fill(file, new byte[8], 2, 4); } static void Fill(Stream s, byte[] b, int at, int n) { var total = 0; int read; while ((read = s.Read(b, at + total, n - total)) > 0) { total += read; if (total >= n) { return; } } }")]
     public void The_bound_is_right(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));

@@ -1,6 +1,6 @@
 namespace Analyzers.Tests.ByteBounds;
 
-/// <summary>A file of zeroes and small numbers that counts what is read, and sometimes gives less than it was asked for.</summary>
+/// <summary>A file of zeros and small numbers that counts the bytes read, and sometimes returns fewer than requested.</summary>
 internal sealed class CountingStream(int length, int seed) : Stream
 {
     private readonly Random _random = new(seed);

@@ -40,7 +40,7 @@ public sealed class IntervalTests
         }
     }
 
-    /// <summary>What is bounded at all is bounded as closely as an interval can be.</summary>
+    /// <summary>Each bounded result has the closest bounds that an interval can express.</summary>
     [Theory]
     [InlineData("+")]
     [InlineData("-")]

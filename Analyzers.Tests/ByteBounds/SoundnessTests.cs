@@ -76,7 +76,7 @@ public sealed class SoundnessTests(ITestOutputHelper output)
                 }
                 catch (Exception exception) when (exception is IOException or ArgumentException or OperationCanceledException)
                 {
-                    // The file ended, or the fuel: what was read until then counts.
+                    // The file or the fuel ended. The bytes read until then count.
                 }
 
                 most = Math.Max(most, file.BytesRead);

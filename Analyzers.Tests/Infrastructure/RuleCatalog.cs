@@ -21,7 +21,7 @@ internal static class RuleCatalog
     /// <summary>One descriptor for each rule. A rule with several messages has several descriptors of one id, which differ in the message only.</summary>
     internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. AllDescriptors.DistinctBy(static rule => rule.Id)];
 
-    /// <summary>What the rules report of a compilation that the generator has completed, as in a build.</summary>
+    /// <summary>Gets the diagnostics of the rules for a compilation that the generator has completed, as in a build.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null)
     {
         var options = new CompilationWithAnalyzersOptions(
@@ -32,7 +32,7 @@ internal static class RuleCatalog
         return await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The compilation with what the generator adds to it.</summary>
+    /// <summary>Gets the compilation with the generator's output.</summary>
     internal static Compilation Generate(CSharpCompilation compilation)
     {
         CSharpGeneratorDriver.Create([new IoPolicy.Generators.PolicyGenerator().AsSourceGenerator(), new IoPolicy.Generators.ReplacedFileGenerator().AsSourceGenerator()], parseOptions: Source.ParseOptions)

@@ -10,7 +10,7 @@ namespace Analyzers.Tests.Infrastructure;
 /// <summary>A rule's page, with its examples as code that compiles.</summary>
 internal sealed partial record RulePage(string Id, string Text)
 {
-    /// <summary>What the pages' examples take for granted, so that they can be as short as a reader wants them.</summary>
+    /// <summary>The declarations that the examples of the pages leave out, so that the examples are short.</summary>
     private const string Surroundings = """
 
         namespace Surroundings
@@ -55,7 +55,7 @@ internal sealed partial record RulePage(string Id, string Text)
 
     internal static RulePage Of(string id) => new(id, Repository.Read(RuleHelp.PageOf(id)));
 
-    /// <summary>The code under a heading, each fence a source of its own.</summary>
+    /// <summary>Gets the code under a heading. Each fence is its own source.</summary>
     internal ImmutableArray<string> Examples(string heading) => [.. Fence().Matches(Section(heading)).Select(match => Complete(match.Groups[1].Value))];
 
     internal string Section(string heading)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.Infrastructure;
 
-/// <summary>What the sources of the tests are compiled with.</summary>
+/// <summary>The settings for the compilation of test sources.</summary>
 internal static partial class Source
 {
     private const string Usings = """
@@ -25,7 +25,7 @@ internal static partial class Source
 
         """;
 
-    /// <summary>The feature is what the package's props give the compiler, so that interceptors compile.</summary>
+    /// <summary>The props of the package pass this feature to the compiler, so that interceptors compile.</summary>
     internal static readonly CSharpParseOptions ParseOptions =
         new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
 
@@ -36,7 +36,7 @@ internal static partial class Source
 
     internal static string WithUsings(string source) => Usings.ReplaceLineEndings("\n") + source.ReplaceLineEndings("\n");
 
-    /// <summary>The source in a namespace of its own, so that one compilation can have it more than once.</summary>
+    /// <summary>Puts the source in its own namespace, so that one compilation can contain it several times.</summary>
     internal static string InNamespace(string name, string source)
     {
         var indented = source.ReplaceLineEndings("\n").Split('\n').Select(static line => line.Length == 0 ? line : "    " + line);

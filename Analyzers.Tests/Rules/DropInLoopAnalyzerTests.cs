@@ -45,7 +45,7 @@ public sealed class DropInLoopAnalyzerTests
     // Memory has no pages to drop, and a call that bypasses the policy issues no advice.
     [InlineData("void M(MemoryStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(Stream file) { file.Write(new byte[16]); }")]
     [InlineData("} static class Records { static void M(FileStream file, int n) { while (n-- > 0) { Put(file); } } [DropPagesAfterFullWrite] static void Put(FileStream file) { file.Write(new byte[16]); }")]
-    // What an override writes, and whether it has a policy, the call does not say.
+    // The call does not show which bytes an override writes, or whether it has a policy.
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put { [DropPagesAfterFullWrite] public virtual void To(Stream file) { file.WriteByte(1); } }")]
     [InlineData("void M(FileStream file, Put[] puts) { foreach (var put in puts) { put.To(file); } } public class Put : Base { [DropPagesAfterFullWrite] public override void To(Stream file) { file.WriteByte(1); } } public abstract class Base { public abstract void To(Stream file); }")]
     public Task Other_drops_are_not(string member) => Check.Reports(Class(member));

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>What holds for each rule, whatever it says: how it is configured, and where it keeps silent.</summary>
+/// <summary>The common behavior of all rules: their configuration, and the code in which they are silent.</summary>
 public sealed class EveryRuleTests
 {
     private const string Path = "/Sample.cs";

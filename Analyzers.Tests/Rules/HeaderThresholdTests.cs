@@ -2,7 +2,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Hea
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary><c>iopolicy.header_max_bytes</c> in .editorconfig: what it accepts, and for which files.</summary>
+/// <summary><c>iopolicy.header_max_bytes</c> in .editorconfig: the accepted values, and the files that they apply to.</summary>
 public sealed class HeaderThresholdTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class HeaderThresholdTests
     [InlineData("131072", 131072, true)]
     [InlineData("131072", 131073, false)]
     [InlineData("9223372036854775807", 100000000, true)]
-    // What is no whole number of 0 or more is not taken: the default, 65,535, stands.
+    // Any other value than a whole number of 0 or more is ignored, and the default, 65,535, applies.
     [InlineData("-1", 65535, true)]
     [InlineData("-1", 65536, false)]
     [InlineData("nonsense", 65535, true)]

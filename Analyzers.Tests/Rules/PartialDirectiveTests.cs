@@ -3,7 +3,7 @@ using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.Byp
 
 namespace Analyzers.Tests.Rules;
 
-/// <summary>Directives around and inside a method that is made partial: each holds what it held before.</summary>
+/// <summary>Directives around and inside a method that becomes partial. Each keeps its content.</summary>
 public sealed class PartialDirectiveTests
 {
     [Fact]

@@ -19,7 +19,7 @@ public sealed class PayloadReadAnalyzerTests
     [InlineData("[{|IOP102:HeaderOnly(File = nameof(path))|}] byte[] M(string path) => File.ReadAllBytes(path);")]
     [InlineData("[{|IOP102:HeaderOnly|}] async Task M(Stream file) { var b = new byte[4096]; int n; while ((n = await file.ReadAsync(b)) != 0) { } }")]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { if (file.ReadByte() == 1) { Rest(file); } } static void Rest(Stream s) => s.CopyTo(Stream.Null);")]
-    // A number out of the file is no bound before it is checked; nor is a terminator.
+    // A number from the file is no bound before it is checked, and neither is a terminator.
     [InlineData("[{|IOP102:HeaderOnly|}] string M(BinaryReader file) => file.ReadString();")]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(BinaryReader file) { while (file.ReadByte() != 0) { } }")]
     [InlineData("[{|IOP102:HeaderOnly|}] void M(Stream file) { int b; do { b = file.ReadByte(); } while (b != -1 && b != 10); }")]

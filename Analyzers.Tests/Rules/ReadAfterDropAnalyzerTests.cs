@@ -36,7 +36,7 @@ public sealed class ReadAfterDropAnalyzerTests
     // An override of the method may drop nothing, or read nothing.
     [InlineData("void M(FileStream file) { Hook(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }")]
     [InlineData("void M(FileStream file) { Load(file); file.Position = 0; Hook(file); } [DropPagesAfterFullRead] protected virtual void Hook(Stream file) { file.CopyTo(Stream.Null); }")]
-    // A call that is not proven to read more than a header may drop nothing, and one that is not proven to read may read nothing.
+    // A call may drop nothing if it is not proven to read more than a header, and may read nothing if no read is proven.
     [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { file.SetLength(5); }")]
     [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { file.ReadExactly(new byte[52]); }")]
     [InlineData("void M(FileStream file) { Set(file); file.Position = 0; file.ReadByte(); } [DropPagesAfterFullRead] static void Set(Stream file) { s_set(file); } static Action<Stream> s_set = null!;")]

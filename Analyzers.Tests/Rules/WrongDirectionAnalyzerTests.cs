@@ -33,11 +33,11 @@ public sealed class WrongDirectionAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { Use(file); } protected virtual void Use(Stream s) { }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.WriteByte(1); Use(file); } protected virtual void Use(Stream s) { }")]
     [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { use(file); }")]
-    // The file is the one that the field holds when the method is entered.
+    // The policy is about the file that the field has when the method is entered.
     [InlineData("[DropPagesAfterFullWrite] void M() { _file = Open(); _file.ReadExactly(new byte[8]); } Stream _file = null!; protected virtual Stream Open() => null!;")]
     [InlineData("[DropPagesAfterFullWrite] void M() { var next = File.Create(\"a\"); _file.CopyTo(next); _file.Dispose(); _file = next; } Stream _file = null!;")]
     [InlineData("[DropPagesAfterFullWrite] void M() { Open(); _file.ReadByte(); } Stream _file = null!; void Open() { _file = File.OpenRead(\"a\"); }")]
-    // What is written may be the same file.
+    // The method may write to the same file.
     [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadByte(); Target().WriteByte(1); } protected virtual Stream Target() => null!;")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(_file))] void M() { _file.ReadByte(); Own.WriteByte(1); } Stream _file = null!; Stream Own => _file;")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(Own))] void M() { Own.ReadByte(); _file.WriteByte(1); } Stream _file = null!; Stream Own => _file;")]

@@ -43,7 +43,7 @@ public sealed class KillTests : IDisposable
             AssertClean($"kill {kill}");
         }
 
-        // Those of the first kill too have outlived all the others.
+        // The files of the first kill have survived all others too.
         AssertThere([.. _acknowledged.Keys], "at the end");
         Assert.Contains(_acknowledged.Values, checkpoint => checkpoint.Stays);
 
@@ -57,7 +57,7 @@ public sealed class KillTests : IDisposable
     /// Lets a child save until it has acknowledged so many, and a while longer. Each second kill waits for a save to have
     /// begun. A line that was written before the kill is in the pipe, also when it is read after it.
     /// </summary>
-    /// <returns>What was acknowledged, in order; at least one.</returns>
+    /// <returns>The acknowledged saves, in order. At least one.</returns>
     private List<Checkpoint> KillOnce(Random random, int version, bool inSave)
     {
         var start = ChildProcess.Start(Saver.Run, [_scratch.Path, version.ToString(CultureInfo.InvariantCulture)]);
@@ -82,7 +82,7 @@ public sealed class KillTests : IDisposable
         return [.. lines.Select(Checkpoint.Acknowledged).OfType<Checkpoint>()];
     }
 
-    /// <summary>Each text has its acknowledged checkpoint, or the one that was just being saved over it; whole.</summary>
+    /// <summary>Each text has its acknowledged checkpoint, or the complete one whose save was in progress.</summary>
     private void AssertThere(HashSet<string> texts, string what)
     {
         foreach (var (text, checkpoint) in _acknowledged.Where(pair => texts.Contains(pair.Key)))
@@ -96,7 +96,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    /// <summary>What kv verify would say of the directory: nothing; and no other file is in it.</summary>
+    /// <summary>kv verify would report nothing, and the directory has no other file.</summary>
     private void AssertClean(string what)
     {
         var options = new KvcVerifyOptions { Checks = PayloadChecks.None };

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What cannot be done beside the work that was asked for is part of its result: the work is done.</summary>
+/// <summary>A failure beside the requested work is a part of the result, and the work succeeds.</summary>
 public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
 {
     private static readonly CacheDirectoryOptions Unlimited = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
@@ -86,7 +86,7 @@ public sealed class BookkeepingTests : IClassFixture<MemoryMount>, IDisposable
         Assert.Equal(2, directory.Entries().Count());
     }
 
-    /// <summary>A hit is one write; on a full file system that copies what is rewritten (btrfs), it fails.</summary>
+    /// <summary>A hit is one write. It fails on a full file system that copies rewritten blocks (btrfs).</summary>
     [Theory]
     [InlineData("pwrite64", "ENOSPC")]
     [InlineData("pwrite64", "EIO")]

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>A file whose header alone is sound keeps no whole one out: neither a store's nor an import's.</summary>
+/// <summary>An existing file with only a sound header does not prevent a store or an import of a whole file.</summary>
 public sealed class DamagedFilesTests : IDisposable
 {
     private const string Text = "a text that is long enough\n\n<tool_calls>a</tool_calls>";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>Where the engine does on purpose what ds4 does not: each is a line of docs/compatibility.md.</summary>
+/// <summary>Intended differences between the engine and ds4. Each is a line of docs/compatibility.md.</summary>
 public sealed class DifferenceTests : IDisposable
 {
     private static readonly byte[] Block = Encoding.UTF8.GetBytes("\n\n<tool_calls>a</tool_calls>");

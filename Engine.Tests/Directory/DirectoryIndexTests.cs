@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace KvCache.Tests;
 
-/// <summary>What a directory's index says is what a scan of the directory says, whatever has been done to the directory, and by whom.</summary>
+/// <summary>The index of a directory equals a scan of it, after any change by any process.</summary>
 public sealed class DirectoryIndexTests : IDisposable
 {
     private const int Names = 100;
@@ -95,7 +95,7 @@ public sealed class DirectoryIndexTests : IDisposable
         Assert.Equal(2U, Assert.Single(mine.FindPrefixes(Samples.Text("hot"), Samples.Session)).Header.Hits);
     }
 
-    /// <summary>After the first store has read the directory, a store reads the headers of what has changed since, and of no other file.</summary>
+    /// <summary>The first store reads the directory. A later store reads only the headers of the files that changed since.</summary>
     [Fact]
     public void Five_stores_beside_many_files_read_each_header_twice()
     {

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What another process may do in the middle, done at exactly that moment.</summary>
+/// <summary>Actions of another process at exactly the moment that matters.</summary>
 public sealed class DirectoryRaceTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

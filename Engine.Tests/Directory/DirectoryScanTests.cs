@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace KvCache.Tests;
 
-/// <summary>A scan of more files than one processor reads alone.</summary>
+/// <summary>A scan of more files than one processor reads.</summary>
 public sealed class DirectoryScanTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

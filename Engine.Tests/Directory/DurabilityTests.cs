@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What a save answers when the disk does not keep what it was given.</summary>
+/// <summary>The result of a save if the disk does not keep the data.</summary>
 public sealed class DurabilityTests : IDisposable
 {
     private static readonly CacheDirectoryOptions Options = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };

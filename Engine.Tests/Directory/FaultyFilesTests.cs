@@ -11,7 +11,7 @@ public sealed class FaultyFilesTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    /// <summary>The damage, and what is left of a file of 6 MiB.</summary>
+    /// <summary>The damage, and the remaining part of a file of 6 MiB.</summary>
     public static TheoryData<string> Damages => ["cut by a byte", "cut by 1,000 bytes", "cut in the text", "cut behind the header", "cut in the header", "empty", "another magic", "another version", "no tokens"];
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>The search for the best checkpoint alone, which ends early, finds the first of all that fit.</summary>
+/// <summary>The search for only the best checkpoint, which ends early, finds the first of all that fit.</summary>
 public sealed class PrefixSearchTests
 {
     /// <summary>More than the first three batches of the search.</summary>

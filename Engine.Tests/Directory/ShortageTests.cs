@@ -61,7 +61,7 @@ public sealed class ShortageTests : IDisposable
 
         var (result, _) = Strace.RunOn([name], ChildProcess.Start(AskFour, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
 
-        // Each thread's first call fails: those of the scan, of the index, and maybe of its first refresh.
+        // The first call of each thread fails: those of the scan, of the index, and maybe of its first refresh.
         var answers = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith(expected, answers[0], StringComparison.Ordinal);
         Assert.Equal("200", answers[^1]);
@@ -149,7 +149,7 @@ public sealed class ShortageTests : IDisposable
         using var directory = CacheDirectory.Open(path, Options);
         for (var round = 0; round < 2; round++)
         {
-            // Twice: what the runtime loads at the first failure needs descriptors too.
+            // Twice, because the runtime also needs descriptors for the assemblies that it loads at the first failure.
             Answer(directory);
             Answer(directory);
             Array.ForEach(files, file => File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch));
@@ -180,7 +180,7 @@ public sealed class ShortageTests : IDisposable
         }
     }
 
-    /// <summary>Prints how many files a directory finds, or what failed.</summary>
+    /// <summary>Prints the number of files that a directory finds, or the failure.</summary>
     private static void Answer(CacheDirectory directory)
     {
         try

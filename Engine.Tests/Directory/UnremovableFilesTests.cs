@@ -1,6 +1,8 @@
 namespace KvCache.Tests;
 
-/// <summary>A file that cannot be removed (immutable), or that is a directory: it is reported, and what can be done is done.</summary>
+/// <summary>
+/// A file that cannot be removed (immutable), or a directory in its place: it is reported, and the rest of the work is done.
+/// </summary>
 public sealed class UnremovableFilesTests : IDisposable
 {
     private static readonly CacheDirectoryOptions Unlimited = new() { BudgetBytes = 0, Checks = PayloadChecks.None, Policy = new StorePolicy { MinTokens = 1 } };
@@ -135,7 +137,7 @@ public sealed class UnremovableFilesTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(_scratch.Path));
     }
 
-    /// <summary>A temporary that cannot be removed is not among those that were.</summary>
+    /// <summary>A temporary file that cannot be removed is not listed as removed.</summary>
     [Fact]
     public void A_sweep_names_what_it_removed_and_no_more()
     {

@@ -72,7 +72,7 @@ public sealed class KvcHeaderTests
         Assert.Equal(end ?? 0, contentEnd);
     }
 
-    /// <summary>Version 0 never existed: a crash left such a header, and a new file may take its place.</summary>
+    /// <summary>Version 0 never existed. A crash leaves such a header, and a new file may replace it.</summary>
     [Theory]
     [InlineData(3, 1, false, Label = "this version")]
     [InlineData(3, 2, true, Label = "the next version")]

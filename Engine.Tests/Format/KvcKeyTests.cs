@@ -41,7 +41,7 @@ public sealed class KvcKeyTests
         hash[index] = 0x80;
         var high = KvcKey.FromHash(hash);
 
-        // The bytes behind the one that decides say the opposite.
+        // The bytes after the deciding one have the opposite order.
         hash.AsSpan(index + 1).Clear();
         var highest = KvcKey.FromHash(hash);
 

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What AFL++ found to be new ways through the readers (Engine.Fuzz): each file goes through them again.</summary>
+/// <summary>The files with which AFL++ found new paths through the readers (Engine.Fuzz). The readers read each of them again.</summary>
 public sealed class FuzzCorpusTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

@@ -9,7 +9,7 @@ namespace KvCache.Tests;
 /// </summary>
 public sealed class MutatedFilesTests : IDisposable
 {
-    /// <summary>What four readers may take for a file of at most some KiB, whatever it says: their buffers, where the pool has none left.</summary>
+    /// <summary>The most memory that four readers may use for a file of some KiB: their buffers, if the pool has none left.</summary>
     private const long MostMemory = 3 << 20;
 
     private static readonly long Count = long.Parse(Environment.GetEnvironmentVariable("KVCACHE_FUZZ") ?? "20000", CultureInfo.InvariantCulture);
@@ -32,7 +32,7 @@ public sealed class MutatedFilesTests : IDisposable
             _ => Changed(Sound(dsv: true), changes),
         });
 
-    /// <summary>In memory where there is such a file system: a million small files are about the reader, not about the disk.</summary>
+    /// <summary>In memory if there is such a file system, because a million small files test the reader and not the disk.</summary>
     private readonly ScratchDirectory _scratch = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
 
     public void Dispose() => _scratch.Dispose();

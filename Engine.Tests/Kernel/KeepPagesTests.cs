@@ -2,7 +2,7 @@ using IoPolicy;
 
 namespace KvCache.Tests;
 
-/// <summary>The process-wide switch: alone, since it changes what every other test would see.</summary>
+/// <summary>The process-wide switch. The class runs alone, because the switch affects every other test.</summary>
 [Collection(nameof(KeepPagesTests))]
 [CollectionDefinition(nameof(KeepPagesTests), DisableParallelization = true)]
 public sealed class KeepPagesTests : IDisposable

@@ -3,7 +3,10 @@ using IoPolicy;
 
 namespace KvCache.Tests;
 
-/// <summary>What the engine leaves in the page cache of the machine's real file system. Nobody here calls fsync or advises the kernel.</summary>
+/// <summary>
+/// The pages that the engine leaves in the page cache of the machine's real file system. The tests themselves call no fsync,
+/// and advise nothing.
+/// </summary>
 public sealed class PageCacheTests : IDisposable
 {
     /// <summary>36.3 MiB: ten windows.</summary>
@@ -177,7 +180,7 @@ public sealed class PageCacheTests : IDisposable
         return residency.CachedPages!.Value;
     }
 
-    /// <summary>After a load the header has been written for the hit: that page alone is there, and none of the payload.</summary>
+    /// <summary>A load writes the header for the hit, so only the header's page is cached, and no page of the payload.</summary>
     private static void AssertHeaderAlone(KvcEntry entry) => Assert.InRange(CachedPages(entry), 0, 1);
 
     private static void MakeResident(KvcEntry entry)

@@ -45,7 +45,7 @@ public sealed class SandboxTests : IDisposable
         }
     }
 
-    /// <summary>Names change under the lock alone, so without one nothing is written.</summary>
+    /// <summary>Names change only under the lock, so nothing is written without one.</summary>
     [Theory]
     [InlineData(Seccomp.Refused)]
     [InlineData(Seccomp.Missing)]

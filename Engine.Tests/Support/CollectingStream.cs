@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>A destination that cannot seek, and keeps what it is given until it is told to forget it.</summary>
+/// <summary>A destination that cannot seek. It keeps the received bytes until it is reset.</summary>
 internal sealed class CollectingStream : SinkStream
 {
     private readonly MemoryStream _bytes = new();

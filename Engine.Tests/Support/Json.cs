@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>Short ways to say what the tables say.</summary>
+/// <summary>Short accessors for the tables' values.</summary>
 internal static class Json
 {
     internal static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;

@@ -45,7 +45,7 @@ internal static class Samples
         file => file.Write(File.ReadAllBytes(entry.Path)),
         CancellationToken.None);
 
-    /// <summary>Writes a file that holds what it is told to, under the name of the text.</summary>
+    /// <summary>Writes a file with the given content, under the name of the text.</summary>
     internal static string WriteRaw(string directory, string text, KvcHeader header, ReadOnlySpan<byte> payload)
     {
         var bytes = new byte[KvcHeader.Size];

@@ -67,7 +67,7 @@ public sealed class EvictingStoreTests : IDisposable
         }
         else if (fact.TextOrNull("unlink_fails_for") is { } stuck)
         {
-            // ds4 ends the pass and goes over its budget. Here, other files go in the place of the one that cannot.
+            // ds4 ends the pass and exceeds its budget. Here, other files are removed instead of the one that cannot be.
             Assert.Contains(result.Failures, failure => Path.GetFileName(failure.Path).StartsWith(stuck, StringComparison.Ordinal));
             Assert.True(result.Outcome is StoreOutcome.Stored or StoreOutcome.OverBudget);
             Assert.Equal(result.Outcome == StoreOutcome.Stored, Total() <= fact.ULong("budget_bytes"));

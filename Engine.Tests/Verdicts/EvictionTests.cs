@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What a file is worth to ds4, and which go first: evict.json of both sets.</summary>
+/// <summary>ds4's scores of files and its order of removal: evict.json of both sets.</summary>
 public sealed class EvictionTests
 {
     /// <summary>The tables' scores are strict IEEE arithmetic; two libraries' powers of 2 may differ in the last bit.</summary>

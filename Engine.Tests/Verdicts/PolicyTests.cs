@@ -40,7 +40,7 @@ public sealed class PolicyTests
         var stores = new ContinuedStores(PolicyOf(fact.GetProperty("options")));
         stores.Note(fact.Int("last_store"));
 
-        // "enabled" is whether there is a directory at all: without one, nobody asks, and ds4 stores nothing.
+        // "enabled" means that there is a directory. Without one, ds4 stores nothing.
         Assert.All(
             fact.Items("cases"),
             pair => Assert.True(pair[1].GetInt32() == (fact.Flag("enabled") ? stores.Target(pair[0].GetInt32()) : 0), $"{options}: {pair}"));

@@ -1,6 +1,6 @@
 namespace KvCache.Tests;
 
-/// <summary>What a touch changes: touch.json of ds4 before and after May 2026.</summary>
+/// <summary>The bytes that a touch changes: touch.json of ds4 before and after May 2026.</summary>
 public sealed class TouchTests
 {
     public static TheoryData<string, int, string> Cases => Fixture.BothCases("touch");

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>A tool map costs the memory of what is kept of it, however long it is. 64 MiB stand for the 1.3 GB that were seen.</summary>
+/// <summary>A tool map costs only the memory of its kept part, at any length. 64 MiB stand for the 1.3 GB of a real file.</summary>
 public sealed class LargeToolMapTests : IDisposable
 {
     private const int Blocks = 4;
     private const int BlockBytes = 16 << 20;
 
-    /// <summary>What a pass over the map may take in all: pieces, ids, and the exceptions of tests' own making.</summary>
+    /// <summary>The most memory of a pass over the map: pieces, ids, and the tests' own exceptions.</summary>
     private const long FewBytes = 1 << 20;
 
     private static readonly byte[] OwnBlock = Encoding.UTF8.GetBytes("\n\n<tool_calls>own</tool_calls>");

@@ -43,12 +43,12 @@ internal sealed class GeneratorRun
 
     public CSharpCompilation Input { get; }
 
-    /// <summary>The input and what was generated.</summary>
+    /// <summary>The input and the generated code.</summary>
     public CSharpCompilation Output { get; }
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>What the two wrappers emitted: all but the policy map.</summary>
+    /// <summary>The output of the two wrappers: everything except the policy map.</summary>
     public IEnumerable<GeneratedSourceResult> Wrappers =>
         Result.GeneratedSources.Where(source => source.HintName != HintNames.PolicyMap);
 

@@ -20,7 +20,7 @@ internal static class SnapshotAssertions
         }
     }
 
-    /// <summary>Compares what was generated with what a person approved, and compiles it without warnings.</summary>
+    /// <summary>Compares the generated code with the approved code, and compiles it without warnings.</summary>
     public static void MatchesSnapshot(this GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string name = "")
     {
         run.CompilesWithoutWarnings();

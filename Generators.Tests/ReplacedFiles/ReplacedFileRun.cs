@@ -25,7 +25,7 @@ internal sealed class ReplacedFileRun
         Text = string.Join("\n", results[1].GeneratedSources.Select(file => $"// {file.HintName}\n{file.SourceText}"));
     }
 
-    /// <summary>What the policy generator wrote.</summary>
+    /// <summary>The output of the policy generator.</summary>
     internal ImmutableArray<GeneratedSourceResult> Others { get; }
 
     /// <summary>The methods that replace files.</summary>

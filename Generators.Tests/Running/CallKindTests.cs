@@ -65,7 +65,7 @@ public sealed class CallKindTests : IDisposable
         Assert.Equal("Read", Text(Assert.Single(reports, report => report.Id == "IOP302")));
     }
 
-    /// <summary>What becomes of a use of an ordinary method.</summary>
+    /// <summary>The effect of the generator on a use of an ordinary method.</summary>
     public enum Outcome
     {
         Applied,

@@ -3,7 +3,7 @@ namespace Generators.Tests.Running;
 /// <summary>Writes a row of the table as source: a type with the annotated method, and an entry that calls it.</summary>
 internal static class CaseSource
 {
-    /// <summary>What the rows share: the work itself, once for each form of file.</summary>
+    /// <summary>The shared part of the rows: the work itself, once for each form of file.</summary>
     public const string Lab = """
         namespace Lab;
 
@@ -74,7 +74,7 @@ internal static class CaseSource
 
     private static bool IsTask(WrapperCase row) => row.Returns >= Returns.Task;
 
-    /// <summary>The containing types, with the file where it is a member of them.</summary>
+    /// <summary>The containing types, with the file if it is one of their members.</summary>
     private static string Type(WrapperCase row)
     {
         var members = string.Join("\n", FileMember(row), Method(row), IsPrivate(row) ? Relay(row) : "");
@@ -116,7 +116,7 @@ internal static class CaseSource
     private static bool IsParameter(WrapperCase row) =>
         row.Form is not (FileForm.Field or FileForm.PrivateField or FileForm.Property or FileForm.PropertyWithPrivateGetter or FileForm.StaticField);
 
-    /// <summary>What the body works on.</summary>
+    /// <summary>The file that the body works on.</summary>
     private static string FileExpression(WrapperCase row) => row.Form switch
     {
         FileForm.Field or FileForm.PrivateField => "_file!",

@@ -4,7 +4,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Running;
 
-/// <summary>All rows, compiled once with what the generator made of them, and loaded.</summary>
+/// <summary>All rows, compiled once with their generated code, and loaded.</summary>
 public sealed class CaseTable : IDisposable
 {
     private readonly AssemblyLoadContext _context = new("table", isCollectible: true);
@@ -27,7 +27,7 @@ public sealed class CaseTable : IDisposable
 
     private Type Work => _assembly.GetType("Lab.Work", throwOnError: true)!;
 
-    /// <summary>Calls the row's method on a file that is open, or on a path; gives what it returned, or -1 for nothing.</summary>
+    /// <summary>Calls the row's method on an open file or a path. Returns its result, or -1 for none.</summary>
     public Task<int> Run(WrapperCase row, string path, FileStream? file) =>
         (Task<int>)_assembly.GetType(row.Name + ".Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [path, file])!;
 

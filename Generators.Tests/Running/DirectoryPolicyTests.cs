@@ -231,7 +231,7 @@ public sealed class DirectoryPolicyTests : IDisposable
 
     private Type Load(string shape, string attribute, bool recurse = true, string options = "") => LoadSource(Source(shape, attribute, recurse, options));
 
-    /// <summary>Each assembly has the same name, so each is in a context of its own.</summary>
+    /// <summary>All assemblies have the same name, so each has its own load context.</summary>
     private Type LoadSource(string source)
     {
         _contexts.Add(new AssemblyLoadContext("directories", isCollectible: true));

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// 64 KiB to the byte: a call that moves less of a larger file leaves all pages, and one that moves as much drops them.
+/// The limit of 64 KiB, to the byte: a call that moves less of a larger file leaves all pages, and one that moves as much drops them.
 /// IOP101, which reports a drop after a header-only read, and IOP208, which reports a second read after a drop, draw the same line.
 /// </summary>
 [Collection(nameof(OneAtATime))]

@@ -76,7 +76,7 @@ public sealed class MSBuildTests : IDisposable
         Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true"));
     }
 
-    /// <summary>Hot reload compares what it compiles with what the build has compiled, and runs it.</summary>
+    /// <summary>Hot reload compares its compilation with that of the build, and runs it.</summary>
     [Fact]
     public void The_design_time_build_of_dotnet_watch_runs_both_wrappers() =>
         Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:DotNetWatchBuild=true"));

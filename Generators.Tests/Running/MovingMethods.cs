@@ -38,7 +38,7 @@ public abstract partial class MovingMethods : IDisposable
     }
 
     /// <summary>Calls the method with a file.</summary>
-    /// <param name="method">One of those that were compiled.</param>
+    /// <param name="method">One of the compiled methods.</param>
     /// <param name="file">The file.</param>
     /// <param name="bytes">How many bytes <c>Work.Write</c> writes.</param>
     /// <param name="afterBlock">Runs after each block that the body moved.</param>

@@ -49,7 +49,7 @@ public enum OpenedShape
 
 /// <summary>A member of the platform that opens a file, and code that reads or writes 256 KiB with it.</summary>
 /// <param name="Name">The name of the row.</param>
-/// <param name="Work">What the policy is about.</param>
+/// <param name="Work">The work under the policy.</param>
 /// <param name="Code">Statements that use <c>path</c>, and end in a <c>return</c> of a positive number.</param>
 public sealed record Opener(string Name, Work Work, string Code)
 {

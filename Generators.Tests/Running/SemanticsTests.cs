@@ -7,7 +7,7 @@ using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
-/// <summary>What a program meant before the policy, it means with it: shown by running it.</summary>
+/// <summary>A program keeps its meaning with the policy. Each test runs it.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed class SemanticsTests : IDisposable
 {

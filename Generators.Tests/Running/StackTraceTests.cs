@@ -179,7 +179,7 @@ public sealed class StackTraceTests : IDisposable
             trace = e.StackTrace;
         }
 
-        // Up to the program's own method: what follows is this test's.
+        // Up to the program's own method. The remaining frames are this test's.
         var frames = trace!.Split('\n').Select(frame => frame.Trim()).ToList();
         return frames.GetRange(0, frames.FindIndex(frame => frame.StartsWith("at Entry.Run(", StringComparison.Ordinal)) + 1);
     }

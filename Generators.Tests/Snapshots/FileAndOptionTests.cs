@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>What the partial wrapper emits for each form of the file and each option, as a person approved it.</summary>
+/// <summary>The approved output of the partial-method wrapper for each form of the file and each option.</summary>
 public class FileAndOptionTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>What the interceptor wrapper emits, as a person approved it.</summary>
+/// <summary>The approved output of the interceptor wrapper.</summary>
 public class InterceptedCallTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Generators.Tests.Infrastructure;
 
 namespace Generators.Tests.Snapshots;
 
-/// <summary>What the partial wrapper emits, as a person approved it.</summary>
+/// <summary>The approved output of the partial-method wrapper.</summary>
 public class PartialMethodTests
 {
     [Fact]

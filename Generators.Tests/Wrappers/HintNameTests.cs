@@ -7,7 +7,7 @@ namespace Generators.Tests.Wrappers;
 /// <summary>EmitCompilerGeneratedFiles writes each emitted file under its hint name, so that it must be a file's name.</summary>
 public class HintNameTests
 {
-    /// <summary>What ext4, XFS and NTFS take; eCryptfs, the least of all, takes 143.</summary>
+    /// <summary>The longest file name of ext4, XFS and NTFS. eCryptfs has the smallest limit, 143.</summary>
     private const int LongestOfAFileSystem = 255;
 
     private const string Members = "{ [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(FileStream file) => 1; }";
@@ -66,7 +66,7 @@ public class HintNameTests
         Assert.Equal(Count, names.Count);
     }
 
-    /// <summary>No identifier of C# 14 has such a letter; a name made of whole characters does not depend on that.</summary>
+    /// <summary>No identifier of C# 14 has such a letter. A name of whole characters does not depend on that.</summary>
     [Theory]
     [InlineData(0, 30)]
     [InlineData(1, 29)]

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Generators.Tests.Wrappers;
 
-/// <summary>What is emitted compiles in the language that the project asks for.</summary>
+/// <summary>The generated code compiles in the language version of the project.</summary>
 public class LanguageVersionTests
 {
     [Theory]

@@ -80,7 +80,7 @@ internal static class ProductOutput
         }
     }
 
-    /// <summary>Removes what a killed command left beside the product, as far as possible.</summary>
+    /// <summary>Removes the leftovers of a killed command beside the product, as far as possible.</summary>
     private static void RemoveAbandoned(string path)
     {
         try

@@ -18,6 +18,6 @@ internal sealed record EditorDiagnostic(string Rule, string Message, int StartLi
             end.GetProperty("character").GetInt32());
     }
 
-    /// <summary>What the range covers in the text, where it lies on one line.</summary>
+    /// <summary>The text in the range, if it is on one line.</summary>
     internal string Covers(string text) => text.Split('\n')[StartLine][StartColumn..EndColumn];
 }

@@ -11,7 +11,7 @@ public sealed class PackageFixture : IDisposable
 
     public PackageFixture()
     {
-        // A version of its own: NuGet's global cache would serve an older package under a version that it has seen.
+        // A unique version, because NuGet's global cache would serve an older package for a known version.
         Version = $"1.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         Feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
         LocalFeed.Pack(Version, Feed);

@@ -4,7 +4,7 @@ using IoPolicy.Testing;
 
 namespace Package.Tests.Infrastructure;
 
-/// <summary>What every consumer prints last: how many of its file's pages are cached, and of how many.</summary>
+/// <summary>The last output line of each consumer: the cached pages and all pages of its file.</summary>
 internal static class PageCount
 {
     internal static (long Cached, long Pages) Run(string program, bool keepPages, params IEnumerable<string> arguments)

@@ -25,7 +25,7 @@ internal sealed record ScanDocument
     /// <summary>The number of findings by rule.</summary>
     public required IReadOnlyDictionary<string, int> Rules { get; init; }
 
-    /// <summary>What the user should know about the loading.</summary>
+    /// <summary>Notes for the user about the loading.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>The failures of rules. Each is a bug of this tool, and hides findings.</summary>

@@ -1,6 +1,6 @@
 namespace LlamaSample;
 
-/// <summary>What a save or a load did to the page cache.</summary>
+/// <summary>The effect of a save or a load on the page cache.</summary>
 /// <param name="StatePagesLeft">The cached pages of the session's files after it.</param>
 /// <param name="WeightPagesLost">The pages of the weights that it evicted.</param>
 /// <param name="KibForNextToken">The KiB that the process read from the disk to evaluate the next token.</param>

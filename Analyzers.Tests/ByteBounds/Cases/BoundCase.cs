@@ -1,18 +1,18 @@
 namespace Analyzers.Tests.ByteBounds.Cases;
 
-/// <summary>One method of the table: what it reads of its file at most, or what it writes.</summary>
+/// <summary>One method of the table, with the bound of the bytes that it reads or writes.</summary>
 /// <param name="Bound">"52", "whole", "asked" or "unknown".</param>
-/// <param name="Members">The method <c>M</c>, whose file is the parameter <c>file</c>, and what it uses.</param>
+/// <param name="Members">The method <c>M</c>, whose file is the parameter <c>file</c>, and the members that it uses.</param>
 internal sealed record BoundCase(string Bound, string Members)
 {
-    /// <summary>Whether the bound is of what is written.</summary>
+    /// <summary>Whether the bound is for written bytes.</summary>
     internal bool IsOfWrites { get; init; }
 }
 
 /// <summary>A chapter of the table.</summary>
 internal sealed record BoundTheme(string Title, string Text, IReadOnlyList<BoundCase> Cases);
 
-/// <summary>The table: what each part of the language, and of the platform, does to a bound.</summary>
+/// <summary>The table of language features and .NET members, with their effects on a bound.</summary>
 internal static class BoundCases
 {
     internal static readonly IReadOnlyList<BoundTheme> Themes =

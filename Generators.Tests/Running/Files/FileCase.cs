@@ -46,7 +46,7 @@ public sealed record FileCase(Place Place, Policy Policy, Wrapper Wrapper, bool 
 
     public bool IsResult => Place is Place.FileResult or Place.StreamResult;
 
-    /// <summary>The type as a namespace of its own, with an entry that calls the method.</summary>
+    /// <summary>The type in its own namespace, with an entry that calls the method.</summary>
     public string Source
     {
         get

@@ -8,9 +8,9 @@ namespace Generators.Tests.Running.Files;
 
 /// <summary>In which state a method gets its file, or leaves it.</summary>
 /// <param name="Name">For the row's name.</param>
-/// <param name="Fits">Whether a method of this form can get such a file.</param>
-/// <param name="Open">Makes what the method is given; what is to be closed in the end goes on the stack.</param>
-/// <param name="Outcome">What is counted.</param>
+/// <param name="Fits">Whether a method of this form can receive such a file.</param>
+/// <param name="Open">Creates the argument of the method. Objects to close at the end go on the stack.</param>
+/// <param name="Outcome">The counted outcome.</param>
 /// <param name="Closes">Whether the body closes it.</param>
 /// <param name="IsUsable">Whether the body can use it at all.</param>
 internal sealed record FileState(
@@ -46,7 +46,7 @@ internal sealed record FileState(
         Over("BrotliStream", (file, writes) => writes ? new BrotliStream(file, CompressionLevel.Fastest) : new BrotliStream(Compressed(file, to => new BrotliStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress), Issued),
         Over("BufferedStream_over_GZipStream", (file, writes) => new BufferedStream(writes ? new GZipStream(file, CompressionLevel.Fastest) : new GZipStream(Compressed(file, to => new GZipStream(to, CompressionLevel.Fastest)), CompressionMode.Decompress)), Issued),
 
-        // It has no public member that names what it wraps.
+        // It has no public member with the wrapped stream.
         Over("CryptoStream", (file, writes) => new CryptoStream(file, new ToBase64Transform(), writes ? CryptoStreamMode.Write : CryptoStreamMode.Read), NoFile),
 
         new("Missing", row => row.Place == Place.Path && !row.Writes, (_, sample, _) => sample.Path + ".missing", _ => NoFile),

@@ -90,7 +90,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
             Assert.Equal(row.IsResult ? 0 : 1, outcomes.Counted.Count);
         });
 
-    /// <summary>Both wrappers, synchronous and asynchronous, each with a file of its own.</summary>
+    /// <summary>Both wrappers, synchronous and asynchronous, each with its own file.</summary>
     private async Task OnEachCarrier(
         string stateName, Place place, Policy policy, Func<FileState, FileCase, SampleFile, object?, Task> test)
     {
@@ -114,7 +114,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         }
     }
 
-    /// <summary>What the body does.</summary>
+    /// <summary>The work of the body.</summary>
     private static void Use(FileState state, object? file, bool writes)
     {
         if (state.IsUsable)
@@ -189,7 +189,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         }
     }
 
-    /// <summary>A pipe that nobody empties takes 64 KiB.</summary>
+    /// <summary>A pipe without a reader takes 64 KiB.</summary>
     private static ReadOnlySpan<byte> ContentFor(Stream stream) =>
         stream is System.IO.Pipes.PipeStream or FileStream { CanSeek: false } ? Content.AsSpan(0, 100) : Content;
 
@@ -216,7 +216,7 @@ public sealed class FileStateTests(FileStateTests.Methods methods) : IClassFixtu
         return bytes;
     }
 
-    /// <summary>All methods, compiled once with what the generator made of them, and loaded.</summary>
+    /// <summary>All methods, compiled once with their generated code, and loaded.</summary>
     public sealed class Methods : IDisposable
     {
         private readonly AssemblyLoadContext _context = new("files", isCollectible: true);
