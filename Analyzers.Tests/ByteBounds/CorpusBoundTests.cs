@@ -83,4 +83,16 @@ public sealed class CorpusBoundTests
     [InlineData("8", "void M(Func<int> next) { next(); _file.ReadExactly(new byte[8]); }")]
     public void A_delegate_that_a_member_holds_may_use_the_other_members(string expected, string code) =>
         Assert.Equal(expected, Bounds.Read($"Stream _file = null!; {code}", "_file"));
+
+    [Theory]
+    // An object that holds the file can be a sequence of something else, so a loop over it is no proof of a read.
+    [InlineData("unknown", "void M() { Each(Sheets, s => { }); }")]
+    [InlineData("unknown", "void M() { foreach (var sheet in Sheets) { } }")]
+    [InlineData("unknown", "void M() { foreach (var sheet in _sheets) { } }")]
+    [InlineData("unknown", "void M() { Each(_sheets, s => s.ToString()); }")]
+    [InlineData("0", "void M(List<int> sheets) { Each(sheets, s => { }); }")]
+    public void A_loop_over_an_object_that_holds_the_file_is_no_proof(string expected, string code) =>
+        Assert.Equal(expected, Bounds.Read(
+            $"Stream _file; readonly Sheets2 _sheets; IEnumerable<int> Sheets => _sheets; public Sample(Stream s) {{ _file = s; _sheets = new Sheets2(this); }} {code} static void Each<T>(IEnumerable<T> all, Action<T> act) {{ foreach (var each in all) {{ act(each); }} }} public sealed class Sheets2(Sample book) : IEnumerable<int> {{ public Sample Book => book; public IEnumerator<int> GetEnumerator() => new List<int>().GetEnumerator(); System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }}",
+            "_file"));
 }

@@ -54,7 +54,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         // A call on this runs the class's own code, which can differ from the documentation of the base class.
         var onThis = invocation.Instance is IInstanceReferenceOperation;
-        if (!onThis && context.Facts.Platform.Find(method) is var (effect, member))
+        if (!onThis && !IsOfOwnSequence(method, receiver) && context.Facts.Platform.Find(method) is var (effect, member))
         {
             return evaluator.PlatformCalls.Apply(effect, member, invocation, receiver, arguments);
         }
@@ -82,6 +82,14 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis)
             : Unknown(invocation, receiver, arguments, onThis);
     }
+
+    /// <summary>
+    /// Whether the call goes through an object of the user's own that may keep the file. The elements can be anything, so the loop reads
+    /// the file less certainly than one over <c>File.ReadLines</c>.
+    /// </summary>
+    private static bool IsOfOwnSequence(IMethodSymbol method, AbstractValue? receiver) =>
+        method.ContainingType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
+        && receiver is FileValue { Handles.Items: var handles } && handles.Any(static handle => handle.Wrapper.IsGiven);
 
     /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
     private AbstractValue OnHolder(IInvocationOperation invocation, Holder holder, FileValue receiver, CallArguments arguments) =>
