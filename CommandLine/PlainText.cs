@@ -25,9 +25,7 @@ internal static class PlainText
     private static int FirstOther(ReadOnlySpan<char> text)
     {
         var done = 0;
-        while (done < text.Length
-            && Rune.DecodeFromUtf16(text[done..], out var character, out var length) == OperationStatus.Done
-            && IsPlain(character))
+        while (Rune.DecodeFromUtf16(text[done..], out var character, out var length) == OperationStatus.Done && IsPlain(character))
         {
             done += length;
         }

@@ -105,12 +105,16 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         Assert.Equal(1, Cached());
     }
 
-    [Fact]
-    public async Task A_file_that_another_process_put_in_its_place_is_left_alone()
+    /// <summary>A process that reads the other file has no part in writing it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_another_process_put_in_its_place_is_left_alone(bool isReadHere)
     {
         var foreign = SampleFile.Create(_directory.File("foreign"), Bytes);
         await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous: false, throws: false, () =>
         {
+            using var reader = isReadHere ? File.OpenRead(foreign.Path) : null;
             using var own = new FileStream(Sample, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
             own.Write(new byte[Bytes]);
             AssertLeave(Bound);
@@ -134,6 +138,37 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             File.Move(own.Name, Sample, overwrite: true);
             own.Write(new byte[Bytes]);
             AssertLeave(Bound);
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    [Fact]
+    public async Task A_file_that_the_method_reads_in_its_place_is_followed()
+    {
+        _ = SampleFile.Create(Sample, 4096);
+        var next = SampleFile.Create(_directory.File("next"), Bytes);
+        next.MakeCold();
+        await Run(Policy(PolicyKind.DropAfterFullRead), asynchronous: false, throws: false, () =>
+        {
+            using var own = new FileStream(next.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            File.Move(next.Path, Sample, overwrite: true);
+            own.ReadExactly(new byte[Bytes]);
+            AssertLeave(Pages / 2);
+        });
+        Assert.Equal(0, Cached());
+    }
+
+    /// <summary>Nobody has looked at the new file, because the pause of an idle follower is longer than the rest of the method.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_the_method_renames_at_last_leaves_no_page(bool asynchronous)
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        await Run(Policy(PolicyKind.DropAfterFullWrite), asynchronous, throws: false, () =>
+        {
+            File.WriteAllBytes(_directory.File("next"), new byte[Bytes]);
+            File.Move(_directory.File("next"), Sample, overwrite: true);
         });
         Assert.Equal(0, Cached());
     }
@@ -231,6 +266,10 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
                 scope.Dispose();
             }
         }
+
+        // At once, and not when the garbage collector comes by; also those of files that another one has replaced.
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/proc/self/fd"), descriptor =>
+            new FileInfo(descriptor).LinkTarget is { } target && target.StartsWith(_directory.Path + "/", StringComparison.Ordinal));
     }
 
     private void Prepare(string way)

@@ -33,6 +33,50 @@ public sealed class PrefixSearchTests
         }
     }
 
+    [Fact]
+    public void A_search_needs_files() =>
+        Assert.Throws<ArgumentNullException>("entries", () => PrefixLookup.Find(null!, Prompt, Session, 1, sameQuant: false));
+
+    /// <summary>A file fits a session of its context or a larger one, of its model and generation, and at the least number of tokens.</summary>
+    [Theory]
+    [InlineData(4096, 5, 2, false, true, Label = "fits")]
+    [InlineData(4097, 5, 2, false, true, Label = "a larger context")]
+    [InlineData(4095, 5, 2, false, false, Label = "a smaller context")]
+    [InlineData(4096, 6, 2, false, false, Label = "too few tokens")]
+    [InlineData(4096, 4, 2, false, true, Label = "more than enough tokens")]
+    [InlineData(4096, 5, 4, false, true, Label = "another quantisation")]
+    [InlineData(4096, 5, 4, true, false, Label = "another quantisation, which is refused")]
+    [InlineData(4096, 5, 258, true, true, Label = "the same quantisation as a byte")]
+    public void A_file_fits_a_session(uint contextSize, int minTokens, int quantBits, bool sameQuant, bool fits)
+    {
+        var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 5, order: 0).EntryIn("/directory");
+
+        Assert.Equal(fits ? [file] : [], PrefixLookup.Find([file], Prompt, new KvSession(quantBits, contextSize), minTokens, sameQuant));
+        Assert.Empty(PrefixLookup.Find([file], Prompt, new KvSession(quantBits, contextSize, KvcModels.Pro), minTokens, sameQuant));
+        Assert.Empty(PrefixLookup.Find([file], Prompt, new KvSession(quantBits, contextSize, PayloadAbi: KvcHeader.OldPayloadAbi), minTokens, sameQuant));
+    }
+
+    /// <summary>ds4 compares the number of tokens as an int.</summary>
+    [Fact]
+    public void Two_thousand_million_tokens_are_fewer_than_none()
+    {
+        var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 1u << 31, order: 0).EntryIn("/directory");
+
+        Assert.Empty(PrefixLookup.Find([file], Prompt, Session, 0, sameQuant: false));
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, true)]
+    [InlineData(99, false)]
+    public void A_prompt_ends_at_its_first_NUL(int nul, bool fits)
+    {
+        var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 5, order: 0).EntryIn("/directory");
+        byte[] prompt = [.. Prompt.AsSpan(0, nul), 0, .. Prompt.AsSpan(nul, 50)];
+
+        Assert.Equal(fits ? [file] : [], PrefixLookup.Find([file], prompt, Session, 1, sameQuant: false));
+    }
+
     /// <summary>Files whose texts have one length compete with each other, so no batch parts them.</summary>
     [Fact]
     public void Of_one_length_the_file_of_most_tokens_is_the_best()

@@ -119,8 +119,66 @@ public sealed class KvcHeaderTests
             "at byte 9: expected 1152 bytes (a header of 52, 100 of text, 1000 of payload), found the file's end at 9",
             KvcFaults.Length(Header, 9).ToString());
         Assert.Equal("at byte 180: expected the header's 7 tokens, found 8", KvcFaults.TokenCount(Header, 8).ToString());
+        Assert.Equal(KvcFaultKind.Unreadable, KvcFaults.CannotOpen("").Kind);
+        Assert.Equal(KvcFaultKind.Length, KvcFaults.Length(Header, 9).Kind);
         var exception = new KvcFormatException("name", KvcFaults.Missing);
         Assert.Equal(("name", KvcFaults.Missing, "name: at byte 0: expected a file, found none of that name", 0L), (exception.Path, exception.Fault, exception.Message, exception.DeliveredBytes));
+    }
+
+    [Fact]
+    public void Faults_of_other_sessions_and_programs_name_both_sides()
+    {
+        var (text, other) = (KvcKey.OfText("text"u8), KvcKey.OfText("other"u8));
+        Assert.Equal($"at byte 52: expected the text of SHA-1 {text}, found one of {other}", KvcFaults.Name(Header, text, other).ToString());
+        Assert.Equal(
+            $"at byte 52: expected the title or the text that gives the name {text}, found a text of SHA-1 {other}, and no such title",
+            KvcFaults.Name(Header with { Extensions = KvcExtensions.SessionTitle | KvcExtensions.ToolMap }, text, other).ToString());
+        var newer = KvcFaults.UnknownExtensions(Header with { Extensions = (KvcExtensions)0x12 });
+        Assert.Equal((KvcFaultKind.Newer, "at byte 6: expected extension flags of 0f, found 12, of a newer program"), (newer.Kind, newer.ToString()));
+        var model = KvcFaults.UnknownModel(Header with { ModelId = 3 });
+        Assert.Equal((KvcFaultKind.Newer, "at byte 7: expected a model from 0 to 2, found 3, of a newer program"), (model.Kind, model.ToString()));
+        Assert.Equal("at byte 20: expected the session's payload ABI 2, found 0", KvcFaults.OtherSession(Header, payloadAbi: 2, modelId: 1).ToString());
+        Assert.Equal("at byte 7: expected the session's model pro, found flash", KvcFaults.OtherSession(Header, payloadAbi: 0, modelId: 1).ToString());
+    }
+
+    [Theory]
+    [InlineData(0, "flash")]
+    [InlineData(1, "pro")]
+    [InlineData(2, "glm-5.2")]
+    [InlineData(3, "model 3")]
+    [InlineData(255, "model 255")]
+    public void A_model_has_its_name_or_its_number(byte id, string name)
+    {
+        Assert.Equal(name, KvcModels.NameOf(id));
+        Assert.Equal(id < 3, KvcModels.All.Contains(name));
+    }
+
+    [Theory]
+    [InlineData(0, 0UL, false)]
+    [InlineData(0, 1UL, false)]
+    [InlineData(2, 0UL, true)]
+    [InlineData(2, 1UL, false)]
+    public void A_current_file_without_a_payload_is_stripped(byte abi, ulong payloadBytes, bool isStripped) =>
+        Assert.Equal(isStripped, (Header with { PayloadAbi = abi, PayloadBytes = payloadBytes }).IsStripped);
+
+    [Theory]
+    [InlineData(0x00, false)]
+    [InlineData(0x0F, false)]
+    [InlineData(0x10, true)]
+    [InlineData(0x8F, true)]
+    public void A_header_with_an_unknown_extension_is_newer(byte extensions, bool isNewer) =>
+        Assert.Equal(isNewer, (Header with { Extensions = (KvcExtensions)extensions }).IsNewer);
+
+    /// <summary>Faults of a newer program come before those of fields that it may use in another way.</summary>
+    [Theory]
+    [InlineData(3, 2, "at byte 3: expected version 1, found 2, of a newer program")]
+    [InlineData(20, 1, "at byte 20: expected payload ABI 0 or 2, found 1, of a newer program")]
+    public void A_header_of_a_newer_program_is_refused_as_newer(int index, byte value, string sentence)
+    {
+        var bytes = Bytes(Header);
+        (bytes[index], bytes[4]) = (value, 9);
+        Assert.False(KvcHeader.TryParse(bytes, out var header, out var fault));
+        Assert.Equal((KvcFaultKind.Newer, sentence, default), (fault.Kind, fault.ToString(), header));
     }
 
     [Theory]

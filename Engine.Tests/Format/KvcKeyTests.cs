@@ -55,4 +55,36 @@ public sealed class KvcKeyTests
     [InlineData(KvcKey.Size + 1)]
     public void A_hash_of_another_length_is_no_key(int length) => Assert.Contains(
         $"20 bytes; there are {length}", Assert.Throws<ArgumentException>("hash", () => KvcKey.FromHash(new byte[length])).Message, StringComparison.Ordinal);
+
+    /// <summary>The SHA-1 of "abc" is an example of FIPS 180.</summary>
+    [Fact]
+    public void A_key_is_the_SHA1_of_its_text()
+    {
+        var key = KvcKey.OfText("abc"u8);
+        Assert.Equal("a9993e364706816aba3e25717850c26c9cd0d89d", key.ToString());
+        Assert.Equal("a9993e364706816aba3e25717850c26c9cd0d89d.kv", key.FileName);
+    }
+
+    [Theory]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d", true)]
+    [InlineData("A9993E364706816ABA3E25717850C26C9CD0D89D", true)]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89", false, Label = "a digit less")]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d8", false, Label = "a byte less")]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d0", false, Label = "a digit more")]
+    [InlineData("a9993e364706816aba3e25717850c26c9cd0d89d00", false, Label = "a byte more")]
+    [InlineData("g9993e364706816aba3e25717850c26c9cd0d89d", false, Label = "no digit")]
+    [InlineData("", false)]
+    public void Forty_digits_are_a_key(string hex, bool isKey)
+    {
+        Assert.Equal(isKey, KvcKey.TryParse(hex, out var key));
+        Assert.Equal(isKey ? KvcKey.OfText("abc"u8) : default, key);
+        Assert.Equal(isKey, KvcKey.TryParseFileName(hex + ".kv", out var named));
+        Assert.Equal(key, named);
+        Assert.False(KvcKey.TryParseFileName(hex + ".kV", out _));
+        Assert.False(KvcKey.TryParseFileName(hex, out _));
+    }
+
+    [Fact]
+    public void The_message_names_the_missing_room() => Assert.Contains(
+        "20 bytes; there are 3", Assert.Throws<ArgumentException>("hash", () => KvcKey.OfText("text"u8).CopyTo(new byte[3])).Message, StringComparison.Ordinal);
 }

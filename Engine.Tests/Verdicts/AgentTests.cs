@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KvCache.Tests;
 
-/// <summary>The directory of ds4's agent: titles, lists, searches, loads, saves and stripped sessions of agent.json.</summary>
+/// <summary>The directory of ds4's agent: lists, searches, loads, saves and stripped sessions of agent.json.</summary>
 public sealed class AgentTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
@@ -19,21 +19,6 @@ public sealed class AgentTests : IDisposable
     private static JsonElement Table => Fixture.Current.Table("agent");
 
     public void Dispose() => _scratch.Dispose();
-
-    [Fact]
-    public void Sessions_are_named_by_their_titles_as_in_ds4() => Assert.All(Table.Items("identity"), fact =>
-        Assert.Equal(fact.Text("file_name"), SessionTitle.KeyOf(fact.Hex("title_hex"), fact.ULong("created_at")).FileName));
-
-    [Fact]
-    public void Titles_are_those_of_ds4()
-    {
-        Assert.All(Table.Items("title_from_text"), fact =>
-            Assert.Equal(fact.Text("title_hex"), Convert.ToHexStringLower(SessionTitle.FromText(fact.Hex("text_hex"), fact.Int("max_bytes")))));
-        Assert.All(Table.Items("title_from_prompt"), fact =>
-            Assert.Equal(fact.Text("title_hex"), Convert.ToHexStringLower(SessionTitle.FromPrompt(fact.Hex("prompt_hex"), fact.Int("max_bytes")))));
-        Assert.All(Table.Items("title_clip"), fact =>
-            Assert.Equal(fact.Text("shown_hex"), Convert.ToHexStringLower(SessionTitle.Clip(fact.Hex("title_hex"), fact.Int("max_bytes")))));
-    }
 
     [Fact]
     public void Ages_are_shown_as_in_ds4() => Assert.All(Table.Items("age"), fact =>
