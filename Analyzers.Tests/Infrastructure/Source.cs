@@ -46,8 +46,11 @@ internal static partial class Source
     /// <summary>The source without the marks of Roslyn's testing library.</summary>
     internal static string WithoutMarkup(string source) => Mark().Replace(source, "");
 
-    internal static CSharpCompilation Compile(string source, string path = "") => CSharpCompilation.Create(
-        "Sample", [CSharpSyntaxTree.ParseText(WithUsings(source), ParseOptions, path)], References, CompilationOptions);
+    internal static CSharpCompilation Compile(string source, string path = "") => CompileText(WithUsings(source), path);
+
+    /// <summary>A compilation of a source that has its <c>using</c> directives.</summary>
+    internal static CSharpCompilation CompileText(string source, string path = "") => CSharpCompilation.Create(
+        "Sample", [CSharpSyntaxTree.ParseText(source, ParseOptions, path)], References, CompilationOptions);
 
     [GeneratedRegex(@"\{\|#?\w+:|\|\}")]
     private static partial Regex Mark();

@@ -36,11 +36,14 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     /// <summary>Words in the name of a file that is not the only copy of its data.</summary>
     private static readonly Regex TemporaryName = new("tmp|temp(?!l|t|er|oral)|staging|partial", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    /// <summary>The end of such a name, in a constant of the program.</summary>
+    private static readonly Regex TemporaryEnding = new(@"[.\-_](tmp|temp|staging|partial|part|new)$|~$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     private protected override void Check(SavedFiles method, SaveReport report)
     {
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
-            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation))
+            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation) && !visits.All(static visit => visit.Inside is { } inside && IsFallback(inside)))
             {
                 var delete = visits[0].DeletedBy!;
                 var place = PlaceOf(delete, visits[0].Operation);
@@ -54,7 +57,8 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
                 && method.Files.FirstOrDefault(file => file.Place == visits[0].Operation) is { Mode: OpenMode.Empty or OpenMode.Overwrite } file
                 && (file.IsWholeFile || file.Writes.Count > 0)
                 && !IsFallback(visits[0].Operation)
-                && !visits.Any(method.IsDeletedAfter))
+                && !visits.Any(method.IsDeletedAfter)
+                && !visits.Any(open => IsTemporaryFile(open, method)))
             {
                 var delete = visits[0].DeletedBy!;
                 report.ReportUnlessRequired(BeforeWrite, DiagnosticSeverity.Info, PlaceOf(delete, visits[0].Operation), NameOf(delete));
@@ -62,11 +66,18 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
         }
     }
 
+    /// <summary>Whether the file that is deleted and written is not the one that must survive: it is renamed later, or named as a temporary file.</summary>
+    private static bool IsTemporaryFile(SaveEvent open, SavedFiles method) =>
+        method.Of(SaveEventKind.Published).Any(visits => visits.Any(rename => rename.Source == open.Target))
+        || (open.DeletedBy is IInvocationOperation delete && TemporaryName.IsMatch((delete.Instance ?? delete.Arguments[0].Value).Syntax.ToString()))
+        || PathKeys.ConstantsOf(open.Target).Any(TemporaryEnding.IsMatch);
+
     /// <summary>Whether the renamed file is new content for the name. A log or a backup that is rotated has its own name before.</summary>
     private static bool IsNewContent(SaveEvent rename) =>
         rename is { DeletedBy: not null, SourceValue: { } source }
         && !PathKeys.IsTemporary(rename.Target)
-        && (rename.File is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } || PathKeys.IsTemporary(rename.Source) || TemporaryName.IsMatch(source.Syntax.ToString()));
+        && (rename.File is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } || PathKeys.IsTemporary(rename.Source) || TemporaryName.IsMatch(source.Syntax.ToString())
+            || PathKeys.ConstantsOf(rename.Source).Any(TemporaryEnding.IsMatch));
 
     /// <summary>Whether the code runs after another way failed.</summary>
     private static bool IsFallback(IOperation operation)

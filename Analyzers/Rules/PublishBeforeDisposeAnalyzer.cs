@@ -35,7 +35,7 @@ public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeD
     private static string? HolderOfEnd(SaveEvent rename) => rename.Before.Files.Values
         .Where(file => file is { Closed: Possible.No, Origin: { AutoFlushes: false, Writes.Count: > 0 } }
             && file.Origin.Root == rename.File!.Origin
-            && (file.Origin.EndsAtDispose || (file.Dirty == Possible.Yes && (file.Origin.IsBuffer || file.Origin is { Inner: null, Type: "StreamWriter" }))))
+            && (file.Origin.EndsAtDispose || (file.Dirty == Possible.Yes && (file.Origin.IsBuffer || file.Origin is { Inner: null, Type: "StreamWriter" or "XmlWriter" }))))
         .OrderBy(static file => file.Origin.Place.Syntax.SpanStart)
         .Select(static file => file.Origin.Type)
         .FirstOrDefault();

@@ -26,10 +26,10 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
         foreach (var visits in syncs)
         {
             // A later flush to disk writes the rest.
-            if (visits.All(sync => sync.File is not null && HoldersOfBytes(sync).Count > 0)
+            if (visits.All(sync => sync.File is not null && HoldersOfBytes(sync, method).Count > 0)
                 && !syncs.Any(other => other[0].Operation.Syntax.SpanStart > visits[0].Operation.Syntax.SpanStart && other[0].File?.Origin == visits[0].File!.Origin))
             {
-                var holders = HoldersOfBytes(visits[0]);
+                var holders = HoldersOfBytes(visits[0], method);
                 var first = holders[0];
                 report.ReportWith(
                     SyncBeforeFlush,
@@ -42,12 +42,19 @@ public sealed class SyncBeforeFlushAnalyzer() : SaveAnalyzer(SyncBeforeFlush)
         }
     }
 
-    /// <summary>Gets the wrappers that hold bytes on each path of the code.</summary>
-    private static List<FileOrigin> HoldersOfBytes(SaveEvent sync) =>
+    /// <summary>Gets the wrappers that hold bytes on each path of the code. A compressor holds its end until it is disposed of.</summary>
+    private static List<FileOrigin> HoldersOfBytes(SaveEvent sync, SavedFiles method) =>
     [
         .. sync.Before.Files.Values
-            .Where(file => file is { Dirty: Possible.Yes, Closed: Possible.No, Origin: { Inner: not null, AutoFlushes: false } } && file.Origin.Root == sync.File!.Origin && file.Origin != sync.File.Origin)
+            .Where(file => file is { Closed: Possible.No, Origin: { Inner: not null, AutoFlushes: false } }
+                && (file.Dirty == Possible.Yes || (file.Origin is { EndsAtDispose: true, Writes.Count: > 0 } && IsPublished(sync.File!.Origin, method)))
+                && file.Origin.Root == sync.File!.Origin
+                && file.Origin != sync.File.Origin)
             .Select(static file => file.Origin)
             .OrderBy(static file => file.Place.Syntax.SpanStart),
     ];
+
+    /// <summary>Whether the method gives the file its final name. The flush of a log that stays open needs no end.</summary>
+    private static bool IsPublished(FileOrigin file, SavedFiles method) =>
+        method.Of(SaveEventKind.Published).Any(visits => visits.Any(rename => rename.File?.Origin.Root == file));
 }

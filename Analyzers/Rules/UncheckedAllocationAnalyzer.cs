@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
@@ -77,7 +78,8 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     private static bool IsAllocation(SyntaxNode node) => node switch
     {
         ArrayRankSpecifierSyntax { Sizes: [not (OmittedArraySizeExpressionSyntax or LiteralExpressionSyntax)], Parent.Parent: ArrayCreationExpressionSyntax } => true,
-        SimpleNameSyntax { Identifier.ValueText: "Rent" or "AllocateUninitializedArray" or "AllocateArray" or "ReadBytes" } => true,
+        SimpleNameSyntax { Identifier.ValueText: "Rent" or "AllocateUninitializedArray" or "AllocateArray" or "ReadBytes" or "EnsureCapacity" } => true,
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } => true,
         _ => false,
     };
 
@@ -96,11 +98,19 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     private static (IOperation Size, string Name)? SizeOf(IOperation operation) => operation switch
     {
         IArrayCreationOperation { Initializer: null, DimensionSizes: [var size], Type: IArrayTypeSymbol } => (size, "new"),
-        IInvocationOperation { TargetMethod: { Name: "Rent", ContainingType.Name: "ArrayPool" } method, Arguments: [var size] } => (size.Value, $"{method.ContainingType.Name}.{method.Name}"),
+        IObjectCreationOperation { Constructor: { } constructor } creation => creation.Arguments.FirstOrDefault(static argument => IsCapacity(argument.Parameter)) is { } capacity
+            ? (capacity.Value, $"new {constructor.ContainingType.Name}")
+            : null,
+        IInvocationOperation { TargetMethod: { Name: "EnsureCapacity" } method, Arguments: [{ Value: var size } argument] } when IsCapacity(argument.Parameter) => (size, $"{method.ContainingType.Name}.{method.Name}"),
+        IInvocationOperation { TargetMethod: { Name: "Rent", ContainingType.Name: "ArrayPool" or "MemoryPool" } method, Arguments: [var size] } => (size.Value, $"{method.ContainingType.Name}.{method.Name}"),
         IInvocationOperation { TargetMethod: { Name: "AllocateUninitializedArray" or "AllocateArray", ContainingType.Name: "GC" } method, Arguments: [var size, ..] } => (size.Value, $"GC.{method.Name}"),
         IInvocationOperation { TargetMethod: { Name: "ReadBytes", ContainingType: { Name: "BinaryReader" } type }, Arguments: [var size] } when type.IsIn("System.IO") => (size.Value, "BinaryReader.ReadBytes"),
         _ => null,
     };
+
+    /// <summary>Whether a collection, a buffer or a stream of .NET allocates as many items as the parameter says.</summary>
+    private static bool IsCapacity(IParameterSymbol? parameter) =>
+        parameter is { Name: "capacity" or "initialCapacity", Type.SpecialType: SpecialType.System_Int32, ContainingSymbol: IMethodSymbol method } && PlatformStreams.IsPlatform(method);
 
     /// <summary>Gets the call that reads the size from a file. Null if code checks or limits it, or if its source is unknown.</summary>
     private static IInvocationOperation? SourceOf(IOperation size, IOperation allocation, List<IOperation> operations)
@@ -128,7 +138,10 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
 
     private static IOperation? Value(IOperation? value) => FileOperations.Unconverted(value);
 
-    private static IOperation? AssignedTo(IOperation operation, ILocalSymbol local) => operation switch
+    private static bool IsWholeFile(IOperation value) => (Value(value) is IAwaitOperation wait ? Value(wait.Operation) : Value(value)) is
+        IInvocationOperation { TargetMethod: { Name: "ReadAllBytes" or "ReadAllBytesAsync", ContainingType: { Name: "File" } type } } && type.IsIn("System.IO");
+
+    private static IOperation? AssignedTo(IOperation operation, ISymbol local) => operation switch
     {
         IVariableDeclaratorOperation declarator when FileOperations.Is(declarator.Symbol, local) => declarator.GetVariableInitializer()?.Value,
         IAssignmentOperation { Target: ILocalReferenceOperation target } assignment when FileOperations.Is(target.Local, local) => assignment is ISimpleAssignmentOperation ? assignment.Value : assignment,
@@ -168,14 +181,15 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
 
         if (method.ContainingType is { Name: "BinaryReader" } type && type.IsIn("System.IO"))
         {
-            return !IsOverMemory(FileOperations.HolderOf(call.Instance), operations);
+            return !IsOverNoFile(FileOperations.HolderOf(call.Instance), operations);
         }
 
         return method.ContainingType is { Name: "BinaryPrimitives" or "BitConverter" }
             && call.Arguments.Length > 0
             && BufferOf(call.Arguments[0].Value) is { } buffer
-            && operations.OfType<IInvocationOperation>().Any(read => IsRead(read) && !IsOverMemory(FileOperations.HolderOf(read.Instance), operations)
-                && read.Arguments.Any(argument => FileOperations.Is(BufferOf(argument.Value), buffer)));
+            && operations.Any(operation => AssignedTo(operation, buffer) is { } whole ? IsWholeFile(whole)
+                : operation is IInvocationOperation read && IsRead(read) && !IsOverNoFile(FileOperations.HolderOf(read.Instance), operations)
+                    && read.Arguments.Any(argument => FileOperations.Is(BufferOf(argument.Value), buffer)));
     }
 
     private static bool IsRead(IInvocationOperation call) =>
@@ -192,7 +206,10 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         var other => FileOperations.HolderOf(other),
     };
 
-    /// <summary>Whether the variable has a reader over a <c>MemoryStream</c>, whose length limits nothing but whose data is the program's own.</summary>
-    private static bool IsOverMemory(ISymbol? reader, List<IOperation> operations) => reader is ILocalSymbol local
-        && operations.Any(operation => AssignedTo(operation, local) is { } value && value.DescendantsAndSelf().Any(static part => StreamTypes.IsMemory(part.Type)));
+    /// <summary>
+    /// Whether the variable has a reader over a <c>MemoryStream</c>, whose length limits nothing but whose data is the program's own, or
+    /// over a connection.
+    /// </summary>
+    private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => reader is ILocalSymbol local
+        && operations.Any(operation => AssignedTo(operation, local) is { } value && value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));
 }

@@ -32,7 +32,7 @@ public sealed class UnsyncedDirectoryAnalyzer() : SaveAnalyzer(UnsyncedDirectory
             // IOP501 reports a file that is not flushed itself.
             if (visits.All(static rename => rename is { File: { Content: Content.Synced, Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } } && !PathKeys.IsTemporary(rename.Target))
                 && !visits.Any(method.IsDeletedAfter)
-                && !IsDirectorySyncedAfter(visits[0].Operation))
+                && !visits.Any(static rename => IsDirectorySyncedAfter(rename.Operation) || (rename.Inside is { } inside && IsDirectorySyncedAfter(inside))))
             {
                 report.Report(UnsyncedDirectory, Required, visits[0].Operation, NameOf(visits[0].Operation));
             }

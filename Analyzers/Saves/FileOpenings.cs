@@ -40,11 +40,21 @@ internal static class FileOpenings
             return call.Arguments.Length > 0 && call.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String ? Mapped(call, state) : null;
         }
 
-        // XDocument.Save(path), XmlDocument.Save(path) and similar methods write the whole file and close it.
-        return method.Name == "Save" && (type.IsIn("System.Xml.Linq") || type.IsIn("System.Xml"))
-            && call.Arguments is [{ Value.Type.SpecialType: SpecialType.System_String } path, ..]
-            ? Whole(call, path.Value, state)
-            : null;
+        if (WholeFileMembers.PathOf(call) is { } path)
+        {
+            return Whole(call, path, state);
+        }
+
+        return method switch
+        {
+            { Name: "Open", ContainingType.Name: "ZipFile" } when type.IsIn("System.IO.Compression") =>
+                Argument(call.Arguments, "mode")?.ConstantValue is { HasValue: true, Value: 1 }
+                    ? Opened(call, PathKeys.Of(FileOperations.ArgumentOf(call, "archiveFileName"), state), "ZipArchive", OpenMode.Empty)
+                    : null,
+            { Name: "Create", ContainingType.Name: "XmlWriter" } when type.IsIn("System.Xml") && FileOperations.ArgumentOf(call, "outputFileName") is { } output =>
+                Opened(call, PathKeys.Of(output, state), "XmlWriter", OpenMode.Empty),
+            _ => null,
+        };
     }
 
     /// <summary>Returns the file that a constructor opens by its path. Null for other constructors.</summary>

@@ -57,6 +57,9 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
     internal OpenMode Mode { get; } = mode;
 
+    /// <summary>The method's own call, in whose callee the object is created. Null if the method itself creates it.</summary>
+    internal IOperation? Site { get; set; }
+
     /// <summary>The identity of the path (<see cref="PathKeys"/>). Null if it is unknown.</summary>
     internal string? Path { get; init; }
 
@@ -71,6 +74,9 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
     /// <summary>Whether the object was written as a whole by one call, as <c>File.WriteAllText</c> does.</summary>
     internal bool IsWholeFile { get; init; }
+
+    /// <summary>Whether the method has created the file before, and opens it once more with its content.</summary>
+    internal bool IsReopened { get; init; }
 
     /// <summary>Whether the file is a copy of another file.</summary>
     internal bool IsCopy { get; init; }
@@ -92,6 +98,9 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
     /// <summary>Whether code that the walk cannot see gets the object.</summary>
     internal bool Escapes { get; set; }
+
+    /// <summary>Returns the same opening of a file that the method has created before.</summary>
+    internal FileOrigin Reopened() => new(Place, Type, OpenMode.Empty) { Path = Path, WritesThrough = WritesThrough, IsWholeFile = IsWholeFile, IsReopened = true };
 
     /// <summary>The file below all wrappers.</summary>
     internal FileOrigin Root => Inner?.Root ?? this;
@@ -116,6 +125,9 @@ internal sealed record FileState(FileOrigin Origin, Content Content, Possible Di
 
     /// <summary>Whether the data was written and is on disk on no path.</summary>
     internal bool IsUnsynced => (Content & Content.Unsynced) != 0 && (Content & (Content.Synced | Content.Unknown)) == 0;
+
+    /// <summary>Whether the file is new or overwritten, and its data is on disk on no path, or on each.</summary>
+    internal bool IsCertain => Origin.Mode is OpenMode.Empty or OpenMode.Overwrite && (IsUnsynced || Content == Content.Synced);
 
     internal FileState Join(FileState other) => Equals(other) ? this : this with
     {

@@ -10,12 +10,13 @@ internal static class FileTransitions
         var content = file.Mode switch
         {
             // A new or emptied file differs from the file on disk before the first write.
+            OpenMode.Empty when file is { IsReopened: true, IsWholeFile: false } => state.At(file.Path)?.Content ?? Content.Unknown,
             OpenMode.Empty => Content.Unsynced,
             OpenMode.Unknown when file.Inner is null => Content.Unknown,
             _ when file.IsWholeFile => Content.Unsynced,
             _ => Content.Untouched,
         };
-        content = content == Content.Unsynced && file.WritesThrough != Possible.No ? Content.Unknown : content;
+        content = content != Content.Unsynced ? content : file.WritesThrough switch { Possible.No => content, Possible.Yes => Content.Synced, _ => Content.Unknown };
         state = state.With(new FileState(file, content, Possible.No, file.IsWholeFile ? Possible.Yes : Possible.No));
         return file is { Path: { } path, Mode: not OpenMode.Read }
             ? state with { ByPath = state.ByPath.SetItem(path, file), Deleted = state.Deleted.Remove(path) }
@@ -80,6 +81,10 @@ internal static class FileTransitions
             ? Closed(state, inner, closed == Possible.Yes ? file.ClosesInner : Possible.Either)
             : state;
     }
+
+    /// <summary>Each file may have been flushed to disk.</summary>
+    internal static SaveState Lost(SaveState state) =>
+        state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Content = entry.Value.Content | Content.Unknown }))) };
 
     /// <summary>Code out of sight gets the object. It can write to any object; only with the file itself can it flush to disk.</summary>
     internal static SaveState Escaped(SaveState state, FileOrigin file, bool canSync)

@@ -20,8 +20,14 @@ internal static class PathKeys
 
     internal static bool IsTemporary(string? key) => key is not null && key.StartsWith(Temporary, StringComparison.Ordinal);
 
-    /// <summary>Whether the identity names an unpredictable file, which cannot exist before, or the file of an object, which may have created it.</summary>
-    internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file") || key.Contains(Converted));
+    /// <summary>
+    /// Whether the identity names an unpredictable file or a file named by the time, which cannot exist before, or the file of an
+    /// object, which may have created it.
+    /// </summary>
+    internal static bool IsFresh(string? key) => key is not null && (key.Contains("<random") || key.Contains("<temporary>file") || key.Contains("<now>") || key.Contains(Converted));
+
+    /// <summary>The constant parts of the path.</summary>
+    internal static IEnumerable<string> ConstantsOf(string? key) => key is null ? [] : key.Split('"').Where(static (_, index) => index % 2 == 1);
 
     /// <summary>Returns the identity of the path, or of the file of a <c>FileInfo</c>. Null if the value can be one of several.</summary>
     internal static string? Of(IOperation? value, SaveState state) => FileOperations.Unconverted(value) switch
@@ -34,6 +40,7 @@ internal static class PathKeys
         IFieldReferenceOperation field => Member(field, field.Field, state),
         IPropertyReferenceOperation { Property.Name: "FullName", Instance: { } file } property when property.Property.ContainingType.IsIn("System.IO") => Of(file, state),
         IPropertyReferenceOperation { Property.Name: "Name", Instance: { } stream } when FileOperations.HolderOf(stream) is { } holder && state.Variables.TryGetValue(holder, out var file) => file.Path,
+        IPropertyReferenceOperation { Property: { Name: "Now" or "UtcNow", ContainingType.Name: "DateTime" or "DateTimeOffset" } } => "<now>",
         IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Member(property, property.Property, state),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Joined("+", [sum.LeftOperand, sum.RightOperand], state),
         IInterpolatedStringOperation text => Interpolated(text, state),
@@ -99,8 +106,10 @@ internal static class PathKeys
             case "GetFullPath" when IsPath(method) && call.Arguments.Length == 1:
             case "ToString" when call is { Instance.Type.SpecialType: SpecialType.System_String }:
                 return Of(call.Instance ?? call.Arguments[0].Value, state);
-            case "ToString" when call.Instance is IInvocationOperation { TargetMethod.Name: "NewGuid" } id:
-                return Of(id, state);
+            case "ToString" when call.Instance is IInvocationOperation { TargetMethod.Name: "NewGuid" } or { Type.SpecialType: SpecialType.System_DateTime } or { Type.Name: "DateTimeOffset" }:
+                return Of(call.Instance, state);
+            case "CreateTempSubdirectory" when method.ContainingType is { Name: "Directory" } directory && directory.IsIn("System.IO"):
+                return $"{Temporary}/<random {Position(call)}>";
             case "Combine" or "Join" when IsPath(method):
                 return Joined("/", Elements(call), state);
         }

@@ -19,7 +19,13 @@ internal sealed class SaveAnalysis
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<SavedFiles>> _methods = [];
     private readonly SaveBodies _bodies;
 
-    private SaveAnalysis(Compilation compilation) => _bodies = new SaveBodies(compilation);
+    private readonly PublishingMethods _publishers;
+
+    private SaveAnalysis(Compilation compilation)
+    {
+        _bodies = new SaveBodies(compilation);
+        _publishers = new PublishingMethods(compilation);
+    }
 
     internal static SaveAnalysis Of(Compilation compilation) => Instances.GetValue(compilation, static compilation => new SaveAnalysis(compilation));
 
@@ -30,7 +36,7 @@ internal sealed class SaveAnalysis
     private ImmutableArray<SavedFiles> Find(SemanticModel model, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<SavedFiles>();
-        foreach (var member in SaveCode.In(model.SyntaxTree, cancellation))
+        foreach (var member in SaveCode.In(model.SyntaxTree, _publishers, cancellation))
         {
             if (SemanticModels.CanAnalyze(member) && model.GetOperation(member, cancellation) is { } body)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.NameIndex;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.Saves;
@@ -12,24 +13,27 @@ namespace IoPolicy.Analyzers.Saves;
 internal static class SaveCode
 {
     private static readonly IdentifierScanner Names = new(
-        ["Move", "MoveTo", "Replace", "Flush", "FlushAsync", "FlushToDisk", "OpenWrite", "OpenOrCreate", "Delete", "Commit", "CommitAsync", "Close", "Dispose", "DisposeAsync"]);
+        ["FileInfo", "Move", "MoveTo", "Replace", "Flush", "FlushAsync", "FlushToDisk", "OpenWrite", "OpenOrCreate", "Delete", "Commit", "CommitAsync", "Close", "Dispose", "DisposeAsync"]);
 
     /// <summary>Returns the declarations whose code is walked: members with a body, and the statements of a program.</summary>
-    internal static ImmutableArray<SyntaxNode> In(SyntaxTree tree, CancellationToken cancellation)
+    /// <param name="tree">The source file.</param>
+    /// <param name="publishers">The methods that rename a file of their caller.</param>
+    /// <param name="cancellation">Cancels the search.</param>
+    internal static ImmutableArray<SyntaxNode> In(SyntaxTree tree, PublishingMethods publishers, CancellationToken cancellation)
     {
-        var members = ImmutableArray.CreateBuilder<SyntaxNode>();
-        foreach (var token in Names.In(tree, cancellation))
-        {
-            if (token.Parent is SimpleNameSyntax name && IsWanted(name) && MemberOf(name) is { } member && !members.Contains(member))
-            {
-                members.Add(member);
-            }
-        }
-
-        return members.ToImmutable();
+        var tokens = Names.In(tree, cancellation).ToList();
+        var hasFileInfo = tokens.Exists(static token => token.ValueText == "FileInfo");
+        return
+        [
+            .. tokens.Where(token => token.Parent is SimpleNameSyntax name && IsWanted(name, hasFileInfo))
+                .Concat(publishers.CallsIn(tree, cancellation))
+                .Select(static token => MemberOf(token.Parent!))
+                .OfType<SyntaxNode>()
+                .Distinct(),
+        ];
     }
 
-    private static bool IsWanted(SimpleNameSyntax name)
+    private static bool IsWanted(SimpleNameSyntax name, bool hasFileInfo)
     {
         var text = name.Identifier.ValueText;
         if (text == "OpenOrCreate")
@@ -45,7 +49,8 @@ internal static class SaveCode
 
         return text switch
         {
-            "Move" or "Replace" or "Delete" => IsFile(whole),
+            "Move" or "Replace" or "Delete" => IsFile(whole) || (hasFileInfo && IsOfFileInfo(text, call)),
+            "FileInfo" => false,
             "OpenWrite" or "FlushToDisk" or "MoveTo" => true,
             "Commit" or "CommitAsync" => name.FirstAncestorOrSelf<FinallyClauseSyntax>() is not null,
             "Flush" when call.ArgumentList.Arguments.Count == 1 => true,
@@ -54,8 +59,16 @@ internal static class SaveCode
         };
     }
 
+    /// <summary>Whether the call can be <c>FileInfo.Replace(path, backup)</c> or <c>FileInfo.Delete()</c>, by its arguments.</summary>
+    private static bool IsOfFileInfo(string name, InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count switch
+    {
+        0 => name == "Delete",
+        2 or 3 => name == "Replace" && !call.ArgumentList.Arguments.Any(static argument => argument.Expression.IsKind(SyntaxKind.CharacterLiteralExpression) || argument.Expression.IsKind(SyntaxKind.StringLiteralExpression)),
+        _ => false,
+    };
+
     /// <summary>Whether the receiver is written as the class <c>File</c>. <c>string.Replace</c> is on most pages of code.</summary>
-    private static bool IsFile(ExpressionSyntax whole) => whole is MemberAccessExpressionSyntax { Expression: var receiver } && receiver switch
+    internal static bool IsFile(ExpressionSyntax whole) => whole is MemberAccessExpressionSyntax { Expression: var receiver } && receiver switch
     {
         IdentifierNameSyntax { Identifier.ValueText: "File" } => true,
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "File" } => true,
@@ -82,7 +95,7 @@ internal static class SaveCode
         return false;
     }
 
-    private static SyntaxNode? MemberOf(SyntaxNode node)
+    internal static SyntaxNode? MemberOf(SyntaxNode node)
     {
         for (var current = node; current is not null; current = current.Parent)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
@@ -32,6 +33,9 @@ internal enum SaveEventKind
 /// <param name="Before">The state before the call.</param>
 internal sealed record SaveEvent(SaveEventKind Kind, IOperation Operation, SaveState Before)
 {
+    /// <summary>The call in the code of a callee that does it, if <see cref="Operation"/> only calls the callee.</summary>
+    internal IOperation? Inside { get; init; }
+
     /// <summary>The state of the file before the call. Null if the file is unknown.</summary>
     internal FileState? File { get; init; }
 
@@ -61,5 +65,19 @@ internal sealed record SavedFiles(ImmutableArray<ImmutableArray<SaveEvent>> Call
 
     /// <summary>Whether the method deletes the file again after the call, in the order of the text.</summary>
     internal bool IsDeletedAfter(SaveEvent visit) => visit.Target is { } path && Of(SaveEventKind.Deleted).Any(delete =>
-        delete[0].Operation.Syntax.SpanStart > visit.Operation.Syntax.SpanStart && delete.Any(other => other.Target == path));
+        delete[0].Operation.Syntax.SpanStart > visit.Operation.Syntax.SpanStart && delete.Any(other => other.Target == path) && !IsInHandlerOf(delete[0].Operation, visit.Operation));
+
+    /// <summary>Whether the code runs only if the call, or code after it, has thrown.</summary>
+    private static bool IsInHandlerOf(IOperation operation, IOperation call)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ICatchClauseOperation { Parent: ITryOperation { Body: var body } } && body.Syntax.Span.Contains(call.Syntax.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -29,6 +29,10 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
                 }
 
                 return default;
+            case IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } alias } } test:
+                // stream is FileStream file: another name of the file.
+                variables.Assign(alias, test.Value, walker.Visit(test.Value));
+                return default;
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
                 variables.Forget(declared);
                 return default;
@@ -206,6 +210,11 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
     private FileOrigin Open(FileOrigin file)
     {
+        if (file.Mode is OpenMode.Append or OpenMode.Unknown && walk.State?.At(file.Path) is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite })
+        {
+            file = file.Reopened();
+        }
+
         var opened = walk.Recorder.Origin(file);
         if (walk.State is { } state)
         {
@@ -254,7 +263,13 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
         if (method.Name is "Flush" or "FlushAsync" && call.Instance is { Type: { Name: "FileStream" } type } && type.IsIn("System.IO"))
         {
-            walk.Recorder.Add(new SaveEvent(call.Arguments.Any(static argument => argument.Parameter?.Name == "flushToDisk") ? SaveEventKind.Synced : SaveEventKind.Flushed, call, state));
+            var isToDisk = call.Arguments.Any(static argument => argument.Parameter?.Name == "flushToDisk");
+            walk.Recorder.Add(new SaveEvent(isToDisk ? SaveEventKind.Synced : SaveEventKind.Flushed, call, state));
+            if (isToDisk && FileOperations.HolderOf(call.Instance) is null or ILocalSymbol)
+            {
+                // The variable can hold each of the method's files.
+                walk.State = state = FileTransitions.Lost(state);
+            }
         }
 
         if (method is { Name: "Commit" or "CommitAsync", ContainingType: { Name: "DurableFile" } durable } && durable.IsIn("IoPolicy"))
@@ -279,7 +294,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
                 walk.Recorder.Check(PathKeys.Of(call.Instance ?? call.Arguments[0].Value, state));
             }
 
-            walk.State = moved;
+            (walk.State, walk.Renamed) = (moved, moved);
             return default;
         }
 
@@ -290,7 +305,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
         if (functions.Callee(call) is { } callee)
         {
-            return functions.Run(callee, method, arguments);
+            return functions.Run(callee, call, arguments);
         }
 
         walk.State = Arguments(call, arguments, walk.State!, out var result);

@@ -26,8 +26,10 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
             : null;
     }
 
-    internal SaveValue Run(IOperation body, IMethodSymbol method, List<(IArgumentOperation Argument, SaveValue Value)> arguments)
+    internal SaveValue Run(IOperation body, IInvocationOperation call, List<(IArgumentOperation Argument, SaveValue Value)> arguments)
     {
+        var method = call.TargetMethod;
+        var (site, before) = (walk.Recorder.Site, walk.State);
         var target = method.OriginalDefinition;
         foreach (var (argument, value) in arguments)
         {
@@ -38,9 +40,15 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
         }
 
         var wasSilent = walk.Recorder.IsSilent;
+        if (!wasSilent && before is not null)
+        {
+            walk.Recorder.Site = (call, before);
+        }
+
         walk.Recorder.IsSilent = true;
         var result = walker.RunFunction(body, target);
         walk.Recorder.IsSilent = wasSilent;
+        walk.Recorder.Site = site;
         return result;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
@@ -11,6 +12,12 @@ internal sealed class SaveRecorder
     private readonly HashSet<string> _checkedPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<(SyntaxNode Place, SaveEventKind Kind), List<SaveEvent>> _events = [];
 
+    /// <summary>
+    /// The call of the method that the walk is below, and the state before it. A callee's own walk does not know the caller's files,
+    /// so their events are the call's.
+    /// </summary>
+    internal (IInvocationOperation Call, SaveState Before)? Site { get; set; }
+
     /// <summary>Whether the walk is in code that has a walk or a visit of its own for its events, such as a callee.</summary>
     internal bool IsSilent { get; set; }
 
@@ -21,6 +28,7 @@ internal sealed class SaveRecorder
         if (!_origins.TryGetValue(key, out var known))
         {
             _origins.Add(key, known = file);
+            file.Site = Site?.Call;
             if (!IsSilent)
             {
                 _files.Add(file);
@@ -34,7 +42,12 @@ internal sealed class SaveRecorder
     {
         if (IsSilent)
         {
-            return;
+            if (Site is not var (call, before) || visit.Kind != SaveEventKind.Published || !IsOfCaller(visit, call, before))
+            {
+                return;
+            }
+
+            visit = visit with { Operation = call, Inside = visit.Operation };
         }
 
         var key = (visit.Operation.Syntax, visit.Kind);
@@ -45,6 +58,10 @@ internal sealed class SaveRecorder
 
         visits.Add(visit);
     }
+
+    private static bool IsOfCaller(SaveEvent visit, IOperation call, SaveState before) =>
+        (visit.File is { } file && file.Origin.Site != call && before.Files.ContainsKey(file.Origin))
+        || (visit is { DeletedBy: { } delete, Target: { } target } && before.Deleted.TryGetValue(target, out var deleted) && deleted == delete);
 
     /// <summary>The code asks whether the file of the path exists.</summary>
     internal void Check(string? path)

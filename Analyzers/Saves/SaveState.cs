@@ -43,7 +43,7 @@ internal sealed record SaveState
         Variables = Common(Variables, other.Variables),
         Paths = ReferenceEquals(Paths, other.Paths) ? Paths : JoinedPaths(other),
         Files = JoinedFiles(other),
-        ByPath = Common(ByPath, other.ByPath),
+        ByPath = JoinedNames(other),
         Deleted = Common(Deleted, other.Deleted),
     };
 
@@ -62,6 +62,14 @@ internal sealed record SaveState
 
         return joined;
     }
+
+    /// <summary>The newest file of each path. Two files stand for each other if both are on disk, or neither.</summary>
+    private ImmutableDictionary<string, FileOrigin> JoinedNames(SaveState other) => ReferenceEquals(ByPath, other.ByPath)
+        ? ByPath
+        : ByPath.RemoveRange(ByPath.Where(entry => !other.ByPath.TryGetValue(entry.Key, out var file) || (file != entry.Value && !AreAlike(Of(entry.Value), other.Of(file)))).Select(static entry => entry.Key));
+
+    private static bool AreAlike(FileState? left, FileState? right) =>
+        left is { IsCertain: true } && right is { IsCertain: true } && left.IsUnsynced == right.IsUnsynced && left.Closed == right.Closed;
 
     private ImmutableDictionary<FileOrigin, FileState> JoinedFiles(SaveState other)
     {

@@ -14,7 +14,7 @@ internal sealed class SaveVariables(SaveWalk walk)
     internal SaveValue PathValue(IOperation value) =>
         IsPathType(value.Type) && walk.State is { } state ? new SaveValue(null, PathKeys.Of(value, state)) : default;
 
-    internal static bool IsPathType(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" };
+    internal static bool IsPathType(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_String } or { Name: "FileInfo" or "DirectoryInfo" };
 
     internal void Assign(ISymbol target, IOperation expression, SaveValue value)
     {

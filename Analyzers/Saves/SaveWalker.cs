@@ -366,10 +366,10 @@ internal sealed class SaveWalker
 
     private static SaveState? Taken(SaveFrame frame, ILabelSymbol label) => frame.Branches.TryGetValue(label, out var state) ? state : null;
 
-    /// <summary>Each statement can throw after its effect.</summary>
+    /// <summary>Each statement can throw after its effect, except a rename.</summary>
     private void Reached()
     {
-        foreach (var handler in _walk.State is null ? [] : _handlers)
+        foreach (var handler in _walk.State is null || ReferenceEquals(_walk.State, _walk.Renamed) ? [] : _handlers)
         {
             handler.Thrown = SaveState.Join(handler.Thrown, _walk.State);
         }

@@ -91,8 +91,8 @@ internal static class StreamTypes
 
         // Archives and formats.
         OverStream(Compression, "ZipArchive") with { IsFileLike = false },
-        OverStream("System.Formats.Tar", "TarReader") with { IsFileLike = false, ClosesStream = false },
-        OverStream("System.Formats.Tar", "TarWriter") with { IsFileLike = false, ClosesStream = false },
+        OverStream("System.Formats.Tar", "TarReader") with { IsFileLike = false },
+        OverStream("System.Formats.Tar", "TarWriter") with { IsFileLike = false },
         OverStream("System.Text.Json", "Utf8JsonWriter") with { IsFileLike = false, ClosesStream = false },
         new StreamType("System.Xml", "XmlReader") { IsReader = true },
         new StreamType("System.Xml", "XmlWriter") { IsReader = true },

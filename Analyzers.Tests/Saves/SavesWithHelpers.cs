@@ -1,0 +1,36 @@
+namespace Analyzers.Tests.Saves;
+
+/// <summary>Saves whose steps are in several methods, delegates or abstractions of the file system.</summary>
+internal static class SavesWithHelpers
+{
+    /// <summary>The interface of System.IO.Abstractions, as far as a save needs it.</summary>
+    private const string Abstractions = "interface IFile { void WriteAllText(string path, string text); void Move(string sourceFileName, string destFileName, bool overwrite); void Delete(string path); Stream Create(string path); } interface IFileSystem { IFile File { get; } } ";
+
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "a helper writes", "void Save() { Write(tmp); {|IOP501:File.Move(tmp, path, true)|}; } void Write(string p) { using var f = File.Create(p); f.Write(data); }" },
+        { "a helper writes and flushes", "void Save() { Write(tmp); {|IOP513:File.Move(tmp, path, true)|}; } void Write(string p) { using var f = File.Create(p); f.Write(data); f.Flush(true); }" },
+        { "a helper flushes the stream", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); Sync(f); } {|IOP513:File.Move(tmp, path, true)|}; } static void Sync(FileStream s) => s.Flush(true);" },
+        { "an asynchronous helper writes", "async Task Save() { await Write(tmp); {|IOP501:File.Move(tmp, path, true)|}; } async Task Write(string p) { await using var f = File.Create(p); await f.WriteAsync(data); }" },
+        { "an extension flushes", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); Files.FlushAll(f); } {|IOP513:File.Move(tmp, path, true)|}; } static class Files { internal static void FlushAll(FileStream s) { s.Flush(); RandomAccess.FlushToDisk(s.SafeFileHandle); } }" },
+        { "a helper renames", "void Save(string s) { File.WriteAllText(tmp, s); {|IOP501:Publish(tmp, path)|}; } static void Publish(string from, string to) => File.Move(from, to, true);" },
+        { "a helper renames with retries", "void Save(string s) { File.WriteAllText(tmp, s); {|IOP501:Files.Publish(tmp, path)|}; } static class Files { internal static void Publish(string from, string to) { for (var i = 0; ; i++) { try { File.Move(from, to, true); return; } catch (IOException) when (i < 3) { Thread.Sleep(1); } } } }" },
+        { "a helper renames a flushed file", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(true); } {|IOP513:Publish(tmp, path)|}; } static void Publish(string from, string to) => File.Move(from, to, true);" },
+        { "a helper deletes", "void Save(string s) { File.WriteAllText(tmp, s); Clear(path); {|IOP501:{|IOP503:File.Move(tmp, path)|}|}; } static void Clear(string p) { if (File.Exists(p)) File.Delete(p); }" },
+        { "a virtual helper", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); Finish(f); } File.Move(tmp, path, true); } public virtual void Finish(FileStream s) { }" },
+        { "a delegate writes a Stream", "void Save(Action<Stream> write) { using (var f = File.Create(tmp)) { write(f); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a delegate writes a FileStream", "void Save(Action<FileStream> write) { using (var f = File.Create(tmp)) { write(f); } File.Move(tmp, path, true); }" },
+        { "a delegate writes by path", "void Save(Action<string> write) { write(tmp); File.Move(tmp, path, true); }" },
+        { "an asynchronous delegate", "async Task Save(Func<Stream, Task> write) { await using (var f = File.Create(tmp)) { await write(f); } {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "a local function flushes", "void Save() { using (var f = File.Create(tmp)) { f.Write(data); Sync(); void Sync() => f.Flush(true); } File.Move(tmp, path, true); }" },
+        { "a task", "Task Save(string s) => Task.Run(() => { File.WriteAllText(tmp, s); {|IOP501:File.Move(tmp, path, true)|}; });" },
+        { "under a lock", "readonly object gate = new(); void Save(string s) { lock (gate) { File.WriteAllText(tmp, s); {|IOP501:File.Move(tmp, path, true)|}; } }" },
+        { "an abstraction", Abstractions + "void Save(IFileSystem fs, string s) { fs.File.WriteAllText(tmp, s); fs.File.Move(tmp, path, true); }" },
+        { "an abstraction, deleted before", Abstractions + "void Save(IFileSystem fs, string s) { fs.File.WriteAllText(tmp, s); fs.File.Delete(path); fs.File.Move(tmp, path, false); }" },
+        { "an own class File", "static class Own { internal static class File { internal static void Delete(string p) { } internal static void Move(string a, string b) { } } } void Save() { Own.File.Delete(path); Own.File.Move(tmp, path); }" },
+        { "a lifetime across methods", "FileStream? f; void Begin() { f = File.Create(tmp); } void Add() { f!.Write(data); } void End() { f!.Dispose(); File.Move(tmp, path, true); }" },
+        { "a flush by the name of the method", "FileStream? f; void FlushToDisk() { {|IOP502:f!.Flush()|}; }" },
+        { "a flush by the name of the method, right", "FileStream? f; void FlushToDisk() { f!.Flush(true); }" },
+        { "a flush of any stream", "Stream? f; void FlushToDisk() { f!.Flush(); }" },
+    };
+}

@@ -1,0 +1,44 @@
+using IoPolicy.Analyzers.NameIndex;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.Saves;
+
+/// <summary>
+/// The methods of a compilation that rename a file to a name that their caller gives. Only the caller's code says whether the file is on
+/// disk, so the code of the callers is walked, too.
+/// </summary>
+internal sealed class PublishingMethods(Compilation compilation)
+{
+    private static readonly IdentifierScanner Renames = new(["Move", "MoveTo", "Replace"]);
+
+    private readonly object _lock = new();
+    private IdentifierScanner? _names;
+
+    /// <summary>Returns the names by which code of the source file calls such a method.</summary>
+    internal IEnumerable<SyntaxToken> CallsIn(SyntaxTree tree, CancellationToken cancellation) =>
+        Names(cancellation).In(tree, cancellation).Where(static token => token.Parent is SimpleNameSyntax name && NamedOperation.Outermost(name).Parent is InvocationExpressionSyntax);
+
+    private IdentifierScanner Names(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return _names ??= new IdentifierScanner(new HashSet<string>(compilation.SyntaxTrees.SelectMany(tree => DeclaredIn(tree, cancellation)), StringComparer.Ordinal));
+        }
+    }
+
+    private static IEnumerable<string> DeclaredIn(SyntaxTree tree, CancellationToken cancellation)
+    {
+        foreach (var token in Renames.In(tree, cancellation))
+        {
+            if (token.Parent is SimpleNameSyntax name
+                && NamedOperation.Outermost(name) is { Parent: InvocationExpressionSyntax call } whole
+                && (name.Identifier.ValueText == "MoveTo" || SaveCode.IsFile(whole))
+                && SaveCode.MemberOf(name) is MethodDeclarationSyntax { Identifier.ValueText: var method, ParameterList.Parameters: var parameters }
+                && call.ArgumentList.Arguments.Any(argument => argument.Expression is IdentifierNameSyntax { Identifier.ValueText: var path } && parameters.Any(parameter => parameter.Identifier.ValueText == path)))
+            {
+                yield return method;
+            }
+        }
+    }
+}
