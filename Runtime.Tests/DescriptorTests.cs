@@ -41,14 +41,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
             file.Position = Window;
             _ = await Assert.ThrowsAsync<IOException>(async () =>
             {
-                if (asynchronous)
-                {
-                    await scope.CompleteAsync();
-                }
-                else
-                {
-                    scope.Complete();
-                }
+                await scope.Complete(asynchronous);
             });
             file.Position = 0;
         }
@@ -121,14 +114,7 @@ public sealed partial class DescriptorTests(FailingMount device) : IClassFixture
             default:
                 var scope = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(DescriptorTests)) { WindowBytes = Window }.Entered(file);
                 scope.DropBehind(file)!.Write(new byte[3 * Window]);
-                if (asynchronous)
-                {
-                    await scope.DisposeAsync();
-                }
-                else
-                {
-                    scope.Dispose();
-                }
+                await scope.Dispose(asynchronous);
 
                 break;
         }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Tests;
 
-/// <summary>Scopes as values, for tests that leave them in the same line.</summary>
+/// <summary>Scopes as values, for tests that leave them in the same line, and their exits in one call for both kinds of body.</summary>
 internal static class EnteredScopes
 {
     internal static PolicyScope Entered(this PagePolicy policy, FileStream? file)
@@ -34,5 +34,27 @@ internal static class EnteredScopes
     {
         policy.Enter(path, out var scope);
         return scope;
+    }
+
+    internal static Task Complete(ref this PolicyScope scope, bool asynchronous)
+    {
+        if (asynchronous)
+        {
+            return scope.CompleteAsync();
+        }
+
+        scope.Complete();
+        return Task.CompletedTask;
+    }
+
+    internal static Task Dispose(ref this PolicyScope scope, bool asynchronous)
+    {
+        if (asynchronous)
+        {
+            return scope.DisposeAsync();
+        }
+
+        scope.Dispose();
+        return Task.CompletedTask;
     }
 }

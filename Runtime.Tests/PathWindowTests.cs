@@ -245,26 +245,12 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             body();
             if (!throws)
             {
-                if (asynchronous)
-                {
-                    await scope.CompleteAsync();
-                }
-                else
-                {
-                    scope.Complete();
-                }
+                await scope.Complete(asynchronous);
             }
         }
         finally
         {
-            if (asynchronous)
-            {
-                await scope.DisposeAsync();
-            }
-            else
-            {
-                scope.Dispose();
-            }
+            await scope.Dispose(asynchronous);
         }
 
         // At once, and not when the garbage collector comes by; also those of files that another one has replaced.

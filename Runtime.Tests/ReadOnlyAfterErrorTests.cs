@@ -150,14 +150,7 @@ public sealed class ReadOnlyAfterErrorTests : IDisposable
             : way.EndsWith("handle", StringComparison.Ordinal) ? policy.Entered(file.SafeFileHandle)
             : policy.Entered(file);
         await Write(scope.DropBehind(file)!, asynchronous);
-        if (asynchronous)
-        {
-            await scope.CompleteAsync();
-        }
-        else
-        {
-            scope.Complete();
-        }
+        await scope.Complete(asynchronous);
     }
 
     private async Task Write(Stream stream, bool asynchronous)

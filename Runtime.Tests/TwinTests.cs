@@ -359,13 +359,9 @@ public sealed class TwinTests : IDisposable
         {
             await DisposeOf(stream, asynchronous);
         }
-        else if (asynchronous)
-        {
-            await scope.CompleteAsync();
-        }
         else
         {
-            scope.Complete();
+            await scope.Complete(asynchronous);
         }
     }
 

@@ -138,25 +138,11 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
                 await Write(scope.DropBehind(file)!, file.SafeFileHandle, asynchronous, end);
             }
 
-            if (asynchronous)
-            {
-                await scope.CompleteAsync();
-            }
-            else
-            {
-                scope.Complete();
-            }
+            await scope.Complete(asynchronous);
         }
         finally
         {
-            if (asynchronous)
-            {
-                await scope.DisposeAsync();
-            }
-            else
-            {
-                scope.Dispose();
-            }
+            await scope.Dispose(asynchronous);
         }
     }
 
@@ -167,7 +153,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         await WriteWindow(CancellationToken.None);
 
         // As the kernel's own flusher does at any moment.
-        Drops.StartWriteBack(file, ByteRange.From(0, Window));
+        WriteBack.Start(file, ByteRange.From(0, Window));
         while (PageCache.GetResidency(file) is { } pages && pages.DirtyPages + pages.WriteBackPages > 0)
         {
             await Task.Yield();

@@ -1,5 +1,4 @@
 using IoPolicy.Advice;
-using IoPolicy.DropBehind;
 
 namespace IoPolicy;
 

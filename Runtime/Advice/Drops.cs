@@ -8,8 +8,6 @@ namespace IoPolicy.Advice;
 /// <summary>The two drops behind the public calls, the scopes and the windows. They check no argument and count nothing.</summary>
 internal static class Drops
 {
-    private const uint SyncAndWait = Native.SyncWaitBefore | Native.SyncWrite | Native.SyncWaitAfter;
-
     /// <summary>Drops clean pages.</summary>
     internal static AdviceOutcome Issue(SafeFileHandle file, ByteRange range, bool keep)
     {
@@ -73,76 +71,12 @@ internal static class Drops
     internal static AdviceOutcome WriteBackAndIssue(
         SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved, bool? isWritten, out int error)
     {
-        error = keep && !durable ? 0 : WriteBack(file, range, durable);
+        error = keep && !durable ? 0 : WriteBack.Run(file, range, durable);
         if (error != Errno.ReadOnlyFileSystem || (isWritten ?? Kernel.IsOpenForWriting(file)))
         {
-            ThrowIfDataAtRisk(file, range, error);
+            WriteBack.ThrowIfDataAtRisk(file, range, error);
         }
 
         return error == 0 ? IssueAround(preserved, file, range, keep) : AdviceOutcome.From(error);
-    }
-
-    /// <summary>Writes back and waits. Returns the error number; one that means data at risk is the caller's to surface.</summary>
-    internal static int WriteBack(SafeFileHandle file, ByteRange range, bool durable)
-    {
-        var begin = AdviceReport.BeginWriteBack();
-        var error = WriteBackNow(file, range, durable);
-        AdviceReport.EndWriteBack(begin);
-        return error;
-    }
-
-    private static int WriteBackNow(SafeFileHandle file, ByteRange range, bool durable)
-    {
-        if (!Kernel.IsSupported)
-        {
-            return durable ? Kernel.FlushToDisk(file) : Errno.NoSystemCall;
-        }
-
-        if (!durable && FileSystemKind.IsInMemory(file))
-        {
-            return 0;
-        }
-
-        if (durable)
-        {
-            // Where nothing can flush, the promise is broken, and the caller has to know.
-            var failure = Kernel.SyncData(file);
-            return failure == Errno.NoSystemCall ? Errno.NotPermitted : failure;
-        }
-
-        var error = FileSystemKind.SyncFileRangeReachesPages(file) ? Kernel.SyncRange(file, range.Offset, range.Length, SyncAndWait) : Errno.NoSystemCall;
-        return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
-    }
-
-    /// <summary>
-    /// Waits until no page of a range is under write-back, without holding a thread. Where <see cref="WriteBackPoll"/>
-    /// cannot tell, the caller's own wait does the work.
-    /// </summary>
-    internal static async Task UntilWrittenAsync(SafeFileHandle file, ByteRange range)
-    {
-        var poll = new WriteBackPoll(file, range);
-        while (poll.NextPause() is > 0 and var pause)
-        {
-            await Task.Delay(pause).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Starts write-back of a range and waits for nothing, so that no write-back error is consumed.</summary>
-    internal static void StartWriteBack(SafeFileHandle file, ByteRange range)
-    {
-        if (!FileSystemKind.IsInMemory(file))
-        {
-            _ = Kernel.SyncRange(file, range.Offset, range.Length, Native.SyncWrite);
-        }
-    }
-
-    internal static void ThrowIfDataAtRisk(SafeFileHandle file, ByteRange range, int error)
-    {
-        if (Errno.MeansDataAtRisk(error))
-        {
-            throw new IOException(
-                $"Writing back '{Kernel.PathOf(file)}' from offset {range.Offset} failed: {Errno.Describe(error)}. Its data may not be on disk.",
-                error);
-        }
     }
 }

@@ -88,8 +88,8 @@ internal static class FinalAdvice
                 && !request.Policy.Recurse
                 && request.GetRange(threw: false, out var range) is null)
             {
-                Drops.StartWriteBack(handle, range);
-                await Drops.UntilWrittenAsync(handle, range).ConfigureAwait(false);
+                WriteBack.Start(handle, range);
+                await WriteBack.UntilWrittenAsync(handle, range).ConfigureAwait(false);
             }
         }
         catch (ObjectDisposedException)
@@ -305,7 +305,7 @@ internal static class FinalAdvice
             return reason;
         }
 
-        UnreportedWriteBack.Run(handle, range);
+        WriteBack.RunUnreported(handle, range);
         var outcome = Drops.IssueAround(request.Preserved, handle, range, request.Policy.KeepsPages);
         AdviceReport.Issued(request.Policy, outcome, handle, range, request.Preserved);
         return AdviceReport.ResultOf(outcome);

@@ -70,7 +70,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
         {
             if (_writes)
             {
-                Drops.StartWriteBack(handle, range);
+                WriteBack.Start(handle, range);
             }
 
             _ = Drops.IssueAround(preserved, handle, range, policy.KeepsPages);

@@ -211,7 +211,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
             {
                 if (oldest.IsDirty && !areWritten)
                 {
-                    await Drops.UntilWrittenAsync(file, oldest.Range).ConfigureAwait(false);
+                    await WriteBack.UntilWrittenAsync(file, oldest.Range).ConfigureAwait(false);
                 }
 
                 areWritten |= Finish(Exclude(oldest, touched), areWritten, throwsToUser: false);
@@ -240,7 +240,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
         else if (full.IsDirty)
         {
-            Drops.StartWriteBack(Advised, full.Range);
+            WriteBack.Start(Advised, full.Range);
         }
     }
 
@@ -270,7 +270,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         var waits = written.IsDirty && !isWritten && !(_needsDataSync && IsGone(before));
         if (waits && (_own ?? (throwsToUser ? file : null)) is { } waiter)
         {
-            Drops.ThrowIfDataAtRisk(waiter, written.Range, Drops.WriteBack(waiter, written.Range, durable: false));
+            WriteBack.ThrowIfDataAtRisk(waiter, written.Range, WriteBack.Run(waiter, written.Range, durable: false));
         }
 
         Drop(before.Dropped);

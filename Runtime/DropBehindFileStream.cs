@@ -1,28 +1,27 @@
 using System.Runtime.Versioning;
+using IoPolicy.DropBehind;
 using Microsoft.Win32.SafeHandles;
 
-namespace IoPolicy.DropBehind;
+namespace IoPolicy;
 
 /// <summary>
-/// A <see cref="FileStream"/> that drops behind: what the body of a method with a <see cref="FileStream"/> parameter is
-/// given. Every member goes to the user's own stream; the base holds a handle that owns nothing and does no I/O.
+/// A <see cref="FileStream"/> that drops behind, for a method with a <see cref="FileStream"/> parameter. The members of
+/// <see cref="Stream"/> forward to a <see cref="DropBehindStream"/>, and those of <see cref="FileStream"/> to the user's own stream.
 /// </summary>
 /// <remarks>
-/// No member may call its base: <see cref="FileStream"/> sends the spans and tasks of a derived type back through
-/// <c>Write(byte[])</c> and its like, which are overridden here, and so for ever. Its members forward as those of
-/// <see cref="DropBehindStream"/> do: there is no base between <see cref="FileStream"/> and <see cref="Stream"/> that
-/// both could derive from.
+/// No member may call its base. The base holds a handle that owns nothing, and <see cref="FileStream"/> sends the spans and tasks of
+/// a derived type back to <c>Write(byte[])</c> and similar members, which would never end.
 /// </remarks>
 internal sealed class DropBehindFileStream : FileStream
 {
     private readonly FileStream _file;
-    private readonly StreamCore _core;
+    private readonly DropBehindStream _stream;
 
     internal DropBehindFileStream(FileStream file, StreamCore core)
         : base(Unowned(file), Access(file), bufferSize: 0, isAsync: OperatingSystem.IsWindows() && file.IsAsync)
     {
         _file = file;
-        _core = core;
+        _stream = new DropBehindStream(core);
     }
 
     public override bool CanRead => _file.CanRead;
@@ -84,72 +83,51 @@ internal sealed class DropBehindFileStream : FileStream
     [UnsupportedOSPlatform("freebsd")]
     public override void Unlock(long position, long length) => _file.Unlock(position, length);
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return _core.Read(buffer.AsSpan(offset, count));
-    }
+    public override int Read(byte[] buffer, int offset, int count) => _stream.Read(buffer, offset, count);
 
-    public override int Read(Span<byte> buffer) => _core.Read(buffer);
+    public override int Read(Span<byte> buffer) => _stream.Read(buffer);
 
-    public override int ReadByte() => _core.ReadByte();
+    public override int ReadByte() => _stream.ReadByte();
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return _core.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        _stream.ReadAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _core.ReadAsync(buffer, cancellationToken);
+        _stream.ReadAsync(buffer, cancellationToken);
 
     public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
+        _stream.BeginRead(buffer, offset, count, callback, state);
 
-    public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
+    public override int EndRead(IAsyncResult asyncResult) => _stream.EndRead(asyncResult);
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        _core.Write(buffer.AsSpan(offset, count));
-    }
+    public override void Write(byte[] buffer, int offset, int count) => _stream.Write(buffer, offset, count);
 
-    public override void Write(ReadOnlySpan<byte> buffer) => _core.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => _stream.Write(buffer);
 
-    public override void WriteByte(byte value) => _core.WriteByte(value);
+    public override void WriteByte(byte value) => _stream.WriteByte(value);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return _core.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _core.WriteAsync(buffer, cancellationToken);
+        _stream.WriteAsync(buffer, cancellationToken);
 
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
-        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
+        _stream.BeginWrite(buffer, offset, count, callback, state);
 
-    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+    public override void EndWrite(IAsyncResult asyncResult) => _stream.EndWrite(asyncResult);
 
-    public override void CopyTo(Stream destination, int bufferSize)
-    {
-        ValidateCopyToArguments(destination, bufferSize);
-        _core.CopyTo(destination, bufferSize);
-    }
+    public override void CopyTo(Stream destination, int bufferSize) => _stream.CopyTo(destination, bufferSize);
 
-    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-    {
-        ValidateCopyToArguments(destination, bufferSize);
-        return _core.CopyToAsync(destination, bufferSize, cancellationToken);
-    }
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        _stream.CopyToAsync(destination, bufferSize, cancellationToken);
 
-    /// <summary>Closes the user's own stream, after its pages were dropped: the body asked for it.</summary>
+    /// <summary>Drops the pages, and closes the user's own stream, because the body asked for it.</summary>
     public override async ValueTask DisposeAsync()
     {
         try
         {
-            await _core.CloseAsync().ConfigureAwait(false);
+            await _stream.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -157,14 +135,14 @@ internal sealed class DropBehindFileStream : FileStream
         }
     }
 
-    /// <summary>Closes the user's own stream, after its pages were dropped; a finalizer closes nothing of the user's.</summary>
+    /// <summary>Drops the pages, and closes the user's own stream. A finalizer closes nothing of the user's.</summary>
     protected override void Dispose(bool disposing)
     {
         try
         {
             if (disposing)
             {
-                _core.Close();
+                _stream.Dispose();
             }
         }
         finally
