@@ -13,25 +13,21 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
     [Fact]
     public void A_call_is_intercepted_if_only_the_library_references_the_package()
     {
-        var directory = package.CopyConsumer("Layered");
-        var build = DotNet.Run(directory, "build", "App", "-o", "out").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-
+        var program = package.Consumers["Layered"].Program("App", projectDirectory: "App");
         var path = SampleFile.Create(_scratch.File("archive"), Bytes).Path;
-        CheckPages(Path.Combine(directory, "out", "App"), path);
+        CheckPages(program, path);
     }
 
     [Fact]
     public void Another_generator_extends_the_same_type_and_intercepts_beside_it()
     {
-        var directory = package.CopyConsumer("TwoGenerators");
-
-        // Were the other's namespace overwritten in InterceptorsNamespaces, its interceptor would be an error (CS9137).
-        var build = DotNet.Run(directory, "build", "-o", "out").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-        var intercepting = Directory.EnumerateFiles(Path.Combine(directory, "generated"), "*.cs", SearchOption.AllDirectories)
+        // If the package overwrote InterceptorsNamespaces, the other interceptor would be an error (CS9137).
+        var consumer = package.Consumers["TwoGenerators"];
+        var program = consumer.Program("TwoGenerators");
+        var generated = Path.Combine(consumer.DirectoryPath, "generated");
+        var intercepting = Directory.EnumerateFiles(generated, "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal))
-            .Select(file => Path.GetRelativePath(Path.Combine(directory, "generated"), file).Split(Path.DirectorySeparatorChar)[0])
+            .Select(file => Path.GetRelativePath(generated, file).Split(Path.DirectorySeparatorChar)[0])
             .Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["IoPolicy.Generators", "Microsoft.Extensions.Configuration.Binder.SourceGeneration"], intercepting);
 
@@ -42,7 +38,6 @@ public sealed class ConsumerMatrixTests(PackageFixture package) : IDisposable
             file.Flush(flushToDisk: true); // POSIX_FADV_DONTNEED leaves dirty pages.
         }
 
-        var program = Path.Combine(directory, "out", "TwoGenerators");
         CheckPages(program, path, "partial", path);
         CheckPages(program, path, "intercepted", path);
     }

@@ -1,19 +1,20 @@
+using System.Diagnostics;
+using System.Globalization;
 using IoPolicy.Testing;
 using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
 
 /// <summary>A project that restored the real nupkg: it compiles without a warning, runs, and the kernel's pages go.</summary>
-public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<ConsumerFixture>, IDisposable
+public sealed class ConsumerTests(PackageFixture package) : IDisposable
 {
     private const int OneWindow = 16 << 20;
     private const int OneStep = 1 << 20;
     private const int Bytes = 2 * OneWindow;
     private readonly ScratchDirectory _scratch = new();
 
-    [Fact]
-    public void The_consumer_builds_without_a_warning() =>
-        Assert.Contains("0 Warning(s)", consumer.Build.Output, StringComparison.Ordinal);
+    /// <summary>The build made it, and reported nothing.</summary>
+    private string Program => package.Consumers["Serializer"].Program("Serializer");
 
     [Theory]
     [InlineData("load-partial")]
@@ -21,7 +22,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     public void A_full_read_leaves_no_page(string scenario)
     {
         var path = CachedFile();
-        var (cached, pages) = consumer.Run(scenario, path);
+        var (cached, pages) = Run(scenario, path);
 
         Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
     }
@@ -32,7 +33,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("save-windowed")]
     public void A_full_write_without_fsync_leaves_no_page(string scenario)
     {
-        var (cached, pages) = consumer.Run(scenario, _scratch.File("fresh"), Bytes);
+        var (cached, pages) = Run(scenario, _scratch.File("fresh"), Bytes);
 
         Assert.Equal((0, Bytes / Environment.SystemPageSize), (cached, pages));
     }
@@ -46,7 +47,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     public void With_IOPOLICY_KEEP_PAGES_all_pages_stay(string scenario, int bytes)
     {
         var path = bytes == 0 ? CachedFile() : _scratch.File("fresh");
-        var (cached, pages) = consumer.Run(scenario, path, bytes, keepPages: true);
+        var (cached, pages) = Run(scenario, path, bytes, keepPages: true);
 
         KeptPages.AssertAll(pages, cached);
     }
@@ -54,7 +55,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [Fact]
     public void A_header_scan_keeps_the_pages()
     {
-        var (cached, pages) = consumer.Run("scan", CachedFile());
+        var (cached, pages) = Run("scan", CachedFile());
 
         KeptPages.AssertAll(pages, cached);
     }
@@ -64,7 +65,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("load-intercepted")]
     public void A_full_read_of_one_window_gives_exactly_one_DONTNEED(string scenario)
     {
-        var call = Assert.Single(consumer.Trace(scenario, CachedFile(OneWindow)));
+        var call = Assert.Single(Trace(scenario, CachedFile(OneWindow)));
 
         Assert.Contains("POSIX_FADV_DONTNEED", call.Arguments, StringComparison.Ordinal);
     }
@@ -74,7 +75,7 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("load-intercepted")]
     public void A_full_read_of_more_drops_behind_itself_in_automatic_windows(string scenario) =>
         Assert.InRange(
-            consumer.Trace(scenario, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)),
+            Trace(scenario, CachedFile()).Count(call => call.Arguments.Contains("POSIX_FADV_DONTNEED", StringComparison.Ordinal)),
             (Bytes / OneStep) - 1,
             (Bytes / OneStep) + 1);
 
@@ -84,9 +85,24 @@ public sealed class ConsumerTests(ConsumerFixture consumer) : IClassFixture<Cons
     [InlineData("scan-bad")]
     public void A_header_scan_restores_readahead_even_if_it_throws(string scenario) => Assert.Equal(
         ["POSIX_FADV_RANDOM", "POSIX_FADV_NORMAL"],
-        consumer.Trace(scenario, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
+        Trace(scenario, CachedFile()).Select(call => call.Arguments[(call.Arguments.LastIndexOf(' ') + 1)..]));
 
     public void Dispose() => _scratch.Dispose();
+
+    /// <summary>Runs one scenario on the file: (pages cached afterwards, pages of the file).</summary>
+    private (long Cached, long Pages) Run(string scenario, string path, int bytes = 0, bool keepPages = false) =>
+        PageCount.Run(Program, keepPages, Arguments(scenario, path, bytes));
+
+    /// <summary>Traces one scenario with <c>strace -f</c>: the calls of <c>posix_fadvise</c> on the file, in order.</summary>
+    private IReadOnlyList<SystemCall> Trace(string scenario, string path)
+    {
+        var (result, calls) = Strace.Run(new ProcessStartInfo(Program, Arguments(scenario, path, bytes: 0)), "fadvise64");
+        result.OrThrow();
+        return [.. calls.Where(call => call.Arguments.Contains($"<{path}>", StringComparison.Ordinal))];
+    }
+
+    private static IEnumerable<string> Arguments(string scenario, string path, int bytes) =>
+        bytes > 0 ? [scenario, path, bytes.ToString(CultureInfo.InvariantCulture)] : [scenario, path];
 
     private string CachedFile(int bytes = Bytes) => SampleFile.Create(_scratch.File("payload"), bytes).Path;
 }

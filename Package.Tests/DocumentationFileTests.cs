@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using IoPolicy.Testing;
 using Package.Tests.Infrastructure;
 
 namespace Package.Tests;
@@ -10,14 +9,13 @@ public sealed class DocumentationFileTests(PackageFixture package)
     [Fact]
     public void The_documentation_file_has_the_comments_of_the_user_only()
     {
-        var directory = package.CopyConsumer("Documented");
-        var build = DotNet.Run(directory, "build", "-o", "out", "-p:EmitCompilerGeneratedFiles=true", "-p:CompilerGeneratedFilesOutputPath=generated").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        var consumer = package.Consumers["Documented"];
+        consumer.AssertClean();
         Assert.Contains(
-            Directory.EnumerateFiles(Path.Combine(directory, "generated"), "*.cs", SearchOption.AllDirectories),
+            Directory.EnumerateFiles(Path.Combine(consumer.DirectoryPath, "obj", "generated"), "*.cs", SearchOption.AllDirectories),
             file => File.ReadAllText(file).Contains("InterceptsLocation(", StringComparison.Ordinal));
 
-        var members = XDocument.Load(Path.Combine(directory, "out", "Documented.xml")).Descendants("member")
+        var members = XDocument.Load(consumer.Program("Documented.xml")).Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, member => string.Concat(member.Nodes()).Trim());
 
         Assert.Equal(

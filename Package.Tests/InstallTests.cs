@@ -4,7 +4,7 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>
-/// The commands with which README and the tutorial begin, on a fresh clone. The fixture runs the commands that pack. A NuGet
+/// The commands with which README begins, on a fresh clone. The fixture runs the command that packs. A NuGet
 /// configuration without any source stands in for the user's, so the package can come from no other place.
 /// </summary>
 [Collection(SharedClones.Name)]
@@ -29,15 +29,6 @@ public sealed class InstallTests(ClonedPackagesFixture clones) : IDisposable
         File.WriteAllText(Path.Combine(project, "Session.cs"), PageCommands.Code("README.md", "## Example", "csharp"));
         var build = PageCommands.Run(project, _home.Path, ["dotnet build"]);
         Assert.Contains(PageCommands.Of("README.md", "## Example").Single().Single(), build.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_first_commands_of_the_tutorial_add_the_package_to_a_project()
-    {
-        clones.SkipWithoutRepository();
-        CreateConfiguration();
-        PageCommands.Run(clones.Reader, _home.Path, PageCommands.Of("docs/tutorial.md", "## 1. Write the program").SelectMany(static block => block).Skip(1));
-        CheckReference(Path.Combine(clones.Reader, "Sessions", "Sessions.csproj"));
     }
 
     public void Dispose() => _home.Dispose();

@@ -6,8 +6,10 @@ namespace Package.Tests;
 /// A build prints the rule's own error for each invalid policy. Without a generated implementation, the compiler would stop at
 /// CS8795 and run no rule.
 /// </summary>
-public sealed class InvalidPolicyTests(InvalidPoliciesFixture consumer) : IClassFixture<InvalidPoliciesFixture>
+public sealed class InvalidPolicyTests(PackageFixture package)
 {
+    private IReadOnlyList<string> Errors => package.Consumers["InvalidPolicies"].Errors;
+
     [Theory]
     [InlineData("IOP001", "NoFile", "set File = nameof(path)")]
     [InlineData("IOP001", "NoFileAsync", "set File = nameof(path)")]
@@ -29,9 +31,9 @@ public sealed class InvalidPolicyTests(InvalidPoliciesFixture consumer) : IClass
     [InlineData("IOP006", "OutOfRangeAsync", "is 100")]
     [InlineData("IOP006", "PlainOutOfRange", "is 0")]
     public void The_build_prints_the_error_of_the_rule(string id, string method, string text) => Assert.Single(
-        consumer.Errors,
+        Errors,
         line => line.Contains($"error {id}: ", StringComparison.Ordinal) && line.Contains($"'{method}'", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal));
 
     [Fact]
-    public void The_build_prints_no_error_of_the_compiler() => Assert.All(consumer.Errors, static line => Assert.Contains("error IOP00", line, StringComparison.Ordinal));
+    public void The_build_prints_no_error_of_the_compiler() => Assert.All(Errors, static line => Assert.Contains("error IOP00", line, StringComparison.Ordinal));
 }

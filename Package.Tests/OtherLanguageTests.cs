@@ -16,20 +16,18 @@ public sealed class OtherLanguageTests(OneSourceFixture consumer) : IDisposable
     [MemberData(nameof(Projects))]
     public void An_attribute_in_the_project_is_one_warning(string project)
     {
-        var warning = Assert.Single(consumer.Warnings, warning => warning.Contains(project, StringComparison.Ordinal));
+        var warning = Assert.Single(consumer.Warnings, warning => warning.Contains("/" + project, StringComparison.Ordinal));
         Assert.Contains("warning IOP310: ", warning, StringComparison.Ordinal);
         Assert.Contains("DropPagesAfterFullRead.", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("HeaderOnly", warning, StringComparison.Ordinal);
     }
 
-    /// <summary>The source still names the attribute, in code that is not compiled.</summary>
     [Theory]
     [MemberData(nameof(Projects))]
     public void Without_an_attribute_there_is_no_warning(string project)
     {
-        _ = consumer.Build;
-        var build = DotNet.Run(consumer.DirectoryPath, "build", project, "--no-restore", "--no-dependencies", "-o", $"plain-{project}").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(consumer.Warnings, warning => warning.Contains("Plain" + project, StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(consumer.DirectoryPath, "Plain" + project, "bin", "Debug", "net10.0", $"Plain{project}.dll")));
     }
 
     [Theory]

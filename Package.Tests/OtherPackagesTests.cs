@@ -5,12 +5,12 @@ using Package.Tests.Infrastructure;
 namespace Package.Tests;
 
 /// <summary>The packages beside the main one: their files, their dependencies and their consumers.</summary>
-public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixture others) : IClassFixture<OtherPackagesFixture>
+public sealed class OtherPackagesTests(PackageFixture package)
 {
     [Fact]
     public void The_engine_has_exactly_these_files() => Assert.Equal(
         ["KvCache.nuspec", "LICENSE", "README.md", "icon.png", "lib/net10.0/KvCache.dll", "lib/net10.0/KvCache.xml"],
-        others.EntriesOf("KvCache"));
+        package.Others.EntriesOf("KvCache"));
 
     [Fact]
     public void The_analyzers_have_exactly_these_files() => Assert.Equal(
@@ -23,7 +23,7 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
             .. Directory.GetFiles(Repository.PathOf("docs/rules")).Select(static page => "docs/rules/" + Path.GetFileName(page)).Order(StringComparer.Ordinal),
             "icon.png",
         ],
-        others.EntriesOf("IoPolicy.Analyzers"));
+        package.Others.EntriesOf("IoPolicy.Analyzers"));
 
     /// <summary>The chart of the demo needs a native library for each platform, and System.CommandLine has a file for each language.</summary>
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
             "ScottPlot.dll", "SkiaSharp.HarfBuzz.dll", "SkiaSharp.dll", "Spectre.Console.Ansi.dll", "Spectre.Console.dll", "System.CommandLine.dll",
             "kv.deps.json", "kv.dll", "kv.runtimeconfig.json", "kv.xml",
         ];
-        var entries = others.EntriesOf("IoPolicy.Kv");
+        var entries = package.Others.EntriesOf("IoPolicy.Kv");
         var native = entries.Where(static entry => entry.StartsWith(Tools + "runtimes/", StringComparison.Ordinal)).ToList();
         var languages = entries.Where(static entry => entry.EndsWith("/System.CommandLine.resources.dll", StringComparison.Ordinal)).ToList();
         Assert.Equal(
@@ -94,39 +94,27 @@ public sealed class OtherPackagesTests(PackageFixture package, OtherPackagesFixt
     [Fact]
     public void A_program_uses_the_engine()
     {
-        var directory = package.CopyConsumer("KvCacheUser");
-        var build = DotNet.Run(directory, "build", "-o", "out").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-        Assert.Equal("a9993e364706816aba3e25717850c26c9cd0d89d.kv", Shell.Run(Path.Combine(directory, "out", "KvCacheUser")).OrThrow().Output.Trim());
+        var program = package.Consumers["KvCacheUser"].Program("KvCacheUser");
+        Assert.Equal("a9993e364706816aba3e25717850c26c9cd0d89d.kv", Shell.Run(program).OrThrow().Output.Trim());
     }
 
     [Fact]
     public void A_project_with_the_analyzers_alone_builds_without_a_diagnostic()
     {
-        var directory = package.CopyConsumer("AnalyzersUser");
-        var build = DotNet.Run(directory, "build", "-v:detailed").OrThrow();
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
-        Assert.Contains("/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", build.Output, StringComparison.Ordinal);
+        var consumer = package.Consumers["AnalyzersUser"];
+        consumer.AssertClean();
+        Assert.Contains("/analyzers/dotnet/cs/IoPolicy.Analyzers.dll", File.ReadAllText(Path.Combine(consumer.DirectoryPath, "analyzers.txt")), StringComparison.Ordinal);
         string[] withoutPlatform = ["-p:DisableImplicitFrameworkReferences=true", "-p:AutomaticallyUseReferenceAssemblyPackages=false"];
-        DotNet.Run(directory, ["restore", "-p:TargetFramework=net20", .. withoutPlatform]).OrThrow();
+        DotNet.Run(consumer.DirectoryPath, ["restore", "-p:TargetFramework=net20", .. withoutPlatform]).OrThrow();
     }
 
     [Fact]
-    public void A_project_with_both_packages_gets_each_diagnostic_once()
-    {
-        var directory = package.CopyConsumer("WrongPolicy");
-        File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), $"""
-            <Project><ItemGroup><PackageReference Include="IoPolicy.Analyzers" Version="{package.Version}" PrivateAssets="all" /></ItemGroup></Project>
-            """);
-
-        // MSBuild prints each warning where it occurs and again after this line.
-        var beforeSummary = DotNet.Run(directory, "build").OrThrow().Output.Split("Build succeeded.")[0];
-        Assert.Equal(2, beforeSummary.Split('\n').Count(static line => line.Contains("warning IOP101", StringComparison.Ordinal)));
-    }
+    public void A_project_with_both_packages_gets_each_diagnostic_once() => Assert.Equal(
+        2, package.Consumers["WrongPolicyWithBothPackages"].Diagnostics.Count(static line => line.Contains("warning IOP101", StringComparison.Ordinal)));
 
     private XDocument Nuspec(string id)
     {
-        using var archive = others.Open(id);
+        using var archive = package.Others.Open(id);
         using var nuspec = archive.GetEntry(id + ".nuspec")!.Open();
         return XDocument.Load(nuspec);
     }

@@ -4,8 +4,8 @@ using IoPolicy.Testing;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>
-/// The OneSource consumer: a library for four targets, a program for two, and programs in F# and Visual Basic that have an attribute
-/// themselves. Restored and built once.
+/// The OneSource consumer: a library for four targets, a program for two, and programs in F# and Visual Basic, with an attribute of
+/// their own and without. Restored and built once.
 /// </summary>
 public sealed class OneSourceFixture
 {
@@ -14,7 +14,9 @@ public sealed class OneSourceFixture
     public OneSourceFixture(PackageFixture package)
     {
         DirectoryPath = package.CopyConsumer("OneSource", machineSources: true);
-        _build = DotNet.Run(DirectoryPath, "build", "OneSource.slnx", "-p:NuGetAudit=false", "-p:OwnAttribute=true");
+        CopyPlain("FSharpApp", ".fsproj");
+        CopyPlain("VisualBasicApp", ".vbproj");
+        _build = DotNet.Run(DirectoryPath, "build", "OneSource.slnx", "-p:NuGetAudit=false");
     }
 
     internal string DirectoryPath { get; }
@@ -42,6 +44,17 @@ public sealed class OneSourceFixture
         }
 
         return Shell.Run(start).OrThrow().Output;
+    }
+
+    /// <summary>Copies a project under a name without an attribute: its source still names the attribute, in code that is not compiled.</summary>
+    private void CopyPlain(string project, string extension)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(DirectoryPath, "Plain" + project)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(DirectoryPath, project)))
+        {
+            var isProject = file.EndsWith(extension, StringComparison.Ordinal);
+            File.Copy(file, Path.Combine(copy, isProject ? "Plain" + project + extension : Path.GetFileName(file)));
+        }
     }
 }
 

@@ -8,9 +8,14 @@ namespace Package.Tests.Infrastructure;
 public sealed class PackageFixture : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
+    private readonly Lazy<OtherPackages> _others;
+    private readonly Lazy<ConsumerBuilds> _consumers;
 
     public PackageFixture()
     {
+        _others = new(() => new OtherPackages(this));
+        _consumers = new(() => new ConsumerBuilds(this));
+
         // A unique version, because NuGet's global cache would serve an older package for a known version.
         Version = $"1.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         Feed = Directory.CreateDirectory(_scratch.File("feed")).FullName;
@@ -23,6 +28,19 @@ public sealed class PackageFixture : IDisposable
     /// <summary>The directory with the nupkg.</summary>
     public string Feed { get; }
 
+    /// <summary>The other packages, in the same feed.</summary>
+    internal OtherPackages Others => _others.Value;
+
+    /// <summary>The consumers that need one plain build.</summary>
+    internal ConsumerBuilds Consumers
+    {
+        get
+        {
+            _ = Others;
+            return _consumers.Value;
+        }
+    }
+
     private static string MachinePackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -34,7 +52,10 @@ public sealed class PackageFixture : IDisposable
     /// Copies a consumer out of the tests, next to a configuration that knows this feed only; with
     /// <paramref name="machineSources"/> also the machine's own sources, and what it has restored from them before.
     /// </summary>
-    public string CopyConsumer(string name, bool machineSources = false)
+    /// <param name="name">The name of the consumer.</param>
+    /// <param name="machineSources">Whether the machine's own sources serve too.</param>
+    /// <param name="properties">MSBuild properties of the consumer, as XML.</param>
+    public string CopyConsumer(string name, bool machineSources = false, string properties = "")
     {
         var directory = Directory.CreateDirectory(_scratch.File($"{name}-{Guid.NewGuid():N}")).FullName;
         var origin = Path.Combine(AppContext.BaseDirectory, "Consumers", name);
@@ -46,7 +67,7 @@ public sealed class PackageFixture : IDisposable
         }
 
         // The consumer is a stranger: none of the repository's own settings may reach it.
-        File.WriteAllText(Path.Combine(directory, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion></PropertyGroup></Project>");
+        File.WriteAllText(Path.Combine(directory, "Directory.Build.props"), $"<Project><PropertyGroup><IoPolicyVersion>{Version}</IoPolicyVersion>{properties}</PropertyGroup></Project>");
         File.WriteAllText(Path.Combine(directory, "Directory.Build.targets"), "<Project />");
         File.WriteAllText(Path.Combine(directory, "Directory.Packages.props"), "<Project />");
         File.WriteAllText(Path.Combine(directory, ".editorconfig"), "root = true\n");
@@ -66,6 +87,9 @@ public sealed class PackageFixture : IDisposable
             """);
         return directory;
     }
+
+    /// <summary>Makes a path beside the consumers.</summary>
+    internal string NewFile(string name) => _scratch.File(name);
 
     public void Dispose() => _scratch.Dispose();
 }

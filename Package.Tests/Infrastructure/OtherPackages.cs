@@ -4,11 +4,11 @@ using IoPolicy.Testing;
 namespace Package.Tests.Infrastructure;
 
 /// <summary>Packs the engine, its command line and the analyzers once, into the feed of the main package.</summary>
-public sealed class OtherPackagesFixture
+internal sealed class OtherPackages
 {
     private readonly PackageFixture _package;
 
-    public OtherPackagesFixture(PackageFixture package)
+    internal OtherPackages(PackageFixture package)
     {
         _package = package;
         LocalFeed.Pack(package.Version, package.Feed, "Analyzers");
