@@ -52,10 +52,10 @@ public sealed class DurableFileFaultTests : IDisposable
     public void A_failing_call_leaves_the_old_file_or_the_new_one(string way, string calls, bool onDirectory)
     {
         Strace.Require();
-        for (var fault = 0; fault < Errors.Length; fault++)
+        foreach (var (error, index) in FaultTable.Of(Errors, way + calls))
         {
             // A save makes one to three of the calls, so with another step the fault comes at another of them.
-            var (error, when) = (Errors[fault], $"1+{2 + (fault % 3)}");
+            var when = $"1+{2 + (index % 3)}";
             Prepare(way);
             var child = ChildProcess.Start(SaveMany, [_directory.Path, way]);
             string[] faults = calls.StartsWith("renameat2,", StringComparison.Ordinal)
@@ -287,7 +287,7 @@ public sealed class DurableFileFaultTests : IDisposable
     }
 
     /// <summary>A variable sets more rounds than the ordinary run has time for.</summary>
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("IOPOLICY_TEST_KILLS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 20;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("IOPOLICY_TEST_KILLS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 8;
 
     private static void Save(string directory, int number, string way)
     {

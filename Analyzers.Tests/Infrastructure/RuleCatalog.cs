@@ -21,15 +21,21 @@ internal static class RuleCatalog
     /// <summary>One descriptor for each rule. A rule with several messages has several descriptors of one id, which differ in the message only.</summary>
     internal static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = [.. AllDescriptors.DistinctBy(static rule => rule.Id)];
 
-    /// <summary>Gets the diagnostics of the rules for a compilation that the generator has completed, as in a build.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null)
+    /// <summary>Runs the rules on a compilation that the generator has completed, as in a build.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="config">The contents of .editorconfig.</param>
+    /// <param name="onException">What to do with an exception of a rule; null: the test fails.</param>
+    /// <param name="only">The id of the only rule to run; null: all run.</param>
+    internal static async Task<ImmutableArray<Diagnostic>> RunAsync(
+        Compilation compilation, AnalyzerConfigOptionsProvider? config = null, Action<Exception, DiagnosticAnalyzer>? onException = null, string? only = null)
     {
+        var analyzers = only is null ? Analyzers : [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == only))];
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([], config ?? NoConfig.Instance),
             (exception, analyzer, _) => (onException ?? Throw).Invoke(exception, analyzer),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
-        return await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Gets the compilation with the generator's output.</summary>

@@ -53,6 +53,9 @@ internal static class Verify<TAnalyzer, TFix>
             TestCode = Source.WithUsings(source).ReplaceLineEndings(lineBreak),
             FixedCode = Source.WithUsings(fixedSource).ReplaceLineEndings(lineBreak),
             CodeActionIndex = action,
+
+            // FixesAll applies the fix to everything in three documents, which includes the scope of one.
+            CodeFixTestBehaviors = source == fixedSource ? CodeFixTestBehaviors.None : CodeFixTestBehaviors.SkipFixAllCheck,
         };
         if (iterations is { } count)
         {

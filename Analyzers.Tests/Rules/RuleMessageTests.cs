@@ -47,7 +47,7 @@ public sealed partial class RuleMessageTests
     public async Task A_message_is_a_fact_and_an_action(string id)
     {
         var page = RulePage.Of(id);
-        var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile(page.Examples("Bad")[0])));
+        var reports = await RuleCatalog.RunAsync(RuleCatalog.Generate(Source.Compile(page.Examples("Bad")[0])), only: id);
         var report = reports.First(report => report.Id == id);
         var message = report.GetMessage(CultureInfo.InvariantCulture);
         var format = Text(report.Descriptor.MessageFormat);

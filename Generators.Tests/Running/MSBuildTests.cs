@@ -5,104 +5,120 @@ using IoPolicy.Testing;
 namespace Generators.Tests.Running;
 
 /// <summary>
-/// A project that MSBuild builds with the package's own properties: what a build runs, a design-time build does not.
-/// The compiler itself says so, by the files that it was told to write out.
+/// A project that MSBuild builds with the package's own properties, in an ordinary build and in design-time builds. The compiler
+/// writes out the files that it generated.
 /// </summary>
-public sealed class MSBuildTests : IDisposable
+public sealed class MSBuildTests(MSBuildTests.Builds builds) : IClassFixture<MSBuildTests.Builds>
 {
-    private const string Source = """
-        using IoPolicy;
+    [Theory]
+    [InlineData("build")]
+    [InlineData("dotnet-watch")] // Hot reload compares this build with the ordinary one, and runs it.
+    [InlineData("own-namespace")] // Without the namespace of the interceptors, the compiler stops at CS9137.
+    public void A_build_whose_output_runs_has_both_wrappers(string variant) =>
+        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], builds.GeneratedBy(variant));
 
-        using var file = File.OpenRead(args[0]);
-        return Reader.Scan(file) + Reader.Load(file);
+    [Theory]
+    [InlineData("ide")]
+    [InlineData("visual-studio")]
+    public void The_build_of_an_IDE_has_only_the_partial_wrapper(string variant) =>
+        Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], builds.GeneratedBy(variant));
 
-        static partial class Reader
-        {
-            [DropPagesAfterFullRead] public static int Scan(FileStream file) => Drain(file);
+    /// <summary>Builds all variants in one run of MSBuild, because most of its time is its start.</summary>
+    public sealed class Builds : IDisposable
+    {
+        private const string Source = """
+            using IoPolicy;
 
-            [DropPagesAfterFullRead] public static partial int Load(FileStream file);
-            private static int LoadCore(FileStream file) => Drain(file);
+            using var file = File.OpenRead(args[0]);
+            return Reader.Scan(file) + Reader.Load(file);
 
-            private static int Drain(FileStream file)
+            static partial class Reader
             {
-                file.CopyTo(Stream.Null);
-                return 0;
+                [DropPagesAfterFullRead] public static int Scan(FileStream file) => Drain(file);
+
+                [DropPagesAfterFullRead] public static partial int Load(FileStream file);
+                private static int LoadCore(FileStream file) => Drain(file);
+
+                private static int Drain(FileStream file)
+                {
+                    file.CopyTo(Stream.Null);
+                    return 0;
+                }
             }
+            """;
+
+        private static readonly (string Name, string Options)[] Variants =
+        [
+            ("build", ""),
+            ("dotnet-watch", "DesignTimeBuild=true;DotNetWatchBuild=true"),
+            ("own-namespace", ""),
+            ("ide", "DesignTimeBuild=true;BuildingProject=false"),
+            ("visual-studio", "DesignTimeBuild=true;BuildingInsideVisualStudio=true"),
+        ];
+
+        private readonly ScratchDirectory _directory = new();
+
+        public Builds()
+        {
+            // Of its own: the repository's properties are not a consumer's.
+            File.WriteAllText(_directory.File("Directory.Build.props"), "<Project />");
+            File.WriteAllText(_directory.File("Directory.Build.targets"), "<Project />");
+            File.WriteAllText(_directory.File("Directory.Packages.props"), "<Project />");
+            File.WriteAllText(_directory.File("Program.cs"), Source);
+            File.WriteAllText(_directory.File("Consumer.csproj"), $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <OutputType>Exe</OutputType>
+                    <TargetFramework>net10.0</TargetFramework>
+                    <ImplicitUsings>enable</ImplicitUsings>
+                    <Nullable>enable</Nullable>
+                    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                    <OutputPath>bin/$(Variant)/</OutputPath>
+                    <IntermediateOutputPath>obj/$(Variant)/</IntermediateOutputPath>
+                    <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
+                    <CompilerGeneratedFilesOutputPath>generated/$(Variant)</CompilerGeneratedFilesOutputPath>
+                  </PropertyGroup>
+                  <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.props")}" />
+                  <ItemGroup>
+                    <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
+                    <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />
+                    <Analyzer Include="{typeof(PolicyOptions).Assembly.Location}" />
+                    <Compile Remove="generated/**" />
+                  </ItemGroup>
+                  <PropertyGroup Condition="'$(Variant)' == 'own-namespace'">
+                    <InterceptorsNamespaces>Other.Generated</InterceptorsNamespaces>
+                  </PropertyGroup>
+                  <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.targets")}" />
+                </Project>
+                """);
+            File.WriteAllText(_directory.File("Variants.proj"), $"""
+                <Project>
+                  <ItemGroup>
+                    {string.Concat(Variants.Select(static variant => $"""<Variant Include="{variant.Name}" Options="{variant.Options}" />"""))}
+                  </ItemGroup>
+                  <Target Name="Build">
+                    <MSBuild Projects="Consumer.csproj" Targets="Restore" Properties="IsRestore=true" />
+                    <MSBuild Projects="Consumer.csproj" Properties="Variant=%(Variant.Identity);%(Variant.Options)" />
+                  </Target>
+                </Project>
+                """);
+            foreach (var (name, _) in Variants)
+            {
+                // A design-time build does not make the directories that the compiler writes to.
+                Directory.CreateDirectory(Path.Combine(Generated(name), typeof(PolicyGenerator).Assembly.GetName().Name!, typeof(PolicyGenerator).FullName!));
+                Directory.CreateDirectory(_directory.File("obj/" + name));
+            }
+
+            DotNet.Run(_directory.Path, "build", "Variants.proj", "-v:q", "-nologo").OrThrow();
         }
-        """;
 
-    private readonly ScratchDirectory _directory = new();
+        public void Dispose() => _directory.Dispose();
 
-    public MSBuildTests()
-    {
-        // Of its own: the repository's properties are not a consumer's.
-        File.WriteAllText(_directory.File("Directory.Build.props"), "<Project />");
-        File.WriteAllText(_directory.File("Directory.Build.targets"), "<Project />");
-        File.WriteAllText(_directory.File("Directory.Packages.props"), "<Project />");
-        File.WriteAllText(_directory.File("Program.cs"), Source);
-        File.WriteAllText(_directory.File("Consumer.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
-                <CompilerGeneratedFilesOutputPath>generated</CompilerGeneratedFilesOutputPath>
-              </PropertyGroup>
-              <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.props")}" />
-              <ItemGroup>
-                <Reference Include="{typeof(IoPolicy.PageCache).Assembly.Location}" />
-                <Analyzer Include="{typeof(PolicyGenerator).Assembly.Location}" />
-                <Analyzer Include="{typeof(PolicyOptions).Assembly.Location}" />
-                <Compile Remove="generated/**" />
-              </ItemGroup>
-              <PropertyGroup Condition="'$(OwnNamespace)' != ''">
-                <InterceptorsNamespaces>$(OwnNamespace)</InterceptorsNamespaces>
-              </PropertyGroup>
-              <Import Project="{Repository.PathOf("Package/build/netstandard2.0/IoPolicy.targets")}" />
-            </Project>
-            """);
-    }
+        internal IEnumerable<string> GeneratedBy(string variant) => Directory.EnumerateFiles(Generated(variant), "*.g.cs", SearchOption.AllDirectories)
+            .Where(static file => file.Contains(nameof(PolicyGenerator), StringComparison.Ordinal))
+            .Select(static file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal);
 
-    public void Dispose() => _directory.Dispose();
-
-    [Fact]
-    public void A_build_runs_both_wrappers_and_an_IDE_only_the_partial_wrapper()
-    {
-        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy());
-        Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingProject=false"));
-        Assert.Equal(["PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:BuildingInsideVisualStudio=true"));
-    }
-
-    /// <summary>Hot reload compares its compilation with that of the build, and runs it.</summary>
-    [Fact]
-    public void The_design_time_build_of_dotnet_watch_runs_both_wrappers() =>
-        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:DesignTimeBuild=true", "-p:DotNetWatchBuild=true"));
-
-    /// <summary>Without the namespace of the interceptors, the compiler stops at CS9137.</summary>
-    [Fact]
-    public void A_project_that_sets_InterceptorsNamespaces_without_appending_builds() =>
-        Assert.Equal(["Interceptors.g.cs", "PolicyMap.g.cs", "Reader.g.cs"], GeneratedBy("-p:OwnNamespace=Other.Generated"));
-
-    private string[] GeneratedBy(params IEnumerable<string> properties)
-    {
-        // A design-time build does not make the directories that the compiler writes to.
-        var generated = _directory.File("generated");
-        Directory.CreateDirectory(Path.Combine(generated, typeof(PolicyGenerator).Assembly.GetName().Name!, typeof(PolicyGenerator).FullName!));
-
-        // No compiler server: it would hold the generator's assembly of this test run.
-        Shell.Run(
-            "dotnet",
-            ["build", _directory.File("Consumer.csproj"), "-t:Rebuild", "-v:q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. properties])
-            .OrThrow();
-        var names = Directory.EnumerateFiles(generated, "*.g.cs", SearchOption.AllDirectories)
-            .Where(file => file.Contains(nameof(PolicyGenerator), StringComparison.Ordinal))
-            .Select(file => Path.GetFileName(file))
-            .Order(StringComparer.Ordinal)
-            .ToArray();
-        Directory.Delete(generated, recursive: true);
-        return names;
+        private string Generated(string variant) => _directory.File("generated/" + variant);
     }
 }

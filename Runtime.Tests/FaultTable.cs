@@ -1,0 +1,21 @@
+namespace IoPolicy.Tests;
+
+/// <summary>The error numbers that a row of a fault table injects.</summary>
+internal static class FaultTable
+{
+    private static readonly bool IsComplete = Environment.GetEnvironmentVariable("IOPOLICY_TEST_FAULTS") == "all";
+
+    /// <summary>
+    /// Takes every other error, and the rows take turns. Always takes EINTR, after which the kernel's caller must repeat the call. The
+    /// full run (IOPOLICY_TEST_FAULTS=all) takes all errors.
+    /// </summary>
+    /// <param name="errors">The errors of the table. Neighbors are of one kind.</param>
+    /// <param name="row">The row.</param>
+    /// <returns>The errors, with their places in the table.</returns>
+    internal static IEnumerable<(string Error, int Index)> Of(string[] errors, string row)
+    {
+        var turn = row.Sum(static character => character) % 2;
+        return errors.Select(static (error, index) => (error, index))
+            .Where(fault => IsComplete || fault.index % 2 == turn || fault.error == "EINTR");
+    }
+}
