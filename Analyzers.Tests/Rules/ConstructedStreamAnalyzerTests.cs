@@ -9,30 +9,30 @@ public sealed class ConstructedStreamAnalyzerTests
     private const string Write = "[DropPagesAfterFullWrite]";
 
     [Theory]
-    [InlineData("a lambda", Read + " Func<Stream> M(string path) => () => {|IOP305:new FileStream(path, FileMode.Open)|};")]
-    [InlineData("a local function", Read + " void M(string path) { Inner(); void Inner() { using var reader = {|IOP305:new StreamReader(path)|}; } }")]
-    [InlineData("a target-typed creation", Write + " void M(string path) { using FileStream file = {|IOP305:new(path, FileMode.Create)|}; }")]
-    [InlineData("a constructor", Write + " C(string path) => _file = {|IOP305:new FileStream(path, FileMode.Append)|}; FileStream _file;")]
-    [InlineData("a field of a type", Write + " class Inner { StreamWriter _log = {|IOP305:new StreamWriter(\"log\")|}; }")]
-    [InlineData("a base call of a type", Read + " class Inner(string path) : BinaryReader({|IOP305:new FileStream(path, FileMode.Open, FileAccess.Read)|}); ")]
-    [InlineData("a method with a file of its own", "[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; }")]
-    [InlineData("a header", "[HeaderOnly] int M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; return file.ReadByte(); }")]
-    [InlineData("either access", Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }")]
-    public Task A_constructor_in_the_code_is_reported(string label, string member) => Reports(label, member);
+    [InlineData(Read + " Func<Stream> M(string path) => () => {|IOP305:new FileStream(path, FileMode.Open)|};", Label = "a lambda")]
+    [InlineData(Read + " void M(string path) { Inner(); void Inner() { using var reader = {|IOP305:new StreamReader(path)|}; } }", Label = "a local function")]
+    [InlineData(Write + " void M(string path) { using FileStream file = {|IOP305:new(path, FileMode.Create)|}; }", Label = "a target-typed creation")]
+    [InlineData(Write + " C(string path) => _file = {|IOP305:new FileStream(path, FileMode.Append)|}; FileStream _file;", Label = "a constructor")]
+    [InlineData(Write + " class Inner { StreamWriter _log = {|IOP305:new StreamWriter(\"log\")|}; }", Label = "a field of a type")]
+    [InlineData(Read + " class Inner(string path) : BinaryReader({|IOP305:new FileStream(path, FileMode.Open, FileAccess.Read)|}); ", Label = "a base call of a type")]
+    [InlineData("[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; }", Label = "a method with a file of its own")]
+    [InlineData("[HeaderOnly] int M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; return file.ReadByte(); }", Label = "a header")]
+    [InlineData(Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }", Label = "either access")]
+    public Task A_constructor_in_the_code_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
-    [InlineData("no policy", "void M(string path) { using var file = new FileStream(path, FileMode.Open); }")]
-    [InlineData("a policy for a path", "[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = new FileStream(path, FileMode.Open); }")]
-    [InlineData("a policy for a parameter", "[DropPagesAfterFullRead] void M(Stream from) { using var file = new FileStream(\"to\", FileMode.Create); from.CopyTo(file); }")]
-    [InlineData("another member of the type", Read + " byte[] M(string path) => File.ReadAllBytes(path); Stream Other(string path) => new FileStream(path, FileMode.Open);")]
-    [InlineData("a handle", Read + " Func<Stream> M(SafeFileHandle[] handles) => () => new FileStream(handles[0], FileAccess.Read);")]
-    [InlineData("a reader over a stream", Read + " void M(string path) { using var reader = new StreamReader(File.OpenRead(path)); }")]
-    [InlineData("a writer in code for reading", Read + " void M(string path) { using var writer = new StreamWriter(path); }")]
-    [InlineData("a reader in code for writing", Write + " void M(string path) { using var reader = new StreamReader(path); }")]
-    [InlineData("the wrong access", Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }")]
-    [InlineData("an appended file in code for reading", Read + " void M(string path) { using var file = new FileStream(path, FileMode.Append); }")]
-    [InlineData("another type of that name", Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }")]
-    public Task Other_creations_are_not(string label, string member) => Reports(label, member);
+    [InlineData("void M(string path) { using var file = new FileStream(path, FileMode.Open); }", Label = "no policy")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] void M(string path) { using var file = new FileStream(path, FileMode.Open); }", Label = "a policy for a path")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream from) { using var file = new FileStream(\"to\", FileMode.Create); from.CopyTo(file); }", Label = "a policy for a parameter")]
+    [InlineData(Read + " byte[] M(string path) => File.ReadAllBytes(path); Stream Other(string path) => new FileStream(path, FileMode.Open);", Label = "another member of the type")]
+    [InlineData(Read + " Func<Stream> M(SafeFileHandle[] handles) => () => new FileStream(handles[0], FileAccess.Read);", Label = "a handle")]
+    [InlineData(Read + " void M(string path) { using var reader = new StreamReader(File.OpenRead(path)); }", Label = "a reader over a stream")]
+    [InlineData(Read + " void M(string path) { using var writer = new StreamWriter(path); }", Label = "a writer in code for reading")]
+    [InlineData(Write + " void M(string path) { using var reader = new StreamReader(path); }", Label = "a reader in code for writing")]
+    [InlineData(Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }", Label = "the wrong access")]
+    [InlineData(Read + " void M(string path) { using var file = new FileStream(path, FileMode.Append); }", Label = "an appended file in code for reading")]
+    [InlineData(Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }", Label = "another type of that name")]
+    public Task Other_creations_are_not(string member) => Check.Reports(Class(member));
 
     [Fact]
     public Task The_message_names_the_policy_the_member_and_the_replacement() => Check.Reports(
@@ -88,20 +88,10 @@ public sealed class ConstructedStreamAnalyzerTests
         Class(Read + " void M(string path) { using var file = System.IO.File.OpenText(path); } string File => \"\";"));
 
     [Theory]
-    [InlineData("an access that depends on the mode", Write + " void M(string path, FileMode mode) { using var file = {|IOP305:new FileStream(path, mode)|}; }")]
-    [InlineData("an initializer", Write + " void M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open) { Position = 5 }|}; }")]
-    [InlineData("another order of evaluation", Write + " void M(string path) { using var file = {|IOP305:new FileStream(mode: Mode(), access: FileAccess.Write, path: path)|}; } static FileMode Mode() => FileMode.Create;")]
-    public Task Without_an_equal_member_there_is_no_fix(string label, string member)
-    {
-        Assert.NotNull(label);
-        return Check.Fixes(Class(member), Class(member));
-    }
-
-    private static Task Reports(string label, string member)
-    {
-        Assert.NotNull(label);
-        return Check.Reports(Class(member));
-    }
+    [InlineData(Write + " void M(string path, FileMode mode) { using var file = {|IOP305:new FileStream(path, mode)|}; }", Label = "an access that depends on the mode")]
+    [InlineData(Write + " void M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open) { Position = 5 }|}; }", Label = "an initializer")]
+    [InlineData(Write + " void M(string path) { using var file = {|IOP305:new FileStream(mode: Mode(), access: FileAccess.Write, path: path)|}; } static FileMode Mode() => FileMode.Create;", Label = "another order of evaluation")]
+    public Task Without_an_equal_member_there_is_no_fix(string member) => Check.Fixes(Class(member), Class(member));
 
     private static string Class(string member) => $$"""
         class C

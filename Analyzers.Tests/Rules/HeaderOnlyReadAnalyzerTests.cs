@@ -7,26 +7,18 @@ namespace Analyzers.Tests.Rules;
 public sealed class HeaderOnlyReadAnalyzerTests
 {
     [Theory]
-    [InlineData("one file", "[{|IOP101:DropPagesAfterFullRead|}] int M(string name) { using var file = File.OpenRead(name + \".bin\"); return file.Read(new byte[52]); }")]
-    [InlineData("each of two files", "[{|IOP101:DropPagesAfterFullRead|}] int M(string a, string b) { using var x = File.OpenRead(a); using var y = File.Open(b, FileMode.Open, FileAccess.Read); return x.ReadByte() + y.Read(new byte[52]); }")]
-    [InlineData("the option", "[{|IOP101:DropPagesAfterFullRead(Opened = true)|}] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); }")]
-    public Task A_header_of_each_opened_file_is_reported(string label, string member)
-    {
-        Assert.NotNull(label);
-        return Check.Reports($"class C {{ {member} }}");
-    }
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(string name) { using var file = File.OpenRead(name + \".bin\"); return file.Read(new byte[52]); }", Label = "one file")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(string a, string b) { using var x = File.OpenRead(a); using var y = File.Open(b, FileMode.Open, FileAccess.Read); return x.ReadByte() + y.Read(new byte[52]); }", Label = "each of two files")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(Opened = true)|}] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); }", Label = "the option")]
+    public Task A_header_of_each_opened_file_is_reported(string member) => Check.Reports($"class C {{ {member} }}");
 
     [Theory]
-    [InlineData("a payload", "[DropPagesAfterFullRead] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }")]
-    [InlineData("a payload of one of two files", "[DropPagesAfterFullRead] int M(string a, string b) { using var x = File.OpenRead(a); return x.ReadByte() + File.ReadAllBytes(b).Length; }")]
-    [InlineData("a lambda", "[DropPagesAfterFullRead] Func<int> M(string a) { using var x = File.OpenRead(a); x.ReadByte(); return () => File.OpenRead(a).ReadByte(); }")]
-    [InlineData("an unknown use", "[DropPagesAfterFullRead] void M(string name, Action<Stream> use) { using var file = File.OpenRead(name); use(file); }")]
-    [InlineData("no read", "[DropPagesAfterFullRead] long M(string name) { using var file = File.OpenRead(name); return file.Length; }")]
-    public Task A_payload_of_an_opened_file_is_not_reported(string label, string member)
-    {
-        Assert.NotNull(label);
-        return Check.Reports($"class C {{ {member} }}");
-    }
+    [InlineData("[DropPagesAfterFullRead] void M(string name) { using var file = File.OpenRead(name); file.CopyTo(Stream.Null); }", Label = "a payload")]
+    [InlineData("[DropPagesAfterFullRead] int M(string a, string b) { using var x = File.OpenRead(a); return x.ReadByte() + File.ReadAllBytes(b).Length; }", Label = "a payload of one of two files")]
+    [InlineData("[DropPagesAfterFullRead] Func<int> M(string a) { using var x = File.OpenRead(a); x.ReadByte(); return () => File.OpenRead(a).ReadByte(); }", Label = "a lambda")]
+    [InlineData("[DropPagesAfterFullRead] void M(string name, Action<Stream> use) { using var file = File.OpenRead(name); use(file); }", Label = "an unknown use")]
+    [InlineData("[DropPagesAfterFullRead] long M(string name) { using var file = File.OpenRead(name); return file.Length; }", Label = "no read")]
+    public Task A_payload_of_an_opened_file_is_not_reported(string member) => Check.Reports($"class C {{ {member} }}");
 
     [Fact]
     public Task The_fix_keeps_the_option_Opened() => Check.Fixes(
@@ -34,43 +26,43 @@ public sealed class HeaderOnlyReadAnalyzerTests
         "class C { [HeaderOnly(Opened = true)] int M(Stream other, string name) { using var file = File.OpenRead(name); return file.Read(new byte[52]); } }");
 
     [Theory]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65535]); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(SafeFileHandle file) { Span<byte> header = stackalloc byte[64]; RandomAccess.Read(file, header, 0); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] async Task M(FileStream file) { var b = new byte[16]; await file.ReadExactlyAsync(b); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M() { _file.ReadByte(); } FileStream _file = null!;")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { for (var i = 0; i < 16; i++) { Field(file); } } static void Field(Stream s) { s.ReadExactly(new byte[4]); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[65535]); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(path))|}] void M(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }")]
-    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(BinaryReader file) { var n = file.ReadInt32(); if (n is < 0 or > 4096) { throw new InvalidDataException(); } file.ReadBytes(n); }")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "a buffer of 52 bytes")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65535]); }", Label = "a header with a small write")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] int M(BinaryReader reader) => reader.ReadInt32();", Label = "a field")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(SafeFileHandle file) { Span<byte> header = stackalloc byte[64]; RandomAccess.Read(file, header, 0); }", Label = "a handle")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] async Task M(FileStream file) { var b = new byte[16]; await file.ReadExactlyAsync(b); }", Label = "an asynchronous read")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M() { _file.ReadByte(); } FileStream _file = null!;", Label = "a field of the type")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { a.ReadByte(); b.WriteByte(1); }", Label = "one of two parameters")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { for (var i = 0; i < 16; i++) { Field(file); } } static void Field(Stream s) { s.ReadExactly(new byte[4]); }", Label = "a loop of 16 fields")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(Stream file) { file.ReadExactly(new byte[65535]); }", Label = "one byte below the threshold")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead(File = nameof(path))|}] void M(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); }", Label = "a path")]
+    [InlineData("[{|IOP101:DropPagesAfterFullRead|}] void M(BinaryReader file) { var n = file.ReadInt32(); if (n is < 0 or > 4096) { throw new InvalidDataException(); } file.ReadBytes(n); }", Label = "a checked length")]
     public Task A_header_only_read_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65536]); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65537]); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65536]); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }")]
-    [InlineData("[DropPagesAfterFullRead] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file, byte[] buffer) { _ = file.Read(buffer); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }")]
-    [InlineData("[DropPagesAfterFullRead] long M(Stream file) => file.Length;")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); Console.WriteLine((object)file); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Use(file); } protected virtual void Use(Stream s) { }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { file.ReadByte(); use(file); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Task.Run(() => file.CopyTo(Stream.Null)); }")]
-    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }")]
-    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[52]); }")]
-    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[10]); }")]
-    [InlineData("[DropPagesAfterFullRead] FileStream M(FileStream[] files) { return files[0]; }")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] byte[] M(string path) => File.ReadAllBytes(path);")]
-    [InlineData("[DropPagesAfterFullRead] void M(BinaryReader file, int n) { file.ReadBytes(n); }")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.CopyTo(Stream.Null); }")]
-    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }")]
-    [InlineData("abstract class Bits : Stream { Stream _inner = null!; [DropPagesAfterFullRead] int M() { var first = _inner.ReadByte(); return first + ReadByte(); } public override int Read(byte[] b, int o, int n) { _inner.CopyTo(Null); return 0; } }")]
-    [InlineData("class Marks(Stream s) : BinaryReader(s) { public int Any() { var n = 0; while (ReadByte() != 0) { n++; } return n; } } [DropPagesAfterFullRead] int M(Marks file) => file.ReadByte() + file.Any();")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { var b = new byte[4096]; while (file.Read(b) > 0) { } }", Label = "a loop to the end")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65536]); }", Label = "the threshold")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[65537]); }", Label = "one byte above the threshold")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[65536]); }", Label = "a header with a large write")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.CopyTo(Stream.Null); }", Label = "a copy")]
+    [InlineData("[DropPagesAfterFullRead] byte[] M(BinaryReader file) => file.ReadBytes(file.ReadInt32());", Label = "a length from the file")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, byte[] buffer) { _ = file.Read(buffer); }", Label = "a buffer of the caller")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { }", Label = "no read")]
+    [InlineData("[DropPagesAfterFullRead] long M(Stream file) => file.Length;", Label = "only the length")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadExactly(new byte[52]); Console.WriteLine((object)file); }", Label = "a file that escapes")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Use(file); } protected virtual void Use(Stream s) { }", Label = "a file for a virtual method")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file, Action<Stream> use) { file.ReadByte(); use(file); }", Label = "a file for a delegate")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { file.ReadByte(); Task.Run(() => file.CopyTo(Stream.Null)); }", Label = "a file for a background task")]
+    [InlineData("[DropPagesAfterFullRead] void M(Stream file) { using var z = new GZipStream(file, CompressionMode.Decompress); z.ReadByte(); }", Label = "a compressor")]
+    [InlineData("[HeaderOnly] void M(Stream file) { file.ReadExactly(new byte[52]); }", Label = "another policy")]
+    [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { file.ReadExactly(new byte[52]); file.Write(new byte[10]); }", Label = "a policy for writes")]
+    [InlineData("[DropPagesAfterFullRead] FileStream M(FileStream[] files) { return files[0]; }", Label = "files in an array")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(path))] byte[] M(string path) => File.ReadAllBytes(path);", Label = "a whole file by its path")]
+    [InlineData("[DropPagesAfterFullRead] void M(BinaryReader file, int n) { file.ReadBytes(n); }", Label = "a count of the caller")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { a.ReadByte(); b.CopyTo(Stream.Null); }", Label = "a payload of another file that may be the same")]
+    [InlineData("[DropPagesAfterFullRead(File = nameof(a))] void M(Stream a, Stream b) { var head = new byte[52]; b.ReadExactly(head); a.Write(head); }", Label = "only another file")]
+    [InlineData("abstract class Bits : Stream { Stream _inner = null!; [DropPagesAfterFullRead] int M() { var first = _inner.ReadByte(); return first + ReadByte(); } public override int Read(byte[] b, int o, int n) { _inner.CopyTo(Null); return 0; } }", Label = "an override that reads its inner stream")]
+    [InlineData("class Marks(Stream s) : BinaryReader(s) { public int Any() { var n = 0; while (ReadByte() != 0) { n++; } return n; } } [DropPagesAfterFullRead] int M(Marks file) => file.ReadByte() + file.Any();", Label = "a reader of the user with a loop")]
     public Task Other_reads_are_not(string member) => Check.Reports(Class(member));
 
     [Fact]

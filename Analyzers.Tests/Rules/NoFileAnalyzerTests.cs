@@ -80,23 +80,19 @@ public sealed class NoFileAnalyzerTests
             "[HeaderOnly] on 'M' has no file. Add a FileStream, SafeFileHandle, Stream, BinaryReader or BinaryWriter as a parameter, field, property or result, name a path with File = nameof(...), or open the file in the method."));
 
     [Theory]
-    [InlineData("a call in the method", "[DropPagesAfterFullRead] int M(string name) => File.ReadAllBytes(name + \".bin\").Length;")]
-    [InlineData("a call in a lambda", "[DropPagesAfterFullRead] Func<int> M(string name) => () => File.OpenRead(name).ReadByte();")]
-    [InlineData("a call in a local function", "[DropPagesAfterFullWrite] void M(string name) { Inner(); void Inner() => File.WriteAllText(name, \"\"); }")]
-    [InlineData("a method of FileInfo", "[DropPagesAfterFullRead] void M(FileInfo info) { using var file = info.OpenRead(); }")]
-    [InlineData("an access at run time", "[DropPagesAfterFullWrite] void M(string name, FileMode mode) { using var file = File.Open(name, mode); }")]
-    [InlineData("a constructor of a stream, which IOP305 reports", "[DropPagesAfterFullRead] void M(string name) { using var file = new FileStream(name, FileMode.Open); }")]
-    [InlineData("a partial method", "partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); void MCore(string name) => File.ReadAllText(name); }")]
-    [InlineData("a partial method without a body, which IOP004 reports", "partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); }")]
-    [InlineData("a constructor", "[DropPagesAfterFullWrite] public C(string name) => _file = File.Create(name); FileStream _file;")]
-    [InlineData("an accessor", "int Length { [DropPagesAfterFullRead] get => File.ReadAllText(\"name\").Length; }")]
-    [InlineData("an iterator", "[DropPagesAfterFullRead] IEnumerable<string> M(string name) { using var reader = File.OpenText(name); yield return reader.ReadLine()!; }")]
-    [InlineData("the option", "[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string name) { using var file = File.OpenRead(name); file.CopyTo(to); }")]
-    public Task Code_that_opens_its_file_is_not_reported(string label, string member)
-    {
-        Assert.NotNull(label);
-        return Check.Reports(Class(member));
-    }
+    [InlineData("[DropPagesAfterFullRead] int M(string name) => File.ReadAllBytes(name + \".bin\").Length;", Label = "a call in the method")]
+    [InlineData("[DropPagesAfterFullRead] Func<int> M(string name) => () => File.OpenRead(name).ReadByte();", Label = "a call in a lambda")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string name) { Inner(); void Inner() => File.WriteAllText(name, \"\"); }", Label = "a call in a local function")]
+    [InlineData("[DropPagesAfterFullRead] void M(FileInfo info) { using var file = info.OpenRead(); }", Label = "a method of FileInfo")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string name, FileMode mode) { using var file = File.Open(name, mode); }", Label = "an access at run time")]
+    [InlineData("[DropPagesAfterFullRead] void M(string name) { using var file = new FileStream(name, FileMode.Open); }", Label = "a constructor of a stream, which IOP305 reports")]
+    [InlineData("partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); void MCore(string name) => File.ReadAllText(name); }", Label = "a partial method")]
+    [InlineData("partial class Inner { [DropPagesAfterFullRead] public partial void {|CS8795:M|}(string name); }", Label = "a partial method without a body, which IOP004 reports")]
+    [InlineData("[DropPagesAfterFullWrite] public C(string name) => _file = File.Create(name); FileStream _file;", Label = "a constructor")]
+    [InlineData("int Length { [DropPagesAfterFullRead] get => File.ReadAllText(\"name\").Length; }", Label = "an accessor")]
+    [InlineData("[DropPagesAfterFullRead] IEnumerable<string> M(string name) { using var reader = File.OpenText(name); yield return reader.ReadLine()!; }", Label = "an iterator")]
+    [InlineData("[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string name) { using var file = File.OpenRead(name); file.CopyTo(to); }", Label = "the option")]
+    public Task Code_that_opens_its_file_is_not_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("[{|#0:DropPagesAfterFullRead|}] C() { }", "C", "reading")]

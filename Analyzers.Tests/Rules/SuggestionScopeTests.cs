@@ -11,38 +11,32 @@ public sealed class SuggestionScopeTests
     private const string AllTypes = "iopolicy.suggest_policies = all_types";
 
     [Theory]
-    [InlineData("a stream", "class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }")]
-    [InlineData("a path", "static class C { public static byte[] {|IOP401:M|}(string path) => File.ReadAllBytes(path); }")]
-    [InlineData("a field", "class C { readonly FileStream _file = null!; public void {|IOP401:M|}() => _file.CopyTo(Stream.Null); }")]
-    [InlineData("a struct", "struct C { public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } } }")]
-    [InlineData("a nested type", "class Outer { class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); } }")]
-    [InlineData("a type beside a type with a policy", "class A { [DropPagesAfterFullRead] public void M(Stream file) => file.CopyTo(Stream.Null); } class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }")]
-    public async Task A_type_without_a_policy_is_reported_with_all_types_only(string label, string source)
+    [InlineData("class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }", Label = "a stream")]
+    [InlineData("static class C { public static byte[] {|IOP401:M|}(string path) => File.ReadAllBytes(path); }", Label = "a path")]
+    [InlineData("class C { readonly FileStream _file = null!; public void {|IOP401:M|}() => _file.CopyTo(Stream.Null); }", Label = "a field")]
+    [InlineData("struct C { public void {|IOP401:M|}(FileStream file, byte[][] rows) { foreach (var row in rows) { file.Write(row); } } }", Label = "a struct")]
+    [InlineData("class Outer { class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); } }", Label = "a nested type")]
+    [InlineData("class A { [DropPagesAfterFullRead] public void M(Stream file) => file.CopyTo(Stream.Null); } class C { public void {|IOP401:M|}(Stream file) => file.CopyTo(Stream.Null); }", Label = "a type beside a type with a policy")]
+    public async Task A_type_without_a_policy_is_reported_with_all_types_only(string source)
     {
-        Assert.NotNull(label);
         await Payloads.Reports(source, AllTypes);
         await Payloads.Reports(Unmarked(source));
     }
 
     [Theory]
-    [InlineData("a stream", "class C { public void {|IOP402:M|}(Stream file) => file.ReadExactly(new byte[52]); }")]
-    [InlineData("a path", "class C { public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); } }")]
-    public async Task A_header_read_is_reported_with_all_types_only(string label, string source)
+    [InlineData("class C { public void {|IOP402:M|}(Stream file) => file.ReadExactly(new byte[52]); }", Label = "a stream")]
+    [InlineData("class C { public void {|IOP402:M|}(string path) { using var file = File.OpenRead(path); file.ReadExactly(new byte[52]); } }", Label = "a path")]
+    public async Task A_header_read_is_reported_with_all_types_only(string source)
     {
-        Assert.NotNull(label);
         await Headers.Reports(source, AllTypes);
         await Headers.Reports(Unmarked(source));
     }
 
     [Theory]
-    [InlineData("another value", "iopolicy.suggest_policies = annotated_types")]
-    [InlineData("an empty value", "iopolicy.suggest_policies =")]
-    [InlineData("another key", "iopolicy.suggest_policy = all_types")]
-    public Task Another_setting_reports_nothing(string label, string config)
-    {
-        Assert.NotNull(label);
-        return Payloads.Reports("class C { public void M(Stream file) => file.CopyTo(Stream.Null); }", config);
-    }
+    [InlineData("iopolicy.suggest_policies = annotated_types", Label = "another value")]
+    [InlineData("iopolicy.suggest_policies =", Label = "an empty value")]
+    [InlineData("iopolicy.suggest_policy = all_types", Label = "another key")]
+    public Task Another_setting_reports_nothing(string config) => Payloads.Reports("class C { public void M(Stream file) => file.CopyTo(Stream.Null); }", config);
 
     /// <summary>A section of an .editorconfig is for files, and a type can have several.</summary>
     [Fact]
@@ -51,15 +45,11 @@ public sealed class SuggestionScopeTests
         ("/.editorconfig", $"root = true\n[*.cs]\n{AllTypes}\n"));
 
     [Theory]
-    [InlineData("the helper of another method", "class C { public void {|IOP401:M|}(string path) { using var file = File.OpenRead(path); Rest(file); } private void Rest(FileStream file) => file.CopyTo(Stream.Null); }")]
-    [InlineData("a method that drops behind by hand", "class C { public void M(FileStream file) => file.DropBehind().CopyTo(Stream.Null); }")]
-    [InlineData("a method with a policy", "class C { [DropPagesAfterFullRead] public void M(FileStream file) => file.CopyTo(Stream.Null); }")]
-    [InlineData("a method that closes the file", "class C { public void M(FileStream file) { using (file) { file.CopyTo(Stream.Null); } } }")]
-    public Task The_exceptions_of_the_rule_hold_for_all_types(string label, string source)
-    {
-        Assert.NotNull(label);
-        return Payloads.Reports(source, AllTypes);
-    }
+    [InlineData("class C { public void {|IOP401:M|}(string path) { using var file = File.OpenRead(path); Rest(file); } private void Rest(FileStream file) => file.CopyTo(Stream.Null); }", Label = "the helper of another method")]
+    [InlineData("class C { public void M(FileStream file) => file.DropBehind().CopyTo(Stream.Null); }", Label = "a method that drops behind by hand")]
+    [InlineData("class C { [DropPagesAfterFullRead] public void M(FileStream file) => file.CopyTo(Stream.Null); }", Label = "a method with a policy")]
+    [InlineData("class C { public void M(FileStream file) { using (file) { file.CopyTo(Stream.Null); } } }", Label = "a method that closes the file")]
+    public Task The_exceptions_of_the_rule_hold_for_all_types(string source) => Payloads.Reports(source, AllTypes);
 
     [Fact]
     public Task The_message_compares_with_no_other_method() => Payloads.Reports(

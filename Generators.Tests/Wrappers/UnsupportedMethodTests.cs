@@ -217,47 +217,46 @@ public class UnsupportedMethodTests
 
     /// <summary>The policy covers the files that the body opens, so the wrapper only calls the body.</summary>
     [Theory]
-    [InlineData("a value", "partial class User { [DropPagesAfterFullRead] public partial int Read(int file); int ReadCore(int file) => 1; }")]
-    [InlineData("a reference", "partial class User { [DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0]; }")]
-    [InlineData("a task", "partial class User { [DropPagesAfterFullRead] public partial Task<int> Read(string a); async Task<int> ReadCore(string a) { await Task.Yield(); return 1; } }")]
-    [InlineData("an iterator", "partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(string a); IEnumerable<int> ReadCore(string a) { yield return 1; } }")]
-    [InlineData("an asynchronous sequence", "partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> Read(string a); async IAsyncEnumerable<int> ReadCore(string a) { await Task.Yield(); yield return 1; } }")]
-    [InlineData("a file of its own", "partial class User { [DropPagesAfterFullRead(Opened = true)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
-    public void A_partial_method_without_a_file_of_its_own_is_a_call_of_its_body(string label, string source)
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(int file); int ReadCore(int file) => 1; }", Label = "a value")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial ref int Read(int[] a); ref int ReadCore(int[] a) => ref a[0]; }", Label = "a reference")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial Task<int> Read(string a); async Task<int> ReadCore(string a) { await Task.Yield(); return 1; } }", Label = "a task")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(string a); IEnumerable<int> ReadCore(string a) { yield return 1; } }", Label = "an iterator")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> Read(string a); async IAsyncEnumerable<int> ReadCore(string a) { await Task.Yield(); yield return 1; } }", Label = "an asynchronous sequence")]
+    [InlineData("partial class User { [DropPagesAfterFullRead(Opened = true)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", Label = "a file of its own")]
+    public void A_partial_method_without_a_file_of_its_own_is_a_call_of_its_body(string source)
     {
         var text = GeneratorRun.From(source).CompilesWithoutWarnings().Text();
         Assert.Contains(" on Read(", text, StringComparison.Ordinal);
         Assert.Contains(", for the files that the body opens", text, StringComparison.Ordinal);
         Assert.Contains("ReadCore(", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Policies.", text, StringComparison.Ordinal);
-        Assert.NotNull(label);
     }
 
     [Theory]
-    [InlineData("no body", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); }")]
-    [InlineData("a body with another parameter", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(Stream file) => 1; }")]
-    [InlineData("a body with another result", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); long ReadCore(FileStream file) => 1; }")]
-    [InlineData("a static body", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); static int ReadCore(FileStream file) => 1; }")]
-    [InlineData("a body by reference", "partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(in FileStream file) => 1; }")]
-    [InlineData("a body with tighter constraints", "partial class User { [DropPagesAfterFullRead] public partial int Read<T>(FileStream file); int ReadCore<T>(FileStream file) where T : class => 1; }")]
-    [InlineData("the name that an Async method does not have", "partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }")]
-    [InlineData("an iterator", "partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(FileStream file); IEnumerable<int> ReadCore(FileStream file) { yield break; } }")]
-    [InlineData("an async void body", "partial class User { [DropPagesAfterFullRead] public partial void Read(FileStream file); async void ReadCore(FileStream file) => await Task.Yield(); }")]
-    [InlineData("two files", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1; }")]
-    [InlineData("a contradiction", "partial class User { [DropPagesAfterFullRead, HeaderOnly] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
-    [InlineData("an option out of range", "partial class User { [DropPagesAfterFullRead(WindowBytes = -2)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }")]
-    [InlineData("an unsafe task", "unsafe partial class User { [DropPagesAfterFullRead] public unsafe partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
-    [InlineData("a task with pointers", "unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }")]
-    [InlineData("pointers in a type that is unsafe in one part", "unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }")]
-    [InlineData("an argument list", "partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, __arglist); int ReadCore(Stream a, __arglist) => 1; }")]
-    [InlineData("an out parameter without a body", "partial class User { [DropPagesAfterFullRead] public static partial void Read(Stream a, out int b); }")]
-    [InlineData("an asynchronous sequence", "partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> ReadAsync(Stream a); async IAsyncEnumerable<int> ReadCoreAsync(Stream a) { await Task.Yield(); yield return 1; } }")]
-    public void A_partial_method_with_an_invalid_policy_is_implemented_without_it(string label, string source)
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); }", Label = "no body")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(Stream file) => 1; }", Label = "a body with another parameter")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); long ReadCore(FileStream file) => 1; }", Label = "a body with another result")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); static int ReadCore(FileStream file) => 1; }", Label = "a static body")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(FileStream file); int ReadCore(in FileStream file) => 1; }", Label = "a body by reference")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read<T>(FileStream file); int ReadCore<T>(FileStream file) where T : class => 1; }", Label = "a body with tighter constraints")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial Task ReadAsync(FileStream file); Task ReadAsyncCore(FileStream file) => Task.CompletedTask; }", Label = "the name that an Async method does not have")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial IEnumerable<int> Read(FileStream file); IEnumerable<int> ReadCore(FileStream file) { yield break; } }", Label = "an iterator")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial void Read(FileStream file); async void ReadCore(FileStream file) => await Task.Yield(); }", Label = "an async void body")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, Stream b); int ReadCore(Stream a, Stream b) => 1; }", Label = "two files")]
+    [InlineData("partial class User { [DropPagesAfterFullRead, HeaderOnly] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", Label = "a contradiction")]
+    [InlineData("partial class User { [DropPagesAfterFullRead(WindowBytes = -2)] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", Label = "an option out of range")]
+    [InlineData("unsafe partial class User { [DropPagesAfterFullRead] public unsafe partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }", Label = "an unsafe task")]
+    [InlineData("unsafe partial class User { [DropPagesAfterFullRead] public partial Task Read(Stream a, byte* b); Task ReadCore(Stream a, byte* b) => Task.CompletedTask; }", Label = "a task with pointers")]
+    [InlineData("unsafe partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, byte*[] b); int ReadCore(Stream a, byte*[] b) => 1; }", Label = "pointers in a type that is unsafe in one part")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a, __arglist); int ReadCore(Stream a, __arglist) => 1; }", Label = "an argument list")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public static partial void Read(Stream a, out int b); }", Label = "an out parameter without a body")]
+    [InlineData("partial class User { [DropPagesAfterFullRead] public partial IAsyncEnumerable<int> ReadAsync(Stream a); async IAsyncEnumerable<int> ReadCoreAsync(Stream a) { await Task.Yield(); yield return 1; } }", Label = "an asynchronous sequence")]
+    public void A_partial_method_with_an_invalid_policy_is_implemented_without_it(string source)
     {
         // Without an implementation, the compiler would stop at CS8795, and run no rule.
         var run = GeneratorRun.From(source).CompilesWithoutWarnings();
         Assert.Contains("// No policy: a rule reports an error on Read", run.Text(), StringComparison.Ordinal);
-        Assert.True(!run.Text().Contains("PagePolicy", StringComparison.Ordinal), label);
+        Assert.DoesNotContain("PagePolicy", run.Text(), StringComparison.Ordinal);
         Assert.DoesNotContain(run.Result.GeneratedSources, static generated => generated.HintName == "PolicyMap.g.cs");
     }
 
@@ -271,13 +270,13 @@ public class UnsupportedMethodTests
         $"        {statement}\n", GeneratorRun.From($"partial class User {{ {members} }}").CompilesWithoutWarnings().Text(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("a file-local type", "file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS8795")]
-    [InlineData("a type that is not partial", "class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS0751,CS8795")]
-    public void A_partial_method_of_a_type_without_another_part_cannot_be_implemented(string label, string source, string errors)
+    [InlineData("file partial class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS8795", Label = "a file-local type")]
+    [InlineData("class User { [DropPagesAfterFullRead] public partial int Read(Stream a); int ReadCore(Stream a) => 1; }", "CS0751,CS8795", Label = "a type that is not partial")]
+    public void A_partial_method_of_a_type_without_another_part_cannot_be_implemented(string source, string errors)
     {
         var run = GeneratorRun.From(source);
         Assert.Null(run.Result.Exception);
-        Assert.True(!run.Wrappers.Any(), label);
+        Assert.Empty(run.Wrappers);
         var reported = run.Output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
             .Select(diagnostic => diagnostic.Id);
