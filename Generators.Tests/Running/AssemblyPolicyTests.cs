@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Testing;
@@ -11,7 +10,7 @@ namespace Generators.Tests.Running;
 /// other code can drop the pages.
 /// </summary>
 [Collection(nameof(OneAtATime))]
-public sealed class AssemblyPolicyTests : IDisposable
+public sealed class AssemblyPolicyTests : GeneratedCodeTests
 {
     private const int Bytes = 256 * 1024;
 
@@ -59,15 +58,6 @@ public sealed class AssemblyPolicyTests : IDisposable
         public static class Blocks { extension(Stream file) { public int DrainBlock() => Codec.Drain(file); } }
         """;
 
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("assembly policies", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
-
     /// <summary>What the row shows, the attribute with its options, and code that reads or writes <c>path</c> and returns a positive number.</summary>
     public static TheoryData<string, string, string> Covered => new()
     {
@@ -109,7 +99,7 @@ public sealed class AssemblyPolicyTests : IDisposable
     {
         Assert.NotEmpty(what);
         var run = Load(attribute, code);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         Assert.InRange(await run(sample.Path), 1, int.MaxValue);
         Assert.Equal(0, sample.CachedPages);
 
@@ -137,7 +127,7 @@ public sealed class AssemblyPolicyTests : IDisposable
     public async Task Other_uses_keep_the_pages(string what, string attribute, string code)
     {
         Assert.NotEmpty(what);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         Assert.InRange(await Load(attribute, code)(sample.Path), 1, int.MaxValue);
         KeptPages.AssertAll(PageCache.GetResidency(sample.Path).FilePages, KeptPages.NotDropped(sample.Path));
     }
@@ -149,7 +139,7 @@ public sealed class AssemblyPolicyTests : IDisposable
             $"{Write}(On = typeof(QuietSaver), Method = nameof(QuietSaver.SaveAsync), File = \"path\")",
             "await new Saver().SaveAsync(path); await new QuietSaver().SaveAsync(path + \".quiet\"); return 1;",
             $"[assembly: HeaderOnly(On = typeof(LoudSaver), Method = nameof(LoudSaver.SaveAsync), File = \"path\")]");
-        var path = _directory.File("sample");
+        var path = Scratch.File("sample");
         Assert.Equal(1, await run(path));
         Assert.Equal(0, PageCache.GetResidency(path + ".quiet").CachedPages);
         KeptPages.AssertAll(PageCache.GetResidency(path).FilePages, KeptPages.NotDropped(path));
@@ -180,8 +170,8 @@ public sealed class AssemblyPolicyTests : IDisposable
 
     private Func<string, Task<int>> Load(string attribute, string code, string more = "")
     {
-        _context.LoadFromStream(new MemoryStream(LibraryImage));
-        var application = _context.LoadFromStream(new MemoryStream(Application(attribute, code, more).Output.ToBytes()));
+        Load(LibraryImage);
+        var application = Load(Application(attribute, code, more).Output.ToBytes());
         return application.GetType("Entry", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<Func<string, Task<int>>>();
     }
 

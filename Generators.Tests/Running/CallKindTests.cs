@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy.Analyzers.Rules;
 using IoPolicy.Testing;
@@ -14,17 +13,8 @@ namespace Generators.Tests.Running;
 /// are out of reach, because the compiler knows no method for them.
 /// </summary>
 [Collection(nameof(OneAtATime))]
-public sealed class CallKindTests : IDisposable
+public sealed class CallKindTests : GeneratedCodeTests
 {
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("ways", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
-
     [Theory]
     [InlineData("direct", "new Reader().Read(file)", Outcome.Applied)]
     [InlineData("conditional access", "((Reader?)new Reader())?.Read(file) ?? 0", Outcome.Applied)]
@@ -95,8 +85,8 @@ public sealed class CallKindTests : IDisposable
 
     private bool PagesGo(GeneratorRun run)
     {
-        var sample = SampleFile.Create(_directory.File("sample"), 128 * 1024);
-        var assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
+        var sample = SampleFile.Create(Scratch.File("sample"), 128 * 1024);
+        var assembly = Load(run.Output.ToBytes());
         using (var file = sample.OpenRead())
         {
             Assert.Equal(128 * 1024, assembly.GetType("Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [file]));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Testing;
@@ -8,18 +7,9 @@ namespace Generators.Tests.Running;
 
 /// <summary>A policy with <c>When</c> drops pages if its condition is true on entry, and a call with a false one leaves all pages.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class ConditionTests : IDisposable
+public sealed class ConditionTests : GeneratedCodeTests
 {
     private const int Bytes = 128 * 1024;
-
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("conditions", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
 
     public enum Shape
     {
@@ -79,7 +69,7 @@ public sealed class ConditionTests : IDisposable
                 public static string Run(FileStream file, bool condition) { Read(file); return _reads.ToString(); }
             }
             """);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         using var file = sample.OpenRead();
         Assert.Equal("1", Invoke(entry, file, condition: true));
         Assert.Equal(0, sample.CachedPages);
@@ -99,7 +89,7 @@ public sealed class ConditionTests : IDisposable
                 public static string Run(FileStream file, bool condition) { Read(file); return ""; }
             }
             """);
-        using var file = SampleFile.Create(_directory.File("sample"), Bytes).OpenRead();
+        using var file = SampleFile.Create(Scratch.File("sample"), Bytes).OpenRead();
         var thrown = Assert.Throws<TargetInvocationException>(() => Invoke(entry, file, condition: true)).InnerException;
         Assert.Equal("the condition's own", Assert.IsType<InvalidTimeZoneException>(thrown).Message);
     }
@@ -165,7 +155,7 @@ public sealed class ConditionTests : IDisposable
                 }
             }
             """);
-        using var file = SampleFile.Create(_directory.File("sample"), Bytes).OpenRead();
+        using var file = SampleFile.Create(Scratch.File("sample"), Bytes).OpenRead();
         Assert.Equal("0", Invoke(entry, file, condition: true));
     }
 
@@ -227,7 +217,7 @@ public sealed class ConditionTests : IDisposable
 
     private long PagesAfter(Type entry, bool condition)
     {
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         using (var file = sample.OpenRead())
         {
             Invoke(entry, file, condition);
@@ -238,7 +228,6 @@ public sealed class ConditionTests : IDisposable
 
     private static object? Invoke(Type entry, FileStream file, bool condition) => entry.GetMethod("Run")!.Invoke(null, [file, condition]);
 
-    private Type Load(string source) => _context
-        .LoadFromStream(new MemoryStream(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes()))
+    private Type Load(string source) => Load(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes())
         .GetType("Entry", throwOnError: true)!;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis;
@@ -7,7 +6,7 @@ namespace Generators.Tests.Running;
 
 /// <summary>An annotated method of a referenced assembly is intercepted at each call, and its policy acts once.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class CrossAssemblyTests : IDisposable
+public sealed class CrossAssemblyTests : GeneratedCodeTests
 {
     private const string Library = """
         namespace Library;
@@ -64,15 +63,6 @@ public sealed class CrossAssemblyTests : IDisposable
         }
         """;
 
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("across", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
-
     [Theory]
     [InlineData("Codec.Ordinary(file)", "Ordinary")]
     [InlineData("Codec.Partial(file)", null)]
@@ -102,9 +92,9 @@ public sealed class CrossAssemblyTests : IDisposable
     [InlineData("new Table<string>(file).Read(1, \"key\")", true)]
     public void The_pages_go_where_the_method_has_a_policy(string call, bool go)
     {
-        var sample = SampleFile.Create(_directory.File("sample"), 128 * 1024);
-        _context.LoadFromStream(new MemoryStream(LibraryImage));
-        var application = _context.LoadFromStream(new MemoryStream(Application(call).Output.ToBytes()));
+        var sample = SampleFile.Create(Scratch.File("sample"), 128 * 1024);
+        Load(LibraryImage);
+        var application = Load(Application(call).Output.ToBytes());
         using (var file = sample.OpenRead())
         {
             var read = application.GetType("Entry", throwOnError: true)!.GetMethod("Run")!.Invoke(null, [file]);

@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Testing;
@@ -7,18 +6,9 @@ namespace Generators.Tests.Running;
 
 /// <summary>A stream in a returned tuple, and one in an <c>out</c> parameter, drops behind itself until the caller disposes of it.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class ResultFileTests : IDisposable
+public sealed class ResultFileTests : GeneratedCodeTests
 {
     private const int Bytes = 256 * 1024;
-
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("results", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
 
     /// <summary>What the row shows, the members with their policies, and the statements that open, read or write, and close.</summary>
     public static TheoryData<string, string, string> Rows => new()
@@ -47,7 +37,7 @@ public sealed class ResultFileTests : IDisposable
     {
         Assert.NotEmpty(what);
         var run = Load(members, code);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         await run(sample.Path);
         Assert.Equal(0, sample.CachedPages);
 
@@ -72,7 +62,7 @@ public sealed class ResultFileTests : IDisposable
     public async Task Other_results_keep_the_pages(string what, string members, string code)
     {
         Assert.NotEmpty(what);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         await Load(members, code)(sample.Path);
         KeptPages.AssertAll(sample.Pages, KeptPages.NotDropped(sample.Path));
     }
@@ -93,6 +83,6 @@ public sealed class ResultFileTests : IDisposable
                 }
             }
             """).CompilesWithoutWarnings();
-        return _context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<Func<string, Task>>();
+        return Load(run.Output.ToBytes()).GetType("Entry", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<Func<string, Task>>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy;
 using IoPolicy.Testing;
@@ -9,18 +8,9 @@ namespace Generators.Tests.Running;
 
 /// <summary>A program keeps its meaning with the policy. Each test runs it.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class SemanticsTests : IDisposable
+public sealed class SemanticsTests : GeneratedCodeTests
 {
     private const int Bytes = 128 * 1024;
-
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("meaning", isCollectible: true);
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
 
     [Fact]
     public void A_base_call_reaches_the_base_and_ends()
@@ -102,7 +92,7 @@ public sealed class SemanticsTests : IDisposable
     [InlineData("intercepted task", "", "public static async ValueTask Read(FileStream file)", "Read(file).GetAwaiter().GetResult();")]
     public void The_bodys_exception_comes_out_as_it_is_and_the_pages_go_all_the_same(string what, string declaration, string body, string call)
     {
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         var isAsync = body.Contains("async", StringComparison.Ordinal);
         var assembly = Load($$"""
             public static partial class Entry
@@ -129,7 +119,7 @@ public sealed class SemanticsTests : IDisposable
     [Fact]
     public void A_body_that_throws_before_its_task_leaves_no_page_of_either_file()
     {
-        var other = SampleFile.Create(_directory.File("other"), Bytes);
+        var other = SampleFile.Create(Scratch.File("other"), Bytes);
         var run = Run($$"""
             public static partial class Entry
             {
@@ -151,7 +141,7 @@ public sealed class SemanticsTests : IDisposable
             }
             """);
         Assert.IsType<InvalidTimeZoneException>(Assert.Throws<TargetInvocationException>(run).InnerException);
-        Assert.Equal(0, PageCache.GetResidency(_directory.File("sample")).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(Scratch.File("sample")).CachedPages);
         Assert.Equal(0, other.CachedPages);
     }
 
@@ -175,14 +165,14 @@ public sealed class SemanticsTests : IDisposable
                 }
             }
             """);
-        using var file = SampleFile.Create(_directory.File("sample"), Bytes).OpenRead();
+        using var file = SampleFile.Create(Scratch.File("sample"), Bytes).OpenRead();
         Assert.Equal("0", Entry(assembly).GetMethod("Run")!.Invoke(null, [file]));
     }
 
     private Func<object?> Run(string source)
     {
         var assembly = Load(source);
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         return () =>
         {
             using var file = sample.OpenRead();
@@ -191,7 +181,7 @@ public sealed class SemanticsTests : IDisposable
     }
 
     private Assembly Load(string source) =>
-        _context.LoadFromStream(new MemoryStream(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes()));
+        Load(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes());
 
     private static Type Entry(Assembly assembly) => assembly.GetType("Entry", throwOnError: true)!;
 }

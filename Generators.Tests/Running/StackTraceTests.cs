@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using IoPolicy.Testing;
 using Microsoft.CodeAnalysis;
@@ -15,7 +14,7 @@ namespace Generators.Tests.Running;
 /// and the runtime allow.
 /// </summary>
 [Collection(nameof(OneAtATime))]
-public sealed class StackTraceTests : IDisposable
+public sealed class StackTraceTests : GeneratedCodeTests
 {
     private const string Source = """
         public static partial class Entry
@@ -62,8 +61,6 @@ public sealed class StackTraceTests : IDisposable
         }
         """;
 
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("traces", isCollectible: true);
     private readonly GeneratorRun _run = GeneratorRun.From(GeneratorRun.Compilation(Source)).CompilesWithoutWarnings();
     private readonly Assembly _assembly;
 
@@ -72,14 +69,7 @@ public sealed class StackTraceTests : IDisposable
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         Assert.True(WithEncodings(_run.Output).Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: TestContext.Current.CancellationToken).Success);
-        (image.Position, symbols.Position) = (0, 0);
-        _assembly = _context.LoadFromStream(image, symbols);
-    }
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
+        _assembly = Load(image.ToArray(), symbols.ToArray());
     }
 
     [Theory]
@@ -167,7 +157,7 @@ public sealed class StackTraceTests : IDisposable
 
     private async Task<List<string>> FramesOf(string body)
     {
-        using var file = SampleFile.Create(_directory.File("sample"), 4096).OpenRead();
+        using var file = SampleFile.Create(Scratch.File("sample"), 4096).OpenRead();
         var run = _assembly.GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
         string? trace = null;
         try

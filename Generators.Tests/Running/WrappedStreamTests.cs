@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using CsCheck;
 using Generators.Tests.Infrastructure;
-using IoPolicy.Testing;
 
 namespace Generators.Tests.Running;
 
@@ -11,7 +9,7 @@ namespace Generators.Tests.Running;
 /// operations have the same results, exceptions, positions, lengths, buffered bytes and bytes on both.
 /// </summary>
 [Collection(nameof(OneAtATime))]
-public sealed class WrappedStreamTests : IDisposable
+public sealed class WrappedStreamTests : GeneratedCodeTests
 {
     private const int Length = (4 << 20) + 70_000;
 
@@ -31,8 +29,6 @@ public sealed class WrappedStreamTests : IDisposable
 
     private static Gen<string> OneOf(params string[] kinds) => Gen.Int[0, kinds.Length - 1].Select(index => kinds[index]);
 
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("wrapped", isCollectible: true);
     private readonly Type _entry;
 
     public WrappedStreamTests()
@@ -41,13 +37,7 @@ public sealed class WrappedStreamTests : IDisposable
 
         // Else the test would compare the user's own stream with itself.
         Assert.Equal(4, run.Text().Split(".DropBehind(file)").Length - 1);
-        _entry = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes())).GetType("Entry", throwOnError: true)!;
-    }
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
+        _entry = Load(run.Output.ToBytes()).GetType("Entry", throwOnError: true)!;
     }
 
     [Theory]
@@ -87,7 +77,7 @@ public sealed class WrappedStreamTests : IDisposable
     private (List<string> Log, byte[] Bytes) After(
         string method, (string, int)[] steps, FileAccess access, int buffer, bool isAsync, bool buffered = false)
     {
-        var path = _directory.File("file");
+        var path = Scratch.File("file");
         File.WriteAllBytes(path, Content);
         var log = new List<string>();
         using (var file = new FileStream(path, FileMode.Open, access, FileShare.ReadWrite, buffer, isAsync))

@@ -9,17 +9,7 @@ namespace Kv.Commands;
 /// <summary><c>kv drop</c>: writes files back and drops their pages from the page cache.</summary>
 internal static class DropCommand
 {
-    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Files, or directories of *.kv files.");
-
-    internal static Command Create()
-    {
-        var command = new Command("drop", "Write files back and drop their pages from the page cache. Does not change the files.")
-        {
-            Paths, CommonOptions.Json, OptionKinds.Quiet,
-        };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
-        return command;
-    }
+    internal static Command Create() => FileAdvice.Create("drop", "Write files back and drop their pages from the page cache. Does not change the files.", Run);
 
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using IoPolicy.CommandLine;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,18 @@ internal static class FileAdvice
 {
     /// <summary>The work on an open file. Returns its result, and the reason for a failure.</summary>
     internal delegate (T Result, string? Failure) Work<T>(string path, SafeFileHandle file);
+
+    /// <summary>Creates a command whose arguments are files and directories.</summary>
+    /// <param name="name">The name of the command.</param>
+    /// <param name="description">The description for the help.</param>
+    /// <param name="run">Runs the command on the paths, and returns the exit code.</param>
+    internal static Command Create(string name, string description, Func<string[], OutputOptions, CancellationToken, int> run)
+    {
+        var paths = OptionKinds.Paths("Files, or directories of *.kv files.");
+        var command = new Command(name, description) { paths, CommonOptions.Json, OptionKinds.Quiet };
+        command.SetAction((parsed, cancellation) => Task.FromResult(run(parsed.GetRequiredValue(paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
+        return command;
+    }
 
     /// <summary>Does the work for each file.</summary>
     /// <param name="title">The name of the work for the progress bar: "dropping".</param>

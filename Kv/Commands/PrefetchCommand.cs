@@ -9,17 +9,7 @@ namespace Kv.Commands;
 /// <summary><c>kv prefetch</c>: reads files into the page cache before their use.</summary>
 internal static class PrefetchCommand
 {
-    private static readonly Argument<string[]> Paths = OptionKinds.Paths("Files, or directories of *.kv files.");
-
-    internal static Command Create()
-    {
-        var command = new Command("prefetch", "Ask the kernel to read files into the page cache. Does not wait for the reads.")
-        {
-            Paths, CommonOptions.Json, OptionKinds.Quiet,
-        };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(Paths), CommonOptions.OutputOptionsOf(parsed), cancellation)));
-        return command;
-    }
+    internal static Command Create() => FileAdvice.Create("prefetch", "Ask the kernel to read files into the page cache. Does not wait for the reads.", Run);
 
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {

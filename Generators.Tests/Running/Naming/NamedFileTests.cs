@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using Generators.Tests.Infrastructure;
 using Generators.Tests.Running.Files;
 using IoPolicy;
@@ -8,14 +7,11 @@ namespace Generators.Tests.Running.Naming;
 
 /// <summary>Each way to name a file reaches it: its pages are gone after the method, and stay with the policies switched off.</summary>
 [Collection(nameof(OneAtATime))]
-public sealed class NamedFileTests : IDisposable
+public sealed class NamedFileTests : GeneratedCodeTests
 {
     private const int Bytes = 256 * 1024;
 
     private static readonly bool[] Either = [false, true];
-
-    private readonly ScratchDirectory _directory = new();
-    private readonly AssemblyLoadContext _context = new("named files", isCollectible: true);
 
     public static TheoryData<string, bool, bool> Rows =>
     [
@@ -27,12 +23,6 @@ public sealed class NamedFileTests : IDisposable
            where !isTask || !form.Type.Contains("struct", StringComparison.Ordinal)
            select new TheoryDataRow<string, bool, bool>(form.Name, isPartial, isTask),
     ];
-
-    public void Dispose()
-    {
-        _context.Unload();
-        _directory.Dispose();
-    }
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -71,7 +61,7 @@ public sealed class NamedFileTests : IDisposable
 
     private long PagesAfter(Type entry, NamedFileForm form, bool writes)
     {
-        var sample = SampleFile.Create(_directory.File("sample"), Bytes);
+        var sample = SampleFile.Create(Scratch.File("sample"), Bytes);
         using (var file = form.UsesStream ? new FileStream(sample.Path, FileMode.Open, writes ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite) : null)
         {
             entry.GetMethod("Run")!.Invoke(null, [sample.Path, file]);
@@ -80,7 +70,6 @@ public sealed class NamedFileTests : IDisposable
         return sample.CachedPages;
     }
 
-    private Type Load(string source) => _context
-        .LoadFromStream(new MemoryStream(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes()))
+    private Type Load(string source) => Load(GeneratorRun.From(source).CompilesWithoutWarnings().Output.ToBytes())
         .GetType("Entry", throwOnError: true)!;
 }
