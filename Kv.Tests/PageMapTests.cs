@@ -37,6 +37,23 @@ public sealed class PageMapTests : IDisposable
         Assert.Equal($"{_file}\n[{new string('O', 10)}{new string(' ', 49)}.] 101/600\n", printed);
     }
 
+    /// <summary>A file of 240 pages has four pages per character.</summary>
+    [Fact]
+    public void A_character_shows_all_most_some_or_none_of_its_pages()
+    {
+        var path = _scratch.File("parts.kv");
+        File.WriteAllBytes(path, new byte[240 * Environment.SystemPageSize]);
+        using var handle = File.OpenHandle(path, access: FileAccess.ReadWrite);
+        PageCache.WriteBackAndDrop(handle);
+        PageCache.Expect(handle, AccessPattern.Random);
+        foreach (var page in (int[])[0, 1, 2, 3, 4, 5, 6, 8, 9, 12])
+        {
+            RandomAccess.Read(handle, new byte[Environment.SystemPageSize], page * (long)Environment.SystemPageSize);
+        }
+
+        Assert.Equal("Oo.." + new string(' ', 56), PageMap.Draw(PageCache.GetPageMap(path)));
+    }
+
     [Fact]
     public async Task Each_directory_has_a_total_and_all_paths_have_a_total()
     {

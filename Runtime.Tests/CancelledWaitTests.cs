@@ -2,7 +2,7 @@ using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
 
-/// <summary>An asynchronous write that waits for a device that has stopped writing ends when it is cancelled.</summary>
+/// <summary>Asynchronous writes and flushes to a device that has stopped writing, and their cancellation.</summary>
 public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<StallingMount>
 {
     private const int Window = DropBehindStream.MinimumWindowBytes;
@@ -44,5 +44,35 @@ public sealed class CancelledWaitTests(StallingMount mount) : IClassFixture<Stal
         Task WriteAsync(int window) => ofStream
             ? stream.WriteAsync(new byte[Window], cancellation.Token).AsTask()
             : positioned.WriteAsync(new byte[Window], (long)window * Window, cancellation.Token).AsTask();
+    }
+
+    /// <summary>Nobody can end a flush that the device does not answer, so the cancellation counts after it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancellation_during_the_flush_of_a_save_leaves_the_old_file(bool commits)
+    {
+        using var directory = mount.CreateDirectory();
+        var path = directory.File("saved");
+        await File.WriteAllBytesAsync(path, [1, 2, 3], TestContext.Current.CancellationToken);
+        await using var file = DurableFile.Create(path);
+        await file.Stream.WriteAsync(new byte[Window], TestContext.Current.CancellationToken);
+        using var cancellation = new CancellationTokenSource();
+        Task saving;
+        mount.Stall();
+        try
+        {
+            saving = commits ? file.CommitAsync(cancellation.Token) : file.PrepareAsync(cancellation.Token);
+            Assert.False(saving.IsCompleted);
+            await cancellation.CancelAsync();
+        }
+        finally
+        {
+            mount.Resume();
+        }
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
     }
 }

@@ -32,6 +32,47 @@ public sealed class DropBehindOptionsTests : IDisposable
         }
     }
 
+    /// <summary>One step that is complete, and one that is being read. The kernel reads nothing ahead here.</summary>
+    [Fact]
+    public void A_read_has_two_steps_cached_at_most()
+    {
+        var sample = SampleFile.Create(_directory.File("sample"), 4 * Window, Block);
+        sample.MakeCold();
+        using var file = sample.OpenRead(bufferSize: 0);
+        _ = PageCache.Expect(file.SafeFileHandle, AccessPattern.Random);
+        using var stream = new DropBehindStream(file, new() { WindowBytes = Window });
+        var page = new byte[4096];
+        long peak = 0;
+        while (stream.Read(page) > 0)
+        {
+            peak = Math.Max(peak, sample.CachedPages);
+        }
+
+        var stepPages = DropBehind.WindowSize.StepOf(Window) / 4096;
+        Assert.InRange(peak, stepPages, 2 * stepPages);
+    }
+
+    /// <summary>One page each write, because a drop leaves a large folio that crosses its end.</summary>
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(100_353)]
+    [InlineData(98_304)]
+    public void The_page_in_which_the_tail_begins_stays(int tail)
+    {
+        const int Length = 1 << 20;
+        using (var stream = new DropBehindStream(File.Create(Fresh), new() { WindowBytes = DropBehindStream.MinimumWindowBytes, KeepTailBytes = tail }))
+        {
+            foreach (var page in new byte[Length].Chunk(4096))
+            {
+                stream.Write(page);
+            }
+        }
+
+        var first = (Length - tail) / 4096 * 4096;
+        KeptPages.AssertAll((Length - first) / 4096, Cached(first, Length - first));
+        Assert.Equal(0, Cached(0, first));
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Without_a_tail_nothing_stays(string way)

@@ -249,6 +249,56 @@ public sealed class DurableFileStepsTests : IDisposable
     public void A_prefix_is_a_part_of_a_name(string prefix) =>
         Assert.Throws<ArgumentException>(() => new DurableFileOptions { TemporaryPrefix = prefix });
 
+    /// <summary>Between its creation and its lock, a temporary file looks like one of a crashed process. The delay makes that time long.</summary>
+    [Fact]
+    public async Task A_file_that_is_removed_before_it_is_locked_is_made_again()
+    {
+        File.WriteAllBytes(Target, Old);
+        var removal = Task.Run(
+            () => SpinWait.SpinUntil(() => DurableFile.RemoveAbandoned(_target.Directory) == 1, TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        var (result, calls) = Strace.Run(ChildProcess.Start(SaveOnce, [Target]), "openat,flock", "flock:delay_enter=300000");
+        _ = result.OrThrow();
+        Assert.True(await removal);
+        Assert.Equal(2, calls.Count(call => call.Arguments.Contains("O_EXCL", StringComparison.Ordinal) && call.Result.Contains(".iopolicy-", StringComparison.Ordinal)));
+        _target.AssertContent(New);
+        _target.AssertAlone("target");
+    }
+
+    /// <summary>EINVAL and EOPNOTSUPP say that the file system flushes no directories.</summary>
+    [Theory]
+    [InlineData("EIO", true)]
+    [InlineData("ENOSPC", true)]
+    [InlineData("EDQUOT", true)]
+    [InlineData("EROFS", true)]
+    [InlineData("EINVAL", false)]
+    [InlineData("EOPNOTSUPP", false)]
+    public void A_failing_flush_of_the_directory_is_reported(string error, bool isReported)
+    {
+        File.WriteAllBytes(Target, Old);
+        var (result, calls) = Strace.RunOn([_target.Directory], ChildProcess.Start(TrySave, [Target]), "fsync", $"fsync:error={error}");
+        Assert.Contains(calls, call => call.IsInjected);
+        var outcome = result.OrThrow().Output.Trim();
+        Assert.Equal(!isReported, outcome == "done");
+        Assert.Equal(isReported, outcome.Contains("flushing the directory to disk", StringComparison.Ordinal) && outcome.Contains("The new file is in place", StringComparison.Ordinal));
+        _target.AssertContent(New);
+        _target.AssertAlone("target");
+    }
+
+    internal static void TrySave(string[] arguments)
+    {
+        try
+        {
+            SaveOnce(arguments);
+            Console.WriteLine("done");
+        }
+        catch (IOException failure)
+        {
+            Console.WriteLine(failure.Message);
+        }
+    }
+
+    internal static void SaveOnce(string[] arguments) => DurableFile.Replace(arguments[0], stream => stream.Write(New));
+
     internal static void SaveInSteps(string[] arguments)
     {
         DurableFile.Replace(arguments[0], stream => stream.Write(New));

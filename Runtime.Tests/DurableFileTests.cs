@@ -255,7 +255,7 @@ public sealed class DurableFileTests : IDisposable
         living.Stream.Dispose();
         var abandoned = _target.File($".iopolicy-{new string('a', 32)}.tmp");
         File.WriteAllBytes(abandoned, Old);
-        string[] others = [$".iopolicy-{new string('a', 31)}.tmp", $".iopolicy-{new string('g', 32)}.tmp", $".iopolicy-{new string('b', 32)}.unlocked", "x.tmp"];
+        string[] others = [$".iopolicy-{new string('a', 31)}.tmp", $".iopolicy-{new string('a', 33)}.tmp", $".iopolicy-{new string('g', 32)}.tmp", $".iopolicy-{new string('b', 32)}.unlocked", "x.tmp"];
         Array.ForEach(others, name => File.WriteAllBytes(_target.File(name), Old));
         _ = Directory.CreateDirectory(_target.File($".iopolicy-{new string('c', 32)}.tmp"));
         File.CreateSymbolicLink(_target.File($".iopolicy-{new string('d', 32)}.tmp"), "x.tmp");

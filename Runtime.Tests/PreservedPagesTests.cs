@@ -121,4 +121,37 @@ public sealed class PreservedPagesTests : IDisposable
         scope.Complete();
         Assert.Equal(0, PageCache.GetResidency(_directory.File("fresh")).CachedPages);
     }
+
+    /// <summary>Nothing tells which pages of a file were cached before the call whose path the method sets itself.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_path_that_the_method_sets_keeps_its_pages(bool asynchronous)
+    {
+        foreach (var preserve in new[] { true, false })
+        {
+            var entered = SampleFile.Create(_directory.File("entered"), Bytes);
+            entered.MakeCold();
+            _sample.MakeResident();
+            Policy(PolicyKind.DropAfterFullRead, preserve: preserve).Enter(entered.Path, out var scope);
+            scope.UsePath(_sample.Path);
+            if (asynchronous)
+            {
+                await scope.CompleteAsync();
+            }
+            else
+            {
+                scope.Complete();
+            }
+
+            if (preserve)
+            {
+                KeptPages.AssertAll(_sample.Pages, KeptPages.NotDropped(_sample.Path));
+            }
+            else
+            {
+                Assert.Equal(0, _sample.CachedPages);
+            }
+        }
+    }
 }

@@ -21,7 +21,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
     private const int Window = 1 << 20;
 
     private static readonly string[] Ways =
-        ["plain", "windowed", "uncached", "durable", "background", "background windowed", "stream", "by offset", "path", "path windowed", "handle"];
+        ["plain", "windowed", "uncached", "durable", "background", "background windowed", "stream", "by offset", "path", "path windowed", "directory", "handle"];
 
     private static readonly string[] Ends = ["returns", "throws", "cancelled"];
 
@@ -77,7 +77,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         Assert.Equal(0, Kernel.SyncData(file.SafeFileHandle));
     }
 
-    private static bool IsPath(string way) => way.StartsWith("path", StringComparison.Ordinal);
+    private static bool IsPath(string way) => way.StartsWith("path", StringComparison.Ordinal) || way == "directory";
 
     private async Task Run(string way, bool asynchronous, string end, FileStream file)
     {
@@ -110,6 +110,7 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
             WindowBytes = way.EndsWith("windowed", StringComparison.Ordinal) || way == "uncached" ? Window : 0,
             Mode = way == "uncached" ? DropBehindMode.Uncached : DropBehindMode.Windowed,
             Durable = way == "durable",
+            Recurse = way == "directory",
             Background = way.StartsWith("background", StringComparison.Ordinal),
         };
         PolicyScope scope;
@@ -117,6 +118,9 @@ public sealed class WriteBackErrorTests(FailingMount device) : IClassFixture<Fai
         {
             case "path" or "path windowed":
                 policy.Enter(file.Name, out scope);
+                break;
+            case "directory":
+                policy.Enter(_directory!.Path, out scope);
                 break;
             case "handle":
                 policy.Enter(file.SafeFileHandle, out scope);

@@ -11,6 +11,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("a constructor", "using var file = {|IOP504:new FileStream(path, FileMode.OpenOrCreate)|}; file.Write(data);", "using var file = new FileStream(path, FileMode.Create); file.Write(data);")]
     [InlineData("Open", "using var file = {|IOP504:File.Open(path, FileMode.OpenOrCreate, FileAccess.Write)|}; file.Write(data);", "using var file = File.Open(path, FileMode.Create, FileAccess.Write); file.Write(data);")]
     [InlineData("options", "using var file = {|IOP504:new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write })|}; file.Write(data);", "using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }); file.Write(data);")]
+    [InlineData("comments", "using var file = {|IOP504:File.Open(path, FileMode./* keep */OpenOrCreate /* this too */, FileAccess.Write)|}; file.Write(data);", "using var file = File.Open(path, FileMode./* keep */Create /* this too */, FileAccess.Write); file.Write(data);")]
     public Task The_fix_truncates_the_file(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Class(label, code), RenameWithoutFlushAnalyzerTests.Class(label, fixedCode));
 
     [Theory]

@@ -27,6 +27,8 @@ public sealed class PublishBeforeDisposeAnalyzerTests
     [InlineData("disposed of on one side", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); if (durable) { zip.Dispose(); } File.Move(tmp, path, true);")]
     [InlineData("disposed of by a helper", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); End(zip); File.Move(tmp, path, true);")]
     [InlineData("disposed of in a finally", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); try { zip.Write(data); } finally { zip.Dispose(); } File.Move(tmp, path, true);")]
+    [InlineData("left open by a variable", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); using (var writer = new StreamWriter(zip, leaveOpen: durable)) { writer.Write(text); } File.Move(tmp, path, true);")]
+    [InlineData("open in later turns of a loop only", "var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Dispose(); foreach (var name in names) { File.Move(tmp, path, true); zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); }")]
     [InlineData("no rename", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Flush();")]
     public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code).Replace("static void Sync(", "static void End(Stream zip) { zip.Dispose(); } static void Sync(", StringComparison.Ordinal));
 }

@@ -10,6 +10,7 @@ public sealed class SwallowedFlushAnalyzerTests
     [InlineData("Close", "var file = File.Create(path); file.Write(data); try { {|IOP511:file.Close()|}; } catch (IOException) { }")]
     [InlineData("a flush", "using var file = File.Create(path); file.Write(data); try { {|IOP511:file.Flush()|}; } catch (Exception) { }")]
     [InlineData("a flush to disk", "using var file = File.Create(path); file.Write(data); try { {|IOP511:file.Flush(true)|}; } catch { }")]
+    [InlineData("the base class of IOException", "var file = File.Create(path); file.Write(data); try { {|IOP511:file.Dispose()|}; } catch (SystemException) { }")]
     [InlineData("a writer", "var writer = new StreamWriter(path); writer.Write(text); try { {|IOP511:writer.Dispose()|}; } catch (Exception) { }")]
     [InlineData("a writer over a file", "using var file = File.Create(path); var writer = new StreamWriter(file); writer.Write(text); try { {|IOP511:writer.Flush()|}; } catch (IOException) { }")]
     [InlineData("a finally", "var file = File.Create(path); try { file.Write(data); } finally { try { {|IOP511:file.Dispose()|}; } catch { } }")]

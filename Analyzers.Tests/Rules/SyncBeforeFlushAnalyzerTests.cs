@@ -8,6 +8,7 @@ public sealed class SyncBeforeFlushAnalyzerTests
     [Theory]
     [InlineData("a writer", "using var file = File.Create(path);\nusing var writer = new StreamWriter(file);\nwriter.Write(text);\n{|IOP507:file.Flush(true)|};", "using var file = File.Create(path);\nusing var writer = new StreamWriter(file);\nwriter.Write(text);\nwriter.Flush();\nfile.Flush(true);")]
     [InlineData("a buffer", "using var file = File.Create(path);\nusing var buffer = new BufferedStream(file);\nbuffer.Write(data);\n\n// Now the disk.\n{|IOP507:file.Flush(true)|};", "using var file = File.Create(path);\nusing var buffer = new BufferedStream(file);\nbuffer.Write(data);\n\n// Now the disk.\nbuffer.Flush();\nfile.Flush(true);")]
+    [InlineData("a name that is a keyword", "using var file = File.Create(path);\nusing var @out = new StreamWriter(file);\n@out.Write(text);\n{|IOP507:file.Flush(true)|};", "using var file = File.Create(path);\nusing var @out = new StreamWriter(file);\n@out.Write(text);\n@out.Flush();\nfile.Flush(true);")]
     public Task The_fix_flushes_the_writer(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
 
     [Fact]

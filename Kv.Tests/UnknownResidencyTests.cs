@@ -1,0 +1,22 @@
+using System.Text.Json;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>A file on FUSE, whose length is known although nobody knows its cached pages.</summary>
+public sealed class UnknownResidencyTests(FuseMount fuse) : IClassFixture<FuseMount>
+{
+    [Fact]
+    public async Task The_pages_of_a_file_are_known_without_its_residency()
+    {
+        using var directory = fuse.CreateDirectory();
+        var path = directory.File("one.kv");
+        await File.WriteAllBytesAsync(path, new byte[3 * Environment.SystemPageSize], TestContext.Current.CancellationToken);
+
+        var file = Assert.Single((await KvCli.RunAsync("residency", "--json", path)).Json().GetProperty("files").EnumerateArray());
+
+        Assert.Equal((3L, "unknown"), (file.GetProperty("pages").GetInt64(), file.GetProperty("source").GetString()));
+        Assert.All(["cachedPages", "dirtyPages", "writeBackPages"], name => Assert.Equal(JsonValueKind.Null, file.GetProperty(name).ValueKind));
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using IoPolicy.CompilerServices;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The policies of code for the files that it opens, as generated code uses them.</summary>
+public sealed class OpenedFilePolicyTests : IDisposable
+{
+    private const int Bytes = 1 << 20;
+    private const int Pages = Bytes / 4096;
+
+    private readonly ScratchDirectory _directory = new();
+
+    private string Sample => _directory.File("sample");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(FileAccess.Read, "read:issued")]
+    [InlineData(FileAccess.Write, "write:issued")]
+    [InlineData(FileAccess.ReadWrite, "write:issued")]
+    public void The_access_chooses_the_policy(FileAccess access, string advice)
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        using var counts = new AdviceCounts();
+        using (var file = Both().Follow(new FileStream(Sample, FileMode.Open, access)))
+        {
+            Move(file);
+        }
+
+        Assert.Equal([advice], counts.Advice);
+        Assert.Equal(0, PageCache.GetResidency(Sample).CachedPages);
+    }
+
+    [Theory]
+    [InlineData(FileAccess.Read)]
+    [InlineData(FileAccess.ReadWrite)]
+    public void One_policy_covers_a_file_that_is_open_for_both(FileAccess access)
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        using var counts = new AdviceCounts();
+        using (var file = new OpenedFilePolicy { Read = Policy(PolicyKind.DropAfterFullRead) }.Follow(new FileStream(Sample, FileMode.Open, access)))
+        {
+            file.ReadExactly(new byte[Bytes]);
+        }
+
+        Assert.Equal(["read:issued"], counts.Advice);
+    }
+
+    [Theory]
+    [InlineData(0, Pages)]
+    [InlineData(64 << 10, 32)]
+    public void Without_windows_the_pages_stay_until_the_file_is_closed(int windowBytes, int most)
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = windowBytes };
+        using (var file = new OpenedFilePolicy { Write = policy }.Follow(new FileStream(Sample, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0)))
+        {
+            foreach (var piece in new byte[Bytes].Chunk(4096))
+            {
+                file.Write(piece);
+            }
+
+            if (windowBytes == 0)
+            {
+                KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+            }
+
+            Assert.InRange(PageCache.GetResidency(Sample).CachedPages!.Value, 0, most);
+        }
+
+        Assert.Equal(0, PageCache.GetResidency(Sample).CachedPages);
+    }
+
+    [Fact]
+    public void Readers_and_writers_keep_their_encoding()
+    {
+        const string Text = "naïve Größe";
+        foreach (var encoding in (Encoding[])[Encoding.Latin1, Encoding.UTF8, Encoding.Unicode])
+        {
+            using (var writer = Both().Follow(new StreamWriter(Sample, append: false, encoding)))
+            {
+                _ = Assert.IsAssignableFrom<FileStream>(writer.BaseStream);
+                Assert.NotSame(typeof(FileStream), writer.BaseStream.GetType());
+                writer.Write(Text);
+            }
+
+            Assert.Equal(Text, File.ReadAllText(Sample, encoding));
+            using var reader = Both().Follow(new StreamReader(Sample, encoding));
+            Assert.Equal(Text, reader.ReadToEnd());
+        }
+    }
+
+    [Fact]
+    public void Lines_can_be_read_twice()
+    {
+        File.WriteAllText(Sample, "one\ntwo\n");
+
+        var lines = Both().ReadLines(Sample);
+
+        Assert.Equal(["one", "two"], lines);
+        Assert.Equal(["one", "two"], lines);
+    }
+
+    private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(OpenedFilePolicyTests));
+
+    private static OpenedFilePolicy Both() => new() { Read = Policy(PolicyKind.DropAfterFullRead), Write = Policy(PolicyKind.DropAfterFullWrite) };
+
+    private static void Move(FileStream file)
+    {
+        if (file.CanRead)
+        {
+            file.ReadExactly(new byte[Bytes]);
+        }
+
+        if (file.CanWrite)
+        {
+            file.Position = 0;
+            file.Write(new byte[Bytes]);
+        }
+    }
+}
