@@ -11,6 +11,20 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] Func<FileStream> M(FileInfo info) => info.{|IOP306:Create|};", Label = "a method of an object")]
     [InlineData("[DropPagesAfterFullRead] class Inner { Func<string, string> _read = File.{|IOP306:ReadAllText|}; }", Label = "a field of a type")]
     [InlineData("[DropPagesAfterFullRead] System.Linq.Expressions.Expression<Func<string, FileStream>> M() => path => File.{|IOP306:OpenRead|}(path);", Label = "an expression tree")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { using var xml = System.Xml.XmlReader.{|IOP306:Create|}(path); }", Label = "a reader that keeps the file")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string path) { using var xml = System.Xml.XmlWriter.{|IOP306:Create|}(path); }", Label = "a writer that keeps the file")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { using var zip = System.IO.Compression.ZipFile.{|IOP306:OpenRead|}(path); }", Label = "an archive that keeps the file")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string path) { using var zip = System.IO.Compression.ZipFile.{|IOP306:Open|}(path, System.IO.Compression.ZipArchiveMode.Create); }", Label = "an archive that is written")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.{|IOP306:CreateFromFile|}(path); }", Label = "a mapping")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { System.Reflection.Assembly.{|IOP306:LoadFile|}(path); }", Label = "loaded code")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { System.Runtime.InteropServices.NativeLibrary.{|IOP306:Load|}(path); }", Label = "native code")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string path) => System.IO.Compression.ZipFile.{|IOP306:ExtractToDirectory|}(path, path + \".d\");", Label = "the files of a directory")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) => System.Formats.Tar.TarFile.{|IOP306:CreateFromDirectory|}(path, path + \".tar\", false);", Label = "the source directory of an archive")]
+    [InlineData("[DropPagesAfterFullRead] void M(System.IO.IsolatedStorage.IsolatedStorageFile store) { using var file = store.{|IOP306:OpenFile|}(\"name\", FileMode.Open); }", Label = "an isolated file")]
+    [InlineData("[DropPagesAfterFullRead] void M(System.Net.Sockets.Socket socket) => socket.{|IOP306:BeginSendFile|}(\"name\", null, null);", Label = "an operation with an event")]
+    [InlineData("[HeaderOnly] void M(string path) { using var xml = System.Xml.XmlReader.{|IOP306:Create|}(path); }", Label = "the header of a file that stays open")]
+    [InlineData("[DropPagesAfterFullRead] Func<string, System.Xml.Linq.XDocument> M() => System.Xml.Linq.XDocument.{|IOP306:Load|};", Label = "a delegate of another class")]
+    [InlineData("class Document : System.Xml.XmlDocument { [DropPagesAfterFullRead] void M() => base.{|IOP306:Load|}(\"name\"); }", Label = "a base call")]
     public Task A_use_that_cannot_be_intercepted_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -24,6 +38,12 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullRead] Func<string, int> M(string path) { File.ReadAllBytes(path); return OpenRead; } static int OpenRead(string path) => 1;", Label = "a method of another class")]
     [InlineData("[DropPagesAfterFullRead] byte[] M(string path) { return Read(); byte[] Read() => File.ReadAllBytes(path); }", Label = "a call in a local function")]
     [InlineData("[DropPagesAfterFullRead] byte[] M(string path) => File.ReadAllBytes(path); Func<string, byte[]> Other() => File.ReadAllBytes;", Label = "a method group of another member")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) => System.Xml.Linq.XDocument.Load(path);", Label = "a document that the member closes")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) { using var file = File.OpenRead(path); System.Xml.Linq.XDocument.Load(file); using var xml = System.Xml.XmlReader.Create(file); }", Label = "a document of a stream")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path) => System.IO.Compression.ZipFile.ExtractToDirectory(path, path + \".d\");", Label = "an archive that is read")]
+    [InlineData("[DropPagesAfterFullWrite] void M(string path) => System.IO.Compression.ZipFile.CreateFromDirectory(path, path + \".zip\");", Label = "an archive that is written")]
+    [InlineData("[DropPagesAfterFullRead] void M(string path, System.IO.Compression.ZipArchive zip) => System.IO.Compression.ZipFileExtensions.CreateEntryFromFile(zip, path, \"name\");", Label = "an entry of an archive")]
+    [InlineData("[DropPagesAfterFullWrite(File = nameof(path))] void M(string path) { using var map = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path); }", Label = "a mapping for a write policy of another file")]
     public Task Other_uses_are_not(string member) => Check.Reports(Class(member));
 
     [Fact]

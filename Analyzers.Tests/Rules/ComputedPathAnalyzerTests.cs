@@ -72,7 +72,6 @@ public sealed class ComputedPathAnalyzerTests
     [Theory]
     [InlineData("no File", "[DropPagesAfterFullRead] void M(string name) => File.ReadAllBytes(\"a/\" + name);")]
     [InlineData("Recurse", "[DropPagesAfterFullWrite(File = nameof(name), Recurse = true)] void M(string name) => File.WriteAllBytes(Path.Combine(name, \"a\"), new byte[9]);")]
-    [InlineData("a field", "string _name = \"\"; [DropPagesAfterFullRead(File = nameof(_name))] void M() => File.ReadAllBytes(\"a/\" + _name);")]
     [InlineData("a FileInfo", "[DropPagesAfterFullRead(File = nameof(name))] void M(FileInfo name) => File.ReadAllBytes(name.FullName + \".index\");")]
     public Task Another_policy_is_not(string what, string member)
     {
@@ -83,6 +82,43 @@ public sealed class ComputedPathAnalyzerTests
     [Fact]
     public Task A_partial_method_is_reported() => Check.Reports(Class(
         "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})] partial void M(string name); void MCore(string name) => File.ReadAllBytes(\"a/\" + name);"));
+
+    [Theory]
+    [InlineData("a document", "=> System.Xml.Linq.XDocument.Load(Path.Combine(\"a\", name));")]
+    [InlineData("a reader of XML", "{ using var xml = System.Xml.XmlReader.Create(name + \".xml\"); }")]
+    [InlineData("an archive", "=> System.IO.Compression.ZipFile.ExtractToDirectory(name + \".zip\", \"out\");")]
+    [InlineData("a constructor", "{ using var xml = new System.Xml.XmlTextReader(name + \".xml\"); }")]
+    public Task A_computed_path_of_another_member_is_reported(string what, string code)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(Reported + code));
+    }
+
+    [Theory]
+    [InlineData("a field", "string _name = \"\";", "=> File.ReadAllBytes(Path.Combine(\"a\", _name));")]
+    [InlineData("a static field", "static string _name = \"\";", "=> File.ReadAllBytes(\"a/\" + _name);")]
+    [InlineData("a property", "string _name { get; set; } = \"\";", "{ var path = _name + \".bin\"; File.ReadAllBytes(path); }")]
+    [InlineData("a field by this", "string _name = \"\";", "=> File.ReadAllBytes(Path.ChangeExtension(this._name, \".bin\"));")]
+    [InlineData("a check first", "string _name = \"\";", "{ if (_name.Length == 0) throw new InvalidOperationException(); File.ReadAllBytes(\"a/\" + _name); }")]
+    public Task A_path_computed_from_a_member_is_reported(string what, string member, string code)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(member + " [DropPagesAfterFullRead({|IOP107:File = nameof(_name)|})] void M() " + code));
+    }
+
+    [Theory]
+    [InlineData("the path itself", "string _name = \"\";", "=> File.ReadAllBytes(_name);")]
+    [InlineData("both", "string _name = \"\";", "{ File.ReadAllBytes(_name); File.ReadAllBytes(_name + \".index\"); }")]
+    [InlineData("assigned", "string _name = \"\";", "{ _name = \"a/\" + _name; File.ReadAllBytes(_name); }")]
+    [InlineData("another member may open it", "string _name = \"\"; void Other() => File.ReadAllBytes(_name);", "{ File.ReadAllBytes(\"a/\" + _name); Other(); }")]
+    [InlineData("the object leaves the method", "string _name = \"\"; static void Other(C c) => File.ReadAllBytes(c._name);", "{ File.ReadAllBytes(\"a/\" + _name); Other(this); }")]
+    [InlineData("a property with code", "string _name = \"\"; byte[] Bytes => File.ReadAllBytes(_name);", "{ File.ReadAllBytes(\"a/\" + _name); _ = Bytes; }")]
+    [InlineData("a lambda", "string _name = \"\";", "{ Func<byte[]> read = () => File.ReadAllBytes(_name); File.ReadAllBytes(\"a/\" + _name); read(); }")]
+    public Task A_member_that_may_be_the_file_is_not(string what, string member, string code)
+    {
+        Assert.NotEmpty(what);
+        return Check.Reports(Class(member + " [DropPagesAfterFullRead(File = nameof(_name))] void M() " + code));
+    }
 
     [Theory]
     [InlineData("File is removed", "[DropPagesAfterFullRead({|IOP107:File = nameof(name)|})]", "[DropPagesAfterFullRead]", "string name")]

@@ -18,6 +18,14 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData("[DropPagesAfterFullRead(Opened = true)] void M(Stream to, string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; }", Label = "a method with a file of its own")]
     [InlineData("[HeaderOnly] int M(string path) { using var file = {|IOP305:new FileStream(path, FileMode.Open)|}; return file.ReadByte(); }", Label = "a header")]
     [InlineData(Read + " void M(string path, FileAccess access) { using var file = {|IOP305:new FileStream(path, FileMode.Open, access)|}; }", Label = "either access")]
+    [InlineData(Read + " void M(string path) { using var xml = {|IOP305:new System.Xml.XmlTextReader(path)|}; }", Label = "a reader of XML")]
+    [InlineData(Write + " void M(string path) { using var xml = {|IOP305:new System.Xml.XmlTextWriter(path, null)|}; }", Label = "a writer of XML")]
+    [InlineData(Read + " void M(string path) => {|IOP305:new System.Xml.XPath.XPathDocument(path)|}.CreateNavigator();", Label = "a document")]
+    [InlineData(Read + " void M(string path) { using var mail = {|IOP305:new System.Net.Mail.Attachment(path)|}; }", Label = "an attachment")]
+    [InlineData(Write + " void M(string path) { using var log = {|IOP305:new System.Diagnostics.TextWriterTraceListener(path)|}; }", Label = "a listener")]
+    [InlineData(Read + " void M(string path) { using var parser = {|IOP305:new Microsoft.VisualBasic.FileIO.TextFieldParser(path)|}; }", Label = "a parser")]
+    [InlineData("class Inner : FileStream { " + Read + " public Inner(string path) {|IOP305:: base(path, FileMode.Open)|} { } }", Label = "a base constructor")]
+    [InlineData(Write + " class Inner(string path) : {|IOP305:StreamWriter(path)|};", Label = "a base constructor of a type")]
     public Task A_constructor_in_the_code_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -32,6 +40,9 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData(Write + " void M(string path) { using var file = new FileStream(path, FileMode.Open, FileAccess.Read); }", Label = "the wrong access")]
     [InlineData(Read + " void M(string path) { using var file = new FileStream(path, FileMode.Append); }", Label = "an appended file in code for reading")]
     [InlineData(Read + " void M(string path) => new Inner.FileStream(path); class Inner { public class FileStream(string path) { string P => path; } }", Label = "another type of that name")]
+    [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextReader(File.OpenRead(path)); }", Label = "a reader of XML in a stream")]
+    [InlineData(Read + " void M(string path) { using var xml = new System.Xml.XmlTextWriter(path, null); }", Label = "a writer of XML in code for reading")]
+    [InlineData("class Inner : StreamReader { " + Read + " public Inner(string path) : base(File.OpenRead(path)) { } }", Label = "a base constructor without a path")]
     public Task Other_creations_are_not(string member) => Check.Reports(Class(member));
 
     [Fact]

@@ -12,6 +12,10 @@ public sealed class NonFileArgumentAnalyzerTests
     [InlineData("void Use(byte[] data) { Peek({|IOP206:new BinaryReader(new MemoryStream(data))|}); }")]
     [InlineData("void Use(UnmanagedMemoryStream memory) { Load({|IOP206:memory|}); }")]
     [InlineData("void Use() { Partial({|IOP206:new Derived()|}); } class Derived : MemoryStream;")]
+    [InlineData("void Use(System.IO.Pipes.NamedPipeClientStream pipe) { Load({|IOP206:pipe|}); }")]
+    [InlineData("void Use(System.IO.Pipes.PipeStream pipe) { Peek({|IOP206:new BinaryReader(pipe)|}); }")]
+    [InlineData("void Use(System.Net.Sockets.NetworkStream stream) { Save(1, {|IOP206:stream|}); }")]
+    [InlineData("void Use(System.Net.Security.SslStream stream) { Load({|IOP206:stream|}); }")]
     public Task A_stream_in_memory_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -53,6 +53,7 @@ internal static class FileOperations
     {
         IFieldReferenceOperation { Field: { Name: "Null", IsStatic: true, ContainingType.Name: "Stream" } } => "Stream.Null",
         IObjectCreationOperation { Type.Name: "BinaryReader" or "BinaryWriter", Arguments: [var inner, ..] } => NoFile(inner.Value),
+        { Type: var type } when StreamTypes.IsNoFile(type) && !StreamTypes.IsMemory(type) => TypeFacts.DerivesFrom(type, "System.IO.Pipes", "PipeStream") ? "a pipe" : "a connection",
         { Type: var type } when StreamTypes.IsMemory(type) => StreamTypes.FindNearest(type) is { Name: "UnmanagedMemoryStream" } ? "an UnmanagedMemoryStream" : $"a {StreamTypes.FindNearest(type)!.Name}",
         _ => null,
     };

@@ -33,14 +33,15 @@ internal static class PathExpressions
 
     /// <summary>Whether the argument is a path of the platform's file members.</summary>
     internal static bool IsFileArgument(IArgumentOperation argument) =>
-        argument.Parameter is { Type.SpecialType: SpecialType.System_String, ContainingSymbol: IMethodSymbol { ContainingType: var type } }
-        && ((type.IsIn("System.IO") && type.Name is "File" or "FileInfo" or "FileStream" or "StreamReader" or "StreamWriter")
-            || (type.IsIn("System.IO.MemoryMappedFiles") && type.Name == "MemoryMappedFile"));
+        argument.Parameter is { Type.SpecialType: SpecialType.System_String, Name: var name, ContainingSymbol: IMethodSymbol { ContainingType: var type } method }
+        && ((type.IsIn("System.IO") && type.Name is "File" or "FileInfo")
+            || FileOpeners.Find(method).Any(opener => opener.WrittenPath == name || opener.ReadPaths.Contains(name))
+            || PathConstructors.Find(method)?.Path == name);
 
     /// <summary>Whether the member opens the file at the path.</summary>
     internal static bool Opens(IArgumentOperation argument) => argument.Parent switch
     {
-        IInvocationOperation call => FileOpeners.Find(call.TargetMethod) is not null || call.TargetMethod.Name == "CreateFromFile",
+        IInvocationOperation call => !FileOpeners.Find(call.TargetMethod).IsEmpty,
         IObjectCreationOperation => true,
         _ => false,
     };

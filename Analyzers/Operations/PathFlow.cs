@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Operations;
 
 /// <summary>
-/// Follows a path parameter through the code of a method, and decides whether only paths that are computed from it reach the
+/// Follows a path through the code of a method, and decides whether only paths that are computed from it reach the
 /// platform's files. Each use that is not understood may open the path itself.
 /// </summary>
 internal sealed class PathFlow
@@ -18,10 +18,18 @@ internal sealed class PathFlow
     private PathFlow(List<IOperation> operations) => _operations = operations;
 
     /// <summary>Gets the first operation that opens a computed path. Null if there is none, or if the path itself may be opened.</summary>
-    internal static IOperation? FindComputed(IParameterSymbol path, IEnumerable<IOperation> operations)
+    internal static IOperation? FindComputed(ISymbol path, IEnumerable<IOperation> operations)
     {
         var flow = new PathFlow([.. operations]);
-        flow.FollowParameter(path);
+        if (path is IParameterSymbol parameter)
+        {
+            flow.FollowParameter(parameter);
+        }
+        else
+        {
+            flow.FollowMember(path);
+        }
+
         while (!flow._mayOpenPath && flow._pending.Count > 0)
         {
             var (variable, isComputed) = flow._pending.Dequeue();
@@ -32,6 +40,24 @@ internal sealed class PathFlow
         }
 
         return flow._mayOpenPath ? null : flow._opened;
+    }
+
+    /// <summary>Follows a field or property. Code that can reach it indirectly may open the path itself.</summary>
+    private void FollowMember(ISymbol path)
+    {
+        var others = _operations.Where(operation => !(operation is IPropertyReferenceOperation && MemberReach.IsReference(operation, path)));
+        _mayOpenPath = MemberReach.IsPossible(others);
+        foreach (var reference in _operations.Where(operation => MemberReach.IsReference(operation, path)))
+        {
+            if (reference.Parent is IAssignmentOperation assignment && assignment.Target == reference)
+            {
+                _mayOpenPath = true;
+            }
+            else
+            {
+                Follow(reference, isComputed: false);
+            }
+        }
     }
 
     private void FollowParameter(IParameterSymbol path)

@@ -1,32 +1,33 @@
-using IoPolicy.Analyzers.Symbols;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// The creation of a <c>FileStream</c>, or of a <c>StreamReader</c> or <c>StreamWriter</c> for a path, in code with policies for
-/// opened files. The compiler cannot intercept a constructor.
+/// The call of a constructor that opens a file, in code with policies for opened files: by <c>new</c>, or by the initializer of a
+/// derived type. The compiler cannot intercept a constructor.
 /// </summary>
-/// <param name="Syntax">The expression.</param>
-/// <param name="Operation">The bound expression.</param>
+/// <param name="Syntax">The expression or the initializer.</param>
+/// <param name="Arguments">The arguments.</param>
 /// <param name="Constructor">The constructor.</param>
+/// <param name="Row">The row of the constructor.</param>
 /// <param name="Scope">The policies of the code.</param>
-internal sealed record FileCreation(BaseObjectCreationExpressionSyntax Syntax, IObjectCreationOperation Operation, IMethodSymbol Constructor, OpenedFileScope Scope)
+internal sealed record FileCreation(SyntaxNode Syntax, ImmutableArray<IArgumentOperation> Arguments, IMethodSymbol Constructor, PathConstructor Row, OpenedFileScope Scope)
 {
     /// <summary>Finds the creations in a piece of code, in the order of the source.</summary>
     internal static IEnumerable<FileCreation> In(SyntaxNode code, SemanticModel model, CancellationToken cancellation)
     {
-        foreach (var creation in code.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+        foreach (var syntax in code.DescendantNodes())
         {
-            if (MayOpenFile(creation)
-                && model.GetSymbolInfo(creation, cancellation).Symbol is IMethodSymbol constructor
-                && OpensPath(constructor)
-                && model.GetOperation(creation, cancellation) is IObjectCreationOperation operation
-                && OpenedFileScope.Around(model.GetEnclosingSymbol(creation.SpanStart, cancellation)) is { } scope)
+            if (MayOpenFile(syntax)
+                && model.GetSymbolInfo(syntax, cancellation).Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+                && PathConstructors.Find(constructor) is { } row
+                && OpenedFileScope.Around(model.GetEnclosingSymbol(PositionInside(syntax), cancellation)) is { } scope)
             {
-                yield return new FileCreation(creation, operation, constructor, scope);
+                yield return new FileCreation(syntax, ArgumentsOf(model.GetOperation(syntax, cancellation)), constructor, row, scope);
             }
         }
     }
@@ -35,25 +36,32 @@ internal sealed record FileCreation(BaseObjectCreationExpressionSyntax Syntax, I
     internal bool IsCoveredBy(PolicyKind kind) => (Access & (kind == PolicyKind.DropAfterFullWrite ? FileAccess.Write : FileAccess.Read)) != 0;
 
     /// <summary>The access of the file. Both if it is only known at run time.</summary>
-    private FileAccess Access => Constructor.ContainingType.Name switch
-    {
-        "StreamReader" => FileAccess.Read,
-        "StreamWriter" => FileAccess.Write,
-        _ => Constant("access") is int access ? (FileAccess)access : Constant("mode") is (int)FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
-    };
+    private FileAccess Access => Row.Access != FileAccess.ReadWrite ? Row.Access
+        : Constant("access") is int access ? (FileAccess)access
+        : Constant("mode") is (int)FileMode.Append ? FileAccess.Write
+        : FileAccess.ReadWrite;
 
     private object? Constant(string parameter) =>
-        Operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue is { HasValue: true, Value: var value } ? value : null;
+        Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value.ConstantValue is { HasValue: true, Value: var value } ? value : null;
 
-    private static bool OpensPath(IMethodSymbol constructor) =>
-        constructor is { ContainingType: { Name: "FileStream" or "StreamReader" or "StreamWriter" } type, Parameters: [{ Type.SpecialType: SpecialType.System_String }, ..] }
-        && type.IsIn("System.IO");
-
-    /// <summary>Whether the syntax can name one of the types. A target-typed creation names none.</summary>
-    private static bool MayOpenFile(BaseObjectCreationExpressionSyntax creation) => creation.ArgumentList is { Arguments.Count: > 0 } && creation switch
+    private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation? operation) => operation switch
     {
-        ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax or QualifiedNameSyntax or AliasQualifiedNameSyntax } => true,
-        ImplicitObjectCreationExpressionSyntax => true,
+        IObjectCreationOperation creation => creation.Arguments,
+        IInvocationOperation initializer => initializer.Arguments,
+        _ => [],
+    };
+
+    /// <summary>Gets a position inside the type. The name of a base type is outside it.</summary>
+    private static int PositionInside(SyntaxNode syntax) =>
+        syntax is PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments: [var argument, ..] } ? argument.SpanStart : syntax.SpanStart;
+
+    /// <summary>Whether the syntax can be the call of one of the constructors. A target-typed creation names no type.</summary>
+    private static bool MayOpenFile(SyntaxNode syntax) => syntax switch
+    {
+        ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax or QualifiedNameSyntax or AliasQualifiedNameSyntax, ArgumentList.Arguments.Count: > 0 } => true,
+        ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } => true,
+        ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer, ArgumentList.Arguments.Count: > 0 } => true,
+        PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments.Count: > 0 } => true,
         _ => false,
     };
 }

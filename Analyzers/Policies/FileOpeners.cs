@@ -1,48 +1,10 @@
+using System.Collections.Immutable;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>How the generated code follows a file that a member of the platform opens.</summary>
-internal enum OpenerForm
-{
-    /// <summary>The member returns a stream, or a reader or writer over one, and the generated code returns another.</summary>
-    Stream,
-
-    /// <summary>The member returns a handle, which cannot drop behind itself.</summary>
-    Handle,
-
-    /// <summary>The member returns the lines of the file, which are read later.</summary>
-    Lines,
-
-    /// <summary>The member opens and closes the file, so its path is the file of the policy.</summary>
-    Path,
-}
-
-/// <summary>A member of the platform that opens a file.</summary>
-/// <param name="Form">How the generated code follows the file.</param>
-/// <param name="Reads">Whether the file can be open for reading.</param>
-/// <param name="Writes">Whether the file can be open for writing.</param>
-internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
-{
-    /// <summary>The parameter with the path of the file that is read. An empty name is the receiver.</summary>
-    internal string ReadPath { get; init; } = "path";
-
-    /// <summary>The parameter with the path of the file that is written.</summary>
-    internal string WrittenPath { get; init; } = "path";
-
-    /// <summary>Whether a policy of the kind can cover the file.</summary>
-    internal bool IsCoveredBy(PolicyKind kind) => kind switch
-    {
-        PolicyKind.DropAfterFullRead => Reads && Form != OpenerForm.Handle,
-        PolicyKind.DropAfterFullWrite => Writes && Form != OpenerForm.Handle,
-
-        // Advice about readahead belongs to an open file, and a path is none.
-        _ => Reads && Form is OpenerForm.Stream or OpenerForm.Handle,
-    };
-}
-
-/// <summary>The table of the members of <c>File</c> and <c>FileInfo</c> that open a file.</summary>
+/// <summary>Finds the members of the platform that open a file: of <c>File</c> and <c>FileInfo</c>, and those of <see cref="PathMembers"/>.</summary>
 internal static class FileOpeners
 {
     private static readonly FileOpener Either = new(OpenerForm.Stream, Reads: true, Writes: true);
@@ -50,7 +12,7 @@ internal static class FileOpeners
     private static readonly FileOpener Writer = new(OpenerForm.Stream, Reads: false, Writes: true);
     private static readonly FileOpener ReadByPath = new(OpenerForm.Path, Reads: true, Writes: false);
     private static readonly FileOpener WriteByPath = new(OpenerForm.Path, Reads: false, Writes: true);
-    private static readonly FileOpener Copy = new(OpenerForm.Path, Reads: true, Writes: true) { ReadPath = "sourceFileName", WrittenPath = "destFileName" };
+    private static readonly FileOpener Copy = new(OpenerForm.Path, Reads: true, Writes: true) { ReadPaths = ["sourceFileName"], WrittenPath = "destFileName" };
 
     private static readonly Dictionary<string, FileOpener> ByName = new(StringComparer.Ordinal)
     {
@@ -83,17 +45,26 @@ internal static class FileOpeners
         ["AppendAllLines"] = WriteByPath,
         ["AppendAllLinesAsync"] = WriteByPath,
         ["Copy"] = Copy,
-        ["CopyTo"] = Copy with { ReadPath = "" },
+        ["CopyTo"] = Copy with { ReadPaths = [""] },
     };
 
-    /// <summary>Whether a member with this name can open a file.</summary>
-    internal static bool IsName(string name) => ByName.ContainsKey(name);
+    internal static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>Gets the row of a method; null if it opens no file.</summary>
-    internal static FileOpener? Find(IMethodSymbol method) =>
-        method is { MethodKind: MethodKind.Ordinary, ContainingType: { Name: "File" or "FileInfo" } type }
-        && type.IsIn("System.IO")
-        && ByName.TryGetValue(method.Name, out var row)
-            ? row
-            : null;
+    /// <summary>Whether a member with this name can open a file.</summary>
+    internal static bool IsName(string name) => ByName.ContainsKey(name) || PathMembers.IsName(name);
+
+    /// <summary>
+    /// Gets the rows of a method: none if it opens no file, and two if it opens a file and the files of a directory.
+    /// </summary>
+    internal static ImmutableArray<FileOpener> Find(IMethodSymbol method)
+    {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension))
+        {
+            return [];
+        }
+
+        return method.ContainingType is { Name: "File" or "FileInfo" } type && type.IsIn("System.IO")
+            ? ByName.TryGetValue(method.Name, out var row) ? [row] : []
+            : PathMembers.Find(method);
+    }
 }

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>A use of a member of the platform that opens a file, in code with policies for opened files.</summary>
+/// <summary>
+/// A use of a member of the platform that opens a file, in code with policies for opened files. A member with two rows has two uses.
+/// </summary>
 /// <param name="Name">The name of the member in the source.</param>
 /// <param name="Call">The call; null for a method group.</param>
 /// <param name="Method">The member.</param>
@@ -18,9 +20,12 @@ internal sealed record OpenerUse(SimpleNameSyntax Name, InvocationExpressionSynt
     {
         foreach (var name in code.DescendantNodes().OfType<SimpleNameSyntax>())
         {
-            if (FileOpeners.IsName(name.Identifier.ValueText) && Find(name, model, cancellation) is { } use)
+            if (FileOpeners.IsName(name.Identifier.ValueText))
             {
-                yield return use;
+                foreach (var use in Find(name, model, cancellation))
+                {
+                    yield return use;
+                }
             }
         }
     }
@@ -31,16 +36,16 @@ internal sealed record OpenerUse(SimpleNameSyntax Name, InvocationExpressionSynt
             ? InterceptableCall.GetBypassReason(operation)
             : BypassReason.NotOrdinary;
 
-    private static OpenerUse? Find(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
+    private static IEnumerable<OpenerUse> Find(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
         var whole = Outermost(name);
         var call = whole.Parent is InvocationExpressionSyntax invocation && invocation.Expression == whole ? invocation : null;
         return !IsInNameOf(whole)
             && model.GetSymbolInfo(call ?? whole, cancellation).Symbol is IMethodSymbol method
-            && FileOpeners.Find(method) is { } opener
+            && FileOpeners.Find(method) is { IsEmpty: false } openers
             && OpenedFileScope.Around(model.GetEnclosingSymbol(name.SpanStart, cancellation)) is { } scope
-                ? new OpenerUse(name, call, method.OriginalDefinition, opener, scope)
-                : null;
+                ? openers.Select(opener => new OpenerUse(name, call, InterceptableCall.TargetOf(method), opener, scope))
+                : [];
     }
 
     private static bool IsInNameOf(ExpressionSyntax name) =>

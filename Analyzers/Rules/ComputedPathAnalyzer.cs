@@ -35,9 +35,9 @@ public sealed class ComputedPathAnalyzer() : PolicyAnalyzer(ComputedPath)
         foreach (var (options, attribute) in body.Policies)
         {
             if (options is { File: not null, Recurse: false }
-                && FileCandidates.Find(body.Method, options) is [{ Kind: FileKind.Path, Place: FilePlace.Parameter, Conversion: PathConversion.None } file]
-                && FileCandidates.ParameterOf(body.Method, file) is { RefKind: RefKind.None or RefKind.In } parameter
-                && PathFlow.FindComputed(body.Body.Parameters[parameter.Ordinal], body.Operations) is not null)
+                && FileCandidates.Find(body.Method, options) is [{ Kind: FileKind.Path, Conversion: PathConversion.None } file]
+                && PathOf(body, file) is { } path
+                && PathFlow.FindComputed(path, body.Operations) is not null)
             {
                 var removes = FileCandidates.Find(body.Method, named: null).IsEmpty;
                 body.Report(Diagnostic.Create(
@@ -51,4 +51,12 @@ public sealed class ComputedPathAnalyzer() : PolicyAnalyzer(ComputedPath)
             }
         }
     });
+
+    /// <summary>Gets the parameter of the body, or the field or property, that holds the path.</summary>
+    private static ISymbol? PathOf(PolicyBodyContext body, FileCandidate file) => file.Place switch
+    {
+        FilePlace.Parameter => FileCandidates.ParameterOf(body.Method, file) is { RefKind: RefKind.None or RefKind.In } parameter ? body.Body.Parameters[parameter.Ordinal] : null,
+        FilePlace.Field or FilePlace.Property => FileCandidates.MemberOf(body.Method, file),
+        _ => null,
+    };
 }

@@ -15,7 +15,7 @@ public sealed class ConstructedStreamAnalyzer() : PolicyAnalyzer(ConstructedStre
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A policy for opened files covers the calls of File and FileInfo in its code. A constructor of FileStream, StreamReader or StreamWriter opens the file out of its sight.",
+        description: "A policy for opened files covers the calls of File and FileInfo in its code. A constructor opens the file out of its sight.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ConstructedStream));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachOpenedCode(context, static (model, code) =>
@@ -24,17 +24,14 @@ public sealed class ConstructedStreamAnalyzer() : PolicyAnalyzer(ConstructedStre
         {
             if (creation.Scope.PolicyFor(creation.IsCoveredBy) is { } policy)
             {
-                var type = creation.Constructor.ContainingType.Name;
                 model.ReportDiagnostic(Diagnostic.Create(
-                    ConstructedStream, creation.Syntax.GetLocation(), PolicyNames.Bracketed(policy.Kind), creation.Scope.Name, type, Replacement(type)));
+                    ConstructedStream,
+                    creation.Syntax.GetLocation(),
+                    PolicyNames.Bracketed(policy.Kind),
+                    creation.Scope.Name,
+                    creation.Constructor.ContainingType.Name,
+                    creation.Row.Replacement));
             }
         }
     });
-
-    private static string Replacement(string type) => type switch
-    {
-        "StreamReader" => "File.OpenText or File.OpenRead",
-        "StreamWriter" => "File.CreateText or File.Open",
-        _ => "File.Open",
-    };
 }

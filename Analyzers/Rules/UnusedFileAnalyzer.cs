@@ -53,8 +53,8 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
                 }
 
                 var kind = PolicyNames.Bracketed(options.Kind);
-                var uses = body.Operations.Where(operation => IsReference(operation, file)).ToList();
-                if (uses.Count == 0 && (file is IParameterSymbol || !CanUseMembers(body)))
+                var uses = body.Operations.Where(operation => MemberReach.IsReference(operation, file)).ToList();
+                if (uses.Count == 0 && (file is IParameterSymbol || !MemberReach.IsPossible(body.Operations)))
                 {
                     var other = Opens(body, options.Kind) ? ", or set Opened = true for the files that the method opens" : file is IParameterSymbol ? "" : ", or name the file with File = nameof(...)";
                     body.Report(Diagnostic.Create(UnusedFile, body.LocationOf(attribute), body.Method.Name, kind, candidate.Name, other));
@@ -68,32 +68,13 @@ public sealed class UnusedFileAnalyzer() : PolicyAnalyzer(UnusedFile, UnmovedFil
     }
 
     private static bool Opens(PolicyBodyContext body, PolicyKind kind) => body.Operations.Any(operation =>
-        operation is IInvocationOperation call && FileOpeners.Find(call.TargetMethod) is { } opener && opener.IsCoveredBy(kind));
+        operation is IInvocationOperation call && FileOpeners.Find(call.TargetMethod).Any(opener => opener.IsCoveredBy(kind)));
 
     /// <summary>Gets the parameter, or the member that is the only candidate. A named member can be for other code.</summary>
     private static ISymbol? FileOf(PolicyBodyContext body, PolicyOptions options, FileCandidate candidate) =>
         FileCandidates.ParameterOf(body.Method, candidate) is { } parameter ? body.Body.Parameters[parameter.Ordinal]
         : options.File is null ? FileCandidates.MemberOf(body.Method, candidate)
         : null;
-
-    private static bool IsReference(IOperation operation, ISymbol file) => operation switch
-    {
-        IParameterReferenceOperation reference => FileOperations.Is(reference.Parameter, file),
-        IFieldReferenceOperation reference => FileOperations.Is(reference.Field.OriginalDefinition, file.OriginalDefinition),
-        IPropertyReferenceOperation reference => FileOperations.Is(reference.Property.OriginalDefinition, file.OriginalDefinition),
-        _ => false,
-    };
-
-    /// <summary>Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>.</summary>
-    private static bool CanUseMembers(PolicyBodyContext body) => body.Operations.Any(operation => operation switch
-    {
-        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod),
-        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property),
-        IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsPlatform(constructor),
-        IMethodReferenceOperation or IDynamicInvocationOperation or IEventReferenceOperation or IAnonymousFunctionOperation or ILocalFunctionOperation => true,
-        IInstanceReferenceOperation { Parent: not (IMemberReferenceOperation or IInvocationOperation) } => true,
-        _ => false,
-    });
 
     /// <summary>Whether the use is a property, a null check, or a change of the position.</summary>
     private static bool MovesNothing(IOperation use)

@@ -3,11 +3,56 @@ namespace Generators.Tests.Running;
 /// <summary>Writes a row of the table as source: the annotated code, and an entry that runs it.</summary>
 internal static class OpenedCaseSource
 {
+    /// <summary>Creates the documents and archives that the rows read. They have no policy, and leave clean pages in the cache.</summary>
+    public const string Files = """
+        using System.IO.Compression;
+
+        namespace Lab;
+
+        public static class Files
+        {
+            public static void Xml(string path) => Save(path, System.Text.Encoding.ASCII.GetBytes("<a>" + new string('x', Work.Bytes) + "</a>"));
+
+            public static void Zip(string path) => Save(path, ZipBytes());
+
+            public static ZipArchive Zip() => new(new MemoryStream(ZipBytes()));
+
+            /// <summary>Creates a directory with one file, for an archive at the path, which must not exist.</summary>
+            public static string Directory(string path)
+            {
+                File.Delete(path);
+                var directory = System.IO.Directory.CreateDirectory(path + ".in").FullName;
+                File.WriteAllBytes(Path.Combine(directory, "file"), new byte[Work.Bytes]);
+                return directory;
+            }
+
+            private static byte[] ZipBytes()
+            {
+                var bytes = new MemoryStream();
+                using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+                using (var entry = zip.CreateEntry("file", CompressionLevel.NoCompression).Open())
+                {
+                    entry.Write(new byte[Work.Bytes]);
+                }
+
+                return bytes.ToArray();
+            }
+
+            private static void Save(string path, byte[] bytes)
+            {
+                using var file = File.Create(path);
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+        }
+        """;
+
     public static string For(OpenedCase row)
     {
         var attribute = row.Opener.Work == Work.Read ? "DropPagesAfterFullRead" : "DropPagesAfterFullWrite";
         var (code, call) = Shape(row.Shape, $"[{attribute}]", $"{{ {row.Opener.Code} }}");
         return $$"""
+            using System.IO.Compression;
             using static System.IO.File;
 
             namespace {{row.Name}};

@@ -55,7 +55,7 @@ public sealed class OpenedCaseTests(OpenedCaseTests.Table table) : IClassFixture
 
         public Table()
         {
-            var run = GeneratorRun.From([CaseSource.Lab, .. OpenedCase.All.Select(OpenedCaseSource.For)]).CompilesWithoutWarnings();
+            var run = GeneratorRun.From([CaseSource.Lab, OpenedCaseSource.Files, .. OpenedCase.All.Select(OpenedCaseSource.For)]).CompilesWithoutWarnings();
             _assembly = _context.LoadFromStream(new MemoryStream(run.Output.ToBytes()));
             _assembly.GetType("Lab.Work", throwOnError: true)!.GetField("Bytes")!.SetValue(null, Bytes);
         }

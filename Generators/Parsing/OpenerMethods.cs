@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Parsing;
 
-/// <summary>Describes the interceptors of the members of <c>File</c> and <c>FileInfo</c> that open a file.</summary>
+/// <summary>Describes the interceptors of the platform's members that open a file.</summary>
 internal sealed class OpenerMethods(Compilation compilation)
 {
     private readonly ImmutableArray<string> _attributes = [.. WrapperAttributes.For(compilation).Select(static attribute => attribute.Text)];
@@ -39,12 +39,16 @@ internal sealed class OpenerMethods(Compilation compilation)
         };
     }
 
-    /// <summary>Gets the policy for the path of the file that the member reads or writes. A copy has one of each.</summary>
+    /// <summary>Gets the policies for the paths of the files that the member reads or writes. A copy has one of each.</summary>
     private static IEnumerable<PolicyModel> OfPath(PolicyOptions options, FileOpener opener, InterceptorReceiver receiver)
     {
-        if (opener.IsCoveredBy(options.Kind))
+        if (!opener.IsCoveredBy(options.Kind))
         {
-            var name = options.Kind == PolicyKind.DropAfterFullRead ? opener.ReadPath : opener.WrittenPath;
+            yield break;
+        }
+
+        foreach (var name in options.Kind == PolicyKind.DropAfterFullRead ? opener.ReadPaths : [opener.WrittenPath])
+        {
             var expression = name.Length == 0 ? receiver.Name + ".FullName" : Identifiers.Escape(name);
             yield return new PolicyModel(options, new FileModel(FilePlace.Parameter, FileKind.Path, name, expression, IsWrappable: false));
         }

@@ -1,0 +1,29 @@
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.Operations;
+
+/// <summary>Finds how a body uses a parameter, or a member of its type.</summary>
+internal static class MemberReach
+{
+    /// <summary>Whether the operation is a use of the parameter, field or property.</summary>
+    internal static bool IsReference(IOperation operation, ISymbol symbol) => operation switch
+    {
+        IParameterReferenceOperation reference => FileOperations.Is(reference.Parameter, symbol),
+        IFieldReferenceOperation reference => FileOperations.Is(reference.Field.OriginalDefinition, symbol.OriginalDefinition),
+        IPropertyReferenceOperation reference => FileOperations.Is(reference.Property.OriginalDefinition, symbol.OriginalDefinition),
+        _ => false,
+    };
+
+    /// <summary>Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>.</summary>
+    internal static bool IsPossible(IEnumerable<IOperation> body) => body.Any(static operation => operation switch
+    {
+        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod),
+        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property),
+        IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsPlatform(constructor),
+        IMethodReferenceOperation or IDynamicInvocationOperation or IEventReferenceOperation or IAnonymousFunctionOperation or ILocalFunctionOperation => true,
+        IInstanceReferenceOperation { Parent: not (IMemberReferenceOperation or IInvocationOperation) } => true,
+        _ => false,
+    });
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>How the generated code follows a file that a member of the platform opens.</summary>
+internal enum OpenerForm
+{
+    /// <summary>The member returns a stream, or a reader or writer over one, and the generated code returns another.</summary>
+    Stream,
+
+    /// <summary>The member returns a handle, which cannot drop behind itself.</summary>
+    Handle,
+
+    /// <summary>The member returns the lines of the file, which are read later.</summary>
+    Lines,
+
+    /// <summary>The member opens and closes the file, so its path is the file of the policy.</summary>
+    Path,
+
+    /// <summary>The member opens the file in a way that no generated code can follow.</summary>
+    Hidden,
+}
+
+/// <summary>The reason why no generated code can follow a file.</summary>
+internal enum HiddenOpening
+{
+    /// <summary>The object that the member returns or fills keeps the file open, and is no stream.</summary>
+    KeptOpen,
+
+    /// <summary>The file is mapped into memory. The kernel does not drop mapped pages.</summary>
+    Mapped,
+
+    /// <summary>The file is code, which stays mapped.</summary>
+    Code,
+
+    /// <summary>The member opens the files of a directory.</summary>
+    Directory,
+
+    /// <summary>The member returns before it has closed the file, and an event tells the end.</summary>
+    Event,
+
+    /// <summary>The path is relative to a store, or the file has a number.</summary>
+    Store,
+}
+
+/// <summary>A member of the platform that opens a file.</summary>
+/// <param name="Form">How the generated code follows the file.</param>
+/// <param name="Reads">Whether the file can be open for reading.</param>
+/// <param name="Writes">Whether the file can be open for writing.</param>
+internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
+{
+    /// <summary>The parameters with the paths of the files that are read. An empty name is the receiver.</summary>
+    internal ImmutableArray<string> ReadPaths { get; init; } = ["path"];
+
+    /// <summary>The parameter with the path of the file that is written.</summary>
+    internal string WrittenPath { get; init; } = "path";
+
+    /// <summary>The reason if the form is <see cref="OpenerForm.Hidden"/>.</summary>
+    internal HiddenOpening Hidden { get; init; }
+
+    /// <summary>Whether a policy of the kind is about the file.</summary>
+    internal bool IsMeantBy(PolicyKind kind) => kind switch
+    {
+        PolicyKind.DropAfterFullRead => Reads,
+        PolicyKind.DropAfterFullWrite => Writes,
+
+        // Advice about readahead belongs to an open file, and a path is none.
+        _ => Reads && Form is not (OpenerForm.Path or OpenerForm.Lines),
+    };
+
+    /// <summary>Whether generated code can apply a policy of the kind to the file.</summary>
+    internal bool IsCoveredBy(PolicyKind kind) => IsMeantBy(kind) && Form switch
+    {
+        OpenerForm.Handle => kind == PolicyKind.HeaderOnly,
+        OpenerForm.Hidden => false,
+        _ => true,
+    };
+}
