@@ -39,13 +39,16 @@ internal static partial class FailureSentence
         // FileStream and RandomAccess throw this exception for EFBIG: the file exceeds `ulimit -f` or the limit of the file system.
         ArgumentOutOfRangeException { ParamName: "value" } => "the file exceeds the size limit (ulimit -f, or the file system's limit)",
         OutOfMemoryException => "there is not enough memory",
-        IOException => Lower(Quoted().Replace(failure.Message, "").TrimEnd(' ', ':', '.')),
+        IOException => Unquoted(failure.Message),
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };
 
     /// <summary>Gets the path in the message of a failed call; null if there is none.</summary>
     internal static string? PathOf(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException && Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value : null;
+        failure is not (IOException or UnauthorizedAccessException) ? null
+        : DurableFileStep().Match(failure.Message) is { Success: true } step ? step.Groups["path"].Value
+        : Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value
+        : null;
 
     /// <summary>Gets the reason why a DurableFile failed. Three errors get the words that .NET's own exceptions get above.</summary>
     private static string ReasonOf(Match step, int error) => error switch
@@ -53,8 +56,11 @@ internal static partial class FailureSentence
         ENOENT => Missing,
         EACCES => Denied,
         EEXIST => Exists,
-        _ => $"{step.Groups["step"]} failed: {Lower(step.Groups["reason"].Value)}",
+        _ => $"{step.Groups["step"]} failed: {Unquoted(step.Groups["reason"].Value)}",
     };
+
+    /// <summary>Removes the path that .NET puts behind the text of the system.</summary>
+    private static string Unquoted(string message) => Lower(Quoted().Replace(message, "").TrimEnd(' ', ':', '.'));
 
     private static string Lower(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
@@ -63,6 +69,6 @@ internal static partial class FailureSentence
     private static partial Regex Quoted();
 
     /// <summary>Matches the message of a failed DurableFile.</summary>
-    [GeneratedRegex(@"^Replacing '.+' failed at (?<step>[^:]+): (?<reason>.+)\. The ", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^Replacing '(?<path>.+?)' failed at (?<step>[^:]+): (?<reason>.+)\. The ", RegexOptions.Singleline)]
     private static partial Regex DurableFileStep();
 }

@@ -7,6 +7,8 @@ namespace IoPolicy.CommandLine;
 /// <summary>The kinds of arguments and options that command lines share, with their validation.</summary>
 internal static class OptionKinds
 {
+    private const int Most = int.MaxValue - 1;
+
     internal static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print errors only, and the document of --json." };
 
     /// <summary>Creates an option for an integer of at least 1.</summary>
@@ -60,12 +62,14 @@ internal static class OptionKinds
 
     private static int Parse(ArgumentResult result, string name)
     {
-        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and < int.MaxValue)
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Most)
         {
             return number;
         }
 
-        result.AddError($"{name} takes an integer of at least 1, not '{result.Tokens[0].Value}'.");
+        var text = result.Tokens[0].Value;
+        var isTooLarge = text.Length > 0 && text.All(char.IsAsciiDigit) && text.Any(digit => digit != '0');
+        result.AddError($"{name} takes an integer of at {(isTooLarge ? $"most {Most}" : "least 1")}, not '{text}'.");
         return 0;
     }
 }

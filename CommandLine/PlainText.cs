@@ -24,8 +24,12 @@ internal static class PlainText
 
     private static int FirstOther(ReadOnlySpan<char> text)
     {
-        var done = 0;
-        while (Rune.DecodeFromUtf16(text[done..], out var character, out var length) == OperationStatus.Done && IsPlain(character))
+        // Almost all text is ASCII, and a search for other characters compares many at once.
+        var done = text.IndexOfAnyExceptInRange(' ', '~');
+        done = done < 0 ? text.Length : done;
+        while (done < text.Length
+            && Rune.DecodeFromUtf16(text[done..], out var character, out var length) == OperationStatus.Done
+            && IsPlain(character))
         {
             done += length;
         }

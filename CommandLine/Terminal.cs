@@ -10,7 +10,7 @@ internal static class Terminal
     private const int PipeColumns = 400;
 
     /// <summary>Whether standard output is a terminal that can draw.</summary>
-    internal static bool IsInteractive => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+    internal static bool IsInteractive => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     internal static IAnsiConsole Output { get; } = Create(StandardStreams.OpenOwnText(), Console.IsOutputRedirected);
 

@@ -38,6 +38,22 @@ public sealed class ExportTests : IDisposable
         Assert.False(File.Exists(Archive));
     }
 
+    [Theory]
+    [InlineData("ln -s /etc/passwd $f", "a link")]
+    [InlineData("ln -s nowhere $f", "a link")]
+    [InlineData("mkdir $f", "a directory")]
+    [InlineData("mkfifo $f", "a pipe or a device")]
+    public async Task A_name_of_another_kind_is_omitted_and_reported_in_one_sentence(string make, string kind)
+    {
+        await SaveAsync(1);
+        var name = $"from/{new string('f', 40)}.kv";
+
+        var result = await KvCli.BashAsync(_scratch.Path, $"f={name}; {make}; $kv export from -o to.tar; echo $?");
+
+        Assert.Equal("1\n", result.Output);
+        Assert.Contains($"kv: {name}: error at byte 0: expected a regular file, found {kind}; omitted\n1 checkpoint, ", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_sync_failure_leaves_no_archive()
     {

@@ -190,6 +190,29 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
+    /// <summary>What has the name of a member in the cache directory. Only a directory cannot be replaced.</summary>
+    [Theory]
+    [InlineData("mkdir $f", false)]
+    [InlineData("mkdir $f; touch $f/kept", false)]
+    [InlineData("ln -s /etc/passwd $f", true)]
+    [InlineData("ln -s nowhere $f", true)]
+    [InlineData("mkfifo $f", true)]
+    [InlineData(": > $f", true)]
+    public async Task A_taken_name_is_replaced_or_reported_and_the_next_member_is_imported(string make, bool isReplaced)
+    {
+        var file = sample.CopyTo(_scratch.Path);
+        (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", "another text", "--tokens", "1", "-q")).Succeeded();
+        (await KvCli.RunInAsync(_scratch.Path, "export", "cache", "-o", Archive, "-q")).Succeeded();
+
+        var result = await KvCli.BashAsync(
+            _scratch.Path, $"umask 077; mkdir to; f=to/{Path.GetFileName(file)}; {make}; $kv import to -i hostile.tar; echo $?; ls -A to | wc -l; cat /etc/passwd | head -c 5");
+
+        Assert.Equal(
+            isReplaced ? "2 checkpoints imported, 0 already stored, 0 rejected\n0\n2\nroot:" : "1 checkpoint imported, 0 already stored, 1 rejected\n1\n2\nroot:",
+            result.Output);
+        Assert.Equal(!isReplaced, result.Error.Contains(": expected a free name or the name of a file, found a directory of this name", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_cut_at_the_end_of_a_member_is_reported_and_the_member_remains()
     {

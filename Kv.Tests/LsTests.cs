@@ -129,6 +129,54 @@ public sealed class LsTests : IDisposable
         Assert.StartsWith("28 checkpoints, ", lines[4], StringComparison.Ordinal);
     }
 
+    /// <summary>Files of the same number are in the order of their keys. The reverse order reverses them too.</summary>
+    [Theory]
+    [InlineData("key")]
+    [InlineData("tokens")]
+    [InlineData("size")]
+    [InlineData("hits")]
+    [InlineData("used")]
+    [InlineData("created")]
+    [InlineData("score")]
+    public async Task Each_order_is_total_and_reversible(string by)
+    {
+        EngineFiles.UnpackHeaders(_scratch.Path);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var expected = EngineFiles.Manifest
+            .OrderByDescending(file => by switch
+            {
+                "tokens" => file.GetProperty("tokens").GetUInt32(),
+                "size" => file.GetProperty("file_size").GetInt64(),
+                "hits" => file.GetProperty("hits").GetUInt32(),
+                "used" => file.GetProperty("last_used").GetUInt64(),
+                "created" => file.GetProperty("created_at").GetUInt64(),
+                "score" => ScoreOf(file, (ulong)now),
+                _ => 0.0,
+            })
+            .ThenBy(file => file.GetProperty("sha").GetString(), StringComparer.Ordinal)
+            .Select(file => file.GetProperty("sha").GetString()!)
+            .ToArray();
+
+        Assert.Equal(expected, await KeysAsync("--sort", by));
+        Assert.Equal(expected.Reverse(), await KeysAsync("--sort", by, "--reverse"));
+        Assert.Equal(expected.Take(5), await KeysAsync("--sort", by, "--limit", "5"));
+
+        async Task<string[]> KeysAsync(params string[] options) =>
+            [.. (await KvCli.RunAsync(["ls", "--json", .. options, _scratch.Path])).Json().GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!)];
+
+        static double ScoreOf(JsonElement file, ulong now) => EvictionScore.Of(
+            new KvcHeader
+            {
+                QuantBits = 2,
+                Tokens = file.GetProperty("tokens").GetUInt32(),
+                Hits = file.GetProperty("hits").GetUInt32(),
+                LastUsed = file.GetProperty("last_used").GetUInt64(),
+                CreatedAt = file.GetProperty("created_at").GetUInt64(),
+            },
+            file.GetProperty("file_size").GetInt64(),
+            now);
+    }
+
     [Fact]
     public async Task Unsorted_it_lists_the_same_files_in_the_directory_order()
     {

@@ -38,6 +38,22 @@ public sealed class PermissionTests(SampleCache sample) : IClassFixture<SampleCa
         Assert.DoesNotContain("no such", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A directory that may be listed but not searched (r without x): no name in it can be opened, whether it exists or not.</summary>
+    [Fact]
+    public async Task In_an_unsearchable_directory_only_existing_files_are_reported()
+    {
+        Prepare();
+        Shell.Run("chmod", "744", _scratch.File("cache")).OrThrow();
+
+        var verified = await AsNobodyAsync("verify", _scratch.File("cache"));
+        var listed = await AsNobodyAsync("ls", _scratch.File("cache"));
+
+        Assert.Equal((1, "1 file verified, 1 unusable\n"), (verified.ExitCode, verified.Output));
+        Assert.EndsWith("found the error 'permission denied'", verified.Sentence(), StringComparison.Ordinal);
+        Assert.Equal(1, listed.ExitCode);
+        Assert.EndsWith("found the error 'permission denied'", listed.Sentence(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unreadable_file_has_unknown_pages()
     {

@@ -41,6 +41,18 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     }
 
     [Theory]
+    [InlineData("0", "at least 1")]
+    [InlineData("00", "at least 1")]
+    [InlineData("-1", "at least 1")]
+    [InlineData("x", "at least 1")]
+    [InlineData("1.5", "at least 1")]
+    [InlineData("2147483647", "at most 2147483646")]
+    [InlineData("99999999999", "at most 2147483646")]
+    [InlineData("99999999999999999999999999", "at most 2147483646")]
+    public async Task A_number_out_of_range_is_reported_with_the_limit_that_it_exceeds(string number, string limit) =>
+        Assert.StartsWith($"kv: --limit takes an integer of {limit}, not '{number}'", (await RunAsync($"ls cache --limit={number}")).Failed(exitCode: 2), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("ls sample.tar", "kv: sample.tar: expected a directory, found a file; kv show takes a file")]
     [InlineData("ls -U sample.tar", "kv: sample.tar: expected a directory, found a file; kv show takes a file")]
     [InlineData("show cache", "kv: cache: expected a file, found a directory; kv ls takes a directory")]
@@ -67,6 +79,8 @@ public sealed class UsageTests(SampleCache sample) : IClassFixture<SampleCache>,
     [InlineData("export cache -o no/such/x", "kv: no/such/x: the archive cannot be created: no such file or directory")]
     [InlineData("export cache -o sample.tar", "kv: sample.tar: the archive cannot be created: a file of this name already exists")]
     [InlineData("export cache -o cache", "kv: cache: the archive cannot be created: a file of this name already exists")]
+    [InlineData("export cache -o cache/", "kv: cache/: the archive cannot be created: expected a file name at the end of the path, found a separator")]
+    [InlineData("export cache -o none/", "kv: none/: the archive cannot be created: expected a file name at the end of the path, found a separator")]
     public async Task The_sentence_names_the_failed_step(string command, string sentence)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc and /sys need Linux.");

@@ -1,6 +1,4 @@
 using IoPolicy.CommandLine;
 using Kv;
 
-using var interruption = new Interruption();
-StandardStreams.Install(interruption.Token);
-return await KvCommandLine.RunAsync(args, interruption).ConfigureAwait(false);
+return await ProgramStart.RunAsync("kv", interruption => KvCommandLine.RunAsync(args, interruption)).ConfigureAwait(false);

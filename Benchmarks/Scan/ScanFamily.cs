@@ -15,6 +15,9 @@ internal sealed class ScanFamily : BenchmarkFamily
 {
     private const int Many = 100_000;
 
+    /// <summary>The numbers of entries of the listing's growth.</summary>
+    private static readonly int[] Listed = [10_000, Many, 1_000_000];
+
     /// <summary>The largest number of entries for ds4's method. It takes some minutes with more.</summary>
     private const int MostHashedEach = 10_000;
 
@@ -24,29 +27,31 @@ internal sealed class ScanFamily : BenchmarkFamily
 
     internal override string Title => "Cache directories with many checkpoints";
 
-    internal override string Question => "List 100,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
+    internal override string Question => "List 10,000 to 1,000,000 entries with kv ls and a loop in C, and look up a 1 MiB prompt among 1,000 to 100,000 entries.";
 
     internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory(settings.DirectoryPath);
         var section = new Section();
-        foreach (var count in (int[])[1_000, 10_000, Many])
+        foreach (var count in (int[])[1_000, .. Listed])
         {
             ScanEntries.Create(DirectoryOf(scratch, count), count);
         }
 
-        await ListAsync(section, settings, scratch).ConfigureAwait(false);
+        var loop = new ScanContender("C: open, read, close", CProgram.Compile("scan.c", scratch.Path));
+        var native = Publish(scratch.File("native"));
+        await ListAsync(section, settings, scratch, loop, native).ConfigureAwait(false);
+        await ListMoreAsync(section, settings, scratch, loop, new ScanContender("`kv ls`, native", native, "ls")).ConfigureAwait(false);
         await GrowAsync(section, settings, scratch).ConfigureAwait(false);
         return section;
     }
 
-    private static async Task ListAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch)
+    private static async Task ListAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch, ScanContender loop, string native)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "kv");
-        var native = Publish(scratch.File("native"));
         ScanContender[] contenders =
         [
-            new("C: open, read, close", CProgram.Compile("scan.c", scratch.Path)),
+            loop,
             new("`kv ls --quiet --unsorted`, native", native, "ls", "--quiet", "--unsorted"),
             new("`kv ls --unsorted`, native", native, "ls", "--unsorted"),
             new("`kv ls`, native", native, "ls"),
@@ -55,7 +60,7 @@ internal sealed class ScanFamily : BenchmarkFamily
         ];
         var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run(DirectoryOf(scratch, Many)))).ConfigureAwait(false);
         section
-            .Paragraph("**Listing.** 100,000 headers, already cached. Each program is timed from its start to its end. The loop in C opens, reads and closes each file, on one processor. `kv` also gets each file's length, turns readahead off, checks, sorts and prints, on all processors. Processor time covers all threads, and does not depend on other work on the machine.")
+            .Paragraph("**Listing.** 100,000 headers, already cached. Each program is timed from its start to its end. The loop in C opens, reads and closes each file, on one processor. `kv` also gets each file's length, turns readahead off, checks, sorts and prints, on all processors: five calls per file, where the loop has three. Processor time covers all threads, and does not depend on other work on the machine.")
             .Table(
                 ["program", "elapsed", "over C", "processor time", "over C"],
                 contenders.Select((contender, index) => (IReadOnlyList<string>)
@@ -66,6 +71,37 @@ internal sealed class ScanFamily : BenchmarkFamily
                     Spread.Of(times[index].Select(time => time.Processor)).Text("F2", " s"),
                     Figures.Ratio(times[index].Select(time => time.Processor), times[0].Select(time => time.Processor)).Text("F2", " ×"),
                 ]));
+    }
+
+    /// <summary>Shows whether the time of a listing is linear, and whether its ratio to the loop holds.</summary>
+    private static async Task ListMoreAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch, ScanContender loop, ScanContender listing)
+    {
+        var runs = Listed.SelectMany(count => (ScanRun[])[new(loop, count), new(listing, count)]).ToArray();
+        var times = await Rounds.RunAsync(runs, settings.Rounds, run => Task.FromResult(run.Contender.Run(DirectoryOf(scratch, run.Count)))).ConfigureAwait(false);
+        section
+            .Paragraph(string.Create(
+                CultureInfo.InvariantCulture,
+                $"**Listing more.** Exponents of the processor time: {ExponentOf(first: 0):F2} for the loop in C, {ExponentOf(first: 1):F2} for `kv ls`. (1 is linear.)"))
+            .Table(
+                ["entries", "C, elapsed", "`kv ls`, elapsed", "over C", "C, processor time", "`kv ls`, processor time", "over C"],
+                Listed.Select((count, index) => (IReadOnlyList<string>)
+                [
+                    count.ToString("N0", CultureInfo.InvariantCulture),
+                    .. Compared(times[2 * index], times[(2 * index) + 1], time => time.Elapsed),
+                    .. Compared(times[2 * index], times[(2 * index) + 1], time => time.Processor),
+                ]));
+
+        double ExponentOf(int first) => Slope.Exponent(
+            Listed.Select(count => (double)count),
+            Listed.Select((_, index) => Spread.Of(times[(2 * index) + first].Select(time => time.Processor)).Median));
+
+        static string[] Compared(
+            IReadOnlyList<(double Elapsed, double Processor)> loop, IReadOnlyList<(double Elapsed, double Processor)> listing, Func<(double Elapsed, double Processor), double> of) =>
+        [
+            Spread.Of(loop.Select(of)).Text("F3", " s"),
+            Spread.Of(listing.Select(of)).Text("F3", " s"),
+            Figures.Ratio(listing.Select(of), loop.Select(of)).Text("F2", " ×"),
+        ];
     }
 
     private static async Task GrowAsync(Section section, BenchmarkSettings settings, ScratchDirectory scratch)
@@ -163,6 +199,9 @@ internal sealed class ScanFamily : BenchmarkFamily
         _ = Shell.Run("dotnet", "publish", Repository.PathOf("Kv"), "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true", "-o", directory, "--nologo").OrThrow();
         return Path.Combine(directory, "kv");
     }
+
+    /// <summary>A program on a directory of a number of entries.</summary>
+    private sealed record ScanRun(ScanContender Contender, int Count);
 
     private sealed record EntryTimes(double FirstLookup, double Lookup, double AllMatches, double FirstBudget, double Budget, double HashedEach);
 }

@@ -47,6 +47,48 @@ public sealed class DirectoryScanTests : IDisposable
         Assert.Single(DirectoryScan.Entries(_scratch.Path));
     }
 
+    /// <summary>Names that are almost a cache file's, in the bytes that the kernel gives: the names of Linux need not be UTF-8.</summary>
+    [Theory]
+    [InlineData("00112233445566778899aabbccddeeff00112233.kv", true)]
+    [InlineData("00112233445566778899AABBCCDDEEFF00112233.kv", true)]
+    [InlineData("00112233445566778899aAbBccddeeff00112233.kv", true)]
+    [InlineData("00112233445566778899aabbccddeeff0011223g.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff0011223`.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff0011223:.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff0011223@.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff00112233.KV", false)]
+    [InlineData("00112233445566778899aabbccddeeff00112233.kvx", false)]
+    [InlineData("0112233445566778899aabbccddeeff00112233.kv", false)]
+    [InlineData("00112233445566778899aabbccddeeff00112233.k\n", false)]
+    [InlineData("00112233445566778899aabbccddeeff001122\u00e9.kv", false)]
+    public void A_name_is_a_cache_files_or_it_is_skipped(string name, bool isOurs)
+    {
+        File.WriteAllBytes(_scratch.File(name), []);
+
+        Assert.Equal(isOurs ? [name] : [], DirectoryScan.Read(_scratch.Path).Select(file => file.FileName));
+        Assert.Equal(isOurs ? [_scratch.File(name)] : [], DirectoryScan.Files(_scratch.Path).Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Names_that_are_not_UTF_8_or_as_long_as_possible_are_skipped()
+    {
+        WriteSmall(1);
+        Shell.Run("bash", "-c", "cd \"$0\" && : > $'\\xff\\xfe00112233445566778899aabbccddeeff001122.kv' && : > $(printf 'a%.0s' {1..252}).kv", _scratch.Path).OrThrow();
+
+        Assert.Single(DirectoryScan.Read(_scratch.Path));
+    }
+
+    [Fact]
+    public void A_missing_directory_is_an_error_when_a_file_is_asked_for()
+    {
+        File.WriteAllText(_scratch.File("file"), "");
+        foreach (var path in (string[])[_scratch.File("missing"), _scratch.File("missing/none"), _scratch.File("file"), _scratch.File("file/none")])
+        {
+            var files = DirectoryScan.Read(path);
+            Assert.ThrowsAny<IOException>(() => files.Any());
+        }
+    }
+
     /// <summary>Of [HeaderOnly]: without it, a header's read brings in four pages, as the control shows.</summary>
     [Fact]
     public void A_scan_costs_one_page_of_cache_a_file()

@@ -45,6 +45,27 @@ public sealed class SystemCallTests : IDisposable
         Assert.Contains(calls, call => call.Name == "fadvise64" && call.Arguments.Contains("FADV_RANDOM", StringComparison.Ordinal));
     }
 
+    /// <summary>A loop in C that opens, reads and closes has three calls a file. The other two: its length, and no readahead.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(300)]
+    public void A_scan_has_five_calls_a_file(int files)
+    {
+        for (var i = 0; i < files; i++)
+        {
+            _ = Samples.WriteRaw(_scratch.Path, $"text {i}", new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = 1000, ContextSize = 4096 }, "payload"u8);
+        }
+
+        var (result, calls) = Strace.Run(ChildProcess.Start(ReadInChild, [_scratch.Path]), "openat,statx,fadvise64,pread64,close");
+        Assert.Equal($"{files}", result.OrThrow().Output.Trim());
+
+        var ofFiles = calls.Where(call => call.Arguments.Contains(KvcKey.Suffix, StringComparison.Ordinal)).CountBy(call => call.Name).ToDictionary();
+        Assert.Equal(["close", "fadvise64", "openat", "pread64", "statx"], ofFiles.Keys.Order(StringComparer.Ordinal));
+        Assert.All(ofFiles.Values, count => Assert.Equal(files, count));
+    }
+
+    private static void ReadInChild(string[] arguments) => Console.WriteLine(DirectoryScan.Read(arguments[0]).Count());
+
     private static void StoreInChild(string[] arguments) => Samples.Store(CacheDirectory.Open(arguments[0]), "text");
 
     private static void LoadInChild(string[] arguments) => Assert.NotNull(Samples.Load(CacheDirectory.Open(arguments[0]), "text").Loaded);

@@ -92,10 +92,10 @@ internal sealed class DirectoryIndex : IDisposable
 
     private void ReadChanged()
     {
-        using var directory = SafeFiles.OpenDirectory(_directory);
+        using var reader = new HeaderReader(_directory);
         foreach (var name in _changed)
         {
-            if (DirectoryScan.TryRead(directory, _directory, name, out var file))
+            if (reader.TryRead(name, out var file))
             {
                 Put(file);
             }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Enumeration;
 using System.Runtime.ExceptionServices;
 using KvCache.Interop;
-using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
@@ -77,12 +76,7 @@ public static class DirectoryScan
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
     {
-        KvcHeader header = default;
-        if (SafeFiles.TryOpen(path, write: false, out var file, out var fileBytes, out fault))
-        {
-            fault = ReadHeader(file, fileBytes, out header);
-        }
-
+        fault = ReadEntry(path, out var header, out var fileBytes);
         entry = fault is null ? new KvcEntry(key, path, header, fileBytes) : null;
         return fault is null;
     }
@@ -108,23 +102,30 @@ public static class DirectoryScan
         }
     }
 
+    /// <summary>Reads batch after batch into the same memory, so that a scan takes the same memory for any number of files.</summary>
     private static IEnumerable<ScannedFile> ReadFiles(string directory)
     {
-        using var handle = OperatingSystem.IsLinux() ? SafeFiles.OpenDirectory(directory) : null;
-        foreach (var batch in Names(directory).Chunk(BatchFiles))
+        using var reader = new HeaderReader(directory);
+        using var names = Batches(reader, directory).GetEnumerator();
+        var (files, found) = (Array.Empty<ScannedFile>(), Array.Empty<bool>());
+        while (names.MoveNext())
         {
-            var files = new ScannedFile[batch.Length];
-            var found = new bool[batch.Length];
-            if (batch.Length <= PieceFiles)
+            var batch = names.Current;
+            if (files.Length < batch.Count)
+            {
+                (files, found) = (new ScannedFile[batch.Count], new bool[batch.Count]);
+            }
+
+            if (batch.Count <= PieceFiles)
             {
                 ReadPiece(0);
             }
             else
             {
-                ReadPieces((batch.Length + PieceFiles - 1) / PieceFiles, ReadPiece);
+                ReadPieces((batch.Count + PieceFiles - 1) / PieceFiles, ReadPiece);
             }
 
-            for (var i = 0; i < batch.Length; i++)
+            for (var i = 0; i < batch.Count; i++)
             {
                 if (found[i])
                 {
@@ -134,29 +135,17 @@ public static class DirectoryScan
 
             void ReadPiece(int piece)
             {
-                for (var i = piece * PieceFiles; i < Math.Min(batch.Length, (piece + 1) * PieceFiles); i++)
+                for (var i = piece * PieceFiles; i < Math.Min(batch.Count, (piece + 1) * PieceFiles); i++)
                 {
-                    found[i] = TryRead(handle, directory, batch[i], out files[i]);
+                    found[i] = reader.TryRead(batch[i], out files[i]);
                 }
             }
         }
     }
 
-    /// <summary>Reads the header of a file with a known name. False if the file does not exist.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
-    internal static bool TryRead(SafeFileHandle? directoryHandle, string directory, CacheFileName name, out ScannedFile file)
-    {
-        KvcHeader header = default;
-        if (SafeFiles.TryOpenIn(directoryHandle, directory, name, out var handle, out var fileBytes, out var fault))
-        {
-            fault = ReadHeader(handle, fileBytes, out header);
-        }
-
-        file = fault is null
-            ? new ScannedFile(new ScannedCheckpoint(name, header, fileBytes))
-            : new ScannedFile(new FaultyFile(name, fault, fileBytes));
-        return fault?.Kind != KvcFaultKind.Missing;
-    }
+    /// <summary>The names in batches. A batch is valid until the next.</summary>
+    private static IEnumerable<IReadOnlyList<CacheFileName>> Batches(HeaderReader reader, string directory) =>
+        reader.Directory is { } handle ? DirectoryNames.Read(handle, directory, BatchFiles) : Names(directory).Chunk(BatchFiles);
 
     /// <summary>Checks the length first, and decodes each name once. Names of other files are skipped afterwards.</summary>
     private static IEnumerable<CacheFileName> Names(string directory) =>
@@ -179,16 +168,20 @@ public static class DirectoryScan
         }
     }
 
-    /// <summary>Reads the header of an open file, checks it against the file's length, and closes the file.</summary>
-    private static KvcFault? ReadHeader(SafeFileHandle file, long fileBytes, out KvcHeader header)
+    /// <summary>Reads the header of a file and checks it against the file's length.</summary>
+    internal static KvcFault? ReadEntry(string path, out KvcHeader header, out long fileBytes)
     {
+        header = default;
+        if (!SafeFiles.TryOpen(path, write: false, out var file, out fileBytes, out var fault))
+        {
+            return fault;
+        }
+
         using (file)
         {
             try
             {
-                return KvcReader.ReadHeader(file, out header) is { } fault ? fault
-                    : header.TryGetContentEnd(fileBytes, out _) ? null
-                    : KvcFaults.Length(header, fileBytes);
+                return KvcReader.ReadHeader(file, out header) ?? KvcFaults.LengthOf(header, fileBytes);
             }
             catch (IOException error) when (!Errno.IsShortage(error))
             {

@@ -27,6 +27,14 @@ internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
         return isOurs;
     }
 
+    /// <summary>As the other, of UTF-8. A name of a cache file is all ASCII.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, out CacheFileName name)
+    {
+        var isOurs = KvcKey.TryParseFileName(text, out var key);
+        name = new CacheFileName(key, isOurs && text.ContainsAnyInRange((byte)'A', (byte)'F') ? Encoding.ASCII.GetString(text) : null);
+        return isOurs;
+    }
+
     /// <summary>Writes the name in ASCII, and does not change the bytes after it.</summary>
     internal void Write(Span<byte> name)
     {

@@ -18,6 +18,9 @@ internal static class KvcFaults
     /// <summary>The file became shorter during the read.</summary>
     internal static KvcFault CutMeanwhile(long offset) => new(KvcFaultKind.Length, offset, "as many bytes as the file had when it was opened", "the end of the file");
 
+    /// <summary>The fault of a file that is shorter than its header promises; null if it is not.</summary>
+    internal static KvcFault? LengthOf(in KvcHeader header, long fileBytes) => header.TryGetContentEnd(fileBytes, out _) ? null : Length(header, fileBytes);
+
     /// <summary>The header promises more bytes than the file has.</summary>
     internal static KvcFault Length(in KvcHeader header, long fileBytes) =>
         new(KvcFaultKind.Length, fileBytes, $"{(UInt128)KvcHeader.Size + header.TextBytes + header.PayloadBytes} bytes (a header of {KvcHeader.Size}, {header.TextBytes} of text, {header.PayloadBytes} of payload)", $"the file's end at {fileBytes}");

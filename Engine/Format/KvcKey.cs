@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace KvCache;
@@ -77,6 +78,32 @@ public readonly record struct KvcKey
             && TryParse(name[..HexLength], out key);
     }
 
+    /// <summary>As the other, of UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static bool TryParseFileName(ReadOnlySpan<byte> name, out KvcKey key)
+    {
+        key = default;
+        if (name.Length != FileNameLength || !name.EndsWith(".kv"u8))
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[Size];
+        for (var i = 0; i < Size; i++)
+        {
+            var (high, low) = (DigitOf(name[2 * i]), DigitOf(name[(2 * i) + 1]));
+            if ((high | low) < 0)
+            {
+                return false;
+            }
+
+            hash[i] = (byte)((high << 4) | low);
+        }
+
+        key = new KvcKey(hash);
+        return true;
+    }
+
     /// <summary>Compares two keys as their names compare: digit by digit.</summary>
     /// <returns>Negative, 0 or positive, if <paramref name="one"/> sorts before, equals, or sorts after <paramref name="other"/>.</returns>
     public static int Compare(KvcKey one, KvcKey other) =>
@@ -98,11 +125,16 @@ public readonly record struct KvcKey
         BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);
     }
 
+    /// <summary>The first 8 bytes as a number: keys of different numbers compare as these do.</summary>
+    internal ulong Prefix => _high;
+
     /// <summary>Writes the name of the key's file, as <see cref="FileName"/> has it, in ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void FormatFileName(Span<byte> name)
     {
         Span<byte> hash = stackalloc byte[Size];
         CopyTo(hash);
+        // Convert is slower here: without SSSE3, which native code may not assume, its vectors are shuffled in a loop.
         for (var i = 0; i < Size; i++)
         {
             name[2 * i] = "0123456789abcdef"u8[hash[i] >> 4];
@@ -119,4 +151,10 @@ public readonly record struct KvcKey
         CopyTo(hash);
         return Convert.ToHexStringLower(hash);
     }
+
+    /// <summary>The value of a hexadecimal digit; negative for another character.</summary>
+    private static int DigitOf(byte character) =>
+        character is >= (byte)'0' and <= (byte)'9' ? character - '0'
+        : (character | 0x20) is >= 'a' and <= 'f' ? (character | 0x20) - 'a' + 10
+        : -1;
 }

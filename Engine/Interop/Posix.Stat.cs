@@ -37,8 +37,26 @@ internal static partial class Posix
     /// </summary>
     internal static bool TryStat(SafeFileHandle file, out FileStatus status)
     {
+        var isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            return TryStat((int)file.DangerousGetHandle(), out status);
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>As the other, of a descriptor that the caller holds.</summary>
+    internal static bool TryStat(int file, out FileStatus status)
+    {
         Span<byte> buffer = stackalloc byte[256];
-        if (!_hasNoStatx && Statx(file, "", EmptyPath, TypeInodeAndSize, buffer) == 0)
+        if (!_hasNoStatx && Statx(file, "\0"u8, EmptyPath, TypeInodeAndSize, buffer) == 0)
         {
             status = new FileStatus(
                 (MemoryMarshal.Read<ushort>(buffer[28..]) & TypeMask) == RegularType,
@@ -63,9 +81,9 @@ internal static partial class Posix
         return true;
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle directory, string path, int flags, uint mask, Span<byte> buffer);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(int directory, ReadOnlySpan<byte> path, int flags, uint mask, Span<byte> buffer);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint Stat(nint number, SafeFileHandle file, Span<byte> buffer);
+    private static partial nint Stat(nint number, nint file, Span<byte> buffer);
 }

@@ -16,6 +16,9 @@ internal static partial class Posix
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
 
+    /// <summary>POSIX_FADV_RANDOM.</summary>
+    private const int RandomAdvice = 1;
+
     internal const int LockExclusive = 2;
     internal const int LockNow = 4;
 
@@ -36,9 +39,18 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    /// <summary>Opens a file in an open directory by its name (UTF-8, terminated by 0). Returns the descriptor, or -1.</summary>
+    /// <summary>
+    /// Opens a file of an open directory, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1. The caller holds
+    /// the directory's handle, because counting its references at each file costs as much as a system call.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    internal static partial int OpenAt(SafeFileHandle directory, ReadOnlySpan<byte> name, int flags);
+    internal static partial int OpenAt(nint directory, ReadOnlySpan<byte> name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    internal static partial int Close(int file);
+
+    /// <summary>Turns readahead off for an open file. The advice may fail; the read then brings in more pages.</summary>
+    internal static void AdviseRandom(int file) => _ = Advise(file, 0, 0, RandomAdvice);
 
     /// <summary>
     /// Reads a header's bytes, as far as they exist. RandomAccess first checks by lseek whether the file can seek, which takes
@@ -56,6 +68,25 @@ internal static partial class Posix
 
         return count >= 0 ? (int)count : throw Errno.Exception("The header", "it cannot be read", Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>As the other, of a descriptor. Returns the number of bytes; -1 if the read failed.</summary>
+    internal static int ReadHeader(int file, Span<byte> bytes)
+    {
+        nint count;
+        do
+        {
+            count = ReadAt(file, bytes, KvcHeader.Size, 0);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+        return (int)count;
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(int file, nint offset, nint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static partial nint ReadAt(int file, Span<byte> bytes, nint count, nint offset);
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     private static partial nint ReadAt([ReadsAtMost(KvcHeader.Size)] SafeFileHandle file, Span<byte> bytes, nint count, nint offset);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -39,40 +40,64 @@ internal static class SafeFiles
     }
 
     /// <summary>
-    /// As <see cref="TryOpen"/>, for reading a file in an open directory: the kernel does not resolve the directory's path for
-    /// each file.
+    /// Opens a file of an open directory as <see cref="TryOpen"/> does, reads the bytes of its header, and closes it, with the
+    /// fewest system calls: a scan does this a hundred thousand times. No readahead, so the cache has one page of the file.
     /// </summary>
-    /// <param name="directoryHandle">The open directory; null if only its path is known.</param>
-    /// <param name="directory">The directory's path.</param>
+    /// <param name="directory">The descriptor of the directory, which the caller holds.</param>
+    /// <param name="path">The directory's path, for messages.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="file">The file, if the result is true.</param>
-    /// <param name="length">The file's length in bytes, if the result is true.</param>
-    /// <param name="fault">The reason, if the result is false: Missing, File or Unreadable.</param>
+    /// <param name="bytes">The bytes, <see cref="KvcHeader.Size"/> at most.</param>
+    /// <param name="count">The number of bytes that the file had.</param>
+    /// <param name="length">The file's length in bytes; 0 if it could not be opened.</param>
+    /// <returns>Why there are no bytes: Missing, File or Unreadable; null if there are.</returns>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
-    internal static bool TryOpenIn(
-        SafeFileHandle? directoryHandle,
-        string directory,
-        CacheFileName name,
-        [NotNullWhen(true)] out SafeFileHandle? file,
-        out long length,
-        [NotNullWhen(false)] out KvcFault? fault)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static KvcFault? ReadHeaderIn(nint directory, string path, CacheFileName name, Span<byte> bytes, out int count, out long length)
     {
-        if (directoryHandle is null)
-        {
-            return TryOpen(name.PathIn(directory), write: false, out file, out length, out fault);
-        }
-
+        (count, length) = (0, 0);
         Span<byte> ended = stackalloc byte[KvcKey.FileNameLength + 1];
         name.Write(ended);
-        int descriptor;
+        int file;
         do
         {
-            descriptor = Posix.OpenAt(directoryHandle, ended, Posix.ReadOnly | Careful);
+            file = Posix.OpenAt(directory, ended, Posix.ReadOnly | Careful);
         }
-        while (descriptor < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        while (file < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
 
-        file = new SafeFileHandle(descriptor, ownsHandle: true);
-        return IsRegular(ref file, name.PathIn(directory), out length, out fault);
+        if (file < 0)
+        {
+            return FaultOf(Marshal.GetLastPInvokeError(), name.PathIn(path));
+        }
+
+        try
+        {
+            if (!Posix.TryStat(file, out var status))
+            {
+                return FaultOf(Marshal.GetLastPInvokeError(), name.PathIn(path));
+            }
+
+            if (!status.IsRegular)
+            {
+                return KvcFaults.OtherKind(KindOf(name.PathIn(path)));
+            }
+
+            length = status.Length;
+            Posix.AdviseRandom(file);
+            count = Posix.ReadHeader(file, bytes);
+            if (count >= 0)
+            {
+                return null;
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            return Errno.MeansShortage(errno)
+                ? throw Errno.Exception(name.PathIn(path), "the header cannot be read", errno)
+                : KvcFaults.CannotRead(0, Errno.Describe(errno));
+        }
+        finally
+        {
+            _ = Posix.Close(file);
+        }
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
@@ -135,6 +160,7 @@ internal static class SafeFiles
     }
 
     /// <summary>Whether a path leads to a regular file, directly or by a link. Does not wait, as opening a pipe would.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     internal static bool IsRegular(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -143,7 +169,10 @@ internal static class SafeFiles
         }
 
         using var file = Posix.Open(path, Posix.PathOnly | Posix.CloseOnExec);
-        return !file.IsInvalid && Posix.TryStat(file, out var status) && status.IsRegular;
+        var errno = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        return Errno.MeansShortage(errno)
+            ? throw Errno.Exception(path, "the file cannot be opened", errno)
+            : errno == 0 && Posix.TryStat(file, out var status) && status.IsRegular;
     }
 
     /// <summary>
@@ -169,12 +198,17 @@ internal static class SafeFiles
         var errno = Marshal.GetLastPInvokeError();
         file?.Dispose();
         file = null;
-        fault ??= Errno.MeansMissing(errno) ? KvcFaults.Missing
-            : Errno.MeansOtherKind(errno) ? KvcFaults.OtherKind(KindOf(path))
-            : Errno.MeansShortage(errno) ? throw Errno.Exception(path, "the file cannot be opened", errno)
-            : KvcFaults.CannotOpen(Errno.Describe(errno));
+        fault ??= FaultOf(errno, path);
         return false;
     }
+
+    /// <summary>The fault of a file that could not be opened.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    private static KvcFault FaultOf(int errno, string path) =>
+        Errno.MeansMissing(errno) ? KvcFaults.Missing
+        : Errno.MeansOtherKind(errno) ? KvcFaults.OtherKind(KindOf(path))
+        : Errno.MeansShortage(errno) ? throw Errno.Exception(path, "the file cannot be opened", errno)
+        : KvcFaults.CannotOpen(Errno.Describe(errno));
 
     /// <summary>On systems without O_NOFOLLOW, a link is skipped by its attribute. A link that is created in between is followed.</summary>
     private static bool TryOpenElsewhere(

@@ -25,8 +25,7 @@ public static partial class KvcReader
     }
 
     /// <summary>
-    /// Reads only a file's header. Its pages stay cached, and the kernel does not read ahead. A scan of a directory calls this
-    /// once per file.
+    /// Reads only a file's header. Its pages stay cached, and the kernel does not read ahead.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="header">The header.</param>

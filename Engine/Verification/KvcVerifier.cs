@@ -98,9 +98,13 @@ public static class KvcVerifier
             yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
         }
 
-        if (Verify(CacheFileName.SystemPrompt.PathIn(directory), options) is { IsMissing: false } prompt)
+        // Listed, not just tried: in a directory that may be read but not searched, a file that is not there cannot be opened either.
+        foreach (var path in Directory.EnumerateFileSystemEntries(directory, CacheFileName.SystemPromptName))
         {
-            yield return prompt;
+            if (Verify(path, options) is { IsMissing: false } prompt)
+            {
+                yield return prompt;
+            }
         }
 
         foreach (var temporary in TemporaryFiles.In(directory))

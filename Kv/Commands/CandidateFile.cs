@@ -30,8 +30,10 @@ internal readonly record struct CandidateFile(string Path, bool IsListed)
         file.Dispose();
         failure = error switch
         {
-            0 or Errno.ENXIO => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a pipe or a device"),
-            Errno.ELOOP when IsListed => new OpenFailure(OpenFailureKind.NoFile, "expected a file, found a link"),
+            0 when Directory.Exists(Path) => OpenFailure.OtherKind("a directory"),
+            0 or Errno.ENXIO => OpenFailure.OtherKind("a pipe or a device"),
+            Errno.ELOOP when IsListed => OpenFailure.OtherKind("a link"),
+            _ when Errno.MeansShortage(error) => new OpenFailure(OpenFailureKind.Shortage, Errno.Describe(error)),
             Errno.ENOENT => new OpenFailure(OpenFailureKind.Gone, Errno.Describe(error)),
             _ => new OpenFailure(OpenFailureKind.Other, Errno.Describe(error)),
         };
@@ -68,12 +70,21 @@ internal enum OpenFailureKind
     /// <summary>The file does not exist, or no longer exists.</summary>
     Gone,
 
-    /// <summary>The path is a listed link, a pipe or a device.</summary>
+    /// <summary>The path is a listed link, a directory, a pipe or a device.</summary>
     NoFile,
+
+    /// <summary>The process or the machine is short of descriptors or memory, which says nothing about the file.</summary>
+    Shortage,
 
     /// <summary>Another error of the system, such as missing permissions or an input error.</summary>
     Other,
 }
 
 /// <summary>A failure to open a file. The reason is a part of a sentence.</summary>
-internal sealed record OpenFailure(OpenFailureKind Kind, string Reason);
+internal sealed record OpenFailure(OpenFailureKind Kind, string Reason)
+{
+    /// <summary>The kind that was found instead of a file; null for another failure.</summary>
+    internal string? Found { get; private init; }
+
+    internal static OpenFailure OtherKind(string found) => new(OpenFailureKind.NoFile, $"expected a file, found {found}") { Found = found };
+}

@@ -5,13 +5,13 @@ namespace Kv.Commands;
 /// <summary>An order of <c>kv ls</c>. Numbers are sorted from large to small, then keys from small to large.</summary>
 internal sealed class EntryOrder
 {
-    private readonly Func<ScannedCheckpoint, double>? _number;
-    private readonly int _sign;
+    private readonly Func<ScannedCheckpoint, ulong>? _number;
+    private readonly bool _isReversed;
 
-    private EntryOrder(Func<ScannedCheckpoint, double>? number, bool reversed)
+    private EntryOrder(Func<ScannedCheckpoint, ulong>? number, bool isReversed)
     {
         _number = number;
-        _sign = reversed ? -1 : 1;
+        _isReversed = isReversed;
     }
 
     internal static IReadOnlyList<string> Names { get; } = ["key", "tokens", "size", "hits", "used", "created", "score"];
@@ -20,19 +20,48 @@ internal sealed class EntryOrder
         name switch
         {
             "tokens" => file => file.Header.Tokens,
-            "size" => file => file.FileBytes,
+            "size" => file => (ulong)file.FileBytes,
             "hits" => file => file.Header.Hits,
             "used" => file => file.Header.LastUsed,
             "created" => file => file.Header.CreatedAt,
-            "score" => file => EvictionScore.Of(file.Header, file.FileBytes, now),
+
+            // A score is not negative, and the bits of such numbers have the order of the numbers.
+            "score" => file => BitConverter.DoubleToUInt64Bits(EvictionScore.Of(file.Header, file.FileBytes, now)),
             _ => null,
         },
         reversed);
 
-    internal int Compare(ScannedCheckpoint left, ScannedCheckpoint right)
+    /// <summary>Sorts by one number for each file. Only files of the same number are compared as a whole.</summary>
+    /// <returns>The places of the files in their order.</returns>
+    internal int[] Sort(FileList files)
     {
-        var order = _number is null ? 0 : _number(right).CompareTo(_number(left));
-        order = order != 0 ? order : KvcKey.Compare(left.Key, right.Key);
-        return _sign * (order != 0 ? order : StringComparer.Ordinal.Compare(left.FileName, right.FileName));
+        var (ranks, places) = (new ulong[files.Count], new int[files.Count]);
+        for (var place = 0; place < places.Length; place++)
+        {
+            var rank = _number is null ? files[place].Key.Prefix : ~_number(files[place]);
+            (ranks[place], places[place]) = (_isReversed ? ~rank : rank, place);
+        }
+
+        Array.Sort(ranks, places);
+        for (int start = 0, end; start < ranks.Length; start = end)
+        {
+            for (end = start + 1; end < ranks.Length && ranks[end] == ranks[start]; end++)
+            {
+            }
+
+            if (end - start > 1)
+            {
+                places.AsSpan(start, end - start).Sort((left, right) => CompareNames(files[left], files[right]));
+            }
+        }
+
+        return places;
+    }
+
+    private int CompareNames(ScannedCheckpoint left, ScannedCheckpoint right)
+    {
+        var order = KvcKey.Compare(left.Key, right.Key);
+        order = order != 0 ? order : StringComparer.Ordinal.Compare(left.FileName, right.FileName);
+        return _isReversed ? -order : order;
     }
 }

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using IoPolicy;
+using IoPolicy.CommandLine;
 using Kv.Output;
 using KvCache;
 
@@ -22,6 +23,7 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
     internal IReadOnlyList<FaultFacts> Refused => _refused;
 
     /// <summary>Writes the usable files. Skips files that no longer exist.</summary>
+    /// <exception cref="CommandException">Descriptors or memory are short, so the archive would lack sound files.</exception>
     /// <exception cref="IOException">A file could not be read, or the archive could not be written.</exception>
     internal bool Write(IEnumerable<string> paths, Stream output)
     {
@@ -47,9 +49,14 @@ internal sealed class ExportedArchive(KvcVerifyOptions options)
             return new FileStream(file, FileAccess.Read, bufferSize: 0);
         }
 
-        if (failure!.Kind != OpenFailureKind.Gone)
+        if (failure!.Kind == OpenFailureKind.Shortage)
         {
-            Refuse(path, new KvcFault(KvcFaultKind.File, 0, "a file that can be read", failure.Reason));
+            throw new CommandException($"{path}: {failure.Reason}");
+        }
+
+        if (failure.Kind != OpenFailureKind.Gone)
+        {
+            Refuse(path, failure.Found is { } found ? KvcFaults.OtherKind(found) : KvcFaults.CannotOpen(failure.Reason));
         }
 
         return null;

@@ -97,6 +97,11 @@ internal sealed class ImportedArchive(CacheDirectory directory, string name, Can
         {
             throw Damaged(failure);
         }
+        catch (IOException) when (Directory.Exists(Path.Combine(directory.Path, FileNameOf(entry.Name).ToString())))
+        {
+            // A rename replaces a link, a pipe or a device, but not a directory (rename(2)).
+            Reject(entry, "expected a free name or the name of a file, found a directory of this name");
+        }
         catch (ArgumentOutOfRangeException failure)
         {
             throw new CommandException($"{Path.Combine(directory.Path, FileNameOf(entry.Name).ToString())}: {FailureSentence.ReasonOf(failure)}", failure);

@@ -91,6 +91,10 @@ internal static class KvFiles
                 : SafeFiles.IsRegular(path) ? PathKind.File
                 : PathKind.Other;
         }
+        catch (IOException failure) when (Errno.IsShortage(failure))
+        {
+            throw new CommandException($"{path}: {Errno.Describe(failure.HResult)}", failure);
+        }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             return PathKind.Nothing;

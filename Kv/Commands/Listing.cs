@@ -78,4 +78,4 @@ internal sealed record Listing(string DirectoryPath, EntryOrder? Order, string? 
 /// <param name="Count">The number of checkpoints without the limit.</param>
 /// <param name="Bytes">The bytes of the checkpoints without the limit.</param>
 /// <param name="Faulty">The files with the name of a checkpoint that are damaged or from a newer program, sorted by name.</param>
-internal sealed record ListedDirectory(IReadOnlyList<ScannedCheckpoint> Files, long Count, long Bytes, IReadOnlyList<FaultyFile> Faulty);
+internal sealed record ListedDirectory(IReadOnlyCollection<ScannedCheckpoint> Files, long Count, long Bytes, IReadOnlyList<FaultyFile> Faulty);

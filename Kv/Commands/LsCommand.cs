@@ -75,7 +75,7 @@ internal static class LsCommand
             lines.WriteLine(listing.Table.Head);
             foreach (var file in listed.Files)
             {
-                lines.WriteLine(listing.Table.Line(file));
+                lines.WriteLine(listing.Table.Span(file));
             }
 
             PrintOthers(lines, listing, listed.Faulty);
@@ -102,7 +102,10 @@ internal static class LsCommand
             lines.WriteLine(listing.Table.Head);
             foreach (var file in Wanted())
             {
-                lines.WriteLine(listing.Table.Line(file));
+                if (!output.Quiet)
+                {
+                    lines.WriteLine(listing.Table.Span(file));
+                }
             }
 
             PrintOthers(lines, listing, faultyFiles);

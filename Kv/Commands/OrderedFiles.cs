@@ -1,3 +1,4 @@
+using System.Collections;
 using KvCache;
 
 namespace Kv.Commands;
@@ -5,7 +6,7 @@ namespace Kv.Commands;
 /// <summary>Collects the first files of an order up to a limit. Files may be added in any order; at most twice the limit is in memory.</summary>
 internal sealed class OrderedFiles(EntryOrder order, int limit)
 {
-    private readonly List<ScannedCheckpoint> _files = [];
+    private FileList _files = new();
 
     /// <summary>The number of added files.</summary>
     internal long Count { get; private set; }
@@ -20,19 +21,58 @@ internal sealed class OrderedFiles(EntryOrder order, int limit)
         _files.Add(file);
         if (_files.Count >= 2L * limit)
         {
-            Trim();
+            var first = new FileList();
+            foreach (var kept in InOrder())
+            {
+                first.Add(kept);
+            }
+
+            _files = first;
         }
     }
 
-    internal List<ScannedCheckpoint> InOrder()
+    /// <summary>The first files in their order. They stay where they are, because a file has a hundred bytes.</summary>
+    internal IReadOnlyCollection<ScannedCheckpoint> InOrder()
     {
-        Trim();
-        return _files;
+        var places = order.Sort(_files);
+        return new Selection(_files, new ArraySegment<int>(places, 0, Math.Min(limit, places.Length)));
     }
 
-    private void Trim()
+    private sealed class Selection(FileList files, ArraySegment<int> places) : IReadOnlyCollection<ScannedCheckpoint>
     {
-        _files.Sort(order.Compare);
-        _files.RemoveRange(Math.Min(limit, _files.Count), Math.Max(0, _files.Count - limit));
+        public int Count => places.Count;
+
+        public IEnumerator<ScannedCheckpoint> GetEnumerator()
+        {
+            foreach (var place in places)
+            {
+                yield return files[place];
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
+
+/// <summary>Files in pieces. A list would copy all of them each time it grows, and needs three times their memory meanwhile.</summary>
+internal sealed class FileList
+{
+    private const int PieceFiles = 4096;
+
+    private readonly List<ScannedCheckpoint[]> _pieces = [];
+
+    internal int Count { get; private set; }
+
+    internal ref readonly ScannedCheckpoint this[int place] => ref _pieces[place / PieceFiles][place % PieceFiles];
+
+    internal void Add(in ScannedCheckpoint file)
+    {
+        if (Count == _pieces.Count * PieceFiles)
+        {
+            _pieces.Add(new ScannedCheckpoint[PieceFiles]);
+        }
+
+        _pieces[^1][Count % PieceFiles] = file;
+        Count++;
     }
 }

@@ -15,18 +15,18 @@ internal static class ResidencyCommand
 
     /// <summary>The table. Paths are in the last column, because they may have any length.</summary>
     private static readonly TextTable<FileResidency> Table = new(
-        new("pages", 10, file => Known(file.Pages), IsNumber: true),
-        new("cached", 10, file => Known(file.CachedPages), IsNumber: true),
-        new("share", 7, file => Share(file.CachedPages, file.Pages), IsNumber: true),
-        new("dirty", 10, file => Known(file.DirtyPages), IsNumber: true),
-        new("in write-back", 13, file => Known(file.WriteBackPages), IsNumber: true),
+        new("pages", 10, file => Known(file.Pages), isNumber: true),
+        new("cached", 10, file => Known(file.CachedPages), isNumber: true),
+        new("share", 7, file => Share(file.CachedPages, file.Pages), isNumber: true),
+        new("dirty", 10, file => Known(file.DirtyPages), isNumber: true),
+        new("in write-back", 13, file => Known(file.WriteBackPages), isNumber: true),
         new("source", 9, file => file.Source),
         new("file", 0, file => file.Path));
 
     private static readonly TextTable<TotalResidency> Totals = new(
-        new("", 10, total => Known(total.Pages), IsNumber: true),
-        new("", 10, total => Known(total.CachedPages), IsNumber: true),
-        new("", 7, total => Share(total.CachedPages, total.Pages), IsNumber: true),
+        new("", 10, total => Known(total.Pages), isNumber: true),
+        new("", 10, total => Known(total.CachedPages), isNumber: true),
+        new("", 7, total => Share(total.CachedPages, total.Pages), isNumber: true),
         new("", 10 + 2 + 13 + 2 + 9, _ => ""),
         new("", 0, total => total.Title));
 

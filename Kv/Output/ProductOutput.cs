@@ -69,6 +69,11 @@ internal static class ProductOutput
 
     private static DurableFile Create(string path, string product)
     {
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new CommandException($"{path}: {product} cannot be created: expected a file name at the end of the path, found a separator");
+        }
+
         RemoveAbandoned(path);
         try
         {

@@ -15,7 +15,7 @@ internal static class ResidentTable
         var table = new TextTable<FileDocument>(
         [
             Column("cached", file => file.CachedPages),
-            new("share", 7, file => file is { CachedPages: { } part, Pages: { } whole } ? Formatting.Share(part, whole) : "unknown", IsNumber: true),
+            new("share", 7, file => file is { CachedPages: { } part, Pages: { } whole } ? Formatting.Share(part, whole) : "unknown", isNumber: true),
             Column("dirty", file => file.DirtyPages),
             Column("write-back", file => file.WriteBackPages),
             .. document.Processes.Count > 0 ? (TextColumn<FileDocument>[])[Column("mapped", file => file.MappedPages)] : [],
@@ -23,7 +23,7 @@ internal static class ResidentTable
             PathColumn,
         ]);
         TextColumn<FileDocument> Column(string title, Func<FileDocument, long?> pages) =>
-            new(title, 10, file => pages(file) is { } known ? Formatting.Bytes(known * document.PageBytes) : "unknown", IsNumber: true);
+            new(title, 10, file => pages(file) is { } known ? Formatting.Bytes(known * document.PageBytes) : "unknown", isNumber: true);
 
         yield return table.Head;
         foreach (var file in document.Files)

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>Reads the names of a directory's cache files without a string for each.</summary>
+internal static class DirectoryNames
+{
+    private const int BufferBytes = 64 << 10;
+
+    /// <summary>
+    /// The names in the directory's order, in batches of at least so many, except the last. A batch is valid until the next. The
+    /// handle's offset moves.
+    /// </summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    internal static IEnumerable<IReadOnlyList<CacheFileName>> Read(SafeFileHandle directory, string path, int batchFiles)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var names = new List<CacheFileName>();
+            int count;
+            do
+            {
+                count = Posix.ReadEntries(directory, path, buffer);
+                Add(names, buffer.AsSpan(0, count));
+                if (names.Count >= batchFiles || (count == 0 && names.Count > 0))
+                {
+                    yield return names;
+                    names.Clear();
+                }
+            }
+            while (count > 0);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(List<CacheFileName> names, ReadOnlySpan<byte> entries)
+    {
+        while (!entries.IsEmpty)
+        {
+            var name = entries[Posix.EntryNameOffset..Posix.EntryLength(entries)];
+            if (CacheFileName.TryParse(name[..name.IndexOf((byte)0)], out var ours))
+            {
+                names.Add(ours);
+            }
+
+            entries = entries[Posix.EntryLength(entries)..];
+        }
+    }
+}

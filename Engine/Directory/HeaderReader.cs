@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using KvCache.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace KvCache;
+
+/// <summary>
+/// Reads the headers of a directory's files. The directory is open as long as this object, so its path is walked once. Safe
+/// for all threads until it is disposed of.
+/// </summary>
+/// <remarks>
+/// The loops over the files are marked AggressiveOptimization: a program that lists a directory ends before the runtime has
+/// compiled them a second time.
+/// </remarks>
+internal sealed class HeaderReader : IDisposable
+{
+    private readonly string _path;
+    private readonly nint _descriptor;
+
+    /// <exception cref="IOException">The directory cannot be opened.</exception>
+    internal HeaderReader(string directory)
+    {
+        _path = directory;
+        if (OperatingSystem.IsLinux())
+        {
+            Directory = SafeFiles.OpenDirectory(directory);
+            _descriptor = Directory.DangerousGetHandle();
+        }
+    }
+
+    /// <summary>The open directory; null on other systems than Linux.</summary>
+    internal SafeFileHandle? Directory { get; }
+
+    public void Dispose() => Directory?.Dispose();
+
+    /// <summary>Reads the header of a file that is known by its name. False if there is no such file.</summary>
+    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal bool TryRead(CacheFileName name, out ScannedFile file)
+    {
+        var fault = Directory is null
+            ? DirectoryScan.ReadEntry(name.PathIn(_path), out var header, out var fileBytes)
+            : Read(name, out header, out fileBytes);
+        file = fault is null
+            ? new ScannedFile(new ScannedCheckpoint(name, header, fileBytes))
+            : new ScannedFile(new FaultyFile(name, fault, fileBytes));
+        return fault?.Kind != KvcFaultKind.Missing;
+    }
+
+    private KvcFault? Read(CacheFileName name, out KvcHeader header, out long fileBytes)
+    {
+        Span<byte> bytes = stackalloc byte[KvcHeader.Size];
+        header = default;
+        return SafeFiles.ReadHeaderIn(_descriptor, _path, name, bytes, out var count, out fileBytes)
+            ?? (KvcHeader.TryParse(bytes[..count], out header, out var fault) ? KvcFaults.LengthOf(header, fileBytes) : fault);
+    }
+}

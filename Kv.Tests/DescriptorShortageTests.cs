@@ -1,0 +1,57 @@
+using IoPolicy.CommandLine;
+using IoPolicy.Testing;
+using Kv.Tests.Infrastructure;
+
+namespace Kv.Tests;
+
+/// <summary>A process without a free descriptor (EMFILE). That says nothing about a file, so no command may say so.</summary>
+public sealed class DescriptorShortageTests(SampleCache sample) : IClassFixture<SampleCache>, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new(isPrivate: true);
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("load FILE -o payload", "EMFILE", "too many open files")]
+    [InlineData("load FILE -o payload", "ENFILE", "too many open files in system")]
+    [InlineData("load FILE -o payload", "ENOMEM", "cannot allocate memory")]
+    [InlineData("show FILE", "EMFILE", "too many open files")]
+    [InlineData("import to -i FILE", "EMFILE", "too many open files")]
+    [InlineData("verify FILE", "EMFILE", "too many open files")]
+    [InlineData("residency FILE", "EMFILE", "too many open files")]
+    [InlineData("drop FILE", "EMFILE", "too many open files")]
+    [InlineData("ls cache", "EMFILE", "too many open files")]
+    [InlineData("evict cache", "EMFILE", "too many open files")]
+    [InlineData("export cache -o to.tar", "EMFILE", "too many open files")]
+    public void A_shortage_is_named_and_is_not_a_fault_of_the_file(string command, string error, string reason)
+    {
+        Strace.Require();
+        var file = sample.CopyTo(_scratch.Path);
+
+        // strace compares absolute paths, or the name that is opened relative to a directory. It does not change the directory.
+        string[] arguments = [.. command.Split(' ').Select(word => word switch
+        {
+            "FILE" => file,
+            "cache" or "to" or "to.tar" or "payload" => _scratch.File(word),
+            _ => word,
+        })];
+
+        var (result, calls) = Strace.RunOn([file, Path.GetFileName(file)], KvCli.Describe(_scratch.Path, [], arguments), "openat", $"openat:error={error}");
+
+        Assert.Contains(calls, call => call.IsInjected);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pipe", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("omitted", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch.File("to.tar")));
+        Assert.False(File.Exists(_scratch.File("payload")));
+    }
+
+    /// <summary>.NET puts the path of a failed call behind the text of the system.</summary>
+    [Theory]
+    [InlineData("Replacing '/a/b.kv' failed at opening the temporary file: Too many open files : '/a/.x.tmp'. The target is unchanged.", "/a/b.kv: opening the temporary file failed: too many open files")]
+    [InlineData("Replacing '/a/b.kv' failed at renaming the temporary file: is a directory (errno 21). The target is unchanged.", "/a/b.kv: renaming the temporary file failed: is a directory (errno 21)")]
+    [InlineData("Too many open files : '/a/b'", "/a/b: too many open files")]
+    [InlineData("Is a directory : '/a/it's'", "/a/it's: is a directory")]
+    public void The_sentence_of_a_failure_names_one_path(string message, string expected) => Assert.Equal(expected, FailureSentence.From(new IOException(message)));
+}

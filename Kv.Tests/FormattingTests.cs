@@ -1,0 +1,77 @@
+using System.Globalization;
+using IoPolicy.CommandLine;
+
+namespace Kv.Tests;
+
+/// <summary>Numbers and lines of tables. Two forms of one number must have the same text.</summary>
+public sealed class FormattingTests
+{
+    /// <summary>The edges of each unit, and numbers in the middle of two tenths.</summary>
+    public static TheoryData<long> Bytes =>
+    [
+        0, 1, 1023, 1024, 1075, 1076, 1280, 1331, 1332, 1023 * 1024, (1 << 20) - 1, 1 << 20, (1 << 20) + 52_429, 402_688, 870_656, 659_712, 5_505_024,
+        (1L << 30) - 1, 1L << 30, (1L << 30) + 1, 1_342_177_280, 1_879_048_192, 1L << 40, (1L << 52) + 1, -5,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Bytes))]
+    public void A_number_of_bytes_is_rounded_as_NET_rounds_it(long value)
+    {
+        var expected = value switch
+        {
+            < 1 << 10 => $"{value} B",
+            < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{value / 1024.0:F1} KiB"),
+            < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{value / 1048576.0:F1} MiB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1073741824.0:F1} GiB"),
+        };
+
+        Assert.Equal(expected, Formatting.Bytes(value));
+        Assert.Equal(expected, Line(line => Formatting.Bytes(line, value)));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(999, "999")]
+    [InlineData(1000, "1,000")]
+    [InlineData(4_294_967_295, "4,294,967,295")]
+    [InlineData(-1, "-1")]
+    [InlineData(-1000, "-1,000")]
+    [InlineData(long.MaxValue, "9,223,372,036,854,775,807")]
+    [InlineData(long.MinValue, "-9,223,372,036,854,775,808")]
+    public void A_count_has_commas(long value, string expected)
+    {
+        Assert.Equal(expected, Formatting.Count(value));
+        Assert.Equal(expected, Line(line => Formatting.Count(line, value)));
+    }
+
+    [Theory]
+    [InlineData(0, "unknown")]
+    [InlineData(1, "1970-01-01 00:00:01Z")]
+    [InlineData(1_760_007_063, "2025-10-09 10:51:03Z")]
+    [InlineData(253_402_300_799, "9999-12-31 23:59:59Z")]
+    [InlineData(253_402_300_800, "253402300800 s")]
+    [InlineData(ulong.MaxValue, "18446744073709551615 s")]
+    public void A_time_is_in_UTC(ulong seconds, string expected) => Assert.Equal(expected, UnixTime.Write(seconds));
+
+    [Fact]
+    public void Cells_are_aligned_and_a_wide_cell_moves_the_others()
+    {
+        var table = new TextTable<(string Name, long Size)>(
+            new("name", 6, row => row.Name),
+            new("size", 5, (in row, line) => Formatting.Count(line, row.Size), IsNumber: true),
+            new("note", 4, _ => ""));
+        var wide = new string('w', 1000);
+
+        Assert.Equal("  name     size  note", table.Head);
+        Assert.Equal("  a           1", table.Line(("a", 1)));
+        Assert.Equal($"  {wide}  1,234,567", table.Line((wide, 1_234_567)));
+        Assert.Equal("  b          22", table.Span(("b", 22)).ToString());
+    }
+
+    private static string Line(Action<LineText> append)
+    {
+        var line = new LineText();
+        append(line);
+        return line.Text.ToString();
+    }
+}
