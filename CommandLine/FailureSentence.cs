@@ -59,7 +59,7 @@ internal static partial class FailureSentence
         _ => $"{step.Groups["step"]} failed: {Unquoted(step.Groups["reason"].Value)}",
     };
 
-    /// <summary>Removes the path that .NET puts behind the text of the system.</summary>
+    /// <summary>Removes the path that .NET appends to the text of the system.</summary>
     private static string Unquoted(string message) => Lower(Quoted().Replace(message, "").TrimEnd(' ', ':', '.'));
 
     private static string Lower(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace IoPolicy.CommandLine;
 
-/// <summary>Builds the lines of a table in one buffer, because a string for each cell costs more than the text. Not thread-safe.</summary>
+/// <summary>Builds a line of a table in a reused buffer. A string for each cell would take most of the time. Not thread-safe.</summary>
 internal sealed class LineText
 {
-    /// <summary>More than the characters of any number.</summary>
+    /// <summary>No number and no time has more characters.</summary>
     private const int NumberLength = 32;
 
     private char[] _buffer = new char[256];
@@ -35,7 +35,7 @@ internal sealed class LineText
         Length += length;
     }
 
-    /// <summary>Widens the text behind a position to a width.</summary>
+    /// <summary>Pads the text after a position to a width.</summary>
     internal void Pad(int start, int width, bool toRight)
     {
         var length = Length - start;

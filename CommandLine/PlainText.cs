@@ -24,7 +24,7 @@ internal static class PlainText
 
     private static int FirstOther(ReadOnlySpan<char> text)
     {
-        // Almost all text is ASCII, and a search for other characters compares many at once.
+        // Almost all text is ASCII, and this search compares many characters at once.
         var done = text.IndexOfAnyExceptInRange(' ', '~');
         done = done < 0 ? text.Length : done;
         while (done < text.Length

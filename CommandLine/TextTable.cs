@@ -33,7 +33,7 @@ internal sealed class TextTable<T>(params TextColumn<T>[] columns)
 
     internal string Line(T row) => Span(row).ToString();
 
-    /// <summary>Formats a row without a string. The text is valid until the next.</summary>
+    /// <summary>Formats a row without creating a string. The text is valid until the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ReadOnlySpan<char> Span(in T row)
     {

@@ -47,7 +47,7 @@ public sealed class DescriptorShortageTests(SampleCache sample) : IClassFixture<
         Assert.False(File.Exists(_scratch.File("payload")));
     }
 
-    /// <summary>.NET puts the path of a failed call behind the text of the system.</summary>
+    /// <summary>.NET appends the path of a failed call to the text of the system.</summary>
     [Theory]
     [InlineData("Replacing '/a/b.kv' failed at opening the temporary file: Too many open files : '/a/.x.tmp'. The target is unchanged.", "/a/b.kv: opening the temporary file failed: too many open files")]
     [InlineData("Replacing '/a/b.kv' failed at renaming the temporary file: is a directory (errno 21). The target is unchanged.", "/a/b.kv: renaming the temporary file failed: is a directory (errno 21)")]

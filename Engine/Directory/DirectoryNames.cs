@@ -11,8 +11,8 @@ internal static class DirectoryNames
     private const int BufferBytes = 64 << 10;
 
     /// <summary>
-    /// The names in the directory's order, in batches of at least so many, except the last. A batch is valid until the next. The
-    /// handle's offset moves.
+    /// Gets the names in the directory's order, in batches. Each batch except the last has at least the given number of names,
+    /// and is valid until the next one is requested. Moves the offset of the handle.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal static IEnumerable<IReadOnlyList<CacheFileName>> Read(SafeFileHandle directory, string path, int batchFiles)

@@ -102,7 +102,7 @@ public static class DirectoryScan
         }
     }
 
-    /// <summary>Reads batch after batch into the same memory, so that a scan takes the same memory for any number of files.</summary>
+    /// <summary>Reads all batches into the same buffer, so the memory of a scan does not depend on the number of files.</summary>
     private static IEnumerable<ScannedFile> ReadFiles(string directory)
     {
         using var reader = new HeaderReader(directory);
@@ -143,7 +143,7 @@ public static class DirectoryScan
         }
     }
 
-    /// <summary>The names in batches. A batch is valid until the next.</summary>
+    /// <summary>Gets the names in batches. A batch is valid until the next one is requested.</summary>
     private static IEnumerable<IReadOnlyList<CacheFileName>> Batches(HeaderReader reader, string directory) =>
         reader.Directory is { } handle ? DirectoryNames.Read(handle, directory, BatchFiles) : Names(directory).Chunk(BatchFiles);
 

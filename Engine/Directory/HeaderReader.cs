@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace KvCache;
 
 /// <summary>
-/// Reads the headers of a directory's files. The directory is open as long as this object, so its path is walked once. Safe
-/// for all threads until it is disposed of.
+/// Reads the headers of a directory's files. Keeps the directory open, so the kernel resolves its path once. Safe for all
+/// threads until it is disposed of.
 /// </summary>
 /// <remarks>
-/// The loops over the files are marked AggressiveOptimization: a program that lists a directory ends before the runtime has
-/// compiled them a second time.
+/// The methods that run for each file are marked AggressiveOptimization, because <c>kv ls</c> ends before the runtime would
+/// compile them again with optimization.
 /// </remarks>
 internal sealed class HeaderReader : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class HeaderReader : IDisposable
 
     public void Dispose() => Directory?.Dispose();
 
-    /// <summary>Reads the header of a file that is known by its name. False if there is no such file.</summary>
+    /// <summary>Reads the header of a file with a known name. False if the file does not exist.</summary>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool TryRead(CacheFileName name, out ScannedFile file)

@@ -27,7 +27,7 @@ internal readonly record struct CacheFileName(KvcKey Key, string? OtherSpelling)
         return isOurs;
     }
 
-    /// <summary>As the other, of UTF-8. A name of a cache file is all ASCII.</summary>
+    /// <summary>Reads a name in UTF-8. The name of a cache file is all ASCII.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out CacheFileName name)
     {
         var isOurs = KvcKey.TryParseFileName(text, out var key);

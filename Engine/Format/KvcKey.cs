@@ -78,7 +78,7 @@ public readonly record struct KvcKey
             && TryParse(name[..HexLength], out key);
     }
 
-    /// <summary>As the other, of UTF-8.</summary>
+    /// <summary>Does the same for a name in UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryParseFileName(ReadOnlySpan<byte> name, out KvcKey key)
     {
@@ -125,7 +125,7 @@ public readonly record struct KvcKey
         BinaryPrimitives.WriteUInt32BigEndian(hash[16..], _low);
     }
 
-    /// <summary>The first 8 bytes as a number: keys of different numbers compare as these do.</summary>
+    /// <summary>The first 8 bytes as a number. Keys with different numbers have the order of the numbers.</summary>
     internal ulong Prefix => _high;
 
     /// <summary>Writes the name of the key's file, as <see cref="FileName"/> has it, in ASCII.</summary>
@@ -134,7 +134,7 @@ public readonly record struct KvcKey
     {
         Span<byte> hash = stackalloc byte[Size];
         CopyTo(hash);
-        // Convert is slower here: without SSSE3, which native code may not assume, its vectors are shuffled in a loop.
+        // Convert is slower in native code, which may not assume SSSE3 and then shuffles its vectors in a loop.
         for (var i = 0; i < Size; i++)
         {
             name[2 * i] = "0123456789abcdef"u8[hash[i] >> 4];

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache.Interop;
 
-/// <summary>The names of a directory, by <c>getdents64</c>: readdir(3) of glibc reads 32 KiB at a time, and .NET makes a string of each name.</summary>
+/// <summary>Reads the names of a directory by <c>getdents64</c>, because .NET creates a string for each name.</summary>
 internal static partial class Posix
 {
-    /// <summary>Where a name begins in struct linux_dirent64, behind its inode, its offset, its length and its kind.</summary>
+    /// <summary>The offset of the name in struct linux_dirent64, after the inode, the offset, the length and the type.</summary>
     internal const int EntryNameOffset = 19;
 
     private const int EntryLengthOffset = 16;
@@ -20,7 +20,7 @@ internal static partial class Posix
         _ => 61, // asm-generic/unistd.h
     };
 
-    /// <summary>Reads entries of a directory. Returns their bytes; 0 at the end.</summary>
+    /// <summary>Reads entries of a directory. Returns the number of bytes, or 0 at the end.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     internal static int ReadEntries(SafeFileHandle directory, string path, Span<byte> entries)
     {
@@ -28,7 +28,7 @@ internal static partial class Posix
         return count >= 0 ? (int)count : throw Errno.Exception(path, "the directory cannot be read", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>The length of the entry that these bytes begin with.</summary>
+    /// <summary>Gets the length of the first entry.</summary>
     internal static int EntryLength(ReadOnlySpan<byte> entries) => MemoryMarshal.Read<ushort>(entries[EntryLengthOffset..]);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

@@ -52,7 +52,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>As the other, of a descriptor that the caller holds.</summary>
+    /// <summary>Does the same for a descriptor that the caller keeps open.</summary>
     internal static bool TryStat(int file, out FileStatus status)
     {
         Span<byte> buffer = stackalloc byte[256];

@@ -40,8 +40,8 @@ internal static partial class Posix
     internal static partial int Kill(int process, int signal);
 
     /// <summary>
-    /// Opens a file of an open directory, by its name (UTF-8, ended by a 0). Returns the descriptor, or -1. The caller holds
-    /// the directory's handle, because counting its references at each file costs as much as a system call.
+    /// Opens a file in an open directory by its name (UTF-8, terminated by 0). Returns the descriptor, or -1. The caller keeps
+    /// the directory's handle open, because counting its references for each file costs as much as a system call.
     /// </summary>
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     internal static partial int OpenAt(nint directory, ReadOnlySpan<byte> name, int flags);
@@ -49,7 +49,7 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int file);
 
-    /// <summary>Turns readahead off for an open file. The advice may fail; the read then brings in more pages.</summary>
+    /// <summary>Turns readahead off for an open file. If the advice fails, the read brings in more pages.</summary>
     internal static void AdviseRandom(int file) => _ = Advise(file, 0, 0, RandomAdvice);
 
     /// <summary>
@@ -69,7 +69,7 @@ internal static partial class Posix
         return count >= 0 ? (int)count : throw Errno.Exception("The header", "it cannot be read", Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>As the other, of a descriptor. Returns the number of bytes; -1 if the read failed.</summary>
+    /// <summary>Does the same for a descriptor. Returns the number of bytes, or -1 if the read failed.</summary>
     internal static int ReadHeader(int file, Span<byte> bytes)
     {
         nint count;

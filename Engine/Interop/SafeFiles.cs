@@ -40,16 +40,16 @@ internal static class SafeFiles
     }
 
     /// <summary>
-    /// Opens a file of an open directory as <see cref="TryOpen"/> does, reads the bytes of its header, and closes it, with the
-    /// fewest system calls: a scan does this a hundred thousand times. No readahead, so the cache has one page of the file.
+    /// Opens a file in an open directory as <see cref="TryOpen"/> does, reads the bytes of its header, and closes it. Uses as
+    /// few system calls as possible, because a scan repeats them for each file. Turns readahead off, so the read caches one page.
     /// </summary>
-    /// <param name="directory">The descriptor of the directory, which the caller holds.</param>
+    /// <param name="directory">The descriptor of the directory, which the caller keeps open.</param>
     /// <param name="path">The directory's path, for messages.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="bytes">The bytes, <see cref="KvcHeader.Size"/> at most.</param>
-    /// <param name="count">The number of bytes that the file had.</param>
+    /// <param name="bytes">The buffer, of <see cref="KvcHeader.Size"/> bytes.</param>
+    /// <param name="count">The number of bytes that were read. A short file has fewer.</param>
     /// <param name="length">The file's length in bytes; 0 if it could not be opened.</param>
-    /// <returns>Why there are no bytes: Missing, File or Unreadable; null if there are.</returns>
+    /// <returns>The reason for a failure: Missing, File or Unreadable; null on success.</returns>
     /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static KvcFault? ReadHeaderIn(nint directory, string path, CacheFileName name, Span<byte> bytes, out int count, out long length)
@@ -202,7 +202,7 @@ internal static class SafeFiles
         return false;
     }
 
-    /// <summary>The fault of a file that could not be opened.</summary>
+    /// <summary>Converts the error number of a failed open to a fault.</summary>
     /// <exception cref="IOException">Descriptors or memory are short.</exception>
     private static KvcFault FaultOf(int errno, string path) =>
         Errno.MeansMissing(errno) ? KvcFaults.Missing

@@ -98,7 +98,7 @@ public static class KvcVerifier
             yield return seen.TryAdd(key, path) ? verification : WithTwin(verification, seen[key]);
         }
 
-        // Listed, not just tried: in a directory that may be read but not searched, a file that is not there cannot be opened either.
+        // In a directory that may be listed but not searched, opening a missing file fails with EACCES. So the name must be listed.
         foreach (var path in Directory.EnumerateFileSystemEntries(directory, CacheFileName.SystemPromptName))
         {
             if (Verify(path, options) is { IsMissing: false } prompt)

@@ -25,7 +25,7 @@ internal sealed class EntryOrder
             "used" => file => file.Header.LastUsed,
             "created" => file => file.Header.CreatedAt,
 
-            // A score is not negative, and the bits of such numbers have the order of the numbers.
+            // Scores are not negative. The bits of such numbers have the same order as the numbers (IEEE 754).
             "score" => file => BitConverter.DoubleToUInt64Bits(EvictionScore.Of(file.Header, file.FileBytes, now)),
             _ => null,
         },

@@ -31,7 +31,7 @@ internal sealed class OrderedFiles(EntryOrder order, int limit)
         }
     }
 
-    /// <summary>The first files in their order. They stay where they are, because a file has a hundred bytes.</summary>
+    /// <summary>Gets the first files in their order. Sorts their places and not the files, which have a hundred bytes each.</summary>
     internal IReadOnlyCollection<ScannedCheckpoint> InOrder()
     {
         var places = order.Sort(_files);
@@ -54,7 +54,7 @@ internal sealed class OrderedFiles(EntryOrder order, int limit)
     }
 }
 
-/// <summary>Files in pieces. A list would copy all of them each time it grows, and needs three times their memory meanwhile.</summary>
+/// <summary>A list of files in pieces. A growing <see cref="List{T}"/> copies all files and needs three times their memory.</summary>
 internal sealed class FileList
 {
     private const int PieceFiles = 4096;
