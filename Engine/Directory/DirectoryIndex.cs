@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using KvCache.Interop;
 
 namespace KvCache;
 
