@@ -27,6 +27,9 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         from throws in (bool[])[false, true]
         select new TheoryDataRow<string, bool, bool>(way, asynchronous, throws);
 
+    /// <summary>Whether <c>cachestat</c> shows the follower the pages of a read. Otherwise they leave when the method returns.</summary>
+    protected virtual bool ShowsReads => true;
+
     private string Sample => _directory.File("sample");
 
     public void Dispose()
@@ -75,7 +78,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         {
             using var file = new FileStream(Sample, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
             file.ReadExactly(new byte[Bytes]);
-            AssertLeave(Pages / 2); // The kernel reads ahead, and those pages stay.
+            AssertReadPagesLeave();
         });
         Assert.Equal(0, Cached());
     }
@@ -153,7 +156,7 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             using var own = new FileStream(next.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
             File.Move(next.Path, Sample, overwrite: true);
             own.ReadExactly(new byte[Bytes]);
-            AssertLeave(Pages / 2);
+            AssertReadPagesLeave();
         });
         Assert.Equal(0, Cached());
     }
@@ -185,6 +188,21 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
             AssertLeave(Pages + Bound);
         });
         KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Queued_advice_drops_the_rest(bool asynchronous)
+    {
+        var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(PathWindowTests)) { WindowBytes = Window, Background = true };
+        policy.Enter(Sample, out var scope);
+        Save("new file");
+        AssertLeave(Bound);
+        await scope.Complete(asynchronous);
+        await scope.Dispose(asynchronous);
+        await PageCache.Background.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, Cached());
     }
 
     [Fact]
@@ -291,11 +309,26 @@ public abstract class PathWindowTests(MountPoint mount) : IDisposable
         }
     }
 
+    private void AssertReadPagesLeave()
+    {
+        if (ShowsReads)
+        {
+            AssertLeave(Pages / 2); // The kernel reads ahead, and those pages stay.
+        }
+    }
+
     private void AssertLeave(long pages) => Assert.True(SpinWait.SpinUntil(() => Cached() <= pages, Patience), $"{Cached()} pages are cached.");
 
     private long Cached() => PageCache.GetResidency(Sample).CachedPages!.Value;
 }
 
 public sealed class Ext4PathWindowTests(Ext4Mount mount) : PathWindowTests(mount), IClassFixture<Ext4Mount>;
+
+public sealed class BtrfsPathWindowTests(BtrfsMount mount) : PathWindowTests(mount), IClassFixture<BtrfsMount>;
+
+public sealed class OverlayPathWindowTests(OverlayMount mount) : PathWindowTests(mount), IClassFixture<OverlayMount>
+{
+    protected override bool ShowsReads => false;
+}
 
 public sealed class XfsPathWindowTests(XfsMount mount) : PathWindowTests(mount), IClassFixture<XfsMount>;
