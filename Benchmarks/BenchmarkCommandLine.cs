@@ -14,10 +14,17 @@ internal static class BenchmarkCommandLine
         Recursive = true,
     };
 
-    private static readonly Option<string> DirectoryPath = new("--folder")
+    private static readonly Option<string> DirectoryPath = new("--directory", "--folder")
     {
         Description = "A directory on a real file system for files of some GiB [default: the repository's artifacts directory]",
         DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "benchmarks"),
+        Recursive = true,
+    };
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "How long the long run takes",
+        DefaultValueFactory = _ => 5,
         Recursive = true,
     };
 
@@ -29,7 +36,7 @@ internal static class BenchmarkCommandLine
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, DirectoryPath, Print };
+        var root = new RootCommand("Compare IoPolicy with its peers. Build with -c Release.") { Rounds, DirectoryPath, Minutes, Print };
         foreach (var family in BenchmarkFamilies.All)
         {
             root.Add(FamilyCommand(family.Name, family.Question, [family]));
@@ -53,7 +60,7 @@ internal static class BenchmarkCommandLine
 
     private static async Task<int> RunAsync(IReadOnlyList<BenchmarkFamily> families, ParseResult parse, CancellationToken cancellation)
     {
-        var settings = new BenchmarkSettings(parse.GetValue(Rounds), Directory.CreateDirectory(parse.GetValue(DirectoryPath)!).FullName);
+        var settings = new BenchmarkSettings(parse.GetValue(Rounds), Directory.CreateDirectory(parse.GetValue(DirectoryPath)!).FullName, parse.GetValue(Minutes));
         foreach (var family in families)
         {
             await Console.Error.WriteLineAsync($"== {family.Title}").ConfigureAwait(false);

@@ -3,8 +3,10 @@ using IoPolicy.Benchmarks.Durability;
 using IoPolicy.Benchmarks.Growth;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.Benchmarks.Kernel;
+using IoPolicy.Benchmarks.LongRun;
 using IoPolicy.Benchmarks.Pressure;
 using IoPolicy.Benchmarks.Scan;
+using IoPolicy.Benchmarks.SmallFiles;
 using IoPolicy.Benchmarks.Throughput;
 
 namespace IoPolicy.Benchmarks;
@@ -16,12 +18,15 @@ internal static class BenchmarkFamilies
     [
         new PressureFamily(),
         new NeighbourFamily(),
+        new ConcurrentFamily(),
         new GrowthFamily(),
         new BuildTimeFamily(),
         new KernelFamily(),
         new ThroughputFamily(),
+        new SmallFilesFamily(),
         new DurableFamily(),
         new ScanFamily(),
         new AnnotatedCallFamily(),
+        new LongRunFamily(),
     ];
 }

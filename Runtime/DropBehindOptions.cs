@@ -19,7 +19,7 @@ public sealed class DropBehindOptions
     /// The most bytes of the file that are cached while it is read or written, from
     /// <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. Readahead of the kernel comes on top. The
     /// default, <see cref="DropBehindStream.DefaultWindowBytes"/>, is as fast as the disk. A smaller window leaves the disk idle
-    /// at times.
+    /// at times. Files that are written at a time share the default, with at least 2 MiB for each. Another value is not shared.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="DropBehindStream.MinimumWindowBytes"/>.</exception>
     public int WindowBytes
@@ -84,5 +84,6 @@ public sealed class DropBehindOptions
         Mode = Mode,
         KeepTailBytes = KeepTailBytes,
         PreserveCached = PreserveCached,
+        SmallFiles = SmallFileSeries.ByHand,
     };
 }

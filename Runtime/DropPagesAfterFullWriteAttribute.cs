@@ -8,6 +8,12 @@ namespace IoPolicy;
 /// Write-back comes first because the kernel skips dirty pages (<c>mapping_try_invalidate</c> takes clean pages only).
 /// The kernel reports a write-back error once per open file, so the method throws it as an <see cref="IOException"/>. If the
 /// method itself throws, its exception is never replaced.
+/// <para>
+/// A method that writes whole files of at most 256 KiB, with less than a second between them, waits for the first 8 of them.
+/// <see cref="PageCache.Background"/> writes back and drops the others, at most 16 MiB at a time. If a write-back fails there, the
+/// next call of the method throws the <see cref="IOException"/>, or <see cref="BackgroundAdvice.FlushAsync"/> does. With
+/// <see cref="Durable"/>, the method waits for each file.
+/// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Assembly, AllowMultiple = true, Inherited = false)]
 public sealed class DropPagesAfterFullWriteAttribute : DropPagesAttribute

@@ -9,8 +9,12 @@ internal static class Slope
     /// </summary>
     internal static double Exponent(IEnumerable<double> sizes, IEnumerable<double> figures)
     {
-        var xs = sizes.Select(size => Math.Log(size)).ToArray();
-        var ys = figures.Select(figure => Math.Log(figure)).ToArray();
+        return Linear([.. sizes.Select(size => Math.Log(size))], [.. figures.Select(figure => Math.Log(figure))]);
+    }
+
+    /// <summary>Gets the growth of a figure per unit of the other one: the slope of the least-squares line.</summary>
+    internal static double Linear(IReadOnlyList<double> xs, IReadOnlyList<double> ys)
+    {
         var (x, y) = (xs.Average(), ys.Average());
         return xs.Zip(ys, (a, b) => (a - x) * (b - y)).Sum() / xs.Sum(a => (a - x) * (a - x));
     }

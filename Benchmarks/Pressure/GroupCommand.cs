@@ -39,6 +39,9 @@ internal sealed class GroupCommand : IDisposable
         return line == "ready" ? started : throw await started.FailedAsync($"said '{line}' and not 'ready'").ConfigureAwait(false);
     }
 
+    /// <summary>The context switches that the command has printed; null if it prints none.</summary>
+    internal long? ContextSwitches { get; private set; }
+
     /// <summary>Lets the command begin, and waits for its end.</summary>
     /// <returns>The seconds that the command prints, or else its duration; null if the file system does not support its way (exit code 3).</returns>
     internal async Task<double?> RunAsync(CancellationToken cancellation)
@@ -49,9 +52,11 @@ internal sealed class GroupCommand : IDisposable
         var output = await _process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
         await _process.WaitForExitAsync(cancellation).ConfigureAwait(false);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var fields = output.Split(' ');
+        ContextSwitches = fields.Length > 1 && long.TryParse(fields[1], CultureInfo.InvariantCulture, out var switches) ? switches : null;
         return _process.ExitCode switch
         {
-            0 => double.TryParse(output, CultureInfo.InvariantCulture, out var printed) ? printed : elapsed,
+            0 => double.TryParse(fields[0], CultureInfo.InvariantCulture, out var printed) ? printed : elapsed,
             3 => null,
             var code => throw await FailedAsync($"ended with {code}").ConfigureAwait(false),
         };

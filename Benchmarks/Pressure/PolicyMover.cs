@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.CompilerServices;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
@@ -14,13 +16,18 @@ internal static partial class PolicyMover
 
     private static readonly ArraySegment<byte> Buffer = Content();
 
+    private static readonly PagePolicy SaveFollowed = new(PolicyKind.DropAfterFullWrite, nameof(SaveFollowed)) { WindowBytes = DropBehindStream.DefaultWindowBytes };
+
+    private static readonly PagePolicy LoadFollowed = new(PolicyKind.DropAfterFullRead, nameof(LoadFollowed)) { WindowBytes = DropBehindStream.DefaultWindowBytes };
+
     internal static Command Command()
     {
         var direction = new Argument<string>("direction");
         var way = new Argument<string>("way");
         var file = new Argument<string>("file");
         var bytes = new Argument<long>("bytes");
-        var command = new Command(CommandName) { direction, way, file, bytes };
+        var threads = new Argument<int>("threads") { DefaultValueFactory = _ => 0 };
+        var command = new Command(CommandName) { direction, way, file, bytes, threads };
         command.SetAction(async (parse, cancellation) =>
         {
             var isSave = parse.GetValue(direction) == "save";
@@ -28,11 +35,13 @@ internal static partial class PolicyMover
             await WarmUpAsync(path + ".warm", isSave, parse.GetValue(way)!, cancellation).ConfigureAwait(false);
             Console.WriteLine("ready");
             _ = Console.ReadLine();
-            var seconds = Run(path, isSave, parse.GetValue(way)!, parse.GetValue(bytes));
+            var switches = ChildTime.ContextSwitches;
+            var seconds = RunTogether(path, isSave, parse.GetValue(way)!, parse.GetValue(bytes), parse.GetValue(threads));
+            switches = ChildTime.ContextSwitches - switches;
 
             // A server continues to run. When a process ends, queued advice is lost.
             await PageCache.Background.FlushAsync(cancellation).ConfigureAwait(false);
-            Console.WriteLine(seconds.ToString("F6", CultureInfo.InvariantCulture));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F6} {switches}"));
         });
         return command;
     }
@@ -60,14 +69,65 @@ internal static partial class PolicyMover
         File.Delete(path);
     }
 
+    /// <summary>Each thread has its own file, as in <c>mover.c</c>.</summary>
+    private static double RunTogether(string path, bool isSave, string way, long bytes, int threads)
+    {
+        if (threads == 0)
+        {
+            return Run(path, isSave, way, bytes);
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var running = Enumerable.Range(0, threads).Select(thread => new Thread(() => Run($"{path}.{thread}", isSave, way, bytes))).ToList();
+        running.ForEach(thread => thread.Start());
+        running.ForEach(thread => thread.Join());
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
     private static double Run(string path, bool isSave, string way, long bytes)
     {
+        if (way == "followed")
+        {
+            return RunFollowed(path, isSave, bytes);
+        }
+
         var start = Stopwatch.GetTimestamp();
         using (var stream = isSave
             ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
         {
             Move(stream, isSave, way, bytes);
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>A policy about a path: code out of sight opens it, and the follower's thread drops behind.</summary>
+    private static double RunFollowed(string path, bool isSave, long bytes)
+    {
+        var start = Stopwatch.GetTimestamp();
+        (isSave ? SaveFollowed : LoadFollowed).Enter(path, out var scope);
+        try
+        {
+            using (var stream = isSave
+                ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+            {
+                if (isSave)
+                {
+                    Write(stream, bytes);
+                }
+                else
+                {
+                    Read(stream);
+                }
+            }
+
+            scope.Complete();
+        }
+        finally
+        {
+            scope.Dispose();
         }
 
         return Stopwatch.GetElapsedTime(start).TotalSeconds;

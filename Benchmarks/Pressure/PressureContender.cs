@@ -13,6 +13,36 @@ namespace IoPolicy.Benchmarks.Pressure;
 /// <param name="IsControl">Whether the way moves no byte. It is the baseline of the others and has no time.</param>
 internal sealed record PressureContender(string Name, string? Save, string Load, bool IsOurs = false, bool IsControl = false)
 {
+    /// <summary>Gets the ways that several threads use at a time, each on its own file.</summary>
+    /// <param name="mover">The compiled <c>mover.c</c>.</param>
+    /// <param name="self">This program, as a shell command.</param>
+    /// <param name="bytes">The number of bytes of each file.</param>
+    /// <param name="threads">The number of threads.</param>
+    internal static IReadOnlyList<PressureContender> Concurrent(string mover, string self, long bytes, int threads)
+    {
+        return
+        [
+            new("no save and no load (control)", $"{GroupCommand.Waiting}sleep 1", $"{GroupCommand.Waiting}sleep 1", IsControl: true),
+            Mover("no policy", "plain"),
+            Mover("DONTNEED at the end", "dontneed"),
+            Mover("fdatasync, then DONTNEED", "fdatasync"),
+            Mover("POSIX_FADV_NOREUSE", "noreuse"),
+            Mover("RWF_DONTCACHE", "dontcache"),
+            Mover("RWF_DONTCACHE, then a wait", "dontcachewait"),
+            Mover("O_DIRECT", "direct"),
+            Ours("IoPolicy, windows (the default)", "windowed"),
+            Ours("IoPolicy, uncached", "uncached"),
+            Ours("IoPolicy, uncached, in the background", "later"),
+            Ours("IoPolicy, follower of a path", "followed"),
+        ];
+
+        PressureContender Mover(string name, string way) =>
+            new(name, $"{GroupCommand.Waiting}{mover} save {way} $FILE {bytes} {threads}", $"{GroupCommand.Waiting}{mover} load {way} $FILE {bytes} {threads}");
+
+        PressureContender Ours(string name, string way) =>
+            new(name, $"{self} {PolicyMover.CommandName} save {way} $FILE {bytes} {threads}", $"{self} {PolicyMover.CommandName} load {way} $FILE {bytes} {threads}", IsOurs: true);
+    }
+
     /// <summary>Gets all ways whose programs are available here.</summary>
     /// <param name="mover">The compiled <c>mover.c</c>.</param>
     /// <param name="self">This program, as a shell command.</param>

@@ -2,21 +2,22 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
-/// <summary>Counts the cached pages of the weights and of the file every 2 ms.</summary>
+/// <summary>Counts the cached pages of the weights and of the files every 2 ms.</summary>
 internal sealed class PressureSampler : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     private readonly SafeFileHandle _weights;
-    private readonly string _file;
+    private readonly IReadOnlyList<string> _files;
+    private readonly SafeFileHandle?[] _handles;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
-    private SafeFileHandle? _handle;
 
-    internal PressureSampler(SafeFileHandle weights, string file)
+    internal PressureSampler(SafeFileHandle weights, IReadOnlyList<string> files)
     {
         _weights = weights;
-        _file = file;
+        _files = files;
+        _handles = new SafeFileHandle?[files.Count];
         LeastWeights = PageCache.GetResidency(weights).CachedPages ?? 0;
         _thread = new Thread(Run) { IsBackground = true, Name = "pressure sampler" };
         _thread.Start();
@@ -25,8 +26,8 @@ internal sealed class PressureSampler : IDisposable
     /// <summary>The smallest number of weight pages in memory at a sample.</summary>
     internal long LeastWeights { get; private set; }
 
-    /// <summary>The largest number of cached pages of the file at a sample.</summary>
-    internal long MostOfFile { get; private set; }
+    /// <summary>The largest number of cached pages of all files at a sample.</summary>
+    internal long MostOfFiles { get; private set; }
 
     /// <summary>Stops sampling, after one last sample.</summary>
     internal void Stop()
@@ -41,11 +42,12 @@ internal sealed class PressureSampler : IDisposable
         _stop.Set();
         _thread.Join();
         _stop.Dispose();
-        _handle?.Dispose();
+        Array.ForEach(_handles, handle => handle?.Dispose());
     }
 
     private void Run()
     {
+        Processors.LeaveReader();
         while (!_stop.Wait(Interval))
         {
             Sample();
@@ -55,10 +57,13 @@ internal sealed class PressureSampler : IDisposable
     private void Sample()
     {
         LeastWeights = Math.Min(LeastWeights, PageCache.GetResidency(_weights).CachedPages ?? 0);
-        _handle ??= File.Exists(_file) ? File.OpenHandle(_file, share: FileShare.ReadWrite | FileShare.Delete) : null;
-        if (_handle is not null)
+        long pages = 0;
+        for (var index = 0; index < _handles.Length; index++)
         {
-            MostOfFile = Math.Max(MostOfFile, PageCache.GetResidency(_handle).CachedPages ?? 0);
+            _handles[index] ??= File.Exists(_files[index]) ? File.OpenHandle(_files[index], share: FileShare.ReadWrite | FileShare.Delete) : null;
+            pages += _handles[index] is { } handle ? PageCache.GetResidency(handle).CachedPages ?? 0 : 0;
         }
+
+        MostOfFiles = Math.Max(MostOfFiles, pages);
     }
 }

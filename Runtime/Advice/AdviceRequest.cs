@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IoPolicy.CompilerServices;
 using IoPolicy.Interop;
 using IoPolicy.Measuring;
@@ -13,8 +14,10 @@ namespace IoPolicy.Advice;
 /// <param name="Start">The first byte that the windows saw.</param>
 /// <param name="End">The byte after the last.</param>
 /// <param name="Since">The file time at entry, for the files of a directory.</param>
+/// <param name="SmallFileBytes">The length of the file, if it is a small one of a series and its advice is queued; otherwise 0.</param>
 internal sealed record AdviceExtras(
-    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0, long Since = 0);
+    PolicyTerms Policy, ResidencyMap? Preserved = null, SafeFileHandle? Own = null, long Moved = 0, long Start = 0, long End = 0, long Since = 0,
+    long SmallFileBytes = 0);
 
 /// <summary>One call of a method with a policy: the known facts when its advice is due, and the range to advise.</summary>
 internal readonly struct AdviceRequest
@@ -55,6 +58,9 @@ internal readonly struct AdviceRequest
     /// </summary>
     internal SafeFileHandle? Own => _extras?.Own;
 
+    /// <summary>The length of the file, if its advice is queued because it is a small one of a series; otherwise 0.</summary>
+    internal long SmallFileBytes => _extras?.SmallFileBytes ?? 0;
+
     internal AdviceExtras Extras => _extras ?? new AdviceExtras(Policy);
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
@@ -66,7 +72,7 @@ internal readonly struct AdviceRequest
     internal bool HasMoved => _extras is { Moved: > 0 };
 
     /// <summary>Whether the advice is queued. Durability is promised at the return of the method.</summary>
-    internal bool IsQueued => Policy is { Background: true, Durable: false };
+    internal bool IsQueued => Policy is { Background: true, Durable: false } || SmallFileBytes > 0;
 
     /// <summary>
     /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far the
@@ -76,6 +82,53 @@ internal readonly struct AdviceRequest
         ResidencyReader.Read(file, ByteRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
         && cached * residency.PageSize <= PayloadBytes // A header of one byte less has as many pages.
         && residency.FilePages * residency.PageSize > PayloadBytes;
+
+    /// <summary>
+    /// Queues the advice if the call wrote a small file, one of a series. Otherwise returns the request unchanged. To be called
+    /// after the flush, because the length tells whether the file is small.
+    /// </summary>
+    internal AdviceRequest QueuedInSeries() =>
+        !Policy.Durable && Own is null && !Policy.Background && !Policy.Recurse && Policy.KeepTailBytes == 0 && !Policy.KeepsPages && Kernel.IsSupported
+            && MayBeSmallFile() && Policy.SmallFiles.Add()
+            ? InSeries()
+            : this;
+
+    /// <summary>Whether the call wrote few bytes from the beginning of the file, or nothing tells. Makes no system call.</summary>
+    private bool MayBeSmallFile() =>
+        TryGetAccessed(out var moved, out var start, out _) ? start == 0 && moved <= SmallFileSeries.LargestFile : moved < 0;
+
+    private AdviceRequest InSeries()
+    {
+        SafeFileHandle? opened = null;
+        try
+        {
+            opened = Target.Path is { } path ? Kernel.OpenForAdvice(path) : null;
+            if ((opened ?? Target.OpenHandle) is { IsClosed: false } handle
+                && SmallLengthOf(handle) is > 0 and var bytes
+                && !FileSystemKind.IsInMemory(handle)
+                && (opened ?? Kernel.Reopen(handle)) is { } own)
+            {
+                return With(Extras with { Own = own, SmallFileBytes = bytes });
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed by another thread: the advice itself reports that.
+        }
+
+        opened?.Dispose();
+        return this;
+    }
+
+    /// <summary>The length of a regular file that is small, and that the call wrote to its end; otherwise 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // As Kernel.LengthOf.
+    private long SmallLengthOf(SafeFileHandle file) =>
+        Kernel.Status(file, out var status) == 0
+        && !status.IsDirectory
+        && (long)status.Length is <= SmallFileSeries.LargestFile and var length
+        && (!TryGetAccessed(out _, out _, out var end) || end >= length)
+            ? length
+            : 0;
 
     /// <summary>Opens the descriptor for queued advice. A path is opened when the method returns.</summary>
     internal AdviceRequest WithOwnDescriptor()

@@ -26,14 +26,27 @@ public sealed class BackgroundAdvice
 
     private const long Piece = 4 << 20;
 
+    /// <summary>The most bytes of small files in a series that are queued: as many as a window has. Their methods did not ask for the queue.</summary>
+    private const long SmallFileBytes = 16 << 20;
+
+    /// <summary>
+    /// The most advice whose write-back is started before the first wait. Then the device has many requests, and a wait ends soon.
+    /// </summary>
+    private const int Batch = 64;
+
+    /// <summary>How long the thread gathers a batch, in milliseconds. A thread that is woken for each file costs the caller more than the advice.</summary>
+    private const int Gathering = 5;
+
     private readonly int _capacity;
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
     private readonly Queue<QueuedAdvice> _queue = new();
     private readonly List<(long Target, TaskCompletionSource Done)> _flushes = [];
     private readonly WriteBackFailures _failures = new();
     private bool _started;
+    private readonly Queue<QueuedAdvice> _batch = new(); // Only the thread uses it.
     private long _queued;
     private long _issued;
+    private long _smallFileBytes;
     private long _bytesPerSecond;
 
     internal BackgroundAdvice(int capacity = Capacity) => _capacity = capacity;
@@ -100,6 +113,16 @@ public sealed class BackgroundAdvice
         }
     }
 
+    /// <summary>Throws the failure of an earlier small file of a series. The method of that file had returned.</summary>
+    /// <exception cref="IOException">A write-back failed. Neither a later call nor <see cref="FlushAsync"/> reports it again.</exception>
+    internal void ThrowEarlierFailure(PolicyTerms policy)
+    {
+        if (_failures.Take(policy) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
     private Task AllIssued()
     {
         lock (_lock)
@@ -111,6 +134,7 @@ public sealed class BackgroundAdvice
 
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _flushes.Add((_queued, done));
+            Monitor.PulseAll(_lock);
             return done.Task;
         }
     }
@@ -149,22 +173,35 @@ public sealed class BackgroundAdvice
         lock (_lock)
         {
             // The advice that is being issued counts too, so the room does not depend on when the thread takes it.
-            if (_queued - _issued >= _capacity)
-            {
-                return false;
-            }
-
-            if (!TryStart())
+            if (!HasRoom(advice.SmallFileBytes) || !TryStart())
             {
                 return false;
             }
 
             _queue.Enqueue(advice);
             _queued++;
-            Monitor.PulseAll(_lock);
+            _smallFileBytes += advice.SmallFileBytes;
+            if (_queue.Count is 1 or >= Batch)
+            {
+                Monitor.PulseAll(_lock);
+            }
+
             return true;
         }
     }
+
+    /// <summary>Whether advice about a small file of a series can be queued now.</summary>
+    /// <param name="smallFileBytes">The length of the file.</param>
+    internal bool HasRoomFor(long smallFileBytes)
+    {
+        lock (_lock)
+        {
+            return HasRoom(smallFileBytes);
+        }
+    }
+
+    private bool HasRoom(long smallFileBytes) =>
+        _queued - _issued < _capacity && (smallFileBytes == 0 || _smallFileBytes + smallFileBytes <= SmallFileBytes);
 
     /// <summary>Starts the thread with the first advice. Returns false if the system has no room for a thread.</summary>
     private bool TryStart()
@@ -189,24 +226,50 @@ public sealed class BackgroundAdvice
     {
         while (true)
         {
-            QueuedAdvice advice;
-            lock (_lock)
+            Gather();
+            if (BytesPerSecond == 0 && _batch.Count > 1)
             {
-                while (!_queue.TryDequeue(out advice))
+                foreach (var advice in _batch)
                 {
-                    _ = Monitor.Wait(_lock);
+                    advice.Start();
                 }
             }
 
-            using (advice.File)
+            while (_batch.TryDequeue(out var advice))
             {
-                Issue(advice);
+                using (advice.File)
+                {
+                    Issue(advice);
+                }
+
+                lock (_lock)
+                {
+                    _issued++;
+                    _smallFileBytes -= advice.SmallFileBytes;
+                    _flushes.RemoveAll(flush => flush.Target <= _issued && flush.Done.TrySetResult());
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for advice, then for a batch, a flush or a few milliseconds, and takes it.</summary>
+    private void Gather()
+    {
+        lock (_lock)
+        {
+            while (_queue.Count == 0)
+            {
+                _ = Monitor.Wait(_lock);
             }
 
-            lock (_lock)
+            if (_queue.Count < Batch && _flushes.Count == 0)
             {
-                _issued++;
-                _flushes.RemoveAll(flush => flush.Target <= _issued && flush.Done.TrySetResult());
+                _ = Monitor.Wait(_lock, Gathering);
+            }
+
+            while (_batch.Count < Batch && _queue.TryDequeue(out var advice))
+            {
+                _batch.Enqueue(advice);
             }
         }
     }
@@ -219,7 +282,7 @@ public sealed class BackgroundAdvice
         }
         catch (IOException e)
         {
-            _failures.Add(e);
+            _failures.Add(e, advice.SmallFileBytes > 0 ? advice.Policy : null);
             advice.Report(new AdviceOutcome(AdviceStatus.Refused, e.HResult));
         }
     }

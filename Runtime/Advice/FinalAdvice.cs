@@ -14,9 +14,13 @@ internal static class FinalAdvice
         if (request.Writes)
         {
             Flush(request);
+            Finish(request.QueuedInSeries(), threw: false);
+            BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
         }
-
-        Finish(request, threw: false);
+        else
+        {
+            Finish(request, threw: false);
+        }
     }
 
     /// <inheritdoc cref="Issue"/>
@@ -33,6 +37,13 @@ internal static class FinalAdvice
         static async ValueTask WriteAsync(AdviceRequest request)
         {
             await FlushAsync(request).ConfigureAwait(false);
+            request = request.QueuedInSeries();
+            if (request.SmallFileBytes > 0 && BackgroundAdvice.Shared.HasRoomFor(request.SmallFileBytes))
+            {
+                Finish(request, threw: false);
+                BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
+                return;
+            }
 
             // Starting a write-back may block while the device's queue is full, and so may advice for which the background has no
             // room. The caller's thread does not wait.
@@ -44,6 +55,7 @@ internal static class FinalAdvice
                 }
 
                 Finish(request, threw: false);
+                BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
             }).ConfigureAwait(false);
         }
     }

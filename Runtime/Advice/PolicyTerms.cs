@@ -54,6 +54,9 @@ internal sealed class PolicyTerms
     /// <inheritdoc cref="DropPagesAttribute.KeepPagesVariable"/>
     public string? KeepPagesVariable { get; set; }
 
+    /// <summary>The small files that the method writes.</summary>
+    public SmallFileSeries SmallFiles { get; init; } = new();
+
     /// <summary>
     /// These terms for a file that is open for writing. A read policy covers a file that is open for both, whose pages can be
     /// dirty, so write-back comes before the drop.
@@ -66,6 +69,7 @@ internal sealed class PolicyTerms
         Mode = Mode,
         Background = Background,
         KeepPagesVariable = KeepPagesVariable,
+        SmallFiles = SmallFiles,
     };
 
     /// <summary>Whether this policy drops nothing: all are switched off, or this one is, by its variable.</summary>

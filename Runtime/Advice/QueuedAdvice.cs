@@ -14,6 +14,9 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
     /// <summary>Whether the caller's file was open for writing: then a file system that became read-only lost data.</summary>
     internal bool IsWritten { get; init; } = WritesBack;
 
+    /// <summary>The length of a small file whose method did not ask for the queue; otherwise 0.</summary>
+    internal long SmallFileBytes { get; init; }
+
     private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
 
     /// <summary>Queues the advice of a call. The range is computed now, while the position is known.</summary>
@@ -36,7 +39,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
                 return reason;
             }
 
-            var advice = new QueuedAdvice(own, range, request.Writes, request.Policy, request.Preserved);
+            var advice = new QueuedAdvice(own, range, request.Writes, request.Policy, request.Preserved) { SmallFileBytes = request.SmallFileBytes };
             queued = BackgroundAdvice.Shared.TryQueue(advice);
             return queued ? AdviceResult.Queued : IssueNow(advice, threw);
         }
@@ -46,6 +49,15 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
             {
                 own.Dispose();
             }
+        }
+    }
+
+    /// <summary>Starts the write-back that <see cref="Issue"/> waits for. Throws nothing, and takes no error from <see cref="Issue"/>.</summary>
+    internal void Start()
+    {
+        if (WritesBack && !KeepsPages)
+        {
+            Drops.StartWriteBack(File, Range);
         }
     }
 

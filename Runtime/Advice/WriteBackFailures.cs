@@ -6,17 +6,19 @@ internal sealed class WriteBackFailures
     /// <summary>The failures that are kept as exceptions. A broken device fails every write-back, and each would hold memory.</summary>
     internal const int Capacity = 16;
 
-    private readonly List<IOException> _first = [];
+    private readonly List<(IOException Failure, SmallFileSeries? Series)> _first = [];
     private long _count;
 
-    internal void Add(IOException failure)
+    /// <param name="failure">The failure.</param>
+    /// <param name="policy">The policy whose next call may report the failure; null if none may.</param>
+    internal void Add(IOException failure, PolicyTerms? policy)
     {
         lock (_first)
         {
             _count++;
             if (_first.Count < Capacity)
             {
-                _first.Add(failure);
+                _first.Add((failure, policy?.SmallFiles));
             }
         }
     }
@@ -27,10 +29,33 @@ internal sealed class WriteBackFailures
         lock (_first)
         {
             var failure = _count > 1
-                ? new IOException($"{_count} write-backs failed. The first failure: {_first[0].Message}", new AggregateException(_first)) { HResult = _first[0].HResult }
-                : _first.FirstOrDefault();
+                ? new IOException($"{_count} write-backs failed. The first failure: {_first[0].Failure.Message}", new AggregateException(_first.Select(static first => first.Failure))) { HResult = _first[0].Failure.HResult }
+                : _first.FirstOrDefault().Failure;
             _first.Clear();
             _count = 0;
+            return failure;
+        }
+    }
+
+    /// <summary>Takes the first failure of a policy's small files; null if there is none. Takes no lock while there are no failures.</summary>
+    internal IOException? Take(PolicyTerms policy)
+    {
+        if (Interlocked.Read(ref _count) == 0)
+        {
+            return null;
+        }
+
+        lock (_first)
+        {
+            var found = _first.FindIndex(first => first.Series == policy.SmallFiles);
+            if (found < 0)
+            {
+                return null;
+            }
+
+            var failure = _first[found].Failure;
+            _first.RemoveAt(found);
+            _count = _first.Count == 0 ? 0 : _count - 1; // Failures beyond the capacity are told with the last one that is kept.
             return failure;
         }
     }

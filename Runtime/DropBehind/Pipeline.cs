@@ -29,6 +29,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private Queue<Step>? _inFlight;
 
     private long _bytesInFlight;
+    private bool _shares;
 
     /// <summary>The start of the pages that have left the window, but not yet the tail; −1 if there are none.</summary>
     private long _heldFrom = -1;
@@ -100,6 +101,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     {
         _own?.Dispose();
         _own = null;
+        Share(false);
     }
 
     /// <summary>The descriptor for advice. One for all calls: the file system's kind is remembered for the last one alone.</summary>
@@ -162,10 +164,30 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// <summary>How many bytes may stay in flight while the next step is filled.</summary>
     /// <param name="full">The newest step.</param>
     /// <param name="isAsync">Whether the next step is filled, and another one too, before this work ends.</param>
-    private long MostInFlight(Step full, bool isAsync) =>
-        full.HasJumped ? _window / 2
-        : isAsync ? Math.Max(_window - (2L * StepBytes), 0)
-        : Math.Max(_window - StepBytes, StepBytes);
+    private long MostInFlight(Step full, bool isAsync)
+    {
+        var window = WindowShare.Of(_window);
+        return full.HasJumped ? window / 2
+            : isAsync ? Math.Max(window - (2L * StepBytes), 0)
+            : Math.Max(window - StepBytes, StepBytes);
+    }
+
+    /// <summary>Counts the file among those that are written now, or ends the count.</summary>
+    private void Share(bool shares)
+    {
+        if (shares != _shares)
+        {
+            _shares = shares;
+            if (shares)
+            {
+                WindowShare.Enter();
+            }
+            else
+            {
+                WindowShare.Leave();
+            }
+        }
+    }
 
     private void Work(Step full)
     {
@@ -228,6 +250,11 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         _inFlight ??= new Queue<Step>((int)(_window / StepBytes) + 2);
         _inFlight.Enqueue(full);
         _bytesInFlight += full.Bytes;
+        if (full.IsDirty)
+        {
+            Share(true);
+        }
+
         if (full.IsDirty && _own is null && !FileSystemKind.IsInMemory(file))
         {
             _own = Kernel.Reopen(file);
@@ -253,6 +280,11 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         }
 
         _bytesInFlight -= oldest.Bytes;
+        if (_bytesInFlight == 0)
+        {
+            Share(false);
+        }
+
         return _inFlight.TryDequeue(out _);
     }
 

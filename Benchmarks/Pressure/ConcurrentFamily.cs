@@ -1,0 +1,111 @@
+using System.Globalization;
+using IoPolicy.Benchmarks.Harness;
+using IoPolicy.CommandLine;
+using IoPolicy.Testing;
+using Kv.Demo;
+using Kv.Demo.Memory;
+
+namespace IoPolicy.Benchmarks.Pressure;
+
+/// <summary>Measures saves and loads of several threads at a time beside mapped weights, under memory pressure.</summary>
+internal sealed class ConcurrentFamily : BenchmarkFamily
+{
+    private const long WeightsBytes = 512 * Formatting.MiB;
+    private const long AllBytes = 768 * Formatting.MiB;
+    private const long LimitBytes = 700 * Formatting.MiB;
+
+    /// <summary>A way that loses more of the weights does not count as a peer.</summary>
+    private const double MostLost = 0.01;
+
+    private static readonly int[] Threads = [1, 4, 16, 64];
+
+    internal override string Name => "concurrent";
+
+    internal override string Title => "Many writers and readers, beside mapped weights";
+
+    internal override string Question => "Save and load 768 MiB by 1 to 64 threads, each with its own file, beside 512 MiB of mapped weights in a memory cgroup of 700 MiB.";
+
+    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var section = new Section();
+        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
+        {
+            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
+        }
+
+        using var scratch = new ScratchDirectory(settings.DirectoryPath);
+        var reader = CProgram.Compile("weights.c", scratch.Path);
+        var mover = CProgram.Compile("mover.c", scratch.Path);
+        var weights = scratch.File("weights.bin");
+        await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
+        using var ext4 = new Ext4Mount();
+        using var xfs = new XfsMount();
+        section.Paragraph(
+            $"""
+            The threads save {Formatting.Bytes(AllBytes)} together, each its own file, while a reader passes over all weights in a loop. Both file systems are on loop devices over the machine's disk. The columns and the setup are those of [the section about memory pressure](#under-memory-pressure-beside-mapped-weights), and:
+
+            - *Until on disk* ends when the file system has written everything back. A load has nothing to write.
+            - *Over the best* divides this time by that of the fastest way that loses less than {100 * MostLost:F0} % of the weights.
+            - *Switches* are the context switches of the process.
+            """);
+        foreach (var (place, mount) in new (string, MountPoint)[] { ("ext4", ext4), ("XFS", xfs) })
+        {
+            if (mount.SkipReason is { } reason)
+            {
+                _ = section.Paragraph(reason);
+                continue;
+            }
+
+            using var directory = mount.CreateDirectory();
+            foreach (var threads in Threads)
+            {
+                await Console.Error.WriteLineAsync($"  {place}, {threads} threads").ConfigureAwait(false);
+                var contenders = PressureContender.Concurrent(mover, string.Join(' ', KvProcess.Self()), AllBytes / threads, threads);
+                var run = new PressureRun(hierarchy, reader, weights, directory.Path, LimitBytes, threads);
+                var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => run.RunAsync(contender, "loop", cancellation), warmUp: false).ConfigureAwait(false);
+                Report(section, $"{threads} {(threads == 1 ? "thread" : "threads")}; {place}", contenders, results);
+            }
+        }
+
+        return section;
+    }
+
+    private static void Report(Section section, string title, IReadOnlyList<PressureContender> contenders, IReadOnlyList<IReadOnlyList<PressureResult>> results)
+    {
+        foreach (var (what, step) in new (string, Func<PressureResult, PressureStep?>)[] { ("Save", result => result.Save), ("Load", result => result.Load) })
+        {
+            IReadOnlyList<IReadOnlyList<PressureStep>> steps = [.. results.Select(rounds => rounds.Select(step).OfType<PressureStep>().ToArray())];
+            var control = Together(steps[contenders.Index().Single(pair => pair.Item.IsControl).Index]);
+            var best = contenders.Index().Where(pair => !pair.Item.IsControl && Preserves(steps[pair.Index])).Select(pair => (double?)Of(steps[pair.Index], UntilOnDisk)).Min();
+            section.Paragraph($"**{what}.** {title}.").Table(
+                ["way", "MiB/s", "until on disk", "over the best", "weight pages lost", "reader's p99 over", "file pages: peak", "left", "switches"],
+                contenders.Select((contender, index) => Row(contender, steps[index], control, best)));
+
+            double UntilOnDisk(PressureStep one) => what == "Save" ? one.WrittenBack : one.Seconds;
+
+            IReadOnlyList<string> Row(PressureContender contender, IReadOnlyList<PressureStep> steps, ReaderReport control, double? best) => steps.Count == 0
+                ? [contender.Name, "not supported here", "", "", "", "", "", "", ""]
+                :
+                [
+                    contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+                    contender.IsControl ? "–" : Text((AllBytes >> 20) / Of(steps, one => one.Seconds), "F0"),
+                    contender.IsControl ? "–" : Text(Of(steps, UntilOnDisk), "F3") + " s",
+                    contender.IsControl ? "–" : Text(Of(steps, UntilOnDisk) / best ?? double.NaN, "F2") + " ×",
+                    Text(Of(steps, one => one.WeightPagesLost), "N0"),
+                    Text(Together(steps).Percentile(0.99) / control.Percentile(0.99), "F2") + " ×",
+                    Text(Of(steps, one => one.PeakPages), "N0"),
+                    Text(Of(steps, one => one.PagesLeft), "N0"),
+                    contender.IsControl ? "–" : Text(Of(steps, one => one.ContextSwitches), "N0"),
+                ];
+        }
+    }
+
+    private static bool Preserves(IReadOnlyList<PressureStep> steps) =>
+        steps.Count > 0 && Of(steps, step => step.WeightPagesLost) * Environment.SystemPageSize < MostLost * WeightsBytes;
+
+    private static ReaderReport Together(IReadOnlyList<PressureStep> steps) => ReaderReport.Together([.. steps.Select(step => step.Meanwhile)]);
+
+    private static double Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure)).Median;
+
+    private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
+}
