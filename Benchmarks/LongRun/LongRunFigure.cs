@@ -7,10 +7,10 @@ namespace IoPolicy.Benchmarks.LongRun;
 /// <summary>A figure that must stay flat.</summary>
 /// <param name="Name">The name in the table, with the unit.</param>
 /// <param name="Value">Reads the figure of a sample.</param>
-/// <param name="Noise">A change over the whole run up to this amount is no drift.</param>
+/// <param name="Noise">A rise over the whole run up to this amount is no drift.</param>
 internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Value, double Noise)
 {
-    /// <summary>A change of this share of the mean is no drift either.</summary>
+    /// <summary>A rise of this share of the mean is no drift either.</summary>
     private const double NoiseShare = 0.05;
 
     /// <summary>The first part of the run, in which the runtime compiles code and the caches fill.</summary>
@@ -33,7 +33,7 @@ internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Va
         ];
     }
 
-    /// <summary>Whether the line through the samples changes by more than the noise over the run.</summary>
+    /// <summary>Whether the line through the samples rises by more than the noise over the run.</summary>
     internal bool Drifts(IReadOnlyList<LongRunSample> samples) => Judge(samples).Drifts;
 
     private static IReadOnlyList<LongRunSample> Steady(IReadOnlyList<LongRunSample> samples) => [.. samples.Skip((int)(WarmUpShare * samples.Count))];
@@ -43,7 +43,7 @@ internal sealed record LongRunFigure(string Name, Func<LongRunSample, double> Va
         var steady = Steady(samples);
         var figures = steady.Select(Value).ToArray();
         var perSecond = Slope.Linear([.. steady.Select(sample => sample.Seconds)], figures);
-        var change = Math.Abs(perSecond) * (steady[^1].Seconds - steady[0].Seconds);
+        var change = perSecond * (steady[^1].Seconds - steady[0].Seconds);
         return (3600 * perSecond, change > Math.Max(Noise, NoiseShare * figures.Average()));
     }
 

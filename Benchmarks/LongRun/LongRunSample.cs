@@ -4,7 +4,7 @@ namespace IoPolicy.Benchmarks.LongRun;
 /// <param name="Seconds">The time since the start.</param>
 /// <param name="Managed">The managed memory after a full collection, in MiB.</param>
 /// <param name="Resident">The resident memory of the process, in MiB.</param>
-/// <param name="Descriptors">The open descriptors.</param>
+/// <param name="Descriptors">The open descriptors, without those of loaded assemblies.</param>
 /// <param name="LogPeak">The most cached pages of the log in the period.</param>
 /// <param name="DirectoryPages">The cached pages of the checkpoints.</param>
 /// <param name="DirectoryBytes">The size of the checkpoints, in MiB.</param>
