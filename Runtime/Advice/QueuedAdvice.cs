@@ -57,7 +57,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
     {
         if (WritesBack && !KeepsPages)
         {
-            Drops.StartWriteBack(File, Range);
+            WriteBack.Start(File, Range);
         }
     }
 

@@ -38,16 +38,14 @@ internal sealed class WriteBackFailures
     }
 
     /// <summary>Takes the first failure of a policy's small files; null if there is none. Takes no lock while there are no failures.</summary>
-    internal IOException? Take(PolicyTerms policy)
-    {
-        if (Interlocked.Read(ref _count) == 0)
-        {
-            return null;
-        }
+    internal IOException? Take(PolicyTerms policy) => Interlocked.Read(ref _count) == 0 ? null : Take(policy.SmallFiles);
 
+    /// <remarks>A method of its own, because the capture of the lambda is an allocation.</remarks>
+    private IOException? Take(SmallFileSeries series)
+    {
         lock (_first)
         {
-            var found = _first.FindIndex(first => first.Series == policy.SmallFiles);
+            var found = _first.FindIndex(first => first.Series == series);
             if (found < 0)
             {
                 return null;
