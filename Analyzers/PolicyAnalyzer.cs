@@ -141,7 +141,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         {
             context.RegisterSemanticModelAction(model =>
             {
-                foreach (var code in OpenedCode.In(model.SemanticModel.Compilation, model.CancellationToken)[model.SemanticModel.SyntaxTree])
+                foreach (var code in OpenedCode.In(model.SemanticModel.Compilation, model.SemanticModel.SyntaxTree, model.CancellationToken))
                 {
                     check(model, code);
                 }

@@ -45,6 +45,14 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData("class Inner : StreamReader { " + Read + " public Inner(string path) : base(File.OpenRead(path)) { } }", Label = "a base constructor without a path")]
     public Task Other_creations_are_not(string member) => Check.Reports(Class(member));
 
+    [Theory]
+    [InlineData("[DropPagesAfterFullRead] partial class Sample { }", "partial class Sample { Stream Open(string path) => {|IOP305:new FileStream(path, FileMode.Open)|}; }", Label = "another part of the type")]
+    [InlineData("partial class Sample { [DropPagesAfterFullRead] partial class Inner { } }", "partial class Sample { partial class Inner { Stream Open(string path) => {|IOP305:new FileStream(path, FileMode.Open)|}; } }", Label = "a type inside another part")]
+    [InlineData("[DropPagesAfterFullRead] partial class Sample { }", "partial class Other { Stream Open(string path) => new FileStream(path, FileMode.Open); }", Label = "another type")]
+    [InlineData("partial class Sample { [DropPagesAfterFullRead] byte[] Load(string path) => File.ReadAllBytes(path); }", "partial class Sample { Stream Open(string path) => new FileStream(path, FileMode.Open); }", Label = "a part of a type without a policy")]
+    public Task The_policy_holds_in_the_other_files_of_its_type(string first, string second) =>
+        Check.ReportsIn(("/0/First.cs", first), ("/0/Second.cs", second));
+
     [Fact]
     public Task The_message_names_the_policy_the_member_and_the_replacement() => Check.Reports(
         Class(Read + " void M(string path) { using var file = {|#0:new FileStream(path, FileMode.Open)|}; }"),

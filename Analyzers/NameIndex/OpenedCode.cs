@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.Policies;
@@ -14,18 +15,31 @@ namespace IoPolicy.Analyzers.NameIndex;
 /// </summary>
 internal static class OpenedCode
 {
-    private static readonly ConditionalWeakTable<Compilation, Regions> Compilations = new();
+    private static readonly ConditionalWeakTable<Compilation, Index> Indexes = new();
 
     /// <summary>Gets the members and types, without those inside another one, by file.</summary>
     internal static ILookup<SyntaxTree, SyntaxNode> In(Compilation compilation, CancellationToken cancellation) =>
-        Compilations.TryGetValue(compilation, out var known)
-            ? known.Nodes
-            : Compilations.GetValue(compilation, value => new Regions(Find(value, cancellation))).Nodes;
+        Find(compilation, IndexOf(compilation, cancellation).Owners, cancellation).ToLookup(static node => node.SyntaxTree);
 
-    private static ILookup<SyntaxTree, SyntaxNode> Find(Compilation compilation, CancellationToken cancellation)
+    /// <summary>Gets the members and types in one file, without those inside another one.</summary>
+    /// <remarks>An IDE asks for the open document after each key. So only attributes that can concern this file are bound.</remarks>
+    internal static ImmutableArray<SyntaxNode> In(Compilation compilation, SyntaxTree tree, CancellationToken cancellation)
+    {
+        var index = IndexOf(compilation, cancellation);
+        return index.Files.TryGetValue(tree, out var known)
+            ? known
+            : index.Files.GetOrAdd(tree, [.. Find(compilation, index.OwnersFor(tree, cancellation), cancellation).Where(node => node.SyntaxTree == tree)]);
+    }
+
+    private static Index IndexOf(Compilation compilation, CancellationToken cancellation) =>
+        Indexes.TryGetValue(compilation, out var known)
+            ? known
+            : Indexes.GetValue(compilation, value => new Index([.. AttributeOccurrences.In(value, cancellation).SelectMany(static file => file.Owners)]));
+
+    private static IEnumerable<SyntaxNode> Find(Compilation compilation, IEnumerable<SyntaxNode> owners, CancellationToken cancellation)
     {
         var found = new HashSet<SyntaxNode>();
-        foreach (var owner in AttributeOccurrences.In(compilation, cancellation).SelectMany(static file => file.Owners))
+        foreach (var owner in owners)
         {
             cancellation.ThrowIfCancellationRequested();
             if (owner is MemberDeclarationSyntax or AccessorDeclarationSyntax
@@ -36,7 +50,7 @@ internal static class OpenedCode
             }
         }
 
-        return found.Where(node => !node.Ancestors().Any(found.Contains)).OrderBy(static node => node.SpanStart).ToLookup(static node => node.SyntaxTree);
+        return found.Where(node => !node.Ancestors().Any(found.Contains)).OrderBy(static node => node.SpanStart);
     }
 
     /// <summary>Whether the code of a method or type opens a file that a policy of the kind covers, also by a constructor.</summary>
@@ -54,8 +68,29 @@ internal static class OpenedCode
         return symbols.SelectMany(static part => part.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax(cancellation));
     }
 
-    private sealed class Regions(ILookup<SyntaxTree, SyntaxNode> nodes)
+    /// <summary>The nodes with a policy attribute in the text, and the files whose code is known.</summary>
+    private sealed class Index(ImmutableArray<SyntaxNode> owners)
     {
-        internal ILookup<SyntaxTree, SyntaxNode> Nodes { get; } = nodes;
+        private readonly ILookup<SyntaxTree, SyntaxNode> _byFile = owners.ToLookup(static owner => owner.SyntaxTree);
+
+        private readonly ILookup<string, SyntaxNode> _byPartialType = owners
+            .SelectMany(static owner => PartialNames(owner.AncestorsAndSelf()).Select(name => (Name: name, Owner: owner)))
+            .ToLookup(static pair => pair.Name, static pair => pair.Owner, StringComparer.Ordinal);
+
+        internal ImmutableArray<SyntaxNode> Owners { get; } = owners;
+
+        internal ConcurrentDictionary<SyntaxTree, ImmutableArray<SyntaxNode>> Files { get; } = [];
+
+        /// <summary>Gets the nodes whose code can be in the file: those in it, and those in other parts of its partial types.</summary>
+        internal IEnumerable<SyntaxNode> OwnersFor(SyntaxTree tree, CancellationToken cancellation)
+        {
+            var types = tree.GetRoot(cancellation).DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax);
+            return _byFile[tree].Concat(PartialNames(types).Distinct(StringComparer.Ordinal).SelectMany(name => _byPartialType[name]));
+        }
+
+        private static IEnumerable<string> PartialNames(IEnumerable<SyntaxNode> nodes) => nodes
+            .OfType<TypeDeclarationSyntax>()
+            .Where(static type => type.Modifiers.Any(SyntaxKind.PartialKeyword))
+            .Select(static type => type.Identifier.ValueText);
     }
 }
