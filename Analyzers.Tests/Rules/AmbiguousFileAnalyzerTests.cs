@@ -44,6 +44,7 @@ public sealed class AmbiguousFileAnalyzerTests
     [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new Stream File = null!; [HeaderOnly] void M() { } }")]
     [InlineData("class Base { protected Stream File = null!; } class Derived : Base { protected new string File = \"\"; [HeaderOnly] void M() { } }")]
     [InlineData("class Own : BinaryWriter { [DropPagesAfterFullWrite] void M() { } }")]
+    [InlineData("interface IOwner { Stream File { get; } } class Owner : IOwner { Stream _file = null!; Stream IOwner.File => _file; [HeaderOnly] void M() { } }")]
     public Task One_candidate_or_a_name_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]

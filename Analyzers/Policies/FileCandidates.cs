@@ -114,9 +114,13 @@ internal static class FileCandidates
         }
     }
 
-    /// <summary>Whether the method can use the member. Stream.Null is no file, and the OutStream of a BinaryWriter is its BaseStream.</summary>
+    /// <summary>
+    /// Whether the method can use the member by its name, which an explicit implementation of an interface does not have. Stream.Null is
+    /// no file, and the OutStream of a BinaryWriter is its BaseStream.
+    /// </summary>
     private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type, ISymbol member) =>
         !member.IsImplicitlyDeclared
+        && member is not IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false }
         && !(member.Name is "Null" or "OutStream" && type.IsIn("System.IO"))
         && (member.IsStatic || !method.IsStatic)
         && (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType));
