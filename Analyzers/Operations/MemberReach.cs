@@ -16,11 +16,14 @@ internal static class MemberReach
         _ => false,
     };
 
-    /// <summary>Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>.</summary>
+    /// <summary>
+    /// Whether the body can reach the members of its type indirectly: by a call, a property, or by <c>this</c>. A class that derives from
+    /// <c>BinaryWriter</c> writes to its <c>BaseStream</c> by each inherited <c>Write</c>.
+    /// </summary>
     internal static bool IsPossible(IEnumerable<IOperation> body) => body.Any(static operation => operation switch
     {
-        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod),
-        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property),
+        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod) || call.Instance is IInstanceReferenceOperation,
+        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property) || property.Instance is IInstanceReferenceOperation,
         IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsPlatform(constructor),
         IMethodReferenceOperation or IDynamicInvocationOperation or IEventReferenceOperation or IAnonymousFunctionOperation or ILocalFunctionOperation => true,
         IInstanceReferenceOperation { Parent: not (IMemberReferenceOperation or IInvocationOperation) } => true,
