@@ -43,7 +43,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     {
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
-            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation) && !visits.All(static visit => visit.Inside is { } inside && IsFallback(inside)))
+            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation) && !visits.All(IsReportedInside))
             {
                 var delete = visits[0].DeletedBy!;
                 var place = PlaceOf(delete, visits[0].Operation);
@@ -92,6 +92,10 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
 
         return false;
     }
+
+    /// <summary>Whether the deletion and the rename are in a callee, whose own code is a fallback or shows that the file is new content.</summary>
+    private static bool IsReportedInside(SaveEvent rename) =>
+        rename.Inside is { } inside && (IsFallback(inside) || (RootOf(inside) == RootOf(rename.DeletedBy!) && TemporaryName.IsMatch(rename.SourceValue!.Syntax.ToString())));
 
     /// <summary>The call in this method: a callee's deletion is in other code.</summary>
     private static IOperation PlaceOf(IOperation delete, IOperation later) =>

@@ -75,8 +75,8 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     /// <summary>Whether the object was written as a whole by one call, as <c>File.WriteAllText</c> does.</summary>
     internal bool IsWholeFile { get; init; }
 
-    /// <summary>Whether the method has created the file before, and opens it once more with its content.</summary>
-    internal bool IsReopened { get; init; }
+    /// <summary>The object that has created the file, if this one opens the file once more with its content. Null if there is none.</summary>
+    internal FileOrigin? Reopens { get; private init; }
 
     /// <summary>Whether the file is a copy of another file.</summary>
     internal bool IsCopy { get; init; }
@@ -100,7 +100,8 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     internal bool Escapes { get; set; }
 
     /// <summary>Returns the same opening of a file that the method has created before.</summary>
-    internal FileOrigin Reopened() => new(Place, Type, OpenMode.Empty) { Path = Path, WritesThrough = WritesThrough, IsWholeFile = IsWholeFile, IsReopened = true };
+    internal FileOrigin Reopening(FileOrigin file) =>
+        new(Place, Type, OpenMode.Empty) { Path = Path, WritesThrough = WritesThrough, IsWholeFile = IsWholeFile, Reopens = file.Reopens ?? file };
 
     /// <summary>The file below all wrappers.</summary>
     internal FileOrigin Root => Inner?.Root ?? this;

@@ -10,7 +10,7 @@ internal static class FileTransitions
         var content = file.Mode switch
         {
             // A new or emptied file differs from the file on disk before the first write.
-            OpenMode.Empty when file is { IsReopened: true, IsWholeFile: false } => state.At(file.Path)?.Content ?? Content.Unknown,
+            OpenMode.Empty when file is { Reopens: not null, IsWholeFile: false } => state.At(file.Path)?.Content ?? Content.Unknown,
             OpenMode.Empty => Content.Unsynced,
             OpenMode.Unknown when file.Inner is null => Content.Unknown,
             _ when file.IsWholeFile => Content.Unsynced,

@@ -210,9 +210,9 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
     private FileOrigin Open(FileOrigin file)
     {
-        if (file.Mode is OpenMode.Append or OpenMode.Unknown && walk.State?.At(file.Path) is { Origin.Mode: OpenMode.Empty or OpenMode.Overwrite })
+        if (file.Mode is OpenMode.Append or OpenMode.Unknown && walk.State?.At(file.Path) is { Origin: { Mode: OpenMode.Empty or OpenMode.Overwrite } first })
         {
-            file = file.Reopened();
+            file = file.Reopening(first);
         }
 
         var opened = walk.Recorder.Origin(file);

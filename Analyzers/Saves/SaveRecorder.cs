@@ -60,7 +60,7 @@ internal sealed class SaveRecorder
     }
 
     private static bool IsOfCaller(SaveEvent visit, IOperation call, SaveState before) =>
-        (visit.File is { } file && file.Origin.Site != call && before.Files.ContainsKey(file.Origin))
+        (visit.File is { Origin: var last } && (last.Reopens ?? last) is var file && file.Site != call && before.Files.ContainsKey(file))
         || (visit is { DeletedBy: { } delete, Target: { } target } && before.Deleted.TryGetValue(target, out var deleted) && deleted == delete);
 
     /// <summary>The code asks whether the file of the path exists.</summary>
