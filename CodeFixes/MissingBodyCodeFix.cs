@@ -29,7 +29,8 @@ public sealed class MissingBodyCodeFix() : RuleCodeFix(RuleIdentifiers.MissingBo
         Offer(context, diagnostic, $"Add '{name}'", RuleIdentifiers.MissingBody, () => root.InsertNodesAfter(method, [Stub(method, LineBreaks.From(root))]));
     }
 
-    private static MethodDeclarationSyntax Stub(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
+    /// <summary>Creates the body, which throws <c>NotImplementedException</c>.</summary>
+    internal static MethodDeclarationSyntax Stub(MethodDeclarationSyntax method, SyntaxTrivia lineBreak)
     {
         var exception = SyntaxFactory.ParseTypeName("global::System.NotImplementedException").WithAdditionalAnnotations(Simplifier.Annotation);
         var creation = SyntaxFactory.ObjectCreationExpression(exception).WithArgumentList(SyntaxFactory.ArgumentList());

@@ -1,10 +1,15 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ClosedReplacementAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.ClosedReplacementAnalyzer, IoPolicy.CodeFixes.ClosedReplacementCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP012 on bodies that close their stream.</summary>
 public sealed class ClosedReplacementAnalyzerTests
 {
+    [Theory]
+    [InlineData("a writer", "using var writer = {|IOP012:new StreamWriter(file)|}; writer.Write(text);", "using var writer = new StreamWriter(file, leaveOpen: true); writer.Write(text);")]
+    [InlineData("Dispose", "file.WriteByte(1);\n            {|IOP012:file.Dispose()|};", "file.WriteByte(1);")]
+    public Task The_fix_leaves_the_stream_open(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
+
     [Theory]
     [InlineData("a using", "using ({|IOP012:file|}) { file.WriteByte(1); }")]
     [InlineData("a using declaration", "using var own = {|IOP012:file|}; own.WriteByte(1);")]

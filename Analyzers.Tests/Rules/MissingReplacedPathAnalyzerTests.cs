@@ -1,10 +1,18 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingReplacedPathAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingReplacedPathAnalyzer, IoPolicy.CodeFixes.MissingReplacedPathCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP010 on the names that <c>[ReplacesFile]</c> gives.</summary>
 public sealed class MissingReplacedPathAnalyzerTests
 {
+    [Theory]
+    [InlineData("a wrong name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a); static void SaveCore(FileStream file, int a) { }")]
+    public Task The_fix_names_the_only_string_parameter(string label, string code, string fixedCode) => Check.Fixes(Class(label, code), Class(label, fixedCode));
+
+    [Theory]
+    [InlineData("two", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path, string text);")]
+    public Task Two_strings_have_no_fix(string label, string code) => Check.Fixes(Class(label, code), Class(label, code));
+
     [Theory]
     [InlineData("no such name", "[{|IOP010:ReplacesFile(\"missing\")|}] static partial void Save(string path); static void SaveCore(FileStream file) { }")]
     [InlineData("null", "[{|IOP010:ReplacesFile(null!)|}] static partial void Save(string path); static void SaveCore(FileStream file) { }")]

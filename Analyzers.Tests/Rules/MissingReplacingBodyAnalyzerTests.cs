@@ -1,10 +1,18 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingReplacingBodyAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.MissingReplacingBodyAnalyzer, IoPolicy.CodeFixes.MissingReplacingBodyCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP011 on methods with <c>[ReplacesFile]</c> and their bodies.</summary>
 public sealed class MissingReplacingBodyAnalyzerTests
 {
+    [Theory]
+    [InlineData("a path", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path, int a);", "[ReplacesFile(nameof(path))] static partial void Save(string path, int a);\n\n    private static void SaveCore(FileStream file, int a)\n    {\n        throw new NotImplementedException();\n    }")]
+    public Task The_fix_adds_the_body(string label, string code, string fixedCode) => Check.Fixes(MissingReplacedPathAnalyzerTests.Class(label, code), MissingReplacedPathAnalyzerTests.Class(label, fixedCode));
+
+    [Theory]
+    [InlineData("no stream", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path); static void SaveCore(string path) { }")]
+    public Task Another_method_of_the_name_has_no_fix(string label, string code) => Check.Fixes(MissingReplacedPathAnalyzerTests.Class(label, code), MissingReplacedPathAnalyzerTests.Class(label, code));
+
     [Theory]
     [InlineData("no body", "[{|IOP011:ReplacesFile(nameof(path))|}] static partial void Save(string path);")]
     [InlineData("not partial", "[{|IOP011:ReplacesFile(nameof(path))|}] static void Save(string path) => File.WriteAllText(path, \"\");")]

@@ -1,10 +1,19 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PublishBeforeDisposeAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PublishBeforeDisposeAnalyzer, IoPolicy.CodeFixes.PublishBeforeDisposeCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP508 on a rename below an open compressor or writer.</summary>
 public sealed class PublishBeforeDisposeAnalyzerTests
 {
+    [Theory]
+    [InlineData("a compressor", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress);\nzip.Write(data);\n{|IOP508:File.Move(tmp, path, true)|};", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress);\nzip.Write(data);\nzip.Dispose();\nFile.Move(tmp, path, true);")]
+    [InlineData("a writer", "using var writer = new StreamWriter(tmp);\nwriter.Write(text);\n// The new name.\n{|IOP508:File.Move(tmp, path, true)|};", "using var writer = new StreamWriter(tmp);\nwriter.Write(text);\n// The new name.\nwriter.Dispose();\nFile.Move(tmp, path, true);")]
+    public Task The_fix_disposes_before(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("an outer object", "var zip = new BufferedStream(new GZipStream(File.Create(tmp), CompressionMode.Compress));\nzip.Write(data);\nzip.Flush();\n{|IOP508:File.Move(tmp, path, true)|};")]
+    public Task Without_a_variable_there_is_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("flushed", "using var zip = new GZipStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); zip.Flush(); {|IOP508:File.Move(tmp, path, true)|};")]
     [InlineData("not flushed", "using var zip = new BrotliStream(File.Create(tmp), CompressionMode.Compress); zip.Write(data); {|IOP508:File.Move(tmp, path, true)|};")]

@@ -1,10 +1,20 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PublishInFinallyAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.PublishInFinallyAnalyzer, IoPolicy.CodeFixes.PublishInFinallyCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP506 on renames and commits in a <c>finally</c> block.</summary>
 public sealed class PublishInFinallyAnalyzerTests
 {
+    [Theory]
+    [InlineData("a cleanup stays", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    file.Flush(true);\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    file.Flush(true);\n}\nfinally\n{\n    file.Dispose();\n}\nFile.Move(tmp, path, true);")]
+    [InlineData("nothing else", "try\n{\n    File.WriteAllText(tmp, text);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}", "File.WriteAllText(tmp, text);\nFile.Move(tmp, path, true);")]
+    [InlineData("a commit", "using var save = DurableFile.Create(path);\ntry\n{\n    save.Stream.Write(data);\n}\nfinally\n{\n    {|IOP506:save.Commit()|};\n}", "using var save = DurableFile.Create(path);\nsave.Stream.Write(data);\nsave.Commit();")]
+    public Task The_fix_moves_the_call_behind_the_statement(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("a declaration", "try\n{\n    using var file = File.Create(tmp);\n    file.Write(data);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    public Task A_block_with_a_declaration_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("a whole-file write", "try { File.WriteAllText(tmp, text); } finally { {|IOP506:File.Move(tmp, path, true)|}; }")]
     [InlineData("a stream", "var file = File.Create(tmp); try { file.Write(data); } finally { file.Dispose(); {|IOP506:File.Move(tmp, path, true)|}; }")]

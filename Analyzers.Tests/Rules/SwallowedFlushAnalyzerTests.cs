@@ -1,10 +1,19 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SwallowedFlushAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SwallowedFlushAnalyzer, IoPolicy.CodeFixes.SwallowedFlushCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP511 on handlers around a flush or a close.</summary>
 public sealed class SwallowedFlushAnalyzerTests
 {
+    [Theory]
+    [InlineData("the only handler", "var file = File.Create(path);\nfile.Write(data);\ntry\n{\n    {|IOP511:file.Dispose()|};\n}\ncatch\n{\n}", "var file = File.Create(path);\nfile.Write(data);\nfile.Dispose();")]
+    [InlineData("a finally", "var file = File.Create(path);\nfile.Write(data);\ntry\n{\n    {|IOP511:file.Flush()|};\n}\ncatch (IOException)\n{\n}\nfinally\n{\n    file.Dispose();\n}", "var file = File.Create(path);\nfile.Write(data);\ntry\n{\n    file.Flush();\n}\nfinally\n{\n    file.Dispose();\n}")]
+    public Task The_fix_removes_the_handler(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("a comment", "var file = File.Create(path);\nfile.Write(data);\ntry\n{\n    {|IOP511:file.Dispose()|};\n}\ncatch\n{\n    // best effort\n}")]
+    public Task A_handler_with_a_comment_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("a close", "var file = File.Create(path); file.Write(data); try { {|IOP511:file.Dispose()|}; } catch { }")]
     [InlineData("Close", "var file = File.Create(path); file.Write(data); try { {|IOP511:file.Close()|}; } catch (IOException) { }")]

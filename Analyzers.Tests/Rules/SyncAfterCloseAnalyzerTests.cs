@@ -1,10 +1,20 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncAfterCloseAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncAfterCloseAnalyzer, IoPolicy.CodeFixes.SyncAfterCloseCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP509 on a flush to disk after the close.</summary>
 public sealed class SyncAfterCloseAnalyzerTests
 {
+    [Theory]
+    [InlineData("a writer", "using var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};", "using var file = File.Create(path);\nusing (var writer = new StreamWriter(file, leaveOpen: true))\n{\n    writer.Write(text);\n}\n\nfile.Flush(true);")]
+    [InlineData("a binary writer", "using var file = File.Create(path);\nusing (var writer = new BinaryWriter(file))\n{\n    writer.Write(1);\n}\n\n{|IOP509:file.Flush(true)|};", "using var file = File.Create(path);\nusing (var writer = new BinaryWriter(file, new UTF8Encoding(false, true), leaveOpen: true))\n{\n    writer.Write(1);\n}\n\nfile.Flush(true);")]
+    public Task The_fix_leaves_the_file_open(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("no using", "var file = File.Create(path);\nusing (var writer = new StreamWriter(file))\n{\n    writer.Write(text);\n}\n\n{|IOP509:file.Flush(true)|};")]
+    [InlineData("closed by hand", "using var file = File.Create(path);\nfile.Write(data);\nfile.Close();\n{|IOP509:file.Flush(true)|};")]
+    public Task A_file_that_nothing_else_closes_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("a writer closed it", "var file = File.Create(path); using (var writer = new StreamWriter(file)) { writer.Write(text); } {|IOP509:file.Flush(true)|};")]
     [InlineData("a binary writer closed it", "using var file = File.Create(path); using (var writer = new BinaryWriter(file)) { writer.Write(1); } {|IOP509:file.Flush(true)|};")]

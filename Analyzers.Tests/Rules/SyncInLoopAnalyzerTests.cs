@@ -1,10 +1,19 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncInLoopAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.SyncInLoopAnalyzer, IoPolicy.CodeFixes.SyncInLoopCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP510 on loops that flush to disk.</summary>
 public sealed class SyncInLoopAnalyzerTests
 {
+    [Theory]
+    [InlineData("a foreach", "using var file = File.Create(path);\nforeach (var name in names)\n{\n    file.Write(data);\n    {|IOP510:file.Flush(true)|};\n}", "using var file = File.Create(path);\nforeach (var name in names)\n{\n    file.Write(data);\n}\nfile.Flush(true);")]
+    [InlineData("a for", "using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);\nfor (var i = 0; i < 100; i++)\n{\n    RandomAccess.Write(file, data, i);\n    {|IOP510:RandomAccess.FlushToDisk(file)|};\n}", "using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);\nfor (var i = 0; i < 100; i++)\n{\n    RandomAccess.Write(file, data, i);\n}\nRandomAccess.FlushToDisk(file);")]
+    public Task The_fix_flushes_after_the_loop(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("a return", "using var file = File.Create(path);\nforeach (var name in names)\n{\n    if (name.Length == 0)\n    {\n        return;\n    }\n\n    file.Write(data);\n    {|IOP510:file.Flush(true)|};\n}")]
+    public Task A_loop_that_can_be_left_early_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("a foreach", "using var file = File.Create(path); foreach (var name in names) { file.Write(Encoding.UTF8.GetBytes(name)); {|IOP510:file.Flush(true)|}; }")]
     [InlineData("a for", "using var file = File.Create(path); for (var i = 0; i < names.Length; i++) { file.Write(data); {|IOP510:file.Flush(flushToDisk: true)|}; }")]

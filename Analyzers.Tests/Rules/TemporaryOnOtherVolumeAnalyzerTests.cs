@@ -1,10 +1,21 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.TemporaryOnOtherVolumeAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.TemporaryOnOtherVolumeAnalyzer, IoPolicy.CodeFixes.TemporaryOnOtherVolumeCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP505 on files that move out of the temporary directory.</summary>
 public sealed class TemporaryOnOtherVolumeAnalyzerTests
 {
+    [Theory]
+    [InlineData("a temporary file", "var made = Path.GetTempFileName();\nFile.WriteAllText(made, text);\n{|IOP505:File.Move(made, path, true)|};", "var made = path + \".\" + Path.GetRandomFileName();\nFile.WriteAllText(made, text);\nFile.Move(made, path, true);")]
+    [InlineData("a stream", "var made = Path.Combine(Path.GetTempPath(), \"state\");\nusing (var file = new FileStream(made, FileMode.Create))\n{\n    file.Write(data);\n}\n\n{|IOP505:File.Move(made, path, true)|};", "var made = path + \".\" + Path.GetRandomFileName();\nusing (var file = new FileStream(made, FileMode.Create))\n{\n    file.Write(data);\n}\n\nFile.Move(made, path, true);")]
+    public Task The_fix_names_a_file_beside_the_target(string label, string code, string fixedCode) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("opened", "var made = Path.GetTempFileName();\nusing (var file = new FileStream(made, FileMode.Open))\n{\n    file.Write(data);\n}\n\n{|IOP505:File.Move(made, path, true)|};")]
+    [InlineData("another program", "var made = Path.GetTempFileName();\nSystem.Diagnostics.Process.Start(\"convert\", made).WaitForExit();\n{|IOP505:File.Move(made, path, true)|};")]
+    [InlineData("a changed target", "var made = Path.GetTempFileName();\nFile.WriteAllText(made, text);\npath = other;\n{|IOP505:File.Move(made, path, true)|};")]
+    public Task A_file_that_other_code_needs_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+
     [Theory]
     [InlineData("a temporary file", "var made = Path.GetTempFileName(); File.WriteAllText(made, text); {|IOP505:File.Move(made, path, true)|};")]
     [InlineData("a name in the directory", "var made = Path.Combine(Path.GetTempPath(), \"state\"); {|IOP505:File.Move(made, path)|};")]

@@ -1,10 +1,20 @@
-using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UncheckedAllocationAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Check = Analyzers.Tests.Infrastructure.Verify<IoPolicy.Analyzers.Rules.UncheckedAllocationAnalyzer, IoPolicy.CodeFixes.UncheckedAllocationCodeFix>;
 
 namespace Analyzers.Tests.Rules;
 
 /// <summary>IOP512 on allocations whose size comes from a file.</summary>
 public sealed class UncheckedAllocationAnalyzerTests
 {
+    [Theory]
+    [InlineData("a number", "var n = reader.ReadInt32();\nvar bytes = {|IOP512:new byte[n]|};", "var n = reader.ReadInt32();\nif (n < 0 || n > reader.BaseStream.Length - reader.BaseStream.Position)\n{\n    throw new InvalidDataException();\n}\n\nvar bytes = new byte[n];")]
+    [InlineData("an unsigned number", "var n = reader.ReadUInt32();\nvar bytes = {|IOP512:new byte[n]|};", "var n = reader.ReadUInt32();\nif (n > reader.BaseStream.Length - reader.BaseStream.Position)\n{\n    throw new InvalidDataException();\n}\n\nvar bytes = new byte[n];")]
+    public Task The_fix_compares_with_the_rest_of_the_file(string label, string code, string fixedCode) => Check.Fixes(Indented(label, code), Indented(label, fixedCode));
+
+    [Theory]
+    [InlineData("in place", "var bytes = {|IOP512:new byte[reader.ReadInt32()]|};")]
+    [InlineData("a buffer", "var head = new byte[8];\nfile.ReadExactly(head);\nvar n = BinaryPrimitives.ReadInt32BigEndian(head);\nvar bytes = {|IOP512:new byte[n]|};")]
+    public Task A_number_without_a_variable_has_no_fix(string label, string code) => Check.Fixes(Indented(label, code), Indented(label, code));
+
     [Theory]
     [InlineData("a number", "var bytes = {|IOP512:new byte[reader.ReadInt32()]|};")]
     [InlineData("a variable", "var n = reader.ReadInt32(); var bytes = {|IOP512:new byte[n]|};")]
@@ -41,6 +51,8 @@ public sealed class UncheckedAllocationAnalyzerTests
     [InlineData("values in place", "var items = new[] { reader.ReadInt32(), reader.ReadInt32() };")]
     [InlineData("a switch", "var n = reader.ReadInt32(); switch (n) { case 1: break; default: throw new InvalidDataException(); } var bytes = new byte[n];")]
     public Task A_checked_or_known_size_is_not(string label, string code) => Check.Reports(Class(label, code));
+
+    private static string Indented(string label, string code) => Class(label, code.Replace("\n", "\n        ", StringComparison.Ordinal).Replace("\n        \n", "\n\n", StringComparison.Ordinal));
 
     private static string Class(string label, string code) => $$"""
         // {{label}}

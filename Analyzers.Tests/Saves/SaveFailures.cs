@@ -3,11 +3,16 @@ namespace Analyzers.Tests.Saves;
 /// <summary>Saves whose write, flush or close fails.</summary>
 internal static class SaveFailures
 {
+    private const string Writer = "sealed class Writer(string from, string to) : IDisposable { public void Write(byte[] b) { } public void Dispose() { } public void Commit() => File.Move(from, to, true); public void Rotate() => File.Move(to, to + \".1\", true); } ";
+
     public static TheoryData<string, string> Cases => new()
     {
         { "published in a finally", "void Save() { var f = File.Create(tmp); try { f.Write(data); } finally { f.Dispose(); {|IOP501:{|IOP506:File.Move(tmp, path, true)|}|}; } }" },
         { "published in a finally if all went well", "void Save() { var ok = false; try { using (var f = File.Create(tmp)) { f.Write(data); f.Flush(true); } ok = true; } finally { if (ok) { {|IOP513:File.Move(tmp, path, true)|}; } else { File.Delete(tmp); } } }" },
         { "committed in a finally", "void Save() { using var save = DurableFile.Create(path); try { save.Stream.Write(data); } finally { {|IOP506:save.Commit()|}; } }" },
+        { "an own writer is committed in a finally", Writer + "void Save() { var w = new Writer(tmp, path); try { w.Write(data); } finally { w.Dispose(); {|IOP506:w.Commit()|}; } }" },
+        { "an own writer is committed after the write", Writer + "void Save() { var w = new Writer(tmp, path); try { w.Write(data); w.Commit(); } finally { w.Dispose(); } }" },
+        { "an own log is rotated in a finally", Writer + "void Save() { var w = new Writer(tmp, path); try { w.Write(data); } finally { w.Rotate(); } }" },
         { "a backup is restored in a finally", "void Run(Action action) { var bak = path + \".bak\"; File.Copy(path, bak, true); try { action(); } finally { {|IOP501:File.Move(bak, path, true)|}; } }" },
         { "a log is moved in a finally", "void Run(Action action) { try { action(); } finally { File.Move(path, path + \".done\", true); } }" },
         { "a swallowed close", "void Save() { var f = File.Create(path); f.Write(data); try { {|IOP511:f.Close()|}; } catch { } }" },

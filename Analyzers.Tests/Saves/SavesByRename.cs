@@ -38,6 +38,7 @@ internal static class SavesByRename
         { "cleanup in a handler", "void Save(string text) { try { File.WriteAllText(tmp, text); } catch { File.Delete(tmp); throw; } {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "two files, one flushed", "void Save() { using (var a = File.Create(tmp)) { a.Write(data); a.Flush(true); } File.WriteAllBytes(tmp + \".idx\", data); {|IOP513:File.Move(tmp, path, true)|}; {|IOP501:File.Move(tmp + \".idx\", path + \".idx\", true)|}; }" },
         { "an archive of a directory", "void Pack() { ZipFile.CreateFromDirectory(dir, tmp); {|IOP501:File.Move(tmp, path, true)|}; }" },
+        { "an archive after a deletion", "void Pack() { File.Delete(path); ZipFile.CreateFromDirectory(dir, path); }" },
         { "an archive by path", "void Pack(string source) { using (var zip = ZipFile.Open(tmp, ZipArchiveMode.Create)) { zip.CreateEntryFromFile(source, \"a\"); } {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "an extracted entry", "void Unpack(ZipArchiveEntry entry) { entry.ExtractToFile(tmp, true); {|IOP501:File.Move(tmp, path, true)|}; }" },
         { "a document", "void Save(System.Xml.Linq.XDocument doc) { doc.Save(tmp); {|IOP501:File.Replace(tmp, path, null)|}; }" },

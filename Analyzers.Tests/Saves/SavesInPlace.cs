@@ -33,6 +33,8 @@ internal static class SavesInPlace
         { "a file in a directory with a random name", "void Save() { var d = Path.Combine(dir, Guid.NewGuid().ToString()); Directory.CreateDirectory(d); using var f = File.OpenWrite(Path.Combine(d, \"a\")); f.Write(data); }" },
         { "a file of a random name", "void Save() { using var f = File.OpenWrite(Path.Combine(dir, Path.GetRandomFileName())); f.Write(data); }" },
         { "a file named by the time", "void Save() { using var f = File.OpenWrite(Path.Combine(dir, $\"dump-{DateTime.UtcNow:yyyyMMddHHmmssfff}.bin\")); f.Write(data); }" },
+        { "a file named by a time with seconds", "void Save(DateTime made) { using var f = File.OpenWrite(Path.Combine(dir, made.ToString(\"yyyyMMdd-HHmmss\") + \".zip\")); f.Write(data); }" },
+        { "a file named by the day", "void Save() { using var f = {|IOP504:File.OpenWrite(Path.Combine(dir, $\"log-{DateTime.UtcNow:yyyyMMdd}.txt\"))|}; f.Write(data); }" },
         { "a device", "void Send() { using var f = File.OpenWrite(\"/dev/ttyUSB0\"); f.Write(data); }" },
         { "a file of the kernel", "void Limit(string cgroup) { using var f = File.OpenWrite(\"/sys/fs/cgroup/\" + cgroup + \"/memory.max\"); f.Write(data); }" },
         { "a stream for the caller", "Stream Open() => File.OpenWrite(path);" },

@@ -43,7 +43,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
     {
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
-            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation) && !visits.All(IsReportedInside))
+            if (visits.All(IsNewContent) && !IsFallback(visits[0].Operation) && !visits.All(IsReportedInside) && !visits.Any(rename => IsTemporaryFile(rename, method)))
             {
                 var delete = visits[0].DeletedBy!;
                 var place = PlaceOf(delete, visits[0].Operation);
@@ -57,6 +57,7 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
                 && method.Files.FirstOrDefault(file => file.Place == visits[0].Operation) is { Mode: OpenMode.Empty or OpenMode.Overwrite } file
                 && (file.IsWholeFile || file.Writes.Count > 0)
                 && !IsFallback(visits[0].Operation)
+                && !IsArchive(file.Place)
                 && !visits.Any(method.IsDeletedAfter)
                 && !visits.Any(open => IsTemporaryFile(open, method)))
             {
@@ -65,6 +66,9 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
             }
         }
     }
+
+    /// <summary>Whether the call writes an archive. It refuses to replace a file, and its content is made of other files.</summary>
+    private static bool IsArchive(IOperation place) => place is IInvocationOperation { TargetMethod.ContainingType.Name: "ZipFile" or "TarFile" };
 
     /// <summary>Whether the file that is deleted and written is not the one that must survive: it is renamed later, or named as a temporary file.</summary>
     private static bool IsTemporaryFile(SaveEvent open, SavedFiles method) =>

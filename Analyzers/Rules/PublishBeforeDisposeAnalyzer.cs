@@ -26,17 +26,17 @@ public sealed class PublishBeforeDisposeAnalyzer() : SaveAnalyzer(PublishBeforeD
         {
             if (visits.All(static rename => rename.File is not null && HolderOfEnd(rename) is not null))
             {
-                report.Report(PublishBeforeDispose, visits[0].Operation, NameOf(visits[0].Operation), HolderOfEnd(visits[0]));
+                report.ReportWith(PublishBeforeDispose, visits[0].Operation, HolderOfEnd(visits[0])!.Place, NameOf(visits[0].Operation), HolderOfEnd(visits[0])!.Type);
             }
         }
     }
 
-    /// <summary>Gets the type of the open object over the file that holds bytes, or a trailer, on each path of the code.</summary>
-    private static string? HolderOfEnd(SaveEvent rename) => rename.Before.Files.Values
+    /// <summary>Gets the open object over the file that holds bytes, or a trailer, on each path of the code.</summary>
+    private static FileOrigin? HolderOfEnd(SaveEvent rename) => rename.Before.Files.Values
         .Where(file => file is { Closed: Possible.No, Origin: { AutoFlushes: false, Writes.Count: > 0 } }
             && file.Origin.Root == rename.File!.Origin
             && (file.Origin.EndsAtDispose || (file.Dirty == Possible.Yes && (file.Origin.IsBuffer || file.Origin is { Inner: null, Type: "StreamWriter" or "XmlWriter" }))))
-        .OrderBy(static file => file.Origin.Place.Syntax.SpanStart)
-        .Select(static file => file.Origin.Type)
+        .Select(static file => file.Origin)
+        .OrderBy(static file => file.Place.Syntax.SpanStart)
         .FirstOrDefault();
 }

@@ -1,6 +1,7 @@
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Rules;
 
@@ -26,8 +27,16 @@ public sealed class SyncAfterCloseAnalyzer() : SaveAnalyzer(SyncAfterClose)
         {
             if (visits.All(static sync => sync.File is { Closed: Possible.Yes, Origin.IsWholeFile: false }))
             {
-                report.Report(SyncAfterClose, visits[0].Operation, NameOf(visits[0].Operation));
+                report.ReportWith(SyncAfterClose, visits[0].Operation, ClosingWrapper(visits[0].File!.Origin, method), NameOf(visits[0].Operation));
             }
         }
     }
+
+    /// <summary>Gets the creation of the only object that closes the file with itself. Null if a <c>using</c> does not close the file as well.</summary>
+    private static IOperation? ClosingWrapper(FileOrigin file, SavedFiles method) =>
+        method.Files.Where(wrapper => wrapper.Inner == file && wrapper.ClosesInner == Possible.Yes).ToList() is [{ Place: IObjectCreationOperation creation }]
+        && file.Place.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Parent.Parent: var group } }
+        && group?.Parent is IUsingDeclarationOperation or IUsingOperation
+            ? creation
+            : null;
 }

@@ -24,7 +24,7 @@ public sealed class TemporaryOnOtherVolumeAnalyzer() : SaveAnalyzer(TemporaryOnO
     {
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
-            if (visits.All(static rename => PathKeys.IsTemporary(rename.Source) && rename.Target is { } target && !PathKeys.IsTemporary(target)) && !visits.Any(method.IsDeletedAfter))
+            if (visits.All(static rename => (rename.Inside is null || rename.File is not null) && PathKeys.IsTemporary(rename.Source) && rename.Target is { } target && !PathKeys.IsTemporary(target)) && !visits.Any(method.IsDeletedAfter))
             {
                 report.Report(TemporaryOnOtherVolume, Required, visits[0].Operation, NameOf(visits[0].Operation));
             }

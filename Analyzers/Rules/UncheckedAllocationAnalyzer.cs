@@ -89,7 +89,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         {
             if (SizeOf(operation) is var (size, name) && size.ConstantValue is not { HasValue: true } && SourceOf(size, operation, operations) is { } source)
             {
-                report(Diagnostic.Create(UncheckedAllocation, operation.Syntax.GetLocation(), name, $"{source.TargetMethod.ContainingType.Name}.{source.TargetMethod.Name}"));
+                report(Diagnostic.Create(UncheckedAllocation, operation.Syntax.GetLocation(), [source.Syntax.GetLocation()], name, $"{source.TargetMethod.ContainingType.Name}.{source.TargetMethod.Name}"));
             }
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
@@ -58,7 +59,7 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
     internal OpenMode Mode { get; } = mode;
 
     /// <summary>The method's own call, in whose callee the object is created. Null if the method itself creates it.</summary>
-    internal IOperation? Site { get; set; }
+    internal IInvocationOperation? Site { get; set; }
 
     /// <summary>The identity of the path (<see cref="PathKeys"/>). Null if it is unknown.</summary>
     internal string? Path { get; init; }

@@ -40,7 +40,6 @@ internal static class PathKeys
         IFieldReferenceOperation field => Member(field, field.Field, state),
         IPropertyReferenceOperation { Property.Name: "FullName", Instance: { } file } property when property.Property.ContainingType.IsIn("System.IO") => Of(file, state),
         IPropertyReferenceOperation { Property.Name: "Name", Instance: { } stream } when FileOperations.HolderOf(stream) is { } holder && state.Variables.TryGetValue(holder, out var file) => file.Path,
-        IPropertyReferenceOperation { Property: { Name: "Now" or "UtcNow", ContainingType.Name: "DateTime" or "DateTimeOffset" } } => "<now>",
         IPropertyReferenceOperation { Arguments.IsEmpty: true } property => Member(property, property.Property, state),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum => Joined("+", [sum.LeftOperand, sum.RightOperand], state),
         IInterpolatedStringOperation text => Interpolated(text, state),
@@ -77,6 +76,7 @@ internal static class PathKeys
             var key = part switch
             {
                 IInterpolatedStringTextOperation { Text: var content } => Of(content, state),
+                IInterpolationOperation { Expression: var expression, FormatString: var format } when IsTime(expression.Type) => Time(expression, format),
                 IInterpolationOperation { Expression: var expression } => Of(expression, state),
                 _ => Place(part),
             };
@@ -106,8 +106,10 @@ internal static class PathKeys
             case "GetFullPath" when IsPath(method) && call.Arguments.Length == 1:
             case "ToString" when call is { Instance.Type.SpecialType: SpecialType.System_String }:
                 return Of(call.Instance ?? call.Arguments[0].Value, state);
-            case "ToString" when call.Instance is IInvocationOperation { TargetMethod.Name: "NewGuid" } or { Type.SpecialType: SpecialType.System_DateTime } or { Type.Name: "DateTimeOffset" }:
+            case "ToString" when call.Instance is IInvocationOperation { TargetMethod.Name: "NewGuid" }:
                 return Of(call.Instance, state);
+            case "ToString" when call.Instance is { } time && IsTime(time.Type):
+                return Time(time, call.Arguments.FirstOrDefault()?.Value);
             case "CreateTempSubdirectory" when method.ContainingType is { Name: "Directory" } directory && directory.IsIn("System.IO"):
                 return $"{Temporary}/<random {Position(call)}>";
             case "Combine" or "Join" when IsPath(method):
@@ -127,6 +129,12 @@ internal static class PathKeys
         argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: var values } } ? (IEnumerable<IOperation>)values : [argument.Value]);
 
     private static bool IsPath(IMethodSymbol method) => method.ContainingType is { Name: "Path" } type && type.IsIn("System.IO");
+
+    private static bool IsTime(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_DateTime } or { Name: "DateTimeOffset" };
+
+    /// <summary>A time in a name. With seconds, the name is new each time.</summary>
+    private static string Time(IOperation time, IOperation? format) =>
+        format is null || FileOperations.Unconverted(format)?.ConstantValue is not { HasValue: true, Value: string text } || text.IndexOf('s') >= 0 || text is "O" or "o" ? "<now>" : Place(time);
 
     /// <summary>The value of one evaluation of other code.</summary>
     private static string Place(IOperation value) => $"<value {Position(value)}>";

@@ -23,7 +23,7 @@ internal enum SaveEventKind
 
     Closed,
 
-    /// <summary><c>DurableFile.Commit</c> is called.</summary>
+    /// <summary><c>DurableFile.Commit</c> is called, or the <c>Commit</c> of another object that renames a file.</summary>
     Committed,
 }
 

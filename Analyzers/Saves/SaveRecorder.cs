@@ -9,6 +9,7 @@ internal sealed class SaveRecorder
 {
     private readonly Dictionary<(SyntaxNode Place, FileOrigin? Inner, string? Path), FileOrigin> _origins = [];
     private readonly List<FileOrigin> _files = [];
+    private readonly Dictionary<IOperation, IInvocationOperation?> _deletions = [];
     private readonly HashSet<string> _checkedPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<(SyntaxNode Place, SaveEventKind Kind), List<SaveEvent>> _events = [];
 
@@ -40,14 +41,30 @@ internal sealed class SaveRecorder
 
     internal void Add(SaveEvent visit)
     {
+        if (visit.Kind == SaveEventKind.Deleted)
+        {
+            _deletions[visit.Operation] = Site?.Call;
+        }
+
         if (IsSilent)
         {
-            if (Site is not var (call, before) || visit.Kind != SaveEventKind.Published || !IsOfCaller(visit, call, before))
+            if (Site is not var (call, before) || visit.Kind != SaveEventKind.Published)
             {
                 return;
             }
 
-            visit = visit with { Operation = call, Inside = visit.Operation };
+            if (IsOfCaller(visit, call, before))
+            {
+                visit = visit with { Operation = call, Inside = visit.Operation };
+            }
+            else if (IsCommit(call))
+            {
+                visit = new SaveEvent(SaveEventKind.Committed, call, visit.Before);
+            }
+            else
+            {
+                return;
+            }
         }
 
         var key = (visit.Operation.Syntax, visit.Kind);
@@ -59,9 +76,20 @@ internal sealed class SaveRecorder
         visits.Add(visit);
     }
 
-    private static bool IsOfCaller(SaveEvent visit, IOperation call, SaveState before) =>
-        (visit.File is { Origin: var last } && (last.Reopens ?? last) is var file && file.Site != call && before.Files.ContainsKey(file))
-        || (visit is { DeletedBy: { } delete, Target: { } target } && before.Deleted.TryGetValue(target, out var deleted) && deleted == delete);
+    /// <summary>Whether the call asks another object to publish what the object has written.</summary>
+    private static bool IsCommit(IInvocationOperation call) =>
+        call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.Name is "Commit" or "CommitAsync" or "Publish" or "PublishAsync";
+
+    /// <summary>Whether the caller has written the file or deleted the old one. Another call of the same callee does not count.</summary>
+    private bool IsOfCaller(SaveEvent visit, IInvocationOperation call, SaveState before) =>
+        (visit.File is { Origin: var last } && (last.Reopens ?? last) is var file && !IsSameCallee(file.Site, call) && before.Files.ContainsKey(file))
+        || (visit is { DeletedBy: { } delete, Target: { } target }
+            && before.Deleted.TryGetValue(target, out var deleted)
+            && deleted == delete
+            && !IsSameCallee(_deletions.TryGetValue(delete, out var site) ? site : null, call));
+
+    private static bool IsSameCallee(IInvocationOperation? site, IInvocationOperation call) =>
+        site is not null && SymbolEqualityComparer.Default.Equals(site.TargetMethod.OriginalDefinition, call.TargetMethod.OriginalDefinition);
 
     /// <summary>The code asks whether the file of the path exists.</summary>
     internal void Check(string? path)

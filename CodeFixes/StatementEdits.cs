@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace IoPolicy.CodeFixes;
+
+/// <summary>Moves, inserts and removes statements of a block.</summary>
+internal static class StatementEdits
+{
+    /// <summary>Gets the statement that a node is in.</summary>
+    internal static StatementSyntax? At(SyntaxNode root, Location place) =>
+        root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>();
+
+    /// <summary>Inserts a statement before another one, with its comments and its indent.</summary>
+    internal static SyntaxNode InsertBefore(SyntaxNode root, StatementSyntax place, string code)
+    {
+        var inserted = Parse(code, root).WithLeadingTrivia(place.GetLeadingTrivia());
+        return root.ReplaceNode(place, [inserted, place.WithLeadingTrivia(LineBreaks.IndentOf(place)).WithAdditionalAnnotations(Formatter.Annotation)]);
+    }
+
+    internal static StatementSyntax Parse(string code, SyntaxNode root) =>
+        SyntaxFactory.ParseStatement(code).WithTrailingTrivia(LineBreaks.From(root)).WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary>Whether control can leave the block by a jump, so that the statement after it is not reached.</summary>
+    internal static bool HasJump(BlockSyntax block) =>
+        block.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .Any(static node => node is ReturnStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or YieldStatementSyntax or ContinueStatementSyntax);
+
+    /// <summary>Whether the node has a comment or a directive, which an edit could move to the wrong place.</summary>
+    internal static bool HasComment(SyntaxNode node) =>
+        node.DescendantTrivia().Any(static trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) || trivia.IsDirective);
+
+    /// <summary>Whether the statements of an inner block can be statements of the outer one: they declare nothing.</summary>
+    internal static bool CanUnwrap(BlockSyntax block) =>
+        !block.Statements.Any(static statement => statement is LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax)
+        && !block.DescendantNodes().Any(static node => node is SingleVariableDesignationSyntax);
+}
