@@ -14,6 +14,8 @@ public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
         ["net8.0", "net10.0"],
         ["Load", "LoadAsync", "Save", "SaveAsync", "LoadOrdinary", "Open", "WriteAsync"]);
 
+    public static TheoryData<string, string> Shapes => new MatrixTheoryData<string, string>(["net8.0", "net10.0"], FileShapes.All);
+
     [Fact]
     public void The_library_builds_for_each_target_without_a_warning()
     {
@@ -39,6 +41,20 @@ public sealed class OneSourceTests(OneSourceFixture consumer) : IDisposable
         KeptPages.AssertAll(pages, cached);
 
         Assert.Equal(version, consumer.Run(framework, member, path, keepPages: false));
+        Assert.Equal((0, pages), MappedPages.Count(path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_netstandard20_build_drops_the_pages_of_a_file_of_each_shape(string framework, string shape)
+    {
+        var path = FileShapes.CreateFile(_scratch, shape, Bytes);
+
+        consumer.Run(framework, shape, path, keepPages: true);
+        var (kept, pages) = MappedPages.Count(path);
+        KeptPages.AssertAll(pages, kept);
+
+        consumer.Run(framework, shape, path, keepPages: false);
         Assert.Equal((0, pages), MappedPages.Count(path));
     }
 

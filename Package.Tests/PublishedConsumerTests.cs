@@ -53,6 +53,15 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
             PageCount.AssertStays(pages, PageCount.Run(program, keepPages: true, "load-" + wrapper, path));
             Assert.Equal((0, pages), PageCount.Run(program, keepPages: false, "load-" + wrapper, path));
         }
+
+        foreach (var shape in FileShapes.All)
+        {
+            var path = FileShapes.CreateFile(_scratch, shape, Bytes);
+            var (kept, pages) = PageCount.Run(program, keepPages: true, "shape-" + shape, path);
+            KeptPages.AssertAll(pages, kept);
+            var (cached, counted) = PageCount.Run(program, keepPages: false, "shape-" + shape, path);
+            Assert.Equal((shape, 0, pages), (shape, cached, counted));
+        }
     }
 
     // NU1101: no source has it. NU1102: not in this version. NU1301: the source does not answer.

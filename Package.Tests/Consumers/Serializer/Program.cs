@@ -1,9 +1,14 @@
 using IoPolicy;
+using Library;
 
-// serializer VERB FILE [BYTES]: runs one method on the file, then prints how many of its pages are cached, and of how many.
+// serializer VERB FILE [BYTES]: runs one method on the file, or one of Shapes, then prints how many of its pages are cached, and of how many.
 var (scenario, path) = (args[0], args[1]);
 var bytes = args.Length > 2 ? int.Parse(args[2]) : 0;
-if (bytes > 0)
+if (scenario.StartsWith("shape-", StringComparison.Ordinal))
+{
+    await Shapes.RunAsync(scenario["shape-".Length..], path);
+}
+else if (bytes > 0)
 {
     using var file = new FileStream(path, FileMode.Create);
     switch (scenario)

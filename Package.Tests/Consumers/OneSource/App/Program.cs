@@ -47,7 +47,8 @@ switch (args[0])
         await Archive.WriteAsync(path, payload);
         break;
     default:
-        throw new ArgumentException(args[0]);
+        await Shapes.RunAsync(args[0], path);
+        break;
 }
 
 Console.WriteLine(Environment.Version);
