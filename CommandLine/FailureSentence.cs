@@ -33,8 +33,8 @@ internal static partial class FailureSentence
             : Denied,
         FileNotFoundException or DirectoryNotFoundException => Missing,
         PathTooLongException => "the path is too long",
-        IOException when failure.Message.EndsWith("already exists.", StringComparison.Ordinal) => Exists,
-        IOException when DurableFileStep().Match(failure.Message) is { Success: true } step => ReasonOf(step, failure.HResult),
+        IOException { HResult: EEXIST } => Exists,
+        DurableFileException file => ReasonOf(file),
 
         // FileStream and RandomAccess throw this exception for EFBIG: the file exceeds `ulimit -f` or the limit of the file system.
         ArgumentOutOfRangeException { ParamName: "value" } => "the file exceeds the size limit (ulimit -f, or the file system's limit)",
@@ -43,20 +43,17 @@ internal static partial class FailureSentence
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };
 
-    /// <summary>Gets the path in the message of a failed call; null if there is none.</summary>
+    /// <summary>Gets the path of a failed call; null if there is none. Most exceptions of .NET have it in their message only.</summary>
     internal static string? PathOf(Exception failure) =>
-        failure is not (IOException or UnauthorizedAccessException) ? null
-        : DurableFileStep().Match(failure.Message) is { Success: true } step ? step.Groups["path"].Value
-        : Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value
-        : null;
+        failure is DurableFileException file ? file.Path
+        : failure is IOException or UnauthorizedAccessException && Quoted().Match(failure.Message) is { Success: true } match ? match.Groups["path"].Value : null;
 
-    /// <summary>Gets the reason why a DurableFile failed. Three errors get the words that .NET's own exceptions get above.</summary>
-    private static string ReasonOf(Match step, int error) => error switch
+    /// <summary>Gets the reason why a DurableFile failed. Two errors get the words that .NET's own exceptions get above.</summary>
+    private static string ReasonOf(DurableFileException failure) => failure.HResult switch
     {
         ENOENT => Missing,
         EACCES => Denied,
-        EEXIST => Exists,
-        _ => $"{step.Groups["step"]} failed: {Unquoted(step.Groups["reason"].Value)}",
+        _ => $"{failure.Activity} failed: {Unquoted(failure.Reason)}",
     };
 
     /// <summary>Removes the path that .NET appends to the text of the system.</summary>
@@ -67,8 +64,4 @@ internal static partial class FailureSentence
     /// <summary>Matches the quoted path, which .NET puts at the end of a message or inside it.</summary>
     [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
-
-    /// <summary>Matches the message of a failed DurableFile.</summary>
-    [GeneratedRegex(@"^Replacing '(?<path>.+?)' failed at (?<step>[^:]+): (?<reason>.+)\. The ", RegexOptions.Singleline)]
-    private static partial Regex DurableFileStep();
 }

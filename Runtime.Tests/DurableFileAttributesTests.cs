@@ -104,14 +104,14 @@ public sealed class DurableFileAttributesTests : IDisposable
         File.WriteAllBytes(Target, Old);
         var link = _target.File("link");
         File.CreateSymbolicLink(link, "target");
-        var failure = Assert.Throws<IOException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
+        var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(link, new() { FollowSymbolicLinks = false }));
         Assert.Contains("symbolic link", failure.Message, StringComparison.Ordinal);
 
         // Also if the link comes later.
         var other = _target.File("other");
         using var file = DurableFile.Create(other, new() { FollowSymbolicLinks = false });
         File.CreateSymbolicLink(other, "target");
-        _ = Assert.Throws<IOException>(file.Commit);
+        _ = Assert.Throws<DurableFileException>(file.Commit);
         _target.AssertContent(Old);
         _target.AssertAlone("link", "other", "target");
     }
@@ -121,7 +121,7 @@ public sealed class DurableFileAttributesTests : IDisposable
     {
         var loop = _target.File("loop");
         File.CreateSymbolicLink(loop, "loop");
-        _ = Assert.Throws<IOException>(() => DurableFile.Create(loop));
+        _ = Assert.Throws<DurableFileException>(() => DurableFile.Create(loop));
     }
 
     [Fact]

@@ -122,6 +122,23 @@ public sealed class DurableFileFaultTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("renameat2")]
+    [InlineData("renameat2", "linkat")]
+    public void A_new_file_needs_a_rename_that_keeps_an_existing_file_or_a_link(params string[] missing)
+    {
+        Prepare("create");
+        var output = Shell.Run(Seccomp.Deny(ChildProcess.Start(SaveMany, [_directory.Path, "create"]), Seccomp.Refused, missing)).OrThrow().Output;
+        var isPossible = missing.Length == 1;
+        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static (outcome, number) => (outcome, number)), save =>
+        {
+            Assert.Equal(isPossible, save.outcome == "done");
+            Assert.Equal(!isPossible, save.outcome.Contains("the file system has neither hard links nor a rename that keeps an existing file", StringComparison.Ordinal));
+            Assert.Equal(isPossible, File.Exists(FileOf(_directory.Path, save.number)));
+        });
+        AssertNothingIsLeft(string.Join(' ', missing));
+    }
+
     [Fact]
     public void Without_any_flush_nothing_is_published()
     {
@@ -129,7 +146,7 @@ public sealed class DurableFileFaultTests : IDisposable
         var result = Shell.Run(Seccomp.Deny(ChildProcess.Start(SaveMany, [_directory.Path, "replace"]), Seccomp.Refused, "fsync", "fdatasync")).OrThrow();
         foreach (var (outcome, number) in result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static (outcome, number) => (outcome, number)))
         {
-            Assert.StartsWith("IOException", outcome, StringComparison.Ordinal);
+            Assert.StartsWith("DurableFileException", outcome, StringComparison.Ordinal);
             Check("replace", number, outcome, outcome);
         }
     }
@@ -199,9 +216,9 @@ public sealed class DurableFileFaultTests : IDisposable
         }
 
         var outcomes = Shell.Run(limited).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.StartsWith("IOException", outcomes[0], StringComparison.Ordinal);
+        Assert.StartsWith("DurableFileException", outcomes[0], StringComparison.Ordinal);
         Assert.Equal("done", outcomes[^1]);
-        Assert.All(outcomes, outcome => Assert.True(outcome == "done" || outcome.StartsWith("IOException", StringComparison.Ordinal), outcome));
+        Assert.All(outcomes, outcome => Assert.True(outcome == "done" || outcome.StartsWith("DurableFileException", StringComparison.Ordinal), outcome));
         AssertNothingIsLeft("few descriptors");
     }
 
@@ -361,7 +378,7 @@ public sealed class DurableFileFaultTests : IDisposable
         var isNew = (outcome == "done" && way != "abandon") || outcome.Contains(InPlace, StringComparison.Ordinal);
         var isOfWriter = outcome.StartsWith("IOException Writing back", StringComparison.Ordinal)
             || (what.Contains("pwrite64", StringComparison.Ordinal) && (outcome.StartsWith("IOException ", StringComparison.Ordinal) || outcome.StartsWith("UnauthorizedAccessException ", StringComparison.Ordinal)));
-        Assert.True(outcome == "done" || isOfWriter || outcome.StartsWith($"IOException Replacing '{path}' failed at ", StringComparison.Ordinal), what);
+        Assert.True(outcome == "done" || isOfWriter || outcome.StartsWith($"DurableFileException Replacing '{path}' failed at ", StringComparison.Ordinal), what);
         if (!isNew && way == "create")
         {
             Assert.False(File.Exists(path), what);

@@ -131,7 +131,7 @@ public sealed class DurableFileStepsTests : IDisposable
         File.Move(file.Stream.Name, Target);
         if (failIfExists)
         {
-            var failure = Assert.Throws<IOException>(file.Commit);
+            var failure = Assert.Throws<DurableFileException>(file.Commit);
             Assert.Contains("it exists", failure.Message, StringComparison.Ordinal);
         }
         else
@@ -157,8 +157,8 @@ public sealed class DurableFileStepsTests : IDisposable
         }
 
         File.Delete(file.Stream.Name);
-        var failure = Assert.Throws<IOException>(file.Commit);
-        Assert.Contains("renaming the temporary file", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<DurableFileException>(file.Commit);
+        Assert.Equal((DurableFileStep.Rename, false), (failure.Step, failure.IsPublished));
         Assert.Equal(Errno.NoEntry, failure.HResult);
         _target.AssertContent(exists ? Old : null);
     }
@@ -211,8 +211,8 @@ public sealed class DurableFileStepsTests : IDisposable
     public void A_directory_is_never_replaced()
     {
         _ = Directory.CreateDirectory(Target);
-        var failure = Assert.Throws<IOException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { IgnoreTarget = true }));
-        Assert.Contains("renaming the temporary file", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<DurableFileException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { IgnoreTarget = true }));
+        Assert.Equal((DurableFileStep.Rename, false), (failure.Step, failure.IsPublished));
         _target.AssertAlone("target");
     }
 

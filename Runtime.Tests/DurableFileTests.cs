@@ -148,8 +148,9 @@ public sealed class DurableFileTests : IDisposable
         }
 
         var before = _target.Names();
-        var failure = Assert.Throws<IOException>(() => DurableFile.Create(path));
-        Assert.Contains($"'{path}'", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(path));
+        Assert.Equal(path, failure.Path);
+        Assert.False(failure.IsPublished);
         Assert.Equal(before, _target.Names());
     }
 
@@ -165,15 +166,15 @@ public sealed class DurableFileTests : IDisposable
         if (early)
         {
             File.WriteAllBytes(Target, Old);
-            var failure = Assert.Throws<IOException>(() => DurableFile.Create(Target, options));
-            Assert.Contains("it exists", failure.Message, StringComparison.Ordinal);
+            var failure = Assert.Throws<DurableFileException>(() => DurableFile.Create(Target, options));
+            Assert.Equal((DurableFileStep.CheckTarget, "it exists", Target), (failure.Step, failure.Reason, failure.Path));
         }
         else
         {
             using var file = DurableFile.Create(Target, options);
             file.Stream.Write(New);
             File.WriteAllBytes(Target, Old);
-            _ = Assert.Throws<IOException>(file.Commit);
+            Assert.Equal(DurableFileStep.CheckTarget, Assert.Throws<DurableFileException>(file.Commit).Step);
         }
 
         _target.AssertContent(Old);
@@ -212,8 +213,8 @@ public sealed class DurableFileTests : IDisposable
         using var other = memory.CreateDirectory();
         File.WriteAllBytes(Target, Old);
         var backup = other.File("backup");
-        var failure = Assert.Throws<IOException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = backup }));
-        Assert.Contains("keeping the backup", failure.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<DurableFileException>(() => DurableFile.Replace(Target, stream => stream.Write(New), new() { BackupPath = backup }));
+        Assert.Equal(DurableFileStep.KeepBackup, failure.Step);
         _target.AssertContent(Old);
         _target.AssertAlone("target");
         Assert.Empty(Directory.GetFileSystemEntries(other.Path));

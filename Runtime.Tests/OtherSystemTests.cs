@@ -48,7 +48,7 @@ public sealed class OtherSystemTests : IDisposable
         DurableFile.Replace(target, stream => stream.WriteByte(2), new() { BackupPath = backup, DropBehind = new() });
         Assert.Equal([2], File.ReadAllBytes(target));
         Assert.Equal([1], File.ReadAllBytes(backup));
-        _ = Assert.Throws<IOException>(() => DurableFile.Replace(target, stream => stream.WriteByte(3), new() { FailIfExists = true }));
+        _ = Assert.Throws<DurableFileException>(() => DurableFile.Replace(target, stream => stream.WriteByte(3), new() { FailIfExists = true }));
         using (var living = DurableFile.Create(target))
         {
             living.Stream.Dispose();

@@ -56,9 +56,9 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The file, to write, commit and dispose of.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or ends with a separator.</exception>
-    /// <exception cref="IOException">
-    /// The temporary file cannot be created, or the target cannot be replaced; the message names the step. The
-    /// <see cref="Exception.HResult"/> is the error number of the kernel, if there is one.
+    /// <exception cref="DurableFileException">
+    /// The temporary file cannot be created, or the target cannot be replaced. <see cref="DurableFileException.Step"/> says which step
+    /// failed, and the <see cref="Exception.HResult"/> is the error number of the kernel, if there is one.
     /// </exception>
     public static DurableFile Create(string path, DurableFileOptions? options = null)
     {
@@ -76,7 +76,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <param name="write">Writes the new content. If it throws, the old file stays, and the exception reaches the caller.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="write"/> is null, or the path is empty.</exception>
-    /// <exception cref="IOException">A step failed; the message names it.</exception>
+    /// <exception cref="DurableFileException">A step failed; the exception names it.</exception>
     public static void Replace(string path, Action<FileStream> write, DurableFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -92,7 +92,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Passed to <paramref name="write"/> and <see cref="CommitAsync"/>.</param>
     /// <returns>A task that ends after the commit.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> or <paramref name="write"/> is null, or the path is empty.</exception>
-    /// <exception cref="IOException">A step failed; the message names it.</exception>
+    /// <exception cref="DurableFileException">A step failed; the exception names it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the rename; the old file stays.</exception>
     public static async Task ReplaceAsync(
         string path, Func<FileStream, CancellationToken, Task> write, DurableFileOptions? options = null, CancellationToken cancellationToken = default)
@@ -130,7 +130,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// stream meanwhile. After a failure only <see cref="Dispose"/> is useful.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is published, or a step has failed before.</exception>
-    /// <exception cref="IOException">A step failed; the message names it. The old file is unchanged.</exception>
+    /// <exception cref="DurableFileException">A step failed; the exception names it. The old file is unchanged.</exception>
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Prepare()
     {
@@ -156,7 +156,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// file is visible. A power loss before <see cref="Commit"/> returns may bring the old file back, whole.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is published already, or a step has failed before.</exception>
-    /// <exception cref="IOException">A step failed; the message names it. The old file is unchanged.</exception>
+    /// <exception cref="DurableFileException">A step failed; the exception names it. The old file is unchanged.</exception>
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Publish()
     {
@@ -176,9 +176,9 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <see cref="Dispose"/> is useful.
     /// </summary>
     /// <exception cref="InvalidOperationException">A commit was made, or a step has failed before.</exception>
-    /// <exception cref="IOException">
-    /// A step failed; the message names it. The old file is unchanged, unless the message says that the new file is in place:
-    /// then only the flush of the directory failed.
+    /// <exception cref="DurableFileException">
+    /// A step failed. The old file is unchanged, unless <see cref="DurableFileException.IsPublished"/> is true: then only the flush of the
+    /// directory failed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">This file is disposed of.</exception>
     public void Commit()

@@ -24,19 +24,19 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         var error = DirectoryCalls.OpenDirectory(_directoryPath, out var directory);
         if (error != 0)
         {
-            Fail("opening the directory", error);
+            Fail(DurableStep.OpenDirectory, error);
         }
 
         _directory = directory;
         using var old = OpenTarget(out var status);
         CreateFile();
-        var stream = Run("opening the temporary file", () =>
+        var stream = Run(DurableStep.OpenTemporaryFile, () =>
             new FileStream(Path.Combine(_directoryPath, _name!), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Options.BufferSize));
         try
         {
             if (!IsSame(stream.SafeFileHandle, _file!))
             {
-                Fail("opening the temporary file", "another process has replaced it");
+                Fail(DurableStep.OpenTemporaryFile, "another process has replaced it");
             }
 
             ApplyAttributes(old is null ? null : (_directory, _targetName, status));
@@ -54,7 +54,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         var error = Kernel.SyncAll(_file!);
         if (error != 0)
         {
-            Fail("flushing the temporary file to disk", error);
+            Fail(DurableStep.FlushTemporaryFile, error);
         }
     }
 
@@ -75,7 +75,12 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         // An error may hide a success: a file server repeats a call whose answer was lost, and the second answer is ENOENT.
         if (error != 0 && !IsPublished())
         {
-            Fail("renaming the temporary file", error);
+            if (Options.FailIfExists && IsUnsupported(error))
+            {
+                Fail(DurableStep.Rename, "the file system has neither hard links nor a rename that keeps an existing file", error);
+            }
+
+            Fail(DurableStep.Rename, error);
         }
     }
 
@@ -84,9 +89,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         var error = Kernel.SyncAll(_directory!);
         if (error is not (0 or Errno.BadDescriptor or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported))
         {
-            throw new IOException(
-                $"Replacing '{Target}' failed at flushing the directory to disk: {Errno.Describe(error)}. The new file is in place, but a power loss may bring the old one back.",
-                error);
+            Fail(DurableStep.FlushDirectory, error);
         }
     }
 
@@ -139,7 +142,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     /// <exception cref="IOException">The target cannot be replaced.</exception>
     private SafeFileHandle? OpenTarget(out StatX status)
     {
-        const string Step = "checking the target";
+        var step = DurableStep.CheckTarget;
         status = default;
         if (Options is { IgnoreTarget: true, FailIfExists: false })
         {
@@ -161,11 +164,11 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         old.Dispose();
         if (error != 0)
         {
-            Fail(Step, error);
+            Fail(step, error);
         }
 
         Fail(
-            Step,
+            step,
             status.IsLink ? "it is a symbolic link"
                 : status.IsDirectory ? "it is a directory"
                 : !status.IsRegular ? "it is not a regular file"
@@ -192,7 +195,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
             if (error != 0)
             {
-                Fail("creating the temporary file", error);
+                Fail(DurableStep.CreateTemporaryFile, error);
             }
 
             (_file, _name) = (file, name);
@@ -213,7 +216,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
             (_file, _name) = (null, null);
             if (error is not (0 or Errno.Again) || tries == Tries)
             {
-                Fail("locking the temporary file", error);
+                Fail(DurableStep.LockTemporaryFile, error);
             }
         }
     }
@@ -236,7 +239,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         var error = DirectoryCalls.Rename(_directory!, _name!, _directory!, name);
         if (error != 0)
         {
-            Fail("creating the temporary file", error);
+            Fail(DurableStep.CreateTemporaryFile, error);
         }
 
         _name = name;
@@ -249,7 +252,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     private int RenameIfFree()
     {
         var error = DirectoryCalls.RenameWithoutReplacing(_directory!, _name!, _targetName);
-        if (error is not (Errno.NotPermitted or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported))
+        if (!IsUnsupported(error))
         {
             return error;
         }
@@ -264,6 +267,8 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
         return error;
     }
+
+    private static bool IsUnsupported(int error) => error is Errno.NotPermitted or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported;
 
     private bool IsPublished()
     {
@@ -284,11 +289,11 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
     /// </summary>
     private void KeepBackup(string backup)
     {
-        const string Step = "keeping the backup";
+        var step = DurableStep.KeepBackup;
         var error = DirectoryCalls.OpenDirectory(Path.GetDirectoryName(backup) ?? "/", out var directory);
         if (error != 0)
         {
-            Fail(Step, error);
+            Fail(step, error);
         }
 
         using (directory)
@@ -308,14 +313,14 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
                 if (error is not (Errno.NoEntry or Errno.Exists) || tries == Tries)
                 {
-                    Fail(Step, error);
+                    Fail(step, error);
                 }
             }
 
             error = Options.SyncDirectory ? Kernel.SyncAll(directory) : 0;
             if (error is Errno.InputOutput or Errno.NoSpace or Errno.Quota or Errno.ReadOnlyFileSystem)
             {
-                Fail(Step, error);
+                Fail(step, error);
             }
         }
     }

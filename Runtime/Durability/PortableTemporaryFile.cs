@@ -17,27 +17,27 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
     {
         if (Directory.Exists(Target))
         {
-            Fail("checking the target", "it is a directory");
+            Fail(DurableStep.CheckTarget, "it is a directory");
         }
 
         if (File.Exists(Target))
         {
             if (Options.FailIfExists)
             {
-                Fail("checking the target", "it exists");
+                Fail(DurableStep.CheckTarget, "it exists");
             }
 
-            if (!Options.IgnoreTarget && (Run("checking the target", () => File.GetAttributes(Target)) & FileAttributes.ReadOnly) != 0)
+            if (!Options.IgnoreTarget && (Run(DurableStep.CheckTarget, () => File.GetAttributes(Target)) & FileAttributes.ReadOnly) != 0)
             {
-                Fail("checking the target", "it is read-only");
+                Fail(DurableStep.CheckTarget, "it is read-only");
             }
         }
 
         // Kept open besides the stream, which may be closed early, so that nobody takes the file for abandoned.
-        _file = Run("creating the temporary file", () => File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
-        _ = Run("setting the permissions", SetMode);
+        _file = Run(DurableStep.CreateTemporaryFile, () => File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        _ = Run(DurableStep.SetPermissions, SetMode);
 
-        return Run("opening the temporary file", () =>
+        return Run(DurableStep.OpenTemporaryFile, () =>
             new FileStream(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Options.BufferSize, FileOptions.Asynchronous));
     }
 
@@ -54,17 +54,17 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
 
     protected override void SyncFile()
     {
-        var error = Run("flushing the temporary file to disk", () => Kernel.FlushToDisk(_file!));
+        var error = Run(DurableStep.FlushTemporaryFile, () => Kernel.FlushToDisk(_file!));
         if (error != 0)
         {
-            Fail("flushing the temporary file to disk", error);
+            Fail(DurableStep.FlushTemporaryFile, error);
         }
     }
 
     protected override void Rename()
     {
         _file!.Dispose(); // Windows replaces no open file.
-        _ = Run("renaming the temporary file", () =>
+        _ = Run(DurableStep.Rename, () =>
         {
             if (Options is { FailIfExists: false, IgnoreTarget: false } && File.Exists(Target))
             {

@@ -20,7 +20,7 @@ internal static class TargetAttributes
     /// <param name="target">The file that is replaced; null for a new file.</param>
     /// <param name="mode">The permissions that the caller asks for; null for the target's.</param>
     /// <param name="file">The temporary file.</param>
-    internal static (string Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
+    internal static (DurableStep Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
     {
         var wanted = mode is { } asked ? (uint)asked & Permissions : target?.Status.Mode & Permissions ?? NewFile;
         if (target is { } old)
@@ -28,17 +28,17 @@ internal static class TargetAttributes
             var error = SetOwner(old.Status, file, ref wanted);
             if (error != 0)
             {
-                return ("setting the owner", error);
+                return (DurableStep.SetOwner, error);
             }
 
             error = CopyAttributes(old.Directory, old.Name, file);
             if (error != 0)
             {
-                return ("copying the extended attributes", error);
+                return (DurableStep.CopyExtendedAttributes, error);
             }
         }
 
-        return ("setting the permissions", DirectoryCalls.SetMode(file, wanted));
+        return (DurableStep.SetPermissions, DirectoryCalls.SetMode(file, wanted));
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
     internal static TemporaryFile Create(string path, DurableFileOptions options)
     {
         var full = Path.GetFullPath(path);
-        var target = options.IgnoreTarget ? full : Run(full, "resolving the path", () => Resolve(full, options.FollowSymbolicLinks));
+        var target = options.IgnoreTarget ? full : Run(full, DurableStep.ResolvePath, () => Resolve(full, options.FollowSymbolicLinks));
         if (options.BackupPath is not null)
         {
             options.BackupPath = Path.GetFullPath(options.BackupPath);
@@ -90,7 +90,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            await RunAsync("writing the temporary file", () => Stream.DisposeAsync()).ConfigureAwait(false);
+            await RunAsync(DurableStep.WriteTemporaryFile, () => Stream.DisposeAsync()).ConfigureAwait(false);
             await Task.Run(SyncFile, CancellationToken.None).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
@@ -187,15 +187,15 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
 
     protected abstract void Close();
 
-    protected T Run<T>(string step, Func<T> action) => Run(Target, step, action);
+    protected T Run<T>(DurableStep step, Func<T> action) => Run(Target, step, action);
 
     [DoesNotReturn]
-    protected void Fail(string step, int error) => throw Failure(Target, step, Errno.Describe(error), error, inner: null);
+    protected void Fail(DurableStep step, int error) => throw step.Failure(Target, Errno.Describe(error), error);
 
     [DoesNotReturn]
-    protected void Fail(string step, string reason, int error = 0) => throw Failure(Target, step, reason, error, inner: null);
+    protected void Fail(DurableStep step, string reason, int error = 0) => throw step.Failure(Target, reason, error);
 
-    private static T Run<T>(string target, string step, Func<T> action)
+    private static T Run<T>(string target, DurableStep step, Func<T> action)
     {
         try
         {
@@ -203,14 +203,8 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Failure(target, step, e.Message, e.HResult, e);
+            throw step.Failure(target, e.Message, e.HResult, e);
         }
-    }
-
-    private static IOException Failure(string target, string step, string reason, int error, Exception? inner)
-    {
-        var message = $"Replacing '{target}' failed at {step}: {reason.TrimEnd('.')}. The target is unchanged.";
-        return inner is null && error == 0 ? new IOException(message) : new IOException(message, inner) { HResult = error };
     }
 
     private static string Resolve(string path, bool follow)
@@ -234,13 +228,13 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         PreserveCached = options.PreserveCached,
     });
 
-    private void CloseStream() => Run("writing the temporary file", () =>
+    private void CloseStream() => Run(DurableStep.WriteTemporaryFile, () =>
     {
         Stream.Dispose();
         return true;
     });
 
-    private async Task RunAsync(string step, Func<ValueTask> action)
+    private async Task RunAsync(DurableStep step, Func<ValueTask> action)
     {
         try
         {
@@ -248,7 +242,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Failure(Target, step, e.Message, e.HResult, e);
+            throw step.Failure(Target, e.Message, e.HResult, e);
         }
     }
 }
