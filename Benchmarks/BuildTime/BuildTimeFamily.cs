@@ -31,18 +31,19 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         var directory = Directory.CreateTempSubdirectory("corpus-").FullName;
         try
         {
-            Corpus plain = Corpus.Large(0, CorpusFlavour.Plain), annotated = Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy);
+            Corpus plain = Corpus.Large(0, CorpusFlavour.Plain), saves = Corpus.Large(ManyAnnotated, CorpusFlavour.Saves), annotated = Corpus.Large(ManyAnnotated, CorpusFlavour.IoPolicy);
             (string Name, CompilerRun Run)[] contenders =
             [
                 ("nothing annotated, without the package", CompilerRun.Prepare(Path.Combine(directory, "bare"), plain.Sources(), withPackage: false)),
                 ("nothing annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "plain"), plain.Sources(), withPackage: true)),
+                ($"{ManyAnnotated} methods save a file, with it", CompilerRun.Prepare(Path.Combine(directory, "saves"), saves.Sources(), withPackage: true)),
                 ($"{ManyAnnotated} methods annotated, with it", CompilerRun.Prepare(Path.Combine(directory, "annotated"), annotated.Sources(), withPackage: true)),
             ];
             var times = await Rounds.RunAsync(contenders, settings.Rounds, contender => Task.FromResult(contender.Run.Run())).ConfigureAwait(false);
             section
                 .Paragraph("The SDK's own `csc` compiles the whole project in a new process. A compiler server needs less time, because it has its components compiled already. Processor time covers all threads. The shares are the figures of `/reportanalyzer` over that time.")
                 .Table(
-                    ["compile", "elapsed", "processor time", "over the compile without the package", "analyzers", "generator"],
+                    ["compile", "elapsed", "processor time", "over the compile without the package", "analyzers", "of them IOP5xx", "generator"],
                     contenders.Select((contender, index) => Row(contender.Name, times[index], times[0])));
         }
         finally
@@ -99,6 +100,7 @@ internal sealed class BuildTimeFamily : BenchmarkFamily
         Spread.Of(times.Select(time => time.Processor)).Text("F2", " s"),
         Figures.Ratio(times.Select(time => time.Processor), bare.Select(time => time.Processor)).Text("F3", " ×"),
         Share(times, time => time.Analyzers),
+        Share(times, time => time.SaveRules),
         Share(times, time => time.Generators),
     ];
 

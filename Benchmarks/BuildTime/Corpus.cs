@@ -127,6 +127,7 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
     private string AnnotatedMembers(int index) => Flavour switch
     {
         CorpusFlavour.IoPolicy => (HasPartialMethod(index) ? PartialMethod : OrdinaryMethod).Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        CorpusFlavour.Saves => Save,
         CorpusFlavour.Dapper => DapperQuery.Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
         _ => "",
     };
@@ -172,6 +173,35 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
             }
 
             public static int Loaded(FileStream file) => Load#(file).Length + Load#(file).Length + Load#(file).Length + Load#(file).Length;
+
+        """;
+
+    private const string Save = """
+            public static void Save(string path, IReadOnlyList<string> names)
+            {
+                var temporary = path + ".tmp";
+                try
+                {
+                    using (var file = File.Create(temporary))
+                    using (var writer = new StreamWriter(file))
+                    {
+                        foreach (var name in names)
+                        {
+                            writer.WriteLine(name);
+                        }
+
+                        writer.Flush();
+                        file.Flush(flushToDisk: true);
+                    }
+
+                    File.Move(temporary, path, overwrite: true);
+                }
+                catch (IOException)
+                {
+                    File.Delete(temporary);
+                    throw;
+                }
+            }
 
         """;
 

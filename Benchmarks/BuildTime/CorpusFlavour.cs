@@ -6,6 +6,9 @@ internal enum CorpusFlavour
     /// <summary>No attributes.</summary>
     Plain,
 
+    /// <summary>No attributes, and methods that save a file.</summary>
+    Saves,
+
     /// <summary>IoPolicy: half on partial methods, half on ordinary methods with four calls each.</summary>
     IoPolicy,
 
