@@ -71,6 +71,28 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void A_web_of_recursive_calls_costs_nothing()
+    {
+        var compilation = Compile(Ring(40, [1, 3, 7]) + "void Outside(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); } void Header(Stream file) { file.ReadByte(); M0(file, 9); }");
+        var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+
+        Assert.Equal("unknown", Read(new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M7"), path: null)!));
+        Assert.Equal(0, budget.Spent);
+        AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Outside", "whole"), ("Header", "unknown"), ("M0", "unknown")]);
+    }
+
+    [Fact]
+    public void Natural_recursion_is_followed()
+    {
+        var ring = Compile(Ring(20, [1]));
+        var parser = Compile(Ring(8, [1, 2, 3]) + "void Start(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); }");
+
+        Assert.Equal("unknown", Read(new ByteBoundAnalysis(ring).Analyze(Method(ring, "M0"), path: null, Cancellation)!));
+        Assert.InRange(Cost(ring, "M0"), 1, QueryBudget.Steps);
+        Assert.InRange(Cost(parser, "Start"), 1, QueryBudget.Steps);
+    }
+
+    [Fact]
     public void A_cancelled_question_leaves_nothing_behind()
     {
         var compilation = Compile(Levels(3) + "void M(Stream file) => L0(file, 0);");
@@ -134,6 +156,10 @@ public sealed class BudgetTests
 
         return methods.AppendLine(CultureInfo.InvariantCulture, $"void L{count}(Stream file, int n) => file.ReadByte();").ToString();
     }
+
+    /// <summary>Methods M0, M1, …, each of which reads a byte and calls the methods so many places further.</summary>
+    private static string Ring(int count, int[] steps) => string.Join('\n', Enumerable.Range(0, count).Select(index =>
+        $"void M{index}(Stream file, int n) {{ if (n < 0 || file.ReadByte() < 0) {{ return; }} {string.Join(' ', steps.Select(step => $"M{(index + step) % count}(file, n - 1);"))} }}"));
 
     private static int Cost(Compilation compilation, string method)
     {

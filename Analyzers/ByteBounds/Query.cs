@@ -40,6 +40,11 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return null;
         }
 
+        if (facts.Webs.Contains(method, budget.Cancellation))
+        {
+            return new MethodBounds(method, summary: null);
+        }
+
         var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
             static parameter => parameter,
             parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || StreamTypes.IsFileLike(parameter.Type)
@@ -80,7 +85,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     {
         var target = WrappedBody.Of(method);
 
-        if (facts.Bodies.Of(target, budget.Cancellation) is not { } body)
+        if (facts.Webs.Contains(target, budget.Cancellation) || facts.Bodies.Of(target, budget.Cancellation) is not { } body)
         {
             return null;
         }
@@ -123,7 +128,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     {
         // The body is checked for its shape before its first operation is evaluated.
         budget.Spend(body.Graph.Blocks.Length);
-        var scope = new MethodScope(method, body.Operation, parameters, types, facts.Members, budget.Cancellation);
+        var scope = new MethodScope(method, body.Use, parameters, types, facts.Members, budget.Cancellation);
         var callees = new Callees(this, types, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
         var flow = new FlowBudget(budget);
         var context = new EvaluationContext(scope, facts, callees, body, flow, budget);

@@ -115,6 +115,11 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     /// <summary>Gets the call that reads the size from a file. Null if code checks or limits it, or if its source is unknown.</summary>
     private static IInvocationOperation? SourceOf(IOperation size, IOperation allocation, List<IOperation> operations)
     {
+        if (IsSmall(size))
+        {
+            return null;
+        }
+
         switch (Value(size))
         {
             case IInvocationOperation call:
@@ -123,6 +128,8 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
                 var assigned = operations.Where(operation => AssignedTo(operation, local) is not null).ToList();
                 return assigned.Count == 1
                     && AssignedTo(assigned[0], local) is { } value
+                    && !IsSmall(value)
+                    && !IsNarrow(local.Type)
                     && Value(value) is IInvocationOperation source
                     && ReadsFile(source, operations)
                     && !operations.Any(operation => operation is ILocalReferenceOperation reference && FileOperations.Is(reference.Local, local)
@@ -135,6 +142,25 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
                 return null;
         }
     }
+
+    /// <summary>Whether a conversion keeps 16 bits or fewer, as in <c>(ushort)reader.ReadInt32()</c>.</summary>
+    private static bool IsSmall(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            if (IsNarrow(value.Type))
+            {
+                return true;
+            }
+
+            value = value is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)value).Operand;
+        }
+
+        return false;
+    }
+
+    private static bool IsNarrow(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte
+        or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char;
 
     private static IOperation? Value(IOperation? value) => FileOperations.Unconverted(value);
 

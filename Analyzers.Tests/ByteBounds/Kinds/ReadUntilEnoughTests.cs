@@ -23,6 +23,11 @@ public sealed class ReadUntilEnoughTests
     [InlineData("512", "void M(SafeFileHandle file) { var b = new byte[512]; var at = 0L; var rest = b.AsSpan(); while (rest.Length > 0) { var n = RandomAccess.Read(file, rest, at); if (n == 0) break; at += n; rest = rest[n..]; } }")]
     [InlineData("512", "void M(Stream file) { ReadFully(file, new byte[512], 0, 512); } static void ReadFully(Stream s, byte[] b, int off, int count) { int end = off + count; while (off < end) { var n = s.Read(b, off, end - off); if (n <= 0) throw new IOException(); off += n; } }")]
     [InlineData("512", "void M(BinaryReader file) { ReadFully(file, new byte[512], 0, 512); } static void ReadFully(BinaryReader s, byte[] b, int off, int count) { while (count > 0) { var n = s.Read(b, off, count); if (n <= 0) throw new IOException(); off += n; count -= n; } }")]
+    [InlineData("1024", "void M(Stream file, Stream to) { var b = new byte[16]; var n = 1024; while (n > 0) { var k = file.Read(b, 0, Math.Min(n, 16)); if (k == 0) break; n -= k; to.Write(b, 0, k); } }")]
+    [InlineData("1032", "void M(BinaryReader file) { file.ReadInt64(); var b = new byte[16]; var n = 1024; while (n > 0) { var k = file.Read(b, 0, Math.Min(b.Length, n)); if (k == 0) break; n -= k; } }")]
+    [InlineData("65536", "async Task M(Stream file, Stream to) { var b = new byte[4096]; long left = 1 << 16; while (left > 0) { var k = await file.ReadAsync(b.AsMemory(0, (int)Math.Min(left, b.Length))); if (k == 0) return; left -= k; await to.WriteAsync(b.AsMemory(0, k)); } }")]
+    [InlineData("5000", "void M(Stream file) { Skip(file, 5000); } static void Skip(Stream s, int n) { Span<byte> b = stackalloc byte[8]; while (n > 0) { var k = s.Read(b[..Math.Min(n, 8)]); if (k == 0) throw new EndOfStreamException(); n -= k; } }")]
+    [InlineData("5000", "void M(Stream file) { var b = new byte[8]; var total = 0; while (total < 5000) { var k = file.Read(b, 0, Math.Min(5000 - total, 8)); if (k == 0) break; total += k; } }")]
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

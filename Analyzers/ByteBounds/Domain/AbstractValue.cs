@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -163,6 +164,14 @@ internal sealed record OpaqueValue(Origin Origin) : AbstractValue(Origin)
     /// <summary>Whether the object throws if it receives too much: a builder or a memory stream with a fixed capacity.</summary>
     internal bool IsCapped { get; init; }
 
+    /// <summary>The numbers in a tuple or a record, by the names of its members; null if none is known.</summary>
+    internal ImmutableDictionary<string, Interval>? Parts { get; init; }
+
+    public bool Equals(OpaqueValue? other) =>
+        other is not null && Origin.Equals(other.Origin) && IsCapped == other.IsCapped && Content.AreSame(Parts, other.Parts);
+
+    public override int GetHashCode() => Origin.GetHashCode();
+
     internal override AbstractValue WithOrigin(Origin origin) => this with { Origin = origin };
 }
 
@@ -207,8 +216,13 @@ internal sealed record Holder(INamedTypeSymbol? Type, IMethodSymbol? Method)
     /// <summary>An object with several possible types, or the file itself.</summary>
     internal static readonly Holder Several = new(null, null);
 
+    /// <summary>A delegate whose calls are counted, as if each one read a byte of a file.</summary>
+    internal static readonly Holder CountedCall = new(null, null) { IsCounted = true };
+
+    internal bool IsCounted { get; private init; }
+
     public bool Equals(Holder? other) =>
-        other is not null && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+        other is not null && IsCounted == other.IsCounted && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
 
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode((ISymbol?)Type ?? Method);
 }

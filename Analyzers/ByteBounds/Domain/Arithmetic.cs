@@ -144,9 +144,16 @@ internal static class Arithmetic
         SequenceValue when target is { IsReferenceType: true } => operand,
         FunctionValue => operand,
         FileValue => operand,
+        OpaqueValue { Parts: not null } when KeepsParts(from, target) => operand,
         _ when Interval.Describes(target) => new NumberValue(Interval.RangeOf(target), operand.Origin),
         _ => new OpaqueValue(operand.Origin) { Term = Term.Conversion(from, target, operand.TermOrConstant) },
     };
+
+    /// <summary>Whether the conversion gives a tuple or a record as it is: from its box, or with other names of its members.</summary>
+    private static bool KeepsParts(ITypeSymbol? from, ITypeSymbol? target) =>
+        from?.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(from, target)
+        || (from is INamedTypeSymbol { IsTupleType: true } one && target is INamedTypeSymbol { IsTupleType: true } other
+            && one.TupleElements.Select(static element => element.Type).SequenceEqual(other.TupleElements.Select(static element => element.Type), SymbolEqualityComparer.Default));
 
     private static NumberValue Convert(NumberValue number, ITypeSymbol? target, ITypeSymbol? from, bool isChecked)
     {

@@ -15,7 +15,13 @@ internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
     /// <summary>The upper bound of the bytes per iteration, if the operation is in a loop without a bound.</summary>
     internal long? BytesATurn { get; init; }
 
-    /// <summary>The steps inside the callee of this call.</summary>
+    /// <summary>The most that is read altogether when the counter of the loop around this says that it is enough; null without a counter.</summary>
+    internal long? CountedTotal { get; init; }
+
+    /// <summary>Whether the step stands for all turns of a loop with a counter.</summary>
+    internal bool IsOfAllTurns { get; init; }
+
+    /// <summary>The steps inside the method that is called here.</summary>
     internal Trace? Inner { get; init; }
 }
 
@@ -56,6 +62,23 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
         // If the amount is not a number, one step explains it. More steps would only make a loop's trace grow.
         return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
+    }
+
+    /// <summary>The count of all turns of a loop with a counter; null if the last step has none. The last steps are of one read in it.</summary>
+    internal ByteCount? OfAllTurns()
+    {
+        if (!Amount.IsConstant || Trace is not { Step: { CountedTotal: { } total } last } || total < Amount.Bytes)
+        {
+            return null;
+        }
+
+        var (before, earlier) = (Amount.Bytes, Trace);
+        while (earlier is { Step: var step } && step.Place == last.Place && step.Amount.IsConstant)
+        {
+            (before, earlier) = (before - step.Amount.Bytes, earlier.Previous);
+        }
+
+        return new(Amount.Constant(total), new Trace(last with { Amount = Amount.Constant(total - before), CountedTotal = null, IsOfAllTurns = true }, earlier));
     }
 
     internal static ByteCount Join(ByteCount left, ByteCount right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;

@@ -1,31 +1,59 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The content of a table: numbers or buffers.</summary>
+/// <summary>What is in a table: numbers, buffers, or tuples and records with numbers.</summary>
 /// <param name="Elements">The range of the numbers; null for buffers.</param>
 /// <param name="Bytes">The total length of the buffers; null for numbers.</param>
 /// <param name="KnownAt">The version of the buffers' content; null for a table that never changes.</param>
 internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownAt)
 {
-    /// <summary>Whether the table cannot have changed since.</summary>
+    /// <summary>The numbers in each element, by the names of its members; null if the elements are no tuples or records.</summary>
+    internal ImmutableDictionary<string, Interval>? Parts { get; init; }
+
+    /// <summary>A longer table has no elements by index: its loop is not run turn by turn either.</summary>
+    private const int MostItems = 256;
+
+    /// <summary>The elements of a short table in their order; empty if they are not known one by one.</summary>
+    private ImmutableArray<AbstractValue?> Items { get; init; } = [];
+
+    public bool Equals(Content? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Elements == other.Elements && Bytes == other.Bytes && ReferenceEquals(KnownAt, other.KnownAt) && AreSame(Parts, other.Parts) && Items.SequenceEqual(other.Items));
+
+    public override int GetHashCode() => Elements.GetHashCode() ^ Bytes.GetHashCode();
+
+    /// <summary>Whether nothing can have changed the table since.</summary>
     internal bool IsCurrent(Term contents) => KnownAt is null || ReferenceEquals(KnownAt, contents);
 
-    /// <summary>Gets an element as a number of the type; null if it is unknown.</summary>
-    internal NumberValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents) =>
-        Elements is { } values && IsCurrent(contents) && (Interval.Describes(type) || type?.SpecialType == SpecialType.System_Object)
+    /// <summary>Gets an element as a value of a type; null if it is not known.</summary>
+    internal AbstractValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents, Interval index) =>
+        index is { IsExact: true, Low: >= 0 and var at } && at < Items.Length && Of([Items[(int)at]], KnownAt) is { } own
+            ? own.ElementAs(type, origin, contents)
+            : ElementAs(type, origin, contents);
+
+    /// <summary>The position in the table when so many elements are left.</summary>
+    internal Interval IndexOf(Interval left) => left.IsExact && !Items.IsEmpty ? Interval.Exactly(Items.Length - 1 - left.Low) : Interval.All;
+
+    private AbstractValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents) =>
+        Parts is { } parts && IsCurrent(contents) ? new OpaqueValue(origin) { Parts = parts }
+        : Elements is { } values && IsCurrent(contents) && (Interval.Describes(type) || type?.SpecialType == SpecialType.System_Object)
             ? new NumberValue(Interval.Describes(type) ? values.FitInto(type) : values, origin)
             : null;
 
     internal static Content? Join(Content? left, Content? right) =>
-        left is null || right is null || !ReferenceEquals(left.KnownAt, right.KnownAt) ? null
-        : left.Elements is { } one && right.Elements is { } other ? left with { Elements = Interval.Join(one, other) }
-        : left.Bytes is { } few && right.Bytes is { } many ? left with { Bytes = Interval.Join(few, many) }
+        ReferenceEquals(left, right) ? left
+        : left is null || right is null || !ReferenceEquals(left.KnownAt, right.KnownAt) ? null
+        : left.Elements is { } one && right.Elements is { } other ? left with { Elements = Interval.Join(one, other), Items = [] }
+        : left.Bytes is { } few && right.Bytes is { } many ? left with { Bytes = Interval.Join(few, many), Items = [] }
+        : left.Parts is { } some && right.Parts is { } others ? left with { Parts = JoinParts(some, others), Items = [] }
         : null;
 
     /// <summary>Gets the content of a table of these values; null if a value is neither a number nor a buffer.</summary>
     internal static Content? Of(IReadOnlyList<AbstractValue?> values, Term? knownAt)
     {
+        ImmutableArray<AbstractValue?> items = values.Count is > 1 and <= MostItems ? [.. values] : [];
         if (values.Count == 0)
         {
             return null;
@@ -33,11 +61,23 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
 
         if (values.All(static value => value is NumberValue))
         {
-            return new(values.Select(static value => ((NumberValue)value!).Range).Aggregate(Interval.Join), null, knownAt);
+            return new(values.Select(static value => ((NumberValue)value!).Range).Aggregate(Interval.Join), null, knownAt) { Items = items };
+        }
+
+        if (values.All(static value => value is OpaqueValue { Parts: not null }))
+        {
+            return new(null, null, knownAt) { Parts = values.Select(static value => ((OpaqueValue)value!).Parts!).Aggregate(JoinParts), Items = items };
         }
 
         return values.All(static value => value is BufferValue)
             ? new(null, values.Select(static value => ((BufferValue)value!).Length).Aggregate(static (sum, length) => sum + length), knownAt)
             : null;
     }
+
+    private static ImmutableDictionary<string, Interval> JoinParts(ImmutableDictionary<string, Interval> left, ImmutableDictionary<string, Interval> right) => left
+        .Where(pair => right.ContainsKey(pair.Key)).ToImmutableDictionary(static pair => pair.Key, pair => Interval.Join(pair.Value, right[pair.Key]));
+
+    internal static bool AreSame(ImmutableDictionary<string, Interval>? left, ImmutableDictionary<string, Interval>? right) =>
+        ReferenceEquals(left, right)
+        || (left is not null && right is not null && left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var range) && range == pair.Value));
 }

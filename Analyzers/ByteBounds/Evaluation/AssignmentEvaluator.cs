@@ -101,6 +101,17 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         var value = evaluator.Evaluate(deconstruction.Value);
         context.Files.Escape(value, deconstruction.Syntax, "is taken apart");
         AssignEach(deconstruction.Target, value.Origin | Origin.Elsewhere);
+        if (deconstruction.Value.Type is { IsTupleType: true } && TargetsOf(deconstruction.Target) is { } variables)
+        {
+            for (var index = 0; index < variables.Length; index++)
+            {
+                if (TupleParts.Find(value, index) is { } range)
+                {
+                    Assign(variables[index], Arithmetic.Convert(new NumberValue(range, value.Origin), variables[index].Type));
+                }
+            }
+        }
+
         return new OpaqueValue(value.Origin);
     }
 
@@ -143,6 +154,8 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when StreamTypes.IsFileLike(field.Field.Type) || value is FileValue { Holder: null }:
                 // The state follows only files through fields: any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
+                break;
+            case IFieldReferenceOperation field when evaluator.Members.Keep(field.Instance, value):
                 break;
             case IFieldReferenceOperation field:
                 evaluator.Members.Assign(field.Instance, value);
@@ -234,6 +247,11 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
 
     private void AssignProperty(IPropertyReferenceOperation property, AbstractValue value)
     {
+        if (OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && evaluator.Members.Keep(property.Instance, value))
+        {
+            return;
+        }
+
         var receiver = evaluator.Evaluate(property.Instance);
         foreach (var argument in property.Arguments)
         {
@@ -249,6 +267,12 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         if (receiver is BufferValue)
         {
             context.State = context.State.WithChangedContents();
+            return;
+        }
+
+        if (receiver is FileValue { Holder: not null } && OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod))
+        {
+            evaluator.Members.Assign(property.Instance, value);
             return;
         }
 

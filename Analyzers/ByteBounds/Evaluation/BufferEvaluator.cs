@@ -77,7 +77,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
         }
 
         var origin = array.Origin | index.Origin;
-        if (array is BufferValue { Content: { } content } && content.ElementAs(element.Type, origin, context.State.Contents) is { } number)
+        if (array is BufferValue { Content: { } content } && content.ElementAs(element.Type, origin, context.State.Contents, (index as NumberValue)?.Range ?? Interval.All) is { } number)
         {
             return number;
         }

@@ -59,6 +59,11 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return evaluator.PlatformCalls.Apply(effect, member, invocation, receiver, arguments);
         }
 
+        if (onThis && DerivedReaders.CallsBase(invocation) && context.Facts.Platform.Find(method) is var (moved, inherited) && DerivedReaders.FileOf(method.ContainingType) is { } own)
+        {
+            return evaluator.PlatformCalls.Apply(moved, inherited, invocation, own, arguments);
+        }
+
         if (Declared(invocation, receiver, arguments) is { } declared)
         {
             return declared;
@@ -93,26 +98,38 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
     /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
     private AbstractValue OnHolder(IInvocationOperation invocation, Holder holder, FileValue receiver, CallArguments arguments) =>
-        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Facts.Platform.Find(target) is var (effect, member)
+        invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.IsCounted ? CountCall(invocation, receiver, arguments)
+        : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Facts.Platform.Find(target) is var (effect, member)
             ? evaluator.PlatformCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
+        : holder.Type is { } derived && DerivedReaders.IsDisposal(derived, invocation.TargetMethod) ? ValueFactory.Any(invocation, Origin.Elsewhere)
+        : holder.Type is { } reader && DerivedReaders.Inherits(reader, invocation.TargetMethod) && context.Facts.Platform.Find(invocation.TargetMethod) is var (moved, inherited)
+            ? evaluator.PlatformCalls.Apply(moved, inherited, invocation, receiver with { Holder = null }, arguments)
         : holder.Type is { } type && OwnReaders.MethodOf(type, invocation.TargetMethod) is { } method
         && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), onThis: false, isVirtualCall: false) is { } summary
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis: false)
             : Unknown(invocation, receiver, arguments, onThis: false);
 
-    /// <summary>Returns the method that <c>T.M()</c> runs, if T is a type of this compilation; null for other calls.</summary>
+    private AbstractValue CountCall(IInvocationOperation invocation, FileValue function, CallArguments arguments)
+    {
+        foreach (var handle in function.Handles)
+        {
+            context.Files.Move(handle, new MovedBytes(Amount.Constant(1), null), MovedBytes.None, invocation.Syntax);
+        }
+
+        return evaluator.Arguments.CallUnknown(invocation, receiver: null, arguments, "a delegate");
+    }
+
+    /// <summary>The method that <c>T.M()</c> runs, where the caller was called with a type of this compilation for T; null for other calls.</summary>
     private IMethodSymbol? StaticImplementation(IInvocationOperation call) =>
         call is { TargetMethod: { IsStatic: true, IsAbstract: true }, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
             ? type.FindImplementationForInterfaceMember(Constructed(call.TargetMethod, type)) as IMethodSymbol
             : null;
 
-    /// <summary>
-    /// Returns the type's own interface member, such as the one of <c>IParser&lt;Header&gt;</c> for <c>IParser&lt;T&gt;</c>.
-    /// </summary>
-    private static IMethodSymbol Constructed(IMethodSymbol method, INamedTypeSymbol type) => type.AllInterfaces
-        .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.ContainingType.OriginalDefinition))
-        .SelectMany(static candidate => candidate.GetMembers().OfType<IMethodSymbol>())
-        .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.OriginalDefinition)) ?? method;
+    /// <summary>The member of <c>IParser&lt;T&gt;</c> as the type implements it: of <c>IParser&lt;Header&gt;</c>.</summary>
+    internal static ISymbol Constructed(ISymbol member, INamedTypeSymbol type) => type.AllInterfaces
+        .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member.ContainingType.OriginalDefinition))
+        .SelectMany(static candidate => candidate.GetMembers())
+        .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member.OriginalDefinition)) ?? member;
 
     /// <summary>Returns the result of a call that only computes with numbers, types and lengths; null for other calls.</summary>
     private AbstractValue? Computed(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>

@@ -20,6 +20,23 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return result;
     }
 
+    /// <summary>Evaluates a tuple. A file in it goes out of sight.</summary>
+    internal OpaqueValue Tuple(ITupleOperation tuple)
+    {
+        var values = tuple.Elements.Select(evaluator.Evaluate).ToList();
+        foreach (var value in values)
+        {
+            context.Files.Escape(value, tuple.Syntax, "is used in a way that cannot be followed");
+        }
+
+        var index = 0;
+        return new OpaqueValue(values.Aggregate(Origin.Constant, static (all, value) => all | value.Origin))
+        {
+            Parts = TupleParts.Of(tuple, _ => values[index++]),
+            Term = values.Select(static value => value.TermOrConstant).OfType<Term>().ToArray() is { Length: > 0 } terms ? Term.Call(new object(), terms) : null,
+        };
+    }
+
     private AbstractValue Construct(IObjectCreationOperation creation, CallArguments arguments)
     {
         if (creation is not { Type: { } type, Constructor: { } constructor })

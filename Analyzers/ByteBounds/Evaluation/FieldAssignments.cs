@@ -57,11 +57,10 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
     /// <summary>Whether the use does not change the elements of an array.</summary>
     private static bool IsRead(SyntaxNode use) => use.Parent switch
     {
-        ElementAccessExpressionSyntax element => element.Parent is not (AssignmentExpressionSyntax or RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None }
-            or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } or PostfixUnaryExpressionSyntax)
-            || (element.Parent is AssignmentExpressionSyntax assignment && assignment.Left != element),
+        ElementAccessExpressionSyntax element => !IsChanged(element),
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } => true,
-        ForEachStatementSyntax => true,
+        ForEachVariableStatementSyntax => true,
+        ForEachStatementSyntax { Type: not RefTypeSyntax } => true,
         _ => false,
     };
 
@@ -97,4 +96,15 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
         _joined = _joined is null ? known : AbstractValue.Join(_joined, known);
         return _joined is NumberValue or BufferValue or SequenceValue;
     }
+
+    /// <summary>Whether the expression is changed: by an assignment, by an increment, or through a reference.</summary>
+    private static bool IsChanged(ExpressionSyntax expression) => expression.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == expression,
+        RefExpressionSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } or PostfixUnaryExpressionSyntax => true,
+        ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } => assignment.Left == tuple,
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression or (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } => true,
+        MemberAccessExpressionSyntax member when member.Expression == expression => IsChanged(member),
+        _ => false,
+    };
 }

@@ -42,7 +42,15 @@ internal static class FixedValue
         return values.Contains(null) ? null : KnownFunctions.Evaluate(call.TargetMethod, [.. values.Select(static value => value!)]);
     }
 
-    private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Find)], knownAt: null);
+    private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Element)], knownAt: null);
+
+    /// <summary>The value of an element of a table, which can be a tuple or a record.</summary>
+    private static AbstractValue? Element(IOperation element) => OperationShapes.Unconverted(element) switch
+    {
+        ITupleOperation tuple => new OpaqueValue(Origin.Constant) { Parts = TupleParts.Of(tuple, Find) },
+        IObjectCreationOperation creation => TupleParts.OfRecord(creation, Find) is { } parts ? new OpaqueValue(Origin.Constant) { Parts = parts } : null,
+        _ => Find(element),
+    };
 
     private static BufferValue? OfLength(Interval length) => Interval.Meet(length, Interval.Length) is { IsEmpty: false } range ? new(range, Origin.Constant) : null;
 }

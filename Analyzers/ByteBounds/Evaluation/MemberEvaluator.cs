@@ -1,6 +1,7 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
@@ -22,7 +23,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
                 return holder.Type is not null && StreamTypes.IsFileLike(field.Type) ? kept with { Holder = null } : ValueFactory.Any(reference, Origin.Elsewhere);
             }
 
-            return Resolve(field, receiver, reference.Instance, ValueFactory.Any(reference, receiver.Origin));
+            return Resolve(field, receiver, reference.Instance, Part(field, receiver) ?? ValueFactory.Any(reference, receiver.Origin));
         }
 
         // Stream.Null, TextReader.Null and similar members are not files.
@@ -42,25 +43,76 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
 
         var isOfThis = reference.Instance is null or IInstanceReferenceOperation;
         var origin = isOfThis ? Origin.Elsewhere : receiver!.Origin;
-        return Resolve(property, isOfThis ? null : receiver, reference.Instance, ValueFactory.Any(reference, origin));
+        return Resolve(property, isOfThis ? null : receiver, reference.Instance, (isOfThis ? null : Part(property, receiver!)) ?? ValueFactory.Any(reference, origin));
     }
 
-    /// <summary>Forgets the facts about members after an assignment to a member of an object.</summary>
+    /// <summary>The number that a member of a tuple or a record has; null if it is not known.</summary>
+    private static NumberValue? Part(ISymbol member, AbstractValue receiver) =>
+        TupleParts.Find(receiver, member) is { } range ? new NumberValue(range, receiver.Origin) : null;
+
+    /// <summary>Forgets what is known of members after one of an object was assigned.</summary>
     internal void Assign(IOperation? instance, AbstractValue value)
     {
-        if (RootOf(instance) is { } variable)
+        if (instance is IFlowCaptureReferenceOperation { Type.IsValueType: true, Id: var capture } && context.State.Captures.TryGetValue(capture, out var copy))
+        {
+            // header with { Length = n }: the graph copies the struct, and assigns a member of the copy.
+            context.State = context.State.With(capture, Changed(copy, value));
+        }
+        else if (RootOf(instance) is { } variable)
         {
             // A struct in a variable has another value from here on.
             if (!context.Scope.IsUntracked(variable))
             {
                 var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.Elsewhere);
-                context.State = context.State.With(variable, old.WithOrigin(old.Origin | value.Origin) with { Term = null });
+                context.State = context.State.With(variable, Changed(old, value));
             }
         }
         else
         {
             context.State = context.State.WithChangedHeap();
         }
+    }
+
+    /// <summary>
+    /// Whether the object whose member gets a file is one that the method has just made, as in <c>new State { File = file }</c>, or a
+    /// struct in a variable. It keeps the file from here on, and nobody else knows the object.
+    /// </summary>
+    internal bool Keep(IOperation? instance, AbstractValue value)
+    {
+        if (value is not FileValue { Holder: null } file || file.Handles.Items.Any(static handle => handle.Wrapper is { IsOpaque: true } or { ReadAhead: > 0 })
+            || instance?.Type is not INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, BaseType.SpecialType: SpecialType.System_Object or SpecialType.System_ValueType, Locations: [{ IsInSource: true }, ..] } type
+            || StreamTypes.IsFileLike(type))
+        {
+            return false;
+        }
+
+        switch (instance)
+        {
+            case IFlowCaptureReferenceOperation { Id: var id } when context.Captured.TryGetValue(id, out var made) && made is IObjectCreationOperation
+                && context.State.Captures.TryGetValue(id, out var known) && With(known) is { } holder:
+                context.State = context.State.With(id, holder);
+                return true;
+            case ILocalReferenceOperation { Local: { Type.IsValueType: true } local } when !context.Scope.IsUntracked(local)
+                && With(context.State.Variables.TryGetValue(local, out var variable) ? variable : AbstractValue.Nothing) is { } holder:
+                context.State = context.State.With(local, holder);
+                return true;
+            default:
+                return false;
+        }
+
+        FileValue? With(AbstractValue known) => known switch
+        {
+            OpaqueValue => file with { Holder = new Holder(type.OriginalDefinition, null), Term = null },
+            FileValue { Holder: { } holder } kept when SymbolEqualityComparer.Default.Equals(holder.Type, type.OriginalDefinition) => kept with { Handles = FileValue.Union(kept.Handles, file.Handles) },
+            _ => null,
+        };
+    }
+
+    /// <summary>A struct after a member of it was assigned.</summary>
+    private static AbstractValue Changed(AbstractValue old, AbstractValue value)
+    {
+        var origin = old.Origin | value.Origin;
+        return old is OpaqueValue { Parts: not null } ? new OpaqueValue(origin) : old.WithOrigin(origin) with { Term = null };
     }
 
     private AbstractValue Resolve(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)

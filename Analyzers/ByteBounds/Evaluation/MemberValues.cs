@@ -33,7 +33,7 @@ internal sealed class MemberValues(SemanticModels models)
         HasFiles(member.ContainingType)
         && (_holders.TryGetValue(member, out var known) ? known : _holders.GetOrAdd(member, FieldHolders.IsHolder(member, type, models, cancellation)));
 
-    /// <summary>Whether the type or a base type has a member that can hold a file.</summary>
+    /// <summary>Whether the type, or a base of it, has a member that can hold a file, as each stream and reader may.</summary>
     internal bool HasFiles(INamedTypeSymbol type)
     {
         if (_hasFiles.TryGetValue(type, out var known))
@@ -41,7 +41,7 @@ internal sealed class MemberValues(SemanticModels models)
             return known;
         }
 
-        var found = false;
+        var found = StreamTypes.IsFileLike(type);
         for (var current = type; current is not null && !found; current = current.BaseType)
         {
             found = current.GetMembers().Any(member => member is IFieldSymbol field && StreamTypes.IsFileLike(field.Type));

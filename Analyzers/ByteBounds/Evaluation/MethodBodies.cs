@@ -11,6 +11,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Facts about a compilation that all queries share.</summary>
 internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, OwnReaders OwnReaders, PlatformMembers Platform)
 {
+    internal RecursiveWebs Webs { get; } = new();
+
     internal static CompilationFacts Of(Compilation compilation)
     {
         var models = SemanticModels.Of(compilation);
@@ -19,8 +21,12 @@ internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Member
 }
 
 /// <summary>A method's code.</summary>
-internal sealed record MethodBody(IOperation Operation, ControlFlowGraph Graph)
+internal sealed record MethodBody(IMethodSymbol Method, IOperation Operation, ControlFlowGraph Graph)
 {
+    private VariableUse? _use;
+
+    internal VariableUse Use => _use ??= new VariableUse(Method, Operation);
+
     internal FlowShapes Shapes { get; } = new();
 }
 
@@ -35,9 +41,9 @@ internal sealed class MethodBodies(SemanticModels models)
     /// which runs later.
     /// </summary>
     internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
-        _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method.PartialImplementationPart ?? method, cancellation));
+        _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method, method.PartialImplementationPart ?? method, cancellation));
 
-    private MethodBody? Build(IMethodSymbol method, CancellationToken cancellation)
+    private MethodBody? Build(IMethodSymbol asked, IMethodSymbol method, CancellationToken cancellation)
     {
         if (method.DeclaringSyntaxReferences is not [var reference] || method.IsExtern || method.IsAbstract)
         {
@@ -56,6 +62,6 @@ internal sealed class MethodBodies(SemanticModels models)
             IBlockOperation { Parent: null } code => ControlFlowGraph.Create(code, cancellation),
             _ => null,
         };
-        return graph is null ? null : new MethodBody(body!, graph);
+        return graph is null ? null : new MethodBody(asked, body!, graph);
     }
 }

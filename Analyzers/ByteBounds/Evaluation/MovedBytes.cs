@@ -18,7 +18,10 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
     /// <summary>Whether the bytes are those from the position to the end of the file.</summary>
     internal bool IsToEnd { get; init; }
 
-    internal Step ToStep(SyntaxNode place) => new(place, Amount, Why);
+    /// <summary>The most that is read altogether when a counter says that it is enough; null without a counter.</summary>
+    internal long? CountedTotal { get; init; }
+
+    internal Step ToStep(SyntaxNode place) => new(place, Amount, Why) { CountedTotal = CountedTotal };
 
     /// <summary>Returns the bytes that a call of a member moves.</summary>
     internal static MovedBytes From(Size size, ISymbol member, CallArguments arguments, Term contents)
@@ -73,6 +76,6 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
         return Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? this
             : Amount.Kind == AmountKind.Asked && (wrapper.IsGiven || !wrapper.IsOpaque) ? this
             : wrapper.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
-            : new(Amount.Constant(Amount.Bytes + wrapper.ReadAhead), wrapper.ReadAhead > 0 ? "with a buffer that reads ahead" : Why);
+            : new(Amount.Constant(Amount.Bytes + wrapper.ReadAhead), wrapper.ReadAhead > 0 ? "with a buffer that reads ahead" : Why) { CountedTotal = CountedTotal };
     }
 }

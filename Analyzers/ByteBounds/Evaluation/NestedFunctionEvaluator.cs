@@ -27,9 +27,12 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 // A token that is cancelled early enough keeps Task.Run from running the lambda.
                 return RunPerhaps(work, call);
             case MethodKind.Ordinary:
-                foreach (var function in arguments.InOrder.OfType<FunctionValue>())
+                foreach (var argument in call.Arguments)
                 {
-                    RunPerhaps(function, call);
+                    if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FunctionValue function)
+                    {
+                        RunOften(function, call, CalledParameters.IsCalledOnce(parameter) ? 1 : MostCalls(parameter, call, receiver, arguments));
+                    }
                 }
 
                 return null;
@@ -38,11 +41,48 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         }
     }
 
-    /// <summary>Runs a lambda that the callee runs once, or not at all.</summary>
+    /// <summary>Runs a lambda that the callee runs so many times at most; an unknown number of times if <paramref name="most"/> is null.</summary>
+    private void RunOften(FunctionValue function, IInvocationOperation call, long? most)
+    {
+        const int MostTurns = 16;
+        for (var turn = 0; turn < (most ?? MostTurns); turn++)
+        {
+            var before = context.State;
+            RunPerhaps(function, call);
+            if (most is null && turn > 0)
+            {
+                context.State = LoopInterpreter.GiveUpGrowing(before, AbstractState.Widen(before, context.State, context.Missing));
+            }
+
+            if (most is null && AbstractState.AreSame(before, context.State))
+            {
+                return;
+            }
+        }
+
+        context.IsFollowed &= most is not null;
+    }
+
+    /// <summary>
+    /// How often the callee calls the lambda that it gets for a parameter; null if that is not known, or more than some times.
+    /// The question is the same as how many bytes the callee reads, if each call reads one.
+    /// </summary>
+    private long? MostCalls(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
+    {
+        const int Most = 16;
+        var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = Holder.CountedCall });
+        return context.Callees.Summarize(call.TargetMethod, given, call.Instance is IInstanceReferenceOperation, isVirtualCall: false) is { } summary
+            && summary.Files.TryGetValue(FileSource.Parameter(MethodParameters.Of(summary.Method)[parameter.Ordinal]), out var calls)
+            && calls.Read.Amount is { IsConstant: true, Bytes: <= Most and var count }
+                ? count
+                : null;
+    }
+
+    /// <summary>Runs a lambda that the callee runs once, or not at all. The callee may catch what the lambda throws.</summary>
     private AbstractValue RunPerhaps(FunctionValue function, IInvocationOperation call)
     {
         var before = context.State;
-        var result = Run(GraphOf(function), function.Lambda.Symbol, call, null);
+        var result = Run(GraphOf(function), function.Lambda.Symbol, call, null, isCaught: true);
         context.State = context.Join(before, context.State);
         context.HasStopped = false;
         return result;
@@ -89,7 +129,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         && (instance is IFlowCaptureReferenceOperation reference && context.Captured.TryGetValue(reference.Id, out var captured) ? captured : instance)
             is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation };
 
-    private AbstractValue Run(ControlFlowGraph graph, IMethodSymbol function, IInvocationOperation call, CallArguments? arguments)
+    private AbstractValue Run(ControlFlowGraph graph, IMethodSymbol function, IInvocationOperation call, CallArguments? arguments, bool isCaught = false)
     {
         context.Budget.Spend(graph.Blocks.Length);
         if (arguments is { } given)
@@ -99,7 +139,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
         context.Function = new FunctionFrame(graph);
-        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers };
+        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers || isCaught };
         var exit = interpreter.Run(context.State);
         var returned = context.Function.Returned;
         context.Function = caller;
@@ -109,6 +149,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         context.AddThrown(interpreter.Observed.Thrown);
         context.IsFollowed &= interpreter.Followed;
         context.State = exit ?? interpreter.Observed.Thrown ?? context.State;
+        context.State = isCaught && interpreter.Observed.Thrown is { } caught ? context.Join(context.State, caught) : context.State;
         if (exit is null && !function.IsAsync)
         {
             context.Stop();

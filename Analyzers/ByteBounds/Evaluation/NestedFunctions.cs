@@ -11,10 +11,10 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// the analysis forgets all variables that it mentions.
 /// </summary>
 /// <remarks>
-/// These are followed: a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
-/// only called, and a lambda that is an argument of <c>await Task.Run</c> or of a method that calls it once. These are not:
-/// iterators and <c>async</c> functions whose call is not awaited, because they run later, recursive functions, functions that
-/// return a reference, and the functions that all these call.
+/// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
+/// only called, and a lambda that <c>await Task.Run</c> or a method that only calls it is given. Not followed are iterators, which run later; an
+/// <c>async</c> function whose call is not awaited, for the same reason; recursive functions; functions that return a
+/// reference; and what these call.
 /// </remarks>
 internal sealed class NestedFunctions
 {
@@ -124,7 +124,7 @@ internal sealed class NestedFunctions
                 NoteCall(caller, lambda.Symbol, call);
                 break;
             case IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod: var method } run }
-                when IsTaskRun(method) ? IsAwaited(run) : SingleCalls.IsCalledOnce(parameter) && (IsAwaited(run) || !(method.IsAsync || lambda.Symbol.IsAsync)):
+                when IsTaskRun(method) ? IsAwaited(run) : CalledParameters.IsOnlyCalled(parameter) && (IsAwaited(run) || !(method.IsAsync || lambda.Symbol.IsAsync)):
                 _calls.Add((caller, lambda.Symbol));
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:

@@ -138,6 +138,7 @@ internal sealed class OperationEvaluator : ITransfer
             case IFlowAnonymousFunctionOperation or IDelegateCreationOperation or IMethodReferenceOperation: return _functions.Delegate(operation);
             case IDefaultValueOperation: return ValueFactory.Default(operation.Type);
             case ICollectionExpressionOperation collection: return _buffers.Collection(collection);
+            case ITupleOperation tuple: return _creations.Tuple(tuple);
             case IUtf8StringOperation text: return new BufferValue(Interval.Exactly(System.Text.Encoding.UTF8.GetByteCount(text.Value)), Origin.Constant);
             case IThrowOperation { Exception: { } exception }: Evaluate(exception); return AbstractValue.Anything;
             case IDiscardOperation: return AbstractValue.Anything;

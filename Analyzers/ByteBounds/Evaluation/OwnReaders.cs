@@ -38,23 +38,24 @@ internal sealed class OwnReaders(SemanticModels models)
     {
         var method = called.ContainingType.TypeKind == TypeKind.Interface
             ? type.FindImplementationForInterfaceMember(called) as IMethodSymbol
-            : called;
+            : DerivedReaders.OverrideOf(type, called) ?? called;
         return method is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType.OriginalDefinition, type) ? method : null;
     }
 
     private bool IsOnlyKept(IMethodSymbol constructor, IParameterSymbol file, CancellationToken cancellation)
     {
         var type = constructor.ContainingType;
-        return type.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType }
+        var isDerived = DerivedReaders.IsReader(type.BaseType);
+        return (isDerived || (type.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType } && !StreamTypes.IsFileLike(type)))
             && StreamTypes.IsFileLike(file.Type)
-            && !StreamTypes.IsFileLike(type)
             && type.DeclaringSyntaxReferences is { IsEmpty: false } parts
             && parts.Select(part => part.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>().SelectMany(static part => part.Members).All(member => InitializersOf(member)
                 .All(initializer => models.OperationOf(initializer, cancellation) is ISymbolInitializerOperation { Value: var value } && IsPlain(value, file)))
             && constructor.DeclaringSyntaxReferences is [var reference]
             && reference.GetSyntax(cancellation) is var code
+            && (isDerived ? DerivedReaders.PassesOn(code, file.Name) : code is TypeDeclarationSyntax or ConstructorDeclarationSyntax { Initializer: null })
             && (code is TypeDeclarationSyntax
-                || (code is ConstructorDeclarationSyntax { Initializer: null } && models.OperationOf(code, cancellation) is IConstructorBodyOperation body && HasPlainBody(body, file)));
+                || (code is ConstructorDeclarationSyntax && models.OperationOf(code, cancellation) is IConstructorBodyOperation body && HasPlainBody(body, file)));
     }
 
     private static IEnumerable<EqualsValueClauseSyntax> InitializersOf(MemberDeclarationSyntax member) => member switch

@@ -63,11 +63,33 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
             context.Files.Escape(value, recursive.Syntax, "is matched by a pattern that cannot be followed");
         }
 
-        foreach (var pattern in recursive.PropertySubpatterns.Select(static property => property.Pattern).Concat(recursive.DeconstructionSubpatterns))
+        foreach (var property in recursive.PropertySubpatterns)
+        {
+            if (NumberOf(property.Member, value) is { } number)
+            {
+                Bind(property.Pattern, number);
+            }
+            else
+            {
+                BindNested(property.Pattern, value.Origin);
+            }
+        }
+
+        foreach (var pattern in recursive.DeconstructionSubpatterns)
         {
             BindNested(pattern, value.Origin);
         }
     }
+
+    /// <summary>The number in a member that a pattern matches, so that <c>{ Length: &lt;= 100 and var n }</c> bounds <c>n</c>; null for other members.</summary>
+    private AbstractValue? NumberOf(IOperation member, AbstractValue value) => member switch
+    {
+        _ when value is FileValue || !Interval.Describes(member.Type) => null,
+        IFieldReferenceOperation { Field: var field } => evaluator.Members.Part(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)),
+        IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsPlatform(property) && OperationShapes.IsAutomatic(property) =>
+            evaluator.Members.Part(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)),
+        _ => null,
+    };
 
     /// <summary>Whether the property pattern reads a property of .NET that moves no bytes.</summary>
     private bool IsHarmless(IPropertySubpatternOperation property) =>

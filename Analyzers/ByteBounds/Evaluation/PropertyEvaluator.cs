@@ -19,7 +19,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
                 evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
             SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) => new NumberValue(count, Enumerations.OriginOfTurns(count, receiver.Origin)),
-            EnumeratorValue { Content: { } content } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents) is { } element => element,
+            EnumeratorValue { Content: { } content, Left: var left } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(left)) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
             NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
                 property.Name == "Value" ? number : new NumberValue(Interval.Boolean, number.Origin),
@@ -59,6 +59,11 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
     /// <summary>Returns the value of a property of an object of the user's own type that keeps a file.</summary>
     private AbstractValue OfHolder(IPropertyReferenceOperation reference, Holder holder, FileValue file, CallArguments arguments)
     {
+        if (holder.Type is { } reader && reference.Property.Name == "BaseStream" && DerivedReaders.IsReader(reference.Property.ContainingType) && DerivedReaders.IsReader(reader.BaseType) && reader.GetMembers("BaseStream").IsEmpty)
+        {
+            return file with { Holder = null };
+        }
+
         if (holder.Type is { } type && reference.Property.GetMethod is { } called && OwnReaders.MethodOf(type, called) is { } getter)
         {
             if (OperationShapes.IsAutomatic(reference.Property))
@@ -90,10 +95,21 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
             return new FileValue(context.Scope.AllMembers, StreamWrapper.Given);
         }
 
+        if (reference.Instance is IInstanceReferenceOperation && property.Name == "BaseStream" && DerivedReaders.IsReader(property.ContainingType))
+        {
+            return DerivedReaders.FileOf(property.ContainingType);
+        }
+
         return reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type)
             ? new BufferValue(Interval.Exactly(0), Origin.Constant)
-            : context.Facts.Members.FixedValueOf(property, context.Budget.Cancellation);
+            : context.Facts.Members.FixedValueOf(StaticImplementation(reference) ?? property, context.Budget.Cancellation);
     }
+
+    /// <summary>The property that <c>T.Size</c> gives, where the caller was called with a type of this compilation for T; null for others.</summary>
+    private IPropertySymbol? StaticImplementation(IPropertyReferenceOperation reference) =>
+        reference is { Property: { IsStatic: true, IsAbstract: true } property, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
+            ? type.FindImplementationForInterfaceMember(CallEvaluator.Constructed(property, type)) as IPropertySymbol
+            : null;
 
     private AbstractValue Other(IPropertyReferenceOperation reference, AbstractValue? receiver, CallArguments arguments)
     {

@@ -37,7 +37,7 @@ internal sealed class ReadCounters(EvaluationContext context)
         }
 
         var added = Math.Min(read.Amount.Bytes, Math.Max(0, bound - before.Bytes));
-        return (read with { Amount = Amount.Constant(added) }, new CountedRead(key, offset, counter, new object(), form.Constant));
+        return (read with { Amount = Amount.Constant(added), CountedTotal = bound }, new CountedRead(key, offset, counter, new object(), form.Constant));
     }
 
     /// <summary>Keeps a counter's relation to the file if an assignment adds the result of the last read to the counter.</summary>

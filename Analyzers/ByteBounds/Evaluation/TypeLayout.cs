@@ -83,10 +83,11 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
 
     private static TypeLayout? OfStruct(INamedTypeSymbol type, bool isMarshalled, int depth)
     {
-        var (kind, size) = StructLayoutOf(type);
+        var (kind, size, pack) = StructLayoutOf(type);
 
         // The compiler chooses the order of fields in a partial struct with several parts.
         var isOrdered = kind != LayoutKindAuto && type.DeclaringSyntaxReferences.Length == 1;
+        pack = IsPacked(type, depth) ? pack : long.MaxValue;
         var (least, offset, end, alignment) = (0L, 0L, 0L, 1L);
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic && !field.IsConst))
         {
@@ -95,7 +96,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
                 return null;
             }
 
-            var place = isOrdered ? layout.Alignment : Math.Max(layout.Alignment, Pointer);
+            var place = isOrdered ? Math.Min(layout.Alignment, pack) : Math.Max(layout.Alignment, Pointer);
             alignment = Math.Max(alignment, place);
             offset = kind == LayoutKindExplicit ? OffsetOf(field) : isOrdered ? RoundUp(end, place) : end + place - 1;
             end = Math.Max(end, offset + layout.Most);
@@ -131,16 +132,30 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
             : null;
     }
 
-    private static (int Kind, long Size) StructLayoutOf(INamedTypeSymbol type)
+    private static (int Kind, long Size, long Pack) StructLayoutOf(INamedTypeSymbol type)
     {
         if (Attribute(type, "StructLayoutAttribute", "System.Runtime.InteropServices") is not { } attribute)
         {
-            return (0, 0);
+            return (0, 0, long.MaxValue);
         }
 
         var kind = attribute.ConstructorArguments is [{ Value: { } value }] ? Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        return (kind, attribute.NamedArguments.FirstOrDefault(static argument => argument.Key == "Size").Value.Value as int? ?? 0);
+        return (kind, Named("Size") ?? 0, Named("Pack") is > 0 and var pack ? pack : long.MaxValue);
+
+        int? Named(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value as int?;
     }
+
+    /// <summary>Whether the runtime applies <c>Pack</c>: a field of automatic layout, such as <c>DateTime</c>, makes the whole struct automatic.</summary>
+    private static bool IsPacked(ITypeSymbol type, int depth) => depth < Depth && type switch
+    {
+        IPointerTypeSymbol or IFunctionPointerTypeSymbol or INamedTypeSymbol { EnumUnderlyingType: not null } => true,
+        { SpecialType: SpecialType.System_DateTime } => false,
+        { SpecialType: not SpecialType.None } => true,
+        _ when TypeFacts.IsPlatform(type) => type.Name is "Guid" or "Half",
+        INamedTypeSymbol named => StructLayoutOf(named).Kind != LayoutKindAuto
+            && type.GetMembers().OfType<IFieldSymbol>().All(field => field.IsStatic || IsPacked(field.Type, depth + 1)),
+        _ => false,
+    };
 
     private static long OffsetOf(IFieldSymbol field) =>
         Attribute(field, "FieldOffsetAttribute", "System.Runtime.InteropServices") is { ConstructorArguments: [{ Value: int offset and >= 0 }] } ? offset : 0;

@@ -147,17 +147,21 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return head;
     }
 
-    /// <summary>Drops the bounds of the amounts that grew in an iteration.</summary>
-    private static AbstractState GiveUpGrowing(AbstractState head, AbstractState next)
+    /// <summary>Gives up the bounds of the amounts that grew in a turn, except where a counter bounds them.</summary>
+    internal static AbstractState GiveUpGrowing(AbstractState head, AbstractState next)
     {
         foreach (var pair in next.Files)
         {
             var (old, usage) = (head.Of(pair.Key), pair.Value);
-            next = next.With(pair.Key, usage with { Read = Grown(old.Read, usage.Read), Written = Grown(old.Written, usage.Written) });
+            next = next.With(pair.Key, usage with { Read = Counted(old.Read, usage.Read) ?? Grown(old.Read, usage.Read), Written = Grown(old.Written, usage.Written) });
         }
 
         return next;
     }
+
+    /// <summary>What all turns read together, if a counter ends the loop. It is a guess that the next turn confirms by not growing any more.</summary>
+    private static ByteCount? Counted(ByteCount old, ByteCount now) =>
+        now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllTurns: true } ? now.OfAllTurns() : null;
 
     private static ByteCount Grown(ByteCount old, ByteCount now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }

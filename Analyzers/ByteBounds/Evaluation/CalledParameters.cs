@@ -5,31 +5,38 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds delegate parameters that their method calls at most once before it ends, as in a function that measures, locks or
-/// logs.
+/// Finds delegate parameters that their method only calls, before it ends: once, as a function that measures, locks or logs,
+/// or in a loop, as a function that tries again.
 /// </summary>
-internal static class SingleCalls
+internal static class CalledParameters
 {
-    internal static bool IsCalledOnce(IParameterSymbol parameter)
+    internal static bool IsCalledOnce(IParameterSymbol parameter) => MentionsIn(parameter, out var declaration) is [var mention]
+        && !declaration.DescendantNodes().Any(static node => node is LabeledStatementSyntax)
+        && !mention.Ancestors().TakeWhile(node => node != declaration).Any(static node => node
+            is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+
+    internal static bool IsOnlyCalled(IParameterSymbol parameter) => MentionsIn(parameter, out _) is not null;
+
+    /// <summary>The places where the method calls its parameter; null if it may do more with it.</summary>
+    private static List<IdentifierNameSyntax>? MentionsIn(IParameterSymbol parameter, out MethodDeclarationSyntax declaration)
     {
+        declaration = null!;
         parameter = parameter.OriginalDefinition;
         if (parameter is not { RefKind: RefKind.None, Type.TypeKind: TypeKind.Delegate, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method }
             || Overrides.CanBeOverridden(method)
             || (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences is not [var reference]
-            || reference.GetSyntax() is not MethodDeclarationSyntax declaration
-            || IteratorSyntax.AreIn(declaration))
+            || reference.GetSyntax() is not MethodDeclarationSyntax found
+            || IteratorSyntax.AreIn(found))
         {
-            return false;
+            return null;
         }
 
-        // The search compares names. Another symbol with the name only makes the answer false.
-        var mentions = ((SyntaxNode?)declaration.Body ?? declaration.ExpressionBody)?.DescendantNodes().OfType<IdentifierNameSyntax>()
+        // By name: a mention of something else by the same name only makes the answer null.
+        declaration = found;
+        var mentions = ((SyntaxNode?)found.Body ?? found.ExpressionBody)?.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == parameter.Name && !IsNullCheck(name)).ToList();
-        return mentions is [var mention] && IsCall(mention)
-            && !declaration.DescendantNodes().Any(static node => node is LabeledStatementSyntax)
-            && !mention.Ancestors().TakeWhile(node => node != declaration).Any(static node => node
-                is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
-                or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax);
+        return mentions is { Count: > 0 } && mentions.TrueForAll(mention => IsCall(mention) && !mention.Ancestors().TakeWhile(node => node != found).Any(static node => node
+            is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax)) ? mentions : null;
     }
 
     private static bool IsNullCheck(IdentifierNameSyntax name) =>

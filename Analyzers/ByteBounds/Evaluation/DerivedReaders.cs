@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Domain;
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Classes that derive from <see cref="BinaryReader"/>, such as one for big-endian numbers. The members below read through a
+/// private method of <see cref="BinaryReader"/>, so they read the same however a class overrides other members.
+/// </summary>
+internal static class DerivedReaders
+{
+    private static readonly ImmutableHashSet<string> Plain =
+    [
+        "Read", "ReadBoolean", "ReadByte", "ReadBytes", "ReadDecimal", "ReadDouble", "ReadExactly", "ReadHalf", "ReadInt16", "ReadInt32", "ReadInt64",
+        "ReadSByte", "ReadSingle", "ReadUInt16", "ReadUInt32", "ReadUInt64",
+    ];
+
+    internal static bool IsReader(ITypeSymbol? type) => type is { Name: "BinaryReader" } && TypeFacts.IsPlatform(type);
+
+    /// <summary>The class's own override of a member; null if it has none.</summary>
+    internal static IMethodSymbol? OverrideOf(INamedTypeSymbol type, IMethodSymbol called) => type.GetMembers(called.Name).OfType<IMethodSymbol>()
+        .FirstOrDefault(method => SymbolEqualityComparer.Default.Equals(method.OverriddenMethod?.OriginalDefinition, called.OriginalDefinition));
+
+    /// <summary>Whether a call on an object of exactly this class runs the code of <see cref="BinaryReader"/>.</summary>
+    internal static bool Inherits(INamedTypeSymbol type, IMethodSymbol called) => IsReader(type.BaseType) && IsPlain(called) && OverrideOf(type, called) is null;
+
+    /// <summary>Whether the call disposes of an object whose class does nothing of its own then.</summary>
+    internal static bool IsDisposal(INamedTypeSymbol type, IMethodSymbol called) =>
+        IsReader(type.BaseType) && called.Name is "Dispose" or "Close" && type.GetMembers("Dispose").IsEmpty && type.GetMembers("Close").IsEmpty;
+
+    /// <summary>Whether a method of such a class calls a member of <see cref="BinaryReader"/> on its own object.</summary>
+    internal static bool CallsBase(IInvocationOperation call) =>
+        call.Instance is IInstanceReferenceOperation { Type: INamedTypeSymbol type }
+        && IsPlain(call.TargetMethod)
+        && (!call.IsVirtual || (type.IsSealed && Inherits(type, call.TargetMethod)));
+
+    /// <summary>The file of the reader that a method is called on.</summary>
+    internal static FileValue? FileOf(INamedTypeSymbol reader) =>
+        reader.GetMembers("BaseStream") is [IPropertySymbol stream] ? new FileValue(FileSource.Member(stream), StreamWrapper.Direct) : null;
+
+    /// <summary>Whether a constructor gives the file to the base class as it is, with arguments that run no code.</summary>
+    internal static bool PassesOn(SyntaxNode constructor, string file) => ArgumentsOf(constructor) is { Arguments: [{ NameColon: null, Expression: IdentifierNameSyntax first }, ..] } arguments
+        && first.Identifier.ValueText == file
+        && arguments.Arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax }
+            || (argument.Expression is IdentifierNameSyntax name && name.Identifier.ValueText != file));
+
+    private static ArgumentListSyntax? ArgumentsOf(SyntaxNode constructor) => constructor switch
+    {
+        ConstructorDeclarationSyntax { Initializer: { ThisOrBaseKeyword.ValueText: "base", ArgumentList: var arguments } } => arguments,
+        TypeDeclarationSyntax { BaseList.Types: [PrimaryConstructorBaseTypeSyntax { ArgumentList: var arguments }, ..] } => arguments,
+        _ => null,
+    };
+
+    private static bool IsPlain(IMethodSymbol method) =>
+        IsReader(method.ContainingType) && Plain.Contains(method.Name) && !(method is { Name: "Read", Parameters.IsEmpty: true })
+        && !method.Parameters.Any(static parameter => parameter.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Char }
+            or INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] });
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using IoPolicy.Analyzers.ByteBounds.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// Finds webs: many methods of one type that call each other on more ways than a chain has, such as a generated parser. No
+/// bound follows from them, and each question would go through the same web again. Safe for all threads.
+/// </summary>
+/// <remarks>
+/// A call counts if it names a method of the same type. The search compares names and binds nothing, so overloads are one
+/// method.
+/// </remarks>
+internal sealed class RecursiveWebs
+{
+    /// <summary>Natural recursion, as in a parser by hand, has fewer methods in a cycle.</summary>
+    private const int LargestCycle = 16;
+
+    /// <summary>A web has so many calls more than methods. Each call more than a ring has is one that a question gives up.</summary>
+    private const int MostOtherCalls = 16;
+
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<string>> _webs = new(SymbolEqualityComparer.Default);
+
+    internal bool Contains(IMethodSymbol method, CancellationToken cancellation) =>
+        method.ContainingType is { } type
+        && (_webs.TryGetValue(type, out var known) ? known : _webs.GetOrAdd(type, Find(type, cancellation))).Contains(method.Name);
+
+    private static ImmutableHashSet<string> Find(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var methods = type.GetMembers().OfType<IMethodSymbol>().Where(static method => method.MethodKind == MethodKind.Ordinary).ToList();
+        if (methods.Count <= LargestCycle)
+        {
+            return [];
+        }
+
+        var names = methods.Select(static method => method.Name).Distinct(StringComparer.Ordinal).ToList();
+        var indices = names.Select(static (name, index) => (name, index)).ToDictionary(static pair => pair.name, static pair => pair.index, StringComparer.Ordinal);
+        var calls = new HashSet<int>[names.Count];
+        for (var index = 0; index < calls.Length; index++)
+        {
+            calls[index] = [];
+        }
+
+        foreach (var method in methods)
+        {
+            foreach (var part in new[] { method, method.PartialImplementationPart }.SelectMany(static part => part?.DeclaringSyntaxReferences ?? []))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                calls[indices[method.Name]].UnionWith(part.GetSyntax(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>()
+                    .Select(static call => NameOf(call.Expression)).Where(name => name is not null && indices.ContainsKey(name)).Select(name => indices[name!]));
+            }
+        }
+
+        const int Root = -1;
+        var found = new StronglyConnectedComponents([Root, .. Enumerable.Range(0, names.Count)], node => node == Root ? Enumerable.Range(0, names.Count) : calls[node]).From(Root);
+        return [.. found.Where(cycle => IsWeb(cycle, calls)).SelectMany(static cycle => cycle).Select(index => names[index])];
+    }
+
+    private static bool IsWeb(List<int> cycle, HashSet<int>[] calls)
+    {
+        var members = new HashSet<int>(cycle);
+        return cycle.Count > LargestCycle && cycle.Sum(member => calls[member].Count(members.Contains)) > cycle.Count + MostOtherCalls;
+    }
+
+    private static string? NameOf(ExpressionSyntax called) => called switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText,
+        _ => null,
+    };
+}

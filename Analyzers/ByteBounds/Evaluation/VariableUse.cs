@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
+
+/// <summary>
+/// How a method's code uses its variables: which of them others can change, and which hold a collection that is counted. Each
+/// interpretation of the method has the same. Safe for all threads.
+/// </summary>
+internal sealed class VariableUse
+{
+    private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
+    private readonly ImmutableHashSet<ISymbol> _counted;
+
+    internal VariableUse(IMethodSymbol method, IOperation body)
+    {
+        Nested = NestedFunctions.Of(body);
+        UsedByNestedFunctions = Gather(body);
+        _counted = CountedCollections.In(body);
+        UntrackReferences(method);
+    }
+
+    internal NestedFunctions Nested { get; }
+
+    internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
+
+    internal bool NestedFunctionsUseThis { get; private set; }
+
+    internal bool HasHandlers { get; private set; }
+
+    internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
+
+    internal bool IsCounted(ISymbol local) => _counted.Contains(local);
+
+    private ImmutableHashSet<ISymbol> Gather(IOperation body)
+    {
+        var used = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var function in Nested.NotFollowed)
+        {
+            GatherNested(function, used);
+        }
+
+        var shared = GatherShared();
+        foreach (var operation in body.Descendants())
+        {
+            HasHandlers |= operation is ITryOperation or IUsingOperation or IUsingDeclarationOperation or ILockOperation or IForEachLoopOperation;
+            switch (operation)
+            {
+                case IArgumentOperation { Parameter.RefKind: not RefKind.None } argument when KeepsReferences(argument.Parent) || shared.Overlaps(Mentioned(argument.Value)):
+                    Untrack(argument.Value);
+                    break;
+                case IAddressOfOperation { Reference: var reference }:
+                    Untrack(reference);
+                    break;
+                case IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } declarator:
+                    _untracked.Add(declarator.Symbol);
+                    Untrack(declarator.GetVariableInitializer()?.Value);
+                    break;
+                case ISimpleAssignmentOperation { IsRef: true } assignment:
+                    Untrack(assignment.Value);
+                    break;
+            }
+        }
+
+        return used.ToImmutable();
+    }
+
+    /// <summary>The variables that nested functions mention, whose own parameters may be references to others.</summary>
+    private HashSet<ISymbol> GatherShared()
+    {
+        var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var function in Nested.All)
+        {
+            UntrackReferences(NestedFunctions.SymbolOf(function)!);
+            shared.UnionWith(function.Descendants().SelectMany(Mentioned));
+        }
+
+        return shared;
+    }
+
+    private void UntrackReferences(IMethodSymbol function) => _untracked.UnionWith(function.Parameters.Where(static parameter => parameter.RefKind != RefKind.None));
+
+    private static IEnumerable<ISymbol> Mentioned(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => [local.Local],
+        IParameterReferenceOperation parameter => [parameter.Parameter],
+        _ => [],
+    };
+
+    /// <summary>Whether a call can keep a reference that it is given: in a span or another ref struct, by a returned reference, by a pointer.</summary>
+    private static bool KeepsReferences(IOperation? call) => call switch
+    {
+        IObjectCreationOperation { Type.IsRefLikeType: true } => true,
+        IInvocationOperation { TargetMethod: var method } =>
+            method.ReturnsByRef || method.ReturnsByRefReadonly || method.ContainingType.IsRefLikeType || method.ReturnType is { IsRefLikeType: true } or IPointerTypeSymbol
+            || method.Parameters.Any(static parameter => parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.IsRefLikeType: true }),
+        _ => false,
+    };
+
+    private void GatherNested(IOperation function, ImmutableHashSet<ISymbol>.Builder used)
+    {
+        var returnsReference = NestedFunctions.SymbolOf(function) is { ReturnsByRef: true };
+        foreach (var operation in function.Descendants())
+        {
+            switch (operation)
+            {
+                case ILocalReferenceOperation local: used.Add(local.Local); break;
+                case IParameterReferenceOperation parameter: used.Add(parameter.Parameter); break;
+                case IFieldReferenceOperation field: used.Add(field.Field); break;
+                case IPropertyReferenceOperation { Instance: null } property: used.Add(property.Property); break;
+                case IInstanceReferenceOperation: NestedFunctionsUseThis = true; break;
+            }
+
+            switch (operation)
+            {
+                case IAssignmentOperation assignment: UntrackAll(assignment.Target); break;
+                case IIncrementOrDecrementOperation step: Untrack(step.Target); break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument: Untrack(argument.Value); break;
+                case ILocalReferenceOperation or IParameterReferenceOperation when returnsReference: Untrack(operation); break;
+            }
+        }
+    }
+
+    /// <summary>The variables that an assignment gives a value; not the objects whose members or elements it does.</summary>
+    private void UntrackAll(IOperation target)
+    {
+        switch (target)
+        {
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                {
+                    UntrackAll(element);
+                }
+
+                break;
+            case IDeclarationExpressionOperation declaration:
+                UntrackAll(declaration.Expression);
+                break;
+            case IConversionOperation conversion:
+                UntrackAll(conversion.Operand);
+                break;
+            case IParenthesizedOperation parenthesized:
+                UntrackAll(parenthesized.Operand);
+                break;
+            default:
+                Untrack(target);
+                break;
+        }
+    }
+
+    private void Untrack(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local: _untracked.Add(local.Local); break;
+            case IParameterReferenceOperation parameter: _untracked.Add(parameter.Parameter); break;
+            case IConditionalOperation conditional:
+                Untrack(conditional.WhenTrue);
+                Untrack(conditional.WhenFalse);
+                break;
+            case IInvocationOperation invocation:
+                // ref var x = ref Pick(ref a, ref b): any of the arguments.
+                foreach (var argument in invocation.Arguments)
+                {
+                    Untrack(argument.Value);
+                }
+
+                break;
+        }
+    }
+}
