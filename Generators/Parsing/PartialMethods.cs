@@ -59,7 +59,8 @@ internal static class PartialMethods
     /// <summary>Copies the modifiers of the declaration, because both parts must have the same modifiers except <c>async</c>.</summary>
     internal static string Modifiers(MethodDeclarationSyntax declaration, bool isAsync)
     {
-        var modifiers = declaration.Modifiers.Select(modifier => modifier.Text).ToList();
+        // A declaration that is async is an error of its own (CS1994), to which a second async would add one in generated code.
+        var modifiers = declaration.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)).Select(static modifier => modifier.Text).ToList();
         if (isAsync)
         {
             modifiers.Insert(modifiers.IndexOf("partial"), "async");

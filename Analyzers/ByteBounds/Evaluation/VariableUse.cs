@@ -21,14 +21,18 @@ internal sealed class VariableUse
         UntrackReferences(method);
     }
 
+    /// <inheritdoc cref="MethodScope.Nested"/>
     internal NestedFunctions Nested { get; }
 
+    /// <inheritdoc cref="MethodScope.UsedByNestedFunctions"/>
     internal ImmutableHashSet<ISymbol> UsedByNestedFunctions { get; }
 
     internal bool NestedFunctionsUseThis { get; private set; }
 
+    /// <inheritdoc cref="MethodScope.HasHandlers"/>
     internal bool HasHandlers { get; private set; }
 
+    /// <inheritdoc cref="MethodScope.IsUntracked"/>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
 
     internal bool IsCounted(ISymbol local) => _counted.Contains(local);
