@@ -111,8 +111,8 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
     /// <summary>A struct after a member of it was assigned.</summary>
     private static AbstractValue Changed(AbstractValue old, AbstractValue value)
     {
-        var origin = old.Origin | value.Origin;
-        return old is OpaqueValue { Parts: not null } ? new OpaqueValue(origin) : old.WithOrigin(origin) with { Term = null };
+        var changed = old is OpaqueValue { Parts: not null } tuple ? tuple with { Parts = null } : old;
+        return changed.WithOrigin(old.Origin | value.Origin) with { Term = null };
     }
 
     private AbstractValue Resolve(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
