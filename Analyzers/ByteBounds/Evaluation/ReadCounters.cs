@@ -102,7 +102,7 @@ internal sealed class ReadCounters(EvaluationContext context)
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, OperatorMethod: null } difference when FormOf(difference.RightOperand) is { Sign: 1, Constant: 0 } subtracted:
                 return Rest(subtracted.Variable, new ConditionRefiner(context.Scope).RangeOf(difference.LeftOperand, State).High);
             case IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function } min when min.Arguments.Length == 2 && TypeFacts.IsPlatform(function):
-                return FormOf(min.Arguments[0].Value) ?? FormOf(min.Arguments[1].Value);
+                return FormOf(min.Arguments[0].Value) is { } first && !IsBuffer(first.Variable) ? first : FormOf(min.Arguments[1].Value) ?? FormOf(min.Arguments[0].Value);
             case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsPlatform(method):
                 return FormOfSlice(slice);
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation { RightOperand: null, LeftOperand: IConversionOperation { Operand: { } start } }, Instance: var instance }
@@ -114,6 +114,9 @@ internal sealed class ReadCounters(EvaluationContext context)
                 return null;
         }
     }
+
+    /// <summary>Whether the variable is a buffer. In <c>Math.Min(buffer.Length, left)</c>, the number is the counter.</summary>
+    private static bool IsBuffer(ISymbol variable) => TypeFacts.IsBuffer((variable as ILocalSymbol)?.Type ?? (variable as IParameterSymbol)?.Type);
 
     private static bool IsCounter(ITypeSymbol type) => Interval.Describes(type) || TypeFacts.IsBuffer(type);
 

@@ -159,6 +159,7 @@ internal sealed class VariableUse
         {
             case ILocalReferenceOperation local: _untracked.Add(local.Local); break;
             case IParameterReferenceOperation parameter: _untracked.Add(parameter.Parameter); break;
+            case IFieldReferenceOperation { Field.ContainingType.IsValueType: true, Instance: { } whole }: Untrack(whole); break;
             case IConditionalOperation conditional:
                 Untrack(conditional.WhenTrue);
                 Untrack(conditional.WhenFalse);
