@@ -43,10 +43,16 @@ internal static class Verify<TAnalyzer, TFix>
     }
 
     /// <summary>
-    /// The rule reports what is marked, and the fix makes the second source of it: applied one by one, and to all at
-    /// once in a document, a project and a solution; the result compiles, and raises none of the other rules.
+    /// Asserts that the rule reports the marks, and that the fix makes the second source: one by one, and at once in a project and a
+    /// solution. The result compiles, and raises none of the other rules.
     /// </summary>
-    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null, string lineBreak = "\n")
+    /// <param name="source">The marked source.</param>
+    /// <param name="fixedSource">The source after the fix; the same source if there is no fix.</param>
+    /// <param name="action">The number of the action, if the fix offers several.</param>
+    /// <param name="iterations">The number of fixes; null for the number of marks.</param>
+    /// <param name="lineBreak">The line break of both sources.</param>
+    /// <param name="fixAll">False if the rows of a theory differ in the edit alone, and another test applies the fix to all.</param>
+    internal static async Task Fixes(string source, string fixedSource, int? action = null, int? iterations = null, string lineBreak = "\n", bool fixAll = true)
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
         {
@@ -54,7 +60,7 @@ internal static class Verify<TAnalyzer, TFix>
             FixedCode = Source.WithUsings(fixedSource).ReplaceLineEndings(lineBreak),
             CodeActionIndex = action,
 
-            // FixesAll applies the fix to everything in three documents, which includes the scope of one.
+            // FixesAll applies the fix to everything in three documents.
             CodeFixTestBehaviors = source == fixedSource ? CodeFixTestBehaviors.None : CodeFixTestBehaviors.SkipFixAllCheck,
         };
         if (iterations is { } count)
@@ -65,7 +71,11 @@ internal static class Verify<TAnalyzer, TFix>
         await Run(test);
         if (source != fixedSource)
         {
-            await FixesAll(source, fixedSource, action);
+            if (fixAll)
+            {
+                await FixesAll(source, fixedSource, action);
+            }
+
             await FixResult.CheckAsync(source, fixedSource, new TFix().FixableDiagnosticIds);
         }
     }
@@ -108,6 +118,9 @@ internal static class Verify<TAnalyzer, TFix>
         {
             CodeActionIndex = action,
             NumberOfIncrementalIterations = -100,
+
+            // The scope of a project has two documents.
+            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllInDocumentCheck,
         };
         Fill(test.TestState, source);
         Fill(test.FixedState, fixedSource);

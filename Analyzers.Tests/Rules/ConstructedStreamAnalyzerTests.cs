@@ -83,7 +83,8 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData("new StreamWriter(path) { AutoFlush = true }", "new StreamWriter(File.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true }")]
     public Task The_fix_keeps_each_argument(string creation, string replacement) => Check.Fixes(
         Class($"{Write} void M(string path, int size, bool flag, FileStreamOptions options) {{ using var file = {{|IOP305:{creation}|}}; }}"),
-        Class($"{Write} void M(string path, int size, bool flag, FileStreamOptions options) {{ using var file = {replacement}; }}"));
+        Class($"{Write} void M(string path, int size, bool flag, FileStreamOptions options) {{ using var file = {replacement}; }}"),
+        fixAll: false);
 
     [Theory]
     [InlineData("new StreamReader(path)", "File.OpenText(path)")]
@@ -94,7 +95,8 @@ public sealed class ConstructedStreamAnalyzerTests
     [InlineData("new StreamReader(path, Encoding.UTF8, false, options)", "new StreamReader(File.Open(path, options), Encoding.UTF8, false)")]
     public Task The_fix_keeps_each_argument_of_a_reader(string creation, string replacement) => Check.Fixes(
         Class($"{Read} void M(string path, FileStreamOptions options) {{ using var file = {{|IOP305:{creation}|}}; }}"),
-        Class($"{Read} void M(string path, FileStreamOptions options) {{ using var file = {replacement}; }}"));
+        Class($"{Read} void M(string path, FileStreamOptions options) {{ using var file = {replacement}; }}"),
+        fixAll: false);
 
     [Fact]
     public Task The_fix_of_a_target_typed_creation_names_the_file_class() => Check.Fixes(
