@@ -9,5 +9,5 @@ namespace IoPolicy.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SyncAfterCloseCodeFix)), Shared]
 public sealed class SyncAfterCloseCodeFix() : LeaveOpenCodeFix(RuleIdentifiers.SyncAfterClose)
 {
-    private protected override Location? PlaceOf(Diagnostic diagnostic) => diagnostic.AdditionalLocations.FirstOrDefault();
+    private protected override Location? PlaceOf(Diagnostic diagnostic) => diagnostic.AdditionalLocations is [var place, ..] ? place : null;
 }

@@ -44,7 +44,7 @@ public sealed class UncheckedAllocationCodeFix() : RuleCodeFix(RuleIdentifiers.U
         _ => value == read,
     };
 
-    private static StatementSyntax Check(string check, SyntaxNode root)
+    private static IfStatementSyntax Check(string check, SyntaxNode root)
     {
         var lineBreak = LineBreaks.From(root);
         var statement = (IfStatementSyntax)SyntaxFactory.ParseStatement($"{check}{lineBreak}{{{lineBreak}throw new global::System.IO.InvalidDataException();{lineBreak}}}");

@@ -40,7 +40,6 @@ public sealed class SmallFileSeriesTests : IDisposable
     [MemberData(nameof(Forms))]
     public async Task A_few_small_files_are_dropped_at_the_return(string form)
     {
-        Assert.SkipWhen(form == "by hand", "All streams that are wrapped by hand are in one series, which other tests continue.");
         var policy = Policy(form);
         for (var number = 0; number < SmallFileSeries.Waits; number++)
         {
@@ -107,6 +106,40 @@ public sealed class SmallFileSeriesTests : IDisposable
             }
 
             return isQueued;
+        }
+    }
+
+    [Fact]
+    public async Task The_queue_takes_few_descriptors_for_small_files()
+    {
+        var sample = SampleFile.Create(Path("sample"), 1 << 20);
+        var background = new BackgroundAdvice { BytesPerSecond = 1 }; // The first takes days.
+        var queued = 0;
+        for (var number = 0; number < 300; number++)
+        {
+            var own = sample.OpenHandle();
+            if (background.TryQueue(new QueuedAdvice(own, ByteRange.WholeFile, WritesBack: false) { SmallFileBytes = 4096 }))
+            {
+                queued++;
+            }
+            else
+            {
+                own.Dispose();
+            }
+        }
+
+        Assert.Equal(128, queued);
+        background.BytesPerSecond = 0;
+        await background.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_wrapped_by_hand_is_in_no_series()
+    {
+        for (var number = 0; number < Files; number++)
+        {
+            await WriteAsync(Policy("by hand"), "by hand", Path($"{number}"), Small);
+            Assert.Equal(0, CachedPages($"{number}"));
         }
     }
 

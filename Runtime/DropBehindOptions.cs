@@ -84,6 +84,5 @@ public sealed class DropBehindOptions
         Mode = Mode,
         KeepTailBytes = KeepTailBytes,
         PreserveCached = PreserveCached,
-        SmallFiles = SmallFileSeries.ByHand,
     };
 }

@@ -10,7 +10,7 @@ namespace IoPolicy;
 /// method itself throws, its exception is never replaced.
 /// <para>
 /// A method that writes whole files of at most 256 KiB, with less than a second between them, waits for the first 8 of them.
-/// <see cref="PageCache.Background"/> writes back and drops the others, at most 16 MiB at a time. If a write-back fails there, the
+/// <see cref="PageCache.Background"/> writes back and drops the others. At most 128 of them, with 16 MiB, are queued. If a write-back fails there, the
 /// next call of the method throws the <see cref="IOException"/>, or <see cref="BackgroundAdvice.FlushAsync"/> does. With
 /// <see cref="Durable"/>, the method waits for each file.
 /// </para>

@@ -29,6 +29,9 @@ public sealed class BackgroundAdvice
     /// <summary>The most bytes of small files in a series that are queued: as many as a window has. Their methods did not ask for the queue.</summary>
     private const long SmallFileBytes = 16 << 20;
 
+    /// <summary>The most pieces of advice in the queue that leave room for a small file. Each holds a descriptor, of which a process can have few.</summary>
+    private const int SmallFiles = 2 * Batch;
+
     /// <summary>
     /// The most advice whose write-back is started before the first wait. Then the device has many requests, and a wait ends soon.
     /// </summary>
@@ -201,7 +204,8 @@ public sealed class BackgroundAdvice
     }
 
     private bool HasRoom(long smallFileBytes) =>
-        _queued - _issued < _capacity && (smallFileBytes == 0 || _smallFileBytes + smallFileBytes <= SmallFileBytes);
+        _queued - _issued < _capacity
+        && (smallFileBytes == 0 || (_queued - _issued < SmallFiles && _smallFileBytes + smallFileBytes <= SmallFileBytes));
 
     /// <summary>Starts the thread with the first advice. Returns false if the system has no room for a thread.</summary>
     private bool TryStart()

@@ -5,8 +5,9 @@ namespace IoPolicy.Advice;
 /// write of a small file itself, so the advice of later files is left to the background.
 /// </summary>
 /// <remarks>
-/// The first files of a series are dropped before their methods return. A pause ends a series. Safe for all threads: a lost
-/// update makes a method wait for one file more.
+/// The first files of a series are dropped before their methods return. A pause ends a series. A stream that is wrapped by hand
+/// has its own policy, so it is never in a series: no other stream could report its failure. Safe for all threads, because a lost
+/// update only makes a method wait for one more file.
 /// </remarks>
 internal sealed class SmallFileSeries
 {
@@ -20,9 +21,6 @@ internal sealed class SmallFileSeries
 
     private long _last = -Pause;
     private int _files;
-
-    /// <summary>The series of the streams that users wrap by hand, each of which has its own policy.</summary>
-    internal static SmallFileSeries ByHand { get; } = new();
 
     /// <summary>Counts a file. Returns true if the method does not wait for it.</summary>
     internal bool Add() => Add(Environment.TickCount64);
