@@ -14,13 +14,14 @@ public partial class AnnotatedCall : IDisposable
     private const int HeaderBytes = 64 << 10;
 
     private string _directory = "";
+    private readonly byte[] _buffer = new byte[HeaderBytes];
     private FileStream _file = null!;
 
     [GlobalSetup]
     public void Open()
     {
         _directory = Directory.CreateTempSubdirectory("annotated-").FullName;
-        _file = new FileStream(Path.Combine(_directory, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        _file = new FileStream(Path.Combine(_directory, "file"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         _file.SetLength(Bytes);
     }
 
@@ -119,6 +120,28 @@ public partial class AnnotatedCall : IDisposable
     [Benchmark]
     public long HeaderAnnotated() => Header(_file);
 
+    [Benchmark]
+    public long OpenPlain()
+    {
+        using var file = File.OpenRead(_file.Name);
+        return ReadAll(file);
+    }
+
+    [Benchmark]
+    public long OpenByHand()
+    {
+        using var file = File.OpenRead(_file.Name).DropBehind();
+        return ReadAll(file);
+    }
+
+    [Benchmark]
+    [DropPagesAfterFullRead(Opened = true)]
+    public long OpenAnnotated()
+    {
+        using var file = File.OpenRead(_file.Name);
+        return ReadAll(file);
+    }
+
     [DropPagesAfterFullRead(WindowBytes = 0)]
     private static partial long Read(FileStream file);
 
@@ -133,6 +156,16 @@ public partial class AnnotatedCall : IDisposable
     private static partial long Header(FileStream file);
 
     private static long HeaderCore(FileStream file) => Move(file);
+
+    private long ReadAll(FileStream file)
+    {
+        long total = 0;
+        for (int read; (read = file.Read(_buffer)) > 0; total += read)
+        {
+        }
+
+        return total;
+    }
 
     private bool MovedPayload(long entry) =>
         Math.Abs(_file.Position - entry) >= HeaderBytes || _file.Position >= _file.Length;
