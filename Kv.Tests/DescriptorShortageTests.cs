@@ -1,3 +1,4 @@
+using IoPolicy;
 using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Tests.Infrastructure;
@@ -49,9 +50,17 @@ public sealed class DescriptorShortageTests(SampleCache sample) : IClassFixture<
 
     /// <summary>.NET appends the path of a failed call to the text of the system.</summary>
     [Theory]
-    [InlineData("Replacing '/a/b.kv' failed at opening the temporary file: Too many open files : '/a/.x.tmp'. The target is unchanged.", "/a/b.kv: opening the temporary file failed: too many open files")]
-    [InlineData("Replacing '/a/b.kv' failed at renaming the temporary file: is a directory (errno 21). The target is unchanged.", "/a/b.kv: renaming the temporary file failed: is a directory (errno 21)")]
     [InlineData("Too many open files : '/a/b'", "/a/b: too many open files")]
     [InlineData("Is a directory : '/a/it's'", "/a/it's: is a directory")]
     public void The_sentence_of_a_failure_names_one_path(string message, string expected) => Assert.Equal(expected, FailureSentence.From(new IOException(message)));
+
+    [Fact]
+    public void The_sentence_of_a_failed_replacement_names_one_path()
+    {
+        var directory = _scratch.Path.TrimEnd('/');
+        var sentence = FailureSentence.From(Assert.Throws<DurableFileException>(() => DurableFile.Create(directory)));
+
+        Assert.StartsWith($"{directory}: checking the target failed: ", sentence, StringComparison.Ordinal);
+        Assert.Single(sentence.Split(' '), word => word.Contains('/', StringComparison.Ordinal));
+    }
 }

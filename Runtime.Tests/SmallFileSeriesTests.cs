@@ -10,7 +10,7 @@ namespace IoPolicy.Tests;
 /// </summary>
 public sealed class SmallFileSeriesTests : IDisposable
 {
-    private const int Files = 40;
+    private const int Files = 100;
     private const int Small = 256 << 10;
 
     private readonly ScratchDirectory _directory = new();
@@ -144,13 +144,13 @@ public sealed class SmallFileSeriesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("call", "next call: Writing back '", "17' from offset 0 failed", "next call: returned")]
-    [InlineData("flush", "flush: Writing back '", "17' from offset 0 failed", "next call: returned")]
+    [InlineData("call", "next call: Writing back '", "73' from offset 0 failed", "next call: returned")]
+    [InlineData("flush", "flush: Writing back '", "73' from offset 0 failed", "next call: returned")]
     public void A_failing_write_back_is_reported_once_by_the_next_call_or_flush(string first, string begin, string end, string second)
     {
         Strace.Require();
 
-        // strace counts the calls of each thread. The ninth of the background's thread waits for the file 17.
+        // strace counts the calls of each thread. The ninth of the background's thread waits for the file 73.
         var (result, _) = Strace.Run(
             ChildProcess.Start(FailOnce, [_directory.Path, first]), "sync_file_range", "sync_file_range:error=EIO:when=9");
         var lines = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -172,7 +172,7 @@ public sealed class SmallFileSeriesTests : IDisposable
     internal static void FailOnce(string[] arguments)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(SmallFileSeriesTests));
-        for (var number = 1; number <= 17; number++)
+        for (var number = 1; number <= SmallFileSeries.Waits + 9; number++)
         {
             WriteAsync(policy, "stream", System.IO.Path.Combine(arguments[0], $"{number}"), 4096).GetAwaiter().GetResult();
             SpinWait.SpinUntil(() => PageCache.Background.Pending == 0);

@@ -9,7 +9,7 @@ namespace IoPolicy;
 /// The kernel reports a write-back error once per open file, so the method throws it as an <see cref="IOException"/>. If the
 /// method itself throws, its exception is never replaced.
 /// <para>
-/// A method that writes whole files of at most 256 KiB, with less than a second between them, waits for the first 8 of them.
+/// A method that writes whole files of at most 256 KiB, with less than a second between them, waits for the first 64 of them.
 /// <see cref="PageCache.Background"/> writes back and drops the others. At most 128 of them, with 16 MiB, are queued. If a write-back fails there, the
 /// next call of the method throws the <see cref="IOException"/>, or <see cref="BackgroundAdvice.FlushAsync"/> does. With
 /// <see cref="Durable"/>, the method waits for each file.

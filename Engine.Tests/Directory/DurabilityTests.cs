@@ -21,7 +21,7 @@ public sealed class DurabilityTests : IDisposable
     {
         var (result, calls) = Strace.Run(ChildProcess.Start(StoreInChild, [_scratch.Path]), "fsync", $"fsync:error={error}:when={ordinal}");
 
-        Assert.StartsWith("IOException: ", result.OrThrow().Output, StringComparison.Ordinal);
+        Assert.StartsWith("DurableFileException: ", result.OrThrow().Output, StringComparison.Ordinal);
         Assert.Contains(ordinal == 1 ? "flushing the temporary file to disk" : "flushing the directory to disk", result.Output, StringComparison.Ordinal);
         Assert.Contains(_scratch.Path, result.Output, StringComparison.Ordinal);
         Assert.Single(calls, call => call.IsInjected);

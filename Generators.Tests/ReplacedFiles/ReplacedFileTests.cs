@@ -96,7 +96,7 @@ public sealed class ReplacedFileTests : IDisposable
     public void Options_of_the_attribute_reach_the_replacement()
     {
         _ = Invoke("Create", Target, new byte[] { 2 });
-        _ = Assert.Throws<IOException>(() => Invoke("Create", Target, new byte[] { 3 }));
+        _ = Assert.Throws<DurableFileException>(() => Invoke("Create", Target, new byte[] { 3 }));
         Assert.Equal([2], File.ReadAllBytes(Target));
         AssertAlone();
     }

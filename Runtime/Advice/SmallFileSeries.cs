@@ -15,7 +15,7 @@ internal sealed class SmallFileSeries
     internal const long LargestFile = 256 << 10;
 
     /// <summary>The files of a series for which the method waits.</summary>
-    internal const int Waits = 8;
+    internal const int Waits = 64;
 
     private const long Pause = 1_000;
 

@@ -35,6 +35,9 @@ internal static class CountedCollections
         return counted.ToImmutable();
     }
 
+    /// <summary>Whether the operation is a counted local. Its count is a counter of the method, and not a limit.</summary>
+    internal static bool Contains(IOperation? instance, EvaluationContext context) => LocalOf(instance, context) is { } local && context.Scope.IsCounted(local);
+
     /// <summary>Changes the count if the call adds to a counted local.</summary>
     internal static void Add(IInvocationOperation call, CallArguments arguments, EvaluationContext context)
     {

@@ -62,6 +62,10 @@ internal static class Enumerations
     private static SequenceValue OfCount(Interval count, Origin origin) =>
         new(Interval.Meet(count, Interval.Length) is { IsEmpty: false } range ? range : Interval.Exactly(0), origin);
 
-    /// <summary>An inexact number of iterations depends on something, even if its origin does not say on what.</summary>
-    internal static Origin OriginOfTurns(Interval turns, Origin origin) => !turns.IsExact && origin.Equals(Origin.Constant) ? Origin.Elsewhere : origin;
+    /// <summary>
+    /// An inexact number of iterations depends on something, even if its origin does not say on what. A 16-bit number from the file
+    /// is a limit, as in a comparison.
+    /// </summary>
+    internal static Origin OriginOfTurns(Interval turns, Origin origin) =>
+        !turns.IsExact && (origin.Equals(Origin.Constant) || turns.High <= ushort.MaxValue) ? origin | Origin.Elsewhere : origin;
 }

@@ -18,7 +18,8 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
             BufferValue buffer when property.IsIndexer && arguments.InOrder is [var index] && reference.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_Int32 =>
                 evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
-            SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) => new NumberValue(count, Enumerations.OriginOfTurns(count, receiver.Origin)),
+            SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) =>
+                new NumberValue(count, CountedCollections.Contains(reference.Instance, context) ? receiver.Origin : Enumerations.OriginOfTurns(count, receiver.Origin)),
             EnumeratorValue { Content: { } content, Left: var left } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(left)) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
             NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
