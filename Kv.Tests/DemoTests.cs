@@ -114,7 +114,7 @@ public sealed partial class DemoTests : IDisposable
     public async Task A_signal_during_a_save_leaves_no_file_child_or_cgroup(int signal, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The test sends signals with kill(2).");
-        Assert.SkipWhen(IsIgnored(signal), $"The parent of the tests (nohup, or a shell's &) ignores signal {signal}, and .NET keeps it ignored.");
+        Signals.Require(signal);
         var demo = await StartAndWaitForASaveAsync();
         var children = ChildrenOf(demo.Id);
         var group = GroupOf(Assert.Single(Directory.GetDirectories(_scratch.Path)));
@@ -127,13 +127,6 @@ public sealed partial class DemoTests : IDisposable
         Assert.NotEmpty(children);
         Assert.DoesNotContain(children, id => Directory.Exists($"/proc/{id}"));
         Assert.False(Directory.Exists(group));
-    }
-
-    /// <summary>Decides whether this process ignores the signal, and therefore its children: proc_pid_status(5), bit <i>n</i> − 1 of SigIgn.</summary>
-    private static bool IsIgnored(int signal)
-    {
-        var mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
-        return (ulong.Parse(mask.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
     [Fact]

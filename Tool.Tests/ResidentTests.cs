@@ -174,6 +174,7 @@ public sealed class ResidentTests : IDisposable
     [Fact]
     public async Task Watch_repeats_the_document_until_Ctrl_C()
     {
+        Signals.Require(signal: 2);
         var path = Residents.Write(_scratch, "one.bin");
         using var process = Process.Start(ToolCli.Describe("resident", path, "--watch", "--interval", "1", "--json"))!;
         using var first = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);

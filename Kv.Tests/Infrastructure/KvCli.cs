@@ -120,6 +120,12 @@ internal static partial class KvCli
     /// <summary>Sends a signal and waits for the end of the process. Fails if the signal does not end it.</summary>
     internal static async Task<CommandResult> SignalAsync(Process process, int signal)
     {
+        if (Signals.IsIgnored(signal))
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        Signals.Require(signal);
         Assert.Equal(0, Kill(process.Id, signal));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
