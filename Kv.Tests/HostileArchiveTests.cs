@@ -190,7 +190,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
         Assert.Equal(bytes, File.ReadAllBytes(_scratch.File("to/" + name)));
     }
 
-    /// <summary>What has the name of a member in the cache directory. Only a directory cannot be replaced.</summary>
+    /// <summary>The kind of file with the name of a member in the cache directory. Only a directory cannot be replaced.</summary>
     [Theory]
     [InlineData("mkdir $f", false)]
     [InlineData("mkdir $f; touch $f/kept", false)]

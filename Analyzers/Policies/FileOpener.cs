@@ -36,7 +36,7 @@ internal enum HiddenOpening
     /// <summary>The member opens the files of a directory.</summary>
     Directory,
 
-    /// <summary>The member returns before it has closed the file, and an event tells the end.</summary>
+    /// <summary>The member returns before it has closed the file, and an event reports the end.</summary>
     Event,
 
     /// <summary>The path is relative to a store, or the file has a number.</summary>

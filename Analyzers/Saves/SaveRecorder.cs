@@ -76,7 +76,7 @@ internal sealed class SaveRecorder
         visits.Add(visit);
     }
 
-    /// <summary>Whether the call asks another object to publish what the object has written.</summary>
+    /// <summary>Whether the call asks another object to publish its file.</summary>
     private static bool IsCommit(IInvocationOperation call) =>
         call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.Name is "Commit" or "CommitAsync" or "Publish" or "PublishAsync";
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.Benchmarks.SmallFiles;
 
-/// <summary>What a turn of small files took, per file.</summary>
+/// <summary>The costs of one turn of small files, per file.</summary>
 /// <param name="Microseconds">The time until the last method returned.</param>
 /// <param name="UntilDropped">The time until the background had issued all advice as well, in microseconds.</param>
 /// <param name="Processor">The processor time of the whole process in that time, in microseconds.</param>

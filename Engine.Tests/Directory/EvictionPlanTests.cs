@@ -82,7 +82,7 @@ public sealed class EvictionPlanTests
         Assert.Equal(0.02, EvictionPlan.ScoreOf(Three[1], goal));
     }
 
-    /// <summary>In place of a file that cannot be removed, neither a protected one goes nor one that stays anyway.</summary>
+    /// <summary>A file that cannot be removed is not replaced by a protected file, or by another file that stays.</summary>
     [Fact]
     public void In_place_of_an_unremovable_file_the_next_goes()
     {

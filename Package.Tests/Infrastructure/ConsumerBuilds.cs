@@ -10,7 +10,7 @@ internal sealed class ConsumerBuilds
 {
     internal const string Configuration = "Release";
 
-    /// <summary>The names of the projects. A name that no directory has is a copy of another consumer with properties of its own.</summary>
+    /// <summary>The names of the projects. A name without a directory is a copy of another consumer with other properties.</summary>
     private static readonly (string Name, string Consumer, (string Name, string Value)[] Properties)[] Projects =
     [
         ("AnalyzersUser", "AnalyzersUser", []),

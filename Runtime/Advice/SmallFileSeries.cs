@@ -1,8 +1,8 @@
 namespace IoPolicy.Advice;
 
 /// <summary>
-/// Tells whether a method writes many small files, one after another. The wait for the device takes several times as long as the
-/// write of a small file itself, so the advice of later files is left to the background.
+/// Decides whether a method writes many small files, one after another. The wait for the device can take longer than the write of a
+/// small file itself, so the background issues the advice of later files.
 /// </summary>
 /// <remarks>
 /// The first files of a series are dropped before their methods return. A pause ends a series. A stream that is wrapped by hand

@@ -53,7 +53,7 @@ internal sealed class WriteBackFailures
 
             var failure = _first[found].Failure;
             _first.RemoveAt(found);
-            _count = _first.Count == 0 ? 0 : _count - 1; // Failures beyond the capacity are told with the last one that is kept.
+            _count = _first.Count == 0 ? 0 : _count - 1; // The last kept failure stands for those beyond the capacity.
             return failure;
         }
     }

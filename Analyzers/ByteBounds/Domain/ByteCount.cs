@@ -64,7 +64,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
         return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
     }
 
-    /// <summary>The count of all turns of a loop with a counter; null if the last step has none. The last steps are of one read in it.</summary>
+    /// <summary>The count of all iterations of a loop with a counter; null if the last step has none. The last steps belong to one read in the loop.</summary>
     internal ByteCount? OfAllTurns()
     {
         if (!Amount.IsConstant || Trace is not { Step: { CountedTotal: { } total } last } || total < Amount.Bytes)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>What is in a table: numbers, buffers, or tuples and records with numbers.</summary>
+/// <summary>The content of a table: numbers, buffers, or tuples and records with numbers.</summary>
 /// <param name="Elements">The range of the numbers; null for buffers.</param>
 /// <param name="Bytes">The total length of the buffers; null for numbers.</param>
 /// <param name="KnownAt">The version of the buffers' content; null for a table that never changes.</param>

@@ -28,7 +28,7 @@ internal static class DerivedReaders
     /// <summary>Whether a call on an object of exactly this class runs the code of <see cref="BinaryReader"/>.</summary>
     internal static bool Inherits(INamedTypeSymbol type, IMethodSymbol called) => IsReader(type.BaseType) && IsPlain(called) && OverrideOf(type, called) is null;
 
-    /// <summary>Whether the call disposes of an object whose class does nothing of its own then.</summary>
+    /// <summary>Whether the call disposes of an object whose class has no disposal code.</summary>
     internal static bool IsDisposal(INamedTypeSymbol type, IMethodSymbol called) =>
         IsReader(type.BaseType) && called.Name is "Dispose" or "Close" && type.GetMembers("Dispose").IsEmpty && type.GetMembers("Close").IsEmpty;
 

@@ -65,7 +65,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
     /// <summary>
     /// How often the callee calls the lambda that it gets for a parameter; null if that is not known, or more than some times.
-    /// The question is the same as how many bytes the callee reads, if each call reads one.
+    /// The query is the same as for how many bytes the callee reads, if each call reads one.
     /// </summary>
     private long? MostCalls(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {

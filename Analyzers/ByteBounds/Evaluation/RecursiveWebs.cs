@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Finds webs: many methods of one type that call each other on more ways than a chain has, such as a generated parser. No
-/// bound follows from them, and each question would go through the same web again. Safe for all threads.
+/// bound follows from them, and each query would go through the same web again. Safe for all threads.
 /// </summary>
 /// <remarks>
 /// A call counts if it names a method of the same type. The search compares names and binds nothing, so overloads are one
@@ -19,7 +19,7 @@ internal sealed class RecursiveWebs
     /// <summary>Natural recursion, as in a parser by hand, has fewer methods in a cycle.</summary>
     private const int LargestCycle = 16;
 
-    /// <summary>A web has so many calls more than methods. Each call more than a ring has is one that a question gives up.</summary>
+    /// <summary>The number of calls in a web beyond the number of its methods. A query abandons each call beyond those of a ring.</summary>
     private const int MostOtherCalls = 16;
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<string>> _webs = new(SymbolEqualityComparer.Default);

@@ -39,7 +39,7 @@ internal static class TupleParts
 
     private static string NameOf(int index) => "Item" + (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the property is the one that the compiler makes of the parameter.</summary>
+    /// <summary>Whether the compiler creates the property from the parameter.</summary>
     private static bool IsPositional(INamedTypeSymbol type, IParameterSymbol parameter) =>
         type.GetMembers(parameter.Name) is [IPropertySymbol { DeclaringSyntaxReferences: [var reference] }] && reference.GetSyntax() is ParameterSyntax;
 }

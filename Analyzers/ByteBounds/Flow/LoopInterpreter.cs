@@ -159,7 +159,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return next;
     }
 
-    /// <summary>What all turns read together, if a counter ends the loop. It is a guess that the next turn confirms by not growing any more.</summary>
+    /// <summary>The bytes of all iterations, if a counter ends the loop. It is a guess that the next iteration confirms if the bytes do not grow any more.</summary>
     private static ByteCount? Counted(ByteCount old, ByteCount now) =>
         now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllTurns: true } ? now.OfAllTurns() : null;
 
