@@ -3,41 +3,26 @@ namespace IoPolicy.Benchmarks.SmallFiles;
 /// <summary>Writes and reads a whole small file, as users do, with each form of a policy.</summary>
 internal static partial class SmallFileMethods
 {
-    internal static void SavePlainly(string path, ArraySegment<byte> bytes)
+    /// <summary>Creates each file, writes it by a method, and closes it.</summary>
+    internal static Action<string, ArraySegment<byte>> Saving(Action<FileStream, ArraySegment<byte>> save) => (path, bytes) =>
     {
         using var file = Create(path);
-        file.Write(bytes);
-    }
+        save(file, bytes);
+    };
 
-    internal static void SaveThenSync(string path, ArraySegment<byte> bytes)
+    /// <summary>Opens each file, reads it by a method, and closes it.</summary>
+    internal static Action<string, ArraySegment<byte>> Loading(Action<FileStream, ArraySegment<byte>> load) => (path, bytes) =>
     {
-        using var file = Create(path);
+        using var file = Open(path);
+        load(file, bytes);
+    };
+
+    internal static void SavePlainly(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
+
+    internal static void SaveThenSync(FileStream file, ArraySegment<byte> bytes)
+    {
         file.Write(bytes);
         RandomAccess.FlushToDisk(file.SafeFileHandle);
-    }
-
-    internal static void SaveAnnotated(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Create(path);
-        Save(file, bytes);
-    }
-
-    internal static void SaveUncached(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Create(path);
-        SaveInUncachedMode(file, bytes);
-    }
-
-    internal static void SaveInBackground(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Create(path);
-        SaveLater(file, bytes);
-    }
-
-    internal static void SaveDurably(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Create(path);
-        SaveDurable(file, bytes);
     }
 
     internal static void SaveDropBehind(string path, ArraySegment<byte> bytes)
@@ -53,30 +38,6 @@ internal static partial class SmallFileMethods
     {
         using var file = File.Open(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 });
         file.Write(bytes);
-    }
-
-    internal static void LoadPlainly(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Open(path);
-        Read(file, bytes);
-    }
-
-    internal static void LoadAnnotated(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Open(path);
-        Load(file, bytes);
-    }
-
-    internal static void LoadUncached(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Open(path);
-        LoadInUncachedMode(file, bytes);
-    }
-
-    internal static void LoadInBackground(string path, ArraySegment<byte> bytes)
-    {
-        using var file = Open(path);
-        LoadLater(file, bytes);
     }
 
     internal static void LoadDropBehind(string path, ArraySegment<byte> bytes)
@@ -95,37 +56,37 @@ internal static partial class SmallFileMethods
     }
 
     [DropPagesAfterFullWrite]
-    private static partial void Save(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void Save(FileStream file, ArraySegment<byte> bytes);
 
     private static void SaveCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullWrite(Mode = DropBehindMode.Uncached)]
-    private static partial void SaveInUncachedMode(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void SaveInUncachedMode(FileStream file, ArraySegment<byte> bytes);
 
     private static void SaveInUncachedModeCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullWrite(Background = true)]
-    private static partial void SaveLater(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void SaveLater(FileStream file, ArraySegment<byte> bytes);
 
     private static void SaveLaterCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullWrite(Durable = true)]
-    private static partial void SaveDurable(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void SaveDurable(FileStream file, ArraySegment<byte> bytes);
 
     private static void SaveDurableCore(FileStream file, ArraySegment<byte> bytes) => file.Write(bytes);
 
     [DropPagesAfterFullRead]
-    private static partial void Load(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void Load(FileStream file, ArraySegment<byte> bytes);
 
     private static void LoadCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
 
     [DropPagesAfterFullRead(Mode = DropBehindMode.Uncached)]
-    private static partial void LoadInUncachedMode(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void LoadInUncachedMode(FileStream file, ArraySegment<byte> bytes);
 
     private static void LoadInUncachedModeCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
 
     [DropPagesAfterFullRead(Background = true)]
-    private static partial void LoadLater(FileStream file, ArraySegment<byte> bytes);
+    internal static partial void LoadLater(FileStream file, ArraySegment<byte> bytes);
 
     private static void LoadLaterCore(FileStream file, ArraySegment<byte> bytes) => Read(file, bytes);
 
@@ -133,7 +94,7 @@ internal static partial class SmallFileMethods
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
-    private static void Read(FileStream file, ArraySegment<byte> bytes)
+    internal static void Read(FileStream file, ArraySegment<byte> bytes)
     {
         while (file.Read(bytes) > 0)
         {

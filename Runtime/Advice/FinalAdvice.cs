@@ -14,8 +14,7 @@ internal static class FinalAdvice
         if (request.Writes)
         {
             Flush(request);
-            Finish(request.QueuedInSeries(), threw: false);
-            BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
+            FinishWrite(request.QueuedInSeries());
         }
         else
         {
@@ -40,8 +39,7 @@ internal static class FinalAdvice
             request = request.QueuedInSeries();
             if (request.SmallFileBytes > 0 && BackgroundAdvice.Shared.HasRoomFor(request.SmallFileBytes))
             {
-                Finish(request, threw: false);
-                BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
+                FinishWrite(request);
                 return;
             }
 
@@ -54,10 +52,16 @@ internal static class FinalAdvice
                     await WriteBackAsync(request, request.Policy.KeepsPages).ConfigureAwait(false);
                 }
 
-                Finish(request, threw: false);
-                BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
+                FinishWrite(request);
             }).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Finishes a write, and throws the failure of an earlier small file of its method.</summary>
+    private static void FinishWrite(in AdviceRequest request)
+    {
+        Finish(request, threw: false);
+        BackgroundAdvice.Shared.ThrowEarlierFailure(request.Policy);
     }
 
     /// <summary>
