@@ -139,14 +139,15 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
         context.Function = new FunctionFrame(graph);
-        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers || isCaught };
+        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers || isCaught || function.IsAsync };
         var exit = interpreter.Run(context.State);
         var returned = context.Function.Returned;
         context.Function = caller;
         context.HasStopped = hasStopped;
         context.TakeThrown();
         context.AddThrown(thrown);
-        context.AddThrown(interpreter.Observed.Thrown);
+        // Without a handler no code runs after an exception. The bytes that the function moved until then still count.
+        context.AddThrown(interpreter.IsNested ? interpreter.Observed.Thrown : interpreter.Observed.Peak);
         context.IsFollowed &= interpreter.Followed;
         context.State = exit ?? interpreter.Observed.Thrown ?? context.State;
         context.State = isCaught && interpreter.Observed.Thrown is { } caught ? context.Join(context.State, caught) : context.State;
