@@ -31,7 +31,7 @@ public sealed class AgentDirectory : IDisposable
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be created, read or locked.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be created here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to create the directory.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static AgentDirectory Open(string path, byte modelId, CacheDirectoryOptions? options = null, CancellationToken cancellation = default)
     {
@@ -91,7 +91,7 @@ public sealed class AgentDirectory : IDisposable
     /// <returns>Found if the file was removed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> is null.</exception>
     /// <exception cref="IOException">The directory cannot be read or locked, or the file not removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to remove the file.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public AgentFindOutcome Delete(string prefix, CancellationToken cancellation = default)
     {
@@ -121,7 +121,7 @@ public sealed class AgentDirectory : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="prefix"/> or <paramref name="countTokens"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
     /// <exception cref="IOException">The file could not be written or made durable.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public AgentResult Strip(string prefix, Func<ReadOnlyMemory<byte>, uint> countTokens, CancellationToken cancellation = default)
     {
@@ -140,7 +140,7 @@ public sealed class AgentDirectory : IDisposable
     /// <returns>The outcome: Stored, NothingToSave, UnsupportedQuant, NoPayload, TooFewTokens, ForeignFile or OtherModel; and the session if it was saved.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The save was cancelled; nothing was changed.</exception>
     public (StoreResult Result, AgentSession? Session) Save(AgentSaveRequest request, CancellationToken cancellation = default)
     {
@@ -193,7 +193,7 @@ public sealed class AgentDirectory : IDisposable
     /// <returns>The outcome: Stored, UnsupportedQuant, NoPayload, TooFewTokens or ForeignFile.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The save was cancelled; nothing was changed.</exception>
     public StoreOutcome SaveSystemPrompt(AgentSaveRequest request, CancellationToken cancellation = default)
     {

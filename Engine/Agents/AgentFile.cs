@@ -19,7 +19,7 @@ internal static class AgentFile
     /// <param name="now">The creation time of a session whose file has none, in seconds since 1970.</param>
     /// <param name="cancellation">Ends the load before the next piece of 1 MiB.</param>
     /// <exception cref="KvcFormatException">The file is refused; it stays as it is.</exception>
-    /// <exception cref="IOException">The destination could not be written, or descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The destination could not be written, or the process has no free descriptor or memory.</exception>
     internal static AgentResult Load(KvcEntry named, KvSession? session, Stream destination, PayloadChecks checks, ulong now, CancellationToken cancellation)
     {
         using var file = SafeFiles.Open(named.Path, write: false);
@@ -52,7 +52,7 @@ internal static class AgentFile
     }
 
     /// <summary>Reads a file for the list.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     internal static AgentListItem Describe(KvcEntry named, int titleBytes)
     {
         try
@@ -77,7 +77,7 @@ internal static class AgentFile
 
         if (entry.Header.QuantBits != session.QuantBits)
         {
-            throw new KvcFormatException(entry.Path, new KvcFault(KvcFaultKind.Header, 4, $"the session's {session.QuantBits} quantisation bits", $"{entry.Header.QuantBits}"));
+            throw new KvcFormatException(entry.Path, new KvcFault(KvcFaultKind.Header, 4, $"the session's {session.QuantBits} quantization bits", $"{entry.Header.QuantBits}"));
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class CacheDirectory : IDisposable
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be created, read or locked.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be created here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to create the directory.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static CacheDirectory Open(string path, CacheDirectoryOptions? options = null, CancellationToken cancellation = default)
     {
@@ -128,7 +128,7 @@ public sealed class CacheDirectory : IDisposable
     /// <returns>The outcome. A checkpoint that is too small or does not fit is an outcome, not an exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="IOException">The payload could not be read or is not of the promised length, or the file could not be written or made durable.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The store was cancelled; nothing was changed.</exception>
     public StoreResult Store(StoreRequest request, CancellationToken cancellation = default)
     {
@@ -149,7 +149,7 @@ public sealed class CacheDirectory : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The import was cancelled; nothing was changed.</exception>
     public StoreResult Import(KvcKey key, Stream file, CancellationToken cancellation = default)
     {
@@ -167,7 +167,7 @@ public sealed class CacheDirectory : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="KvcFormatException">The file is not sound: nothing was changed.</exception>
     /// <exception cref="IOException">The bytes could not be read, or the file not written.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be written here.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to write a file in the directory.</exception>
     /// <exception cref="OperationCanceledException">The import was cancelled; nothing was changed.</exception>
     public StoreResult ImportSystemPrompt(Stream file, CancellationToken cancellation = default)
     {
@@ -192,7 +192,7 @@ public sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>
-    /// Removes files of the directory's generation until the rest fits the budget. A file that cannot be removed still
+    /// Removes files of the directory's payload ABI until the rest fits the budget. A file that cannot be removed still
     /// counts, so other files are removed instead.
     /// </summary>
     /// <param name="cancellation">Ends the wait for the directory's lock.</param>
@@ -215,7 +215,7 @@ public sealed class CacheDirectory : IDisposable
     /// <returns>Whether the file was removed. False if it is missing.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entry"/> is null.</exception>
     /// <exception cref="IOException">The file could not be removed, or the directory not locked.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to remove the file.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool DiscardAfterFailedPrefill(KvcEntry entry, CancellationToken cancellation = default)
     {
@@ -227,12 +227,12 @@ public sealed class CacheDirectory : IDisposable
     /// Reads tool calls from the tool maps of all files of a session's model, also of files that do not fit the session
     /// otherwise. Skips maps that cannot be read.
     /// </summary>
-    /// <param name="session">The session; only its model and generation matter.</param>
+    /// <param name="session">The session; only its model and payload ABI matter.</param>
     /// <param name="wanted">The wanted ids.</param>
     /// <param name="tools">Receives the ids.</param>
     /// <returns>The number of ids that were read.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="wanted"/> or <paramref name="tools"/> is null.</exception>
-    /// <exception cref="IOException">The directory cannot be read, or descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The directory cannot be read, or the process has no free descriptor or memory.</exception>
     public int RestoreTools(KvSession session, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
     {
         ArgumentNullException.ThrowIfNull(wanted);

@@ -7,7 +7,7 @@ public sealed record CacheDirectoryOptions
     public ulong BudgetBytes { get; init; } = 4096UL << 20;
 
     /// <summary>
-    /// The generation of files whose budget <see cref="CacheDirectory.Open"/> and <see cref="CacheDirectory.Evict"/> keep:
+    /// The payload ABI (<em>generation</em>) of the files whose budget <see cref="CacheDirectory.Open"/> and <see cref="CacheDirectory.Evict"/> keep:
     /// <see cref="KvcHeader.CurrentPayloadAbi"/> by default, or <see cref="KvcHeader.OldPayloadAbi"/>. A store keeps the
     /// budget of its session's generation. Files of the other generation are neither counted nor removed, as in ds4.
     /// </summary>

@@ -2,7 +2,7 @@ namespace KvCache;
 
 /// <summary>
 /// The current files of a directory. The first query scans the directory. Later queries use an index, which saves the scan.
-/// If no index is possible, each query scans. Safe for all threads.
+/// If no index is possible, each query scans. Thread-safe.
 /// </summary>
 internal sealed class DirectoryFiles(string directory) : IDisposable
 {

@@ -5,7 +5,7 @@ namespace KvCache;
 
 /// <summary>
 /// A directory's files in memory. A <see cref="DirectoryWatch"/> names the changed files, and the index reads only those
-/// again. This includes files that ds4 rewrote in place. Not safe for several threads at once.
+/// again. This includes files that ds4 rewrote in place. Not thread-safe.
 /// </summary>
 internal sealed class DirectoryIndex : IDisposable
 {

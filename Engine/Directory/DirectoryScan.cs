@@ -5,7 +5,7 @@ using KvCache.Interop;
 
 namespace KvCache;
 
-/// <summary>Reads the headers of a directory's files: 52 bytes each, on all processors. All members are safe for all threads.</summary>
+/// <summary>Reads the headers of a directory's files: 52 bytes each, on all processors. All members are thread-safe.</summary>
 public static class DirectoryScan
 {
     /// <summary>
@@ -26,7 +26,7 @@ public static class DirectoryScan
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">
-    /// The directory cannot be read, or descriptors or memory are short. Thrown during the enumeration.
+    /// The directory cannot be read, or the process has no free descriptor or memory. Thrown during the enumeration.
     /// </exception>
     public static IEnumerable<ScannedFile> Read(string directory)
     {
@@ -48,7 +48,7 @@ public static class DirectoryScan
     /// a fixed name, no lookup finds it, and no budget counts it.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
-    /// <exception cref="IOException">Descriptors or memory are short. Thrown during the enumeration.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory. Thrown during the enumeration.</exception>
     public static IEnumerable<KvcEntry> SystemPrompt(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -58,7 +58,7 @@ public static class DirectoryScan
     /// <summary>Gets the paths of files with a cache file's name, in the directory's order. The files are not read.</summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to read the directory.</exception>
     public static IEnumerable<(string Path, KvcKey Key)> Files(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -73,7 +73,7 @@ public static class DirectoryScan
     /// <param name="key">The text's hash, from the file's name.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="fault">The fault and its offset, if the result is false.</param>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     public static bool TryReadEntry(string path, KvcKey key, [NotNullWhen(true)] out KvcEntry? entry, [NotNullWhen(false)] out KvcFault? fault)
     {
         fault = ReadEntry(path, out var header, out var fileBytes);

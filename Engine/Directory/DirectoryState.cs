@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The state that all operations on a cache directory share: its path, its options and its files. Safe for all threads.</summary>
+/// <summary>The state that all operations on a cache directory share: its path, its options and its files. Thread-safe.</summary>
 internal sealed class DirectoryState(string path, CacheDirectoryOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);

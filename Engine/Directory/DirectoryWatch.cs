@@ -10,7 +10,7 @@ namespace KvCache;
 /// <summary>
 /// The names that changed in a directory since the last query, by inotify(7), for changes by any process of this machine.
 /// The kernel queues an event before the changing call returns. The next owner of the directory's lock therefore sees all
-/// changes of earlier owners. Not safe for several threads at once.
+/// changes of earlier owners. Not thread-safe.
 /// </summary>
 internal sealed class DirectoryWatch : IDisposable
 {

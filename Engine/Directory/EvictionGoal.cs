@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The goal of an eviction, and the generation of its files. Immutable.</summary>
+/// <summary>The goal of an eviction, and the payload ABI of its files. Immutable.</summary>
 public sealed record EvictionGoal
 {
     /// <summary>The total bytes of the files. 0 means that nothing is removed.</summary>
@@ -10,7 +10,7 @@ public sealed record EvictionGoal
     public required ulong Now { get; init; }
 
     /// <summary>
-    /// The generation of the counted and removed files: <see cref="KvcHeader.CurrentPayloadAbi"/> or
+    /// The payload ABI (<em>generation</em>) of the counted and removed files: <see cref="KvcHeader.CurrentPayloadAbi"/> or
     /// <see cref="KvcHeader.OldPayloadAbi"/>. Files of the other generation do not count and stay.
     /// </summary>
     public byte PayloadAbi { get; init; } = KvcHeader.CurrentPayloadAbi;
@@ -37,7 +37,7 @@ public sealed record EvictionGoal
 /// <summary>A text that is about to be stored. Immutable.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Session">The session.</param>
-/// <param name="RejectDifferentQuant">Whether the session skips files of other quantisation.</param>
+/// <param name="RejectDifferentQuant">Whether the session skips files of other quantization.</param>
 public sealed record IncomingText(ReadOnlyMemory<byte> Text, KvSession Session, bool RejectDifferentQuant)
 {
     /// <summary>Whether the session, whose text is longer now, could have continued from a file, by the file's header.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Chooses the files to remove until a directory fits its budget, in ds4's order. All members are safe for all threads.</summary>
+/// <summary>Chooses the files to remove until a directory fits its budget, in ds4's order. All members are thread-safe.</summary>
 public static class EvictionPlan
 {
     /// <summary>

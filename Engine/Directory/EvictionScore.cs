@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The value of a file: tokens per byte, times its hits, which halve every six hours without use. Each generation of files
-/// has the formula of its ds4. All members are safe for all threads.
+/// The value of a file: tokens per byte, times its hits, which halve every six hours without use. Each payload ABI has the
+/// formula of its ds4. All members are thread-safe.
 /// </summary>
 public static class EvictionScore
 {

@@ -3,9 +3,9 @@ using KvCache.Interop;
 namespace KvCache;
 
 /// <summary>
-/// The existing file under the name of a new file. It is examined to its end, because a damaged file that looks sound would
-/// block the name forever. It stays open, so the kernel reuses its inode number for no other file, and the number shows
-/// whether the name still leads to it.
+/// The file that already has the name of a file to be saved. The whole file is checked, because a damaged file with a sound header would
+/// prevent the save forever. The file stays open, so the kernel does not reuse its inode number. The number therefore shows whether the
+/// name still leads to the same file.
 /// </summary>
 internal sealed class ExistingFile : IDisposable
 {
@@ -18,18 +18,18 @@ internal sealed class ExistingFile : IDisposable
         _file = file;
     }
 
-    /// <summary>The file, if it is a whole checkpoint that serves the purpose; otherwise null.</summary>
+    /// <summary>The file, if it is a whole checkpoint that the save request accepts instead of a new file; otherwise null.</summary>
     internal KvcEntry? Entry { get; private init; }
 
     /// <summary>
-    /// Whether the file must not be replaced, because a newer program made it or its generation is newer than the store's.
+    /// Whether the file must not be replaced, because a newer program made it or its payload ABI is newer than that of the save request.
     /// </summary>
     internal bool IsNewer { get; private init; }
 
-    /// <summary>Whether the file is a whole checkpoint of another model, which a store would overwrite.</summary>
+    /// <summary>Whether the file is a whole checkpoint of another model, which the save would overwrite.</summary>
     internal bool IsOtherModel { get; private init; }
 
-    /// <summary>Whether the file stays.</summary>
+    /// <summary>Whether the file stays, so the new file is not saved.</summary>
     internal bool Stays => IsNewer || IsOtherModel || Entry is not null;
 
     /// <summary>The file, which is open if there is an entry.</summary>
@@ -38,9 +38,11 @@ internal sealed class ExistingFile : IDisposable
     /// <summary>Reads a file to its end.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="name">The file's name.</param>
-    /// <param name="request">The store that the file must serve; null if a sound file is enough.</param>
+    /// <param name="request">The save request that the file must satisfy; null if any sound file is enough.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="IOException">The file may not be opened, so its content is unknown, or descriptors or memory are short.</exception>
+    /// <exception cref="IOException">
+    /// The program has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
+    /// </exception>
     internal static ExistingFile Examine(DirectoryState directory, CacheFileName name, StoreRequest? request, CancellationToken cancellation)
     {
         var path = name.PathIn(directory.Path);
@@ -70,7 +72,7 @@ internal sealed class ExistingFile : IDisposable
         }
     }
 
-    /// <summary>Gets the entry of the file if the file is whole, and the store could use it or it belongs to another model.</summary>
+    /// <summary>Gets the entry of the file if the file is whole, and either satisfies the save request or belongs to another model.</summary>
     private static KvcEntry? FindWhole(DirectoryState directory, CacheFileName name, long fileBytes, StoreRequest? request, FileStream file, CancellationToken cancellation)
     {
         try

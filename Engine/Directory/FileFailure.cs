@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>
-/// A failure beside the requested work that did not fail the work: a hit that was not counted, or a file that was not removed.
+/// A failure of a secondary step that did not fail the operation: a hit that was not counted, or a file that was not removed.
 /// Immutable.
 /// </summary>
 /// <param name="Path">The file, or the directory.</param>

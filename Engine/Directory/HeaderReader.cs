@@ -34,7 +34,7 @@ internal sealed class HeaderReader : IDisposable
     public void Dispose() => Directory?.Dispose();
 
     /// <summary>Reads the header of a file with a known name. False if the file does not exist.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool TryRead(CacheFileName name, out ScannedFile file)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace KvCache;
 
 /// <summary>
-/// The positions of a directory's checkpoints, ordered by the lengths of their texts. Not safe for several threads at once.
+/// The positions of a directory's checkpoints, ordered by the lengths of their texts. Not thread-safe.
 /// </summary>
 internal sealed class LengthOrder
 {

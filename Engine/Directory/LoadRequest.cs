@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>
-/// A load of the longest checkpoint for a prompt. Immutable. The destination and the memory are used on the thread of the load.
+/// A load of the longest checkpoint for a prompt. Immutable. The destination and the tool memory are used on the thread of the load.
 /// </summary>
 public sealed record LoadRequest
 {

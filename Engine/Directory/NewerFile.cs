@@ -8,7 +8,9 @@ internal static class NewerFile
 {
     /// <summary>Whether a path leads to a KVC file that a newer program made; see <see cref="KvcHeader.BeginsNewerFile"/>.</summary>
     /// <remarks>A file whose first bytes the disk cannot read is not newer: no program can use it.</remarks>
-    /// <exception cref="IOException">The file may not be opened, so its content is unknown, or descriptors or memory are short.</exception>
+    /// <exception cref="IOException">
+    /// The program has no permission to open the file, so the content is unknown, or it has no free descriptor or memory.
+    /// </exception>
     internal static bool IsAt(string path)
     {
         if (!SafeFiles.TryOpen(path, write: false, out var file, out _, out var fault))
@@ -23,7 +25,7 @@ internal static class NewerFile
     }
 
     /// <summary>
-    /// As <see cref="IsAt"/>, for an open file. Also true if the file's generation is newer than that of the file to write.
+    /// As <see cref="IsAt"/>, for an open file. Also true if the file's payload ABI is newer than that of the file to write.
     /// </summary>
     internal static bool Is(SafeFileHandle file, byte? payloadAbi)
     {

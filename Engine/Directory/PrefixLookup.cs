@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>Finds the checkpoints whose text is the beginning of a prompt. All members are safe for all threads.</summary>
+/// <summary>Finds the checkpoints whose text is the beginning of a prompt. All members are thread-safe.</summary>
 public static class PrefixLookup
 {
     /// <summary>
@@ -84,7 +84,7 @@ public static class PrefixLookup
     }
 
     /// <summary>
-    /// Whether a file's header fits a session: its generation and model, its context, its tokens (which ds4 compares as an int)
+    /// Whether a file's header fits a session: its payload ABI and model, its context, its tokens (which ds4 compares as an int)
     /// and, if requested, its quantization as a byte.
     /// </summary>
     private static bool Fits(in KvcHeader header, KvSession session, int minTokens, bool sameQuant) =>

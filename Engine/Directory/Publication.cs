@@ -1,9 +1,9 @@
 namespace KvCache;
 
-/// <summary>Publishes a new file under a name, unless the existing file serves as well.</summary>
+/// <summary>Publishes a new file under a name, unless the existing file satisfies the save request.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="name">The name.</param>
-/// <param name="request">The store that an existing file must serve; null if any whole file does.</param>
+/// <param name="request">The save request that an existing file must satisfy; null if any whole file is enough.</param>
 internal sealed class Publication(DirectoryState directory, CacheFileName name, StoreRequest? request)
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal sealed class Publication(DirectoryState directory, CacheFileName name, 
     internal Func<bool> IsWanted { get; init; } = static () => true;
 
     /// <summary>
-    /// Examines the existing file, and keeps it or replaces it by a new one. Reads the existing file without the directory's
+    /// Examines the existing file, and keeps it or replaces it by a new file. Reads the existing file without the directory's
     /// lock. If another process publishes a file meanwhile, examines that file too.
     /// </summary>
     /// <param name="write">Writes the new file.</param>

@@ -4,7 +4,7 @@ namespace KvCache;
 
 /// <summary>
 /// Files that no ds4 since May 2026 uses or removes: checkpoints of payload ABI 0, and payloads that a ds4 left in the
-/// directory for temporary files when it died. All members are safe for all threads.
+/// directory for temporary files when it died. All members are thread-safe.
 /// </summary>
 public static class StaleFiles
 {
@@ -32,7 +32,7 @@ public static class StaleFiles
     /// <param name="age">The smallest time since the last write.</param>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to read the directory.</exception>
     public static IReadOnlyList<FileInfo> AbandonedPayloads(string directory, DateTimeOffset now, TimeSpan age)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -51,7 +51,7 @@ public static class StaleFiles
     /// <returns>Whether the file was removed. Also false if it is missing or in use.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">The file cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to remove the file.</exception>
     public static bool RemovePayload(string path, DateTimeOffset now, TimeSpan age)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>A checkpoint to store. Immutable; the payload and the memory are read on the thread of the store.</summary>
+/// <summary>A checkpoint to store. Immutable; the payload and the tool memory are read on the thread of the store.</summary>
 public sealed record StoreRequest
 {
     /// <summary>The text of the checkpoint. Lookups find the file by it.</summary>

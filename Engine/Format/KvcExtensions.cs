@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The other parts of a KVC file, and the kind of its text.</summary>
+/// <summary>The extension flags in byte 6 of a header: the optional parts of a KVC file, and the kind of its text.</summary>
 [Flags]
 public enum KvcExtensions : byte
 {

@@ -205,7 +205,7 @@ public readonly record struct KvcHeader
 
         if (bytes[4] is not (2 or 4))
         {
-            return new KvcFault(KvcFaultKind.Header, 4, "2 or 4 quantisation bits", $"{bytes[4]}");
+            return new KvcFault(KvcFaultKind.Header, 4, "2 or 4 quantization bits", $"{bytes[4]}");
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) == 0

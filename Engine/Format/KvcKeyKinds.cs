@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The kinds of text that name a file. All members are safe for all threads.</summary>
+/// <summary>The kinds of text that name a file. All members are thread-safe.</summary>
 public static class KvcKeyKinds
 {
     /// <summary>The kind's name in ds4: responses-visible, thinking-visible or token-text.</summary>

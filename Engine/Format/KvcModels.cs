@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The models of ds4 by the id in byte 7 of a header. All members are safe for all threads.</summary>
+/// <summary>The models of ds4 by the id in byte 7 of a header. All members are thread-safe.</summary>
 public static class KvcModels
 {
     /// <summary>DeepSeek V4 Flash.</summary>

@@ -1,6 +1,6 @@
 namespace KvCache;
 
-/// <summary>The names of the reasons in ds4. All members are safe for all threads.</summary>
+/// <summary>The names of the reasons in ds4. All members are thread-safe.</summary>
 public static class KvcReasons
 {
     private static readonly string[] Names =

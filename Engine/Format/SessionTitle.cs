@@ -6,7 +6,7 @@ namespace KvCache;
 
 /// <summary>
 /// The title of an agent's session, as ds4 creates, stores and shows it: bytes up to the first NUL, which need not be valid
-/// UTF-8. All members are safe for all threads.
+/// UTF-8. All members are thread-safe.
 /// </summary>
 public static class SessionTitle
 {

@@ -20,7 +20,7 @@ internal static class SafeFiles
     /// <param name="file">The file, if the result is true.</param>
     /// <param name="length">The file's length in bytes, if the result is true.</param>
     /// <param name="fault">The reason, if the result is false: Missing, File or Unreadable.</param>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     internal static bool TryOpen(
         string path, bool write, [NotNullWhen(true)] out SafeFileHandle? file, out long length, [NotNullWhen(false)] out KvcFault? fault)
     {
@@ -50,7 +50,7 @@ internal static class SafeFiles
     /// <param name="count">The number of bytes that were read. A short file has fewer.</param>
     /// <param name="length">The file's length in bytes; 0 if it could not be opened.</param>
     /// <returns>The reason for a failure: Missing, File or Unreadable; null on success.</returns>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static KvcFault? ReadHeaderIn(nint directory, string path, CacheFileName name, Span<byte> bytes, out int count, out long length)
     {
@@ -101,8 +101,8 @@ internal static class SafeFiles
     }
 
     /// <summary>Opens a regular file as an unbuffered stream.</summary>
-    /// <exception cref="KvcFormatException">The file is not a regular file, does not exist, or may not be opened.</exception>
-    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    /// <exception cref="KvcFormatException">The file is not a regular file, does not exist, or the process has no permission to open it.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     internal static FileStream Open(string path, bool write) =>
         TryOpen(path, write, out var file, out _, out var fault)
             ? new FileStream(file, write ? FileAccess.ReadWrite : FileAccess.Read, bufferSize: 0)
@@ -139,7 +139,7 @@ internal static class SafeFiles
         || (Posix.TryStat(one, out var first) && Posix.TryStat(other, out var second) && first.Identity == second.Identity);
 
     /// <summary>Opens a directory for <see cref="Posix.Flock"/> or a write-back.</summary>
-    /// <exception cref="IOException">The path is not a directory, or may not be opened.</exception>
+    /// <exception cref="IOException">The path is not a directory, or the process has no permission to open it.</exception>
     internal static SafeFileHandle OpenDirectory(string path)
     {
         while (true)
@@ -160,7 +160,7 @@ internal static class SafeFiles
     }
 
     /// <summary>Whether a path leads to a regular file, directly or by a link. Does not wait, as opening a pipe would.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     internal static bool IsRegular(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -203,7 +203,7 @@ internal static class SafeFiles
     }
 
     /// <summary>Converts the error number of a failed open to a fault.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     private static KvcFault FaultOf(int errno, string path) =>
         Errno.MeansMissing(errno) ? KvcFaults.Missing
         : Errno.MeansOtherKind(errno) ? KvcFaults.OtherKind(KindOf(path))

@@ -4,6 +4,15 @@ namespace KvCache;
 /// The layout of a session payload of one model: thirteen fields, token ids, logits, two row counts per layer, and the rows of
 /// each layer. A payload does not describe itself, so each model has a table here. Immutable.
 /// </summary>
+/// <remarks>
+/// <para>The rows are parts of the LLM's KV cache, the keys and values of earlier tokens:</para>
+/// <list type="bullet">
+/// <item>Raw rows: one row per token. DeepSeek V4 keeps the rows of the newest tokens (the raw window) in a ring buffer (the raw ring).</item>
+/// <item>Compressed rows: one row per group of tokens. The size of the group is the layer's ratio.</item>
+/// <item>Indexer rows: small rows by which a layer selects compressed rows.</item>
+/// <item>The full cache of GLM-5.2: one compact row for each token, instead of a raw ring.</item>
+/// </list>
+/// </remarks>
 public sealed class DsvLayout
 {
     private readonly DsvLayerShape[] _shapes;
@@ -29,7 +38,7 @@ public sealed class DsvLayout
         Vocabulary = 154_880,
         Window = 4096,
         CacheRatio = 1,
-        KeepsAllTokens = true,
+        HasFullCache = true,
     };
 
     /// <summary>The payload version in the second field.</summary>
@@ -66,7 +75,7 @@ public sealed class DsvLayout
     internal bool ChecksPrefillChunk => Version == 1;
 
     /// <summary>Whether each layer has one compact row for each token, and no raw rows.</summary>
-    internal bool KeepsAllTokens { get; private init; }
+    internal bool HasFullCache { get; private init; }
 
     private uint SpareRows { get; init; }
 
@@ -142,7 +151,7 @@ public sealed class DsvLayout
     internal uint SavedRows(int layer, uint tokens) => _shapes[layer].Ratio is var ratio and not 0 ? tokens / (uint)ratio : 0;
 
     /// <summary>Gets the raw rows that ds4 saves of each layer.</summary>
-    internal uint RawRows(uint tokens, uint window) => KeepsAllTokens ? 0 : Math.Min(tokens, window);
+    internal uint RawRows(uint tokens, uint window) => HasFullCache ? 0 : Math.Min(tokens, window);
 
     /// <summary>Creates the layout of a DeepSeek V4 model. Only the arguments differ between models.</summary>
     private static DsvLayout DeepSeek(uint version, int layers, int firstRatio, uint prefillChunk) => new(Compressed(layers, firstRatio))

@@ -1,20 +1,23 @@
 namespace KvCache;
 
-/// <summary>The checks of ds4's payload loader, in its order, and the missing ones (docs/compatibility.md).</summary>
+/// <summary>
+/// Checks the session payload of a file: the checks of ds4's payload loader, in the same order, and the checks that ds4 lacks
+/// (docs/compatibility.md). <see cref="DsvLayout"/> explains the parts of a payload.
+/// </summary>
 internal static class DsvRules
 {
     /// <summary>Checks the thirteen fields.</summary>
     internal static DsvFault? Check(in DsvHeader header, DsvLayout layout, DsvSession? session) =>
         CheckVersion(header, layout)
-        ?? (session is { } fit ? CheckContext(header, fit) : null)
+        ?? (session is { } given ? CheckContext(header, given) : null)
         ?? CheckLayout(header, layout)
-        ?? (layout.KeepsAllTokens ? CheckFullCache(header, session) : CheckRing(header, session))
+        ?? (layout.HasFullCache ? CheckFullCache(header, session) : CheckRing(header, session))
         ?? CheckCapacity(header, layout, session);
 
     /// <summary>Checks the row counts.</summary>
     /// <remarks>
-    /// ds4 compares a layer of ratio 128 with the capacity of a layer of ratio 4, which is 32 times as large, and writes past
-    /// its buffer. Here each layer is compared with its own capacity.
+    /// ds4 checks the rows of a ratio-128 layer against the capacity of a ratio-4 layer. That capacity is 32 times as large, so ds4 writes
+    /// past the layer's buffer. This method checks each layer against its own capacity.
     /// </remarks>
     internal static DsvFault? CheckRows(in DsvHeader header, DsvLayout layout, IReadOnlyList<DsvLayer> layers, DsvSession? session)
     {
@@ -23,7 +26,7 @@ internal static class DsvRules
             var (least, most) = RowBounds(header, layout, layer, session, layout.CompressRatio(layer) != 0);
             if (layers[layer].Rows < least || layers[layer].Rows > most)
             {
-                return Rows(DsvFaultKind.RowCount, header, layout, layer, layer, "compressed", (least, most), layers[layer].Rows);
+                return RowFault(DsvFaultKind.RowCount, header, layout, layer, layer, "compressed", (least, most), layers[layer].Rows);
             }
         }
 
@@ -32,7 +35,7 @@ internal static class DsvRules
             var (least, most) = RowBounds(header, layout, layer, session, layout.HasIndexer(layer));
             if (layers[layer].IndexRows < least || layers[layer].IndexRows > most)
             {
-                return Rows(DsvFaultKind.IndexRowCount, header, layout, layer, layout.Layers + layer, "indexer", (least, most), layers[layer].IndexRows);
+                return RowFault(DsvFaultKind.IndexRowCount, header, layout, layer, layout.Layers + layer, "indexer", (least, most), layers[layer].IndexRows);
             }
         }
 
@@ -44,8 +47,9 @@ internal static class DsvRules
     {
         var end = layers[^1].Offset + layers[^1].Bytes;
 
-        // Up to August 2026, ds4 writes no rows of GLM-5.2's full cache, so their size is unknown.
-        return layout.KeepsAllTokens && header.RawRows > 0
+        // ds4 (as of August 2026) saves no rows of GLM-5.2's full cache. A file with such rows is from a newer program, whose row size
+        // is unknown.
+        return layout.HasFullCache && header.RawRows > 0
                 ? length <= end
                     ? new DsvFault(DsvFaultKind.Truncated, length, $"more than {end} bytes for {header.RawRows} rows of the full cache", $"the payload's end at {length}")
                     : new DsvFault(DsvFaultKind.NewerLayout, 48, "no rows of the full cache", $"{header.RawRows}, of a newer program")
@@ -71,79 +75,80 @@ internal static class DsvRules
         : null;
 
     private static DsvFault? CheckLayout(in DsvHeader header, DsvLayout layout) =>
-        Layout(32, "layers", (uint)layout.Layers, header.Layers)
-        ?? Layout(36, layout.KeepsAllTokens ? "floats in a key" : "floats in an attention row", layout.HeadDim, header.HeadDim)
-        ?? Layout(40, layout.KeepsAllTokens ? "floats in a value" : "floats in an indexer row", layout.IndexerDim, header.IndexerDim)
-        ?? Layout(44, "tokens in the vocabulary", layout.Vocabulary, header.Vocabulary);
+        LayoutFault(32, "layers", (uint)layout.Layers, header.Layers)
+        ?? LayoutFault(36, layout.HasFullCache ? "floats in a key" : "floats in an attention row", layout.HeadDim, header.HeadDim)
+        ?? LayoutFault(40, layout.HasFullCache ? "floats in a value" : "floats in an indexer row", layout.IndexerDim, header.IndexerDim)
+        ?? LayoutFault(44, "tokens in the vocabulary", layout.Vocabulary, header.Vocabulary);
 
-    private static DsvFault? Layout(long offset, string what, uint expected, uint found) =>
+    private static DsvFault? LayoutFault(long offset, string what, uint expected, uint found) =>
         expected == found ? null : new DsvFault(DsvFaultKind.DifferentLayout, offset, $"{expected} {what}", $"{found}");
 
     private static DsvFault? CheckRing(in DsvHeader header, DsvSession? session)
     {
-        if (session is { } own)
+        if (session is { } given)
         {
-            if (own.Layout.ChecksPrefillChunk && header.PrefillChunk != own.PrefillChunk)
+            if (given.Layout.ChecksPrefillChunk && header.PrefillChunk != given.PrefillChunk)
             {
-                return new DsvFault(DsvFaultKind.ChunkLayout, 12, $"the session's prefill chunk of {own.PrefillChunk} tokens", $"{header.PrefillChunk}");
+                return new DsvFault(DsvFaultKind.ChunkLayout, 12, $"the session's prefill chunk of {given.PrefillChunk} tokens", $"{header.PrefillChunk}");
             }
 
-            if (header.RawWindow != own.RawCapacity)
+            if (header.RawWindow != given.RawCapacity)
             {
-                return new DsvFault(DsvFaultKind.ChunkLayout, 20, $"the session's raw window of {own.RawCapacity} rows", $"{header.RawWindow}");
+                return new DsvFault(DsvFaultKind.ChunkLayout, 20, $"the session's raw window of {given.RawCapacity} rows", $"{header.RawWindow}");
             }
         }
 
-        var live = Math.Min(header.Tokens, header.RawWindow);
+        var expectedRows = Math.Min(header.Tokens, header.RawWindow);
         return header.RawCapacity == 0
                 ? new DsvFault(DsvFaultKind.RawRing, 16, "a raw ring of at least 1 row", "0")
-            : header.RawRows != live
-                ? new DsvFault(DsvFaultKind.RawRing, 48, $"{live} raw rows: the window, or all tokens if they are fewer", $"{header.RawRows}")
-            : header.RawRows > header.RawCapacity || (session is { } room && header.RawRows > room.RawCapacity)
+            : header.RawRows != expectedRows
+                ? new DsvFault(DsvFaultKind.RawRing, 48, $"{expectedRows} raw rows: the window, or all tokens if they are fewer", $"{header.RawRows}")
+            : header.RawRows > header.RawCapacity || header.RawRows > session?.RawCapacity
                 ? new DsvFault(DsvFaultKind.RawRing, 16, $"a raw ring of at least the {header.RawRows} rows saved", $"{header.RawCapacity}")
             : null;
     }
 
-    /// <summary>Checks the fields of GLM-5.2's full cache, although none of it is saved.</summary>
+    /// <summary>Checks the fields of GLM-5.2's full cache, although ds4 saves no row of this cache.</summary>
     private static DsvFault? CheckFullCache(in DsvHeader header, DsvSession? session)
     {
-        // With SSD streaming, ds4 doubles the cache of a context under 65,536 tokens.
+        // Without a session, the largest cache that ds4 can have is the limit: with SSD streaming, ds4 doubles the cache of a context under
+        // 65,536 tokens.
         var most = session?.RawCapacity ?? 2 * DsvLayout.Glm.Window;
-        var live = Math.Min(header.Tokens, header.RawCapacity);
+        var maxRows = Math.Min(header.Tokens, header.RawCapacity);
         return header.RawCapacity == 0 || header.RawCapacity > most
                 ? new DsvFault(DsvFaultKind.RawRing, 16, $"a full cache of 1 to {most} rows", $"{header.RawCapacity}")
             : header.RawWindow != header.RawCapacity
                 ? new DsvFault(DsvFaultKind.RawRing, 20, $"a window of the full cache's {header.RawCapacity} rows", $"{header.RawWindow}")
-            : header.RawRows > live
-                ? new DsvFault(DsvFaultKind.RawRing, 48, $"at most {live} rows of the full cache", $"{header.RawRows}")
+            : header.RawRows > maxRows
+                ? new DsvFault(DsvFaultKind.RawRing, 48, $"at most {maxRows} rows of the full cache", $"{header.RawRows}")
             : null;
     }
 
     private static DsvFault? CheckCapacity(in DsvHeader header, DsvLayout layout, DsvSession? session) =>
-        session is { } room && header.CompressedCapacity > room.CompressedCapacity(layout.CacheRatio)
-            ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for at most the session's {room.CompressedCapacity(layout.CacheRatio)} compressed rows", $"{header.CompressedCapacity}")
-        : layout.KeepsAllTokens && header.CompressedCapacity == 0 && header.Tokens > 0
+        session is { } given && header.CompressedCapacity > given.CompressedCapacity(layout.CacheRatio)
+            ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for at most the session's {given.CompressedCapacity(layout.CacheRatio)} compressed rows", $"{header.CompressedCapacity}")
+        : layout.HasFullCache && header.CompressedCapacity == 0 && header.Tokens > 0
             ? new DsvFault(DsvFaultKind.CompressedCapacity, 24, $"room for the rows of {header.Tokens} tokens", "0")
         : null;
 
     /// <summary>
-    /// The rows that a layer may have. GLM-5.2: one for each token in layers that use the count, otherwise none. DeepSeek V4:
-    /// at most the capacity of the saved cache and of the session's cache. Without a session, a session like the saved one
-    /// counts. Only the saved capacity bounds counts that a layer does not use.
+    /// Returns the minimum and maximum number of rows of a layer. GLM-5.2: one row for each token in layers that use the count, otherwise
+    /// none. DeepSeek V4: at most the capacity of the saved cache and of the session's cache. If no session is given, the limit is that of a
+    /// session with the file's context size. A count that the layer does not use is checked against the saved capacity only.
     /// </summary>
     private static (uint Least, uint Most) RowBounds(in DsvHeader header, DsvLayout layout, int layer, DsvSession? session, bool isUsed)
     {
-        if (layout.KeepsAllTokens)
+        if (layout.HasFullCache)
         {
             var all = isUsed ? Math.Min(header.Tokens, header.CompressedCapacity) : 0;
             return (all, all);
         }
 
-        var own = session ?? (header.ContextSize == 0 ? null : new DsvSession(header.ContextSize, layout));
-        return (0, isUsed && own is { } room ? Math.Min(header.CompressedCapacity, room.CompressedCapacity(layout.CompressRatio(layer))) : header.CompressedCapacity);
+        var limiting = session ?? (header.ContextSize == 0 ? null : new DsvSession(header.ContextSize, layout));
+        return (0, isUsed && limiting is { } limit ? Math.Min(header.CompressedCapacity, limit.CompressedCapacity(layout.CompressRatio(layer))) : header.CompressedCapacity);
     }
 
-    private static DsvFault Rows(
+    private static DsvFault RowFault(
         DsvFaultKind kind, in DsvHeader header, DsvLayout layout, int layer, int field, string what, (uint Least, uint Most) bounds, uint found) =>
         new(
             kind,

@@ -2,7 +2,7 @@ namespace KvCache;
 
 /// <summary>
 /// Creates payloads of real layout and size with artificial numbers: 28,672 tokens of DeepSeek V4 Flash have 399 MiB. The same
-/// arguments give the same bytes on every machine. All members are safe for all threads.
+/// arguments give the same bytes on every machine. All members are thread-safe.
 /// </summary>
 public static class SyntheticPayload
 {

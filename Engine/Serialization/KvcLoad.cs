@@ -1,7 +1,7 @@
 namespace KvCache;
 
 /// <summary>
-/// The destination of a load, and its conditions for the file. Immutable. The destination and the memory are used on the thread
+/// The destination of a load, and its conditions for the file. Immutable. The destination and the tool memory are used on the thread
 /// of the load.
 /// </summary>
 public sealed record KvcLoad

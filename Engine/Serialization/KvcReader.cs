@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace KvCache;
 
-/// <summary>Reads KVC files. All members are safe for all threads, if each call has its own file.</summary>
+/// <summary>Reads KVC files. Thread-safe, if each call has its own file.</summary>
 public static partial class KvcReader
 {
     /// <summary>
@@ -17,7 +17,7 @@ public static partial class KvcReader
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="KvcFormatException">The file is missing, not a regular file, or may not be opened: see its fault.</exception>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     public static FileStream Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,7 +50,7 @@ public static partial class KvcReader
     public static partial KvcLoaded Load(FileStream file, KvcLoad load);
 
     /// <summary>Reads only a file's tool map. An unreadable file has no ids.</summary>
-    /// <exception cref="IOException">Descriptors or memory are short.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory.</exception>
     internal static int ReadToolMap(KvcEntry entry, Predicate<ReadOnlyMemory<byte>> wanted, ToolMemory tools)
     {
         if (!SafeFiles.TryOpen(entry.Path, write: false, out var handle, out var fileBytes, out _))

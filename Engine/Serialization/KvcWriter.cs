@@ -3,7 +3,7 @@ using IoPolicy;
 
 namespace KvCache;
 
-/// <summary>Writes KVC files. All members are safe for all threads, if each call has its own file.</summary>
+/// <summary>Writes KVC files. Thread-safe, if each call has its own file.</summary>
 public static partial class KvcWriter
 {
     /// <summary>

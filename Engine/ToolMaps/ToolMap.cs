@@ -3,15 +3,16 @@ using System.Buffers.Binary;
 namespace KvCache;
 
 /// <summary>
-/// The tool map after a payload: "KTM", a version, a count, and for each id its length, its block's length, the id and the
-/// block. Numbers are little-endian. All members are safe for all threads, if each call has its own memory and stream.
+/// The tool map after a payload: "KTM", a version, a count, and for each tool call the length of its id, the length of its block, the id and
+/// the block. A block is the part of the text in which the model made the call. Numbers are little-endian. Thread-safe, if no two calls
+/// share a <see cref="ToolMemory"/> or a stream.
 /// </summary>
 public static class ToolMap
 {
     /// <summary>The bytes before the first id.</summary>
     public const int HeaderBytes = 8;
 
-    /// <summary>The largest number of ids that a file may claim: four times the number that the server remembers.</summary>
+    /// <summary>The largest number of ids that a file may claim: four times the number of tool calls that ds4's server keeps.</summary>
     public const uint MaxCount = 400_000;
 
     /// <summary>The longest id, in bytes.</summary>
@@ -24,7 +25,8 @@ public static class ToolMap
 
     /// <summary>
     /// Creates the tool map of a text: the ids of each block in the text. Blocks are in the text's order, each once, and the
-    /// ids of a block are newest first. Empty if no block is known. Then a file has no map, and no flag for it.
+    /// ids of a block are newest first. Returns no bytes if the text has no known block. The caller then writes no map, and does not set the
+    /// map's flag.
     /// </summary>
     /// <param name="text">The text. It ends at the first NUL, as in ds4.</param>
     /// <param name="memory">The known tool calls.</param>
@@ -60,14 +62,14 @@ public static class ToolMap
     }
 
     /// <summary>
-    /// Reads a map into a memory. The first bad entry ends the map, and the ids before it stay. A stream without a map, or with
-    /// a truncated one, is no error.
+    /// Adds the entries of a map to a <see cref="ToolMemory"/>. The first malformed entry ends the map; earlier entries stay. A stream
+    /// without a map, or with a truncated map, is no error.
     /// </summary>
     /// <param name="stream">A stream that can seek, at the map's beginning.</param>
-    /// <param name="length">The remaining bytes. No more memory than that is allocated.</param>
-    /// <param name="memory">Receives the ids.</param>
+    /// <param name="length">The remaining bytes of the stream. The method allocates no more bytes than that.</param>
+    /// <param name="memory">Receives the entries.</param>
     /// <param name="wanted">The wanted ids; null for all. The blocks of other ids are skipped.</param>
-    /// <returns>The number of ids read, including ids of which nothing was kept.</returns>
+    /// <returns>The number of ids read, including ids that <paramref name="memory"/> did not keep, because they are empty or not wanted.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="memory"/> is null.</exception>
     /// <exception cref="IOException">The stream could not be read.</exception>
     /// <exception cref="NotSupportedException"><paramref name="stream"/> cannot seek.</exception>
@@ -81,8 +83,8 @@ public static class ToolMap
     }
 
     /// <summary>
-    /// Reads the ids of a map in the file's order, during the enumeration. Their blocks are skipped, so it needs the memory of
-    /// one id, whatever the map claims. The first bad entry ends it.
+    /// Reads the ids of a map lazily, in the file's order. Skips the blocks, so it allocates at most one id at a time, whatever lengths the
+    /// map claims. The first malformed entry ends the sequence.
     /// </summary>
     /// <param name="stream">A stream that can seek, at the map's beginning. Do not move it between two ids.</param>
     /// <param name="length">The remaining bytes.</param>

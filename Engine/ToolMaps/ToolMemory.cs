@@ -1,8 +1,8 @@
 namespace KvCache;
 
 /// <summary>
-/// The tool calls that a server remembers, newest first: each id with its block. An id has one block, and a block can have many
-/// ids. For one thread at a time.
+/// An index of the tool calls that a server remembers, newest first: each id with its block, the text in which the model made the call. An
+/// id has one block, and a block can have many ids. For one thread at a time.
 /// </summary>
 public sealed class ToolMemory
 {

@@ -13,7 +13,7 @@ public static class KvcVerifier
     /// <param name="options">The extent of the verification.</param>
     /// <returns>The findings. A part that cannot be read is an error too, and so is a missing file.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="IOException">Descriptors or memory are short, which says nothing about the file.</exception>
+    /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     public static KvcVerification Verify(string path, KvcVerifyOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -76,7 +76,7 @@ public static class KvcVerifier
     /// <returns>The result of each file, during the enumeration.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process has no permission to read the directory.</exception>
     public static IEnumerable<KvcVerification> VerifyDirectory(string directory, KvcVerifyOptions? options = null)
     {
         // Checked here, because an iterator would throw at the first file.

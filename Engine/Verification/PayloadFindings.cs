@@ -28,7 +28,7 @@ internal static class PayloadFindings
         {
             yield return Warning(start + 12, $"a prefill chunk of {payload.Layout.PrefillChunk} tokens, so that a session of a larger context can load it", $"{payload.Header.PrefillChunk}");
         }
-        else if (!payload.Layout.KeepsAllTokens && payload.Header.RawWindow != payload.Layout.Window)
+        else if (!payload.Layout.HasFullCache && payload.Header.RawWindow != payload.Layout.Window)
         {
             yield return Warning(start + 20, $"a raw window of {payload.Layout.Window} rows, so that a session of a larger context can load it", $"{payload.Header.RawWindow}");
         }

@@ -184,7 +184,7 @@ internal static class ShowCommand
         }
 
         Row("model", entry.PayloadAbi == KvcHeader.OldPayloadAbi ? "flash, of ds4 before May 2026 (payload ABI 0)" : $"{entry.Model} (payload ABI {entry.PayloadAbi})");
-        Row("quantisation", $"{entry.QuantBits} bits");
+        Row("quantization", $"{entry.QuantBits} bits");
         Row("reason", entry.Reason);
         Row("context", Formatting.Count(entry.ContextSize, "token"));
         Row("hits", Formatting.Count(entry.Hits));

@@ -14,7 +14,7 @@ internal static class Child
     {
         using var engine = new Engine(options.ModelPath, options.Shape);
         var meter = new PageMeter(engine, options.ModelPath, options.Shape, options.Group);
-        if (options.Part == Saves)
+        if (options.ChildRole == Saves)
         {
             Save(engine, meter, options);
         }

@@ -15,7 +15,7 @@ internal sealed record Options
           --directory PATH  Write the files here, on a disk (default: the current directory). They are deleted at the end.
           --json            Print JSON.
 
-        Exit codes: 0 done, 1 a fresh process continued with other tokens, 2 wrong arguments, 3 the native library does not load.
+        Exit codes: 0 done, 1 the loaded session produced other tokens than the saved session, 2 wrong arguments, 3 the native library does not load.
         """;
 
     internal bool Small { get; private set; }
@@ -26,8 +26,8 @@ internal sealed record Options
 
     internal bool Json { get; private set; }
 
-    /// <summary>The part of a child: <c>save</c> or <c>load</c>; null: the parent.</summary>
-    internal string? Part { get; private set; }
+    /// <summary>The role of a child process: <c>save</c> or <c>load</c>; null in the parent.</summary>
+    internal string? ChildRole { get; private set; }
 
     internal MemoryGroupFiles? Group { get; private set; }
 
@@ -57,8 +57,8 @@ internal sealed record Options
                 case "--directory" when value is not null:
                     options.Directory = Path.GetFullPath(value);
                     break;
-                case "--part" when value is not null:
-                    options.Part = value;
+                case "--role" when value is not null:
+                    options.ChildRole = value;
                     break;
                 case "--group" when value?.Split(':') is [var limit, var usage]:
                     options.Group = new MemoryGroupFiles(limit, usage);
@@ -74,9 +74,9 @@ internal sealed record Options
     }
 
     /// <summary>Gets the arguments of a child.</summary>
-    internal IEnumerable<string> ForChild(string part, string directory, MemoryGroupFiles? group) =>
+    internal IEnumerable<string> ForChild(string role, string directory, MemoryGroupFiles? group) =>
     [
-        "--part", part,
+        "--role", role,
         "--directory", directory,
         "--runs", Runs.ToString(CultureInfo.InvariantCulture),
         .. Small ? (IEnumerable<string>)["--small"] : [],

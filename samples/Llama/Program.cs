@@ -13,7 +13,7 @@ if (Engine.LoadLibrary() is { } reason)
     return 3;
 }
 
-if (options.Part is not null)
+if (options.ChildRole is not null)
 {
     return Child.Run(options);
 }
