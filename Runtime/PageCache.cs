@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy;
 
-/// <summary>Advice to the kernel about the cached pages of a file. All members are safe for all threads.</summary>
+/// <summary>Advice to the kernel about the cached pages of a file. All members are thread-safe.</summary>
 /// <remarks>
 /// Ranges are in bytes. A length of 0 reaches to the end of the file. Only a range that reaches the end of the file drops a last,
 /// partly filled page. The kernel drops whole pages, and a large folio (several pages that the kernel holds as one) only if all of

@@ -9,9 +9,9 @@ namespace IoPolicy.Advice;
 
 /// <summary>Reports the results of advice to the verification, the event source and the meter. Throws nothing.</summary>
 /// <remarks>
-/// An observer must not fail anybody's I/O. It may throw: a listener, <c>/proc</c> without a free descriptor, an assembly that
-/// does not load (see <see cref="Observers"/>). So each report runs in <see cref="Guard{T}"/>. The report is a delegate, which the JIT does not inline:
-/// the assemblies of the meter and of the event source are loaded inside the guard.
+/// An observer must not fail the caller's I/O. It may throw: a listener, <c>/proc</c> without a free descriptor, or an assembly that
+/// does not load (see <see cref="Observers"/>). So each report runs in <see cref="Guard{T}"/>. The report is a delegate, which the JIT does
+/// not inline. Therefore the assemblies of the meter and of the event source are loaded inside the guard.
 /// </remarks>
 [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An observer may throw anything.")]
 internal static class AdviceReport

@@ -53,8 +53,8 @@ internal readonly struct AdviceRequest
     internal ResidencyMap? Preserved => _extras?.Preserved;
 
     /// <summary>
-    /// The descriptor of advice that is queued, opened at entry. Null if the advice is issued at once. Whoever ends the
-    /// request disposes of it.
+    /// The descriptor of queued advice, opened on entry. Null if the advice is issued at once. The code that ends the request
+    /// disposes of the descriptor.
     /// </summary>
     internal SafeFileHandle? Own => _extras?.Own;
 
@@ -75,8 +75,8 @@ internal readonly struct AdviceRequest
     internal bool IsQueued => Policy is { Background: true, Durable: false } || SmallFileBytes > 0;
 
     /// <summary>
-    /// Whether no more than a header of a larger file is cached. A handle or a path has no position that tells how far the
-    /// method read, but the cache does: there is no payload to drop.
+    /// Whether no more than a header of a larger file is cached. A handle or a path has no position that shows how far the
+    /// method read. The cached pages show it: without a payload in the cache, there is nothing to drop.
     /// </summary>
     internal static bool HasHeaderAlone(SafeFileHandle file) =>
         ResidencyReader.Read(file, ByteRange.WholeFile, MostScanned) is { CachedPages: > 0 and var cached } residency
@@ -84,8 +84,8 @@ internal readonly struct AdviceRequest
         && residency.FilePages * residency.PageSize > PayloadBytes;
 
     /// <summary>
-    /// Queues the advice if the call wrote a small file, one of a series. Otherwise returns the request unchanged. To be called
-    /// after the flush, because the length tells whether the file is small.
+    /// Queues the advice if the call wrote a small file of a series. Otherwise returns the request unchanged. Call it after
+    /// the flush, because the length shows whether the file is small.
     /// </summary>
     internal AdviceRequest QueuedInSeries() =>
         !Policy.Durable && Own is null && !Policy.Background && !Policy.Recurse && Policy.KeepTailBytes == 0 && !Policy.KeepsPages && Kernel.IsSupported
@@ -188,7 +188,7 @@ internal readonly struct AdviceRequest
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Closed by another thread, or its buffer did not flush: nothing is known, so nothing is dropped. The same holds for
-            // a path that exists and does not open, for want of a descriptor for example.
+            // a path that exists but does not open, for example without a free descriptor.
             return With(Extras with { Preserved = ResidencyMap.Unknown(0, 0) });
         }
     }
@@ -220,7 +220,7 @@ internal readonly struct AdviceRequest
 
         if (!TryGetAccessed(out var moved, out var start, out var end))
         {
-            // A method that threw before it moved has most likely moved nothing by another way either.
+            // A method that threw before it moved the position has most likely moved no bytes by offset either.
             return threw && moved == 0 ? AdviceResult.HeaderOnly
                 : Policy.AccessedRangeOnly ? AdviceResult.NoPosition
                 : null;
@@ -249,8 +249,8 @@ internal readonly struct AdviceRequest
     }
 
     /// <summary>
-    /// The bytes that the call moved (-1: there is no position) and their range; false if that is unknown. An unchanged
-    /// position does not tell: the method may have read by offset, or rewound.
+    /// Gets the bytes that the call moved (-1: there is no position) and their range; false if both are unknown. An unchanged
+    /// position shows nothing: the method may have read by offset, or rewound.
     /// </summary>
     private bool TryGetAccessed(out long moved, out long start, out long end)
     {

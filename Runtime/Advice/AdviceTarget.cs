@@ -72,8 +72,8 @@ internal readonly struct AdviceTarget
     internal SafeFileHandle? OpenHandle => Handle ?? (File is { CanSeek: true } file ? file.SafeFileHandle : null);
 
     /// <summary>
-    /// The offset of the next byte: that of a buffer over the file, which may have read ahead; <see cref="NoPosition"/> if
-    /// there is none.
+    /// The offset of the next byte. For a buffer over the file, which may have read ahead, the buffer's own position.
+    /// <see cref="NoPosition"/> if there is none.
     /// </summary>
     internal long Position => _form switch
     {
@@ -136,8 +136,8 @@ internal readonly struct AdviceTarget
 
     /// <summary>Passes the characters of a writer on to its stream.</summary>
     /// <remarks>
-    /// By <see cref="StreamWriter.AutoFlush"/> and not by <see cref="StreamWriter.Flush()"/>, which also ends the encoder, so that a
-    /// surrogate pair over two writes would become two replacement characters.
+    /// Flushes by <see cref="StreamWriter.AutoFlush"/>. <see cref="StreamWriter.Flush()"/> would also end the encoder, and a surrogate
+    /// pair over two writes would become two replacement characters.
     /// </remarks>
     private void PassOn()
     {

@@ -102,8 +102,8 @@ public sealed class BackgroundAdvice
     /// <summary>Waits until all advice that was queued before is issued.</summary>
     /// <param name="cancellationToken">Ends the wait, not the advice.</param>
     /// <exception cref="IOException">
-    /// At least one write-back failed since the last call that threw. Each failure is reported once. The failure itself if
-    /// it is the only one; else the message says how many write-backs failed, and the inner exception is an
+    /// At least one write-back failed since the last call that threw. Each failure is reported once. A single failure is
+    /// thrown itself. For several failures, the message has their number, and the inner exception is an
     /// <see cref="AggregateException"/> of the first 16 failures.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; failures are left to the next call.</exception>
@@ -219,7 +219,7 @@ public sealed class BackgroundAdvice
             }
             catch (OutOfMemoryException)
             {
-                // .NET's answer to EAGAIN of pthread_create: a limit of processes, which may pass.
+                // .NET throws it for EAGAIN of pthread_create: a limit of processes, which may be temporary.
             }
         }
 
@@ -335,7 +335,7 @@ public sealed class BackgroundAdvice
 
             lock (_lock)
             {
-                // A limit that was lifted between the look and the wait is seen a second later at most.
+                // If the limit was lifted between the check and the wait, the thread sees this within a second.
                 _ = Monitor.Wait(_lock, left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
             }
         }

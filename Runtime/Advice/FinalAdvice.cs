@@ -43,8 +43,8 @@ internal static class FinalAdvice
                 return;
             }
 
-            // Starting a write-back may block while the device's queue is full, and so may advice for which the background has no
-            // room. The caller's thread does not wait.
+            // Starting a write-back may block while the device's queue is full. So may advice that does not fit into the background
+            // queue. The caller's thread does not wait.
             await Task.Run(async () =>
             {
                 if (!request.IsQueued)
@@ -75,7 +75,7 @@ internal static class FinalAdvice
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException or UnauthorizedAccessException)
         {
-            // A buffer that does not flush, or a failing write-back, does not replace the exception of the method.
+            // If a buffer does not flush or a write-back fails, the method's own exception still reaches the caller.
             AdviceReport.Result(request.Policy, AdviceResult.Refused);
         }
     }
@@ -150,7 +150,7 @@ internal static class FinalAdvice
         }
         catch (ObjectDisposedException)
         {
-            // Closed by another thread, between the look and the call.
+            // Closed by another thread, between the check and the call.
             AdviceReport.Result(request.Policy, NotReached(request, threw, AdviceResult.Closed));
         }
         catch (IOException) when (!request.Writes)
@@ -300,7 +300,7 @@ internal static class FinalAdvice
             return reason.Value;
         }
 
-        // Durability is promised, also if the pages stay.
+        // Durable = true flushes the file even if the pages stay.
         var keep = policy.KeepsPages || reason is not null;
         var outcome = Drops.WriteBackAndIssue(handle, range, policy.Durable, keep, request.Preserved, isWritten: true, out var error);
         if (policy.Durable && error != 0)

@@ -9,8 +9,8 @@ namespace IoPolicy.Advice;
 /// instead of four), and on again afterwards.
 /// </summary>
 /// <remarks>
-/// Readahead belongs to the open file, so a path, which the method opens itself, cannot be advised. The kernel does not tell
-/// which pattern was set before; afterwards it is <see cref="AccessPattern.Normal"/>.
+/// Readahead belongs to the open file, so a path, which the method opens itself, cannot be advised. The kernel does not report
+/// the earlier pattern, so afterwards it is <see cref="AccessPattern.Normal"/>.
 /// </remarks>
 internal static class HeaderScan
 {

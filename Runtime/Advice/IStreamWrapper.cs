@@ -1,8 +1,8 @@
 namespace IoPolicy;
 
 /// <summary>
-/// A stream over another stream that shows it, so that a policy finds the file below. Implement it on your own stream class, such
-/// as one that reports progress, limits the rate, or computes a hash.
+/// A stream that wraps another stream and exposes it, so that a policy finds the file. Implement the interface on your own stream class,
+/// such as a stream that reports progress, limits the rate, or computes a hash.
 /// </summary>
 /// <remarks>
 /// <para>

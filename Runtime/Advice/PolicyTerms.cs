@@ -2,7 +2,7 @@ using IoPolicy.CompilerServices;
 
 namespace IoPolicy.Advice;
 
-/// <summary>The options of a policy. Not changed after its construction, so safe for all threads.</summary>
+/// <summary>The options of a policy. Not changed after its construction, so thread-safe.</summary>
 internal sealed class PolicyTerms
 {
     private readonly Lazy<bool> _keptByVariable;

@@ -6,7 +6,7 @@ namespace IoPolicy.Advice;
 /// </summary>
 /// <remarks>
 /// The first files of a series are dropped before their methods return. A pause ends a series. A stream that is wrapped by hand
-/// has its own policy, so it is never in a series: no other stream could report its failure. Safe for all threads, because a lost
+/// has its own policy, so it is never in a series: no other stream could report its failure. Thread-safe, because a lost
 /// update only makes a method wait for one more file.
 /// </remarks>
 internal sealed class SmallFileSeries

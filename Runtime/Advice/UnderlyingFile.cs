@@ -16,8 +16,8 @@ internal static class UnderlyingFile
     /// <summary>Finds the file under a stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="flushesCleanly">
-    /// Whether flushing the stream only moves bytes along. That is so for files, buffers and a user's wrappers, and not for
-    /// compressors, which end a block for it and so write other bytes than they would have.
+    /// Whether flushing the stream only passes bytes on, and does not change them. This holds for files, buffers and a user's wrappers. A
+    /// compressor ends a block at a flush, and so writes other bytes than without the flush.
     /// </param>
     internal static FileStream? Find(Stream? stream, out bool flushesCleanly)
     {
@@ -33,8 +33,8 @@ internal static class UnderlyingFile
     }
 
     /// <summary>
-    /// The stream under a writer, without the flush that <see cref="BinaryWriter.BaseStream"/> does first: to a
-    /// compressor a flush is data.
+    /// Gets the stream under a writer, without the flush of <see cref="BinaryWriter.BaseStream"/>, because a flush changes the
+    /// data of a compressor.
     /// </summary>
     internal static Stream? Of(BinaryWriter? writer) => writer is null ? null : OutStream(writer);
 

@@ -6,8 +6,8 @@ namespace IoPolicy.Advice;
 
 /// <summary>Writes the pages of a range back, with and without a wait that reads the write-back error.</summary>
 /// <remarks>
-/// The kernel reports a write-back error once to each open file, and to a file that is opened later only if nobody has
-/// seen the error before (<c>errseq_sample</c>). Every wait of the kernel reads the error. <c>cachestat</c> counts the pages that are
+/// The kernel reports a write-back error once to each open file, and to a file that is opened later only if no open file has
+/// reported the error before (<c>errseq_sample</c>). Every wait of the kernel reads the error. <c>cachestat</c> counts the pages that are
 /// dirty or under write-back, and reads no error.
 /// </remarks>
 internal static class WriteBack
@@ -97,7 +97,7 @@ internal static class WriteBack
 
         if (durable)
         {
-            // Where nothing can flush, the promise is broken, and the caller has to know.
+            // If no call can flush the file, durability is impossible, and the caller has to know.
             var failure = Kernel.SyncData(file);
             return failure == Errno.NoSystemCall ? Errno.NotPermitted : failure;
         }
@@ -140,8 +140,8 @@ internal static class WriteBack
         internal long DirtyPages { get; private set; } = -1;
 
         /// <summary>
-        /// The milliseconds until the next look; 0 if no page is under write-back, <c>cachestat</c> does not answer, or others
-        /// keep writing the range.
+        /// The milliseconds until the next check; 0 if no page is under write-back, <c>cachestat</c> does not answer, or other
+        /// code keeps writing the range.
         /// </summary>
         internal int NextPause()
         {

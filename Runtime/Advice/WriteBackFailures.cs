@@ -1,6 +1,6 @@
 namespace IoPolicy.Advice;
 
-/// <summary>The unreported write-back failures: the first of them, and the number of all. Safe for all threads.</summary>
+/// <summary>The unreported write-back failures: the first of them, and the number of all. Thread-safe.</summary>
 internal sealed class WriteBackFailures
 {
     /// <summary>The failures that are kept as exceptions. A broken device fails every write-back, and each would hold memory.</summary>

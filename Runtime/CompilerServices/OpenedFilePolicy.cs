@@ -7,8 +7,8 @@ namespace IoPolicy.CompilerServices;
 
 /// <summary>
 /// The policies of a method, constructor or type for the files that its code opens. Generated code calls a member in place of a
-/// member of <see cref="File"/> or <see cref="FileInfo"/>, and sets the properties at construction only, so it is safe for all
-/// threads.
+/// member of <see cref="File"/> or <see cref="FileInfo"/>, and sets the properties at construction only, so it is
+/// thread-safe.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OpenedFilePolicy
@@ -60,7 +60,7 @@ public sealed class OpenedFilePolicy
 
         StreamReader Open() => Follow(new StreamReader(path, encoding));
 
-        // The first enumeration has the file that the call opened, and each later one opens it again.
+        // The first enumeration uses the file that the call opened. Each later enumeration opens the file again.
         static IEnumerable<string> Lines(StrongBox<StreamReader?> first, Func<StreamReader> open)
         {
             using var reader = Interlocked.Exchange(ref first.Value, null) ?? open();

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
-/// One method's policy, as its attribute states it: what generated code holds in a static field and enters at each call.
-/// Generated code sets it at construction only, so it is safe for all threads.
+/// The policy of one method, with the options of its attribute. Generated code holds it in a static field, and enters it at each
+/// call. Generated code sets the properties at construction only, so it is thread-safe.
 /// </summary>
 /// <remarks>
 /// The setters are not <c>init</c>. Its signature refers to <c>IsExternalInit</c>, which the netstandard2.0 facade would declare
@@ -86,8 +86,8 @@ public sealed class PagePolicy
     /// <summary>Enters the policy with an open file.</summary>
     /// <param name="file">The file that the method works on; null: nothing is done.</param>
     /// <param name="scope">
-    /// The call, which is to be completed and disposed of. Filled in place: a structure that is returned is copied by wide
-    /// loads, which wait for the narrow stores before them (measured: 10 ns a call).
+    /// The scope of the call. Complete it and dispose of it. An <c>out</c> parameter is filled in place and avoids a
+    /// store-forwarding stall: a returned structure is copied by wide loads, which wait for narrow stores (measured: 10 ns a call).
     /// </param>
     public void Enter(FileStream? file, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(file), out scope);
 
@@ -126,8 +126,8 @@ public sealed class PagePolicy
     public void Enter(string? path, out PolicyScope scope) => PolicyScope.Enter(Terms, AdviceTarget.From(path), out scope);
 
     /// <summary>
-    /// Returns the stream to use instead of a file that the method returned. It drops behind itself until it is disposed of. The
-    /// <c>Dispose</c> throws an <see cref="IOException"/> if a write-back fails, after it has closed the file.
+    /// Returns the stream to use instead of a file that the method returned. It drops the pages behind its position until it is disposed
+    /// of. <c>Dispose</c> throws an <see cref="IOException"/> if a write-back fails, after it has closed the file.
     /// </summary>
     /// <param name="result">The file, or null.</param>
     [return: NotNullIfNotNull(nameof(result))]

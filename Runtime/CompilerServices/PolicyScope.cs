@@ -55,8 +55,8 @@ public struct PolicyScope
     internal static void Enter(PolicyTerms policy, AdviceTarget target, out PolicyScope scope) => Enter(policy, target, target.Position, out scope);
 
     /// <remarks>
-    /// Inlined, and field by field: a structure that is constructed is copied by wide loads, which wait for the narrow stores
-    /// before them (measured: 10 ns per call).
+    /// Inlined, and sets each field, to avoid a store-forwarding stall: a constructed structure is copied by wide loads, which wait for
+    /// narrow stores (measured: 10 ns per call).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter(PolicyTerms policy, AdviceTarget target, long entry, out PolicyScope scope)
@@ -72,8 +72,8 @@ public struct PolicyScope
     }
 
     /// <summary>
-    /// Wraps the stream of the body in one that drops behind it. Returns the stream itself if the policy has no windows, or if
-    /// the stream drops behind already.
+    /// Wraps the stream of the body in a drop-behind stream. Returns the stream itself if the policy has no windows, or if the
+    /// stream is a drop-behind stream already.
     /// </summary>
     [return: NotNullIfNotNull(nameof(file))]
     public FileStream? DropBehind(FileStream? file) =>
@@ -87,7 +87,7 @@ public struct PolicyScope
         : stream;
 
     /// <summary>
-    /// Uses another path for the advice: the method has set the member that holds it. Generated code calls it after the body and
+    /// Uses another path for the advice, because the method has changed the member that holds the path. Generated code calls it after the body and
     /// before <see cref="Complete"/>.
     /// </summary>
     /// <param name="path">The path now; null leaves the path from the entry.</param>
@@ -101,7 +101,7 @@ public struct PolicyScope
         _target = AdviceTarget.From(path);
         if (_exit == Exit.AdvisePrepared && Pending<AdviceExtras>() is { Policy.PreserveCached: true } extras)
         {
-            // Nothing tells which pages of the other file were cached at entry.
+            // It is unknown which pages of the other file were cached on entry.
             _pending = extras with { Preserved = ResidencyMap.Unknown(0, 0) };
         }
     }

@@ -4,8 +4,8 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// Moves the bytes of a stream or a file piece by piece, and tells the pipeline which bytes moved: what
-/// <see cref="StreamCore"/> and <see cref="PositionedCore"/> have in common.
+/// Moves the bytes of a stream or a file piece by piece, and reports the moved bytes to the window. The base class of
+/// <see cref="StreamCore"/> and <see cref="PositionedCore"/>.
 /// </summary>
 /// <remarks>A large buffer moves in pieces of a step, because one call could fill the cache.</remarks>
 internal abstract class DropBehindCore
@@ -20,16 +20,16 @@ internal abstract class DropBehindCore
     private int _completed;
 
     /// <param name="policy">The requested policy.</param>
-    /// <param name="pipeline">The windows; null if there is no file whose pages can be dropped.</param>
+    /// <param name="window">The window; null if there is no file whose pages can be dropped.</param>
     /// <param name="isFile">Whether the bytes go to the file itself: a buffer in between would not see uncached bytes.</param>
-    protected DropBehindCore(PolicyTerms policy, Pipeline? pipeline, bool isFile)
+    protected DropBehindCore(PolicyTerms policy, DropBehindWindow? window, bool isFile)
     {
-        Pipeline = pipeline;
+        Window = window;
         if (policy.Mode == DropBehindMode.Uncached)
         {
-            _obstacle = pipeline is null || !isFile ? "the stream is no file itself, but wraps one"
+            _obstacle = window is null || !isFile ? "the stream is no file itself, but wraps one"
                 : policy.KeepTailBytes > 0 ? TailIsKept
-                : UncachedIo.MayBeSupported(pipeline.File) ? null
+                : UncachedIo.MayBeSupported(window.File) ? null
                 : NotSupported;
             _uncached = _obstacle is null;
         }
@@ -37,13 +37,13 @@ internal abstract class DropBehindCore
 
     internal DropBehindMode Mode => _uncached ? DropBehindMode.Uncached : DropBehindMode.Windowed;
 
-    protected Pipeline? Pipeline { get; }
+    protected DropBehindWindow? Window { get; }
 
     /// <summary>
     /// The most bytes that move at once: a step of the window. Uncached I/O moves more, because the kernel starts the
     /// write-back of each call.
     /// </summary>
-    protected int PieceBytes => Pipeline is null ? int.MaxValue : _uncached ? Pipeline.UncachedPieceBytes : (int)Math.Min(Pipeline.StepBytes, int.MaxValue);
+    protected int PieceBytes => Window is null ? int.MaxValue : _uncached ? Window.UncachedPieceBytes : (int)Math.Min(Window.StepBytes, int.MaxValue);
 
     /// <summary>The length of the file, to tell a write at its end from one that overwrites.</summary>
     protected abstract long Length { get; }
@@ -69,7 +69,7 @@ internal abstract class DropBehindCore
 
         try
         {
-            Pipeline?.Settle();
+            Window?.Settle();
         }
         catch
         {
@@ -78,7 +78,7 @@ internal abstract class DropBehindCore
         }
         finally
         {
-            Pipeline?.Dispose();
+            Window?.Dispose();
         }
 
         FinalAdvice.Issue(Request());
@@ -92,7 +92,7 @@ internal abstract class DropBehindCore
             return;
         }
 
-        if (threw && Pipeline is null)
+        if (threw && Window is null)
         {
             await FinalAdvice.IssueAfterExceptionAsync(Request()).ConfigureAwait(false);
             return;
@@ -106,7 +106,7 @@ internal abstract class DropBehindCore
 
         try
         {
-            await (Pipeline?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            await (Window?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         catch
         {
@@ -115,7 +115,7 @@ internal abstract class DropBehindCore
         }
         finally
         {
-            Pipeline?.Dispose();
+            Window?.Dispose();
         }
 
         await FinalAdvice.IssueAsync(Request()).ConfigureAwait(false);
@@ -131,7 +131,7 @@ internal abstract class DropBehindCore
         }
         finally
         {
-            Pipeline?.Dispose();
+            Window?.Dispose();
             CloseInner();
         }
     }
@@ -145,7 +145,7 @@ internal abstract class DropBehindCore
         }
         finally
         {
-            Pipeline?.Dispose();
+            Window?.Dispose();
             await CloseInnerAsync().ConfigureAwait(false);
         }
     }
@@ -256,10 +256,10 @@ internal abstract class DropBehindCore
     {
     }
 
-    protected virtual void Note(long from, long to, Transfer how) => Pipeline?.Move(from, to, how);
+    protected virtual void Note(long from, long to, Transfer how) => Window?.Move(from, to, how);
 
     protected virtual ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation) =>
-        Pipeline?.MoveAsync(from, to, how, cancellation) ?? default;
+        Window?.MoveAsync(from, to, how, cancellation) ?? default;
 
     protected abstract AdviceRequest Request();
 
@@ -268,12 +268,12 @@ internal abstract class DropBehindCore
     protected abstract ValueTask CloseInnerAsync();
 
     /// <summary>
-    /// Whether a piece goes past the cache. A small piece does not, because each would be a write to the device. Neither does
-    /// a write that overwrites blocks in place, which stay cached nevertheless, nor any write after it.
+    /// Whether a piece uses uncached I/O. A small piece does not, because each piece would be a write to the device. Nor does a write that
+    /// overwrites blocks in place, because its pages stay cached nevertheless, or any write after it.
     /// </summary>
     protected bool GoesUncached(long bytes, long from, bool write)
     {
-        if (!_uncached || bytes < WindowSize.Minimum || Pipeline is not { KeepsPages: false })
+        if (!_uncached || bytes < WindowSize.Minimum || Window is not { KeepsPages: false })
         {
             return false;
         }
@@ -289,7 +289,7 @@ internal abstract class DropBehindCore
     /// <summary>Falls back to windows if an error number says that there is no uncached I/O.</summary>
     protected bool FallsBack(int error)
     {
-        if (!UncachedIo.MeansUnsupported(Pipeline!.File, error))
+        if (!UncachedIo.MeansUnsupported(Window!.File, error))
         {
             return false;
         }
@@ -299,15 +299,15 @@ internal abstract class DropBehindCore
     }
 
     /// <summary>
-    /// The number of bytes that move at once. A small rest moves with the last piece, because by itself it would stay in the
-    /// file's buffer, where the whole would have gone past it.
+    /// The number of bytes that move at once. A small rest moves with the last piece, because alone it would stay in the
+    /// buffer of the file.
     /// </summary>
     private int PieceOf(int bytes) => bytes - PieceBytes >= WindowSize.Minimum ? PieceBytes : bytes;
 
     private int ReadUncached(Span<byte> piece, long from, out bool uncached)
     {
         BeforeUncached();
-        var read = UncachedIo.Read(Pipeline!.File, piece, from);
+        var read = UncachedIo.Read(Window!.File, piece, from);
         uncached = read >= 0;
         if (!uncached)
         {
@@ -323,7 +323,7 @@ internal abstract class DropBehindCore
     private bool WriteUncached(ReadOnlySpan<byte> piece, long from)
     {
         BeforeUncached();
-        if (!UncachedIo.Write(Pipeline!.File, piece, from))
+        if (!UncachedIo.Write(Window!.File, piece, from))
         {
             UseWindows(NotSupported);
             return false;
@@ -346,10 +346,10 @@ internal abstract class DropBehindCore
             return false;
         }
 
-        if (Pipeline is not null)
+        if (Window is not null)
         {
-            var obstacle = _uncached && Pipeline is { UncachedBytes: 0, TotalBytes: > 0 } ? TooSmall : _obstacle;
-            AdviceReport.Mode(Request().Policy, Pipeline.UncachedBytes, Pipeline.TotalBytes - Pipeline.UncachedBytes, obstacle);
+            var obstacle = _uncached && Window is { UncachedBytes: 0, TotalBytes: > 0 } ? TooSmall : _obstacle;
+            AdviceReport.Mode(Request().Policy, Window.UncachedBytes, Window.TotalBytes - Window.UncachedBytes, obstacle);
         }
 
         return true;
@@ -359,14 +359,14 @@ internal abstract class DropBehindCore
     {
         try
         {
-            Pipeline?.Settle();
+            Window?.Settle();
         }
         catch (IOException)
         {
-            // The exception of the method says that the file is not whole, and the caller's file still has the error.
+            // The method's own exception shows that the file is not complete, and the caller's file still has the error.
         }
 
-        Pipeline?.Dispose();
+        Window?.Dispose();
         FinalAdvice.IssueAfterException(Request());
     }
 

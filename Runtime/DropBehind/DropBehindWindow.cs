@@ -6,18 +6,18 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// The window behind a position: the bytes of the file that may be cached. It advances in steps. When a step is full, its
-/// write-back is started. When the window is full, the oldest step is waited for and dropped. So several steps are on their
-/// way to the disk while the next one is filled, and no more than the window is cached.
+/// The window behind a file position: the bytes of the file that may be cached. The window advances in steps. When a step is full, the
+/// window starts its write-back. When the window itself is full, it waits for the oldest step and drops it. So several steps are on their
+/// way to the disk while the next step is filled, and no more than the window is cached.
 /// </summary>
 /// <remarks>
 /// While the position moves forward, steps end at multiples of their size, so that few large folios are cut. After a jump, a
-/// step is the range of all bytes that moved since the last step, and it is larger, because a wait for the range waits for
-/// all steps in it. The drop at the end takes the pages that are touched again later.
-/// A step that was only read needs no write-back: it is dropped when the next step is full.
-/// Not safe for several threads at once, as streams are not. The synchronous path allocates nothing after its first step.
+/// step is the range of all bytes that moved since the last step. Such a step is larger, because a wait for the range waits for
+/// all steps in it. The drop at the end also drops pages that were touched again after their step.
+/// A step that was only read needs no write-back, so it is dropped when the next step is full.
+/// Not thread-safe, as streams are not. The synchronous path allocates nothing after its first step.
 /// </remarks>
-internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? preserved) : IDisposable
+internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, long windowBytes, ResidencyMap? preserved) : IDisposable
 {
     private readonly long _window = Pages.RoundUp(windowBytes);
     private readonly bool _needsDataSync = !FileSystemKind.SyncFileRangeReachesPages(file);
@@ -35,9 +35,9 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private long _heldFrom = -1;
 
     /// <summary>
-    /// A descriptor that is not the user's, to wait for write-back. The kernel reports a write-back error once to each open
-    /// file (<c>errseq_t</c>): a wait on the user's would take the report from the user's <c>fsync</c>. Opened before the
-    /// first write-back is started, so that it gets every report; null without written steps.
+    /// The window's own descriptor, to wait for write-back. The kernel reports a write-back error once to each open file
+    /// (<c>errseq_t</c>), so a wait on the user's descriptor would consume the report for the user's <c>fsync</c>. The window opens it
+    /// before it starts the first write-back, so that it gets every report. Null without written steps.
     /// </summary>
     private SafeFileHandle? _own;
 
@@ -63,7 +63,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// <summary>From the first byte that was touched to the last.</summary>
     internal Step Touched { get; private set; }
 
-    /// <summary>Takes note of bytes that were read or written. At the end of a step, drops the oldest step if the window is full.</summary>
+    /// <summary>Adds bytes that were read or written. At the end of a step, drops the oldest step if the window is full.</summary>
     /// <exception cref="IOException">The write-back of an earlier step failed.</exception>
     internal void Move(long from, long to, Transfer how)
     {
@@ -96,7 +96,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
         return running;
     }
 
-    /// <summary>Closes the pipeline's own descriptor; a later step opens another.</summary>
+    /// <summary>Closes the window's own descriptor. A later step opens another descriptor.</summary>
     public void Dispose()
     {
         _own?.Dispose();
@@ -111,8 +111,8 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     private bool WaitsForAll => _needsDataSync || UnavailableCalls.Contains(OptionalCall.SyncFileRange);
 
     /// <summary>
-    /// A jump can come when the window is nearly full, so the first step after it is a small one. A later one has a quarter
-    /// of the window, while steps in flight have half of it.
+    /// A jump can happen when the window is nearly full, so the first step after the jump is small. A later step has a quarter
+    /// of the window, while steps in flight have half of the window.
     /// </summary>
     private long StepAfterJump => _hasJumped ? Math.Max(StepBytes, _window / 4) : StepBytes;
 
@@ -124,8 +124,8 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
             return default;
         }
 
-        // Uncached writes need no write-back from here: the kernel has started it. A step of them is only dropped again, for
-        // what stayed.
+        // The kernel has already started the write-back of uncached writes. A step of them is only dropped again, in case
+        // pages stayed.
         var dirty = how == Transfer.Write;
         UncachedBytes += how is Transfer.UncachedRead or Transfer.UncachedWrite ? to - from : 0;
         HasWritten |= how is Transfer.Write or Transfer.UncachedWrite;
@@ -209,7 +209,7 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
 
     private async ValueTask WorkAsync(Step full, CancellationToken cancellation)
     {
-        // One work at a time. Otherwise a slow disk would let steps accumulate without a bound on the peak.
+        // Only one step at a time. Otherwise steps would accumulate on a slow disk, without a bound on the peak.
         if (!_running.IsCompletedSuccessfully)
         {
             await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -292,8 +292,8 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     /// <param name="before">The step to write back and to drop.</param>
     /// <param name="isWritten">Whether an earlier wait was for this step too.</param>
     /// <param name="throwsToUser">
-    /// Whether an exception reaches the user for certain. In the background, the body may throw before it comes for the
-    /// result: then the wait must not be on the user's own descriptor, and is left to the drop at the end.
+    /// Whether an exception surely reaches the user. In the background, the body may throw before it gets the result. Then
+    /// the wait must not use the user's own descriptor, and the drop at the end waits instead.
     /// </param>
     /// <returns>Whether the wait was for all steps in flight.</returns>
     private bool Finish(Drained before, bool isWritten, bool throwsToUser)
@@ -334,16 +334,16 @@ internal sealed class Pipeline(PolicyTerms policy, SafeFileHandle file, long win
     }
 
     /// <summary>
-    /// A large folio goes only where the range holds all of it, and readahead makes folios that reach over the end of a
-    /// step: a drop begins where the largest folio around the step's start would begin, but not before the first page that
+    /// The kernel drops a large folio only if the range contains all of it, and readahead makes folios that cross the end of a
+    /// step. So a drop begins where the largest folio around the step's start would begin, but not before the first page that
     /// was touched.
     /// </summary>
     private static Step RangeOfDrop(long start, long end, long first) =>
         end <= start ? default : default(Step).With(Math.Max(Pages.FolioStart(start), Pages.RoundDown(first)), end, written: false);
 
     /// <summary>
-    /// Drops what is clean by now, and looks whether that was all: fdatasync, the only wait that overlayfs has, costs a
-    /// commit of the journal.
+    /// Drops the pages that are clean now, and checks whether any page is left. On overlayfs the only wait is fdatasync, which
+    /// costs a commit of the journal.
     /// </summary>
     private bool IsGone(Drained before)
     {

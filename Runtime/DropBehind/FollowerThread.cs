@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IoPolicy.DropBehind;
 
-/// <summary>The one thread that looks at the files of all followers, each when its look is due. It sleeps if there are none.</summary>
+/// <summary>The one thread that examines the followed files, each file when it is due. It sleeps if no file is followed.</summary>
 internal sealed class FollowerThread
 {
     private readonly object _lock = new(); // A Monitor, which can wait, unlike a Lock.
@@ -46,7 +46,7 @@ internal sealed class FollowerThread
             }
             catch (OutOfMemoryException)
             {
-                // .NET's answer to EAGAIN of pthread_create: a limit of processes, which may pass.
+                // .NET throws it for EAGAIN of pthread_create: a limit of processes, which may be temporary.
             }
         }
 

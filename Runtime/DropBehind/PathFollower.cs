@@ -6,18 +6,18 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// A window for a path: while a method runs, <see cref="FollowerThread"/> looks at the file of the path, which native code
+/// A window for a path: while a method runs, <see cref="FollowerThread"/> examines the file of the path, which native code
 /// may read or write, and drops the pages that leave the window.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The window is no strict bound, because nobody can stop the method's code: while it writes faster than the device, pages
-/// under write-back stay, and so do pages that are mapped.
+/// The window is no strict bound, because the runtime cannot stop the method's code. While that code writes faster than the device, pages
+/// under write-back stay. Mapped pages stay too.
 /// </para>
 /// <para>
-/// The file may not exist yet, and the method may create it, or replace it. Another process may replace it too, and its file
-/// is none of ours. So the file that was found first is held open. A file that takes its place is followed only if this
-/// process has it open.
+/// The file may not exist yet, and the method may create it, or replace it. Another process may replace it too, and
+/// that file must not be followed. So the follower holds the first file open, and follows a file that replaces it only if this process has
+/// the new file open.
 /// </para>
 /// </remarks>
 #pragma warning disable CA1001 // The gate has no wait handle, so nothing to dispose of.
@@ -127,7 +127,7 @@ internal sealed class PathFollower
     {
         FollowerThread.Shared.Remove(this);
 
-        // A look that is under way may wait until the device's queue has room.
+        // An examination in progress may wait until the device's queue has room.
         await _gate.WaitAsync().ConfigureAwait(false);
         using var file = Stop();
         var request = RequestFor(file);
@@ -151,8 +151,8 @@ internal sealed class PathFollower
     }
 
     /// <summary>
-    /// The last advice is for the file that was followed, also if another file has taken its place since. If none was, the
-    /// method may have renamed a file to the path, and the advice is for the file that is there now.
+    /// The last advice is for the followed file, even if another file has replaced it. If no file was followed, the method may have
+    /// renamed a file to the path, and the advice is for the current file of the path.
     /// </summary>
     private AdviceRequest RequestFor(PathWindow? file) =>
         file is { HasMoved: true } ? _request.For(file.Handle, file.HasDropped ? Math.Max(file.Length, AdviceRequest.PayloadBytes) : 0) : _request;
@@ -174,7 +174,7 @@ internal sealed class PathFollower
 
         if (!_hasFound || IsOpenHere(identity))
         {
-            // Null if the process has no free descriptor. The next look tries again.
+            // Null if the process has no free descriptor. The next examination tries again.
             if (Kernel.Reopen(atPath) is { } handle)
             {
                 _hasFound = true;
@@ -184,7 +184,7 @@ internal sealed class PathFollower
         }
         else if (_file is { HasMoved: false })
         {
-            // The old file goes, and its blocks with it, unless it is held.
+            // Without an open descriptor, the replaced file and its blocks would be freed.
             _file.Dispose();
             _file = null;
         }

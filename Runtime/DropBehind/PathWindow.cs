@@ -13,8 +13,8 @@ internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor,
 }
 
 /// <summary>
-/// A file that other code reads or writes. It looks at the file's pages, writes dirty pages back and drops clean ones, until
-/// no more than the window is cached.
+/// The window of a file that other code reads or writes. It examines the file's pages, writes dirty pages back and drops clean pages,
+/// until no more than the window is cached.
 /// </summary>
 /// <remarks>
 /// Nothing here waits for write-back, so no write-back error is consumed (<c>errseq_t</c>). The drop when the method ends
@@ -62,10 +62,10 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
             return true;
         }
 
-        // Fewer dirty pages are the work of the kernel's flusher, or ours.
+        // A fall of the dirty pages is no sign of the method's writes: the kernel's flusher or this window wrote them back.
         HasMoved |= _writes ? state.IsWrittenAfter(before) : state.CachedPages > before.CachedPages;
 
-        // Also without a change: pages that were mapped can be dropped after the unmap, which no count shows.
+        // Drop even if no count has changed: pages that were mapped can be dropped after the unmap, which no count shows.
         if (HasMoved && FindRange(state) is { } range)
         {
             if (_writes)
@@ -86,7 +86,7 @@ internal sealed class PathWindow(SafeFileHandle handle, FileIdentity identity, P
     {
         if (_writes)
         {
-            // Early, so that the device has work: what is dirty now is dropped at the next look.
+            // Start the write-back early, so that the device is busy. The next examination drops these pages.
             var isDue = state.CachedPages is not { } cached || (cached * Kernel.PageSize) - PreservedBytes > _window / 4;
             return isDue && state.Length > UnfinishedBytes ? ByteRange.From(0, Pages.RoundDown(state.Length - UnfinishedBytes)) : null;
         }

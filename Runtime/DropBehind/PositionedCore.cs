@@ -8,8 +8,8 @@ namespace IoPolicy.DropBehind;
 
 /// <summary>Reads and writes by offset: every operation is .NET's own, or one system call for several buffers.</summary>
 /// <remarks>
-/// Several threads may call at once. They wait for each other only to note what they moved, and so for the device when a
-/// step is full.
+/// Several threads may call at once. They wait for each other only while a thread adds its moved bytes to the window, and so for the device
+/// when a step is full.
 /// </remarks>
 #pragma warning disable CA1001 // CloseInner disposes of the gate.
 internal sealed class PositionedCore : DropBehindCore
@@ -21,8 +21,8 @@ internal sealed class PositionedCore : DropBehindCore
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    private PositionedCore(SafeFileHandle file, PolicyTerms policy, Pipeline? pipeline, ResidencyMap? preserved, bool leaveOpen)
-        : base(policy, pipeline, isFile: true)
+    private PositionedCore(SafeFileHandle file, PolicyTerms policy, DropBehindWindow? window, ResidencyMap? preserved, bool leaveOpen)
+        : base(policy, window, isFile: true)
     {
         _file = file;
         _policy = policy;
@@ -33,18 +33,18 @@ internal sealed class PositionedCore : DropBehindCore
     protected override long Length => RandomAccess.GetLength(_file);
 
     /// <summary>Without any transfer, no page of the file may be dropped.</summary>
-    protected override bool HasAdvice => Pipeline is not { TotalBytes: 0 };
+    protected override bool HasAdvice => Window is not { TotalBytes: 0 };
 
     internal static PositionedCore Create(SafeFileHandle file, PolicyTerms policy, int windowBytes, bool leaveOpen)
     {
         if (Kernel.Status(file, out var status) != 0 || !status.IsRegular)
         {
-            // Nothing tells which pages of a device are cached, so all of them are preserved.
-            return new PositionedCore(file, policy, pipeline: null, policy.PreserveCached ? ResidencyMap.Unknown(0, 0) : null, leaveOpen);
+            // It is unknown which pages of a device are cached, so all of them are preserved.
+            return new PositionedCore(file, policy, window: null, policy.PreserveCached ? ResidencyMap.Unknown(0, 0) : null, leaveOpen);
         }
 
         var preserved = policy.PreserveCached ? ResidencyMapReader.Read(file, ByteRange.WholeFile) : null;
-        return new PositionedCore(file, policy, new Pipeline(policy, file, windowBytes, preserved), preserved, leaveOpen);
+        return new PositionedCore(file, policy, new DropBehindWindow(policy, file, windowBytes, preserved), preserved, leaveOpen);
     }
 
     internal new int Read(Span<byte> buffer, long offset) => base.Read(buffer, offset);
@@ -56,16 +56,16 @@ internal sealed class PositionedCore : DropBehindCore
     internal new ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long offset, CancellationToken cancellation) => base.WriteAsync(buffer, offset, cancellation);
 
     internal long Read(IReadOnlyList<Memory<byte>> buffers, long offset) =>
-        Pipeline is null ? RandomAccess.Read(_file, buffers, offset) : MoveAll(new ReadBuffers(buffers), offset, write: false);
+        Window is null ? RandomAccess.Read(_file, buffers, offset) : MoveAll(new ReadBuffers(buffers), offset, write: false);
 
     internal async ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long offset, CancellationToken cancellation) =>
-        Pipeline is null
+        Window is null
             ? await RandomAccess.ReadAsync(_file, buffers, offset, cancellation).ConfigureAwait(false)
             : await MoveAllAsync(new ReadBuffers(buffers), offset, write: false, cancellation).ConfigureAwait(false);
 
     internal void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
     {
-        if (Pipeline is null)
+        if (Window is null)
         {
             RandomAccess.Write(_file, buffers, offset);
         }
@@ -77,7 +77,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     internal async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset, CancellationToken cancellation)
     {
-        if (Pipeline is null)
+        if (Window is null)
         {
             await RandomAccess.WriteAsync(_file, buffers, offset, cancellation).ConfigureAwait(false);
         }
@@ -101,7 +101,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     protected override void Note(long from, long to, Transfer how)
     {
-        if (Pipeline is null || to == from)
+        if (Window is null || to == from)
         {
             return;
         }
@@ -109,7 +109,7 @@ internal sealed class PositionedCore : DropBehindCore
         _gate.Wait();
         try
         {
-            Pipeline.Move(from, to, how);
+            Window.Move(from, to, how);
         }
         finally
         {
@@ -119,7 +119,7 @@ internal sealed class PositionedCore : DropBehindCore
 
     protected override async ValueTask NoteAsync(long from, long to, Transfer how, CancellationToken cancellation)
     {
-        if (Pipeline is null || to == from)
+        if (Window is null || to == from)
         {
             return;
         }
@@ -128,7 +128,7 @@ internal sealed class PositionedCore : DropBehindCore
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await Pipeline.MoveAsync(from, to, how, cancellation).ConfigureAwait(false);
+            await Window.MoveAsync(from, to, how, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -136,15 +136,15 @@ internal sealed class PositionedCore : DropBehindCore
         }
     }
 
-    /// <remarks>A handle does not tell which access it was opened for, but the pipeline tells what was done with it.</remarks>
+    /// <remarks>A handle does not tell which access it was opened for, but the window knows what was done with it.</remarks>
     protected override AdviceRequest Request()
     {
-        var policy = Pipeline is { HasWritten: false }
+        var policy = Window is { HasWritten: false }
             ? new PolicyTerms(PolicyKind.DropAfterFullRead, _policy.Method) { KeepTailBytes = _policy.KeepTailBytes }
             : _policy;
         var extras = new AdviceExtras(policy, _preserved);
         var request = new AdviceRequest(policy, AdviceTarget.From(_file), AdviceTarget.NoPosition, extras);
-        return Pipeline is null ? request : request.WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
+        return Window is null ? request : request.WithMoved(Window.TotalBytes, Window.Touched.Start, Window.Touched.End);
     }
 
     protected override void CloseInner()

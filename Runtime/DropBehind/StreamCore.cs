@@ -5,8 +5,8 @@ using IoPolicy.Interop;
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// Reads and writes at the position of the caller's own stream, which keeps its position, buffer and length: what the two
-/// wrapping streams share.
+/// The common core of the two drop-behind streams. It reads and writes at the position of the caller's own stream, which keeps its
+/// position, buffer and length.
 /// </summary>
 internal sealed class StreamCore : DropBehindCore
 {
@@ -15,8 +15,8 @@ internal sealed class StreamCore : DropBehindCore
     private readonly bool _leaveOpen;
     private readonly bool _coversWrites;
 
-    private StreamCore(in AdviceRequest request, Stream inner, FileStream? file, Pipeline? pipeline, bool leaveOpen, bool coversWrites = false)
-        : base(request.Policy, pipeline, isFile: inner.GetType() == typeof(FileStream))
+    private StreamCore(in AdviceRequest request, Stream inner, FileStream? file, DropBehindWindow? window, bool leaveOpen, bool coversWrites = false)
+        : base(request.Policy, window, isFile: inner.GetType() == typeof(FileStream))
     {
         Inner = inner;
         _request = request;
@@ -40,12 +40,12 @@ internal sealed class StreamCore : DropBehindCore
     {
         if (UnderlyingFile.Find(inner) is not { CanSeek: true } file || !Kernel.IsSupported)
         {
-            return new StreamCore(request, inner, file: null, pipeline: null, leaveOpen);
+            return new StreamCore(request, inner, file: null, window: null, leaveOpen);
         }
 
         // Read once: each read of SafeFileHandle flushes the buffer, and moves the descriptor's own offset.
-        var pipeline = new Pipeline(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
-        return new StreamCore(request, inner, file, pipeline, leaveOpen, coversWrites);
+        var window = new DropBehindWindow(request.Policy, file.SafeFileHandle, windowBytes, request.Preserved);
+        return new StreamCore(request, inner, file, window, leaveOpen, coversWrites);
     }
 
     internal int Read(Span<byte> buffer) => Read(buffer, Position);
@@ -124,8 +124,8 @@ internal sealed class StreamCore : DropBehindCore
     protected override void AfterUncached(long to) => _file!.Position = to;
 
     protected override AdviceRequest Request() =>
-        Pipeline is null ? _request
-        : (_coversWrites && Pipeline.HasWritten ? _request.ForWriting() : _request).WithMoved(Pipeline.TotalBytes, Pipeline.Touched.Start, Pipeline.Touched.End);
+        Window is null ? _request
+        : (_coversWrites && Window.HasWritten ? _request.ForWriting() : _request).WithMoved(Window.TotalBytes, Window.Touched.Start, Window.Touched.End);
 
     protected override void CloseInner()
     {

@@ -1,10 +1,10 @@
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// Divides the default window among the files that are written at a time. The device is busy with the steps of all files, so
-/// each file needs fewer of its own, and the peak of many writers stays near that of one.
+/// Divides the default window among the files that are written at the same time. The device is busy with the steps of all files, so
+/// each file needs fewer steps of its own, and the peak of many writers stays near the peak of a single writer.
 /// </summary>
-/// <remarks>A window size that the user has chosen is not divided. Safe for all threads.</remarks>
+/// <remarks>A window size that the user has chosen is not divided. Thread-safe.</remarks>
 internal static class WindowShare
 {
     /// <summary>The smallest share: one step is written while the next one is filled.</summary>
