@@ -53,7 +53,7 @@ internal static class BoundCounts
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{methods} methods, {withFile} pairs of a method and a file, {own} with own reading, of these {none} iterators"));
-        output.WriteLine(string.Join(", ", ((string[])["constant", "whole", "asked", "handed on", "other"]).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind} {kinds.GetValueOrDefault(kind)}"))));
+        output.WriteLine(string.Join(", ", ((string[])["constant", "whole", "requested", "passed on", "other"]).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind} {kinds.GetValueOrDefault(kind)}"))));
     }
 
     /// <summary>The kind of an answer. An unknown answer says whether its file escapes.</summary>
@@ -61,8 +61,8 @@ internal static class BoundCounts
     {
         AmountKind.Constant => "constant",
         AmountKind.Whole => "whole",
-        AmountKind.Asked => "asked",
-        _ when read.Trace is { } trace && trace.ToSteps().Any(static step => step.IsEscape) => "handed on",
+        AmountKind.Requested => "requested",
+        _ when read.Trace is { } trace && trace.ToSteps().Any(static step => step.IsEscape) => "passed on",
         _ => "other",
     };
 }

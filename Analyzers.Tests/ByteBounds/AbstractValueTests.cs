@@ -45,7 +45,7 @@ public sealed class AbstractValueTests
     {
         var (first, second) = (new FileValue(First), new FileValue(Second));
         Assert.Equal(first, AbstractValue.Join(first, new NumberValue(Low, OfFirst)));
-        Assert.Equal(first, AbstractValue.Join(new OpaqueValue(Origin.Elsewhere), first));
+        Assert.Equal(first, AbstractValue.Join(new OpaqueValue(Origin.External), first));
         var either = Assert.IsType<FileValue>(AbstractValue.Join(first, second));
         Assert.Equal([First, Second], either.Handles.Items.Select(handle => handle.Source));
         Assert.Equal(first, AbstractValue.Join(first, first));
@@ -56,7 +56,7 @@ public sealed class AbstractValueTests
     public void Values_of_two_kinds_join_to_their_origins()
     {
         Assert.Equal(new OpaqueValue(OfFirst), AbstractValue.Join(new NumberValue(Low, OfFirst), new BufferValue(Low, Origin.Constant)));
-        Assert.Equal(new OpaqueValue(OfFirst | Origin.Elsewhere), AbstractValue.Join(AbstractValue.Anything, new NumberValue(Low, OfFirst)));
+        Assert.Equal(new OpaqueValue(OfFirst | Origin.External), AbstractValue.Join(AbstractValue.NotAFile, new NumberValue(Low, OfFirst)));
         var same = new OpaqueValue(OfFirst);
         Assert.Same(same, AbstractValue.Join(same, new OpaqueValue(OfFirst)));
     }
@@ -72,9 +72,9 @@ public sealed class AbstractValueTests
         Assert.Same(file, file.WithOrigin(OfFirst));
 
         // The content of a buffer comes from the file that it was read from, and its length does not.
-        var buffer = Assert.IsType<BufferValue>(new BufferValue(Low, Origin.Elsewhere).WithOrigin(OfFirst));
-        Assert.Equal((OfFirst, Origin.Elsewhere), (buffer.Origin, buffer.LengthOrigin));
-        Assert.Equal(new NumberValue(Low, Origin.Elsewhere), buffer.Count);
+        var buffer = Assert.IsType<BufferValue>(new BufferValue(Low, Origin.External).WithOrigin(OfFirst));
+        Assert.Equal((OfFirst, Origin.External), (buffer.Origin, buffer.LengthOrigin));
+        Assert.Equal(new NumberValue(Low, Origin.External), buffer.Count);
         Assert.Equal(new NumberValue(Interval.Exactly(4), Origin.Constant), new BufferValue(Interval.Exactly(4), OfFirst).Count);
     }
 
@@ -85,12 +85,12 @@ public sealed class AbstractValueTests
         Assert.Equal([First, Second], both.Files.OrderBy(file => file.Kind != FileSourceKind.Opened));
         Assert.Equal(OfFirst, OfFirst | Origin.Constant);
         Assert.Equal(OfFirst, Origin.Constant | OfFirst);
-        Assert.Equal(Origin.Elsewhere, Origin.Elsewhere | Origin.Constant);
-        Assert.Equal(Origin.Elsewhere, Origin.Constant | Origin.Elsewhere);
-        Assert.True((OfFirst | Origin.Elsewhere).IsElsewhere);
-        Assert.True((Origin.Elsewhere | OfFirst).IsElsewhere);
-        Assert.Equal(OfFirst | Origin.Elsewhere, Origin.Elsewhere | OfFirst);
-        Assert.NotEqual(OfFirst, OfFirst | Origin.Elsewhere);
+        Assert.Equal(Origin.External, Origin.External | Origin.Constant);
+        Assert.Equal(Origin.External, Origin.Constant | Origin.External);
+        Assert.True((OfFirst | Origin.External).IsExternal);
+        Assert.True((Origin.External | OfFirst).IsExternal);
+        Assert.Equal(OfFirst | Origin.External, Origin.External | OfFirst);
+        Assert.NotEqual(OfFirst, OfFirst | Origin.External);
         Assert.NotEqual(OfFirst, both);
         Assert.Equal(Origin.Constant, default);
         Assert.False(OfFirst.Equals("file"));
@@ -104,10 +104,10 @@ public sealed class AbstractValueTests
         Assert.True(OfFirst.IsOnly(First));
         Assert.False(OfFirst.IsOnly(Second));
         Assert.False((OfFirst | Origin.Of(Second)).IsOnly(First));
-        Assert.False((OfFirst | Origin.Elsewhere).IsOnly(First));
+        Assert.False((OfFirst | Origin.External).IsOnly(First));
         Assert.False(Origin.Constant.IsOnly(First));
         Assert.True(OfFirst.IsFilesOnly);
-        Assert.False((OfFirst | Origin.Elsewhere).IsFilesOnly);
+        Assert.False((OfFirst | Origin.External).IsFilesOnly);
         Assert.False(Origin.Constant.IsFilesOnly);
         Assert.False(default(Origin).IsFilesOnly);
         Assert.False(default(Origin).IsOnly(First));
@@ -140,7 +140,7 @@ public sealed class AbstractValueTests
         Assert.Equal(new StreamWrapper(true, 4096, false), decoder.Over(buffer));
         Assert.Equal(new StreamWrapper(false, 8192, true), buffer.Over(buffer));
         Assert.False(StreamWrapper.Direct.IsOpaque);
-        Assert.True(StreamWrapper.Given is { IsOpaque: true, IsGiven: true, ReadAhead: 0, HasKnownEncoding: false });
+        Assert.True(StreamWrapper.Unknown is { IsOpaque: true, IsUnknown: true, ReadAhead: 0, HasKnownEncoding: false });
     }
 
     [Fact]

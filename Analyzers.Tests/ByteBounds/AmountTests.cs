@@ -9,7 +9,7 @@ public sealed class AmountTests
     private static readonly Amount Seven = Amount.Constant(7);
 
     /// <summary>Amounts in the order of the lattice: the join of an amount with an earlier one is the amount.</summary>
-    private static readonly Amount[] Ascending = [Amount.None, Seven, Amount.Constant(8), Amount.Constant(long.MaxValue), Amount.Asked, Amount.Unknown, Amount.Whole];
+    private static readonly Amount[] Ascending = [Amount.None, Seven, Amount.Constant(8), Amount.Constant(long.MaxValue), Amount.Requested, Amount.Unknown, Amount.Whole];
 
     [Fact]
     public void The_larger_amount_is_the_join()
@@ -39,7 +39,7 @@ public sealed class AmountTests
     [Fact]
     public void A_sum_with_anything_else_is_the_larger()
     {
-        foreach (var other in (Amount[])[Amount.Asked, Amount.Unknown, Amount.Whole])
+        foreach (var other in (Amount[])[Amount.Requested, Amount.Unknown, Amount.Whole])
         {
             Assert.False(other.IsConstant);
             Assert.Equal(other, Seven + other);
@@ -48,13 +48,13 @@ public sealed class AmountTests
             Assert.Equal(Amount.Whole, Amount.Whole + other);
         }
 
-        Assert.Equal(Amount.Unknown, Amount.Asked + Amount.Unknown);
+        Assert.Equal(Amount.Unknown, Amount.Requested + Amount.Unknown);
         Assert.True(Seven.IsConstant);
     }
 
     [Fact]
     public void An_amount_reads_as_in_the_messages() =>
-        Assert.Equal(["0", "7", "8", "9223372036854775807", "asked", "unknown", "whole"], Ascending.Select(amount => amount.ToString()));
+        Assert.Equal(["0", "7", "8", "9223372036854775807", "requested", "unknown", "whole"], Ascending.Select(amount => amount.ToString()));
 
     [Fact]
     public void A_count_is_explained_by_its_steps_oldest_first()
@@ -75,11 +75,11 @@ public sealed class AmountTests
         Assert.Equal(2, whole.Trace!.ToSteps().Length);
         Assert.Same(whole.Trace, whole.Plus(Step(Amount.Whole)).Trace);
         Assert.Same(whole.Trace, whole.Plus(Step(4)).Trace);
-        Assert.Same(whole.Trace, whole.Plus(Step(Amount.Asked)).Trace);
+        Assert.Same(whole.Trace, whole.Plus(Step(Amount.Requested)).Trace);
 
         // A larger window needs its own step.
-        var asked = default(ByteCount).Plus(Step(Amount.Asked));
-        Assert.Equal(2, asked.Plus(Step(Amount.Unknown)).Trace!.ToSteps().Length);
+        var requested = default(ByteCount).Plus(Step(Amount.Requested));
+        Assert.Equal(2, requested.Plus(Step(Amount.Unknown)).Trace!.ToSteps().Length);
     }
 
     [Fact]
@@ -115,19 +115,19 @@ public sealed class AmountTests
     {
         var (small, large) = (default(ByteCount).Plus(Step(4)), default(ByteCount).Plus(Step(8)));
         var last = new object();
-        var left = new FileUsage(small, large, Moved: false) { LastRead = last };
-        var right = new FileUsage(large, small, Moved: true) { LastRead = new object() };
+        var left = new FileUsage(small, large, IsPositionUnknown: false) { LastRead = last };
+        var right = new FileUsage(large, small, IsPositionUnknown: true) { LastRead = new object() };
         var join = FileUsage.Join(left, right);
-        Assert.Equal(new FileUsage(large, large, Moved: true), join);
+        Assert.Equal(new FileUsage(large, large, IsPositionUnknown: true), join);
         Assert.Null(join.LastRead);
         Assert.Same(last, FileUsage.Join(left, left).LastRead);
-        Assert.True(FileUsage.Join(right, left).Moved);
-        Assert.False(FileUsage.Join(left, left).Moved);
+        Assert.True(FileUsage.Join(right, left).IsPositionUnknown);
+        Assert.False(FileUsage.Join(left, left).IsPositionUnknown);
         Assert.Equal(left, left with { LastRead = null });
         Assert.Equal(left.GetHashCode(), (left with { LastRead = null }).GetHashCode());
         Assert.NotEqual(left, left with { Read = large });
         Assert.NotEqual(left, left with { Written = small });
-        Assert.NotEqual(left, left with { Moved = true });
+        Assert.NotEqual(left, left with { IsPositionUnknown = true });
     }
 
     private static Step Step(long bytes) => Step(Amount.Constant(bytes));

@@ -18,17 +18,17 @@ public sealed class BoundTests
         Assert.Equal(cases.Count, cases.Select(static each => each.Members).Distinct().Count());
     }
 
-    /// <summary>The whole table with its explanations, to be read. After a change, copy the received text over the approved one.</summary>
+    /// <summary>Compares the explanations of all cases with the approved file. After a change, copy the received file over the approved file.</summary>
     [Fact]
     public void Each_bound_is_explained()
     {
         var text = new StringBuilder("""
-            # What the analysis says, and why
+            # The bounds of the analysis, with reasons
 
-            Each method with its bound: how many bytes of `file` one call moves at most, *whole* (to the end of the file, or as
-            many bytes as the file itself says), *asked* (as many as a parameter, a buffer or another object says, and the file
-            stays in sight) or *unknown*; then the operations that led to it, as the messages give them. A
-            test writes this page and compares it (`BoundTests`).
+            Each method is shown with its bound, and then with the operations that explain the bound, as in the messages of the rules. The bound is
+            a constant (the maximum number of bytes of `file` that one call moves), *whole* (to the end of the file, or as many bytes as the file
+            itself states), *requested* (as many bytes as a parameter, a buffer or another object requests) or *unknown*. A test writes this page
+            and compares it (`BoundTests`).
 
             """.ReplaceLineEndings("\n"));
         foreach (var theme in BoundCases.Themes)
@@ -44,7 +44,7 @@ public sealed class BoundTests
         File.WriteAllText(received, text.ToString());
         Assert.True(
             text.ToString() == File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Approved)).ReplaceLineEndings("\n"),
-            $"the explanations differ from those that were approved: see {received}, and where they are right copy it over ByteBounds/{Approved}");
+            $"The explanations differ from the approved file. Read {received}. If it is right, copy it over ByteBounds/{Approved}.");
     }
 
     private static void Describe(BoundCase each, StringBuilder text)

@@ -49,7 +49,7 @@ public sealed class BudgetTests
     [Fact]
     public void An_answer_does_not_depend_on_what_was_asked_before_within_the_budget()
     {
-        // Part shares a callee with Whole: if its summary were handed on, Whole would cost less, and have a bound.
+        // Part shares a callee with Whole: if Whole reused its summary, Whole would cost less, and have a bound.
         var compilation = Compile(Levels(3) + "void Whole(Stream file) => L0(file, 0); void Part(Stream file) => L1(file, 0);");
         var steps = Cost(compilation, "Whole") - 1;
 

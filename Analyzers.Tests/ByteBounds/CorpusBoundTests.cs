@@ -7,12 +7,12 @@ public sealed class CorpusBoundTests
     // How long the caller's buffer is, the caller says, also after the file has been read into it.
     [InlineData("1008", "private Stream _file = null!; int Size { get { _file.ReadExactly(new byte[1000]); return field; } set; } void M(Stream file) { _file = file; _ = Size; file.ReadExactly(new byte[8]); }")]
     [InlineData("8", "int Size { get; set; } void M(Stream file) { _ = Size; file.ReadExactly(new byte[8]); }")]
-    [InlineData("asked", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }")]
-    [InlineData("asked", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }")]
-    [InlineData("asked", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }")]
-    [InlineData("asked", "void M(Stream file, int n) { var b = ArrayPool<byte>.Shared.Rent(16); file.ReadExactly(b, 0, 16); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
-    [InlineData("asked", "void M(BinaryReader file, int n) { var b = file.ReadBytes(n); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
-    [InlineData("asked", "void M(Stream file, byte[] b, int n) { file.ReadExactly(b); file.ReadExactly(b[..n]); }")]
+    [InlineData("requested", "void M(Stream file, byte[] b) { Fill(file, b, b.Length); } static void Fill(Stream s, byte[] b, int n) { var at = 0; while (n > 0) { var got = s.Read(b, at, n); if (got <= 0) { throw new EndOfStreamException(); } at += got; n -= got; } }")]
+    [InlineData("requested", "byte[] _raw = []; void Take(byte[] raw) => _raw = raw; void M(Stream file) { var left = _raw.Length; var at = 0; while (left > 0) { var got = file.Read(_raw, at, left); if (got <= 0) { break; } at += got; left -= got; } }")]
+    [InlineData("requested", "void M(Stream file, Memory<byte> b) { while (b.Length > 0) { var got = file.Read(b.Span); if (got == 0) { return; } b = b.Slice(got); } }")]
+    [InlineData("requested", "void M(Stream file, int n) { var b = ArrayPool<byte>.Shared.Rent(16); file.ReadExactly(b, 0, 16); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
+    [InlineData("requested", "void M(BinaryReader file, int n) { var b = file.ReadBytes(n); for (var i = 0; i < b.Length; i++) { file.ReadByte(); } }")]
+    [InlineData("requested", "void M(Stream file, byte[] b, int n) { file.ReadExactly(b); file.ReadExactly(b[..n]); }")]
     // How long a buffer is that was made as long as the file says, the file says.
     [InlineData("whole", "void M(BinaryReader file) { var b = new byte[file.ReadInt32()]; file.BaseStream.ReadExactly(b); }")]
     [InlineData("whole", "void M(BinaryReader file) { Fill(file.BaseStream, new byte[file.ReadInt32()]); } static void Fill(Stream s, byte[] b) { s.ReadExactly(b, 0, b.Length); }")]
@@ -22,18 +22,18 @@ public sealed class CorpusBoundTests
     [InlineData("2", "void M(Stream file) { if (file.CanSeek) { file.ReadExactly(new byte[2]); return; } file.CopyTo(Stream.Null); }")]
     [InlineData("whole", "void M(Stream file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } }")]
     // A search that is given up after so many bytes, by an exception, does not end with its file.
-    [InlineData("asked", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }")]
+    [InlineData("requested", "void M(Stream file, bool far) { var most = far ? 500000 : 0; var at = 0; while (at <= most) { if (file.ReadByte() == 0x52) { return; } at++; } throw new InvalidDataException(); }")]
     [InlineData("whole", "void M(BinaryReader file) { while (true) { var n = file.ReadInt32(); if (n == 0) { return; } if (n > 1000) { throw new InvalidDataException(); } file.ReadBytes(n); } }")]
     // A run of at most 255 pixels does not end with its file, however many runs there are.
-    [InlineData("asked", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
+    [InlineData("requested", "void M(Stream file, int pixels) { var at = 0; while (at < pixels) { var run = file.ReadByte() & 127; for (var i = 0; i < run; i++, at++) { file.ReadByte(); } } }")]
     // A delegate of an extension method holds its receiver.
     [InlineData("unknown", "T[] Many<T>(Func<T> one, int n) => [one()]; void M(BinaryReader file) { Many(file.Pair, file.ReadInt32()); } } public static class Pairs { public static byte[] Pair(this BinaryReader r) => r.ReadBytes(100);")]
-    // A decoder reads of its file more, or less, than is asked of it; a class of one's own may.
+    // A decoder reads more or fewer bytes of its file than the code requests. A user's own class may do so too.
     [InlineData("unknown", "void M(System.Security.Cryptography.CryptoStream file) { file.ReadExactly(new byte[12]); }")]
     [InlineData("unknown", "void M(GZipStream file) { Magic(file); } static void Magic(Stream s) { s.ReadExactly(new byte[2]); }")]
     [InlineData("unknown", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own : Stream;")]
     [InlineData("unknown", "void M(BufferedStream file) { new BinaryReader(file).ReadInt32(); }")]
-    [InlineData("asked", "void M(Own file, byte[] b) { file.ReadExactly(b); } public abstract class Own : Stream;")]
+    [InlineData("requested", "void M(Own file, byte[] b) { file.ReadExactly(b); } public abstract class Own : Stream;")]
     [InlineData("whole", "void M(Own file) { if (file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;")]
     [InlineData("0", "void M(Own file) { if (!file.CanSeek) { file.CopyTo(Stream.Null); } } public abstract class Own : Stream;")]
     [InlineData("12", "void M(Own file) { file.ReadExactly(new byte[12]); } public abstract class Own(string path) : FileStream(path, FileMode.Open);")]

@@ -8,7 +8,7 @@ namespace Analyzers.Tests.ByteBounds;
 /// <summary>The platform's members that take a <c>Stream</c>: each is known, or unknown for a reason.</summary>
 public sealed class StreamConsumerTests
 {
-    /// <summary>Types and namespaces of which nothing is claimed. The file is out of sight from the call on.</summary>
+    /// <summary>Types and namespaces of which nothing is claimed. The uses of the file after the call are unknown.</summary>
     private static readonly Dictionary<string, string> UnknownOnPurpose = new()
     {
         ["Microsoft.VisualBasic.FileIO"] = "The parser reads ahead as long as somebody asks for fields.",

@@ -16,7 +16,7 @@ namespace IoPolicy.Analyzers.ByteBounds;
 /// cannot follow the code, the answer is "unknown". It makes three assumptions. Two parameters or members hold different
 /// files, unless a bound adds both (<see cref="MethodBounds"/>). Code that receives neither the file nor its holder does not
 /// touch the file. The file can seek, because a file that cannot has no pages in the cache.</para>
-/// <para>One instance serves a compilation (<see cref="Of"/>). All members are safe for all threads. An answer depends on the
+/// <para>One instance serves a compilation (<see cref="Of"/>). All members are thread-safe. An answer depends on the
 /// query alone, and not on earlier or concurrent queries: queries share only facts about the compilation, and each has its own
 /// budget (<see cref="QueryBudget"/>).</para>
 /// </remarks>

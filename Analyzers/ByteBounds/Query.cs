@@ -49,7 +49,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             static parameter => parameter,
             parameter => SymbolEqualityComparer.Default.Equals(parameter, path) || StreamTypes.IsFileLike(parameter.Type)
                 ? new FileValue(FileSource.Parameter(parameter), StreamWrapper.Of(parameter.Type))
-                : ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
+                : ValueFactory.AnyExceptFile(parameter.Type, Origin.External),
             SymbolEqualityComparer.Default);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     }
 
     private MethodSummary? Summarize(
-        IMethodSymbol method, TypeArguments types, ImmutableArray<AbstractValue?> arguments, bool onThis, ImmutableHashSet<IMethodSymbol> callers)
+        IMethodSymbol method, TypeArguments types, ImmutableArray<AbstractValue?> arguments, bool isOnThis, ImmutableHashSet<IMethodSymbol> callers)
     {
         var target = WrappedBody.Of(method);
 
@@ -91,7 +91,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
 
         var given = MethodParameters.Of(target);
-        var key = new SummaryKey(target, types.For(target), onThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
+        var key = new SummaryKey(target, types.For(target), isOnThis, new EquatableArray<AbstractValue>([.. given.Select((parameter, ordinal) => Argument(parameter, arguments[ordinal]))]));
         if (_summaries.TryGetValue(key, out var known))
         {
             return known;
@@ -128,7 +128,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     {
         // The body is checked for its shape before its first operation is evaluated.
         budget.Spend(body.Graph.Blocks.Length);
-        var scope = new MethodScope(method, body.Use, parameters, types, facts.Members, budget.Cancellation);
+        var scope = new MethodScope(method, body.Variables, parameters, types, facts.Members, budget.Cancellation);
         var callees = new Callees(this, types, callers.WithComparer(SymbolEqualityComparer.Default).Add(method));
         var flow = new FlowBudget(budget);
         var context = new EvaluationContext(scope, facts, callees, body, flow, budget);
@@ -142,7 +142,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             }
         }
 
-        var interpreter = new FlowInterpreter(body.Graph, new OperationEvaluator(context), flow, body.Shapes);
+        var interpreter = new FlowInterpreter(body.Graph, new OperationEvaluator(context), flow, body.BlockOrders);
         AbstractState? exit;
         try
         {
@@ -155,7 +155,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
         }
 
         var peak = interpreter.Observed.Peak ?? entry;
-        return !interpreter.Followed || !context.IsFollowed ? null : new MethodSummary(
+        return !interpreter.IsComplete || !context.IsComplete ? null : new MethodSummary(
             method,
             WithCases(peak.Files, exit),
             context.Function.Returned,
@@ -187,28 +187,28 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
     private static AbstractValue Argument(IParameterSymbol parameter, AbstractValue? argument) => argument switch
     {
-        null => ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere),
+        null => ValueFactory.AnyExceptFile(parameter.Type, Origin.External),
         FileValue file => new FileValue(new EquatableArray<FileHandle>([new FileHandle(FileSource.Parameter(parameter), WorstWrapper(file))])) { Holder = file.Holder },
         OpaqueValue opaque => ValueFactory.AnyExceptFile(parameter.Type, opaque.Origin),
         // The caller runs it.
-        FunctionValue => new OpaqueValue(Origin.Elsewhere),
+        FunctionValue => new OpaqueValue(Origin.External),
         _ => argument,
     };
 
     private static StreamWrapper WorstWrapper(FileValue file) => file.Handles.Items.Select(handle => handle.Wrapper).Aggregate(
-        static (left, right) => new StreamWrapper(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsGiven = left.IsGiven && right.IsGiven });
+        static (left, right) => new StreamWrapper(left.IsOpaque || right.IsOpaque, Math.Max(left.ReadAhead, right.ReadAhead), left.HasKnownEncoding && right.HasKnownEncoding) { IsUnknown = left.IsUnknown && right.IsUnknown });
 
-    private readonly record struct SummaryKey(IMethodSymbol Method, TypeArguments Types, bool OnThis, EquatableArray<AbstractValue> Arguments)
+    private readonly record struct SummaryKey(IMethodSymbol Method, TypeArguments Types, bool IsOnThis, EquatableArray<AbstractValue> Arguments)
     {
         public bool Equals(SummaryKey other) =>
-            SymbolEqualityComparer.Default.Equals(Method, other.Method) && Types.Equals(other.Types) && OnThis == other.OnThis && Arguments.Equals(other.Arguments);
+            SymbolEqualityComparer.Default.Equals(Method, other.Method) && Types.Equals(other.Types) && IsOnThis == other.IsOnThis && Arguments.Equals(other.Arguments);
 
         // A callee can be called with thousands of different arguments, so the hash code must depend on all of them.
         public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 31) + Arguments.GetHashCode());
     }
 
     /// <summary>The callees of one method. The chain of callers shows recursion.</summary>
-    private sealed class Callees(Query question, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICallees
+    private sealed class Callees(Query question, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICalleeSummaries
     {
         /// <summary>A callee with more different arguments than this is summarized for unknown arguments.</summary>
         private const int Contexts = 16;
@@ -216,7 +216,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
         private readonly Dictionary<IMethodSymbol, HashSet<string>> _asked = new(SymbolEqualityComparer.Default);
 
-        public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall)
+        public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool isOnThis, bool isVirtualCall)
         {
             var types = TypeArguments.Of(method, caller);
             method = method.OriginalDefinition;
@@ -230,7 +230,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 return null;
             }
 
-            return question.Summarize(method, types, Generalize(method, arguments), onThis, chain);
+            return question.Summarize(method, types, Generalize(method, arguments), isOnThis, chain);
         }
 
         private ImmutableArray<AbstractValue?> Generalize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments)
@@ -248,7 +248,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             }));
             return asked.Contains(context) || (asked.Count < Contexts && asked.Add(context))
                 ? arguments
-                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : ValueFactory.AnyExceptFile(parameter.Type, Origin.Elsewhere))];
+                : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : ValueFactory.AnyExceptFile(parameter.Type, Origin.External))];
         }
     }
 }

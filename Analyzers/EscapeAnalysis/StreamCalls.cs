@@ -47,7 +47,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     {
         if (argument is not { Parent: { } call, Parameter: { RefKind: RefKind.None } parameter })
         {
-            return escapes.Stop(argument, "hands it out of sight");
+            return escapes.Stop(argument, "passes it to unknown code");
         }
 
         return call switch
@@ -55,13 +55,13 @@ internal sealed class StreamCalls(StreamEscapes escapes)
             IObjectCreationOperation { Constructor: { } constructor } creation when PlatformStreams.IsPlatform(constructor) =>
                 StreamTypes.Find(constructor.ContainingType) is { IsMadeOverStream: true }
                     ? new(creation, state.Over with { Closes = state.Closes && !LeavesOpen(creation) })
-                    : escapes.Stop(argument, $"hands it to a {constructor.ContainingType.Name}, which is not known to leave it alone"),
+                    : escapes.Stop(argument, $"passes it to a {constructor.ContainingType.Name}, whose use of it is unknown"),
             IObjectCreationOperation { Constructor: { } constructor } => ToMethod(argument, constructor, parameter, state),
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local => ToLocalFunction(local, parameter, state),
             IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target } invocation when PlatformStreams.IsPlatform(target) => ToPlatform(invocation, target, state),
             IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.Constructor } target } invocation =>
                 IsFinished(invocation) ? ToMethod(argument, target, parameter, state) : escapes.Stop(invocation, StreamEscapes.NotAwaited),
-            _ => escapes.Stop(argument, "hands it out of sight"),
+            _ => escapes.Stop(argument, "passes it to unknown code"),
         };
     }
 
@@ -89,7 +89,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         var callee = WrappedBody.Of(StreamEscapeAnalysis.Definition(target));
         if (callee.DeclaringSyntaxReferences.IsEmpty || Overrides.CanBeOverridden(target) || Overrides.CanBeOverridden(callee))
         {
-            return escapes.Stop(argument, $"hands it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is out of sight");
+            return escapes.Stop(argument, $"passes it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is not visible");
         }
 
         var call = argument.Parent!;
@@ -132,7 +132,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
             case ArgumentEffect.Wrapped:
                 return new(call, state.Over);
             default:
-                return escapes.Stop(call, $"hands it to {target.ContainingType.Name}.{target.Name}, which is not known to leave it alone");
+                return escapes.Stop(call, $"passes it to {target.ContainingType.Name}.{target.Name}, whose use of it is unknown");
         }
     }
 

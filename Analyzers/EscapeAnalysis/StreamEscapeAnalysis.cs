@@ -15,7 +15,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <para>Each value that may hold the stream is followed to its uses, independent of the order of statements: through locals,
 /// readers and compressors over it, and methods of the same compilation. A use that is not known to be harmless is an
 /// obstacle.</para>
-/// <para>Each body is analyzed once per compilation. Safe for all threads. Recursion cannot make the result wrong, because there are
+/// <para>Each body is analyzed once per compilation. Thread-safe. Recursion cannot make the result wrong, because there are
 /// no summaries of callees: the proof holds if no body that the stream can reach has an obstacle.</para>
 /// </remarks>
 internal sealed class StreamEscapeAnalysis
@@ -23,7 +23,7 @@ internal sealed class StreamEscapeAnalysis
     /// <summary>The most bodies that the analysis follows a stream through.</summary>
     private const int MostBodies = 64;
 
-    private const string OutOfSight = "its code is out of sight";
+    private const string NotVisible = "its code is not visible";
 
     // The keys are weak, so the analysis is collected with its compilation although it refers to it.
     private static readonly ConditionalWeakTable<Compilation, StreamEscapeAnalysis> Instances = new();
@@ -44,7 +44,7 @@ internal sealed class StreamEscapeAnalysis
     {
         if (Overrides.CanBeOverridden(body))
         {
-            yield return new WindowObstacle(null, "it can be overridden, and the code that runs is out of sight", IsProven: false);
+            yield return new WindowObstacle(null, "it can be overridden, and the code that runs is unknown", IsProven: false);
             yield break;
         }
 
@@ -61,7 +61,7 @@ internal sealed class StreamEscapeAnalysis
 
             if (seen.Count > MostBodies)
             {
-                yield return new WindowObstacle(null, "it hands the stream on through too many methods to follow", IsProven: false);
+                yield return new WindowObstacle(null, "it passes the stream on through too many methods", IsProven: false);
                 yield break;
             }
 
@@ -99,7 +99,7 @@ internal sealed class StreamEscapeAnalysis
             return new StreamEscapeWalker(body, cancellation).Follow(named);
         }
 
-        return new BodyEscapes([new WindowObstacle(null, OutOfSight, IsProven: false)], []);
+        return new BodyEscapes([new WindowObstacle(null, NotVisible, IsProven: false)], []);
     }
 
     /// <summary>

@@ -142,7 +142,7 @@ internal sealed class StreamEscapeWalker
             case IDiscardOperation:
                 return new(assignment, state);
             case IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                return _escapes.Stop(assignment, "hands it out, and the wrapper is done when the method is", state.IsCertain);
+                return _escapes.Stop(assignment, "passes it out, and the wrapper ends with the method", state.IsCertain);
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
                 return _escapes.Stop(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && OutlivesCall(assignment.Target));
             default:

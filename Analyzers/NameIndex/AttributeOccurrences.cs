@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Analyzers.NameIndex;
 
-/// <summary>The policy attributes in one file, by its syntax. Each file is scanned once until it is edited. Safe for all threads.</summary>
+/// <summary>The policy attributes in one file, by its syntax. Each file is scanned once until it is edited. Thread-safe.</summary>
 /// <param name="HasAttribute">Whether the file has a policy attribute, on a method or on another member.</param>
 /// <param name="Methods">The methods with an attribute, in the order of the file.</param>
 /// <param name="Owners">The methods, constructors, accessors, types and other nodes with an attribute.</param>

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
 /// Finds the identifiers of a file that have one of the wanted names, in its text. A walk over the syntax nodes would create
-/// each of them, and most files have none of the names. Safe for all threads.
+/// each of them, and most files have none of the names. Thread-safe.
 /// </summary>
 internal sealed class IdentifierScanner
 {

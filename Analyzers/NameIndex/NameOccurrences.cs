@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
 /// The occurrences in a compilation of the names that any rule looks for: those of annotated methods and their bodies, and
-/// those of <c>PageCache</c>'s drops. All rules share one scan of each file. Safe for all threads.
+/// those of <c>PageCache</c>'s drops. All rules share one scan of each file. Thread-safe.
 /// </summary>
 internal sealed class NameOccurrences
 {

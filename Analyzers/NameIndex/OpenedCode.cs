@@ -56,7 +56,7 @@ internal static class OpenedCode
     /// <summary>Whether the code of a method or type opens a file that a policy of the kind covers, also by a constructor.</summary>
     internal static bool Opens(Compilation compilation, ISymbol owner, PolicyKind kind, CancellationToken cancellation) =>
         CodeOf(owner, cancellation).Any(code => SemanticModels.Of(compilation).Of(code.SyntaxTree) is { } model
-            && (OpenerUse.In(code, model, cancellation).Any(use => (use.Opener.IsMeantBy(kind) || use.Opener.Form == OpenerForm.Handle) && use.Scope.IsOf(owner))
+            && (OpenerUse.In(code, model, cancellation).Any(use => (use.Opener.MatchesAccess(kind) || use.Opener.Form == OpenerForm.Handle) && use.Scope.IsOf(owner))
                 || FileCreation.In(code, model, cancellation).Any(creation => creation.IsCoveredBy(kind) && creation.Scope.IsOf(owner))));
 
     /// <summary>Gets the declarations of a type in all files, or the declaration of a method and its body.</summary>

@@ -31,7 +31,7 @@ internal static class PathExpressions
         _ => null,
     };
 
-    /// <summary>Whether the argument is a path of the platform's file members.</summary>
+    /// <summary>Whether the argument is a path of the file members of .NET.</summary>
     internal static bool IsFileArgument(IArgumentOperation argument) =>
         argument.Parameter is { Type.SpecialType: SpecialType.System_String, Name: var name, ContainingSymbol: IMethodSymbol { ContainingType: var type } method }
         && ((type.IsIn("System.IO") && type.Name is "File" or "FileInfo")

@@ -56,7 +56,7 @@ internal static class StatementOrder
     }
 
     /// <summary>Gets the nearest loop that reaches the operation in each iteration. Null if there is none.</summary>
-    internal static ILoopOperation? LoopOfEachTurn(IOperation operation)
+    internal static ILoopOperation? LoopOfEachIteration(IOperation operation)
     {
         for (var current = operation.Parent; current is not null; current = current.Parent)
         {

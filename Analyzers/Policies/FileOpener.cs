@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>How the generated code follows a file that a member of the platform opens.</summary>
+/// <summary>How the generated code follows a file that a member of .NET opens.</summary>
 internal enum OpenerForm
 {
-    /// <summary>The member returns a stream, or a reader or writer over one, and the generated code returns another.</summary>
+    /// <summary>The member returns a stream, or a reader or writer over one, and the generated code returns a drop-behind
+    /// stream, or a reader or writer over a drop-behind stream, instead.</summary>
     Stream,
 
     /// <summary>The member returns a handle, which cannot drop behind itself.</summary>
@@ -39,11 +40,11 @@ internal enum HiddenOpening
     /// <summary>The member returns before it has closed the file, and an event reports the end.</summary>
     Event,
 
-    /// <summary>The path is relative to a store, or the file has a number.</summary>
+    /// <summary>The path is unknown: it is relative to an isolated store, or Visual Basic's <c>FileOpen</c> identifies the file by a number.</summary>
     Store,
 }
 
-/// <summary>A member of the platform that opens a file.</summary>
+/// <summary>A member of .NET that opens a file.</summary>
 /// <param name="Form">How the generated code follows the file.</param>
 /// <param name="Reads">Whether the file can be open for reading.</param>
 /// <param name="Writes">Whether the file can be open for writing.</param>
@@ -58,18 +59,18 @@ internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
     /// <summary>The reason if the form is <see cref="OpenerForm.Hidden"/>.</summary>
     internal HiddenOpening Hidden { get; init; }
 
-    /// <summary>Whether a policy of the kind is about the file.</summary>
-    internal bool IsMeantBy(PolicyKind kind) => kind switch
+    /// <summary>Whether a policy of the kind fits the access (read or write) with which the member opens the file.</summary>
+    internal bool MatchesAccess(PolicyKind kind) => kind switch
     {
         PolicyKind.DropAfterFullRead => Reads,
         PolicyKind.DropAfterFullWrite => Writes,
 
-        // Advice about readahead belongs to an open file, and a path is none.
+        // Readahead advice belongs to an open file description, and these members close theirs before they return.
         _ => Reads && Form is not (OpenerForm.Path or OpenerForm.Lines),
     };
 
     /// <summary>Whether generated code can apply a policy of the kind to the file.</summary>
-    internal bool IsCoveredBy(PolicyKind kind) => IsMeantBy(kind) && Form switch
+    internal bool IsCoveredBy(PolicyKind kind) => MatchesAccess(kind) && Form switch
     {
         OpenerForm.Handle => kind == PolicyKind.HeaderOnly,
         OpenerForm.Hidden => false,

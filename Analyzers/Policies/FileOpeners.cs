@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>Finds the members of the platform that open a file: of <c>File</c> and <c>FileInfo</c>, and those of <see cref="PathMembers"/>.</summary>
+/// <summary>Finds the members of .NET that open a file: of <c>File</c> and <c>FileInfo</c>, and those of <see cref="PathMembers"/>.</summary>
 internal static class FileOpeners
 {
     private static readonly FileOpener Either = new(OpenerForm.Stream, Reads: true, Writes: true);

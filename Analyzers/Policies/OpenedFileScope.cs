@@ -8,10 +8,10 @@ namespace IoPolicy.Analyzers.Policies;
 /// <param name="Policies">The policies for opened files, in the order of the attributes.</param>
 internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptions> Policies)
 {
-    /// <summary>Whether a policy can cover the file that the member of the platform opens.</summary>
+    /// <summary>Whether a policy can cover the file that the member of .NET opens.</summary>
     internal bool Covers(FileOpener opener) => PolicyFor(opener.IsCoveredBy) is not null;
 
-    /// <summary>Gets the policy that covers a file of the member of the platform; null if there is none.</summary>
+    /// <summary>Gets the policy that covers a file of the member of .NET; null if there is none.</summary>
     internal PolicyOptions? PolicyFor(Func<PolicyKind, bool> covers) => Policies.FirstOrDefault(policy => covers(policy.Kind));
 
     /// <summary>The name of the member or type, for a message. A constructor has the name of its type.</summary>

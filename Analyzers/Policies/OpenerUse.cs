@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// A use of a member of the platform that opens a file, in code with policies for opened files. A member with two rows has two uses.
+/// A use of a member of .NET that opens a file, in code with policies for opened files. A member with two rows has two uses.
 /// </summary>
 /// <param name="Name">The name of the member in the source.</param>
 /// <param name="Call">The call; null for a method group.</param>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Policies;
 
-/// <summary>The table of the platform's constructors that open a file by its path.</summary>
+/// <summary>The table of the constructors of .NET that open a file by its path.</summary>
 internal static class PathConstructors
 {
     private const string Stream = "File.OpenRead, and pass its stream";

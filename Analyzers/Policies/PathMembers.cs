@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// The table of the platform's members, beside those of <c>File</c> and <c>FileInfo</c>, that open a file by its path. A member with
+/// The table of the members of .NET, beside those of <c>File</c> and <c>FileInfo</c>, that open a file by its path. A member with
 /// two rows opens a file, and the files of a directory or another file.
 /// </summary>
 internal static class PathMembers

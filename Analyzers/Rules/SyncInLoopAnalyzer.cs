@@ -14,7 +14,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
     private static readonly DiagnosticDescriptor SyncInLoop = new(
         RuleIdentifiers.SyncInLoop,
         title: "A loop flushes to disk once per small record",
-        messageFormat: "'{0}' runs in each turn of the loop, and waits for the disk each time. Call it once after the loop.",
+        messageFormat: "'{0}' runs in each iteration of the loop, and waits for the disk each time. Call it once after the loop.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -33,7 +33,7 @@ public sealed class SyncInLoopAnalyzer() : SaveAnalyzer(SyncInLoop, Enabling)
         foreach (var visits in method.Of(SaveEventKind.Synced))
         {
             if (visits[0].Operation is IInvocationOperation sync
-                && StatementOrder.LoopOfEachTurn(sync) is { } loop
+                && StatementOrder.LoopOfEachIteration(sync) is { } loop
                 && IsOverKnownItems(loop)
                 && !loop.Descendants().OfType<IInvocationOperation>().Any(IsTransfer)
                 && WritesInside(loop, sync, visits[0].File, method))

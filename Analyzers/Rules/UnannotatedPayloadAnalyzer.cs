@@ -77,12 +77,12 @@ public sealed class UnannotatedPayloadAnalyzer() : PolicyAnalyzer(UnannotatedPay
     private static bool IsWrittenWhole(FileBounds bounds) => bounds.Written switch
     {
         { Amount.Kind: AmountKind.Whole } => true,
-        { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } => IsInLoop(step) && !IsOfOneByte(step),
+        { Amount.Kind: AmountKind.Unknown or AmountKind.Requested, Trace.Step: { IsEscape: false } step } => IsInLoop(step) && !IsOfOneByte(step),
         _ => false,
     };
 
     private static bool IsOfOneByte(Step step) =>
-        step.BytesATurn is { } bytes ? bytes == 1 : step.Inner is { Step: var inner } && IsOfOneByte(inner);
+        step.BytesPerIteration is { } bytes ? bytes == 1 : step.Inner is { Step: var inner } && IsOfOneByte(inner);
 
     private static bool IsInLoop(Step step)
     {

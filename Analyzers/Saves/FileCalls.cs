@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The effect of the platform's members on a file object and on the files of paths.</summary>
+/// <summary>The effect of .NET's members on a file object and on the files of paths.</summary>
 internal sealed class FileCalls(SaveRecorder recorder)
 {
     /// <summary>The value of <c>ZipArchiveMode.Create</c>.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Reads the calls and constructors of the platform that open a file by its path, or write a whole file.</summary>
+/// <summary>Reads the calls and constructors of .NET that open a file by its path, or write a whole file.</summary>
 internal static class FileOpenings
 {
     /// <summary>The bit of <c>FileOptions.WriteThrough</c>.</summary>

@@ -86,7 +86,7 @@ internal static class FileTransitions
     internal static SaveState Lost(SaveState state) =>
         state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Content = entry.Value.Content | Content.Unknown }))) };
 
-    /// <summary>Code out of sight gets the object. It can write to any object; only with the file itself can it flush to disk.</summary>
+    /// <summary>The state after unknown code has received the object. The code can write to any object. It can flush to disk only if the object is the file itself.</summary>
     internal static SaveState Escaped(SaveState state, FileOrigin file, bool canSync)
     {
         for (var current = file; current is not null; current = current.Inner)

@@ -10,7 +10,7 @@ namespace IoPolicy.Analyzers.Saves;
 /// The typestate of the files of each method: opened, written, flushed, synced, closed, renamed. All IOP5xx rules read one walk
 /// of a method.
 /// </summary>
-/// <remarks>One instance serves a compilation (<see cref="Of"/>). Safe for all threads.</remarks>
+/// <remarks>One instance serves a compilation (<see cref="Of"/>). Thread-safe.</remarks>
 internal sealed class SaveAnalysis
 {
     // The keys are weak, so the host can release a compilation, although its instance refers back to it.

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The code of the callees in source. Safe for all threads.</summary>
+/// <summary>The code of the callees in source. Thread-safe.</summary>
 internal sealed class SaveBodies(Compilation compilation)
 {
     /// <summary>Parts of the names of the members that open, write, flush or publish a file.</summary>
@@ -18,7 +18,7 @@ internal sealed class SaveBodies(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly SemanticModels _models = SemanticModels.Of(compilation);
 
-    /// <summary>Returns the code of a method that can have an effect on files. Null if its code is out of sight.</summary>
+    /// <summary>Returns the code of a method that can have an effect on files. Null if its code is not visible.</summary>
     internal IOperation? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Find(method.PartialImplementationPart ?? method, cancellation));
 

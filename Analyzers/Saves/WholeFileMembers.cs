@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>The members of the platform, besides those of <c>File</c>, that write a whole new file at a path and close it.</summary>
+/// <summary>The members of .NET, besides those of <c>File</c>, that write a whole new file at a path and close it.</summary>
 internal static class WholeFileMembers
 {
     /// <summary>For each member, the type and its namespace, and the parameter of the path.</summary>

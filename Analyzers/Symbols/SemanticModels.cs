@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.Symbols;
 /// The semantic models of a compilation's trees. An analyzer gets the model of its tree only, and a callee can be in any other
 /// tree. A new model for each query would bind the declarations again.
 /// </summary>
-/// <remarks>One instance serves all analyses of a compilation (<see cref="Of(Compilation)"/>). Safe for all threads.</remarks>
+/// <remarks>One instance serves all analyses of a compilation (<see cref="Of(Compilation)"/>). Thread-safe.</remarks>
 internal sealed class SemanticModels
 {
     // The keys are weak, so the models are collected with their compilation although they refer to it.

@@ -47,7 +47,7 @@ public enum OpenedShape
     AsyncVoidLike,
 }
 
-/// <summary>A member of the platform that opens a file, and code that reads or writes 256 KiB with it.</summary>
+/// <summary>A member of .NET that opens a file, and code that reads or writes 256 KiB with it.</summary>
 /// <param name="Name">The name of the row.</param>
 /// <param name="Work">The work under the policy.</param>
 /// <param name="Code">Statements that use <c>path</c>, and end in a <c>return</c> of a positive number.</param>

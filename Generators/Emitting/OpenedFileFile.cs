@@ -18,7 +18,7 @@ internal static class OpenedFileFile
         using (writer.Block("namespace IoPolicy.Generated"))
         {
             var followed = new OpenedFileFields();
-            var paths = new PolicyFields("file", "OpenedPaths", "The policies of the files that a member of the platform opens and closes.");
+            var paths = new PolicyFields("file", "OpenedPaths", "The policies of the files that a member of .NET opens and closes.");
             WriteInterceptors(writer, owners, followed, paths);
             if (!followed.IsEmpty)
             {

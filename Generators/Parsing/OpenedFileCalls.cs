@@ -56,7 +56,7 @@ internal static class OpenedFileCalls
         owner.Add(use, new LocationModel(location.Version, location.Data, CallPlace.Of(call)));
     }
 
-    /// <summary>The calls in the code of one member or type, by the member of the platform that they call.</summary>
+    /// <summary>The calls in the code of one member or type, by the member of .NET that they call.</summary>
     private sealed class Owner(OpenedFileScope scope)
     {
         private readonly Dictionary<IMethodSymbol, (OpenerUse Use, ImmutableArray<LocationModel>.Builder Locations)> _calls = new(SymbolEqualityComparer.Default);

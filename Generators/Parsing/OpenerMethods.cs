@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Generators.Parsing;
 
-/// <summary>Describes the interceptors of the platform's members that open a file.</summary>
+/// <summary>Describes the interceptors of the members of .NET that open a file.</summary>
 internal sealed class OpenerMethods(Compilation compilation)
 {
     private readonly ImmutableArray<string> _attributes = [.. WrapperAttributes.For(compilation).Select(static attribute => attribute.Text)];

@@ -1,7 +1,7 @@
 namespace Analyzers.Tests.ByteBounds.Cases;
 
 /// <summary>One method of the table, with the bound of the bytes that it reads or writes.</summary>
-/// <param name="Bound">"52", "whole", "asked" or "unknown".</param>
+/// <param name="Bound">"52", "whole", "requested" or "unknown".</param>
 /// <param name="Members">The method <c>M</c>, whose file is the parameter <c>file</c>, and the members that it uses.</param>
 internal sealed record BoundCase(string Bound, string Members)
 {
@@ -22,6 +22,6 @@ internal static class BoundCases
         Loops.Counted, Loops.OverCollections, Loops.ToTheEnd, Loops.UntilEnough,
         Objects.Wrappers, Objects.Aliases, Objects.Position,
         Calls.Callees, Calls.NestedFunctions, Calls.Awaits, Calls.Declared,
-        Others.Whole, Others.OutOfSight, Others.Writes,
+        Others.Whole, Others.NotVisible, Others.Writes,
     ];
 }

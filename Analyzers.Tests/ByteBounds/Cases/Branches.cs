@@ -4,7 +4,7 @@ internal static class Branches
 {
     internal static readonly BoundTheme Choices = new(
         "Branches",
-        "Of several ways, the one that reads most.",
+        "Of several branches, the branch that reads most determines the bound.",
         [
             new("20", "void M(Stream file, bool x) { var b = new byte[64]; if (x) { file.ReadExactly(b, 0, 10); } else { file.ReadExactly(b, 0, 20); } }"),
             new("14", "void M(BinaryReader file, int v) { file.ReadInt32(); switch (v) { case 1: file.ReadInt16(); break; case 2: file.ReadBytes(10); break; default: throw new IOException(); } }"),
@@ -23,7 +23,7 @@ internal static class Branches
 
     internal static readonly BoundTheme Guards = new(
         "Guards",
-        "A number that the file gives is bounded where the code checks it first.",
+        "A number from the file has a bound if the code checks it first.",
         [
             new("40", "void M(Stream file, int n) { file.ReadExactly(new byte[Math.Min(n, 40)]); }"),
             new("40", "void M(Stream file, int n) { file.ReadExactly(new byte[Math.Clamp(max: 40, value: n, min: 8)]); }"),
@@ -47,7 +47,7 @@ internal static class Branches
 
     internal static readonly BoundTheme Handlers = new(
         "Exceptions",
-        "A handler runs after anything that its block may have read; a finally block runs on each way out.",
+        "A handler can run after any read in its try block. A finally block runs on each exit.",
         [
             new("12", "void M(Stream file) { try { file.ReadExactly(new byte[8]); } catch (IOException) { file.ReadExactly(new byte[4]); } }"),
             new("12", "void M(Stream file) { try { file.ReadExactly(new byte[8]); } finally { file.ReadExactly(new byte[4]); } }"),

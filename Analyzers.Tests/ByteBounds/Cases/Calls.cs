@@ -4,7 +4,7 @@ internal static class Calls
 {
     internal static readonly BoundTheme Callees = new(
         "Methods that are called",
-        "The code of a method of the same compilation is followed, with the arguments that it is given.",
+        "The analysis evaluates the code of a callee of the same compilation, with the arguments of the call.",
         [
             new("52", "void M(Stream file) { Fill(file, 48); Fill(file, 4); } static void Fill(Stream s, int n) { s.ReadExactly(new byte[n]); }"),
             new("4", "int M(Stream file) => Magic(new BinaryReader(file)); static int Magic(BinaryReader r) => r.ReadInt32();"),
@@ -23,7 +23,7 @@ internal static class Calls
 
     internal static readonly BoundTheme NestedFunctions = new(
         "Local functions and lambdas",
-        "Where a local function or a lambda runs nowhere but where the method calls it, its code is followed there, on the variables that it shares. Where somebody else may call it, what it mentions is out of sight.",
+        "A local function or a lambda that only its method calls is inlined: it is evaluated at the call, on the shared variables. If other code may call the function, the variables and files that it mentions are unknown.",
         [
             new("8", "void M(Stream file) { Field(); Field(); void Field() => file.ReadExactly(new byte[4]); }"),
             new("12", "void M(Stream file) { Field(file, 4); Field(file, 8); static void Field(Stream s, int n) => s.ReadExactly(new byte[n]); }"),
@@ -54,7 +54,7 @@ internal static class Calls
             new("8", "async Task M(Stream file) { await Task.Run(() => file.ReadExactly(new byte[8])); }"),
             new("8", "async Task M(Stream file) { var n = await Task.Run(async () => { await Task.Yield(); return 8; }); file.ReadExactly(new byte[n]); }"),
             new("20", "async Task M(Stream file) { var n = 20; await Task.Run(() => { n = 4; }); file.ReadExactly(new byte[n]); }"),
-            new("asked", "async Task M(Stream file) { var n = 4; var task = Grow(); file.ReadExactly(new byte[n]); await task; async Task Grow() { await Task.Yield(); n = 100; } }"),
+            new("requested", "async Task M(Stream file) { var n = 4; var task = Grow(); file.ReadExactly(new byte[n]); await task; async Task Grow() { await Task.Yield(); n = 100; } }"),
             new("unknown", "Func<int> M(Stream file) => () => file.ReadByte();"),
             new("whole", "static Stream file { get; } = null!; void M() { file.ReadByte(); Use(() => file.CopyTo(Stream.Null)); } static void Use(Action a) => a();"),
             new("whole", "void M(Stream file) { Use(() => { file.Position = 0; file.CopyTo(Stream.Null); }); } static void Use(Action a) => a();"),
@@ -66,15 +66,15 @@ internal static class Calls
             new("unknown", "void M(Stream file) { new List<int> { 1, 2 }.ForEach(Next); void Next(int i) { file.ReadByte(); } }"),
             new("unknown", "void M(Stream file) { foreach (var b in Bytes()) { } IEnumerable<int> Bytes() { yield return file.ReadByte(); } }"),
             new("unknown", "void M(Stream file) { _ = Bytes(); IEnumerable<int> Bytes() { file.CopyTo(Stream.Null); yield break; } }"),
-            new("asked", "void M(Stream file) { var n = 4; Use(ref n); void Use(ref int k) { k = 100; file.ReadExactly(new byte[n]); } }"),
-            new("asked", "void M(Stream file) { var n = 4; Task.Run(() => n = 100); file.ReadExactly(new byte[n]); }"),
+            new("requested", "void M(Stream file) { var n = 4; Use(ref n); void Use(ref int k) { k = 100; file.ReadExactly(new byte[n]); } }"),
+            new("requested", "void M(Stream file) { var n = 4; Task.Run(() => n = 100); file.ReadExactly(new byte[n]); }"),
             new("1", "void M(Stream file) { var lines = new List<string>(); lines.ForEach(line => Console.WriteLine(line)); file.ReadByte(); }"),
             new("unknown", "void M(Stream file) { Action a = () => Local(); Use(a); void Local() => file.ReadByte(); } static void Use(Action a) => a();"),
         ]);
 
     internal static readonly BoundTheme Awaits = new(
         "Asynchronous code",
-        "How a task is awaited changes nothing of what its method reads.",
+        "The form of an await does not change the bytes that the method reads.",
         [
             new("10", "async Task M(Stream file) { var b = new byte[10]; await file.ReadExactlyAsync(b).ConfigureAwait(false); }"),
             new("10", "Task M(Stream file) => file.ReadExactlyAsync(new byte[10]).AsTask();"),
@@ -88,7 +88,7 @@ internal static class Calls
 
     internal static readonly BoundTheme Declared = new(
         "What users declare",
-        "Of code that cannot be seen, [ReadsAtMost] and [ReadsToEnd] on a parameter say what it reads of that file.",
+        "[ReadsAtMost] and [ReadsToEnd] on a parameter declare the bytes that unknown code reads of the file.",
         [
             new("24", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsAtMost(24)] Stream s);"),
             new("whole", "void M(Stream file) { Unseen(file); } [System.Runtime.InteropServices.DllImport(\"x\")] static extern void Unseen([ReadsToEnd] Stream s);"),

@@ -4,7 +4,7 @@ internal static class Objects
 {
     internal static readonly BoundTheme Wrappers = new(
         "Objects over the file",
-        "An object that the method makes over its file reads that file. One that reads ahead adds its buffer; one that decodes has no bound but the end.",
+        "An object that the method creates over its file reads that file. An object that reads ahead adds the size of its buffer. An object that decodes has no bound except the end of the file.",
         [
             new("24", "void M(Stream file) { var r = new BinaryReader(file); r.ReadBytes(16); r.ReadInt64(); }"),
             new("16", "void M(Stream file) { using var r = new BinaryReader(file, Encoding.UTF8, true); r.ReadChars(4); }"),
@@ -27,7 +27,7 @@ internal static class Objects
 
     internal static readonly BoundTheme Aliases = new(
         "Other names of the file",
-        "A copy in a local, a field of this, and what a conversion gives are the same file.",
+        "A copy in a local, a field of this, and the result of a conversion are the same file.",
         [
             new("8", "void M(Stream file) { var copy = file; copy.ReadExactly(new byte[4]); file.ReadExactly(new byte[4]); }"),
             new("12", "void M(Stream file, Stream other, bool x) { var either = x ? file : other; either.ReadExactly(new byte[6]); }"),
@@ -45,7 +45,7 @@ internal static class Objects
 
     internal static readonly BoundTheme Position = new(
         "Position",
-        "Moving the position lowers no bound; after a move, to the end need not be all.",
+        "A seek lowers no bound. After a seek, a read to the end need not read the whole file.",
         [
             new("12", "void M(Stream file) { file.ReadExactly(new byte[4]); file.Position = 0; file.ReadExactly(new byte[8]); }"),
             new("12", "void M(Stream file) { file.ReadExactly(new byte[4]); file.Seek(-4, SeekOrigin.Current); file.ReadExactly(new byte[8]); }"),

@@ -14,11 +14,11 @@ internal static class Others
             new("whole", "void M(Stream file, bool x) { if (x) { file.ReadByte(); } else { file.CopyTo(Stream.Null); } }"),
         ]);
 
-    internal static readonly BoundTheme OutOfSight = new(
+    internal static readonly BoundTheme NotVisible = new(
         "Out of sight",
-        "Code that receives the file may read it. If that code is out of sight, no bound is known.",
+        "Code that receives the file may read it. If the code is not in the compilation, no bound is known.",
         [
-            new("asked", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
+            new("requested", "void M(Stream file, byte[] b) { _ = file.Read(b); }"),
             new("unknown", "void M(Stream file) { Other.Unseen.Use(file); } class Other { public class Unseen { [System.Runtime.InteropServices.DllImport(\"x\")] public static extern void Use(Stream s); } }"),
             new("unknown", "void M(Stream file, Action<Stream> use) { use(file); }"),
             new("unknown", "void M(Stream file) { var list = new List<Stream> { file }; }"),
@@ -34,7 +34,7 @@ internal static class Others
 
     internal static readonly BoundTheme Writes = new(
         "Writes",
-        "What is written is counted in the same way, apart from what is read.",
+        "Written bytes are counted in the same way as read bytes, but separately.",
         [
             Write("12", "void M(BinaryWriter file) { file.Write(1); file.Write(2L); }"),
             Write("52", "void M(Stream file) { file.Write(new byte[48]); file.Write(\"KVC1\"u8); }"),
@@ -43,7 +43,7 @@ internal static class Others
             Write("0", "void M(Stream file) { file.ReadExactly(new byte[8]); file.Flush(); }"),
             Write("20", "void M(SafeFileHandle file) { RandomAccess.Write(file, new byte[20], 0); }"),
             Write("whole", "void M(Stream from, Stream file) { from.CopyTo(file); }"),
-            Write("asked", "void M(Stream file, byte[] b) { file.Write(b); }"),
+            Write("requested", "void M(Stream file, byte[] b) { file.Write(b); }"),
             Write("unknown", "void M(Stream file, string text) { using var writer = new StreamWriter(file); writer.Write(text); }"),
         ]);
 

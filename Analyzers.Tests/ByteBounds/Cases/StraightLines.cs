@@ -4,7 +4,7 @@ internal static class StraightLines
 {
     internal static readonly BoundTheme Constants = new(
         "Constants",
-        "A read asks for a number of bytes that is known; each one adds up.",
+        "Each read requests a known number of bytes. The bound is their sum.",
         [
             new("0", "void M(Stream file) { _ = file.Length; }"),
             new("0", "bool M(Stream file) => file.CanSeek && file.Position == 0;"),
@@ -21,7 +21,7 @@ internal static class StraightLines
 
     internal static readonly BoundTheme Buffers = new(
         "Buffers",
-        "A read fills a buffer at most. The analysis knows the lengths of arrays, spans and memories, and of their parts.",
+        "A read moves at most the length of its buffer. The analysis knows the lengths of arrays, spans and memories, and of their parts.",
         [
             new("52", "void M(Stream file) { var b = new byte[52]; file.ReadExactly(b); }"),
             new("52", "void M(Stream file) { Span<byte> b = stackalloc byte[52]; file.ReadExactly(b); }"),
@@ -38,13 +38,13 @@ internal static class StraightLines
             new("64", "private byte[] _b; public Sample() { _b = new byte[64]; } void M(Stream file) { file.ReadExactly(_b); }"),
             new("64", "private byte[]? _b; void M(Stream file) { _b ??= new byte[64]; file.ReadExactly(_b); }"),
             new("64", "private byte[] _b = new byte[32]; void Grow() { this._b = new byte[64]; } void M(Stream file) { file.ReadExactly(_b); }"),
-            new("asked", "private byte[] _b = new byte[32]; void Grow() { Array.Resize(ref _b, 1 << 20); } void M(Stream file) { file.ReadExactly(_b); }"),
-            new("asked", "private byte[] _b = new byte[32]; void Grow(byte[] other) { (_b, other) = (other, _b); } void M(Stream file) { file.ReadExactly(_b); }"),
-            new("asked", "private byte[] _b = new byte[32]; public Sample(byte[] b) { _b = b; } void M(Stream file) { file.ReadExactly(_b); }"),
-            new("asked", "protected byte[] _b = new byte[32]; void M(Stream file) { file.ReadExactly(_b); }"),
+            new("requested", "private byte[] _b = new byte[32]; void Grow() { Array.Resize(ref _b, 1 << 20); } void M(Stream file) { file.ReadExactly(_b); }"),
+            new("requested", "private byte[] _b = new byte[32]; void Grow(byte[] other) { (_b, other) = (other, _b); } void M(Stream file) { file.ReadExactly(_b); }"),
+            new("requested", "private byte[] _b = new byte[32]; public Sample(byte[] b) { _b = b; } void M(Stream file) { file.ReadExactly(_b); }"),
+            new("requested", "protected byte[] _b = new byte[32]; void M(Stream file) { file.ReadExactly(_b); }"),
             new("3", "void M(Stream file) { byte[] b = [1, 2, 3]; file.ReadExactly(b); }"),
             new("52", "void M(Stream file) { var b = ArrayPool<byte>.Shared.Rent(52); _ = file.Read(b, 0, 52); }"),
-            new("asked", "void M(Stream file) { var b = ArrayPool<byte>.Shared.Rent(52); _ = file.Read(b); }"),
+            new("requested", "void M(Stream file) { var b = ArrayPool<byte>.Shared.Rent(52); _ = file.Read(b); }"),
             new("128", "void M(Stream file) { _ = file.ReadAtLeast(new byte[128], 16); }"),
             new("20", "void M(Stream file) { var b = GC.AllocateUninitializedArray<byte>(20); file.ReadExactly(b); }"),
             new("8", "void M(Stream file) { Memory<byte> b = new byte[8]; file.ReadExactly(b.Span); }"),
@@ -53,7 +53,7 @@ internal static class StraightLines
 
     internal static readonly BoundTheme Sizes = new(
         "Sizes of types",
-        "A struct takes no more than its fields with the padding that a runtime may put between them.",
+        "A struct has at most the size of its fields, and of the padding that a runtime may put between them.",
         [
             new("8", "void M(Stream file) { Span<byte> b = stackalloc byte[sizeof(long)]; file.ReadExactly(b); }"),
             new("16", "struct Header { public int Magic; public long Length; } unsafe void M(Stream file) { Span<byte> b = stackalloc byte[sizeof(Header)]; file.ReadExactly(b); }"),
@@ -70,6 +70,6 @@ internal static class StraightLines
             new("8", "void M(Stream file) { var value = 0L; file.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<long>(ref value))); }"),
             new("32", "[System.Runtime.CompilerServices.InlineArray(32)] struct Name { private byte _first; } void M(Stream file) { var name = new Name(); file.ReadExactly(name); }"),
             new("6", "[System.Runtime.CompilerServices.InlineArray(32)] struct Name { private byte _first; } void M(Stream file) { var name = new Name(); file.ReadExactly(name[2..8]); }"),
-            new("asked", "void M(Stream file) { var n = 4; var s = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref n, 1); s[0] = int.MaxValue; file.ReadExactly(new byte[n]); }"),
+            new("requested", "void M(Stream file) { var n = 4; var s = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref n, 1); s[0] = int.MaxValue; file.ReadExactly(new byte[n]); }"),
         ]);
 }

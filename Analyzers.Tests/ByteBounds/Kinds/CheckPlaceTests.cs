@@ -34,11 +34,11 @@ public sealed class CheckPlaceTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); System.Diagnostics.Debug.Assert(n < 100); file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, IGuard g) { var n = file.ReadInt32(); if (!g.IsOk(n)) return; file.ReadBytes(n); } public interface IGuard { bool IsOk(int n); }")]
-    [InlineData("asked", "void M(BinaryReader file, Action<int> check) { var n = file.ReadInt32(); check(n); file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, HashSet<int> valid) { var n = file.ReadInt32(); if (!valid.Contains(n)) return; file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); CheckV(n); file.ReadBytes(n); } public virtual void CheckV(int n) { }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); System.Diagnostics.Debug.Assert(n < 100); file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, IGuard g) { var n = file.ReadInt32(); if (!g.IsOk(n)) return; file.ReadBytes(n); } public interface IGuard { bool IsOk(int n); }")]
+    [InlineData("requested", "void M(BinaryReader file, Action<int> check) { var n = file.ReadInt32(); check(n); file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, HashSet<int> valid) { var n = file.ReadInt32(); if (!valid.Contains(n)) return; file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); CheckV(n); file.ReadBytes(n); } public virtual void CheckV(int n) { }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

@@ -21,10 +21,10 @@ public sealed class FileLengthTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(BinaryReader file) { if (file.BaseStream.Length <= 4096) { file.ReadBytes((int)(file.BaseStream.Length - file.BaseStream.Position)); } }")]
-    [InlineData("asked", "void M(Stream file) { if (file.Length > 4096) return; var b = new byte[64]; while (file.Read(b) > 0) { } }")]
-    [InlineData("asked", "void M(FileStream file, int max) { if (file.Length > max) return; file.ReadExactly(new byte[file.Length]); }")]
-    [InlineData("asked", "void M(FileStream file, int max, Stream to) { if (file.Length > max) return; file.CopyTo(to); }")]
+    [InlineData("requested", "void M(BinaryReader file) { if (file.BaseStream.Length <= 4096) { file.ReadBytes((int)(file.BaseStream.Length - file.BaseStream.Position)); } }")]
+    [InlineData("requested", "void M(Stream file) { if (file.Length > 4096) return; var b = new byte[64]; while (file.Read(b) > 0) { } }")]
+    [InlineData("requested", "void M(FileStream file, int max) { if (file.Length > max) return; file.ReadExactly(new byte[file.Length]); }")]
+    [InlineData("requested", "void M(FileStream file, int max, Stream to) { if (file.Length > max) return; file.CopyTo(to); }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

@@ -24,11 +24,11 @@ public sealed class KnownFunctionTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(BinaryReader file) { file.ReadBytes((int)long.Min(file.ReadInt64(), 100)); }")]
-    [InlineData("asked", "void M(BinaryReader file, int[] sizes) { file.ReadBytes(sizes[file.ReadByte()]); }")]
-    [InlineData("asked", "static readonly Dictionary<int, int> Sizes = new() { [1] = 16 }; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); }")]
-    [InlineData("asked", "static int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes = [n]; }")]
-    [InlineData("asked", "static readonly int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes[0] = n; }")]
+    [InlineData("requested", "void M(BinaryReader file) { file.ReadBytes((int)long.Min(file.ReadInt64(), 100)); }")]
+    [InlineData("requested", "void M(BinaryReader file, int[] sizes) { file.ReadBytes(sizes[file.ReadByte()]); }")]
+    [InlineData("requested", "static readonly Dictionary<int, int> Sizes = new() { [1] = 16 }; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); }")]
+    [InlineData("requested", "static int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes = [n]; }")]
+    [InlineData("requested", "static readonly int[] Sizes = [16, 32, 64]; void M(BinaryReader file) { file.ReadBytes(Sizes[file.ReadByte()]); } static void Set(int n) { Sizes[0] = n; }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

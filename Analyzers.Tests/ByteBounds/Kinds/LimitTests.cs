@@ -15,17 +15,17 @@ public sealed class LimitTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "static int Max { get; set; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
-    [InlineData("asked", "static int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, Options o) { var n = file.ReadInt32(); if (n > o.Max) return; file.ReadBytes(n); } public class Options { public int Max { get; set; } = 64; }")]
-    [InlineData("asked", "void M(BinaryReader file, Options o) { var n = file.ReadUInt64(); if (n > o.Max) return; file.ReadBytes((int)n); } public record Options(ulong Max);")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); ArgumentOutOfRangeException.ThrowIfGreaterThan(n, max); file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); for (var i = 0; i < n && i < max; i++) { file.ReadByte(); } }")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n != max) return; file.ReadBytes(n); }")]
-    [InlineData("asked", "void M(BinaryReader file, int max) { var w = file.ReadInt32(); var h = file.ReadInt32(); if ((long)w * h > max) return; file.ReadBytes(w * h); }")]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n + 4 > 104) return; file.ReadBytes(n + 4 - 4); }")]
+    [InlineData("requested", "static int Max { get; set; } = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("requested", "static int Max = 100; void M(BinaryReader file) { var n = file.ReadInt32(); if (n > Max) return; file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, Options o) { var n = file.ReadInt32(); if (n > o.Max) return; file.ReadBytes(n); } public class Options { public int Max { get; set; } = 64; }")]
+    [InlineData("requested", "void M(BinaryReader file, Options o) { var n = file.ReadUInt64(); if (n > o.Max) return; file.ReadBytes((int)n); } public record Options(ulong Max);")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); ArgumentOutOfRangeException.ThrowIfGreaterThan(n, max); file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); for (var i = 0; i < n && i < max; i++) { file.ReadByte(); } }")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n > max) return; for (var i = 0; i < n; i++) { file.ReadInt64(); } }")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var n = file.ReadInt32(); if (n != max) return; file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file, int max) { var w = file.ReadInt32(); var h = file.ReadInt32(); if ((long)w * h > max) return; file.ReadBytes(w * h); }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n + 4 > 104) return; file.ReadBytes(n + 4 - 4); }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

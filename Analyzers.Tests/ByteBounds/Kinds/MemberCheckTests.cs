@@ -24,9 +24,9 @@ public sealed class MemberCheckTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(Stream file) { var b = new byte[8]; file.ReadExactly(b); ref readonly var h = ref System.Runtime.InteropServices.MemoryMarshal.AsRef<Header>(b.AsSpan()); if (h.NameLength > 256) throw new IOException(); file.ReadExactly(new byte[h.NameLength]); } struct Header { public int Magic; public int NameLength; }")]
-    [InlineData("asked", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); h.Validate(); file.ReadBytes(h.Length); } class Header(int n) { public int Length => n; public void Validate() { if (n > 256) throw new IOException(); } }")]
-    [InlineData("asked", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); if (h.Length > 256) throw new IOException(); h = h with { Length = file.ReadInt32() }; file.ReadBytes(h.Length); } record struct Header(int Length);")]
-    [InlineData("asked", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h.Length > 256) throw new IOException(); var k = h with { Length = int.MaxValue }; file.ReadBytes(k.Length); } struct Header { public int Length; }")]
+    [InlineData("requested", "void M(Stream file) { var b = new byte[8]; file.ReadExactly(b); ref readonly var h = ref System.Runtime.InteropServices.MemoryMarshal.AsRef<Header>(b.AsSpan()); if (h.NameLength > 256) throw new IOException(); file.ReadExactly(new byte[h.NameLength]); } struct Header { public int Magic; public int NameLength; }")]
+    [InlineData("requested", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); h.Validate(); file.ReadBytes(h.Length); } class Header(int n) { public int Length => n; public void Validate() { if (n > 256) throw new IOException(); } }")]
+    [InlineData("requested", "void M(BinaryReader file) { var h = new Header(file.ReadInt32()); if (h.Length > 256) throw new IOException(); h = h with { Length = file.ReadInt32() }; file.ReadBytes(h.Length); } record struct Header(int Length);")]
+    [InlineData("requested", "void M(BinaryReader file) { Header h; h.Length = file.ReadInt32(); if (h.Length > 256) throw new IOException(); var k = h with { Length = int.MaxValue }; file.ReadBytes(k.Length); } struct Header { public int Length; }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 }

@@ -17,11 +17,11 @@ public sealed class OtherEndTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(Stream file) { var b = new byte[4096]; int i = 0, c; while ((c = file.ReadByte()) > 0) { b[i++] = (byte)c; } }")]
-    [InlineData("asked", "void M(Stream file) { var v = 0; int c; while ((c = file.ReadByte()) >= '0') { v = checked(v * 10 + (c - '0')); } }")]
-    [InlineData("asked", "void M(Stream file) { var v = 0; int c; checked { while ((c = file.ReadByte()) >= '0') { v *= 10; v += c - '0'; } } }")]
-    [InlineData("asked", "void M(Stream file) { var s = new StringBuilder(16, 64); int c; while ((c = file.ReadByte()) > 0) { s.Append((char)c); } }")]
-    [InlineData("asked", "void M(Stream file) { var v = 0; int c; while ((c = file.ReadByte()) >= '0') { v = v * 10 + (c - '0'); } }")]
+    [InlineData("requested", "void M(Stream file) { var b = new byte[4096]; int i = 0, c; while ((c = file.ReadByte()) > 0) { b[i++] = (byte)c; } }")]
+    [InlineData("requested", "void M(Stream file) { var v = 0; int c; while ((c = file.ReadByte()) >= '0') { v = checked(v * 10 + (c - '0')); } }")]
+    [InlineData("requested", "void M(Stream file) { var v = 0; int c; checked { while ((c = file.ReadByte()) >= '0') { v *= 10; v += c - '0'; } } }")]
+    [InlineData("requested", "void M(Stream file) { var s = new StringBuilder(16, 64); int c; while ((c = file.ReadByte()) > 0) { s.Append((char)c); } }")]
+    [InlineData("requested", "void M(Stream file) { var v = 0; int c; while ((c = file.ReadByte()) >= '0') { v = v * 10 + (c - '0'); } }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

@@ -23,10 +23,10 @@ public sealed class UnsignedCheckTests
     public void A_bound_is_proven(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]
-    [InlineData("asked", "void M(BinaryReader file) { long n = file.ReadInt64(); if (n > 32768) throw new IOException(); file.ReadBytes((int)n); }")]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadUInt64(); if ((long)n > 100) throw new IOException(); file.ReadBytes((int)n); }")]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadUInt32(); if (n > 1e6) throw new IOException(); file.ReadBytes((int)n); }")]
-    [InlineData("asked", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n.CompareTo(100) > 0) throw new IOException(); file.ReadBytes(n); }")]
+    [InlineData("requested", "void M(BinaryReader file) { long n = file.ReadInt64(); if (n > 32768) throw new IOException(); file.ReadBytes((int)n); }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadUInt64(); if ((long)n > 100) throw new IOException(); file.ReadBytes((int)n); }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadUInt32(); if (n > 1e6) throw new IOException(); file.ReadBytes((int)n); }")]
+    [InlineData("requested", "void M(BinaryReader file) { var n = file.ReadInt32(); if (n.CompareTo(100) > 0) throw new IOException(); file.ReadBytes(n); }")]
     public void Nothing_is_claimed(string expected, string code) => Assert.Equal(expected, Bounds.Read(code));
 
     [Theory]

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The known facts at a point of the program. Immutable.</summary>
+/// <summary>The abstract state: the values of variables and the usage of files at a point of the program. Immutable.</summary>
 /// <param name="Variables">
 /// Locals, parameters, and members of <c>this</c> that were assigned. A local is absent if it was not assigned on this path.
-/// The language forbids reading it then, so a join may take the value of the other path.
+/// C# forbids reading it then, so a join may use the value of the other path.
 /// </param>
 /// <param name="Captures">The temporary values of the control-flow graph.</param>
 /// <param name="Files">The usage of each file. An absent file is unused.</param>
@@ -19,7 +19,7 @@ internal sealed record AbstractState(
     ImmutableDictionary<RelationKey, long> Relations)
 {
     /// <summary>The heap when a method is entered.</summary>
-    internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.Nothing);
+    internal static readonly Term InitialHeap = Term.Leaf(AbstractValue.ConstantOpaque);
 
     internal static readonly AbstractState Empty = new(
         ImmutableDictionary.Create<ISymbol, AbstractValue>(SymbolEqualityComparer.Default, AlwaysReplace<AbstractValue>.Instance),
@@ -30,17 +30,17 @@ internal sealed record AbstractState(
     /// <summary>The facts from the conditions on this path.</summary>
     internal Facts Facts { get; init; } = Facts.None;
 
-    /// <summary>Stands for the members of objects and the lengths of files. After a change it is another term.</summary>
+    /// <summary>The version of the members of objects and the lengths of files: a new term after each change.</summary>
     internal Term Heap { get; init; } = InitialHeap;
 
-    /// <summary>Stands for the content of buffers. After a change it is another term.</summary>
+    /// <summary>The version of the content of buffers: a new term after each change.</summary>
     internal Term Contents { get; init; } = InitialHeap;
 
     /// <summary>Returns the state after a change of an object's member or a file's length.</summary>
-    internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.Nothing) };
+    internal AbstractState WithChangedHeap() => this with { Heap = Term.Leaf(AbstractValue.ConstantOpaque) };
 
     /// <summary>Returns the state after a change of a buffer's content.</summary>
-    internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.Nothing) };
+    internal AbstractState WithChangedContents() => this with { Contents = Term.Leaf(AbstractValue.ConstantOpaque) };
 
     /// <summary>Returns the state in which a condition has the outcome; null if the outcome is impossible.</summary>
     internal AbstractState? Assume(AbstractValue condition, bool outcome) =>
@@ -67,7 +67,7 @@ internal sealed record AbstractState(
     }
 
     /// <summary>Returns the value with the facts about its term.</summary>
-    internal AbstractValue Resolve(AbstractValue value)
+    internal AbstractValue WithPathFacts(AbstractValue value)
     {
         if (value is not NumberValue { Range.IsExact: false, Term: { } term } number || (ReferenceEquals(Facts, Facts.None) && !term.IsDifference))
         {
@@ -75,7 +75,7 @@ internal sealed record AbstractState(
         }
 
         var range = Interval.Meet(number.Range, Facts.RangeOf(term));
-        var origin = number.Origin.IsFilesOnly && Facts.IsLimited(term) ? number.Origin | Origin.Elsewhere : number.Origin;
+        var origin = number.Origin.IsFilesOnly && Facts.IsLimited(term) ? number.Origin | Origin.External : number.Origin;
         return (range.IsEmpty || range == number.Range) && origin.Equals(number.Origin) ? number : number with { Range = range.IsEmpty ? number.Range : range, Origin = origin };
     }
 
@@ -83,10 +83,10 @@ internal sealed record AbstractState(
     internal long? KnownLengthOf(FileSource file) =>
         !ReferenceEquals(Facts, Facts.None) && Facts.RangeOf(Term.LengthOf(file, Heap)).High is < int.MaxValue and var high ? high : null;
 
-    /// <summary>Whether something other than the file keeps its length small.</summary>
+    /// <summary>Whether external data limits the file's length (<see cref="Fact.IsLimited"/>).</summary>
     internal bool IsLengthLimited(FileSource file) => !ReferenceEquals(Facts, Facts.None) && Facts.IsLimited(Term.LengthOf(file, Heap));
 
-    /// <summary>Returns the state without the file usage of single paths.</summary>
+    /// <summary>Returns the state without the separate file usages of single paths.</summary>
     internal AbstractState WithoutCases()
     {
         var files = Files;
@@ -101,13 +101,13 @@ internal sealed record AbstractState(
     internal FileUsage Of(FileSource file) => Files.TryGetValue(file, out var usage) ? usage : default;
 
     /// <summary>Returns the state after an assignment, which ends the variable's relations.</summary>
-    internal AbstractState With(ISymbol variable, AbstractValue value) => Refined(variable, value) with
+    internal AbstractState With(ISymbol variable, AbstractValue value) => WithNarrowed(variable, value) with
     {
         Relations = Relations.IsEmpty ? Relations : Relations.RemoveRange(Relations.Keys.Where(key => SymbolEqualityComparer.Default.Equals(key.Variable, variable))),
     };
 
     /// <summary>Returns the state with a more exact value of a variable that was not assigned.</summary>
-    internal AbstractState Refined(ISymbol variable, AbstractValue value) => this with { Variables = Variables.SetItem(variable, value) };
+    internal AbstractState WithNarrowed(ISymbol variable, AbstractValue value) => this with { Variables = Variables.SetItem(variable, value) };
 
     internal AbstractState With(RelationKey relation, long offset) => this with { Relations = Relations.SetItem(relation, offset) };
 
@@ -151,7 +151,7 @@ internal sealed record AbstractState(
 
     internal AbstractState With(FileSource file, FileUsage usage) => this with { Files = Files.SetItem(file, usage) };
 
-    /// <summary>The part of the state that outlasts the method: the usage of files, and the values of members.</summary>
+    /// <summary>Returns the part of the state that is visible after the method: the usage of files, and the values of members.</summary>
     internal AbstractState OfMembers(bool hasMembers) => new(
         hasMembers ? Variables.RemoveRange(Variables.Keys.Where(static key => key is not IFieldSymbol)) : Empty.Variables,
         Empty.Captures,
@@ -177,8 +177,8 @@ internal sealed record AbstractState(
             MergeRelations(left, right))
         {
             Facts = Facts.Join(left.Facts, right.Facts),
-            Heap = ReferenceEquals(left.Heap, right.Heap) ? left.Heap : Term.Leaf(AbstractValue.Nothing),
-            Contents = ReferenceEquals(left.Contents, right.Contents) ? left.Contents : Term.Leaf(AbstractValue.Nothing),
+            Heap = ReferenceEquals(left.Heap, right.Heap) ? left.Heap : Term.Leaf(AbstractValue.ConstantOpaque),
+            Contents = ReferenceEquals(left.Contents, right.Contents) ? left.Contents : Term.Leaf(AbstractValue.ConstantOpaque),
         };
     }
 

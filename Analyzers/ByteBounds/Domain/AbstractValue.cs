@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The known facts about a value at a point of the program.</summary>
+/// <summary>What the analysis knows about the value of an expression at a point of the program: an element of the abstract domain.</summary>
 internal abstract record AbstractValue(Origin Origin)
 {
     /// <summary>The value number: two values with the same term are equal. Null if nothing is compared with the value.</summary>
@@ -20,11 +20,11 @@ internal abstract record AbstractValue(Origin Origin)
 
     public override int GetHashCode() => Origin.GetHashCode();
 
-    /// <summary>A value that holds no file. Nothing else is known about it.</summary>
-    internal static readonly AbstractValue Anything = new OpaqueValue(Origin.Elsewhere);
+    /// <summary>Any value except a file.</summary>
+    internal static readonly AbstractValue NotAFile = new OpaqueValue(Origin.External);
 
-    /// <summary>A value that depends on nothing.</summary>
-    internal static readonly AbstractValue Nothing = new OpaqueValue(Origin.Constant);
+    /// <summary>A value of unknown type that depends on constants only.</summary>
+    internal static readonly AbstractValue ConstantOpaque = new OpaqueValue(Origin.Constant);
 
     internal static AbstractValue Join(AbstractValue left, AbstractValue right)
     {
@@ -45,7 +45,7 @@ internal abstract record AbstractValue(Origin Origin)
 
     private static AbstractValue JoinWithoutTerms(AbstractValue left, AbstractValue right) => (left, right) switch
     {
-        (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)) { Holder = Equals(a.Holder, b.Holder) ? a.Holder : Holder.Several },
+        (FileValue a, FileValue b) => new FileValue(FileValue.Union(a.Handles, b.Handles)) { Holder = Equals(a.Holder, b.Holder) ? a.Holder : FileHolder.Several },
         (FileValue a, _) => a,
         (_, FileValue b) => b,
         (NumberValue a, NumberValue b) => new NumberValue(Interval.Join(a.Range, b.Range), a.Origin | b.Origin) { IsReadCount = a.IsReadCount && b.IsReadCount },
@@ -86,7 +86,7 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
     /// <summary>Whether the number is the byte count that a read returned.</summary>
     internal bool IsReadCount { get; init; }
 
-    /// <summary>Whether the Boolean compares an iteration counter with a limit.</summary>
+    /// <summary>Whether the Boolean is a comparison of an iteration counter with a limit.</summary>
     internal bool EndsCounting { get; init; }
 
     /// <summary>The facts that each outcome of a Boolean implies about the path.</summary>
@@ -104,7 +104,7 @@ internal sealed record NumberValue(Interval Range, Origin Origin) : AbstractValu
 internal sealed record BufferValue(Interval Length, Origin Origin) : AbstractValue(Origin)
 {
     /// <summary>
-    /// What the length depends on. A read into the caller's buffer changes its content and not its length, so the caller ends a
+    /// The dependencies of the length. A read into the caller's buffer changes its content and not its length, so the caller ends a
     /// loop that fills such a buffer.
     /// </summary>
     internal Origin LengthOrigin { get; init; } = Origin;
@@ -188,8 +188,8 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
     {
     }
 
-    /// <summary>The object that keeps the file; null if the value is the file.</summary>
-    internal Holder? Holder { get; init; }
+    /// <summary>The object that keeps the file in a member; null if the value is the file itself.</summary>
+    internal FileHolder? Holder { get; init; }
 
     internal override AbstractValue WithOrigin(Origin origin) => this;
 
@@ -206,31 +206,34 @@ internal sealed record FileValue(EquatableArray<FileHandle> Handles) : AbstractV
 }
 
 /// <summary>
-/// An object that keeps a file: one of the user's own type, such as a reader over a stream, or a delegate such as
-/// <c>file.ReadByte</c>.
+/// An object that keeps a file: an object of the user's own type, such as a reader over a stream, or a delegate such as
+/// <c>file.ReadByte</c>. A call of its methods can move bytes of the file.
 /// </summary>
 /// <param name="Type">The exact type of the object; null if it is unknown.</param>
 /// <param name="Method">The method of the file that the delegate calls; null if the object is not a delegate.</param>
-internal sealed record Holder(INamedTypeSymbol? Type, IMethodSymbol? Method)
+internal sealed record FileHolder(INamedTypeSymbol? Type, IMethodSymbol? Method)
 {
-    /// <summary>An object with several possible types, or the file itself.</summary>
-    internal static readonly Holder Several = new(null, null);
+    /// <summary>The value is an object with several possible types, or the file itself.</summary>
+    internal static readonly FileHolder Several = new(null, null);
 
-    /// <summary>A delegate whose calls are counted, as if each one read a byte of a file.</summary>
-    internal static readonly Holder CountedCall = new(null, null) { IsCounted = true };
+    /// <summary>
+    /// A delegate whose calls the analysis counts. The delegate keeps an imaginary file, and each call reads one byte of it, so the bytes
+    /// that a callee reads are the number of its calls.
+    /// </summary>
+    internal static readonly FileHolder CallCounter = new(null, null) { IsCounted = true };
 
     internal bool IsCounted { get; private init; }
 
-    public bool Equals(Holder? other) =>
+    public bool Equals(FileHolder? other) =>
         other is not null && IsCounted == other.IsCounted && SymbolEqualityComparer.Default.Equals(Type, other.Type) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
 
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode((ISymbol?)Type ?? Method);
 }
 
-/// <summary>A path to a file: the source, and the wrapper around it.</summary>
+/// <summary>An access to a file: the source of the file, and the wrapper through which the code uses it.</summary>
 internal readonly record struct FileHandle(FileSource Source, StreamWrapper Wrapper);
 
-/// <summary>The layer between the code and the file.</summary>
+/// <summary>The effect of the streams, readers and writers between the code and the file on the number of bytes.</summary>
 /// <param name="IsOpaque">
 /// Whether the bytes read from the file do not follow from the bytes requested: decompression, encryption, a text decoder.
 /// </param>
@@ -245,12 +248,12 @@ internal readonly record struct StreamWrapper(bool IsOpaque, long ReadAhead, boo
     /// no more of the file than the code requests.
     /// </summary>
     internal static StreamWrapper Of(ITypeSymbol declared) =>
-        TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.Exact }) ? Given : Direct;
+        TypeFacts.IsStream(declared) && (StreamTypes.IsUnknownStream(declared) || StreamTypes.FindNearest(declared) is not { Access: StreamAccess.Exact }) ? Unknown : Direct;
 
-    /// <summary>The method received its file as a stream of a class that may decode or read ahead.</summary>
-    internal static StreamWrapper Given => new(true, 0, false) { IsGiven = true };
+    /// <summary>A stream of a class that may decode or read ahead. The method received its file in this stream.</summary>
+    internal static StreamWrapper Unknown => new(true, 0, false) { IsUnknown = true };
 
-    internal bool IsGiven { get; init; }
+    internal bool IsUnknown { get; init; }
 
     internal StreamWrapper Over(StreamWrapper inner) => new(IsOpaque || inner.IsOpaque, ReadAhead + inner.ReadAhead, HasKnownEncoding);
 }

@@ -1,21 +1,21 @@
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The kinds of upper bounds, in the order of their joins.</summary>
+/// <summary>The kinds of upper bounds of a number of bytes. The join of two bounds has the later kind.</summary>
 internal enum AmountKind
 {
     /// <summary>At most a known number.</summary>
     Constant,
 
     /// <summary>
-    /// As many as the caller requests: the number of bytes or iterations depends on more than the file, such as a parameter,
-    /// the length of the caller's buffer or a field, and no constant bounds it. The file did not escape.
+    /// As many as the caller requests: the number of bytes or iterations depends on a parameter, the length of the caller's buffer, a
+    /// field or other external data, and no constant bounds it. The file did not escape.
     /// </summary>
-    Asked,
+    Requested,
 
     /// <summary>Unknown: neither a bound nor a read of the whole file was proven.</summary>
     Unknown,
 
-    /// <summary>To the end of the file, or as many as the file itself states: proven on some path.</summary>
+    /// <summary>To the end of the file, or as many as the file itself states. This is proven for at least one path.</summary>
     Whole,
 }
 
@@ -23,7 +23,7 @@ internal enum AmountKind
 internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparable<Amount>
 {
     internal static Amount None => default;
-    internal static readonly Amount Asked = new(AmountKind.Asked, 0);
+    internal static readonly Amount Requested = new(AmountKind.Requested, 0);
     internal static readonly Amount Unknown = new(AmountKind.Unknown, 0);
     internal static readonly Amount Whole = new(AmountKind.Whole, 0);
 
@@ -43,7 +43,7 @@ internal readonly record struct Amount(AmountKind Kind, long Bytes) : IComparabl
     public override string ToString() => Kind switch
     {
         AmountKind.Constant => Bytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        AmountKind.Asked => "asked",
+        AmountKind.Requested => "requested",
         AmountKind.Whole => "whole",
         _ => "unknown",
     };

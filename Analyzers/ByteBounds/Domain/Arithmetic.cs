@@ -31,7 +31,7 @@ internal static class Arithmetic
         range = isChecked && Interval.Meet(range, Interval.RangeOf(type)) is { IsEmpty: false } met ? met.FitInto(type) : range.FitInto(type);
         origin = kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && (left is NumberValue { IsReadCount: true } || right is NumberValue { IsReadCount: true }) ? origin.AsReadTotal : origin;
         var (leftLimits, rightLimits) = (IsLimit(kind, left, l, right, r), IsLimit(kind, right, r, left, l));
-        return new NumberValue(range, leftLimits || rightLimits ? origin | Origin.Elsewhere : origin)
+        return new NumberValue(range, leftLimits || rightLimits ? origin | Origin.External : origin)
         {
             EndsCounting = (leftLimits && IsCounter(right, r)) || (rightLimits && IsCounter(left, l)),
             Term = range.IsExact ? null : term,

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>One operation that moved bytes, or made their number unknown.</summary>
+/// <summary>One operation that moved bytes, or made their number unknown. The steps explain a bound.</summary>
 /// <param name="Place">The expression.</param>
 /// <param name="Amount">The upper bound of the bytes that one execution moves.</param>
 /// <param name="Why">The effect, in words: "in ReadHeader", "to the end of the file".</param>
@@ -13,13 +13,16 @@ internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
     internal bool IsEscape { get; init; }
 
     /// <summary>The upper bound of the bytes per iteration, if the operation is in a loop without a bound.</summary>
-    internal long? BytesATurn { get; init; }
+    internal long? BytesPerIteration { get; init; }
 
-    /// <summary>The most that is read altogether when the counter of the loop around this says that it is enough; null without a counter.</summary>
+    /// <summary>
+    /// The upper bound of the bytes that all iterations of the enclosing loop read, if the loop ends when a counter of read bytes reaches a
+    /// limit; null if the loop has no such counter.
+    /// </summary>
     internal long? CountedTotal { get; init; }
 
-    /// <summary>Whether the step stands for all turns of a loop with a counter.</summary>
-    internal bool IsOfAllTurns { get; init; }
+    /// <summary>Whether the step stands for all iterations of a loop with a counter of read bytes.</summary>
+    internal bool IsOfAllIterations { get; init; }
 
     /// <summary>The steps inside the method that is called here.</summary>
     internal Trace? Inner { get; init; }
@@ -41,7 +44,7 @@ internal sealed record Trace(Step Step, Trace? Previous)
     }
 }
 
-/// <summary>The bytes that one direction has moved so far, and the steps that moved them.</summary>
+/// <summary>The bytes read so far, or the bytes written so far, and the steps that moved them.</summary>
 internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<ByteCount>
 {
     internal Amount Amount { get; } = amount;
@@ -64,8 +67,11 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
         return !sum.IsConstant && sum == Amount ? this : new(sum, new Trace(step, Trace));
     }
 
-    /// <summary>The count of all iterations of a loop with a counter; null if the last step has none. The last steps belong to one read in the loop.</summary>
-    internal ByteCount? OfAllTurns()
+    /// <summary>
+    /// Replaces the last steps, which belong to one read in a loop, by one step for all iterations. Returns null if the last step has no
+    /// <see cref="Step.CountedTotal"/>.
+    /// </summary>
+    internal ByteCount? OfAllIterations()
     {
         if (!Amount.IsConstant || Trace is not { Step: { CountedTotal: { } total } last } || total < Amount.Bytes)
         {
@@ -78,7 +84,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
             (before, earlier) = (before - step.Amount.Bytes, earlier.Previous);
         }
 
-        return new(Amount.Constant(total), new Trace(last with { Amount = Amount.Constant(total - before), CountedTotal = null, IsOfAllTurns = true }, earlier));
+        return new(Amount.Constant(total), new Trace(last with { Amount = Amount.Constant(total - before), CountedTotal = null, IsOfAllIterations = true }, earlier));
     }
 
     internal static ByteCount Join(ByteCount left, ByteCount right) => left.Amount.CompareTo(right.Amount) >= 0 ? left : right;
@@ -97,15 +103,15 @@ internal readonly record struct ReadCase(ImmutableArray<(Term Condition, bool Ou
 /// <summary>The usage of one file so far.</summary>
 /// <param name="Read">The bytes read.</param>
 /// <param name="Written">The bytes written.</param>
-/// <param name="Moved">Whether the position is unknown, so a read to the end need not read the whole file.</param>
-internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, bool Moved)
+/// <param name="IsPositionUnknown">Whether the position is unknown, so a read to the end need not read the whole file.</param>
+internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, bool IsPositionUnknown)
 {
-    /// <summary>Only code with many flags has more cases, and more cases cost more than they prove.</summary>
-    internal const int MostCases = 8;
+    /// <summary>The maximum number of cases. Code with more cases has many Boolean flags, and tracking them costs time without a better bound.</summary>
+    internal const int MaxCases = 8;
 
     private readonly ImmutableArray<ReadCase> _cases;
 
-    /// <summary>Stands for the last read on this path; null if paths with different reads were joined.</summary>
+    /// <summary>Identifies the last read on this path; null if paths with different reads were joined.</summary>
     internal object? LastRead { get; init; }
 
     /// <summary>The groups of paths that conditions separate. Empty if there is one group.</summary>
@@ -115,7 +121,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         init => _cases = value;
     }
 
-    public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && Moved == other.Moved;
+    public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && IsPositionUnknown == other.IsPositionUnknown;
 
     public override int GetHashCode() => Read.GetHashCode();
 
@@ -140,7 +146,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
     }
 
     internal static FileUsage Join(FileUsage left, FileUsage right) =>
-        new(ByteCount.Join(left.Read, right.Read), ByteCount.Join(left.Written, right.Written), left.Moved || right.Moved)
+        new(ByteCount.Join(left.Read, right.Read), ByteCount.Join(left.Written, right.Written), left.IsPositionUnknown || right.IsPositionUnknown)
         {
             LastRead = ReferenceEquals(left.LastRead, right.LastRead) ? left.LastRead : null,
         };

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The content of a table: numbers, buffers, or tuples and records with numbers.</summary>
+/// <summary>The known content of an array or a collection: numbers, buffers, or tuples and records with numbers.</summary>
 /// <param name="Elements">The range of the numbers; null for buffers.</param>
 /// <param name="Bytes">The total length of the buffers; null for numbers.</param>
 /// <param name="KnownAt">The version of the buffers' content; null for a table that never changes.</param>
@@ -12,7 +12,7 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
     /// <summary>The numbers in each element, by the names of its members; null if the elements are no tuples or records.</summary>
     internal ImmutableDictionary<string, Interval>? Parts { get; init; }
 
-    /// <summary>A longer table has no elements by index: its loop is not run turn by turn either.</summary>
+    /// <summary>A longer table has no elements by index: the analysis does not run a loop over it iteration by iteration either.</summary>
     private const int MostItems = 256;
 
     /// <summary>The elements of a short table in their order; empty if they are not known one by one.</summary>
@@ -33,7 +33,7 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
             ? own.ElementAs(type, origin, contents)
             : ElementAs(type, origin, contents);
 
-    /// <summary>The position in the table when so many elements are left.</summary>
+    /// <summary>Returns the position in the table when this many elements are left.</summary>
     internal Interval IndexOf(Interval left) => left.IsExact && !Items.IsEmpty ? Interval.Exactly(Items.Length - 1 - left.Low) : Interval.All;
 
     private AbstractValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents) =>

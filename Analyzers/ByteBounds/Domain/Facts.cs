@@ -7,15 +7,15 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The known facts about one term.</summary>
 /// <param name="Range">The possible values.</param>
 /// <param name="IsLimited">
-/// Whether something other than the file keeps the value small although its bound is unknown: a check against a parameter, or
-/// code that is not seen.
+/// Whether external data limits the value to a small number, although the limit is unknown: a check against a parameter, or unknown code
+/// that received the value.
 /// </param>
 internal readonly record struct Fact(Interval Range, bool IsLimited);
 
 /// <summary>The facts about terms that the conditions on a path imply. Immutable.</summary>
 internal sealed class Facts
 {
-    /// <summary>More facts than this cost more than they prove.</summary>
+    /// <summary>The maximum number of facts. More facts cost more time than they prove bounds.</summary>
     private const int Most = 64;
 
     internal static readonly Facts None = new(ImmutableDictionary<Term, Fact>.Empty, isIncomplete: false);
@@ -54,7 +54,7 @@ internal sealed class Facts
         return ReferenceEquals(joined, few._facts) && isIncomplete == few.IsIncomplete ? few : new(joined, isIncomplete);
     }
 
-    /// <summary>Returns the facts of both.</summary>
+    /// <summary>Returns the facts of both arguments.</summary>
     internal static Facts Meet(Facts left, Facts right)
     {
         if (ReferenceEquals(left, right))
@@ -78,7 +78,7 @@ internal sealed class Facts
         return own.IsExact || term.Operands.IsEmpty ? own : Meet(own, Computed(term));
     }
 
-    /// <summary>Whether something other than the file limits one of the numbers in the term.</summary>
+    /// <summary>Whether external data limits one of the numbers in the term (<see cref="Fact.IsLimited"/>).</summary>
     internal bool IsLimited(Term term) =>
         IsIncomplete || (_facts.TryGetValue(term, out var fact) && fact.IsLimited) || term.Operands.Any(IsLimited);
 
@@ -118,13 +118,13 @@ internal sealed class Facts
             { Kind: TermKind.And, Operands: [var left, var right] } => !outcome ? facts.AssumeOneIsFalse(left, right) : facts.Assume(left, true)?.Assume(right, true),
             { Kind: TermKind.Operator, Key: OperatorKey(var kind, var type), Operands: [var left, var right] } =>
                 facts.Compare(kind, type, left, right, outcome),
-            // A function that is not seen received the arguments.
+            // An unknown function received the arguments.
             { Kind: TermKind.Call } => facts.Limit(condition),
             _ => facts,
         };
     }
 
-    /// <summary>Returns the facts in which something other than the file keeps each number in the term small.</summary>
+    /// <summary>Returns the facts in which external data limits each number in the term (<see cref="Fact.IsLimited"/>).</summary>
     internal Facts Limit(Term term)
     {
         var facts = this;
@@ -154,7 +154,7 @@ internal sealed class Facts
         return facts;
     }
 
-    /// <summary>Returns the facts about the terms whose roots all pass.</summary>
+    /// <summary>Returns the facts about the terms all of whose roots satisfy a condition.</summary>
     internal Facts Where(Func<Term, bool> leaf)
     {
         var gone = _facts.Keys.Where(term => !term.Roots.All(leaf)).ToList();
@@ -210,7 +210,7 @@ internal sealed class Facts
         var facts = by is null || by.Origin.IsFilesOnly ? this : Limit(term);
         if (type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr)
         {
-            // An interval describes only the lower half of the type.
+            // An interval describes only values below 2^63.
             if (by is null || range.High is < 0 or long.MaxValue)
             {
                 return facts;
@@ -229,7 +229,7 @@ internal sealed class Facts
 
         // (ulong)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
         return term is { Kind: TermKind.Conversion, Key: ConversionKey(var from, var to), Operands: [var operand] }
-            && met.Low >= 0 && met.High <= Interval.RangeOf(from).High && met.High != long.MaxValue && Interval.IsWide(from, to)
+            && met.Low >= 0 && met.High <= Interval.RangeOf(from).High && met.High != long.MaxValue && Interval.MakesNegativesLarge(from, to)
                 ? facts.Narrow(operand, from, met, by)
                 : facts;
     }

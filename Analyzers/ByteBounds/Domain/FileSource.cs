@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
-/// <summary>The places from which a method can have a file.</summary>
+/// <summary>The places from which a method can get a file.</summary>
 internal enum FileSourceKind
 {
     Parameter,
@@ -13,7 +13,7 @@ internal enum FileSourceKind
     /// <summary>Opened by the method itself. No other object is the same file.</summary>
     Opened,
 
-    /// <summary>From elsewhere: another object's member, or the result of a call. It may be any of the other sources.</summary>
+    /// <summary>A member of another object, or the result of a call. The file may be the file of any other source.</summary>
     Elsewhere,
 }
 

@@ -142,7 +142,7 @@ internal readonly record struct Interval(long Low, long High)
     internal static bool IsUnsigned64(SpecialType type) => type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr;
 
     /// <summary>Whether a conversion keeps the numbers that both types have, and makes negative numbers large.</summary>
-    internal static bool IsWide(SpecialType from, SpecialType to) => to switch
+    internal static bool MakesNegativesLarge(SpecialType from, SpecialType to) => to switch
     {
         SpecialType.System_UInt64 => true,
         SpecialType.System_UIntPtr => from is not (SpecialType.System_Int64 or SpecialType.System_UInt64),

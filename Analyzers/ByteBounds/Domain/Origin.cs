@@ -3,43 +3,45 @@ using System.Collections.Immutable;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// The dependencies of a value: only constants (no files, and not elsewhere), the content, length or position of files, or
-/// something else. They distinguish a loop that its file ends from a loop that its caller ends.
+/// The dependencies of a value: the content, length or position of files, and external data. Data is external if it is neither a constant
+/// nor from a file: a parameter, a field, or the result of unknown code. A value without any dependency is constant. Origins distinguish
+/// a loop that its file ends from a loop that its caller ends.
 /// </summary>
-internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewhere, bool isReadTotal = false) : IEquatable<Origin>
+internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool isExternal, bool isReadTotal = false) : IEquatable<Origin>
 {
     internal static readonly Origin Constant = new(null, false);
-    internal static readonly Origin Elsewhere = new(null, true);
+    internal static readonly Origin External = new(null, true);
 
     internal ImmutableHashSet<FileSource> Files { get; } = files ?? [];
 
-    internal bool IsElsewhere { get; } = elsewhere;
+    /// <summary>Whether the value depends on data that is neither a constant nor from a file.</summary>
+    internal bool IsExternal { get; } = isExternal;
 
     /// <summary>
-    /// Whether the value adds the results of reads, which may be less than requested. A loop on such a total can have one
-    /// iteration per byte.
+    /// Whether the value is a sum of byte counts that reads returned. A read can return fewer bytes than requested, so a loop until such a
+    /// sum can have one iteration per byte.
     /// </summary>
     internal bool IsReadTotal { get; } = isReadTotal;
 
-    internal Origin AsReadTotal => IsReadTotal ? this : new(Files, IsElsewhere, true);
+    internal Origin AsReadTotal => IsReadTotal ? this : new(Files, IsExternal, true);
 
     internal static Origin Of(FileSource file) => new([file], false);
 
     /// <summary>Whether the value depends on this file, and on nothing except files and constants.</summary>
-    internal bool IsOnly(FileSource file) => !IsElsewhere && Files is { Count: 1 } files && files.Contains(file);
+    internal bool IsOnly(FileSource file) => !IsExternal && Files is { Count: 1 } files && files.Contains(file);
 
-    internal bool IsFilesOnly => !IsElsewhere && Files is { IsEmpty: false };
+    internal bool IsFilesOnly => !IsExternal && Files is { IsEmpty: false };
 
     public static Origin operator |(Origin left, Origin right)
     {
         var isReadTotal = left.IsReadTotal || right.IsReadTotal;
         return right.Files is null or { IsEmpty: true }
-            ? (right.IsElsewhere && !left.IsElsewhere) || isReadTotal != left.IsReadTotal ? new(left.Files, left.IsElsewhere || right.IsElsewhere, isReadTotal) : left
-            : new(Union(left.Files, right.Files), left.IsElsewhere || right.IsElsewhere, isReadTotal);
+            ? (right.IsExternal && !left.IsExternal) || isReadTotal != left.IsReadTotal ? new(left.Files, left.IsExternal || right.IsExternal, isReadTotal) : left
+            : new(Union(left.Files, right.Files), left.IsExternal || right.IsExternal, isReadTotal);
     }
 
     public bool Equals(Origin other) =>
-        IsElsewhere == other.IsElsewhere && IsReadTotal == other.IsReadTotal
+        IsExternal == other.IsExternal && IsReadTotal == other.IsReadTotal
         && (ReferenceEquals(Files, other.Files) || (Files ?? []).SetEquals(other.Files ?? []));
 
     private static ImmutableHashSet<FileSource> Union(ImmutableHashSet<FileSource>? left, ImmutableHashSet<FileSource> right) =>
@@ -47,5 +49,5 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool elsewh
 
     public override bool Equals(object? obj) => obj is Origin other && Equals(other);
 
-    public override int GetHashCode() => (Files?.Count ?? 0) + (IsElsewhere ? 31 : 0);
+    public override int GetHashCode() => (Files?.Count ?? 0) + (IsExternal ? 31 : 0);
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
 /// <summary>
-/// The invariant of a loop that reads until it has enough: the bytes read of a file are at most <c>variable + offset</c>
+/// The invariant of a loop that reads until it has enough bytes: the bytes read of a file are at most <c>variable + offset</c>
 /// (<c>total += n</c>), or <c>offset - variable</c> (<c>left -= n</c>). Intervals alone would add all iterations.
 /// </summary>
 /// <param name="File">The file.</param>

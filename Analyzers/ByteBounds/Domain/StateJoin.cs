@@ -46,7 +46,7 @@ internal sealed class StateJoin(Facts left, Facts right)
         var cases = ImmutableArray.CreateBuilder<ReadCase>();
         Add(cases, one, isLeft: true);
         Add(cases, other, isLeft: false);
-        return cases.Count > FileUsage.MostCases ? joined : joined with { Cases = cases.ToImmutable() };
+        return cases.Count > FileUsage.MaxCases ? joined : joined with { Cases = cases.ToImmutable() };
     }
 
     private void Add(ImmutableArray<ReadCase>.Builder cases, FileUsage usage, bool isLeft)

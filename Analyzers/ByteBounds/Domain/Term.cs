@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Domain;
 
+/// <summary>The kinds of terms.</summary>
 internal enum TermKind
 {
     /// <summary>A value with a known range and origin only. Its key is a parameter, or a new object.</summary>
@@ -35,8 +36,8 @@ internal enum TermKind
 }
 
 /// <summary>
-/// A value number: two expressions with the same term have the same value. A term is immutable, so a fact about it stays true
-/// after later assignments.
+/// A value number, as in global value numbering: two expressions with the same term have the same value. A term is immutable, so a fact about
+/// it stays true after later assignments.
 /// </summary>
 internal sealed class Term : IEquatable<Term>
 {
@@ -164,7 +165,7 @@ internal sealed class Term : IEquatable<Term>
     internal static Term? Select(Term condition, Term? whenTrue, Term? whenFalse) =>
         whenTrue is null || whenFalse is null ? null : Create(TermKind.Select, null, condition, whenTrue, whenFalse);
 
-    /// <summary>The leaves that a comparison of this term limits.</summary>
+    /// <summary>The leaves of this term. A comparison of the term limits their values.</summary>
     internal IEnumerable<Term> Leaves => Kind is TermKind.Leaf or TermKind.Member ? [this] : Operands.SelectMany(static operand => operand.Leaves);
 
     /// <summary>The leaves, and the leaves of the objects whose members are leaves.</summary>
@@ -224,5 +225,5 @@ internal sealed record OperatorKey(BinaryOperatorKind Kind, SpecialType Type);
 /// <summary>The types of a conversion.</summary>
 internal sealed record ConversionKey(SpecialType From, SpecialType To);
 
-/// <summary>A file's length while nothing is written.</summary>
+/// <summary>A file's length until the next write.</summary>
 internal sealed record LengthKey(FileSource File, Term Heap);

@@ -22,15 +22,15 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         return new CallArguments(operations, values.ToImmutable(), hasThis);
     }
 
-    /// <summary>Lets everything escape that a call passes to unknown code, and returns the call's value.</summary>
+    /// <summary>Evaluates a call of unknown code: each file among the arguments escapes. Returns the call's value.</summary>
     internal AbstractValue CallUnknown(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
     {
-        context.EndsLoops |= receiver is OpaqueValue { IsCapped: true };
+        context.ThrowsIfRepeated |= receiver is OpaqueValue { IsCapped: true };
         var origin = Origin.Constant;
         foreach (var value in receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver))
         {
             origin |= value.Origin;
-            context.Files.Escape(value, call.Syntax, $"is handed to {name}");
+            context.Files.Escape(value, call.Syntax, $"is passed to {name}");
         }
 
         if (arguments.HasThis)
@@ -49,14 +49,14 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
                 context.Limit(value);
             }
 
-            context.Limit(receiver ?? AbstractValue.Nothing);
+            context.Limit(receiver ?? AbstractValue.ConstantOpaque);
         }
 
         // A static function of .NET computes its result from its arguments only.
         var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsPlatform(method) && arguments.InOrder.Length > 0;
-        var result = ValueFactory.Any(call, isFunction ? origin : origin | Origin.Elsewhere);
+        var result = ValueFactory.Any(call, isFunction ? origin : origin | Origin.External);
         return isFunction && Function(((IInvocationOperation)call).TargetMethod, arguments) is { } function
-            ? context.Resolve(result with { Term = function })
+            ? context.WithPathFacts(result with { Term = function })
             : Named(result, receiver, arguments);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             : null;
 
     /// <summary>
-    /// Gives a result a term over the numbers that it may compare, as in <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.
+    /// Gives a result a term over the numbers that the call may compare, as in <c>n.CompareTo(100)</c> or <c>sizes.Contains(n)</c>.
     /// </summary>
     private static AbstractValue Named(AbstractValue result, AbstractValue? receiver, CallArguments arguments)
     {
@@ -76,7 +76,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             return result;
         }
 
-        var compared = arguments.InOrder.Insert(0, receiver ?? AbstractValue.Nothing).Select(static value => value.Term).OfType<Term>().ToArray();
+        var compared = arguments.InOrder.Insert(0, receiver ?? AbstractValue.ConstantOpaque).Select(static value => value.Term).OfType<Term>().ToArray();
         return compared.Length == 0 ? result : result with { Term = Term.Call(new object(), compared) };
     }
 
@@ -87,12 +87,12 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         {
             if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })
             {
-                evaluator.Assignments.Assign(argument.Value, ValueFactory.Any(argument.Value, origin | Origin.Elsewhere));
+                evaluator.Assignments.Assign(argument.Value, ValueFactory.Any(argument.Value, origin | Origin.External));
             }
         }
     }
 
-    /// <summary>Marks the buffers among the arguments as holding the file's contents, because a read fills them.</summary>
+    /// <summary>Marks the content of the buffers among the arguments as data from the file, because a read fills them.</summary>
     internal void FillBuffers(CallArguments arguments, Origin origin)
     {
         if (arguments.InOrder.Any(static value => value is BufferValue))
@@ -110,7 +110,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             };
             if (variable is not null && context.State.Variables.TryGetValue(variable, out var value) && value is BufferValue buffer)
             {
-                context.State = context.State.Refined(variable, buffer with { Origin = buffer.Origin | origin });
+                context.State = context.State.WithNarrowed(variable, buffer with { Origin = buffer.Origin | origin });
             }
         }
     }

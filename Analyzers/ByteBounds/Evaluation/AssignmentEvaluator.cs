@@ -56,7 +56,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         {
             // b += x computes an int and narrows it, so the result can wrap around.
             result = Arithmetic.Binary(assignment.OperatorKind, left, right, assignment.Type, assignment.Type, assignment.IsChecked);
-            context.EndsLoops |= assignment.IsChecked && result is NumberValue { Range.IsExact: false };
+            context.ThrowsIfRepeated |= assignment.IsChecked && result is NumberValue { Range.IsExact: false };
         }
         else
         {
@@ -100,7 +100,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
 
         var value = evaluator.Evaluate(deconstruction.Value);
         context.Files.Escape(value, deconstruction.Syntax, "is taken apart");
-        AssignEach(deconstruction.Target, value.Origin | Origin.Elsewhere);
+        AssignEach(deconstruction.Target, value.Origin | Origin.External);
         if (deconstruction.Value.Type is { IsTupleType: true } && TargetsOf(deconstruction.Target) is { } variables)
         {
             for (var index = 0; index < variables.Length; index++)
@@ -155,10 +155,10 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
                 // The state follows only files through fields: any code can change a number in a field.
                 context.State = context.State.With(field.Field, value is FileValue ? value : ValueFactory.Any(field, value.Origin));
                 break;
-            case IFieldReferenceOperation field when evaluator.Members.Keep(field.Instance, value):
+            case IFieldReferenceOperation field when evaluator.Members.TryKeepFile(field.Instance, value):
                 break;
             case IFieldReferenceOperation field:
-                evaluator.Members.Assign(field.Instance, value);
+                evaluator.Members.ForgetMembersOf(field.Instance, value);
                 context.Files.Escape(value, target.Syntax, "is stored where it cannot be followed");
                 break;
             case IPropertyReferenceOperation property:
@@ -247,7 +247,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
 
     private void AssignProperty(IPropertyReferenceOperation property, AbstractValue value)
     {
-        if (OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && evaluator.Members.Keep(property.Instance, value))
+        if (OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && evaluator.Members.TryKeepFile(property.Instance, value))
         {
             return;
         }
@@ -256,14 +256,14 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         foreach (var argument in property.Arguments)
         {
             var index = evaluator.Evaluate(argument.Value);
-            context.Files.Escape(index, argument.Syntax, "is handed to an indexer");
+            context.Files.Escape(index, argument.Syntax, "is passed to an indexer");
             if (receiver is BufferValue buffer && property.Arguments.Length == 1)
             {
                 evaluator.ElementAt(property, buffer, index);
             }
         }
 
-        context.Files.Escape(value, property.Syntax, $"is handed to the property {property.Property.Name}");
+        context.Files.Escape(value, property.Syntax, $"is passed to the property {property.Property.Name}");
         if (receiver is BufferValue)
         {
             context.State = context.State.WithChangedContents();
@@ -272,13 +272,13 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
 
         if (receiver is FileValue { Holder: not null } && OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod))
         {
-            evaluator.Members.Assign(property.Instance, value);
+            evaluator.Members.ForgetMembersOf(property.Instance, value);
             return;
         }
 
         if (receiver is not FileValue file)
         {
-            evaluator.Members.Assign(property.Instance, value);
+            evaluator.Members.ForgetMembersOf(property.Instance, value);
             // A setter that only sets its backing field uses no other member. The state does not follow files through properties.
             var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !StreamTypes.IsFileLike(property.Property.Type);
             if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)
@@ -289,7 +289,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             return;
         }
 
-        if (context.Facts.Platform.Find(property.Property) is not { Effect: var effect })
+        if (context.Shared.Platform.Find(property.Property) is not { Effect: var effect })
         {
             context.Files.Escape(file, property.Syntax, $"its property {property.Property.Name} is unknown");
         }

@@ -26,7 +26,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
         return operation.Syntax is StackAllocArrayCreationExpressionSyntax { Initializer: null, Type: ArrayTypeSyntax { RankSpecifiers: [{ Sizes: [not OmittedArraySizeExpressionSyntax] }] } }
             && children is [NumberValue size] && LengthFrom(size.Range) is { } length
             ? new BufferValue(length, size.Origin)
-            : new BufferValue(Interval.Length, Origin.Elsewhere);
+            : new BufferValue(Interval.Length, Origin.External);
     }
 
     internal AbstractValue Collection(ICollectionExpressionOperation collection)
@@ -35,7 +35,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
         var length = collection.Elements.Any(static element => element is ISpreadOperation) ? Interval.Length : Interval.Exactly(collection.Elements.Length);
         return TypeFacts.IsBuffer(collection.Type) ? new BufferValue(length, Origin.Constant) { Content = content }
             : length.IsExact && TypeFacts.IsFixedSequence(collection.Type) ? new SequenceValue(length, Origin.Constant) { Content = content }
-            : new OpaqueValue(Origin.Elsewhere);
+            : new OpaqueValue(Origin.External);
     }
 
     internal AbstractValue Element(IArrayElementReferenceOperation element)
@@ -71,7 +71,7 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             else if (!range.IsExact)
             {
                 // If no condition stops a counter, this exception ends its loop.
-                context.EndsLoops |= range.High >= length;
+                context.ThrowsIfRepeated |= range.High >= length;
                 context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, inRange, element.Type), outcome: true);
             }
         }
@@ -83,9 +83,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
         }
 
         // The code's author chose the numbers in a table, so they do not depend on the index.
-        var value = ValueFactory.Any(element, array.Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere);
+        var value = ValueFactory.Any(element, array.Origin.IsFilesOnly ? origin : origin | Origin.External);
         return value is NumberValue or OpaqueValue
-            ? context.Resolve(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })
+            ? context.WithPathFacts(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })
             : value;
     }
 

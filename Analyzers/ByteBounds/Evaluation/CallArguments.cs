@@ -12,7 +12,7 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
 
     internal ImmutableArray<AbstractValue> InOrder { get; } = inOrder;
 
-    /// <summary>Whether <c>this</c> is among them.</summary>
+    /// <summary>Whether <c>this</c> is among the arguments.</summary>
     internal bool HasThis { get; } = hasThis;
 
     internal AbstractValue? this[int ordinal]
@@ -31,7 +31,7 @@ internal readonly struct CallArguments(ImmutableArray<IArgumentOperation> operat
         }
     }
 
-    /// <summary>In the order of the parameters.</summary>
+    /// <summary>Returns the values in the order of the parameters.</summary>
     internal ImmutableArray<AbstractValue> ByOrdinal
     {
         get

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates calls. Looks for the callee from the most exact knowledge to none.</summary>
+/// <summary>Evaluates calls, by the most exact description of the callee that exists.</summary>
 internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluator evaluator, NestedFunctionEvaluator functions)
 {
     private readonly GuardEvaluator _guards = new(context);
@@ -21,7 +21,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         CountedCollections.Add(invocation, arguments, context);
         if (invocation is { Instance: { Type.IsValueType: true } changed, TargetMethod.IsReadOnly: false } && !TypeFacts.IsPlatform(invocation.TargetMethod))
         {
-            evaluator.Members.Assign(changed, result);
+            evaluator.Members.ForgetMembersOf(changed, result);
         }
 
         return result;
@@ -44,7 +44,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         if (KnownFunctions.LeavesAlone(method))
         {
             _guards.Assert(method, arguments);
-            return ValueFactory.Any(invocation, Origin.Elsewhere);
+            return ValueFactory.Any(invocation, Origin.External);
         }
 
         if (receiver is FileValue { Holder: { } holder } kept)
@@ -53,13 +53,13 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         }
 
         // A call on this runs the class's own code, which can differ from the documentation of the base class.
-        var onThis = invocation.Instance is IInstanceReferenceOperation;
-        if (!onThis && !IsOfOwnSequence(method, receiver) && context.Facts.Platform.Find(method) is var (effect, member))
+        var isOnThis = invocation.Instance is IInstanceReferenceOperation;
+        if (!isOnThis && !IsOfOwnSequence(method, receiver) && context.Shared.Platform.Find(method) is var (effect, member))
         {
             return evaluator.PlatformCalls.Apply(effect, member, invocation, receiver, arguments);
         }
 
-        if (onThis && DerivedReaders.CallsBase(invocation) && context.Facts.Platform.Find(method) is var (moved, inherited) && DerivedReaders.FileOf(method.ContainingType) is { } own)
+        if (isOnThis && DerivedReaders.CallsBase(invocation) && context.Shared.Platform.Find(method) is var (moved, inherited) && DerivedReaders.FileOf(method.ContainingType) is { } own)
         {
             return evaluator.PlatformCalls.Apply(moved, inherited, invocation, own, arguments);
         }
@@ -71,7 +71,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         if (_guards.Throw(invocation, arguments))
         {
-            return ValueFactory.Any(invocation, Origin.Elsewhere);
+            return ValueFactory.Any(invocation, Origin.External);
         }
 
         if (method.MethodKind == MethodKind.LocalFunction)
@@ -80,34 +80,34 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return evaluator.Arguments.CallUnknown(invocation, receiver, arguments, method.Name);
         }
 
-        // A method of the user's own reader or stream has the file as its this, which the analysis does not follow.
+        // In a method of the user's own reader or stream, the file is the object itself (this), which the analysis does not follow.
         var hasFileAsThis = receiver is FileValue && MethodParameters.ReceiverOf(method.OriginalDefinition) is null;
         var callee = StaticImplementation(invocation) ?? method;
-        return !hasFileAsThis && context.Callees.Summarize(callee, arguments.ByParameter(callee, receiver), onThis, invocation.IsVirtual && SymbolEqualityComparer.Default.Equals(callee, method)) is { } summary
-            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis)
-            : Unknown(invocation, receiver, arguments, onThis);
+        return !hasFileAsThis && context.Callees.Summarize(callee, arguments.ByParameter(callee, receiver), isOnThis, invocation.IsVirtual && SymbolEqualityComparer.Default.Equals(callee, method)) is { } summary
+            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, isOnThis)
+            : Unknown(invocation, receiver, arguments, isOnThis);
     }
 
     /// <summary>
-    /// Whether the call goes through an object of the user's own that may keep the file. The elements can be anything, so the loop reads
-    /// the file less certainly than one over <c>File.ReadLines</c>.
+    /// Whether the call enumerates an object of the user's own type that may keep the file. Its elements need not come from the file, unlike
+    /// the elements of <c>File.ReadLines</c>.
     /// </summary>
     private static bool IsOfOwnSequence(IMethodSymbol method, AbstractValue? receiver) =>
         method.ContainingType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator"
-        && receiver is FileValue { Handles.Items: var handles } && handles.Any(static handle => handle.Wrapper.IsGiven);
+        && receiver is FileValue { Handles.Items: var handles } && handles.Any(static handle => handle.Wrapper.IsUnknown);
 
     /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
-    private AbstractValue OnHolder(IInvocationOperation invocation, Holder holder, FileValue receiver, CallArguments arguments) =>
+    private AbstractValue OnHolder(IInvocationOperation invocation, FileHolder holder, FileValue receiver, CallArguments arguments) =>
         invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.IsCounted ? CountCall(invocation, receiver, arguments)
-        : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Facts.Platform.Find(target) is var (effect, member)
+        : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Shared.Platform.Find(target) is var (effect, member)
             ? evaluator.PlatformCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
-        : holder.Type is { } derived && DerivedReaders.IsDisposal(derived, invocation.TargetMethod) ? ValueFactory.Any(invocation, Origin.Elsewhere)
-        : holder.Type is { } reader && DerivedReaders.Inherits(reader, invocation.TargetMethod) && context.Facts.Platform.Find(invocation.TargetMethod) is var (moved, inherited)
+        : holder.Type is { } derived && DerivedReaders.IsDisposal(derived, invocation.TargetMethod) ? ValueFactory.Any(invocation, Origin.External)
+        : holder.Type is { } reader && DerivedReaders.Inherits(reader, invocation.TargetMethod) && context.Shared.Platform.Find(invocation.TargetMethod) is var (moved, inherited)
             ? evaluator.PlatformCalls.Apply(moved, inherited, invocation, receiver with { Holder = null }, arguments)
         : holder.Type is { } type && OwnReaders.MethodOf(type, invocation.TargetMethod) is { } method
-        && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), onThis: false, isVirtualCall: false) is { } summary
-            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, onThis: false)
-            : Unknown(invocation, receiver, arguments, onThis: false);
+        && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), isOnThis: false, isVirtualCall: false) is { } summary
+            ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, isOnThis: false)
+            : Unknown(invocation, receiver, arguments, isOnThis: false);
 
     private AbstractValue CountCall(IInvocationOperation invocation, FileValue function, CallArguments arguments)
     {
@@ -119,13 +119,13 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         return evaluator.Arguments.CallUnknown(invocation, receiver: null, arguments, "a delegate");
     }
 
-    /// <summary>The method that <c>T.M()</c> runs, where the caller was called with a type of this compilation for T; null for other calls.</summary>
+    /// <summary>Returns the method that <c>T.M()</c> runs if the type argument of T is a type of this compilation; null for other calls.</summary>
     private IMethodSymbol? StaticImplementation(IInvocationOperation call) =>
         call is { TargetMethod: { IsStatic: true, IsAbstract: true }, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
             ? type.FindImplementationForInterfaceMember(Constructed(call.TargetMethod, type)) as IMethodSymbol
             : null;
 
-    /// <summary>The member of <c>IParser&lt;T&gt;</c> as the type implements it: of <c>IParser&lt;Header&gt;</c>.</summary>
+    /// <summary>Returns the member of the constructed interface that the type implements: of <c>IParser&lt;Header&gt;</c> for <c>IParser&lt;T&gt;</c>.</summary>
     internal static ISymbol Constructed(ISymbol member, INamedTypeSymbol type) => type.AllInterfaces
         .Where(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member.ContainingType.OriginalDefinition))
         .SelectMany(static candidate => candidate.GetMembers())
@@ -143,7 +143,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
     private AbstractValue? Declared(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments)
     {
         var name = invocation.TargetMethod.Name;
-        var origin = Origin.Elsewhere;
+        var origin = Origin.External;
         var isDeclared = false;
         foreach (var argument in arguments.Operations)
         {
@@ -164,12 +164,12 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
             return null;
         }
 
-        context.Files.Escape(receiver ?? AbstractValue.Anything, invocation.Syntax, $"is handed to {name}");
+        context.Files.Escape(receiver ?? AbstractValue.NotAFile, invocation.Syntax, $"is passed to {name}");
         foreach (var argument in arguments.Operations)
         {
             if (argument.Parameter is { } parameter && DeclaredEffects.Of(parameter) is null)
             {
-                context.Files.Escape(arguments[parameter.Ordinal]!, invocation.Syntax, $"is handed to {name}");
+                context.Files.Escape(arguments[parameter.Ordinal]!, invocation.Syntax, $"is passed to {name}");
             }
         }
 
@@ -178,10 +178,10 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         return ValueFactory.Any(invocation, origin);
     }
 
-    private AbstractValue Unknown(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments, bool onThis)
+    private AbstractValue Unknown(IInvocationOperation invocation, AbstractValue? receiver, CallArguments arguments, bool isOnThis)
     {
         var method = invocation.TargetMethod;
-        if (onThis || functions.IsDelegateOfMember(invocation))
+        if (isOnThis || functions.IsDelegateOfMember(invocation))
         {
             context.Files.EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
         }

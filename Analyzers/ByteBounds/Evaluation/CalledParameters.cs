@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds delegate parameters that their method only calls, before it ends: once, as a function that measures, locks or logs,
-/// or in a loop, as a function that tries again.
+/// Finds the delegate parameters with which a method does nothing except call them before it returns: once (a method that measures, locks
+/// or logs), or in a loop (a method that retries).
 /// </summary>
 internal static class CalledParameters
 {
@@ -17,7 +17,7 @@ internal static class CalledParameters
 
     internal static bool IsOnlyCalled(IParameterSymbol parameter) => MentionsIn(parameter, out _) is not null;
 
-    /// <summary>The places where the method calls its parameter; null if it may do more with it.</summary>
+    /// <summary>Returns the places where the method calls its parameter; null if the method may do anything else with the parameter.</summary>
     private static List<IdentifierNameSyntax>? MentionsIn(IParameterSymbol parameter, out MethodDeclarationSyntax declaration)
     {
         declaration = null!;
@@ -31,7 +31,7 @@ internal static class CalledParameters
             return null;
         }
 
-        // By name: a mention of something else by the same name only makes the answer null.
+        // The search compares names. Another symbol with the same name only makes the answer null.
         declaration = found;
         var mentions = ((SyntaxNode?)found.Body ?? found.ExpressionBody)?.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == parameter.Name && !IsNullCheck(name)).ToList();
@@ -65,7 +65,7 @@ internal static class CalledParameters
 
         return false;
 
-        // An action has no task to wait for, and neither has a value that is used at once.
+        // An action returns no task, so nothing can run later. The same holds for a value that is used at once.
         static bool IsTask(ExpressionSyntax call) => call.FirstAncestorOrSelf<MethodDeclarationSyntax>()!.ParameterList.Parameters
             .Any(static parameter => parameter.Type?.ToString() is { } type && (type.Contains("Task") || type.Contains("T>")) && type.StartsWith("Func", StringComparison.Ordinal));
     }

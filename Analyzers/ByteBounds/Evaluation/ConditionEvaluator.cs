@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates operators and tests, and gives the compared values terms so that the outcome can be used later.</summary>
+/// <summary>Evaluates operators and tests. Gives the compared values terms, so a later condition can use the outcome.</summary>
 internal sealed class ConditionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
     internal AbstractValue Binary(IBinaryOperation binary)
@@ -39,21 +39,21 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         var result = Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type, operands, binary.IsChecked);
         if (binary.IsChecked && result is NumberValue { Range: var range } && !range.IsExact)
         {
-            context.EndsLoops = true;
+            context.ThrowsIfRepeated = true;
         }
 
         // A comparison with null is false, whatever the other operand is.
         return binary.IsLifted && binary.Type?.SpecialType == SpecialType.System_Boolean && result is NumberValue number
             ? number with { Range = Interval.Boolean, Term = number.Term ?? Term.Operator(binary.OperatorKind, operands, left.TermOrConstant, right.TermOrConstant) }
-            : context.Resolve(result);
+            : context.WithPathFacts(result);
     }
 
     internal NumberValue IsNull(IOperation operand)
     {
         var value = evaluator.Evaluate(operand);
-        return (NumberValue)context.Resolve(new NumberValue(Interval.Boolean, value.Origin | (operand.Type is null ? Origin.Constant : PatternEvaluator.OriginOfTest(operand)))
+        return (NumberValue)context.WithPathFacts(new NumberValue(Interval.Boolean, value.Origin | (operand.Type is null ? Origin.Constant : PatternEvaluator.OriginOfTest(operand)))
         {
-            Term = value.Term is { } term ? Term.Member(term, Term.NullTest, null, AbstractValue.Nothing) : null,
+            Term = value.Term is { } term ? Term.Member(term, Term.NullTest, null, AbstractValue.ConstantOpaque) : null,
         });
     }
 
@@ -64,11 +64,11 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         return test.IsNegated ? Arithmetic.Unary(UnaryOperatorKind.Not, result, test.Type) : result;
     }
 
-    /// <summary>Returns the outcome of a type test. A file is no memory, and no connection.</summary>
-    internal NumberValue IsType(AbstractValue value, IOperation operand, ITypeSymbol type) => (NumberValue)context.Resolve(
+    /// <summary>Returns the outcome of a type test. A file is never a memory stream or a network stream.</summary>
+    internal NumberValue IsType(AbstractValue value, IOperation operand, ITypeSymbol type) => (NumberValue)context.WithPathFacts(
         new NumberValue(value is FileValue && StreamTypes.IsNoFile(type) ? Interval.Exactly(0) : Interval.Boolean, value.Origin | PatternEvaluator.OriginOfTest(operand))
         {
-            Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.Nothing) : null,
+            Term = value.Term is { } term ? Term.Member(term, type, null, AbstractValue.ConstantOpaque) : null,
         });
 
     /// <summary>Returns the operand that is compared with null; null for other comparisons.</summary>

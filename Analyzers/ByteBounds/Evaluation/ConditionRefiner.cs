@@ -89,7 +89,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
     {
         if (Interval.IsUnsigned64(operation.Type))
         {
-            // An interval describes only the lower half of the type, and only an upper bound keeps a number there.
+            // An interval cannot describe a UInt64 of 2^63 or more. Only an upper bound below 2^63 proves that the number is smaller.
             if (bound is { Low: >= 0, High: < long.MaxValue } && kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.Equals)
             {
                 Meet(operation, new(kind == BinaryOperatorKind.Equals ? bound.Low : 0, kind == BinaryOperatorKind.LessThan ? bound.High - 1 : bound.High));
@@ -155,7 +155,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
         {
             Meet(operand, range);
         }
-        else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.IsWide(Interval.NumberOf(operand.Type), Interval.NumberOf(conversion.Type)))
+        else if ((to.Low >= 0 || Interval.IsUnsigned64(conversion.Type)) && range.High is >= 0 and < long.MaxValue && range.High <= from.High && Interval.MakesNegativesLarge(Interval.NumberOf(operand.Type), Interval.NumberOf(conversion.Type)))
         {
             // (uint)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
             Meet(operand, new(Math.Max(0, range.Low), range.High));
@@ -171,7 +171,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
 
         var narrowed = Interval.Meet(number.Range, range);
         _isPossible &= !narrowed.IsEmpty;
-        _state = _state.Refined(variable, number with { Range = narrowed });
+        _state = _state.WithNarrowed(variable, number with { Range = narrowed });
     }
 
     /// <summary>Returns the values of an operation in a state, without evaluating it.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates <c>new</c> expressions: files that are opened, objects over a file, spans.</summary>
+/// <summary>Evaluates <c>new</c> expressions that open a file, wrap a file in another object, or create a span.</summary>
 internal sealed class CreationEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
     internal AbstractValue Evaluate(IObjectCreationOperation creation)
@@ -20,7 +20,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return result;
     }
 
-    /// <summary>Evaluates a tuple. A file in it goes out of sight.</summary>
+    /// <summary>Evaluates a tuple. A file in it escapes.</summary>
     internal OpaqueValue Tuple(ITupleOperation tuple)
     {
         var values = tuple.Elements.Select(evaluator.Evaluate).ToList();
@@ -57,8 +57,8 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         return arguments.InOrder.OfType<FileValue>().ToList() switch
         {
             [] => WithoutFile(creation, type, arguments),
-            [_] when context.Facts.OwnReaders.Create(constructor, arguments, context.Budget.Cancellation) is { } reader => reader,
-            [_] when context.Facts.Platform.Find(constructor) is var (effect, member) =>
+            [_] when context.Shared.OwnReaders.Create(constructor, arguments, context.Budget.Cancellation) is { } reader => reader,
+            [_] when context.Shared.Platform.Find(constructor) is var (effect, member) =>
                 evaluator.PlatformCalls.Apply(effect, member, creation, receiver: null, arguments),
             [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
                 PlatformCallEvaluator.Wrap(file, StreamTypes.Find(type)?.Access ?? StreamAccess.Opaque, arguments),
@@ -68,7 +68,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
 
     private AbstractValue WithoutFile(IObjectCreationOperation creation, ITypeSymbol type, CallArguments arguments)
     {
-        evaluator.Arguments.ForgetReferences(arguments, Origin.Elsewhere);
+        evaluator.Arguments.ForgetReferences(arguments, Origin.External);
         if (arguments.HasThis)
         {
             context.Files.EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
@@ -81,7 +81,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
 
         return Interval.Describes(type)
             ? ValueFactory.Default(type)
-            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.Elsewhere)
+            : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.External)
             {
                 IsCapped = TypeFacts.IsPlatform(type) && (type.Name, arguments.InOrder.Length) is ("StringBuilder", 2) && arguments.InOrder is [NumberValue, NumberValue],
             };

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Classes that derive from <see cref="BinaryReader"/>, such as one for big-endian numbers. The members below read through a
-/// private method of <see cref="BinaryReader"/>, so they read the same however a class overrides other members.
+/// Finds the members of <see cref="BinaryReader"/> that read the same bytes in each derived class, such as a reader of big-endian numbers.
+/// These members read through a private method of <see cref="BinaryReader"/>, so an override of another member does not affect them.
 /// </summary>
 internal static class DerivedReaders
 {
@@ -21,7 +21,7 @@ internal static class DerivedReaders
 
     internal static bool IsReader(ITypeSymbol? type) => type is { Name: "BinaryReader" } && TypeFacts.IsPlatform(type);
 
-    /// <summary>The class's own override of a member; null if it has none.</summary>
+    /// <summary>Returns the class's own override of a member; null if the class has none.</summary>
     internal static IMethodSymbol? OverrideOf(INamedTypeSymbol type, IMethodSymbol called) => type.GetMembers(called.Name).OfType<IMethodSymbol>()
         .FirstOrDefault(method => SymbolEqualityComparer.Default.Equals(method.OverriddenMethod?.OriginalDefinition, called.OriginalDefinition));
 
@@ -38,11 +38,11 @@ internal static class DerivedReaders
         && IsPlain(call.TargetMethod)
         && (!call.IsVirtual || (type.IsSealed && Inherits(type, call.TargetMethod)));
 
-    /// <summary>The file of the reader that a method is called on.</summary>
+    /// <summary>Returns the file of the reader on which a method is called.</summary>
     internal static FileValue? FileOf(INamedTypeSymbol reader) =>
         reader.GetMembers("BaseStream") is [IPropertySymbol stream] ? new FileValue(FileSource.Member(stream), StreamWrapper.Direct) : null;
 
-    /// <summary>Whether a constructor gives the file to the base class as it is, with arguments that run no code.</summary>
+    /// <summary>Whether a constructor only passes the file to the base class, with arguments that run no code.</summary>
     internal static bool PassesOn(SyntaxNode constructor, string file) => ArgumentsOf(constructor) is { Arguments: [{ NameColon: null, Expression: IdentifierNameSyntax first }, ..] } arguments
         && first.Identifier.ValueText == file
         && arguments.Arguments.Skip(1).All(argument => argument.Expression is LiteralExpressionSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax }

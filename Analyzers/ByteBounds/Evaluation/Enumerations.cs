@@ -17,14 +17,14 @@ internal static class Enumerations
     internal static EnumeratorValue? GetEnumerator(IInvocationOperation call, ImmutableArray<AbstractValue> values) =>
         !OperationShapes.IsGetEnumerator(call) ? null : values switch
         {
-            [BufferValue { Length: var length, LengthOrigin: var origin } buffer] => new(length, OriginOfTurns(length, origin)) { Content = buffer.Content },
-            [SequenceValue { Count: var count, Origin: var origin } sequence] => new(count, OriginOfTurns(count, origin)) { Content = sequence.Content },
+            [BufferValue { Length: var length, LengthOrigin: var origin } buffer] => new(length, OriginOfIterations(length, origin)) { Content = buffer.Content },
+            [SequenceValue { Count: var count, Origin: var origin } sequence] => new(count, OriginOfIterations(count, origin)) { Content = sequence.Content },
             _ => null,
         };
 
     /// <summary>
-    /// Takes an element of a <c>foreach</c> enumerator; null for other calls. Only the loop has the capture, so the number of
-    /// remaining elements is known. An enumerator in a variable could be shared.
+    /// Evaluates the next element of a <c>foreach</c> enumerator; null for other calls. Only the loop uses the capture, so the number of
+    /// remaining elements is known. Other code could use an enumerator in a variable.
     /// </summary>
     internal static NumberValue? MoveNext(IInvocationOperation call, EvaluationContext context)
     {
@@ -63,9 +63,9 @@ internal static class Enumerations
         new(Interval.Meet(count, Interval.Length) is { IsEmpty: false } range ? range : Interval.Exactly(0), origin);
 
     /// <summary>
-    /// An inexact number of iterations depends on something, even if its origin does not say on what. A 16-bit number from the file
-    /// is a limit, as in a comparison.
+    /// Returns the origin of the number of iterations. If the number is inexact, external data may limit it, even if its origin is constant.
+    /// A 16-bit number from the file counts as a limit, as in a comparison.
     /// </summary>
-    internal static Origin OriginOfTurns(Interval turns, Origin origin) =>
-        !turns.IsExact && (origin.Equals(Origin.Constant) || turns.High <= ushort.MaxValue) ? origin | Origin.Elsewhere : origin;
+    internal static Origin OriginOfIterations(Interval turns, Origin origin) =>
+        !turns.IsExact && (origin.Equals(Origin.Constant) || turns.High <= ushort.MaxValue) ? origin | Origin.External : origin;
 }

@@ -8,9 +8,9 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>The state of one interpreted method. The classes that evaluate its operations share it.</summary>
 internal sealed class EvaluationContext
 {
-    internal EvaluationContext(MethodScope scope, CompilationFacts facts, ICallees callees, MethodBody body, FlowBudget flow, QueryBudget budget)
+    internal EvaluationContext(MethodScope scope, CompilationFacts facts, ICalleeSummaries callees, MethodBody body, FlowBudget flow, QueryBudget budget)
     {
-        (Scope, Facts, Callees, Body, Flow, Budget) = (scope, facts, callees, body, flow, budget);
+        (Scope, Shared, Callees, Body, Flow, Budget) = (scope, facts, callees, body, flow, budget);
         Function = new FunctionFrame(body.Graph);
         Files = new FileEffects(this);
         Counters = new ReadCounters(this);
@@ -18,9 +18,10 @@ internal sealed class EvaluationContext
 
     internal MethodScope Scope { get; }
 
-    internal CompilationFacts Facts { get; }
+    /// <summary>The facts about the compilation that all queries share.</summary>
+    internal CompilationFacts Shared { get; }
 
-    internal ICallees Callees { get; }
+    internal ICalleeSummaries Callees { get; }
 
     internal MethodBody Body { get; }
 
@@ -44,17 +45,17 @@ internal sealed class EvaluationContext
     /// <summary>Whether the code after the current operation cannot run, because a callee never returns.</summary>
     internal bool HasStopped { get; set; }
 
-    /// <summary>Whether the current operation throws if a loop runs too often: it overflows, or leaves a buffer.</summary>
-    internal bool EndsLoops { get; set; }
+    /// <summary>Whether the current operation throws if a loop repeats it too often, because it overflows or leaves a buffer.</summary>
+    internal bool ThrowsIfRepeated { get; set; }
 
-    /// <summary>False if a nested function has a control flow that cannot be interpreted. Nothing is known in this case.</summary>
-    internal bool IsFollowed { get; set; } = true;
+    /// <summary>False if a nested function has a control flow that cannot be interpreted. Then the bounds of the method are unknown.</summary>
+    internal bool IsComplete { get; set; } = true;
 
     /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
     private AbstractState? Thrown { get; set; }
 
     /// <summary>Returns the value with the facts from the conditions on this path.</summary>
-    internal AbstractValue Resolve(AbstractValue value) => State.Resolve(value);
+    internal AbstractValue WithPathFacts(AbstractValue value) => State.WithPathFacts(value);
 
     /// <summary>Continues in the state in which a condition has the outcome.</summary>
     internal void Assume(AbstractValue condition, bool outcome)
@@ -69,7 +70,7 @@ internal sealed class EvaluationContext
         }
     }
 
-    /// <summary>Records that code that is not seen received a value, and may have thrown.</summary>
+    /// <summary>Records that unknown code received a value. The code may have thrown if the value was too large.</summary>
     internal void Limit(AbstractValue value)
     {
         if (value.Term is { } term)
@@ -103,10 +104,10 @@ internal sealed class EvaluationContext
         return thrown;
     }
 
-    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, Missing);
+    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, ValueIfUnassigned);
 
     /// <summary>Returns the value of a variable that only one of two joined paths has assigned.</summary>
-    internal AbstractValue? Missing(ISymbol variable) => variable is IFieldSymbol field ? Scope.InitialValueOf(field) : null;
+    internal AbstractValue? ValueIfUnassigned(ISymbol variable) => variable is IFieldSymbol field ? Scope.InitialValueOf(field) : null;
 }
 
 /// <summary>The graph and the return values of the interpreted function.</summary>

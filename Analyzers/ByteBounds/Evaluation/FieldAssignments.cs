@@ -17,7 +17,7 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
     private AbstractValue? _joined;
     private bool _isOnlyRead = true;
 
-    /// <summary>The join of the values; null if one of them is unknown.</summary>
+    /// <summary>The join of all assigned values; null if one of the values is unknown.</summary>
     internal AbstractValue? Join(CancellationToken cancellation)
     {
         if (field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax declarator)

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
 /// Finds the members of a type that hold one of its files without being files themselves: a decoder, an archive, a lazy value
-/// or a delegate that the type created over a stream. Their effects on the file are not seen.
+/// or a delegate that the type created over a stream. The analysis does not see the effects of these objects on the file.
 /// </summary>
 internal static class FieldHolders
 {

@@ -22,7 +22,7 @@ internal sealed class FileEffects(EvaluationContext context)
     internal void Move(FileHandle handle, MovedBytes read, MovedBytes written, SyntaxNode place, object? mark = null)
     {
         var usage = State.Of(handle.Source);
-        var through = ToLength(read.Through(handle.Wrapper, usage.Moved), handle.Source);
+        var through = ToLength(read.Through(handle.Wrapper, usage.IsPositionUnknown), handle.Source);
         var put = written.Through(handle.Wrapper, positionMoved: false).ToStep(place);
         State = State.Shifted(handle.Source, through.Amount).With(handle.Source, usage.Plus(through.ToStep(place), put) with
         {
@@ -35,7 +35,7 @@ internal sealed class FileEffects(EvaluationContext context)
     private MovedBytes ToLength(MovedBytes read, FileSource source) =>
         !read.IsToEnd || read.Amount.Kind == AmountKind.Constant ? read
         : State.KnownLengthOf(source) is { } length ? read with { Amount = Amount.Constant(length) }
-        : State.IsLengthLimited(source) ? read with { Amount = Amount.Asked }
+        : State.IsLengthLimited(source) ? read with { Amount = Amount.Requested }
         : read;
 
     /// <summary>Records a seek. Only a seek to a constant offset keeps the distance to the end of the file known.</summary>
@@ -43,11 +43,11 @@ internal sealed class FileEffects(EvaluationContext context)
     {
         foreach (var handle in file.Handles)
         {
-            SetMoved(handle.Source, !toConstant);
+            SetPositionUnknown(handle.Source, !toConstant);
         }
     }
 
-    internal void SetMoved(FileSource source, bool moved) => State = State.With(source, State.Of(source) with { Moved = moved });
+    internal void SetPositionUnknown(FileSource source, bool moved) => State = State.With(source, State.Of(source) with { IsPositionUnknown = moved });
 
     /// <summary>Lets each file escape that a value can hold: its later bytes are unknown.</summary>
     internal void Escape(AbstractValue value, SyntaxNode place, string why)
@@ -107,13 +107,13 @@ internal sealed class FileEffects(EvaluationContext context)
             IFieldSymbol field => context.Scope.InitialValueOf(field),
             IPropertySymbol property when StreamTypes.IsFileLike(property.Type) => new FileValue(FileSource.Member(property)),
             IParameterSymbol parameter when context.Scope.InitialValueOf(parameter) is { } given => given,
-            _ => AbstractValue.Anything,
+            _ => AbstractValue.NotAFile,
         };
 
     private void EscapeSource(FileSource source, SyntaxNode place, string why)
     {
         var usage = State.Of(source);
         var step = new Step(place, Amount.Unknown, why) { IsEscape = true };
-        State = State.Shifted(source, Amount.Unknown).With(source, usage.Plus(step, step) with { LastRead = new object(), Moved = true }).WithChangedHeap();
+        State = State.Shifted(source, Amount.Unknown).With(source, usage.Plus(step, step) with { LastRead = new object(), IsPositionUnknown = true }).WithChangedHeap();
     }
 }

@@ -4,14 +4,17 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Returns the summaries of callees.</summary>
-internal interface ICallees
+/// <summary>Computes the effects of a method's callees.</summary>
+internal interface ICalleeSummaries
 {
     /// <summary>
-    /// Returns the summary of a method for these arguments; null if its code cannot be seen. For a member of an extension
-    /// block, the receiver is the last argument.
+    /// Returns the summary of a method for these arguments; null if its code is not in the compilation.
     /// </summary>
-    MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool onThis, bool isVirtualCall);
+    /// <param name="method">The callee.</param>
+    /// <param name="arguments">The arguments by parameter. For a member of an extension block, the receiver is the last argument.</param>
+    /// <param name="isOnThis">Whether the receiver of the call is <c>this</c>, so the callee has the members of the caller.</param>
+    /// <param name="isVirtualCall">Whether the call can run an override.</param>
+    MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool isOnThis, bool isVirtualCall);
 }
 
 /// <summary>The effects of a method, in terms of its own parameters and members.</summary>

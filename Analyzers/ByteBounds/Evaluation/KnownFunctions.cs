@@ -35,10 +35,10 @@ internal static class KnownFunctions
                     values[0] is NumberValue { Range: var range }
                         ? new(Math.Max(low.Low, Math.Min(range.Low, high.Low)), Math.Min(high.High, Math.Max(range.High, low.High)))
                         : new(low.Low, high.High),
-                    values[2].Origin.IsFilesOnly ? origin : origin | Origin.Elsewhere),
+                    values[2].Origin.IsFilesOnly ? origin : origin | Origin.External),
             ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
-                // The pool decides by how much the buffer is longer.
-                new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.Elsewhere },
+                // The pool may return a longer buffer than requested.
+                new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.External },
             ("MemoryExtensions" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory", "AsSpan" or "AsMemory" or "Slice", _)
                 when TypeFacts.IsBuffer(method.ReturnType) => Slice(values, origin),
             ("GC", "AllocateUninitializedArray" or "AllocateArray", >= 1) when values[0] is NumberValue { Range: var length } =>
@@ -57,7 +57,7 @@ internal static class KnownFunctions
             or ("Debug", "Assert")
             // The compiler turns lock into these calls.
             or ("Monitor", "Enter" or "TryEnter" or "Exit")
-            // Advice and measurements of IoPolicy move no bytes of the method.
+            // Advice and measurements of IoPolicy move no bytes of the file.
             or ("PageCache" or "Residency" or "ResidencyMap", _);
 
     /// <summary>Returns how the first argument compares with the second, or with 0, if the guard returns; null for other methods.</summary>
@@ -109,7 +109,7 @@ internal static class KnownFunctions
             return null;
         }
 
-        // An interval describes the lower half of UInt64. The smaller of two numbers is there if one of them is.
+        // An interval describes only UInt64 values below 2^63. The smaller of two numbers is below 2^63 if either number is.
         var isUnsigned = Interval.IsUnsigned64(method.ReturnType);
         var range = !isUnsigned ? combine(left, right)
             : method.Name == "Min" && Bounded(left, right) is { } most ? new(0, most)
@@ -117,7 +117,7 @@ internal static class KnownFunctions
             : Interval.All;
 
         // If another value limits a number from the file, something other than the file keeps the smaller one small.
-        origin = method.Name == "Min" && (!values[0].Origin.IsFilesOnly || !values[1].Origin.IsFilesOnly) ? origin | Origin.Elsewhere : origin;
+        origin = method.Name == "Min" && (!values[0].Origin.IsFilesOnly || !values[1].Origin.IsFilesOnly) ? origin | Origin.External : origin;
         return new NumberValue(range, origin) { Term = range.IsExact || isUnsigned ? null : Term.Call(method.Name, values[0].TermOrConstant, values[1].TermOrConstant) };
     }
 

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Evaluates fields and automatic properties of objects. Each has a term until other code can have assigned it, so a check of
-/// <c>header.Length</c> holds for the next read of it.
+/// Evaluates fields and automatic properties of objects. Each member keeps its value number (<see cref="Term"/>) until other code may have
+/// assigned it, so a check of <c>header.Length</c> holds for the next read of the property.
 /// </summary>
 internal sealed class MemberEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
@@ -20,16 +20,16 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
             var receiver = evaluator.Evaluate(reference.Instance);
             if (receiver is FileValue { Holder: { } holder } kept)
             {
-                return holder.Type is not null && StreamTypes.IsFileLike(field.Type) ? kept with { Holder = null } : ValueFactory.Any(reference, Origin.Elsewhere);
+                return holder.Type is not null && StreamTypes.IsFileLike(field.Type) ? kept with { Holder = null } : ValueFactory.Any(reference, Origin.External);
             }
 
-            return Resolve(field, receiver, reference.Instance, Part(field, receiver) ?? ValueFactory.Any(reference, receiver.Origin));
+            return WithTerm(field, receiver, reference.Instance, KnownNumberOf(field, receiver) ?? ValueFactory.Any(reference, receiver.Origin));
         }
 
         // Stream.Null, TextReader.Null and similar members are not files.
         return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(field) ? new OpaqueValue(Origin.Constant)
             : context.State.Variables.TryGetValue(field, out var value) ? value
-            : Resolve(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
+            : WithTerm(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
     }
 
     /// <summary>Returns the value of a property that only returns a stored value; null for any other property.</summary>
@@ -42,16 +42,16 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         }
 
         var isOfThis = reference.Instance is null or IInstanceReferenceOperation;
-        var origin = isOfThis ? Origin.Elsewhere : receiver!.Origin;
-        return Resolve(property, isOfThis ? null : receiver, reference.Instance, (isOfThis ? null : Part(property, receiver!)) ?? ValueFactory.Any(reference, origin));
+        var origin = isOfThis ? Origin.External : receiver!.Origin;
+        return WithTerm(property, isOfThis ? null : receiver, reference.Instance, (isOfThis ? null : KnownNumberOf(property, receiver!)) ?? ValueFactory.Any(reference, origin));
     }
 
-    /// <summary>The number that a member of a tuple or a record has; null if it is not known.</summary>
-    private static NumberValue? Part(ISymbol member, AbstractValue receiver) =>
+    /// <summary>Returns the number in a member of a tuple or a record; null if it is unknown.</summary>
+    private static NumberValue? KnownNumberOf(ISymbol member, AbstractValue receiver) =>
         TupleParts.Find(receiver, member) is { } range ? new NumberValue(range, receiver.Origin) : null;
 
-    /// <summary>Forgets what is known of members after one of an object was assigned.</summary>
-    internal void Assign(IOperation? instance, AbstractValue value)
+    /// <summary>Forgets the known values of an object's members after an assignment to one of them.</summary>
+    internal void ForgetMembersOf(IOperation? instance, AbstractValue value)
     {
         if (instance is IFlowCaptureReferenceOperation { Type.IsValueType: true, Id: var capture } && context.State.Captures.TryGetValue(capture, out var copy))
         {
@@ -63,7 +63,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
             // A struct in a variable has another value from here on.
             if (!context.Scope.IsUntracked(variable))
             {
-                var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.Elsewhere);
+                var old = context.State.Variables.TryGetValue(variable, out var known) ? known : new OpaqueValue(Origin.External);
                 context.State = context.State.With(variable, Changed(old, value));
             }
         }
@@ -74,10 +74,11 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
     }
 
     /// <summary>
-    /// Whether the object whose member gets a file is one that the method has just made, as in <c>new State { File = file }</c>, or a
-    /// struct in a variable. It keeps the file from here on, and nobody else knows the object.
+    /// Records that an object keeps the file that is assigned to one of its members. The method must have created the object itself, as in
+    /// <c>new State { File = file }</c>, or the object must be a struct in a local. Returns false for other objects, because other code can
+    /// reach them.
     /// </summary>
-    internal bool Keep(IOperation? instance, AbstractValue value)
+    internal bool TryKeepFile(IOperation? instance, AbstractValue value)
     {
         if (value is not FileValue { Holder: null } file || file.Handles.Items.Any(static handle => handle.Wrapper is { IsOpaque: true } or { ReadAhead: > 0 })
             || instance?.Type is not INamedTypeSymbol { TypeKind: TypeKind.Struct or TypeKind.Class, BaseType.SpecialType: SpecialType.System_Object or SpecialType.System_ValueType, Locations: [{ IsInSource: true }, ..] } type
@@ -93,7 +94,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
                 context.State = context.State.With(id, holder);
                 return true;
             case ILocalReferenceOperation { Local: { Type.IsValueType: true } local } when !context.Scope.IsUntracked(local)
-                && With(context.State.Variables.TryGetValue(local, out var variable) ? variable : AbstractValue.Nothing) is { } holder:
+                && With(context.State.Variables.TryGetValue(local, out var variable) ? variable : AbstractValue.ConstantOpaque) is { } holder:
                 context.State = context.State.With(local, holder);
                 return true;
             default:
@@ -102,20 +103,21 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
 
         FileValue? With(AbstractValue known) => known switch
         {
-            OpaqueValue => file with { Holder = new Holder(type.OriginalDefinition, null), Term = null },
+            OpaqueValue => file with { Holder = new FileHolder(type.OriginalDefinition, null), Term = null },
             FileValue { Holder: { } holder } kept when SymbolEqualityComparer.Default.Equals(holder.Type, type.OriginalDefinition) => kept with { Handles = FileValue.Union(kept.Handles, file.Handles) },
             _ => null,
         };
     }
 
-    /// <summary>A struct after a member of it was assigned.</summary>
+    /// <summary>Returns the value of a struct after an assignment to one of its members.</summary>
     private static AbstractValue Changed(AbstractValue old, AbstractValue value)
     {
         var changed = old is OpaqueValue { Parts: not null } tuple ? tuple with { Parts = null } : old;
         return changed.WithOrigin(old.Origin | value.Origin) with { Term = null };
     }
 
-    private AbstractValue Resolve(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
+    /// <summary>Returns a member's value with its value number, and with the facts on this path about it.</summary>
+    private AbstractValue WithTerm(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)
     {
         if (value is FileValue || (value is not NumberValue and not OpaqueValue) || (instance is not null and not IInstanceReferenceOperation && receiver?.Term is null))
         {
@@ -123,13 +125,13 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         }
 
         var term = TermOf(member, receiver, instance, value);
-        return context.Resolve(value with { Term = term });
+        return context.WithPathFacts(value with { Term = term });
     }
 
     /// <summary>Returns a member of a value that a pattern matches.</summary>
-    internal AbstractValue Part(ISymbol member, AbstractValue receiver, AbstractValue value) =>
+    internal AbstractValue MatchedMember(ISymbol member, AbstractValue receiver, AbstractValue value) =>
         receiver.Term is { } term
-            ? context.Resolve(value with { Term = Term.Member(term, member, IsFixed(member) || member.ContainingType.IsValueType ? null : context.State.Heap, value) })
+            ? context.WithPathFacts(value with { Term = Term.Member(term, member, IsFixed(member) || member.ContainingType.IsValueType ? null : context.State.Heap, value) })
             : value;
 
     private Term? TermOf(ISymbol member, AbstractValue? receiver, IOperation? instance, AbstractValue value)

@@ -18,7 +18,7 @@ internal sealed class MemberValues(SemanticModels models)
         _values.TryGetValue(field, out var known) ? known : _values.GetOrAdd(field, Compute(field, cancellation));
 
     /// <summary>
-    /// Returns the length or number that a property in source always has, such as <c>Magic => "KVC1"u8</c>; null for any other.
+    /// Returns the length or number that a property in source always has, such as <c>Magic => "KVC1"u8</c>; null for any other property.
     /// </summary>
     internal AbstractValue? FixedValueOf(IPropertySymbol property, CancellationToken cancellation) =>
         property.SetMethod is not null || property.IsVirtual || property.IsAbstract || property.IsOverride || property.IsIndexer || StreamTypes.IsFileLike(property.Type) ? null
@@ -26,8 +26,8 @@ internal sealed class MemberValues(SemanticModels models)
         : _properties.GetOrAdd(property, Compute(property, cancellation));
 
     /// <summary>
-    /// Whether the member holds one of its type's files without being a file. The effects of its methods on the file are not
-    /// seen.
+    /// Whether the member holds an object over one of its type's files (<see cref="FieldHolders"/>). The analysis does not see the effects of
+    /// the object's methods on the file.
     /// </summary>
     internal bool IsHolder(ISymbol member, ITypeSymbol type, CancellationToken cancellation) =>
         HasFiles(member.ContainingType)
@@ -59,11 +59,11 @@ internal sealed class MemberValues(SemanticModels models)
 
         if (IsHolder(field, field.Type, cancellation))
         {
-            return new FileValue(FileSource.Member(field.ContainingType), StreamWrapper.Given);
+            return new FileValue(FileSource.Member(field.ContainingType), StreamWrapper.Unknown);
         }
 
         var isFollowed = TypeFacts.IsBuffer(field.Type) ? field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private : field.IsReadOnly;
-        return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere) : ValueFactory.AnyExceptFile(field.Type, Origin.Elsewhere);
+        return isFollowed ? new FieldAssignments(models, field).Join(cancellation) ?? ValueFactory.AnyExceptFile(field.Type, Origin.External) : ValueFactory.AnyExceptFile(field.Type, Origin.External);
     }
 
     private AbstractValue? Compute(IPropertySymbol property, CancellationToken cancellation) =>

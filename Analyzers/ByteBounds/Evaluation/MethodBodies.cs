@@ -20,17 +20,17 @@ internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Member
     }
 }
 
-/// <summary>A method's code.</summary>
+/// <summary>A method's code, as an operation tree and as a control-flow graph.</summary>
 internal sealed record MethodBody(IMethodSymbol Method, IOperation Operation, ControlFlowGraph Graph)
 {
-    private VariableUse? _use;
+    private VariableUsage? _variables;
 
-    internal VariableUse Use => _use ??= new VariableUse(Method, Operation);
+    internal VariableUsage Variables => _variables ??= new VariableUsage(Method, Operation);
 
-    internal FlowShapes Shapes { get; } = new();
+    internal BlockOrders BlockOrders { get; } = new();
 }
 
-/// <summary>The code of a compilation's methods. Safe for all threads.</summary>
+/// <summary>The code of a compilation's methods. Thread-safe.</summary>
 /// <remarks>A graph is expensive to build, and each set of arguments interprets its callee again, so the graphs are kept.</remarks>
 internal sealed class MethodBodies(SemanticModels models)
 {
@@ -43,9 +43,9 @@ internal sealed class MethodBodies(SemanticModels models)
     internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method, method.PartialImplementationPart ?? method, cancellation));
 
-    private MethodBody? Build(IMethodSymbol asked, IMethodSymbol method, CancellationToken cancellation)
+    private MethodBody? Build(IMethodSymbol declaration, IMethodSymbol implementation, CancellationToken cancellation)
     {
-        if (method.DeclaringSyntaxReferences is not [var reference] || method.IsExtern || method.IsAbstract)
+        if (implementation.DeclaringSyntaxReferences is not [var reference] || implementation.IsExtern || implementation.IsAbstract)
         {
             return null;
         }
@@ -62,6 +62,6 @@ internal sealed class MethodBodies(SemanticModels models)
             IBlockOperation { Parent: null } code => ControlFlowGraph.Create(code, cancellation),
             _ => null,
         };
-        return graph is null ? null : new MethodBody(asked, body!, graph);
+        return graph is null ? null : new MethodBody(declaration, body!, graph);
     }
 }

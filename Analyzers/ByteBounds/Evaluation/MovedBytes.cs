@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>The number of bytes that a call requests, and the reason for that number as text.</summary>
+/// <summary>The upper bound of the bytes that a call moves, and the reason for the bound as text.</summary>
 internal readonly record struct MovedBytes(Amount Amount, string? Why)
 {
-    /// <summary>A number from here on is the limit of a type, and not a chosen bound.</summary>
+    /// <summary>A bound from this number on is the limit of a type, and not a limit that the code chose.</summary>
     internal const long Unbounded = 1L << 30;
 
     internal static MovedBytes None => default;
@@ -18,7 +18,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
     /// <summary>Whether the bytes are those from the position to the end of the file.</summary>
     internal bool IsToEnd { get; init; }
 
-    /// <summary>The most that is read altogether when a counter says that it is enough; null without a counter.</summary>
+    /// <inheritdoc cref="Step.CountedTotal"/>
     internal long? CountedTotal { get; init; }
 
     internal Step ToStep(SyntaxNode place) => new(place, Amount, Why) { CountedTotal = CountedTotal };
@@ -32,24 +32,24 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
             case SizeRule.Bytes: return new(Amount.Constant(size.Bytes), null);
             case SizeRule.ToEnd: return new(Amount.Whole, "to the end of the file") { IsToEnd = true };
             case SizeRule.FileSays: return new(Amount.Whole, "as many bytes as the file itself says");
-            case SizeRule.WholeSource: return new(Amount.Whole, "all that it is given");
+            case SizeRule.WholeSource: return new(Amount.Whole, "all bytes of the source");
             case SizeRule.Unknown: return new(Amount.Unknown, "no bound is documented");
             case SizeRule.Characters when size.Argument is null: return new(Amount.Constant(size.Bytes), null) { IsText = true };
         }
 
         var argument = size.Argument is { } name ? arguments.Named(member, name) : null;
-        var asked = argument switch
+        var requested = argument switch
         {
             NumberValue number => number,
             BufferValue { Content: { Bytes: { } bytes } content } when size.Rule == SizeRule.BufferList && content.IsCurrent(contents) => new NumberValue(bytes, Origin.Constant),
             SequenceValue { Content: { Bytes: { } bytes } content } when size.Rule == SizeRule.BufferList && content.IsCurrent(contents) => new NumberValue(bytes, Origin.Constant),
             BufferValue buffer when size.Rule != SizeRule.BufferList => buffer.Count,
-            _ => new NumberValue(Interval.Length, argument?.Origin ?? Origin.Elsewhere),
+            _ => new NumberValue(Interval.Length, argument?.Origin ?? Origin.External),
         };
-        var range = size.Buffer is { } beside && arguments.Named(member, beside) is BufferValue { Length: var room } ? Interval.Min(asked.Range, room) : asked.Range;
+        var range = size.Buffer is { } beside && arguments.Named(member, beside) is BufferValue { Length: var room } ? Interval.Min(requested.Range, room) : requested.Range;
         return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = size.Rule == SizeRule.Characters }
-            : asked.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
-            : asked.Origin.IsElsewhere ? new(Amount.Asked, "as many bytes as is asked for")
+            : requested.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
+            : requested.Origin.IsExternal ? new(Amount.Requested, "as many bytes as requested")
             : new(Amount.Unknown, "a number of bytes that has no bound");
     }
 
@@ -74,7 +74,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
         }
 
         return Amount.Kind is AmountKind.Whole or AmountKind.Unknown ? this
-            : Amount.Kind == AmountKind.Asked && (wrapper.IsGiven || !wrapper.IsOpaque) ? this
+            : Amount.Kind == AmountKind.Requested && (wrapper.IsUnknown || !wrapper.IsOpaque) ? this
             : wrapper.IsOpaque ? new(Amount.Unknown, "through an object that reads ahead or decodes")
             : new(Amount.Constant(Amount.Bytes + wrapper.ReadAhead), wrapper.ReadAhead > 0 ? "with a buffer that reads ahead" : Why) { CountedTotal = CountedTotal };
     }

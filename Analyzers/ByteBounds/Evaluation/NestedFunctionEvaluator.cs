@@ -7,31 +7,31 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Evaluates lambdas, local functions and delegates. The code of a nested function runs in place of its call, on the state
-/// of the method, so it changes captured variables as the language says.
+/// Evaluates lambdas, local functions and delegates. An inlined function is evaluated in place of its call, on the state of the method, so
+/// it changes captured variables as in C#.
 /// </summary>
 internal sealed class NestedFunctionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
-    /// <summary>Runs a nested function that <see cref="NestedFunctions"/> follows, and returns its result; null for other calls.</summary>
+    /// <summary>Evaluates an inlined function (<see cref="NestedFunctions"/>), and returns its result; null for other calls.</summary>
     internal AbstractValue? Call(IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
         var method = call.TargetMethod;
         switch (method.MethodKind)
         {
-            case MethodKind.LocalFunction when context.Scope.Nested.AreFollowed(method.OriginalDefinition):
+            case MethodKind.LocalFunction when context.Scope.Nested.IsInlined(method.OriginalDefinition):
                 var graph = context.Function.Graph.GetLocalFunctionControlFlowGraphInScope(method.OriginalDefinition, context.Budget.Cancellation);
                 return Run(graph, method.OriginalDefinition, call, arguments);
             case MethodKind.DelegateInvoke when receiver is FunctionValue function:
                 return Run(GraphOf(function), function.Lambda.Symbol, call, arguments);
             case MethodKind.Ordinary when NestedFunctions.IsTaskRun(method) && arguments[0] is FunctionValue work:
                 // A token that is cancelled early enough keeps Task.Run from running the lambda.
-                return RunPerhaps(work, call);
+                return RunAtMostOnce(work, call);
             case MethodKind.Ordinary:
                 foreach (var argument in call.Arguments)
                 {
                     if (argument.Parameter is { } parameter && arguments[parameter.Ordinal] is FunctionValue function)
                     {
-                        RunOften(function, call, CalledParameters.IsCalledOnce(parameter) ? 1 : MostCalls(parameter, call, receiver, arguments));
+                        RunAtMost(function, call, CalledParameters.IsCalledOnce(parameter) ? 1 : MostCalls(parameter, call, receiver, arguments));
                     }
                 }
 
@@ -41,17 +41,17 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         }
     }
 
-    /// <summary>Runs a lambda that the callee runs so many times at most; an unknown number of times if <paramref name="most"/> is null.</summary>
-    private void RunOften(FunctionValue function, IInvocationOperation call, long? most)
+    /// <summary>Evaluates a lambda that the callee calls at most <paramref name="most"/> times; null: any number of times.</summary>
+    private void RunAtMost(FunctionValue function, IInvocationOperation call, long? most)
     {
-        const int MostTurns = 16;
-        for (var turn = 0; turn < (most ?? MostTurns); turn++)
+        const int MostIterations = 16;
+        for (var iteration = 0; iteration < (most ?? MostIterations); iteration++)
         {
             var before = context.State;
-            RunPerhaps(function, call);
-            if (most is null && turn > 0)
+            RunAtMostOnce(function, call);
+            if (most is null && iteration > 0)
             {
-                context.State = LoopInterpreter.GiveUpGrowing(before, AbstractState.Widen(before, context.State, context.Missing));
+                context.State = LoopInterpreter.WidenGrowingAmounts(before, AbstractState.Widen(before, context.State, context.ValueIfUnassigned));
             }
 
             if (most is null && AbstractState.AreSame(before, context.State))
@@ -60,17 +60,17 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             }
         }
 
-        context.IsFollowed &= most is not null;
+        context.IsComplete &= most is not null;
     }
 
     /// <summary>
-    /// How often the callee calls the lambda that it gets for a parameter; null if that is not known, or more than some times.
-    /// The query is the same as for how many bytes the callee reads, if each call reads one.
+    /// Returns the maximum number of times that the callee calls a lambda argument; null if the number is unknown or above 16. The lambda is
+    /// replaced by an imaginary file of which each call reads one byte, so the byte bound of the callee is the bound of the calls.
     /// </summary>
     private long? MostCalls(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
         const int Most = 16;
-        var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = Holder.CountedCall });
+        var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = FileHolder.CallCounter });
         return context.Callees.Summarize(call.TargetMethod, given, call.Instance is IInstanceReferenceOperation, isVirtualCall: false) is { } summary
             && summary.Files.TryGetValue(FileSource.Parameter(MethodParameters.Of(summary.Method)[parameter.Ordinal]), out var calls)
             && calls.Read.Amount is { IsConstant: true, Bytes: <= Most and var count }
@@ -78,8 +78,8 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 : null;
     }
 
-    /// <summary>Runs a lambda that the callee runs once, or not at all. The callee may catch what the lambda throws.</summary>
-    private AbstractValue RunPerhaps(FunctionValue function, IInvocationOperation call)
+    /// <summary>Evaluates a lambda that the callee calls once, or not at all. The callee may catch the exceptions of the lambda.</summary>
+    private AbstractValue RunAtMostOnce(FunctionValue function, IInvocationOperation call)
     {
         var before = context.State;
         var result = Run(GraphOf(function), function.Lambda.Symbol, call, null, isCaught: true);
@@ -88,7 +88,9 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         return result;
     }
 
-    /// <summary>Evaluates the creation of a delegate. Its holder can call an unfollowed function at any time.</summary>
+    /// <summary>
+    /// Evaluates the creation of a delegate. Code that receives the delegate can call it at any time, unless the function is inlined.
+    /// </summary>
     internal AbstractValue Delegate(IOperation function)
     {
         switch (function)
@@ -97,10 +99,10 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 return Delegate(creation.Target);
             case IDelegateCreationOperation:
                 return evaluator.Unknown(function);
-            case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.AreFollowed(lambda.Symbol):
+            case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.IsInlined(lambda.Symbol):
                 return new FunctionValue(lambda, context.Function.Graph);
-            case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Facts.Platform.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
-                return file with { Holder = new Holder(null, method), Term = null };
+            case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Shared.Platform.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
+                return file with { Holder = new FileHolder(null, method), Term = null };
             case IMethodReferenceOperation reference when (reference.Instance ?? ReceiverOf(reference)) is { } receiver:
                 context.Files.Escape(evaluator.Evaluate(receiver), function.Syntax, "is used by a delegate");
                 if (reference.Instance is IInstanceReferenceOperation)
@@ -116,12 +118,12 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             context.Files.EscapeNestedFunctions(function.Syntax, "is used by a lambda or local function");
         }
 
-        return new OpaqueValue(Origin.Elsewhere);
+        return new OpaqueValue(Origin.External);
     }
 
     /// <summary>
-    /// Whether the call invokes a delegate that a member of <c>this</c> holds. The code that stored the delegate can also
-    /// have the files of the other members, as in a decoder that gives its parts a way to ask for more.
+    /// Whether the call invokes a delegate in a member of <c>this</c>. Such a delegate can read any file of the object: a decoder often
+    /// passes its parts a callback that reads more input.
     /// </summary>
     internal bool IsDelegateOfMember(IInvocationOperation call) =>
         context.Scope.HasFileMembers
@@ -139,16 +141,16 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
         context.Function = new FunctionFrame(graph);
-        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.Shapes) { IsNested = context.Scope.HasHandlers || isCaught || function.IsAsync };
+        var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.BlockOrders) { KeepsThrownStates = context.Scope.HasHandlers || isCaught || function.IsAsync };
         var exit = interpreter.Run(context.State);
         var returned = context.Function.Returned;
         context.Function = caller;
         context.HasStopped = hasStopped;
         context.TakeThrown();
         context.AddThrown(thrown);
-        // Without a handler no code runs after an exception. The bytes that the function moved until then still count.
-        context.AddThrown(interpreter.IsNested ? interpreter.Observed.Thrown : interpreter.Observed.Peak);
-        context.IsFollowed &= interpreter.Followed;
+        // Without a handler, no code runs after an exception. The bytes that the function moved before it still count.
+        context.AddThrown(interpreter.KeepsThrownStates ? interpreter.Observed.Thrown : interpreter.Observed.Peak);
+        context.IsComplete &= interpreter.IsComplete;
         context.State = exit ?? interpreter.Observed.Thrown ?? context.State;
         context.State = isCaught && interpreter.Observed.Thrown is { } caught ? context.Join(context.State, caught) : context.State;
         if (exit is null && !function.IsAsync)
@@ -158,7 +160,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         if (arguments is { } passed)
         {
-            evaluator.Arguments.ForgetReferences(passed, Origin.Elsewhere);
+            evaluator.Arguments.ForgetReferences(passed, Origin.External);
         }
 
         return returned is null or OpaqueValue ? ValueFactory.Any(call, returned?.Origin ?? Origin.Constant) : returned;
@@ -168,11 +170,11 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     {
         foreach (var parameter in function.Parameters)
         {
-            var value = arguments[parameter.Ordinal] ?? ValueFactory.Any(parameter.Type, call.Syntax, Origin.Elsewhere);
+            var value = arguments[parameter.Ordinal] ?? ValueFactory.Any(parameter.Type, call.Syntax, Origin.External);
             if (context.Scope.IsUntracked(parameter))
             {
                 var name = function.MethodKind == MethodKind.AnonymousFunction ? "a lambda" : function.Name;
-                context.Files.Escape(value, call.Syntax, $"is handed to {name} by reference");
+                context.Files.Escape(value, call.Syntax, $"is passed to {name} by reference");
             }
             else
             {

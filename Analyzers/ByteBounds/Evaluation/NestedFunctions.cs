@@ -6,22 +6,22 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// The lambdas and local functions of a method. A function that runs only at the method's own calls is <em>followed</em>:
-/// the analysis runs its code in place of the call, on the shared variables. Any other function may run at any time, so
-/// the analysis forgets all variables that it mentions.
+/// The lambdas and local functions of a method. A function that runs only at the method's own calls is <em>inlined</em>: the analysis
+/// evaluates its code in place of the call, on the shared variables. Any other function may run at any time, so the analysis forgets all
+/// variables that the function mentions.
 /// </summary>
 /// <remarks>
-/// Followed are a local function that is only called, a lambda that is called on the spot, a lambda in a local that is
-/// only called, and a lambda that <c>await Task.Run</c> or a method that only calls it is given. Not followed are iterators, which run later; an
-/// <c>async</c> function whose call is not awaited, for the same reason; recursive functions; functions that return a
-/// reference; and what these call.
+/// The analysis inlines a local function that is only called, a lambda that is called at once, a lambda in a local that is only called, and
+/// a lambda argument of <c>await Task.Run</c> or of a method that does nothing with it except call it. It does not inline iterators and
+/// <c>async</c> functions whose call is not awaited, because they run later. Nor does it inline recursive functions, functions that return
+/// a reference, or functions that any of these call.
 /// </remarks>
 internal sealed class NestedFunctions
 {
     internal static readonly NestedFunctions None = new();
 
     private readonly Dictionary<IMethodSymbol, IOperation> _functions = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<IMethodSymbol> _loose = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> _notInlined = new(SymbolEqualityComparer.Default);
     private readonly List<(IMethodSymbol? Caller, IMethodSymbol Callee)> _calls = [];
     private readonly Dictionary<ILocalSymbol, IMethodSymbol> _held = new(SymbolEqualityComparer.Default);
     private readonly List<(IMethodSymbol? Caller, ILocalSymbol Local, IInvocationOperation Call)> _callsOfLocals = [];
@@ -42,9 +42,10 @@ internal sealed class NestedFunctions
 
     internal IEnumerable<IOperation> All => _functions.Values;
 
-    internal IEnumerable<IOperation> NotFollowed => _functions.Where(pair => _loose.Contains(pair.Key)).Select(static pair => pair.Value);
+    internal IEnumerable<IOperation> NotInlined => _functions.Where(pair => _notInlined.Contains(pair.Key)).Select(static pair => pair.Value);
 
-    internal bool AreFollowed(IMethodSymbol function) => _functions.ContainsKey(function) && !_loose.Contains(function);
+    /// <summary>Whether the analysis evaluates the function in place of its calls.</summary>
+    internal bool IsInlined(IMethodSymbol function) => _functions.ContainsKey(function) && !_notInlined.Contains(function);
 
     /// <summary>Returns the symbol of a lambda or a local function; null for any other operation.</summary>
     internal static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
@@ -93,7 +94,7 @@ internal sealed class NestedFunctions
                 _callsOfLocals.Add((caller, local, call));
                 break;
             case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }:
-                _loose.Add(function.OriginalDefinition);
+                _notInlined.Add(function.OriginalDefinition);
                 break;
             case ILocalReferenceOperation local when local.Parent is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call || call.Instance != local:
                 _otherwiseUsed.Add(local.Local);
@@ -105,11 +106,11 @@ internal sealed class NestedFunctions
     {
         if (function.ReturnsByRef || function.ReturnsByRefReadonly || IteratorSyntax.IsIn(function))
         {
-            _loose.Add(function);
+            _notInlined.Add(function);
         }
     }
 
-    /// <summary>Whether the receiver of a lambda only calls it.</summary>
+    /// <summary>Whether the method that receives a lambda does nothing with it except call it.</summary>
     private void NoteUse(IAnonymousFunctionOperation lambda, IMethodSymbol? caller)
     {
         IOperation value = lambda;
@@ -131,7 +132,7 @@ internal sealed class NestedFunctions
                 _held[local] = lambda.Symbol;
                 break;
             default:
-                _loose.Add(lambda.Symbol);
+                _notInlined.Add(lambda.Symbol);
                 break;
         }
     }
@@ -141,7 +142,7 @@ internal sealed class NestedFunctions
         _calls.Add((caller, callee));
         if (callee is { IsAsync: true, IsStatic: false } && !IsAwaited(call))
         {
-            _loose.Add(callee);
+            _notInlined.Add(callee);
         }
     }
 
@@ -170,7 +171,7 @@ internal sealed class NestedFunctions
         {
             if (_otherwiseUsed.Contains(pair.Key))
             {
-                _loose.Add(pair.Value);
+                _notInlined.Add(pair.Value);
             }
         }
 
@@ -179,17 +180,17 @@ internal sealed class NestedFunctions
         {
             if (Reachable(callees[function], callees).Contains(function))
             {
-                _loose.Add(function);
+                _notInlined.Add(function);
             }
         }
 
-        foreach (var function in _loose.ToImmutableArray())
+        foreach (var function in _notInlined.ToImmutableArray())
         {
-            _loose.UnionWith(Reachable(callees[function].Concat(Inside(function).SelectMany(inner => callees[inner].Append(inner))), callees));
+            _notInlined.UnionWith(Reachable(callees[function].Concat(Inside(function).SelectMany(inner => callees[inner].Append(inner))), callees));
         }
     }
 
-    /// <summary>Returns the functions that are declared in another one.</summary>
+    /// <summary>Returns the functions that are declared in another nested function.</summary>
     private IEnumerable<IMethodSymbol> Inside(IMethodSymbol function) =>
         _functions.TryGetValue(function, out var code) ? code.Descendants().Select(SymbolOf).OfType<IMethodSymbol>() : [];
 

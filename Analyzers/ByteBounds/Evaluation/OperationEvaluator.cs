@@ -9,10 +9,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates the operations of one method on abstract values. Each kind of operation has a class. This class dispatches.</summary>
+/// <summary>
+/// Evaluates the operations of one method on abstract values. Each kind of operation has its own class, and this class calls the right one.
+/// </summary>
 /// <remarks>
-/// One rule makes the evaluation sound: if a file has not escaped, only variables, members and captures of the state hold it. An
-/// unknown operation lets each file escape that it receives, so the later bytes of that file are unknown.
+/// One rule makes the evaluation sound: if a file has not escaped, only variables, members and captures of the state hold it. A file
+/// escapes when an unknown operation receives it. The bytes that move from then on are unknown.
 /// </remarks>
 internal sealed class OperationEvaluator : ITransfer
 {
@@ -42,7 +44,7 @@ internal sealed class OperationEvaluator : ITransfer
         _calls = new CallEvaluator(context, this, _functions);
     }
 
-    public bool HasMembers => _context.Scope.HasFileMembers;
+    public bool HasFileMembers => _context.Scope.HasFileMembers;
 
     internal AssignmentEvaluator Assignments { get; }
 
@@ -75,10 +77,10 @@ internal sealed class OperationEvaluator : ITransfer
 
     public AbstractState? TakeThrown() => _context.TakeThrown();
 
-    public bool TakeLoopEnd()
+    public bool TakeThrowsIfRepeated()
     {
-        var ends = _context.EndsLoops;
-        _context.EndsLoops = false;
+        var ends = _context.ThrowsIfRepeated;
+        _context.ThrowsIfRepeated = false;
         return ends;
     }
 
@@ -86,13 +88,13 @@ internal sealed class OperationEvaluator : ITransfer
 
     public void Branch(AbstractValue condition) => _context.Function.Branch(condition);
 
-    public AbstractValue? Missing(ISymbol variable) => _context.Missing(variable);
+    public AbstractValue? ValueIfUnassigned(ISymbol variable) => _context.ValueIfUnassigned(variable);
 
     internal AbstractValue Evaluate(IOperation? operation)
     {
         if (operation is null)
         {
-            return AbstractValue.Anything;
+            return AbstractValue.NotAFile;
         }
 
         // Expressions can be nested without limit. Query catches the exception and answers "unknown".
@@ -111,7 +113,7 @@ internal sealed class OperationEvaluator : ITransfer
             case IParenthesizedOperation parenthesized: return Evaluate(parenthesized.Operand);
             case ILocalReferenceOperation local: return ValueOf(local.Local, operation);
             case IParameterReferenceOperation parameter: return ValueOf(parameter.Parameter, operation);
-            case IInstanceReferenceOperation: return new OpaqueValue(Origin.Elsewhere);
+            case IInstanceReferenceOperation: return new OpaqueValue(Origin.External);
             case IFieldReferenceOperation field: return Members.Field(field);
             case IPropertyReferenceOperation property: return _properties.Evaluate(property);
             case IFlowCaptureOperation capture: return Capture(capture);
@@ -127,7 +129,7 @@ internal sealed class OperationEvaluator : ITransfer
             case IObjectCreationOperation creation: return _creations.Evaluate(creation);
             case IArrayCreationOperation array: return _buffers.Array(array);
             case ISizeOfOperation size: return TypeSizes.SizeOf(_context.Scope.Types.Substitute(size.TypeOperand));
-            case IEventReferenceOperation raised when _context.Scope.HasFileMembers && raised.Instance is null or IInstanceReferenceOperation: return new FileValue(_context.Scope.AllMembers, StreamWrapper.Given);
+            case IEventReferenceOperation raised when _context.Scope.HasFileMembers && raised.Instance is null or IInstanceReferenceOperation: return new FileValue(_context.Scope.AllMembers, StreamWrapper.Unknown);
             case IInlineArrayAccessOperation access: return _buffers.InlineArrayAccess(access);
             case IArrayElementReferenceOperation element: return _buffers.Element(element);
             case IImplicitIndexerReferenceOperation indexer: return _buffers.ImplicitIndexer(indexer);
@@ -140,8 +142,8 @@ internal sealed class OperationEvaluator : ITransfer
             case ICollectionExpressionOperation collection: return _buffers.Collection(collection);
             case ITupleOperation tuple: return _creations.Tuple(tuple);
             case IUtf8StringOperation text: return new BufferValue(Interval.Exactly(System.Text.Encoding.UTF8.GetByteCount(text.Value)), Origin.Constant);
-            case IThrowOperation { Exception: { } exception }: Evaluate(exception); return AbstractValue.Anything;
-            case IDiscardOperation: return AbstractValue.Anything;
+            case IThrowOperation { Exception: { } exception }: Evaluate(exception); return AbstractValue.NotAFile;
+            case IDiscardOperation: return AbstractValue.NotAFile;
             case { Kind: OperationKind.None, Syntax: StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax }: return _buffers.StackAllocation(operation);
             default: return Unknown(operation);
         }
@@ -162,7 +164,7 @@ internal sealed class OperationEvaluator : ITransfer
             _context.Files.Escape(value, operation.Syntax, "is used in a way that cannot be followed");
         }
 
-        // A comparison by user code limits its operands.
+        // The operation may be a user-defined comparison. A condition on its result then limits the operands (Facts.Assume).
         return ValueFactory.Any(operation, origin) with { Term = operands.Exists(static operand => operand is not null) ? Term.Call(new object(), [.. operands.OfType<Term>()]) : null };
     }
 
@@ -173,7 +175,7 @@ internal sealed class OperationEvaluator : ITransfer
             : isUntracked && variable is IParameterSymbol parameter && _context.Scope.InitialValueOf(parameter) is FileValue file ? file
             : variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } captured && !_context.Scope.IsOfMethod(captured) && StreamTypes.IsFileLike(captured.Type)
                 ? new FileValue(FileSource.Member(captured), StreamWrapper.Of(captured.Type))
-            : ValueFactory.Any(operation, Origin.Elsewhere);
+            : ValueFactory.Any(operation, Origin.External);
     }
 
     /// <summary>Gives the variable's value a term, if it has none, and resolves it.</summary>
@@ -182,24 +184,24 @@ internal sealed class OperationEvaluator : ITransfer
         if (value.Term is null && value is not NumberValue { Range.IsExact: true })
         {
             value = value with { Term = Term.Leaf(value) };
-            _context.State = _context.State.Refined(variable, value);
+            _context.State = _context.State.WithNarrowed(variable, value);
         }
 
-        return _context.Resolve(value);
+        return _context.WithPathFacts(value);
     }
 
     private AbstractValue Capture(IFlowCaptureOperation capture)
     {
         _context.Captured[capture.Id] = capture.Value;
         var value = Evaluate(capture.Value);
-        value = value is EnumeratorValue && !OperationShapes.IsGetEnumerator(capture.Value) ? AbstractValue.Anything : value;
+        value = value is EnumeratorValue && !OperationShapes.IsGetEnumerator(capture.Value) ? AbstractValue.NotAFile : value;
         value = value.Term is null && value is not (NumberValue { Range.IsExact: true } or EnumeratorValue) ? value with { Term = Term.Leaf(value) } : value;
         _context.State = _context.State.With(capture.Id, value);
         return value;
     }
 
     private AbstractValue CaptureValue(IFlowCaptureReferenceOperation reference) =>
-        _context.State.Captures.TryGetValue(reference.Id, out var value) ? _context.Resolve(value) : ValueFactory.Any(reference, Origin.Elsewhere);
+        _context.State.Captures.TryGetValue(reference.Id, out var value) ? _context.WithPathFacts(value) : ValueFactory.Any(reference, Origin.External);
 
     private AbstractValue Conversion(IConversionOperation conversion)
     {
@@ -218,7 +220,7 @@ internal sealed class OperationEvaluator : ITransfer
         // A file is not a memory stream, so a cast to one gives null.
         if (operand is FileValue && conversion.IsTryCast && StreamTypes.IsNoFile(conversion.Type))
         {
-            return new OpaqueValue(Origin.Elsewhere);
+            return new OpaqueValue(Origin.External);
         }
 
         // A reference conversion keeps the file. So does a conversion to dynamic, because each dynamic use is unknown.
@@ -232,7 +234,7 @@ internal sealed class OperationEvaluator : ITransfer
             return ValueFactory.Default(conversion.Type);
         }
 
-        return _context.Resolve(Arithmetic.Convert(operand, conversion.Type, conversion.Operand.Type, conversion.IsChecked)) switch
+        return _context.WithPathFacts(Arithmetic.Convert(operand, conversion.Type, conversion.Operand.Type, conversion.IsChecked)) switch
         {
             OpaqueValue opaque when StreamTypes.IsFileLike(conversion.Type) && !OperationShapes.IsNull(conversion.Operand) => ValueFactory.Any(conversion, opaque.Origin),
             _ when operand is not BufferValue && TypeFacts.IsBuffer(conversion.Type) => new BufferValue(Interval.Length, operand.Origin),

@@ -9,14 +9,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds the types whose constructor only keeps its file: a reader or writer that the user wrote over a stream. The methods of
-/// such an object move its bytes. Safe for all threads.
+/// Finds the user's own types whose constructor stores a file in a member and does nothing else with it, such as a reader or writer over a
+/// stream. The methods of such an object move the bytes of the file. Thread-safe.
 /// </summary>
 internal sealed class OwnReaders(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IParameterSymbol, bool> _kept = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Returns an object that keeps the file; null if the constructor may do more with it.</summary>
+    /// <summary>Returns an object that keeps the file; null if the constructor may do anything else with the file.</summary>
     internal FileValue? Create(IMethodSymbol constructor, CallArguments arguments, CancellationToken cancellation)
     {
         constructor = constructor.OriginalDefinition;
@@ -30,7 +30,7 @@ internal sealed class OwnReaders(SemanticModels models)
 
         var parameter = constructor.Parameters[ordinal];
         var isKept = _kept.TryGetValue(parameter, out var known) ? known : _kept.GetOrAdd(parameter, IsOnlyKept(constructor, parameter, cancellation));
-        return isKept ? file with { Holder = new Holder(constructor.ContainingType, null), Term = null } : null;
+        return isKept ? file with { Holder = new FileHolder(constructor.ContainingType, null), Term = null } : null;
     }
 
     /// <summary>Returns the method that a call on the object runs; null if the type itself does not declare it.</summary>

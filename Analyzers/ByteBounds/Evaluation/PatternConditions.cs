@@ -59,19 +59,19 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
 
     private Term? Of(IPropertySubpatternOperation part, AbstractValue value) => part.Member switch
     {
-        IFieldReferenceOperation { Field: var field } => Of(part.Pattern, members.Part(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)), field.Type),
+        IFieldReferenceOperation { Field: var field } => Of(part.Pattern, members.MatchedMember(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)), field.Type),
         IPropertyReferenceOperation { Property: { Name: "Length" } length } when value is FileValue { Handles: { Length: 1 } handles } =>
             Of(part.Pattern, new NumberValue(Interval.FileLength, Origin.Of(handles[0].Source)) { Term = Term.LengthOf(handles[0].Source, context.State.Heap) }, length.Type),
         IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsPlatform(property) && OperationShapes.IsAutomatic(property) =>
-            Of(part.Pattern, members.Part(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)), property.Type),
+            Of(part.Pattern, members.MatchedMember(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)), property.Type),
         _ => value.Term is { } term ? Unknown(term) : null,
     };
 
     private static Term? OfType(Term term, ITypeSymbol? matched, ITypeSymbol? type) =>
         matched is null || SymbolEqualityComparer.Default.Equals(matched, type) || (Interval.Describes(type) && Interval.NumberOf(type) == Interval.NumberOf(matched)) ? Term.Not(IsNull(term))
-        : Term.Member(term, matched, null, AbstractValue.Nothing);
+        : Term.Member(term, matched, null, AbstractValue.ConstantOpaque);
 
-    private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.Nothing);
+    private static Term? IsNull(Term term) => Term.Member(term, Term.NullTest, null, AbstractValue.ConstantOpaque);
 
     /// <summary>A condition that depends on the value in an unknown way.</summary>
     private static Term? Unknown(Term term) => Term.Call(new object(), term);

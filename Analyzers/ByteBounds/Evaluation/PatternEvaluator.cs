@@ -15,14 +15,14 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     {
         var value = evaluator.Evaluate(isPattern.Value);
         Bind(isPattern.Pattern, value);
-        return (NumberValue)context.Resolve(new NumberValue(PatternConditions.OutcomeOf(isPattern.Pattern, value), value.Origin | OriginOfTest(isPattern.Value))
+        return (NumberValue)context.WithPathFacts(new NumberValue(PatternConditions.OutcomeOf(isPattern.Pattern, value), value.Origin | OriginOfTest(isPattern.Value))
         {
             Term = _conditions.Of(isPattern.Pattern, value, isPattern.Value.Type),
         });
     }
 
     /// <summary>The caller decides whether a variable of a file type is null.</summary>
-    internal static Origin OriginOfTest(IOperation operand) => StreamTypes.IsFileLike(operand.Type) ? Origin.Elsewhere : Origin.Constant;
+    internal static Origin OriginOfTest(IOperation operand) => StreamTypes.IsFileLike(operand.Type) ? Origin.External : Origin.Constant;
 
     private void Bind(IPatternOperation pattern, AbstractValue value)
     {
@@ -85,16 +85,16 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     private AbstractValue? NumberOf(IOperation member, AbstractValue value) => member switch
     {
         _ when value is FileValue || !Interval.Describes(member.Type) => null,
-        IFieldReferenceOperation { Field: var field } => evaluator.Members.Part(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)),
+        IFieldReferenceOperation { Field: var field } => evaluator.Members.MatchedMember(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)),
         IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsPlatform(property) && OperationShapes.IsAutomatic(property) =>
-            evaluator.Members.Part(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)),
+            evaluator.Members.MatchedMember(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)),
         _ => null,
     };
 
     /// <summary>Whether the property pattern reads a property of .NET that moves no bytes.</summary>
     private bool IsHarmless(IPropertySubpatternOperation property) =>
         property.Member is IPropertyReferenceOperation reference
-        && context.Facts.Platform.Find(reference.Property) is { Effect: { Escapes: false, Result: ResultRule.Other or ResultRule.Position } };
+        && context.Shared.Platform.Find(reference.Property) is { Effect: { Escapes: false, Result: ResultRule.Other or ResultRule.Position } };
 
     /// <summary>Gives each variable of a nested pattern any value of its type.</summary>
     private void BindNested(IOperation pattern, Origin origin)
@@ -110,7 +110,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
             };
             if (declared is ILocalSymbol local)
             {
-                evaluator.Assignments.AssignVariable(local, ValueFactory.Any(local.Type, nested.Syntax, origin | Origin.Elsewhere), nested.Syntax);
+                evaluator.Assignments.AssignVariable(local, ValueFactory.Any(local.Type, nested.Syntax, origin | Origin.External), nested.Syntax);
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
     {
         var target = effect.File is null ? receiver : arguments.Named(member, effect.File);
         EscapeOtherArguments(effect, member, call, arguments);
-        argumentEvaluator.ForgetReferences(arguments, Origin.Elsewhere);
+        argumentEvaluator.ForgetReferences(arguments, Origin.External);
         if (target is not FileValue file)
         {
             CopyTo(effect, member, call, arguments);
@@ -27,8 +27,8 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
 
         if (effect.Escapes || (effect.Read.Rule != SizeRule.Nothing && file.Handles.Items.Any(handle => handle.Source.Equals(context.Scope.AllMembers))))
         {
-            context.Files.Escape(file, call.Syntax, $"its bytes are out of sight behind {member.Name}");
-            return ValueFactory.Any(call, Origin.Elsewhere);
+            context.Files.Escape(file, call.Syntax, $"its bytes are not visible behind {member.Name}");
+            return ValueFactory.Any(call, Origin.External);
         }
 
         var read = MovedBytes.From(effect.Read, member, arguments, context.State.Contents);
@@ -40,7 +40,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             context.Files.Move(handle, added, written, call.Syntax, countedRead?.Read);
             if (effect.Seek == SeekRule.Positional)
             {
-                context.Files.SetMoved(handle.Source, true);
+                context.Files.SetPositionUnknown(handle.Source, true);
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
         return result is NumberValue number && effect.Result == ResultRule.Count ? number with { CountedRead = countedRead } : result;
     }
 
-    /// <summary>Returns a file value that reaches the same files through one more object.</summary>
+    /// <summary>Returns the value of an object that wraps a file: the same files, with one more wrapper.</summary>
     internal static FileValue Wrap(FileValue file, StreamAccess access, CallArguments arguments)
     {
         // .NET's own encodings take at most four bytes for a character. The default is UTF-8.
@@ -92,12 +92,12 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
             ResultRule.Position => Position(call, file, origin),
             ResultRule.SameFile or ResultRule.Opened => file,
             ResultRule.Wrapper => Wrap(file, effect.Access, arguments),
-            _ => ValueFactory.Any(call, Origin.Elsewhere),
+            _ => ValueFactory.Any(call, Origin.External),
         };
     }
 
     /// <summary>Returns a position, or a length, which stays the same until something is written.</summary>
-    private AbstractValue Position(IOperation call, FileValue file, Origin origin) => context.Resolve(new NumberValue(Interval.FileLength, origin)
+    private AbstractValue Position(IOperation call, FileValue file, Origin origin) => context.WithPathFacts(new NumberValue(Interval.FileLength, origin)
     {
         Term = call is IPropertyReferenceOperation { Property.Name: "Length" } or IInvocationOperation { TargetMethod.Name: "GetLength" } && file.Handles is { Length: 1 }
             ? Term.LengthOf(file.Handles[0].Source, context.State.Heap)
@@ -108,7 +108,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
     private static AbstractValue ResultWithoutFile(MemberEffect effect, IOperation call, AbstractValue? target, CallArguments arguments) =>
         effect.Result == ResultRule.Opened || (effect.Result == ResultRule.Wrapper && effect.File == "path")
             ? new FileValue(FileSource.Opened(call.Syntax))
-            : ValueFactory.Any(call, arguments.InOrder.Aggregate((target?.Origin ?? Origin.Constant) | Origin.Elsewhere, static (all, value) => all | value.Origin));
+            : ValueFactory.Any(call, arguments.InOrder.Aggregate((target?.Origin ?? Origin.Constant) | Origin.External, static (all, value) => all | value.Origin));
 
     /// <summary>Counts the bytes that a copy writes into its destination.</summary>
     private void CopyTo(MemberEffect effect, ISymbol member, IOperation call, CallArguments arguments)
@@ -122,7 +122,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
         }
     }
 
-    /// <summary>Lets the files escape that the row does not mention.</summary>
+    /// <summary>Lets the files among the other arguments escape, because the row does not describe them.</summary>
     private void EscapeOtherArguments(MemberEffect effect, ISymbol member, IOperation call, CallArguments arguments)
     {
         var (file, into) = (CallArguments.Ordinal(member, effect.File), CallArguments.Ordinal(member, effect.Into));
@@ -130,7 +130,7 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
         {
             if (argument.Parameter is { } parameter && parameter.Ordinal != file && parameter.Ordinal != into)
             {
-                context.Files.Escape(arguments[parameter.Ordinal]!, call.Syntax, $"is handed to {member.Name}");
+                context.Files.Escape(arguments[parameter.Ordinal]!, call.Syntax, $"is passed to {member.Name}");
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
                 evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
             SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) =>
-                new NumberValue(count, CountedCollections.Contains(reference.Instance, context) ? receiver.Origin : Enumerations.OriginOfTurns(count, receiver.Origin)),
+                new NumberValue(count, CountedCollections.Contains(reference.Instance, context) ? receiver.Origin : Enumerations.OriginOfIterations(count, receiver.Origin)),
             EnumeratorValue { Content: { } content, Left: var left } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(left)) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
             NumberValue number when property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T =>
@@ -46,19 +46,19 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
 
         if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" }
             && TypeFacts.IsPlatform(property)
-            && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsGiven))
+            && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsUnknown))
         {
             // A stream that cannot seek is not a file, and has no pages in the cache.
             return new NumberValue(Interval.Exactly(1), Origin.Constant);
         }
 
-        return context.Facts.Platform.Find(property) is var (effect, member)
+        return context.Shared.Platform.Find(property) is var (effect, member)
             ? evaluator.PlatformCalls.Apply(effect, member, reference, file, arguments)
             : evaluator.Arguments.CallUnknown(reference, file, arguments, property.Name);
     }
 
     /// <summary>Returns the value of a property of an object of the user's own type that keeps a file.</summary>
-    private AbstractValue OfHolder(IPropertyReferenceOperation reference, Holder holder, FileValue file, CallArguments arguments)
+    private AbstractValue OfHolder(IPropertyReferenceOperation reference, FileHolder holder, FileValue file, CallArguments arguments)
     {
         if (holder.Type is { } reader && reference.Property.Name == "BaseStream" && DerivedReaders.IsReader(reference.Property.ContainingType) && DerivedReaders.IsReader(reader.BaseType) && reader.GetMembers("BaseStream").IsEmpty)
         {
@@ -69,12 +69,12 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         {
             if (OperationShapes.IsAutomatic(reference.Property))
             {
-                return StreamTypes.IsFileLike(reference.Type) ? file with { Holder = null } : ValueFactory.Any(reference, Origin.Elsewhere);
+                return StreamTypes.IsFileLike(reference.Type) ? file with { Holder = null } : ValueFactory.Any(reference, Origin.External);
             }
 
-            if (context.Callees.Summarize(getter, arguments.ByParameter(getter, file), onThis: false, isVirtualCall: false) is { } summary)
+            if (context.Callees.Summarize(getter, arguments.ByParameter(getter, file), isOnThis: false, isVirtualCall: false) is { } summary)
             {
-                return evaluator.Summaries.Apply(summary, reference, file, arguments, onThis: false);
+                return evaluator.Summaries.Apply(summary, reference, file, arguments, isOnThis: false);
             }
         }
 
@@ -91,9 +91,9 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         }
 
         if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && !TypeFacts.IsPlatform(property)
-            && OperationShapes.IsAutomatic(property) && context.Facts.Members.IsHolder(property, property.Type, context.Budget.Cancellation))
+            && OperationShapes.IsAutomatic(property) && context.Shared.Members.IsHolder(property, property.Type, context.Budget.Cancellation))
         {
-            return new FileValue(context.Scope.AllMembers, StreamWrapper.Given);
+            return new FileValue(context.Scope.AllMembers, StreamWrapper.Unknown);
         }
 
         if (reference.Instance is IInstanceReferenceOperation && property.Name == "BaseStream" && DerivedReaders.IsReader(property.ContainingType))
@@ -103,10 +103,10 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
 
         return reference.Instance is null && property.Name == "Empty" && TypeFacts.IsBuffer(property.Type)
             ? new BufferValue(Interval.Exactly(0), Origin.Constant)
-            : context.Facts.Members.FixedValueOf(StaticImplementation(reference) ?? property, context.Budget.Cancellation);
+            : context.Shared.Members.FixedValueOf(StaticImplementation(reference) ?? property, context.Budget.Cancellation);
     }
 
-    /// <summary>The property that <c>T.Size</c> gives, where the caller was called with a type of this compilation for T; null for others.</summary>
+    /// <summary>Returns the property that <c>T.Size</c> reads if the type argument of T is a type of this compilation; null for other properties.</summary>
     private IPropertySymbol? StaticImplementation(IPropertyReferenceOperation reference) =>
         reference is { Property: { IsStatic: true, IsAbstract: true } property, ConstrainedToType: ITypeParameterSymbol parameter } && context.Scope.Types.Substitute(parameter) is INamedTypeSymbol type
             ? type.FindImplementationForInterfaceMember(CallEvaluator.Constructed(property, type)) as IPropertySymbol
@@ -118,9 +118,9 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property) && !OperationShapes.IsAutomatic(property) && context.Scope.HasFileMembers)
         {
             // A getter of this type can read a file. A getter without source can use any member.
-            if (property.GetMethod is { } getter && context.Callees.Summarize(getter, arguments.ByParameter(getter, receiver), onThis: true, isVirtualCall: true) is { } summary)
+            if (property.GetMethod is { } getter && context.Callees.Summarize(getter, arguments.ByParameter(getter, receiver), isOnThis: true, isVirtualCall: true) is { } summary)
             {
-                return evaluator.Summaries.Apply(summary, reference, receiver, arguments, onThis: true);
+                return evaluator.Summaries.Apply(summary, reference, receiver, arguments, isOnThis: true);
             }
 
             context.Files.EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
@@ -128,11 +128,11 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
 
         foreach (var argument in arguments.InOrder)
         {
-            context.Files.Escape(argument, reference.Syntax, $"is handed to {property.Name}");
+            context.Files.Escape(argument, reference.Syntax, $"is passed to {property.Name}");
         }
 
         var origin = arguments.InOrder.Aggregate(receiver?.Origin ?? Origin.Constant, static (all, value) => all | value.Origin);
         var isFunction = receiver is not null && (TypeFacts.IsPlatform(property) || OperationShapes.IsAutomatic(property));
-        return ValueFactory.Any(reference, isFunction ? origin : origin | Origin.Elsewhere);
+        return ValueFactory.Any(reference, isFunction ? origin : origin | Origin.External);
     }
 }

@@ -17,8 +17,8 @@ internal sealed class ReadCounters(EvaluationContext context)
     private AbstractState State => context.State;
 
     /// <summary>
-    /// Returns the bytes that a read adds to the earlier ones. A read that requests the remainder of its counter adds no more
-    /// than that.
+    /// Returns the bytes that a read adds to the bytes of earlier reads. A read that requests the remainder of its counter adds at most the
+    /// remainder.
     /// </summary>
     internal (MovedBytes Read, CountedRead? CountedRead) Limit(MovedBytes read, FileValue file, IOperation? sizeArgument)
     {
@@ -57,7 +57,7 @@ internal sealed class ReadCounters(EvaluationContext context)
             {
                 // The read requested no more than the remainder, so the counter stays in range.
                 var range = Interval.Meet(result.Range, Sum(countedRead, start, number.Range));
-                context.State = range.IsEmpty ? State : State.Refined(variable, result with { Range = range, Term = (State.Variables.TryGetValue(variable, out var now) ? now : result).Term });
+                context.State = range.IsEmpty ? State : State.WithNarrowed(variable, result with { Range = range, Term = (State.Variables.TryGetValue(variable, out var now) ? now : result).Term });
             }
 
             context.State = State.With(countedRead.Key, countedRead.Offset);

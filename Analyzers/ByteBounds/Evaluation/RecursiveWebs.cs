@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// Finds webs: many methods of one type that call each other on more ways than a chain has, such as a generated parser. No
-/// bound follows from them, and each query would go through the same web again. Safe for all threads.
+/// Finds <em>webs</em>: many mutually recursive methods of one type with many calls among them, such as a generated parser. The analysis
+/// finds no bound in a web, and each query would go through the same web again, so no query enters a web. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A call counts if it names a method of the same type. The search compares names and binds nothing, so overloads are one

@@ -8,14 +8,14 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// <summary>Applies the summary of a callee at a call.</summary>
 internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvaluator argumentEvaluator)
 {
-    internal AbstractValue Apply(MethodSummary summary, IOperation call, AbstractValue? receiver, CallArguments arguments, bool onThis)
+    internal AbstractValue Apply(MethodSummary summary, IOperation call, AbstractValue? receiver, CallArguments arguments, bool isOnThis)
     {
-        var translation = new SummaryTranslation(summary.Method, receiver, arguments, onThis, call.Syntax, context.State.Heap);
+        var translation = new SummaryTranslation(summary.Method, receiver, arguments, isOnThis, call.Syntax, context.State.Heap);
         var facts = summary.Method.IsAsync && !NestedFunctions.IsAwaited(call) ? Facts.None : translation.Translate(summary.Facts);
         foreach (var pair in summary.Files)
         {
             // Another object whose type has no file members can only hold a file that it received.
-            var canHoldFile = onThis || receiver is FileValue { Holder: not null } || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
+            var canHoldFile = isOnThis || receiver is FileValue { Holder: not null } || pair.Key is not { Kind: FileSourceKind.Member, Symbol: INamedTypeSymbol type } || context.Scope.HoldsFiles(type);
             foreach (var source in canHoldFile ? translation.Translate(pair.Key) : [])
             {
                 Add(source, pair.Value, summary.Method, call.Syntax, translation);
@@ -24,7 +24,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
 
         foreach (var pair in summary.Members)
         {
-            if (onThis || pair.Key.IsStatic)
+            if (isOnThis || pair.Key.IsStatic)
             {
                 context.State = context.State.With(pair.Key, translation.Translate(pair.Value));
             }
@@ -37,7 +37,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         context.State = summary.ChangesHeap ? context.State.WithChangedHeap() : context.State;
         context.State = summary.ChangesContents ? context.State.WithChangedContents() : context.State;
         context.State = context.State.WithFacts(Facts.Meet(context.State.Facts, facts));
-        var origin = arguments.InOrder.Aggregate(Origin.Elsewhere, static (all, value) => all | value.Origin);
+        var origin = arguments.InOrder.Aggregate(Origin.External, static (all, value) => all | value.Origin);
         argumentEvaluator.ForgetReferences(arguments, origin);
         if (!summary.Returns)
         {
@@ -51,11 +51,11 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
                 kept with { Handles = FileValue.Union(kept.Handles, new FileValue(FileSource.Elsewhere(call.Syntax)).Handles), Term = null },
             null => ValueFactory.Any(call, origin),
             OpaqueValue opaque => ValueFactory.Any(call, translation.Translate(opaque.Origin)),
-            var returned => context.Resolve(translation.Translate(returned)),
+            var returned => context.WithPathFacts(translation.Translate(returned)),
         };
     }
 
-    private static bool CanBe(ITypeSymbol? type, Holder holder) => ValueFactory.ResultOfTask(type) is { } result
+    private static bool CanBe(ITypeSymbol? type, FileHolder holder) => ValueFactory.ResultOfTask(type) is { } result
         && (result.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || result.SpecialType == SpecialType.System_Object
             || SymbolEqualityComparer.Default.Equals(result.OriginalDefinition, holder.Type));
 
@@ -63,17 +63,17 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
     private void Add(FileSource source, FileUsage callee, IMethodSymbol method, SyntaxNode call, SummaryTranslation translation)
     {
         var usage = context.State.Of(source);
-        var read = ToStep(callee.Read, usage.Moved);
+        var read = ToStep(callee.Read, usage.IsPositionUnknown);
         var added = usage.Plus(read, ToStep(callee.Written, moved: false));
         if (usage.Cases.IsEmpty && !callee.Cases.IsEmpty)
         {
             // The callee's groups of paths are also the caller's, if parameters separate them.
-            added = added with { Cases = [.. callee.Cases.Select(each => new ReadCase(translation.Translate(each.Conditions), usage.Read.Plus(ToStep(each.Read, usage.Moved))))] };
+            added = added with { Cases = [.. callee.Cases.Select(each => new ReadCase(translation.Translate(each.Conditions), usage.Read.Plus(ToStep(each.Read, usage.IsPositionUnknown))))] };
         }
 
         context.State = context.State.Shifted(source, read.Amount).With(source, added with
         {
-            Moved = usage.Moved || callee.Moved,
+            IsPositionUnknown = usage.IsPositionUnknown || callee.IsPositionUnknown,
             LastRead = new object(),
         });
 
@@ -86,7 +86,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
 }
 
 /// <summary>Translates the files, values and facts of a callee into those of its caller.</summary>
-internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? receiver, CallArguments arguments, bool onThis, SyntaxNode call, Term heap)
+internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? receiver, CallArguments arguments, bool isOnThis, SyntaxNode call, Term heap)
 {
     private readonly IParameterSymbol? _receiverParameter = MethodParameters.ReceiverOf(callee);
 
@@ -94,7 +94,7 @@ internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? re
     {
         { Kind: FileSourceKind.Parameter, Symbol: IParameterSymbol parameter } =>
             ArgumentOf(parameter) is FileValue file ? file.Handles.Items.Select(handle => handle.Source).Distinct() : [],
-        { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !onThis =>
+        { Kind: FileSourceKind.Member, Symbol.IsStatic: false } when !isOnThis =>
             receiver is FileValue { Holder: not null, Handles: var handles } ? handles.Items.Select(static handle => handle.Source).Distinct() : [FileSource.Elsewhere(call)],
         _ => [source],
     };
@@ -103,11 +103,11 @@ internal sealed class SummaryTranslation(IMethodSymbol callee, AbstractValue? re
 
     internal Origin Translate(Origin origin)
     {
-        var result = origin.IsElsewhere ? Origin.Elsewhere : Origin.Constant;
+        var result = origin.IsExternal ? Origin.External : Origin.Constant;
         foreach (var file in origin.Files)
         {
             var sources = Translate(file).ToImmutableArray();
-            result = sources.IsEmpty ? result | Origin.Elsewhere : sources.Aggregate(result, static (all, source) => all | Origin.Of(source));
+            result = sources.IsEmpty ? result | Origin.External : sources.Aggregate(result, static (all, source) => all | Origin.Of(source));
         }
 
         return result;

@@ -20,7 +20,10 @@ internal static class TupleParts
         .Where(static member => member.Value is NumberValue)
         .ToImmutableDictionary(static member => member.Name, static member => ((NumberValue)member.Value!).Range);
 
-    /// <summary>The numbers that a positional record gets; null for objects of other types. Nothing can assign its properties later.</summary>
+    /// <summary>
+    /// Returns the numbers that a constructor passes to a positional record; null for objects of other types. No code can assign the
+    /// properties later.
+    /// </summary>
     internal static ImmutableDictionary<string, Interval>? OfRecord(IObjectCreationOperation creation, Func<IOperation, AbstractValue?> value) =>
         creation is { Initializer: null, Type: INamedTypeSymbol { IsRecord: true } type, Constructor.DeclaringSyntaxReferences: [var reference] }
         && (type.IsReferenceType || type.IsReadOnly)

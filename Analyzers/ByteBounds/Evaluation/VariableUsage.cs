@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>
-/// How a method's code uses its variables: which of them others can change, and which hold a collection that is counted. Each
-/// interpretation of the method has the same. Safe for all threads.
+/// How a method's code uses its variables: which variables other code can change, and which hold a collection whose elements are counted.
+/// The usage does not depend on the arguments, so all interpretations of the method share it. Thread-safe.
 /// </summary>
-internal sealed class VariableUse
+internal sealed class VariableUsage
 {
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly ImmutableHashSet<ISymbol> _counted;
 
-    internal VariableUse(IMethodSymbol method, IOperation body)
+    internal VariableUsage(IMethodSymbol method, IOperation body)
     {
         Nested = NestedFunctions.Of(body);
         UsedByNestedFunctions = Gather(body);
@@ -40,7 +40,7 @@ internal sealed class VariableUse
     private ImmutableHashSet<ISymbol> Gather(IOperation body)
     {
         var used = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var function in Nested.NotFollowed)
+        foreach (var function in Nested.NotInlined)
         {
             GatherNested(function, used);
         }
@@ -70,7 +70,7 @@ internal sealed class VariableUse
         return used.ToImmutable();
     }
 
-    /// <summary>The variables that nested functions mention, whose own parameters may be references to others.</summary>
+    /// <summary>Returns the variables that nested functions mention. A parameter of such a function may be a reference to another variable.</summary>
     private HashSet<ISymbol> GatherShared()
     {
         var shared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -92,7 +92,7 @@ internal sealed class VariableUse
         _ => [],
     };
 
-    /// <summary>Whether a call can keep a reference that it is given: in a span or another ref struct, by a returned reference, by a pointer.</summary>
+    /// <summary>Whether a call can keep a reference that it receives: in a span or another ref struct, as a returned reference, or as a pointer.</summary>
     private static bool KeepsReferences(IOperation? call) => call switch
     {
         IObjectCreationOperation { Type.IsRefLikeType: true } => true,
@@ -126,7 +126,7 @@ internal sealed class VariableUse
         }
     }
 
-    /// <summary>The variables that an assignment gives a value; not the objects whose members or elements it does.</summary>
+    /// <summary>Returns the variables that an assignment changes, but not the objects whose members or elements it changes.</summary>
     private void UntrackAll(IOperation target)
     {
         switch (target)

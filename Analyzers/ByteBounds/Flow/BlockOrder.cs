@@ -11,40 +11,40 @@ internal sealed record BlockComponent(BasicBlock Block) : FlowComponent;
 
 internal sealed record LoopComponent(int Header, ImmutableHashSet<int> Blocks, ImmutableArray<FlowComponent> Body) : FlowComponent;
 
-/// <summary>The shapes of a method's graph and of the graphs of its nested functions. Safe for all threads.</summary>
-internal sealed class FlowShapes
+/// <summary>The block orders of a method's graph and of the graphs of its nested functions, computed once. Thread-safe.</summary>
+internal sealed class BlockOrders
 {
-    private readonly ConcurrentDictionary<ControlFlowRegion, FlowShape?> _shapes = new();
+    private readonly ConcurrentDictionary<ControlFlowRegion, BlockOrder?> _orders = new();
 
-    /// <summary>Returns the region's shape; null if a loop has two entries.</summary>
-    internal FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region) =>
-        _shapes.TryGetValue(region, out var shape) ? shape : _shapes.GetOrAdd(region, FlowShape.Of(graph, region));
+    /// <summary>Returns the region's order; null if a loop has two entries or loops are nested too deeply.</summary>
+    internal BlockOrder? Of(ControlFlowGraph graph, ControlFlowRegion region) =>
+        _orders.TryGetValue(region, out var order) ? order : _orders.GetOrAdd(region, BlockOrder.Of(graph, region));
 }
 
 /// <summary>
 /// The blocks of a region in an order in which each comes after its predecessors, with nested loops. A <c>finally</c> region
-/// has its own shape, because the graph runs it like a call on each exit of its <c>try</c> (Roslyn:
+/// has its own order, because the graph runs it like a call on each exit of its <c>try</c> (Roslyn:
 /// <c>ControlFlowBranch.FinallyRegions</c>).
 /// </summary>
-internal sealed class FlowShape
+internal sealed class BlockOrder
 {
-    /// <summary>Deeper loops have no shape, because the work grows with the square of the depth.</summary>
+    /// <summary>The maximum depth of nested loops. Deeper loops have no order, because the work grows with the square of the depth.</summary>
     private const int MostNested = 16;
 
     private readonly ControlFlowGraph _graph;
     private readonly Dictionary<int, ImmutableArray<int>> _successors = [];
 
-    private FlowShape(ControlFlowGraph graph) => _graph = graph;
+    private BlockOrder(ControlFlowGraph graph) => _graph = graph;
 
     internal ImmutableArray<FlowComponent> Components { get; private set; } = [];
 
     /// <summary>
-    /// Returns the shape of the blocks from first to last; null if a loop has two entries (irreducible flow), or loops are
+    /// Returns the order of a region's blocks; null if a loop has two entries (irreducible flow), or loops are
     /// nested too deeply.
     /// </summary>
-    internal static FlowShape? Of(ControlFlowGraph graph, ControlFlowRegion region)
+    internal static BlockOrder? Of(ControlFlowGraph graph, ControlFlowRegion region)
     {
-        var shape = new FlowShape(graph);
+        var order = new BlockOrder(graph);
         var blocks = ImmutableHashSet.CreateBuilder<int>();
         for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
         {
@@ -57,16 +57,16 @@ internal sealed class FlowShape
 
         foreach (var ordinal in blocks)
         {
-            shape._successors[ordinal] = [.. Successors(graph.Blocks[ordinal]).Where(blocks.Contains).Distinct()];
+            order._successors[ordinal] = [.. Successors(graph.Blocks[ordinal]).Where(blocks.Contains).Distinct()];
         }
 
-        if (shape.Order(blocks.ToImmutable(), region.FirstBlockOrdinal) is not { } components)
+        if (order.Order(blocks.ToImmutable(), region.FirstBlockOrdinal) is not { } components)
         {
             return null;
         }
 
-        shape.Components = components;
-        return shape;
+        order.Components = components;
+        return order;
     }
 
     /// <summary>The first blocks of the handlers around a block, where control continues after an exception.</summary>

@@ -7,7 +7,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 internal sealed class FlowBudget(QueryBudget question)
 {
     /// <summary>The iterations of one loop. A loop with more iterations does not read a header, if it reads at all.</summary>
-    internal const int Turns = 1_024;
+    internal const int Iterations = 1_024;
 
     private const int Blocks = 8_000;
     private int _spent;

@@ -90,9 +90,9 @@ internal sealed class LoopExits
     /// <summary>Whether each exit depends on the file only. A loop without exits ends when the end of the file throws.</summary>
     internal bool EndWith(FileSource file) => _origins.TrueForAll(origin => origin.IsOnly(file));
 
-    /// <summary>Whether an exit waits until reads have returned enough.</summary>
+    /// <summary>Whether an exit of the loop compares a sum of byte counts that reads returned.</summary>
     internal bool EndWithEnough => _origins.Exists(static origin => origin.IsReadTotal);
 
-    /// <summary>Whether an exit depends on more than files.</summary>
-    internal bool EndElsewhere => _origins.Exists(static origin => origin.IsElsewhere);
+    /// <summary>Whether an exit of the loop depends on external data, and not only on files and constants.</summary>
+    internal bool EndExternally => _origins.Exists(static origin => origin.IsExternal);
 }

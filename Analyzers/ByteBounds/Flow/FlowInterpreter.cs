@@ -4,35 +4,35 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
 /// <summary>
-/// Interprets a control-flow graph on abstract states. <see cref="LoopInterpreter"/> runs the loops.
+/// Interprets a control-flow graph on abstract states, block by block. <see cref="LoopInterpreter"/> runs the loops.
 /// </summary>
 internal sealed class FlowInterpreter
 {
     private readonly ControlFlowGraph _graph;
     private readonly ITransfer _transfer;
     private readonly FlowBudget _budget;
-    private readonly FlowShapes _shapes;
+    private readonly BlockOrders _orders;
     private readonly LoopInterpreter _loops;
     private readonly Dictionary<int, AbstractValue> _counted = [];
 
-    internal FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, FlowShapes shapes)
+    internal FlowInterpreter(ControlFlowGraph graph, ITransfer transfer, FlowBudget budget, BlockOrders orders)
     {
-        (_graph, _transfer, _budget, _shapes) = (graph, transfer, budget, shapes);
+        (_graph, _transfer, _budget, _orders) = (graph, transfer, budget, orders);
         _loops = new LoopInterpreter(this, transfer, budget);
         Observed = new ObservedStates(transfer);
     }
 
     /// <summary>
-    /// Whether the graph belongs to a nested function that runs in place of its call, in a method that has a handler for its
-    /// exceptions, so the interpreter keeps the states in which one can leave (<see cref="ObservedStates.Thrown"/>).
+    /// Whether the interpreter keeps the states in which an exception can leave the graph (<see cref="ObservedStates.Thrown"/>). A nested
+    /// function needs them if its caller catches exceptions.
     /// </summary>
-    internal bool IsNested { get; init; }
+    internal bool KeepsThrownStates { get; init; }
 
     /// <summary>The joined states of the run.</summary>
     internal ObservedStates Observed { get; }
 
-    /// <summary>False if the graph has a shape that cannot be interpreted. Nothing is known in this case.</summary>
-    internal bool Followed { get; set; } = true;
+    /// <summary>False if the graph has a control flow that cannot be interpreted. Then the result of the run is unknown.</summary>
+    internal bool IsComplete { get; set; } = true;
 
     /// <summary>The frame that the current block belongs to.</summary>
     internal FlowFrame Frame { get; set; } = new(null, null);
@@ -84,28 +84,28 @@ internal sealed class FlowInterpreter
         frame.Add(block, state, Join);
     }
 
-    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, _transfer.Missing);
+    internal AbstractState Join(AbstractState left, AbstractState right) => AbstractState.Join(left, right, _transfer.ValueIfUnassigned);
 
     private void RunRegion(ControlFlowRegion region)
     {
-        if (_shapes.Of(_graph, region) is not { } shape)
+        if (_orders.Of(_graph, region) is not { } order)
         {
-            Followed = false;
+            IsComplete = false;
             return;
         }
 
-        RunComponents(shape.Components);
+        RunComponents(order.Components);
     }
 
     private void RunBlock(BasicBlock block, AbstractState state)
     {
         _budget.Spend();
-        var thrown = IsNested || IsGuarded(block) ? state : null;
+        var thrown = KeepsThrownStates || IsGuarded(block) ? state : null;
         AbstractState? current = state;
         foreach (var operation in block.Operations)
         {
             current = Observe(_transfer.Run(operation, current), ref thrown);
-            AddLoopEnd(block);
+            AddEndByException(block);
             if (current is null)
             {
                 break;
@@ -117,7 +117,7 @@ internal sealed class FlowInterpreter
         {
             (var after, value) = _transfer.Evaluate(branchValue, current);
             current = Observe(after, ref thrown);
-            AddLoopEnd(block);
+            AddEndByException(block);
         }
 
         if (thrown is not null)
@@ -136,12 +136,14 @@ internal sealed class FlowInterpreter
         }
     }
 
-    /// <summary>An exception that a counter runs into ends the loops around it, and not the file alone.</summary>
-    private void AddLoopEnd(BasicBlock block)
+    /// <summary>
+    /// If an operation throws when it is repeated too often, the exception ends the loops around it. Then the file alone does not end them.
+    /// </summary>
+    private void AddEndByException(BasicBlock block)
     {
-        if (_transfer.TakeLoopEnd())
+        if (_transfer.TakeThrowsIfRepeated())
         {
-            Frame.AddEnd(block.Ordinal, AbstractValue.Anything);
+            Frame.AddEnd(block.Ordinal, AbstractValue.NotAFile);
         }
     }
 
@@ -170,7 +172,7 @@ internal sealed class FlowInterpreter
     /// <summary>Whether the method has a handler for an exception in the block.</summary>
     private static bool IsGuarded(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = FlowShape.Around(region))
+        for (var region = block.EnclosingRegion; region is not null; region = BlockOrder.Around(region))
         {
             if (region.Kind == ControlFlowRegionKind.Try)
             {
@@ -259,11 +261,11 @@ internal sealed class FlowInterpreter
         return end;
     }
 
-    /// <summary>Takes the state of an exception in a block through the finally regions around it to each handler.</summary>
+    /// <summary>Passes the state at an exception in a block through the finally regions around the block to each handler.</summary>
     private void Throw(BasicBlock block, AbstractState state)
     {
         var current = state;
-        for (var region = block.EnclosingRegion; region is not null && current is not null; region = FlowShape.Around(region))
+        for (var region = block.EnclosingRegion; region is not null && current is not null; region = BlockOrder.Around(region))
         {
             // An exception in a finally or catch region continues outside its try, which is where the parent regions lead.
             if (region is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } whole })
@@ -277,14 +279,14 @@ internal sealed class FlowInterpreter
             }
             else
             {
-                foreach (var handler in FlowShape.Handlers(region))
+                foreach (var handler in BlockOrder.Handlers(region))
                 {
                     Emit(handler.FirstBlockOrdinal, current);
                 }
             }
         }
 
-        if (IsNested && !Frame.IsTrial && current is not null)
+        if (KeepsThrownStates && !Frame.IsTrial && current is not null)
         {
             Observed.AddThrown(current);
         }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>The transfer functions of the abstract interpretation: what operations and conditions do to a state.</summary>
+/// <summary>The transfer functions of the abstract interpretation: the effect of operations and conditions on a state.</summary>
 internal interface ITransfer
 {
     /// <summary>Returns the state after an operation; null if the operation never ends normally.</summary>
@@ -18,14 +18,16 @@ internal interface ITransfer
     /// </summary>
     AbstractState? TakeThrown();
 
-    /// <summary>Whether the last operation throws where a loop runs too often. Forgets it.</summary>
-    bool TakeLoopEnd();
+    /// <summary>
+    /// Returns whether the last operation throws if a loop repeats it too often (it overflows, or leaves a buffer), and resets the flag.
+    /// </summary>
+    bool TakeThrowsIfRepeated();
 
     /// <summary>Returns the state in which the condition has this outcome; null if the outcome is impossible.</summary>
     AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);
 
-    /// <summary>Whether members can hold files. If not, callers ignore what members hold.</summary>
-    bool HasMembers { get; }
+    /// <summary>Whether members of the type can hold files. If not, callers ignore the values of members.</summary>
+    bool HasFileMembers { get; }
 
     /// <summary>Adds a value that the function returns in a state.</summary>
     void Return(AbstractValue value, AbstractState state);
@@ -34,5 +36,5 @@ internal interface ITransfer
     void Branch(AbstractValue condition);
 
     /// <summary>Returns the value of a variable that only one of two joined paths has assigned.</summary>
-    AbstractValue? Missing(ISymbol variable);
+    AbstractValue? ValueIfUnassigned(ISymbol variable);
 }

@@ -8,17 +8,17 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 /// </summary>
 internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer transfer, FlowBudget budget)
 {
-    /// <summary>A loop's values are stable after a few widenings. Nested loops need some more.</summary>
-    private const int FixpointTurns = 64;
+    /// <summary>The maximum number of iterations to a fixpoint. A loop's values are stable after a few widenings, and those of nested loops after a few more.</summary>
+    private const int MostFixpointIterations = 64;
 
-    /// <summary>A loop with a counter of read bytes is stable after one or two iterations. Widening starts after this many.</summary>
-    private const int PatientTurns = 3;
+    /// <summary>The iterations before the first widening. A loop with a counter of read bytes is stable after one or two iterations.</summary>
+    private const int IterationsBeforeWidening = 3;
 
-    private const string UnboundedTurns = "in a loop whose number of turns is not bounded";
+    private const string UnboundedIterations = "in a loop whose number of iterations has no bound";
 
     internal void Run(LoopComponent loop, AbstractState entry)
     {
-        if (!RunTurnByTurn(loop, entry))
+        if (!RunIterations(loop, entry))
         {
             RunToFixpoint(loop, entry);
         }
@@ -28,7 +28,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     /// Runs iterations until no state goes back to the header. The states that leave the loop wait until the loop is known to
     /// end, because an abandoned attempt must not leave a trace.
     /// </summary>
-    private bool RunTurnByTurn(LoopComponent loop, AbstractState entry)
+    private bool RunIterations(LoopComponent loop, AbstractState entry)
     {
         var outer = interpreter.Frame;
         var saved = interpreter.Observed.Save();
@@ -39,8 +39,8 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         for (var turn = 0; state is not null; turn++)
         {
             var before = state;
-            var canAfford = turn < FlowBudget.Turns && !budget.IsSpent;
-            state = canAfford ? RunTurn(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits, Conditions = conditions }) : before;
+            var canAfford = turn < FlowBudget.Iterations && !budget.IsSpent;
+            state = canAfford ? RunIteration(loop, before, new FlowFrame(outer, loop) { IsTrial = outer.IsTrial, Exits = exits, Conditions = conditions }) : before;
             first ??= state;
 
             // Control depends on values, and not on counted bytes. With the same values, all later iterations are the same.
@@ -62,7 +62,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
     }
 
     /// <summary>
-    /// Drops the sums of a loop that reads until it has enough, if no counter bounds them. The analysis assumes that each
+    /// Makes the summed reads unknown in a loop that reads until it has enough bytes, if no counter bounds them. The analysis assumes that each
     /// iteration reads one byte and requests the rest, so the sum of all requests far exceeds the bytes read.
     /// </summary>
     private AbstractState WithoutSums(AbstractState exit, AbstractState first)
@@ -93,34 +93,34 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         for (var turn = 0; ; turn++)
         {
             exits = new LoopExits();
-            if (RunTurn(loop, head, new FlowFrame(outer, loop) { IsTrial = true, DropsExits = true, Conditions = exits }) is not { } back)
+            if (RunIteration(loop, head, new FlowFrame(outer, loop) { IsTrial = true, DropsExits = true, Conditions = exits }) is not { } back)
             {
                 break;
             }
 
             var next = interpreter.Join(head, back).WithoutCases();
-            next = turn < PatientTurns ? next : GiveUpGrowing(head, AbstractState.Widen(head, next, transfer.Missing));
+            next = turn < IterationsBeforeWidening ? next : WidenGrowingAmounts(head, AbstractState.Widen(head, next, transfer.ValueIfUnassigned));
             if (AbstractState.AreSame(head, next))
             {
                 break;
             }
 
             head = next;
-            if (turn == FixpointTurns)
+            if (turn == MostFixpointIterations)
             {
-                interpreter.Followed = false;
+                interpreter.IsComplete = false;
                 break;
             }
         }
 
-        // Only this last iteration counts. It starts from a state that holds in each iteration, and it has the verdict on the
-        // loop.
-        RunTurn(loop, WithVerdict(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
+        // Only the bytes of this last iteration count. It starts from a state that holds in each iteration, and in which the bounds of the
+        // whole loop are set.
+        RunIteration(loop, WithVerdict(head, entry, exits), new FlowFrame(outer, loop) { IsTrial = outer.IsTrial });
         interpreter.Frame = outer;
     }
 
     /// <summary>Runs one iteration. Returns the state that goes back to the header; null if there is none.</summary>
-    private AbstractState? RunTurn(LoopComponent loop, AbstractState state, FlowFrame frame)
+    private AbstractState? RunIteration(LoopComponent loop, AbstractState state, FlowFrame frame)
     {
         interpreter.Frame = frame;
         frame.Start(state);
@@ -128,27 +128,27 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return frame.Back;
     }
 
-    /// <summary>Decides for each file whether the file or something else ends the loop.</summary>
+    /// <summary>Sets the bound of each file for the whole loop: whole if the file ends the loop, or requested if external data ends it.</summary>
     private static AbstractState WithVerdict(AbstractState head, AbstractState entry, LoopExits exits)
     {
         foreach (var pair in head.Files)
         {
             var (file, usage) = (pair.Key, pair.Value);
-            if (entry.Of(file).Read.Amount.IsConstant && !usage.Moved && exits.EndWith(file))
+            if (entry.Of(file).Read.Amount.IsConstant && !usage.IsPositionUnknown && exits.EndWith(file))
             {
                 head = head.With(file, usage with { Read = ToEnd(usage.Read, entry, file) });
             }
-            else if (exits.EndElsewhere)
+            else if (exits.EndExternally)
             {
-                head = head.With(file, usage with { Read = AsAsked(usage.Read), Written = AsAsked(usage.Written) });
+                head = head.With(file, usage with { Read = AsRequested(usage.Read), Written = AsRequested(usage.Written) });
             }
         }
 
         return head;
     }
 
-    /// <summary>Gives up the bounds of the amounts that grew in a turn, except where a counter bounds them.</summary>
-    internal static AbstractState GiveUpGrowing(AbstractState head, AbstractState next)
+    /// <summary>Makes the amounts that grew in an iteration unknown, except where a counter bounds them.</summary>
+    internal static AbstractState WidenGrowingAmounts(AbstractState head, AbstractState next)
     {
         foreach (var pair in next.Files)
         {
@@ -159,27 +159,30 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
         return next;
     }
 
-    /// <summary>The bytes of all iterations, if a counter ends the loop. It is a guess that the next iteration confirms if the bytes do not grow any more.</summary>
+    /// <summary>
+    /// Returns the bytes of all iterations if a counter ends the loop. The number is a guess. The next iteration confirms it if the bytes
+    /// do not grow any more.
+    /// </summary>
     private static ByteCount? Counted(ByteCount old, ByteCount now) =>
-        now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllTurns: true } ? now.OfAllTurns() : null;
+        now.Amount.CompareTo(old.Amount) > 0 && old.Trace is not { Step.IsOfAllIterations: true } ? now.OfAllIterations() : null;
 
     private static ByteCount Grown(ByteCount old, ByteCount now) =>
         now.Amount.IsConstant && now.Amount.CompareTo(old.Amount) > 0 && now.Trace is { Step: var step }
-            ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedTurns, BytesATurn = now.Amount.Bytes - old.Amount.Bytes }, null))
+            ? new ByteCount(Amount.Unknown, new Trace(step with { Amount = Amount.Unknown, Why = UnboundedIterations, BytesPerIteration = now.Amount.Bytes - old.Amount.Bytes }, null))
             : now;
 
-    /// <summary>A loop that its file ends reads the whole file, which the code may know to be small.</summary>
+    /// <summary>A loop that its file ends reads the whole file. If the code has checked the file's length, the bound is not "whole".</summary>
     private static ByteCount ToEnd(ByteCount count, AbstractState entry, FileSource file)
     {
         const string Why = "in a loop that ends with the file";
-        return count is not { Amount.Kind: AmountKind.Unknown or AmountKind.Asked, Trace.Step: { IsEscape: false } step } ? count
-            : entry.KnownLengthOf(file) is not null || entry.IsLengthLimited(file) ? AsAsked(count)
+        return count is not { Amount.Kind: AmountKind.Unknown or AmountKind.Requested, Trace.Step: { IsEscape: false } step } ? count
+            : entry.KnownLengthOf(file) is not null || entry.IsLengthLimited(file) ? AsRequested(count)
             : new ByteCount(Amount.Whole, new Trace(step with { Amount = Amount.Whole, Why = Why }, null));
     }
 
-    /// <summary>A loop that something else ends moves as many bytes as requested.</summary>
-    private static ByteCount AsAsked(ByteCount count) =>
-        count is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedTurns } step }
-            ? new ByteCount(Amount.Asked, new Trace(step with { Amount = Amount.Asked, Why = "in a loop that more than the file ends" }, null))
+    /// <summary>A loop that external data ends moves as many bytes as requested.</summary>
+    private static ByteCount AsRequested(ByteCount count) =>
+        count is { Amount.Kind: AmountKind.Unknown, Trace.Step: { Why: UnboundedIterations } step }
+            ? new ByteCount(Amount.Requested, new Trace(step with { Amount = Amount.Requested, Why = "in a loop that the file alone does not end" }, null))
             : count;
 }

@@ -2,7 +2,7 @@ using IoPolicy.Analyzers.ByteBounds.Domain;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>The joins of the states that a run has passed through.</summary>
+/// <summary>The joins of the states that a run of the interpreter has passed through.</summary>
 internal sealed class ObservedStates(ITransfer transfer)
 {
     private AbstractState? _last;
@@ -16,13 +16,13 @@ internal sealed class ObservedStates(ITransfer transfer)
     internal void Add(AbstractState state)
     {
         // Callers see the effects on files and the values of members. Most operations change neither.
-        if (ReferenceEquals(state.Files, _last?.Files) && (ReferenceEquals(state.Variables, _last?.Variables) || !transfer.HasMembers))
+        if (ReferenceEquals(state.Files, _last?.Files) && (ReferenceEquals(state.Variables, _last?.Variables) || !transfer.HasFileMembers))
         {
             return;
         }
 
         _last = state;
-        Peak = Join(Peak, state.OfMembers(transfer.HasMembers));
+        Peak = Join(Peak, state.OfMembers(transfer.HasFileMembers));
     }
 
     internal void AddThrown(AbstractState state) => Thrown = Join(Thrown, state);
@@ -32,5 +32,5 @@ internal sealed class ObservedStates(ITransfer transfer)
 
     internal void Restore((AbstractState? Peak, AbstractState? Thrown) saved) => (Peak, Thrown, _last) = (saved.Peak, saved.Thrown, null);
 
-    private AbstractState Join(AbstractState? left, AbstractState right) => left is null ? right : AbstractState.Join(left, right, transfer.Missing);
+    private AbstractState Join(AbstractState? left, AbstractState right) => left is null ? right : AbstractState.Join(left, right, transfer.ValueIfUnassigned);
 }

@@ -7,8 +7,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Platform;
 internal static class DeclaredEffects
 {
     /// <summary>
-    /// Returns the declaration on the parameter, or on the same parameter of the method that its method overrides or
-    /// implements, because an implementation must keep that promise.
+    /// Returns the effect that an attribute declares on the parameter, or on the same parameter of the overridden or implemented method,
+    /// because an implementation must comply with its declaration.
     /// </summary>
     internal static Size? Of(IParameterSymbol parameter)
     {

@@ -2,7 +2,7 @@ using IoPolicy.Analyzers.Symbols;
 
 namespace IoPolicy.Analyzers.ByteBounds.Platform;
 
-/// <summary>How to compute the size that a member moves.</summary>
+/// <summary>How to compute the number of bytes that a member moves.</summary>
 internal enum SizeRule
 {
     Nothing,
@@ -35,7 +35,7 @@ internal enum SizeRule
     Unknown,
 }
 
-/// <summary>The size, and the argument that states it.</summary>
+/// <summary>The number of bytes that a member moves, as a rule and the argument that the rule uses.</summary>
 internal readonly record struct Size(SizeRule Rule, long Bytes = 0, string? Argument = null, string? Buffer = null);
 
 /// <summary>The result of the member.</summary>
