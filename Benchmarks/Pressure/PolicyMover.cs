@@ -102,7 +102,7 @@ internal static partial class PolicyMover
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>A policy about a path: code out of sight opens it, and the follower's thread drops behind.</summary>
+    /// <summary>A policy for a path: other code opens the file, and the follower's thread drops behind.</summary>
     private static double RunFollowed(string path, bool isSave, long bytes)
     {
         var start = Stopwatch.GetTimestamp();

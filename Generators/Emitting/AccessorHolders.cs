@@ -5,7 +5,7 @@ namespace IoPolicy.Generators.Emitting;
 
 /// <summary>
 /// Writes the <c>file static</c> classes with the accessors, one class per accessor. The runtime expects the type parameters
-/// of the private member's type on the class, and those of the member on the accessor.
+/// of the private member's type on the class, and the type parameters of the member on the accessor.
 /// </summary>
 internal sealed class AccessorHolders
 {

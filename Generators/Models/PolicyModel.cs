@@ -20,7 +20,7 @@ internal sealed record PolicyModel(PolicyOptions Options, FileModel File)
 
     /// <summary>
     /// The window size in bytes, <see cref="PolicyOptions.AutomaticWindow"/> for the default size of the runtime, or 0 for a
-    /// single drop at the end. A path has a window only by number.
+    /// single drop at the end. A path has a window only with <c>WindowBytes</c>.
     /// </summary>
     public int WindowBytes =>
         File is { Place: not FilePlace.Result, Kind: FileKind.Path } ? (Options is { Recurse: false, WindowBytes: >= PolicyOptions.SmallestWindow } ? Options.WindowBytes : 0)
