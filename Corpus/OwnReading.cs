@@ -1,4 +1,4 @@
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Symbols;
@@ -13,7 +13,7 @@ namespace IoPolicy.Corpus;
 /// </summary>
 internal static class OwnReading
 {
-    private static readonly PlatformMembers Platform = new();
+    private static readonly DotNetMembers DotNet = new();
 
     internal static bool Does(FileMethod method, FileCandidate file, SemanticModel model, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ internal static class OwnReading
                 names.Add(declarator.Symbol);
             }
             else if (operation is IInvocationOperation call
-                && Platform.Find(call.TargetMethod) is var (effect, _)
+                && DotNet.Find(call.TargetMethod) is var (effect, _)
                 && effect.Read.Rule != SizeRule.Nothing
                 && (effect.File is null ? call.Instance ?? call.Arguments.FirstOrDefault()?.Value : FileOperations.ArgumentOf(call, effect.File)) is { } read
                 && IsMadeOf(read, names))

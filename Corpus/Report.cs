@@ -24,7 +24,7 @@ internal sealed class Report(IReadOnlyList<string> rules)
                 _methods.Add(key, entry = new Entry(member, []));
             }
 
-            entry.Said.Add($"{diagnostic.Id} ({run}, line {LineOf(diagnostic.Location)}): {diagnostic.GetMessage(CultureInfo.InvariantCulture)}{Elsewhere(diagnostic, member)}");
+            entry.Messages.Add($"{diagnostic.Id} ({run}, line {LineOf(diagnostic.Location)}): {diagnostic.GetMessage(CultureInfo.InvariantCulture)}{LinesOfOtherMembers(diagnostic, member)}");
         }
     }
 
@@ -32,11 +32,11 @@ internal sealed class Report(IReadOnlyList<string> rules)
     {
         var step = sample > 0 ? Math.Max(1.0, (double)_methods.Count / sample) : 1;
         var chosen = Enumerable.Range(0, _methods.Count).Select(index => (int)(index * step)).TakeWhile(index => index < _methods.Count).Select(_methods.ElementAt);
-        foreach (var ((path, line), (member, said)) in chosen)
+        foreach (var ((path, line), (member, messages)) in chosen)
         {
             output.WriteLine();
             output.WriteLine($"== {path}:{line.ToString(CultureInfo.InvariantCulture)}");
-            foreach (var text in said.Distinct())
+            foreach (var text in messages.Distinct())
             {
                 output.WriteLine($"-- {text}");
             }
@@ -48,12 +48,12 @@ internal sealed class Report(IReadOnlyList<string> rules)
         }
     }
 
-    /// <summary>The lines of other members that explain the message.</summary>
-    private static string Elsewhere(Diagnostic diagnostic, SyntaxNode member) => string.Concat(diagnostic.AdditionalLocations
+    /// <summary>Formats the lines of other members that explain the message.</summary>
+    private static string LinesOfOtherMembers(Diagnostic diagnostic, SyntaxNode member) => string.Concat(diagnostic.AdditionalLocations
         .Where(place => place.SourceTree != member.SyntaxTree || !member.Span.Contains(place.SourceSpan))
         .Select(static place => $"\n     {Path.GetFileName(place.SourceTree?.FilePath)}:{LineOf(place)}: {place.SourceTree?.GetText().Lines[LineOf(place) - 1].ToString().Trim()}"));
 
     private static int LineOf(Location place) => place.GetLineSpan().StartLinePosition.Line + 1;
 
-    private sealed record Entry(SyntaxNode Member, List<string> Said);
+    private sealed record Entry(SyntaxNode Member, List<string> Messages);
 }

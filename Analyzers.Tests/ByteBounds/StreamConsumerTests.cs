@@ -1,5 +1,5 @@
 using Analyzers.Tests.Infrastructure;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -36,21 +36,21 @@ public sealed class StreamConsumerTests
         ["IoPolicy.CompilerServices"] = "Only generated code calls these.",
     };
 
-    private static readonly Compilation Platform = Source.Compile("");
+    private static readonly Compilation DotNet = Source.Compile("");
 
     [Fact]
     public void Each_public_member_that_takes_a_stream_is_known_or_has_a_reason()
     {
-        var members = new PlatformMembers();
-        var taking = Types(Platform.GlobalNamespace).SelectMany(TakingStream).ToList();
+        var members = new DotNetMembers();
+        var taking = Types(DotNet.GlobalNamespace).SelectMany(TakingStream).ToList();
         Assert.True(taking.Count > 400, $"only {taking.Count} members take a stream");
-        Assert.Empty(taking.Where(member => members.Find(member) is null && !IsMadeOver(member) && ReasonOf(member) is null).Select(PlatformMembers.NameOf));
+        Assert.Empty(taking.Where(member => members.Find(member) is null && !IsMadeOver(member) && ReasonOf(member) is null).Select(DotNetMembers.NameOf));
     }
 
     [Fact]
     public void Each_reason_is_of_a_member()
     {
-        var names = Types(Platform.GlobalNamespace).SelectMany(TakingStream).SelectMany(static member => Scopes(member)).ToHashSet();
+        var names = Types(DotNet.GlobalNamespace).SelectMany(TakingStream).SelectMany(static member => Scopes(member)).ToHashSet();
         Assert.All(UnknownOnPurpose.Keys, name => Assert.Contains(name, names));
     }
 

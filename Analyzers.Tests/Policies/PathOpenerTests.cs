@@ -131,7 +131,7 @@ public sealed partial class PathOpenerTests
         ["System.Xml.Xsl.XsltContext"] = Text,
     };
 
-    private static readonly Compilation Platform = Source.Compile("");
+    private static readonly Compilation DotNet = Source.Compile("");
 
     [Fact]
     public void Each_public_member_with_a_path_is_in_a_table_or_has_a_reason()
@@ -163,7 +163,7 @@ public sealed partial class PathOpenerTests
 
     private static IEnumerable<IMethodSymbol> Members() => Methods().Where(static method => method.DeclaredAccessibility == Accessibility.Public && !method.IsOverride && method.Parameters.Any(IsPath));
 
-    private static IEnumerable<IMethodSymbol> Methods() => Types(Platform.GlobalNamespace)
+    private static IEnumerable<IMethodSymbol> Methods() => Types(DotNet.GlobalNamespace)
         .Where(static type => type.DeclaredAccessibility == Accessibility.Public && !type.ContainingNamespace.ToDisplayString().StartsWith("IoPolicy", StringComparison.Ordinal))
         .SelectMany(static type => type.GetMembers().OfType<IMethodSymbol>())
         .Where(static method => method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor);

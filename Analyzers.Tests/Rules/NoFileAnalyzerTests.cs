@@ -104,7 +104,7 @@ public sealed class NoFileAnalyzerTests
         Class(member),
         null,
         new DiagnosticResult("IOP001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(
-            $"[DropPagesAfterFull{(purpose == "reading" ? "Read" : "Write")}] on '{name}' covers the files that its code opens, but the code opens none with File or FileInfo for {purpose}. Move the attribute to the code that opens the file."));
+            $"[DropPagesAfterFull{(purpose == "reading" ? "Read" : "Write")}] on '{name}' covers the files that its code opens, but the code opens no file for {purpose} with a member of .NET. Move the attribute to the code that opens the file."));
 
     [Theory]
     [InlineData("[{|#0:HeaderOnly|}] void M(string path) { }", "has no file, because 'path' is a string. If it is a path, set File = nameof(path).")]

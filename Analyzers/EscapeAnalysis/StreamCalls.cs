@@ -12,7 +12,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     internal StreamValue? Call(IInvocationOperation call, StreamState state)
     {
         var called = call.TargetMethod;
-        if (!PlatformStreams.IsPlatform(called) || !(state.IsStream ? PlatformStreams.IsHarmlessOnStream(called) : PlatformStreams.IsHarmlessOnReader(called)))
+        if (!DotNetStreams.IsDotNet(called) || !(state.IsStream ? DotNetStreams.IsHarmlessOnStream(called) : DotNetStreams.IsHarmlessOnReader(called)))
         {
             return escapes.Stop(call, $"calls {called.Name} on it, which is not known to be harmless");
         }
@@ -28,18 +28,18 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         }
 
         escapes.Rewinds.Add(call, called.Name);
-        return PlatformStreams.IsContent(called.ReturnType) ? null : new(call, state.Over);
+        return DotNetStreams.IsContent(called.ReturnType) ? null : new(call, state.Over);
     }
 
     internal StreamValue? Property(IPropertyReferenceOperation property, StreamState state) => property.Property switch
     {
         { Name: "SafeFileHandle" or "Handle" } when state.IsStream =>
             escapes.Stop(property, "takes its handle, and I/O by the handle goes past the windows", state.IsCertain),
-        var member when !PlatformStreams.IsPlatform(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+        var member when !DotNetStreams.IsDotNet(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
         { Name: "BaseStream" or "UnderlyingStream" } => new(property, new StreamState(IsStream: true, state.IsCertain)),
         { Name: "Position" } when state.IsStream => Position(property),
-        var member when state.IsStream && !PlatformStreams.IsHarmlessOnStream(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
-        { Type: var type } => PlatformStreams.IsContent(type) ? null : new(property, state.Over),
+        var member when state.IsStream && !DotNetStreams.IsHarmlessOnStream(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+        { Type: var type } => DotNetStreams.IsContent(type) ? null : new(property, state.Over),
     };
 
     /// <summary>The value is an argument of a method or a constructor.</summary>
@@ -52,13 +52,13 @@ internal sealed class StreamCalls(StreamEscapes escapes)
 
         return call switch
         {
-            IObjectCreationOperation { Constructor: { } constructor } creation when PlatformStreams.IsPlatform(constructor) =>
+            IObjectCreationOperation { Constructor: { } constructor } creation when DotNetStreams.IsDotNet(constructor) =>
                 StreamTypes.Find(constructor.ContainingType) is { IsMadeOverStream: true }
                     ? new(creation, state.Over with { Closes = state.Closes && !LeavesOpen(creation) })
                     : escapes.Stop(argument, $"passes it to a {constructor.ContainingType.Name}, whose use of it is unknown"),
             IObjectCreationOperation { Constructor: { } constructor } => ToMethod(argument, constructor, parameter, state),
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local => ToLocalFunction(local, parameter, state),
-            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target } invocation when PlatformStreams.IsPlatform(target) => ToPlatform(invocation, target, state),
+            IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target } invocation when DotNetStreams.IsDotNet(target) => ToDotNet(invocation, target, state),
             IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.Constructor } target } invocation =>
                 IsFinished(invocation) ? ToMethod(argument, target, parameter, state) : escapes.Stop(invocation, StreamEscapes.NotAwaited),
             _ => escapes.Stop(argument, "passes it to unknown code"),
@@ -112,14 +112,14 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         return null;
     }
 
-    private StreamValue? ToPlatform(IInvocationOperation call, IMethodSymbol target, StreamState state)
+    private StreamValue? ToDotNet(IInvocationOperation call, IMethodSymbol target, StreamState state)
     {
         if (!IsFinished(call))
         {
             return escapes.Stop(call, StreamEscapes.NotAwaited);
         }
 
-        switch (PlatformStreams.OfArgument(target))
+        switch (DotNetStreams.OfArgument(target))
         {
             case ArgumentEffect.Looked:
                 return null;
@@ -139,7 +139,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     /// <summary>Whether the call's work ends before the method continues, or the method returns its task.</summary>
     private static bool IsFinished(IInvocationOperation call)
     {
-        if (!PlatformStreams.IsAwaitable(call.TargetMethod.ReturnType))
+        if (!DotNetStreams.IsAwaitable(call.TargetMethod.ReturnType))
         {
             return true;
         }

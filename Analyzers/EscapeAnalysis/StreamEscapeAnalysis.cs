@@ -8,12 +8,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
 /// <summary>
-/// Decides whether a method only reads, writes, seeks, flushes, measures or closes its stream, so that a wrapper can replace the
+/// Decides whether a method uses its stream only to read, write, seek, flush, get the length or close, so that a wrapper can replace the
 /// stream without a visible difference. Windows need this proof.
 /// </summary>
 /// <remarks>
 /// <para>Each value that may hold the stream is followed to its uses, independent of the order of statements: through locals,
-/// readers and compressors over it, and methods of the same compilation. A use that is not known to be harmless is an
+/// readers and compressors over it, and methods of the same compilation. Any use that is not surely harmless is an
 /// obstacle.</para>
 /// <para>Each body is analyzed once per compilation. Thread-safe. Recursion cannot make the result wrong, because there are
 /// no summaries of callees: the proof holds if no body that the stream can reach has an obstacle.</para>

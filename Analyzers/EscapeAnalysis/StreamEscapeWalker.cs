@@ -98,7 +98,7 @@ internal sealed class StreamEscapeWalker
             case IExpressionStatementOperation or IUsingOperation or INameOfOperation:
                 return null;
             case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var element } } loop when loop.Collection == value && !state.IsStream:
-                if (!PlatformStreams.IsContent(element.Type))
+                if (!DotNetStreams.IsContent(element.Type))
                 {
                     _escapes.Hold(element, state);
                 }

@@ -83,7 +83,7 @@ internal readonly record struct ForwardedStream(IParameterSymbol Parameter, bool
 /// <summary>The reason why generated code cannot pass its own stream to a body.</summary>
 /// <param name="Place">The code that is the obstacle; null if the code has no source here.</param>
 /// <param name="What">The rest of a sentence that starts with the place: "keeps it beyond the call".</param>
-/// <param name="IsProven">Whether a wrapper would be wrong: the code would detect it, outlive it, or go past it.</param>
+/// <param name="IsProven">Whether a wrapper would be wrong: the code would detect the wrapper, use the stream after the wrapper's end, or bypass it.</param>
 internal sealed record WindowObstacle(SyntaxNode? Place, string What, bool IsProven)
 {
     /// <summary>Returns the text for a message about a file: "line 12 of Reader.cs keeps it …".</summary>

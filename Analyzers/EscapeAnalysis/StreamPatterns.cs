@@ -68,7 +68,7 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
                 Hold(recursive.DeclaredSymbol, state);
                 foreach (var property in recursive.PropertySubpatterns)
                 {
-                    if (property.Member is not IPropertyReferenceOperation { Property: var member } || !PlatformStreams.IsHarmlessOnStream(member))
+                    if (property.Member is not IPropertyReferenceOperation { Property: var member } || !DotNetStreams.IsHarmlessOnStream(member))
                     {
                         escapes.Stop(property, StreamEscapes.NotFollowed);
                     }

@@ -6,7 +6,7 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <summary>Decides whether a method's file gets windows, or one drop at the end.</summary>
 internal static class WindowDecision
 {
-    /// <summary>Whether the wrapper passes a drop-behind stream to the method: requested by number, or automatic and proven.</summary>
+    /// <summary>Whether the wrapper passes a drop-behind stream to the method: requested by <c>WindowBytes</c>, or automatic and proven.</summary>
     internal static bool HasWindows(Compilation compilation, IMethodSymbol method, PolicyOptions options, FileCandidate file, CancellationToken cancellation) =>
         FileCandidates.IsWrappable(method, file)
         && (options.RequestedWindow > 0 || (options.HasAutomaticWindow && !Obstacles(compilation, method, file.Name, cancellation).Any()));

@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
 /// The names of the methods with a policy, in source and in references. They come from text and metadata only, so a rule knows
-/// where to look before any code is bound, and does not look in a project without policies. The set can have extra names, but
+/// where to look before it needs a semantic model, and does not look in a project without policies. The set can have extra names, but
 /// misses none. Thread-safe.
 /// </summary>
 internal sealed class AnnotatedNames

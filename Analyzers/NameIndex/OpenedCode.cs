@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.NameIndex;
 
 /// <summary>
-/// Finds the code with policies for the files that it opens. It starts from the attributes in the text, so code elsewhere is never
-/// bound.
+/// Finds the code with policies for the files that it opens. It starts from the attributes in the text, so other code never needs
+/// a semantic model.
 /// </summary>
 internal static class OpenedCode
 {

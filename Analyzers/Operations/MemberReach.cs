@@ -22,9 +22,9 @@ internal static class MemberReach
     /// </summary>
     internal static bool IsPossible(IEnumerable<IOperation> body) => body.Any(static operation => operation switch
     {
-        IInvocationOperation call => !TypeFacts.IsPlatform(call.TargetMethod) || call.Instance is IInstanceReferenceOperation,
-        IPropertyReferenceOperation property => !TypeFacts.IsPlatform(property.Property) || property.Instance is IInstanceReferenceOperation,
-        IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsPlatform(constructor),
+        IInvocationOperation call => !TypeFacts.IsDotNet(call.TargetMethod) || call.Instance is IInstanceReferenceOperation,
+        IPropertyReferenceOperation property => !TypeFacts.IsDotNet(property.Property) || property.Instance is IInstanceReferenceOperation,
+        IObjectCreationOperation { Constructor: { } constructor } => !TypeFacts.IsDotNet(constructor),
         IMethodReferenceOperation or IDynamicInvocationOperation or IEventReferenceOperation or IAnonymousFunctionOperation or ILocalFunctionOperation => true,
         IInstanceReferenceOperation { Parent: not (IMemberReferenceOperation or IInvocationOperation) } => true,
         _ => false,

@@ -5,7 +5,7 @@ namespace IoPolicy.Analyzers.Operations;
 
 /// <summary>
 /// Follows a path through the code of a method, and decides whether only paths that are computed from it reach the
-/// platform's files. Each use that is not understood may open the path itself.
+/// members of .NET that open a file. Any other use may open the path itself.
 /// </summary>
 internal sealed class PathFlow
 {

@@ -35,7 +35,7 @@ public sealed class NoFileAnalyzer() : PolicyAnalyzer(NoFile, NoSuchFile, OpensN
     private static readonly DiagnosticDescriptor OpensNone = new(
         RuleIdentifiers.NoFile,
         Title,
-        messageFormat: "{0} on '{1}' covers the files that its code opens, but the code opens none with File or FileInfo{2}. Move the attribute to the code that opens the file.",
+        messageFormat: "{0} on '{1}' covers the files that its code opens, but the code opens no file{2} with a member of .NET. Move the attribute to the code that opens the file.",
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

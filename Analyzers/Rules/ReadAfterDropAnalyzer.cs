@@ -20,7 +20,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A drop policy is for a file that nobody reads again soon.",
+        description: "A drop policy is for a file that the program does not read again soon.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.ReadAfterDrop));
 
     protected override void Start(CompilationStartAnalysisContext context)

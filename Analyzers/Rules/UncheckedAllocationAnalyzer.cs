@@ -110,7 +110,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
 
     /// <summary>Whether a collection, a buffer or a stream of .NET allocates as many items as the parameter says.</summary>
     private static bool IsCapacity(IParameterSymbol? parameter) =>
-        parameter is { Name: "capacity" or "initialCapacity", Type.SpecialType: SpecialType.System_Int32, ContainingSymbol: IMethodSymbol method } && PlatformStreams.IsPlatform(method);
+        parameter is { Name: "capacity" or "initialCapacity", Type.SpecialType: SpecialType.System_Int32, ContainingSymbol: IMethodSymbol method } && DotNetStreams.IsDotNet(method);
 
     /// <summary>Gets the call that reads the size from a file. Null if code checks or limits it, or if its source is unknown.</summary>
     private static IInvocationOperation? SourceOf(IOperation size, IOperation allocation, List<IOperation> operations)

@@ -17,7 +17,7 @@ internal sealed class FileCalls(SaveRecorder recorder)
     {
         var method = call.TargetMethod;
         var name = method.Name;
-        if (!PlatformStreams.IsPlatform(method))
+        if (!DotNetStreams.IsDotNet(method))
         {
             // A type of the user over the file: its write, flush and close are as named.
             return name is "Dispose" or "DisposeAsync" or "Close"
@@ -99,9 +99,9 @@ internal sealed class FileCalls(SaveRecorder recorder)
             return (method.Name.StartsWith("Write", StringComparison.Ordinal) || method.Name == "SetLength" ? FileTransitions.Written(state, file, call, isVariable: true) : state, null);
         }
 
-        if (PlatformStreams.IsPlatform(method))
+        if (DotNetStreams.IsDotNet(method))
         {
-            switch (PlatformStreams.OfArgument(method))
+            switch (DotNetStreams.OfArgument(method))
             {
                 case ArgumentEffect.Looked:
                     return (state, null);

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// Writes the identity of a path: two expressions with one identity name one file. A variable stands for its value, so an
-/// assignment changes no identity.
+/// Computes the identity of a path as text: two expressions with the same identity name the same file. A variable stands for its value, so
+/// an assignment changes no identity.
 /// </summary>
 internal static class PathKeys
 {

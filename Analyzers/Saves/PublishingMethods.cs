@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// The methods of a compilation that rename a file to a name that their caller gives. Only the caller's code says whether the file is on
-/// disk, so the code of the callers is walked, too.
+/// The methods of a compilation that rename a file to a name from their caller. Only the caller's code shows whether the file is on disk, so
+/// the analysis walks the code of the callers too.
 /// </summary>
 internal sealed class PublishingMethods(Compilation compilation)
 {

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>
-/// Finds the members of a file that can have a finding, by the names in its text. Most files have no such name, and their code is
-/// not bound.
+/// Finds the members of a file that can have a finding, by the names in its text. Most files have no such name, and their code
+/// needs no semantic model.
 /// </summary>
 internal static class SaveCode
 {

@@ -27,7 +27,7 @@ internal enum SaveEventKind
     Committed,
 }
 
-/// <summary>One visit of a call. A loop body is visited twice, so one call can have several events.</summary>
+/// <summary>One visit of a call during the walk. The walk visits a loop body twice, so one call can have several events.</summary>
 /// <param name="Kind">The kind of event.</param>
 /// <param name="Operation">The call.</param>
 /// <param name="Before">The state before the call.</param>

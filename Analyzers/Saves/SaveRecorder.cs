@@ -14,8 +14,8 @@ internal sealed class SaveRecorder
     private readonly Dictionary<(SyntaxNode Place, SaveEventKind Kind), List<SaveEvent>> _events = [];
 
     /// <summary>
-    /// The call of the method that the walk is below, and the state before it. A callee's own walk does not know the caller's files,
-    /// so their events are the call's.
+    /// The call through which the walk has entered a callee, and the state before it. The events of the caller's files in the callee belong to
+    /// this call, because the callee's own walk does not know these files.
     /// </summary>
     internal (IInvocationOperation Call, SaveState Before)? Site { get; set; }
 

@@ -11,7 +11,7 @@ internal static class TypeFacts
         || (type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } && type.IsIn("System"));
 
     /// <summary>Whether the member belongs to .NET, so its meaning is documented.</summary>
-    internal static bool IsPlatform(ISymbol symbol)
+    internal static bool IsDotNet(ISymbol symbol)
     {
         var root = symbol.ContainingNamespace;
         while (root is { ContainingNamespace: { IsGlobalNamespace: false } outer })

@@ -39,8 +39,8 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         }
 
         ForgetReferences(arguments, origin);
-        var isPlatform = call is IInvocationOperation { TargetMethod: var called } ? called.MethodKind != MethodKind.DelegateInvoke && TypeFacts.IsPlatform(called) : call is IPropertyReferenceOperation { Property: var property } && TypeFacts.IsPlatform(property);
-        if (!isPlatform)
+        var isDotNet = call is IInvocationOperation { TargetMethod: var called } ? called.MethodKind != MethodKind.DelegateInvoke && TypeFacts.IsDotNet(called) : call is IPropertyReferenceOperation { Property: var property } && TypeFacts.IsDotNet(property);
+        if (!isDotNet)
         {
             // User code can check its arguments, and change the content of objects and buffers.
             context.State = context.State.WithChangedHeap().WithChangedContents();
@@ -53,7 +53,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
         }
 
         // A static function of .NET computes its result from its arguments only.
-        var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsPlatform(method) && arguments.InOrder.Length > 0;
+        var isFunction = call is IInvocationOperation { Instance: null, TargetMethod: var method } && TypeFacts.IsDotNet(method) && arguments.InOrder.Length > 0;
         var result = ValueFactory.Any(call, isFunction ? origin : origin | Origin.External);
         return isFunction && Function(((IInvocationOperation)call).TargetMethod, arguments) is { } function
             ? context.WithPathFacts(result with { Term = function })

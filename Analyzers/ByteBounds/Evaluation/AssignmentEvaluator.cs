@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -211,7 +211,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         IImplicitIndexerReferenceOperation { Argument: IRangeOperation { LeftOperand: IConversionOperation { Operand: { } start }, RightOperand: null }, Instance: var whole }
             when SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(whole)), buffer) => start,
         IInvocationOperation { TargetMethod: { Name: "Slice" } method, Arguments: [{ Value: var start }], Instance: { } whole }
-            when TypeFacts.IsPlatform(method) && SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(whole)), buffer) => start,
+            when TypeFacts.IsDotNet(method) && SymbolEqualityComparer.Default.Equals(VariableOf(OperationShapes.Unconverted(whole)), buffer) => start,
         _ => null,
     };
 
@@ -281,7 +281,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             evaluator.Members.ForgetMembersOf(property.Instance, value);
             // A setter that only sets its backing field uses no other member. The state does not follow files through properties.
             var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !StreamTypes.IsFileLike(property.Property.Type);
-            if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property.Property) && !isStored)
+            if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsDotNet(property.Property) && !isStored)
             {
                 context.Files.EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
             }
@@ -289,7 +289,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             return;
         }
 
-        if (context.Shared.Platform.Find(property.Property) is not { Effect: var effect })
+        if (context.Shared.DotNet.Find(property.Property) is not { Effect: var effect })
         {
             context.Files.Escape(file, property.Syntax, $"its property {property.Property.Name} is unknown");
         }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -19,7 +19,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         var result = Evaluate(invocation, receiver, arguments);
         _guards.AfterCall(invocation.TargetMethod, arguments);
         CountedCollections.Add(invocation, arguments, context);
-        if (invocation is { Instance: { Type.IsValueType: true } changed, TargetMethod.IsReadOnly: false } && !TypeFacts.IsPlatform(invocation.TargetMethod))
+        if (invocation is { Instance: { Type.IsValueType: true } changed, TargetMethod.IsReadOnly: false } && !TypeFacts.IsDotNet(invocation.TargetMethod))
         {
             evaluator.Members.ForgetMembersOf(changed, result);
         }
@@ -54,14 +54,14 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         // A call on this runs the class's own code, which can differ from the documentation of the base class.
         var isOnThis = invocation.Instance is IInstanceReferenceOperation;
-        if (!isOnThis && !IsOfOwnSequence(method, receiver) && context.Shared.Platform.Find(method) is var (effect, member))
+        if (!isOnThis && !IsOfOwnSequence(method, receiver) && context.Shared.DotNet.Find(method) is var (effect, member))
         {
-            return evaluator.PlatformCalls.Apply(effect, member, invocation, receiver, arguments);
+            return evaluator.DotNetCalls.Apply(effect, member, invocation, receiver, arguments);
         }
 
-        if (isOnThis && DerivedReaders.CallsBase(invocation) && context.Shared.Platform.Find(method) is var (moved, inherited) && DerivedReaders.FileOf(method.ContainingType) is { } own)
+        if (isOnThis && DerivedReaders.CallsBase(invocation) && context.Shared.DotNet.Find(method) is var (moved, inherited) && DerivedReaders.FileOf(method.ContainingType) is { } own)
         {
-            return evaluator.PlatformCalls.Apply(moved, inherited, invocation, own, arguments);
+            return evaluator.DotNetCalls.Apply(moved, inherited, invocation, own, arguments);
         }
 
         if (Declared(invocation, receiver, arguments) is { } declared)
@@ -99,11 +99,11 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
     /// <summary>Evaluates a call on an object of the user's own type that keeps a file, or of a delegate to a method of the file.</summary>
     private AbstractValue OnHolder(IInvocationOperation invocation, FileHolder holder, FileValue receiver, CallArguments arguments) =>
         invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.IsCounted ? CountCall(invocation, receiver, arguments)
-        : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Shared.Platform.Find(target) is var (effect, member)
-            ? evaluator.PlatformCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
+        : invocation.TargetMethod.MethodKind == MethodKind.DelegateInvoke && holder.Method is { } target && context.Shared.DotNet.Find(target) is var (effect, member)
+            ? evaluator.DotNetCalls.Apply(effect, member, invocation, receiver with { Holder = null }, arguments)
         : holder.Type is { } derived && DerivedReaders.IsDisposal(derived, invocation.TargetMethod) ? ValueFactory.Any(invocation, Origin.External)
-        : holder.Type is { } reader && DerivedReaders.Inherits(reader, invocation.TargetMethod) && context.Shared.Platform.Find(invocation.TargetMethod) is var (moved, inherited)
-            ? evaluator.PlatformCalls.Apply(moved, inherited, invocation, receiver with { Holder = null }, arguments)
+        : holder.Type is { } reader && DerivedReaders.Inherits(reader, invocation.TargetMethod) && context.Shared.DotNet.Find(invocation.TargetMethod) is var (moved, inherited)
+            ? evaluator.DotNetCalls.Apply(moved, inherited, invocation, receiver with { Holder = null }, arguments)
         : holder.Type is { } type && OwnReaders.MethodOf(type, invocation.TargetMethod) is { } method
         && context.Callees.Summarize(method, arguments.ByParameter(method, receiver), isOnThis: false, isVirtualCall: false) is { } summary
             ? evaluator.Summaries.Apply(summary, invocation, receiver, arguments, isOnThis: false)

@@ -11,7 +11,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
     internal AbstractValue Binary(IBinaryOperation binary)
     {
         var isEquality = binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals;
-        if (isEquality && NullTested(binary) is { } tested && (binary.OperatorMethod is null || TypeFacts.IsPlatform(binary.OperatorMethod)))
+        if (isEquality && NullTested(binary) is { } tested && (binary.OperatorMethod is null || TypeFacts.IsDotNet(binary.OperatorMethod)))
         {
             var test = IsNull(tested);
             return binary.OperatorKind == BinaryOperatorKind.Equals ? test : Arithmetic.Unary(UnaryOperatorKind.Not, test, binary.Type);
@@ -19,7 +19,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
 
         if (binary.OperatorMethod is { } method)
         {
-            if (!isEquality || !TypeFacts.IsPlatform(method))
+            if (!isEquality || !TypeFacts.IsDotNet(method))
             {
                 return evaluator.Unknown(binary);
             }

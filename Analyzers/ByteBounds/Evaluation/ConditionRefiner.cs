@@ -203,7 +203,7 @@ internal sealed class ConditionRefiner(MethodScope scope)
                 when VariableOf(length.Instance) is { } buffer && !scope.IsUntracked(buffer)
                 && _state.Variables.TryGetValue(buffer, out var value) && value is BufferValue { Length: var range } => range,
             ISimpleAssignmentOperation assignment => RangeOf(assignment.Target),
-            IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function, Arguments: [var one, var other] } when TypeFacts.IsPlatform(function) =>
+            IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function, Arguments: [var one, var other] } when TypeFacts.IsDotNet(function) =>
                 Interval.Min(RangeOf(one.Value), RangeOf(other.Value)),
             _ => Interval.RangeOf(operation.Type),
         };

@@ -59,7 +59,7 @@ internal static class CountedCollections
         _ => null,
     };
 
-    private static bool IsCollection(ITypeSymbol type) => TypeFacts.IsPlatform(type) && type.Name is ("List" or "Queue" or "Stack" or "StringBuilder");
+    private static bool IsCollection(ITypeSymbol type) => TypeFacts.IsDotNet(type) && type.Name is ("List" or "Queue" or "Stack" or "StringBuilder");
 
     /// <summary>Whether the constructor has no argument, or a capacity.</summary>
     private static bool IsEmpty(IObjectCreationOperation creation) =>
@@ -69,7 +69,7 @@ internal static class CountedCollections
 
     private static bool IsCountedUse(ILocalReferenceOperation use) => !StatementOrder.IsInNestedFunction(use) && use.Parent switch
     {
-        IInvocationOperation { TargetMethod: { Name: var name } method } call when call.Instance == use && TypeFacts.IsPlatform(method) =>
+        IInvocationOperation { TargetMethod: { Name: var name } method } call when call.Instance == use && TypeFacts.IsDotNet(method) =>
             // A builder's Append returns the builder, and a chained call could change it.
             IsGrowing(name) ? call.Parent is IExpressionStatementOperation : name is "Contains" or "CopyTo" or "IndexOf" or "Peek" or "Reverse" or "Sort" or "ToArray" or "ToString",
         IPropertyReferenceOperation { Property: { Name: var name } property } reference when reference.Instance == use =>

@@ -58,10 +58,10 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         {
             [] => WithoutFile(creation, type, arguments),
             [_] when context.Shared.OwnReaders.Create(constructor, arguments, context.Budget.Cancellation) is { } reader => reader,
-            [_] when context.Shared.Platform.Find(constructor) is var (effect, member) =>
-                evaluator.PlatformCalls.Apply(effect, member, creation, receiver: null, arguments),
-            [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsPlatform(type) =>
-                PlatformCallEvaluator.Wrap(file, StreamTypes.Find(type)?.Access ?? StreamAccess.Opaque, arguments),
+            [_] when context.Shared.DotNet.Find(constructor) is var (effect, member) =>
+                evaluator.DotNetCalls.Apply(effect, member, creation, receiver: null, arguments),
+            [var file] when StreamTypes.IsFileLike(type) && TypeFacts.IsDotNet(type) =>
+                DotNetCallEvaluator.Wrap(file, StreamTypes.Find(type)?.Access ?? StreamAccess.Opaque, arguments),
             _ => evaluator.Arguments.CallUnknown(creation, null, arguments, $"the constructor of {type.Name}"),
         };
     }
@@ -76,14 +76,14 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
 
         if (StreamTypes.IsFileLike(type))
         {
-            return new FileValue(TypeFacts.IsPlatform(type) ? FileSource.Opened(creation.Syntax) : FileSource.Elsewhere(creation.Syntax));
+            return new FileValue(TypeFacts.IsDotNet(type) ? FileSource.Opened(creation.Syntax) : FileSource.Elsewhere(creation.Syntax));
         }
 
         return Interval.Describes(type)
             ? ValueFactory.Default(type)
             : new OpaqueValue(arguments.InOrder.Aggregate(Origin.Constant, static (all, value) => all | value.Origin) | Origin.External)
             {
-                IsCapped = TypeFacts.IsPlatform(type) && (type.Name, arguments.InOrder.Length) is ("StringBuilder", 2) && arguments.InOrder is [NumberValue, NumberValue],
+                IsCapped = TypeFacts.IsDotNet(type) && (type.Name, arguments.InOrder.Length) is ("StringBuilder", 2) && arguments.InOrder is [NumberValue, NumberValue],
             };
     }
 }

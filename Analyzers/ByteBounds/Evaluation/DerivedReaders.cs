@@ -19,7 +19,7 @@ internal static class DerivedReaders
         "ReadSByte", "ReadSingle", "ReadUInt16", "ReadUInt32", "ReadUInt64",
     ];
 
-    internal static bool IsReader(ITypeSymbol? type) => type is { Name: "BinaryReader" } && TypeFacts.IsPlatform(type);
+    internal static bool IsReader(ITypeSymbol? type) => type is { Name: "BinaryReader" } && TypeFacts.IsDotNet(type);
 
     /// <summary>Returns the class's own override of a member; null if the class has none.</summary>
     internal static IMethodSymbol? OverrideOf(INamedTypeSymbol type, IMethodSymbol called) => type.GetMembers(called.Name).OfType<IMethodSymbol>()

@@ -44,7 +44,7 @@ internal static class Enumerations
     /// <summary>Returns a sequence from <c>Enumerable</c> whose number of elements is known; null for other functions.</summary>
     internal static SequenceValue? Sequence(IMethodSymbol method, ImmutableArray<AbstractValue> values)
     {
-        if (method.ContainingType.Name != "Enumerable" || !TypeFacts.IsPlatform(method))
+        if (method.ContainingType.Name != "Enumerable" || !TypeFacts.IsDotNet(method))
         {
             return null;
         }

@@ -60,7 +60,7 @@ internal static class FieldHolders
         { TypeKind: TypeKind.Delegate } or { SpecialType: SpecialType.System_Object } => true,
         { SpecialType: not SpecialType.None } => type.SpecialType >= SpecialType.System_Collections_IEnumerable && type.SpecialType <= SpecialType.System_Collections_Generic_IEnumerator_T,
         INamedTypeSymbol { Arity: > 0, Name: "List" or "Dictionary" or "HashSet" or "SortedDictionary" or "SortedList" or "Queue" or "Stack" or "ImmutableArray" or "Nullable" or "Memory" or "ReadOnlyMemory" or "ConcurrentDictionary" } collection
-            when TypeFacts.IsPlatform(collection) => collection.TypeArguments.Any(CanHoldFile),
+            when TypeFacts.IsDotNet(collection) => collection.TypeArguments.Any(CanHoldFile),
         _ => true,
     };
 }

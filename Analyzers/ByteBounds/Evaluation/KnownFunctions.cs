@@ -14,7 +14,7 @@ internal static class KnownFunctions
     /// </summary>
     internal static AbstractValue? Evaluate(IMethodSymbol method, ImmutableArray<AbstractValue> values)
     {
-        if (!TypeFacts.IsPlatform(method) || values.Any(value => value is FileValue))
+        if (!TypeFacts.IsDotNet(method) || values.Any(value => value is FileValue))
         {
             return null;
         }
@@ -50,7 +50,7 @@ internal static class KnownFunctions
 
     /// <summary>Functions that inspect a reference or keep it alive, and use nothing of the object.</summary>
     internal static bool LeavesAlone(IMethodSymbol method) =>
-        TypeFacts.IsPlatform(method) && (method.ContainingType.Name, method.Name) is
+        TypeFacts.IsDotNet(method) && (method.ContainingType.Name, method.Name) is
             ("ArgumentNullException", "ThrowIfNull") or ("ObjectDisposedException", "ThrowIf")
             or ("Object", "ReferenceEquals" or "GetType" or "GetHashCode")
             or ("GC", "KeepAlive" or "SuppressFinalize" or "ReRegisterForFinalize")
@@ -62,7 +62,7 @@ internal static class KnownFunctions
 
     /// <summary>Returns how the first argument compares with the second, or with 0, if the guard returns; null for other methods.</summary>
     internal static BinaryOperatorKind? GuardOf(IMethodSymbol method) =>
-        method.ContainingType.Name != "ArgumentOutOfRangeException" || !TypeFacts.IsPlatform(method) ? null : method.Name switch
+        method.ContainingType.Name != "ArgumentOutOfRangeException" || !TypeFacts.IsDotNet(method) ? null : method.Name switch
         {
             "ThrowIfNegative" or "ThrowIfLessThan" => BinaryOperatorKind.GreaterThanOrEqual,
             "ThrowIfNegativeOrZero" or "ThrowIfLessThanOrEqual" => BinaryOperatorKind.GreaterThan,
@@ -76,7 +76,7 @@ internal static class KnownFunctions
     /// <summary>Functions that return their receiver: the way of awaiting a task does not change its result.</summary>
     internal static bool PassesThrough(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Preserve"
-        && TypeFacts.IsPlatform(method);
+        && TypeFacts.IsDotNet(method);
 
     /// <summary>Returns a part of a buffer, from a start, and with a length if there is one.</summary>
     internal static BufferValue Slice(ImmutableArray<AbstractValue> values, Origin origin)

@@ -27,7 +27,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
         }
 
         // Stream.Null, TextReader.Null and similar members are not files.
-        return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsPlatform(field) ? new OpaqueValue(Origin.Constant)
+        return field is { IsStatic: true, Name: "Null" } && TypeFacts.IsDotNet(field) ? new OpaqueValue(Origin.Constant)
             : context.State.Variables.TryGetValue(field, out var value) ? value
             : WithTerm(field, receiver: null, instance: null, context.Scope.InitialValueOf(field));
     }
@@ -36,7 +36,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
     internal AbstractValue? Property(IPropertyReferenceOperation reference, AbstractValue? receiver)
     {
         var property = reference.Property;
-        if (!reference.Arguments.IsEmpty || StreamTypes.IsFileLike(property.Type) || TypeFacts.IsPlatform(property) || !OperationShapes.IsAutomatic(property))
+        if (!reference.Arguments.IsEmpty || StreamTypes.IsFileLike(property.Type) || TypeFacts.IsDotNet(property) || !OperationShapes.IsAutomatic(property))
         {
             return null;
         }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.ByteBounds.Flow;
-using IoPolicy.Analyzers.ByteBounds.Platform;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -9,14 +9,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
 /// <summary>Facts about a compilation that all queries share.</summary>
-internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, OwnReaders OwnReaders, PlatformMembers Platform)
+internal sealed record CompilationFacts(MethodBodies Bodies, MemberValues Members, OwnReaders OwnReaders, DotNetMembers DotNet)
 {
     internal RecursiveWebs Webs { get; } = new();
 
     internal static CompilationFacts Of(Compilation compilation)
     {
         var models = SemanticModels.Of(compilation);
-        return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new OwnReaders(models), new PlatformMembers());
+        return new CompilationFacts(new MethodBodies(models), new MemberValues(models), new OwnReaders(models), new DotNetMembers());
     }
 }
 

@@ -1,5 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;

@@ -101,7 +101,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
                 return evaluator.Unknown(function);
             case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.IsInlined(lambda.Symbol):
                 return new FunctionValue(lambda, context.Function.Graph);
-            case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Shared.Platform.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
+            case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Shared.DotNet.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
                 return file with { Holder = new FileHolder(null, method), Term = null };
             case IMethodReferenceOperation reference when (reference.Instance ?? ReceiverOf(reference)) is { } receiver:
                 context.Files.Escape(evaluator.Evaluate(receiver), function.Syntax, "is used by a delegate");

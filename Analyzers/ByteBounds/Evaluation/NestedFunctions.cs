@@ -56,7 +56,7 @@ internal sealed class NestedFunctions
     };
 
     /// <summary>Whether the call runs its lambda argument once or not at all, and has ended when it is awaited.</summary>
-    internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && TypeFacts.IsPlatform(method);
+    internal static bool IsTaskRun(IMethodSymbol method) => method.Name == "Run" && method.ContainingType.Name == "Task" && TypeFacts.IsDotNet(method);
 
     private void Gather(IOperation body)
     {

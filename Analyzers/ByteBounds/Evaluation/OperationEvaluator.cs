@@ -32,7 +32,7 @@ internal sealed class OperationEvaluator : ITransfer
         _context = context;
         Assignments = new AssignmentEvaluator(context, this);
         Arguments = new ArgumentEvaluator(context, this);
-        PlatformCalls = new PlatformCallEvaluator(context, Arguments);
+        DotNetCalls = new DotNetCallEvaluator(context, Arguments);
         Summaries = new SummaryEvaluator(context, Arguments);
         Members = new MemberEvaluator(context, this);
         _patterns = new PatternEvaluator(context, this);
@@ -52,7 +52,7 @@ internal sealed class OperationEvaluator : ITransfer
 
     internal ArgumentEvaluator Arguments { get; }
 
-    internal PlatformCallEvaluator PlatformCalls { get; }
+    internal DotNetCallEvaluator DotNetCalls { get; }
 
     internal SummaryEvaluator Summaries { get; }
 
@@ -211,7 +211,7 @@ internal sealed class OperationEvaluator : ITransfer
             return new BufferValue(Interval.Exactly(elements), operand.Origin);
         }
 
-        if (conversion.OperatorMethod is { } method && !(operand is BufferValue && TypeFacts.IsBuffer(conversion.Type) && TypeFacts.IsPlatform(method)))
+        if (conversion.OperatorMethod is { } method && !(operand is BufferValue && TypeFacts.IsBuffer(conversion.Type) && TypeFacts.IsDotNet(method)))
         {
             _context.Files.Escape(operand, conversion.Syntax, "is converted by user code");
             return ValueFactory.Any(conversion, operand.Origin);

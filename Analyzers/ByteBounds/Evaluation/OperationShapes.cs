@@ -15,7 +15,7 @@ internal static class OperationShapes
 
     /// <summary>Whether the operation is a call of a <c>GetEnumerator</c> of .NET.</summary>
     internal static bool IsGetEnumerator(IOperation operation) =>
-        Unconverted(operation) is IInvocationOperation { TargetMethod: { Name: "GetEnumerator", Parameters.IsEmpty: true } method } && TypeFacts.IsPlatform(method);
+        Unconverted(operation) is IInvocationOperation { TargetMethod: { Name: "GetEnumerator", Parameters.IsEmpty: true } method } && TypeFacts.IsDotNet(method);
 
     /// <summary>Whether the getter only returns the backing field, whatever class the object has.</summary>
     internal static bool IsAutomatic(IPropertySymbol property) => IsAutomatic(property, property.GetMethod);

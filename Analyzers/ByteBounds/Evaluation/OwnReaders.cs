@@ -96,7 +96,7 @@ internal sealed class OwnReaders(SemanticModels models)
     {
         IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, file) || !StreamTypes.IsFileLike(parameter.Type),
         ICoalesceOperation { Value: var given, WhenNull: var other } when OperationShapes.Unconverted(other) is IThrowOperation => IsPlain(given, file),
-        IObjectCreationOperation { Type: { Name: "BinaryReader" or "BinaryWriter" } type, Arguments: { IsEmpty: false } arguments } when TypeFacts.IsPlatform(type) =>
+        IObjectCreationOperation { Type: { Name: "BinaryReader" or "BinaryWriter" } type, Arguments: { IsEmpty: false } arguments } when TypeFacts.IsDotNet(type) =>
             IsPlain(arguments[0].Value, file) && arguments.Skip(1).All(static argument => IsWithoutFile(argument.Value)),
         var other => IsWithoutFile(other),
     };
@@ -104,9 +104,9 @@ internal sealed class OwnReaders(SemanticModels models)
     /// <summary>Whether the expression runs no code that can have a file.</summary>
     private static bool IsWithoutFile(IOperation value) => value.DescendantsAndSelf().All(static operation => operation switch
     {
-        IInvocationOperation { TargetMethod: var method } => TypeFacts.IsPlatform(method),
-        IObjectCreationOperation { Type: { } type } => TypeFacts.IsPlatform(type),
-        IPropertyReferenceOperation { Property: var property } => TypeFacts.IsPlatform(property) && !StreamTypes.IsFileLike(property.Type),
+        IInvocationOperation { TargetMethod: var method } => TypeFacts.IsDotNet(method),
+        IObjectCreationOperation { Type: { } type } => TypeFacts.IsDotNet(type),
+        IPropertyReferenceOperation { Property: var property } => TypeFacts.IsDotNet(property) && !StreamTypes.IsFileLike(property.Type),
         IInstanceReferenceOperation or IAnonymousFunctionOperation or IMethodReferenceOperation or IDynamicInvocationOperation or IConversionOperation { OperatorMethod: not null } => false,
         IParameterReferenceOperation or IFieldReferenceOperation => !StreamTypes.IsFileLike(operation.Type),
         _ => true,

@@ -62,7 +62,7 @@ internal sealed class PatternConditions(EvaluationContext context, MemberEvaluat
         IFieldReferenceOperation { Field: var field } => Of(part.Pattern, members.MatchedMember(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)), field.Type),
         IPropertyReferenceOperation { Property: { Name: "Length" } length } when value is FileValue { Handles: { Length: 1 } handles } =>
             Of(part.Pattern, new NumberValue(Interval.FileLength, Origin.Of(handles[0].Source)) { Term = Term.LengthOf(handles[0].Source, context.State.Heap) }, length.Type),
-        IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsPlatform(property) && OperationShapes.IsAutomatic(property) =>
+        IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsDotNet(property) && OperationShapes.IsAutomatic(property) =>
             Of(part.Pattern, members.MatchedMember(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)), property.Type),
         _ => value.Term is { } term ? Unknown(term) : null,
     };

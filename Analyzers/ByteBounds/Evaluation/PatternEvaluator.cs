@@ -1,5 +1,5 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -86,7 +86,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     {
         _ when value is FileValue || !Interval.Describes(member.Type) => null,
         IFieldReferenceOperation { Field: var field } => evaluator.Members.MatchedMember(field, value, ValueFactory.AnyExceptFile(field.Type, value.Origin)),
-        IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsPlatform(property) && OperationShapes.IsAutomatic(property) =>
+        IPropertyReferenceOperation { Property: var property } when !TypeFacts.IsDotNet(property) && OperationShapes.IsAutomatic(property) =>
             evaluator.Members.MatchedMember(property, value, ValueFactory.AnyExceptFile(property.Type, value.Origin)),
         _ => null,
     };
@@ -94,7 +94,7 @@ internal sealed class PatternEvaluator(EvaluationContext context, OperationEvalu
     /// <summary>Whether the property pattern reads a property of .NET that moves no bytes.</summary>
     private bool IsHarmless(IPropertySubpatternOperation property) =>
         property.Member is IPropertyReferenceOperation reference
-        && context.Shared.Platform.Find(reference.Property) is { Effect: { Escapes: false, Result: ResultRule.Other or ResultRule.Position } };
+        && context.Shared.DotNet.Find(reference.Property) is { Effect: { Escapes: false, Result: ResultRule.Other or ResultRule.Position } };
 
     /// <summary>Gives each variable of a nested pattern any value of its type.</summary>
     private void BindNested(IOperation pattern, Origin origin)

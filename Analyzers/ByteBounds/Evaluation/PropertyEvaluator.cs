@@ -18,7 +18,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
             BufferValue buffer when property.IsIndexer && arguments.InOrder is [var index] && reference.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_Int32 =>
                 evaluator.ElementAt(reference, buffer, index),
             BufferValue buffer => OfBuffer(reference, buffer),
-            SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsPlatform(property) =>
+            SequenceValue { Count: var count } when property.Name is "Length" or "Count" && TypeFacts.IsDotNet(property) =>
                 new NumberValue(count, CountedCollections.Contains(reference.Instance, context) ? receiver.Origin : Enumerations.OriginOfIterations(count, receiver.Origin)),
             EnumeratorValue { Content: { } content, Left: var left } when property.Name == "Current" && content.ElementAs(reference.Type, receiver.Origin, context.State.Contents, content.IndexOf(left)) is { } element => element,
             FileValue file => OfFile(reference, file, arguments),
@@ -45,15 +45,15 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         }
 
         if (property is { Name: "CanSeek", ContainingType.Name: "Stream" or "FileStream" }
-            && TypeFacts.IsPlatform(property)
+            && TypeFacts.IsDotNet(property)
             && file.Handles.Items.All(static handle => handle.Wrapper == StreamWrapper.Direct || handle.Wrapper.IsUnknown))
         {
             // A stream that cannot seek is not a file, and has no pages in the cache.
             return new NumberValue(Interval.Exactly(1), Origin.Constant);
         }
 
-        return context.Shared.Platform.Find(property) is var (effect, member)
-            ? evaluator.PlatformCalls.Apply(effect, member, reference, file, arguments)
+        return context.Shared.DotNet.Find(property) is var (effect, member)
+            ? evaluator.DotNetCalls.Apply(effect, member, reference, file, arguments)
             : evaluator.Arguments.CallUnknown(reference, file, arguments, property.Name);
     }
 
@@ -85,12 +85,12 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
     private AbstractValue? Known(IPropertyReferenceOperation reference)
     {
         var property = reference.Property;
-        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && StreamTypes.IsFileLike(property.Type) && !TypeFacts.IsPlatform(property))
+        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && StreamTypes.IsFileLike(property.Type) && !TypeFacts.IsDotNet(property))
         {
             return new FileValue(FileSource.Member(property), StreamWrapper.Of(property.Type));
         }
 
-        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && !TypeFacts.IsPlatform(property)
+        if (reference.Instance is null or IInstanceReferenceOperation && reference.Arguments.IsEmpty && !TypeFacts.IsDotNet(property)
             && OperationShapes.IsAutomatic(property) && context.Shared.Members.IsHolder(property, property.Type, context.Budget.Cancellation))
         {
             return new FileValue(context.Scope.AllMembers, StreamWrapper.Unknown);
@@ -115,7 +115,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
     private AbstractValue Other(IPropertyReferenceOperation reference, AbstractValue? receiver, CallArguments arguments)
     {
         var property = reference.Property;
-        if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsPlatform(property) && !OperationShapes.IsAutomatic(property) && context.Scope.HasFileMembers)
+        if (reference.Instance is IInstanceReferenceOperation && !TypeFacts.IsDotNet(property) && !OperationShapes.IsAutomatic(property) && context.Scope.HasFileMembers)
         {
             // A getter of this type can read a file. A getter without source can use any member.
             if (property.GetMethod is { } getter && context.Callees.Summarize(getter, arguments.ByParameter(getter, receiver), isOnThis: true, isVirtualCall: true) is { } summary)
@@ -132,7 +132,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
         }
 
         var origin = arguments.InOrder.Aggregate(receiver?.Origin ?? Origin.Constant, static (all, value) => all | value.Origin);
-        var isFunction = receiver is not null && (TypeFacts.IsPlatform(property) || OperationShapes.IsAutomatic(property));
+        var isFunction = receiver is not null && (TypeFacts.IsDotNet(property) || OperationShapes.IsAutomatic(property));
         return ValueFactory.Any(reference, isFunction ? origin : origin | Origin.External);
     }
 }

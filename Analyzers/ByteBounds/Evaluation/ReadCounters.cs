@@ -101,9 +101,9 @@ internal sealed class ReadCounters(EvaluationContext context)
                 return FormOf(counted);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, OperatorMethod: null } difference when FormOf(difference.RightOperand) is { Sign: 1, Constant: 0 } subtracted:
                 return Rest(subtracted.Variable, new ConditionRefiner(context.Scope).RangeOf(difference.LeftOperand, State).High);
-            case IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function } min when min.Arguments.Length == 2 && TypeFacts.IsPlatform(function):
+            case IInvocationOperation { TargetMethod: { Name: "Min", IsStatic: true } function } min when min.Arguments.Length == 2 && TypeFacts.IsDotNet(function):
                 return FormOf(min.Arguments[0].Value) is { } first && !IsBuffer(first.Variable) ? first : FormOf(min.Arguments[1].Value) ?? FormOf(min.Arguments[0].Value);
-            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsPlatform(method):
+            case IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Slice" } method } slice when TypeFacts.IsDotNet(method):
                 return FormOfSlice(slice);
             case IImplicitIndexerReferenceOperation { Argument: IRangeOperation { RightOperand: null, LeftOperand: IConversionOperation { Operand: { } start } }, Instance: var instance }
                 when FormOf(start) is { Sign: 1, Constant: 0 } from && Interval.Describes(start.Type):

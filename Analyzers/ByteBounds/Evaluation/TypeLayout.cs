@@ -69,7 +69,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
             return new(4, 8, 8);
         }
 
-        return isMarshalled || !TypeFacts.IsPlatform(type) || !type.IsIn("System") ? null : type.Name switch
+        return isMarshalled || !TypeFacts.IsDotNet(type) || !type.IsIn("System") ? null : type.Name switch
         {
             "Guid" => new(16, 16, 4),
             "TimeSpan" => Exactly(8),
@@ -151,7 +151,7 @@ internal readonly record struct TypeLayout(long Least, long Most, long Alignment
         IPointerTypeSymbol or IFunctionPointerTypeSymbol or INamedTypeSymbol { EnumUnderlyingType: not null } => true,
         { SpecialType: SpecialType.System_DateTime } => false,
         { SpecialType: not SpecialType.None } => true,
-        _ when TypeFacts.IsPlatform(type) => type.Name is "Guid" or "Half",
+        _ when TypeFacts.IsDotNet(type) => type.Name is "Guid" or "Half",
         INamedTypeSymbol named => StructLayoutOf(named).Kind != LayoutKindAuto
             && type.GetMembers().OfType<IFieldSymbol>().All(field => field.IsStatic || IsPacked(field.Type, depth + 1)),
         _ => false,

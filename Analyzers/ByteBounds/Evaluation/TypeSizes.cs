@@ -15,7 +15,7 @@ internal static class TypeSizes
     internal static AbstractValue? Evaluate(IInvocationOperation call, ImmutableArray<AbstractValue> values, TypeArguments types)
     {
         var method = call.TargetMethod;
-        if (method.ContainingType.Name is not ("Unsafe" or "Marshal" or "MemoryMarshal") || !TypeFacts.IsPlatform(method))
+        if (method.ContainingType.Name is not ("Unsafe" or "Marshal" or "MemoryMarshal") || !TypeFacts.IsDotNet(method))
         {
             return null;
         }

@@ -1,9 +1,9 @@
-using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
-using static IoPolicy.Analyzers.ByteBounds.Platform.Sizes;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.SizeRule;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.Sizes;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
-/// <summary>The rows of <see cref="PlatformTable"/> for File, lazy sequences over a file and mapped files.</summary>
+/// <summary>The rows of <see cref="DotNetMemberTable"/> for File, lazy sequences over a file and mapped files.</summary>
 internal static class FileMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =

@@ -1,13 +1,13 @@
 using IoPolicy.Analyzers.ByteBounds.Domain;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 
-/// <summary>Evaluates calls of the members of .NET that <see cref="PlatformTable"/> describes.</summary>
-internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentEvaluator argumentEvaluator)
+/// <summary>Evaluates calls of the members of .NET that <see cref="DotNetMemberTable"/> describes.</summary>
+internal sealed class DotNetCallEvaluator(EvaluationContext context, ArgumentEvaluator argumentEvaluator)
 {
     /// <param name="effect">The row of the member.</param>
     /// <param name="member">The member of the row, whose parameters have the documented names.</param>
@@ -148,5 +148,5 @@ internal sealed class PlatformCallEvaluator(EvaluationContext context, ArgumentE
     {
         Instance: null,
         Property: { Name: "UTF8" or "ASCII" or "Unicode" or "BigEndianUnicode" or "UTF32" or "Latin1", ContainingType.Name: "Encoding" } property,
-    } && Symbols.TypeFacts.IsPlatform(property);
+    } && Symbols.TypeFacts.IsDotNet(property);
 }

@@ -1,10 +1,10 @@
 using IoPolicy.Analyzers.Symbols;
-using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
-using static IoPolicy.Analyzers.ByteBounds.Platform.Sizes;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.SizeRule;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.Sizes;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
-/// <summary>The rows of <see cref="PlatformTable"/> for readers that read ahead: XmlReader, TarReader and pipes.</summary>
+/// <summary>The rows of <see cref="DotNetMemberTable"/> for readers that read ahead: XmlReader, TarReader and pipes.</summary>
 internal static class ReadAheadMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =

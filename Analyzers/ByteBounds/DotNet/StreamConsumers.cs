@@ -1,7 +1,7 @@
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>
 /// The parsers, serializers, hashes and archives of .NET. Each family has dozens of overloads with the same effect on their one
@@ -85,7 +85,7 @@ internal static class StreamConsumers
         }
 
         return stream is not null && Array.Find(Families, family => family.Has(method)) is { Effect: var effect }
-            ? effect with { Member = PlatformMembers.NameOf(method), File = stream.Name }
+            ? effect with { Member = DotNetMembers.NameOf(method), File = stream.Name }
             : null;
     }
 

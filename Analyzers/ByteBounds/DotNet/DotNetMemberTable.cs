@@ -1,11 +1,11 @@
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>
 /// The bytes that the readers and writers of .NET move, one row per member, by their documentation
 /// (learn.microsoft.com/dotnet/api). If a member without a row receives a file, the file escapes. An override has the row of
 /// the member that it overrides.
 /// </summary>
-internal static class PlatformTable
+internal static class DotNetMemberTable
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =
         [.. StreamMembers.Rows, .. BinaryMembers.Rows, .. TextMembers.Rows, .. FileMembers.Rows, .. ReadAheadMembers.Rows];

@@ -1,9 +1,9 @@
-using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
-using static IoPolicy.Analyzers.ByteBounds.Platform.Sizes;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.SizeRule;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.Sizes;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
-/// <summary>The rows of <see cref="PlatformTable"/> for BinaryReader and BinaryWriter.</summary>
+/// <summary>The rows of <see cref="DotNetMemberTable"/> for BinaryReader and BinaryWriter.</summary>
 internal static class BinaryMembers
 {
     internal static readonly IReadOnlyList<MemberEffect> Rows =

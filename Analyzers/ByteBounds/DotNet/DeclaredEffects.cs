@@ -1,7 +1,7 @@
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>The rows that users add to the table: <c>[ReadsAtMost(n)]</c> and <c>[ReadsToEnd]</c> on a parameter.</summary>
 internal static class DeclaredEffects
@@ -13,7 +13,7 @@ internal static class DeclaredEffects
     internal static Size? Of(IParameterSymbol parameter)
     {
         parameter = parameter.OriginalDefinition;
-        if (TypeFacts.IsPlatform(parameter.ContainingSymbol))
+        if (TypeFacts.IsDotNet(parameter.ContainingSymbol))
         {
             return null;
         }

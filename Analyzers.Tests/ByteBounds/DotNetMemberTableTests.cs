@@ -1,14 +1,14 @@
 using Analyzers.Tests.Infrastructure;
-using IoPolicy.Analyzers.ByteBounds.Platform;
+using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
 namespace Analyzers.Tests.ByteBounds;
 
 /// <summary>The table against the platform: a new .NET that adds a member without a row fails here.</summary>
-public sealed class PlatformTableTests
+public sealed class DotNetMemberTableTests
 {
-    private static readonly Compilation Platform = Source.Compile("");
+    private static readonly Compilation DotNet = Source.Compile("");
 
     private static readonly string[] Described =
     [
@@ -37,19 +37,19 @@ public sealed class PlatformTableTests
     [InlineData("System.IO.Pipelines.PipeWriter")]
     public void Each_public_member_has_a_row(string type)
     {
-        var members = new PlatformMembers();
-        var without = Members(type).Where(member => members.Find(member) is null).Select(PlatformMembers.NameOf).Where(static name => !HasNoFile(name));
+        var members = new DotNetMembers();
+        var without = Members(type).Where(member => members.Find(member) is null).Select(DotNetMembers.NameOf).Where(static name => !HasNoFile(name));
         Assert.Empty(without);
     }
 
     [Fact]
     public void Each_way_to_map_a_file_has_a_row()
     {
-        var members = new PlatformMembers();
+        var members = new DotNetMembers();
         var mapping = Members("System.IO.MemoryMappedFiles.MemoryMappedFile").OfType<IMethodSymbol>()
             .Where(static method => method.Parameters.Any(static parameter => StreamTypes.IsFileLike(parameter.Type) || parameter.Name == "path")).ToList();
         Assert.NotEmpty(mapping);
-        Assert.All(mapping, method => Assert.True(members.Find(method) is { Effect.Escapes: true }, PlatformMembers.NameOf(method)));
+        Assert.All(mapping, method => Assert.True(members.Find(method) is { Effect.Escapes: true }, DotNetMembers.NameOf(method)));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class PlatformTableTests
     {
         var names = Described
             .SelectMany(Members)
-            .ToLookup(PlatformMembers.NameOf);
-        foreach (var row in PlatformTable.Rows)
+            .ToLookup(DotNetMembers.NameOf);
+        foreach (var row in DotNetMemberTable.Rows)
         {
             var member = names[row.Member].FirstOrDefault();
             Assert.True(member is not null, $"there is no {row.Member}");
@@ -72,12 +72,12 @@ public sealed class PlatformTableTests
 
     [Fact]
     public void No_member_has_two_rows() =>
-        Assert.Equal(PlatformTable.Rows.Count, PlatformTable.Rows.Select(static row => row.Member).Distinct().Count());
+        Assert.Equal(DotNetMemberTable.Rows.Count, DotNetMemberTable.Rows.Select(static row => row.Member).Distinct().Count());
 
     /// <summary>Members that are given no file, and make one of something else.</summary>
     private static bool HasNoFile(string name) => name is
         "TextWriter.CreateBroadcasting(TextWriter[])" or "PipeReader.Create(ReadOnlySequence<byte>)";
 
-    private static IEnumerable<ISymbol> Members(string type) => Platform.GetTypeByMetadataName(type)!.GetMembers().Where(static member =>
+    private static IEnumerable<ISymbol> Members(string type) => DotNet.GetTypeByMetadataName(type)!.GetMembers().Where(static member =>
         member.DeclaredAccessibility == Accessibility.Public && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol);
 }

@@ -1,6 +1,6 @@
-using static IoPolicy.Analyzers.ByteBounds.Platform.SizeRule;
+using static IoPolicy.Analyzers.ByteBounds.DotNet.SizeRule;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>Creates the sizes of the rows.</summary>
 internal static class Sizes

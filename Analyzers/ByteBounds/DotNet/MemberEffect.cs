@@ -1,6 +1,6 @@
 using IoPolicy.Analyzers.Symbols;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>How to compute the number of bytes that a member moves.</summary>
 internal enum SizeRule

@@ -24,10 +24,10 @@ internal enum ArgumentEffect
 }
 
 /// <summary>The effects of .NET's members on a stream, as far as they are known to be harmless.</summary>
-internal static class PlatformStreams
+internal static class DotNetStreams
 {
     /// <summary>
-    /// The members that a wrapper forwards without a difference. Missing are the handle, and all members that show the
+    /// The members that a wrapper forwards without a visible difference. The handle and all other members would show the
     /// difference.
     /// </summary>
     private static readonly ImmutableHashSet<string> OnStream =
@@ -88,7 +88,7 @@ internal static class PlatformStreams
 
     private static readonly ImmutableHashSet<string> Hashes = ["MD5", "SHA1", "SHA256", "SHA384", "SHA512", "SHA3_256", "SHA3_384", "SHA3_512"];
 
-    internal static bool IsPlatform(ISymbol member) => TypeFacts.IsPlatform(member.OriginalDefinition);
+    internal static bool IsDotNet(ISymbol member) => TypeFacts.IsDotNet(member.OriginalDefinition);
 
     internal static bool IsHarmlessOnStream(ISymbol member) => OnStream.Contains(member.Name);
 
@@ -124,9 +124,9 @@ internal static class PlatformStreams
         IArrayTypeSymbol array => IsContent(array.ElementType),
         { TypeKind: TypeKind.Enum } => true,
         { SpecialType: not (SpecialType.None or SpecialType.System_Object) } => IsPlain(type.SpecialType),
-        INamedTypeSymbol { Name: "Task" or "ValueTask" or "Nullable" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ValueTuple" } generic when IsPlatform(generic) =>
+        INamedTypeSymbol { Name: "Task" or "ValueTask" or "Nullable" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ValueTuple" } generic when IsDotNet(generic) =>
             generic.TypeArguments.All(IsContent),
-        { Name: "Encoding" or "Guid" or "Half" or "Int128" or "UInt128" or "TimeSpan" or "DateTimeOffset" } => IsPlatform(type),
+        { Name: "Encoding" or "Guid" or "Half" or "Int128" or "UInt128" or "TimeSpan" or "DateTimeOffset" } => IsDotNet(type),
         _ => false,
     };
 

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
-namespace IoPolicy.Analyzers.ByteBounds.Platform;
+namespace IoPolicy.Analyzers.ByteBounds.DotNet;
 
 /// <summary>Finds the table's row for a member: its own row, or the row of the member that it overrides.</summary>
 /// <remarks>The text of a signature is expensive, and code uses the same few members again and again, so the answers are kept.</remarks>
-internal sealed class PlatformMembers
+internal sealed class DotNetMembers
 {
     private readonly ConcurrentDictionary<ISymbol, (MemberEffect Effect, ISymbol Member)?> _found = new(SymbolEqualityComparer.Default);
 
@@ -29,7 +29,7 @@ internal sealed class PlatformMembers
     {
         for (var current = member; current is not null; current = Overridden(current)?.OriginalDefinition)
         {
-            if (TypeFacts.IsPlatform(current) && (PlatformTable.Find(NameOf(current)) ?? StreamConsumers.Find(current)) is { } effect)
+            if (TypeFacts.IsDotNet(current) && (DotNetMemberTable.Find(NameOf(current)) ?? StreamConsumers.Find(current)) is { } effect)
             {
                 return (effect, current);
             }
