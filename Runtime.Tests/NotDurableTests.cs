@@ -104,12 +104,12 @@ public sealed class NotDurableTests : IDisposable
     [InlineData("a closed file", "the file was closed before the advice was due")]
     [InlineData("a removed path", "there was no file: null, a stream over no file, or a path that does not open")]
     [InlineData("a directory", "the path leads to a directory, and the policy needs a file or Recurse = true")]
-    [InlineData("a pipe", "a file of its kind cannot be flushed to disk")]
+    [InlineData("a pipe", "this kind of file cannot be flushed to disk")]
     public void The_verification_reports_each_cause_once(string file, string reason)
     {
         var lines = ChildProcess.Run(RunFourTimes, [_directory.Path, file], ("IOPOLICY_VERIFY", "1")).OrThrow().Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.Equal($"IoPolicy: Sample.Save returned without making its file durable: {reason}. (Said once for each cause.)", Assert.Single(lines, line => line.Contains("durable", StringComparison.Ordinal)));
+        Assert.Equal($"IoPolicy: Sample.Save returned without making its file durable: {reason}. (Each cause is reported once.)", Assert.Single(lines, line => line.Contains("durable", StringComparison.Ordinal)));
         Assert.StartsWith("IoPolicy: Sample.Save dropped no pages: ", Assert.Single(lines, line => !line.Contains("durable", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 

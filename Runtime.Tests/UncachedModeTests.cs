@@ -225,7 +225,7 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
     {
         using var directory = btrfs.CreateDirectory();
         var child = ChildProcess.Run(SaveUncached, [directory.File("fresh")], ("IOPOLICY_VERIFY", "1"));
-        Assert.Contains("asked for uncached I/O, and windows ran: the file system, or the kernel, knows no uncached I/O", child.OrThrow().Error, StringComparison.Ordinal);
+        Assert.Contains("requested uncached I/O, but used windows: the file system or the kernel does not support uncached I/O", child.OrThrow().Error, StringComparison.Ordinal);
     }
 
     internal static void SaveUncached(string[] arguments)

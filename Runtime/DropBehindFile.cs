@@ -143,7 +143,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     public ValueTask CompleteAsync() => _core.CompleteAsync();
 
     /// <summary>
-    /// Calls <see cref="Complete"/> if nobody has, and closes the handle, unless <see cref="DropBehindOptions.LeaveOpen"/> is
+    /// Calls <see cref="Complete"/> if no call has done so, and closes the handle, unless <see cref="DropBehindOptions.LeaveOpen"/> is
     /// set. After a completion it throws nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The handle is closed nevertheless.</exception>

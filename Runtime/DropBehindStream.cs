@@ -188,7 +188,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Calls <see cref="CompleteAsync"/> if nobody has, and closes the inner stream, unless
+    /// Calls <see cref="CompleteAsync"/> if no call has done so, and closes the inner stream, unless
     /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>
@@ -205,7 +205,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
     }
 
     /// <summary>
-    /// Calls <see cref="Complete"/> if nobody has, and closes the inner stream, unless
+    /// Calls <see cref="Complete"/> if no call has done so, and closes the inner stream, unless
     /// <see cref="DropBehindOptions.LeaveOpen"/> is set. After a completion it throws only what the inner stream throws.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The inner stream is closed nevertheless.</exception>

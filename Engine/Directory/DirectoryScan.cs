@@ -21,8 +21,8 @@ public static class DirectoryScan
 
     /// <summary>
     /// Reads the files with a cache file's name, in the directory's order, with their headers or faults. They are read in
-    /// batches during the enumeration. A file that is removed meanwhile is skipped. Links are not followed. A file that may not
-    /// be opened, or whose header the disk cannot read, is a faulty file.
+    /// batches during the enumeration. Skips a file that is removed during the enumeration. Does not follow links. A file that
+    /// the process has no permission to open, or whose header the disk cannot read, is a faulty file.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="IOException">
@@ -67,7 +67,7 @@ public static class DirectoryScan
 
     /// <summary>
     /// Reads one file's header and checks it against the file's length. A faulty file throws nothing, and neither does a file
-    /// that may not be opened or read: see <see cref="KvcFaultKind.Unreadable"/>.
+    /// without permission, or one that the disk cannot read: see <see cref="KvcFaultKind.Unreadable"/>.
     /// </summary>
     /// <param name="path">The file; a link is not followed.</param>
     /// <param name="key">The text's hash, from the file's name.</param>

@@ -31,7 +31,8 @@ public enum KvcFaultKind
     Missing,
 
     /// <summary>
-    /// The file may not be opened, or the disk cannot read it. That may be temporary, so the next look examines the file again.
+    /// The process has no permission to open the file, or the disk cannot read it. That may be temporary, so the next query reads the
+    /// file again.
     /// </summary>
     Unreadable,
 

@@ -9,7 +9,7 @@ internal static class KvcFaults
     /// <summary>The name belongs to a link, a pipe, a device or a directory.</summary>
     internal static KvcFault OtherKind(string found) => new(KvcFaultKind.File, 0, "a regular file", found);
 
-    /// <summary>The file may not be opened.</summary>
+    /// <summary>The process has no permission to open the file.</summary>
     internal static KvcFault CannotOpen(string error) => new(KvcFaultKind.Unreadable, 0, "a file that can be opened", $"the error '{error}'");
 
     /// <summary>The disk cannot read the file at an offset or after it.</summary>

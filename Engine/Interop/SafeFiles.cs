@@ -13,7 +13,7 @@ internal static class SafeFiles
 
     /// <summary>
     /// Opens a regular file and gets its length. False for a link, a pipe, a device and a directory, and if the file is missing
-    /// or may not be opened. A link is not followed (O_NOFOLLOW), and a pipe does not wait for its other end (O_NONBLOCK).
+    /// or cannot be opened. Does not follow a link (O_NOFOLLOW), and does not wait for the other end of a pipe (O_NONBLOCK).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Whether to open it for writing too.</param>

@@ -16,7 +16,7 @@ public static partial class KvcReader
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="KvcFormatException">The file is missing, not a regular file, or may not be opened: see its fault.</exception>
+    /// <exception cref="KvcFormatException">The file is missing, not a regular file, or not readable for the process: see its fault.</exception>
     /// <exception cref="IOException">The process has no free descriptor or memory, which says nothing about the file.</exception>
     public static FileStream Open(string path)
     {

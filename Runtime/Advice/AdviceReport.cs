@@ -108,7 +108,7 @@ internal static class AdviceReport
     internal static void Dropped(Residency before, Residency after) =>
         Guard(Math.Max(0, before.CachedPages - after.CachedPages ?? 0), static pages => PolicyMeter.CountDropped(pages * Kernel.PageSize));
 
-    /// <summary>The time at which a write-back begins, for <see cref="EndWriteBack"/>; 0 while nobody listens.</summary>
+    /// <summary>Gets the time at which a write-back begins, for <see cref="EndWriteBack"/>; 0 without a listener.</summary>
     internal static long BeginWriteBack()
     {
         try

@@ -10,8 +10,8 @@ namespace IoPolicy.DropBehind;
 /// <remarks>A large buffer moves in pieces of a step, because one call could fill the cache.</remarks>
 internal abstract class DropBehindCore
 {
-    private const string NotSupported = "the file system, or the kernel, knows no uncached I/O";
-    private const string OverwrittenInPlace = "blocks that are overwritten in place stay cached all the same (measured, ext4 on Linux 6.18)";
+    private const string NotSupported = "the file system or the kernel does not support uncached I/O";
+    private const string OverwrittenInPlace = "the pages of blocks that are overwritten in place stay cached (measured on ext4 and Linux 6.18)";
     private const string TailIsKept = "KeepTailBytes keeps pages, and uncached I/O keeps none";
     private const string TooSmall = "every piece was smaller than 64 KiB";
 
@@ -27,7 +27,7 @@ internal abstract class DropBehindCore
         Window = window;
         if (policy.Mode == DropBehindMode.Uncached)
         {
-            _obstacle = window is null || !isFile ? "the stream is no file itself, but wraps one"
+            _obstacle = window is null || !isFile ? "the stream is not the file itself, but wraps it"
                 : policy.KeepTailBytes > 0 ? TailIsKept
                 : UncachedIo.MayBeSupported(window.File) ? null
                 : NotSupported;

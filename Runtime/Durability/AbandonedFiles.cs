@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.Durability;
 
-/// <summary>Removes the temporary files whose process has ended: those that nobody holds a lock on.</summary>
+/// <summary>Removes the temporary files whose process has ended, so that no process holds a lock on them.</summary>
 internal static class AbandonedFiles
 {
     internal static int Remove(string directory)

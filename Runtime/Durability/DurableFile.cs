@@ -116,7 +116,7 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException"><paramref name="directory"/> is null or empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The caller may not read the directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller has no permission to read the directory.</exception>
     public static int RemoveAbandoned(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

@@ -225,7 +225,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         error is Errno.NotPermitted or Errno.Invalid or Errno.NoLocks or Errno.NoSystemCall or Errno.NotSupported;
 
     /// <summary>
-    /// Without a lock nobody can tell that the file's process is alive, so it gets a name that is never taken for abandoned.
+    /// Without a lock, no process can see that the file's process is alive, so the file gets a name that is never treated as abandoned.
     /// A caller's own name never is.
     /// </summary>
     private void RenameUnlocked()

@@ -33,7 +33,7 @@ internal sealed class PortableTemporaryFile(string target, DurableFileOptions op
             }
         }
 
-        // Kept open besides the stream, which may be closed early, so that nobody takes the file for abandoned.
+        // A second handle stays open, because the stream may be closed early, and the file must not look abandoned.
         _file = Run(DurableStep.CreateTemporaryFile, () => File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
         _ = Run(DurableStep.SetPermissions, SetMode);
 

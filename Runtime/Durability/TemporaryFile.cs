@@ -48,7 +48,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
     }
 
-    /// <summary>A name that nobody can guess (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
+    /// <summary>An unpredictable name (CWE-377). It is short, so that a target of 255 bytes has room for it too.</summary>
     /// <param name="prefix">The caller's own start of the name; null for a name of <see cref="IsName"/>.</param>
     /// <remarks>
     /// 122 bits of a new <see cref="Guid"/> come from the system's secure generator. RandomNumberGenerator needs OpenSSL on Linux, and

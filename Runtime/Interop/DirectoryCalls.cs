@@ -43,7 +43,7 @@ internal static partial class DirectoryCalls
     internal static int OpenDirectory(string path, bool followsLink, out SafeFileHandle directory) =>
         Open(() => OpenAt(-100, path, OpenFlags.Directory | CloseOnExec | (followsLink ? 0 : OpenFlags.NoFollow), 0), out directory);
 
-    /// <summary>Creates a file that nobody else can open by guessing its name: mode 0600, and the name must be free.</summary>
+    /// <summary>Creates a file that no other user can open by guessing its name: mode 0600, and the name must be free.</summary>
     internal static int CreateFile(SafeFileHandle directory, string name, out SafeFileHandle file) =>
         Open(() => OpenAt(directory, name, ReadWrite | Create | Exclusive | OpenFlags.NoFollow | CloseOnExec, 0x180), out file);
 

@@ -29,7 +29,7 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
         var left = cached - (preserved?.CachedPages ?? 0);
         return left <= 0 ? null
             : residency.DirtyPages > 0
-                ? new IneffectiveAdvice(IneffectiveCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and only clean pages go: write back first")
+                ? new IneffectiveAdvice(IneffectiveCause.Dirty, left, $"{residency.DirtyPages} pages are dirty, and the kernel drops only clean pages; write back first")
             : residency.WriteBackPages > 0
                 ? new IneffectiveAdvice(IneffectiveCause.WriteBack, left, $"{residency.WriteBackPages} pages are being written at this moment: wait for write-back first")
             : uncleanPages > 0
@@ -57,5 +57,5 @@ internal readonly record struct IneffectiveAdvice(IneffectiveCause Cause, long P
     private static IneffectiveAdvice Unknown(long left) => new(
         IneffectiveCause.Other,
         left,
-        "others are reading them, a process that cannot be looked into has mapped them, or a large folio reaches over the end of the range");
+        "other processes are reading them, an inaccessible process has mapped them, or a large folio crosses the end of the range");
 }

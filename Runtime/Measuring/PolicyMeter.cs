@@ -16,7 +16,7 @@ namespace IoPolicy.Measuring;
 /// <item><term><c>iopolicy.ineffective</c></term><description>pages that stayed in spite of advice; tag <c>cause</c> (see
 /// <see cref="IneffectiveCause"/>); under <c>IOPOLICY_VERIFY</c> alone</description></item>
 /// </list>
-/// Costs nothing measurable, and allocates nothing, while nobody listens.
+/// Without a listener, it has no measurable cost and allocates nothing.
 /// </remarks>
 internal static class PolicyMeter
 {
@@ -75,7 +75,7 @@ internal static class PolicyMeter
     internal static void CountIneffective(string cause, long pages) =>
         Ineffective?.Add(pages, new KeyValuePair<string, object?>("cause", cause));
 
-    /// <summary>Gets the start time of a write-back; 0 if nobody listens.</summary>
+    /// <summary>Gets the start time of a write-back; 0 without a listener.</summary>
     internal static long BeginWriteBack() => WriteBack is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;
 
     internal static void EndWriteBack(long begin)

@@ -20,7 +20,7 @@ internal static class Verification
 
     private const int DirectoryLimit = 50;
 
-    private static long _said;
+    private static long _reported;
 
     internal static bool IsOn { get; } = Environment.GetEnvironmentVariable("IOPOLICY_VERIFY") is { Length: > 0 } and not "0";
 
@@ -29,28 +29,28 @@ internal static class Verification
     {
         if (IsOn && Reason(outcome) is { } reason)
         {
-            SayOnce((int)outcome, $"{method} dropped no pages: {reason}");
+            ReportOnce((int)outcome, $"{method} dropped no pages: {reason}");
         }
     }
 
     /// <summary>
-    /// Explains why a header scan got no advice. It drops nothing, and has a line of its own: a path never gets advice, and that
-    /// must not hide a drop that finds no file.
+    /// Explains why a header scan got no advice. A header scan drops nothing, so it has a message of its own. A path never gets such advice,
+    /// and the message about a path must not hide the message about a drop without a file.
     /// </summary>
     internal static void ExplainHeader(string method, AdviceResult outcome)
     {
         if (IsOn && (outcome == AdviceResult.NoFile ? NoOpenFile : Reason(outcome)) is { } reason)
         {
-            SayOnce(Header, $"for {method} the kernel reads ahead as ever: {reason}");
+            ReportOnce(Header, $"for {method} the kernel still reads ahead: {reason}");
         }
     }
 
-    /// <summary>Explains why a file did not become durable. It has a line of its own, because durability is a promise apart from the drop.</summary>
+    /// <summary>Explains why a file did not become durable. It has a line of its own, because durability does not depend on the drop.</summary>
     internal static void ExplainNotDurable(string method, AdviceResult cause)
     {
-        if (IsOn && (cause == AdviceResult.Unsupported ? "a file of its kind cannot be flushed to disk" : Reason(cause)) is { } reason)
+        if (IsOn && (cause == AdviceResult.Unsupported ? "this kind of file cannot be flushed to disk" : Reason(cause)) is { } reason)
         {
-            SayOnce(NotDurable + (int)cause, $"{method} returned without making its file durable: {reason}");
+            ReportOnce(NotDurable + (int)cause, $"{method} returned without making its file durable: {reason}");
         }
     }
 
@@ -59,7 +59,7 @@ internal static class Verification
     {
         if (IsOn)
         {
-            SayOnce(Mode, $"{method} asked for uncached I/O, and windows ran: {obstacle}");
+            ReportOnce(Mode, $"{method} requested uncached I/O, but used windows: {obstacle}");
         }
     }
 
@@ -68,9 +68,9 @@ internal static class Verification
     {
         if (IsOn)
         {
-            SayOnce(DirectoryLimit, string.Create(
+            ReportOnce(DirectoryLimit, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method} covered only a part of the files in '{path}': a policy covers {mostFiles:N0} files and looks at {mostEntries:N0} entries"));
+                $"{method} covered only a part of the files in '{path}': a policy covers {mostFiles:N0} files and examines {mostEntries:N0} entries"));
         }
     }
 
@@ -83,29 +83,29 @@ internal static class Verification
         }
 
         var path = Kernel.PathOf(file);
-        SayOnce((int)ineffective.Cause, $"{method} left {ineffective.Pages} pages of '{path}' cached: {ineffective.Reason}");
+        ReportOnce((int)ineffective.Cause, $"{method} left {ineffective.Pages} pages of '{path}' cached: {ineffective.Reason}");
         PolicyEvents.Log.Ineffective(method, ineffective.Label, ineffective.Pages, path);
         PolicyMeter.CountIneffective(ineffective.Label, ineffective.Pages);
     }
 
-    private static void SayOnce(int cause, string line)
+    private static void ReportOnce(int cause, string line)
     {
-        if ((Interlocked.Or(ref _said, 1L << cause) & (1L << cause)) == 0)
+        if ((Interlocked.Or(ref _reported, 1L << cause) & (1L << cause)) == 0)
         {
-            StandardError.WriteLine($"IoPolicy: {line}. (Said once for each cause.)");
+            StandardError.WriteLine($"IoPolicy: {line}. (Each cause is reported once.)");
         }
     }
 
     private static string? Reason(AdviceResult outcome) => outcome switch
     {
-        AdviceResult.Kept => "pages are being kept, by IOPOLICY_KEEP_PAGES, the policy's own variable, PageCache.KeepPages, or KeepTailBytes",
-        AdviceResult.Unsupported => "this system, or this kind of file, has no cached pages that can be dropped",
-        AdviceResult.InMemory => "the file system keeps its files in the page cache alone, so the cache is the file",
+        AdviceResult.Kept => "pages are kept by IOPOLICY_KEEP_PAGES, the policy's own variable, PageCache.KeepPages or KeepTailBytes",
+        AdviceResult.Unsupported => "this system or this kind of file has no cached pages that can be dropped",
+        AdviceResult.InMemory => "the file system keeps its files only in the page cache",
         AdviceResult.Refused => "the kernel refused the advice, or the file's buffer did not flush",
         AdviceResult.NoFile => "there was no file: null, a stream over no file, or a path that does not open",
         AdviceResult.Directory => "the path leads to a directory, and the policy needs a file or Recurse = true",
-        AdviceResult.NoPosition => "the policy is about the touched bytes, and no position tells which they were",
-        AdviceResult.Unmeasured => "the policy spares cached pages, and which were cached before cannot be known for this file",
+        AdviceResult.NoPosition => "the policy drops the accessed range only, and the file has no position that shows the range",
+        AdviceResult.Unmeasured => "the policy preserves cached pages, and it is unknown which pages of this file were cached before",
         AdviceResult.Closed => "the file was closed before the advice was due",
         _ => null,
     };
