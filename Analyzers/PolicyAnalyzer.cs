@@ -13,7 +13,8 @@ namespace IoPolicy.Analyzers;
 
 /// <summary>
 /// The base of all rules. It skips generated code and runs concurrently. Except for the rules that need no attribute
-/// (<see cref="SaveAnalyzer"/>), it does nothing in a compilation that does not reference IoPolicy. In others it scans the text for the names that a rule needs, and binds only the code around them.
+/// (<see cref="SaveAnalyzer"/>), it does nothing in a compilation that does not reference IoPolicy. In other compilations, it scans
+/// the text for the names that a rule needs, and creates semantic models only for the code around them.
 /// </summary>
 /// <remarks>
 /// An operation action makes the compiler bind every method and build its operations. That takes a sixth of a compilation of

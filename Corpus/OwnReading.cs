@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Corpus;
 
 /// <summary>
-/// Decides whether a method reads by itself: its body calls a reading member of .NET's table on the file, or on a local
+/// Decides whether a method reads by itself: its body calls a member of .NET that reads the file (<see cref="DotNetMemberTable"/>), or that reads a local
 /// that was created from it. Other methods pass the file on, or only store it.
 /// </summary>
 internal static class OwnReading

@@ -5,20 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace IoPolicy;
 
 /// <summary>
-/// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and keeps the page cache bounded meanwhile:
-/// a window of the file is cached, and the pages that leave it are written back (where they were written) and dropped.
+/// Reads and writes a file by offset, as <see cref="RandomAccess"/> does, and bounds the cached pages of the file:
+/// a window of the file is cached. The pages that leave the window are written back if they were written, and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Offsets may come in any order, and overlap: the window is then the bytes that moved last. The remaining pages go with
-/// <see cref="Complete"/>, or with closing this file. A vectored call is one system call for each step of the window that
-/// its buffers amount to, and allocates nothing when it is synchronous.
+/// Offsets may come in any order, and overlap. The window then contains the bytes that moved last. <see cref="Complete"/>, or closing
+/// this file, drops the remaining pages. A vectored call makes one system call for each step of the window that its buffers fill. A
+/// synchronous call allocates nothing.
 /// </para>
 /// <para>
-/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>; where the window is full, they
-/// wait for the device together. <see cref="Complete"/> comes after all of them. On a descriptor that was opened with
-/// <c>O_APPEND</c> the kernel writes at the end of the file, whatever the offset says: its pages are dropped at the end.
-/// Over a handle that is no regular file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// Reads and writes may run on several threads at once, as with <see cref="RandomAccess"/>. If the window is full, they wait for the
+/// device together. Call <see cref="Complete"/> after all of them. On a descriptor that was opened with <c>O_APPEND</c>, the kernel
+/// writes at the end of the file, whatever the offset is, and the pages are dropped at the end. Over a handle that is no regular file, or on a system other than 64-bit Linux, everything passes through unchanged.
 /// </para>
 /// </remarks>
 public sealed class DropBehindFile : IDisposable, IAsyncDisposable
@@ -50,17 +49,17 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
 #pragma warning disable RS0026 // The overloads are those of RandomAccess, and take other types in the same place.
     /// <summary>Reads at an offset.</summary>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <param name="fileOffset">Where in the file they begin.</param>
-    /// <returns>How many were read: fewer than asked for at the end of the file, and 0 beyond it.</returns>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
+    /// <returns>The number of bytes read: fewer than requested at the end of the file, and 0 beyond it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
     /// <exception cref="IOException">The read failed, or the write-back of earlier bytes did.</exception>
     public int Read(Span<byte> buffer, long fileOffset) => _core.Read(buffer, Checked(fileOffset));
 
     /// <summary>Reads at an offset into several buffers, one after the other.</summary>
-    /// <param name="buffers">Where the bytes go.</param>
+    /// <param name="buffers">Receives the bytes.</param>
     /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
-    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
     /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
     public long Read(IReadOnlyList<Memory<byte>> buffers, long fileOffset)
     {
@@ -70,19 +69,19 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
     /// <summary>Reads at an offset, without blocking the caller.</summary>
     /// <inheritdoc cref="Read(Span{byte}, long)" path="/*[not(self::param)]"/>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
     /// <param name="cancellationToken">Cancels between two steps of the window. The caller does not learn how many bytes were read until then.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         _core.ReadAsync(buffer, Checked(fileOffset), cancellationToken);
 
     /// <summary>Reads at an offset into several buffers, one after the other, without blocking the caller.</summary>
     /// <inheritdoc cref="Read(IReadOnlyList{Memory{byte}}, long)" path="/*[not(self::param)]"/>
-    /// <param name="buffers">Where the bytes go.</param>
-    /// <param name="fileOffset">Where in the file they begin.</param>
+    /// <param name="buffers">Receives the bytes.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
     /// <param name="cancellationToken">Cancels between two steps of the window. The caller does not learn how many bytes were read until then.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public ValueTask<long> ReadAsync(IReadOnlyList<Memory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(buffers);
@@ -91,7 +90,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
 
     /// <summary>Writes all of a buffer at an offset.</summary>
     /// <param name="buffer">The bytes.</param>
-    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fileOffset"/> is negative.</exception>
     /// <exception cref="IOException">The write failed, or the write-back of earlier bytes did.</exception>
     public void Write(ReadOnlySpan<byte> buffer, long fileOffset) => _core.Write(buffer, Checked(fileOffset));
@@ -99,7 +98,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <summary>Writes all of several buffers at an offset, one after the other.</summary>
     /// <param name="buffers">The bytes.</param>
     /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)" path="/*[not(self::param)]"/>
-    /// <param name="fileOffset">Where in the file they go.</param>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
     /// <exception cref="ArgumentNullException"><paramref name="buffers"/> is null.</exception>
     public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset)
     {
@@ -110,18 +109,18 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <summary>Writes all of a buffer at an offset, without blocking the caller.</summary>
     /// <inheritdoc cref="Write(ReadOnlySpan{byte}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffer">The bytes.</param>
-    /// <param name="fileOffset">Where in the file they go.</param>
-    /// <param name="cancellationToken">Ends it between two steps of the window; what was written until then stays written.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
+    /// <param name="cancellationToken">Cancels between two steps of the window. The bytes written until then stay written.</param>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, long fileOffset, CancellationToken cancellationToken = default) =>
         _core.WriteAsync(buffer, Checked(fileOffset), cancellationToken);
 
     /// <summary>Writes all of several buffers at an offset, one after the other, without blocking the caller.</summary>
     /// <inheritdoc cref="Write(IReadOnlyList{ReadOnlyMemory{byte}}, long)" path="/*[not(self::param)]"/>
     /// <param name="buffers">The bytes.</param>
-    /// <param name="fileOffset">Where in the file they go.</param>
-    /// <param name="cancellationToken">Ends it between two steps of the window; what was written until then stays written.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="fileOffset">The offset of the first byte in the file, 0 or more.</param>
+    /// <param name="cancellationToken">Cancels between two steps of the window. The bytes written until then stay written.</param>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long fileOffset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(buffers);
@@ -133,7 +132,7 @@ public sealed class DropBehindFile : IDisposable, IAsyncDisposable
     /// <summary>
     /// Writes back the written pages, and drops the pages of the file. Keeps them if less than 64 KiB moved and the end of the
     /// file was not reached, because that is a header. Call it before <see cref="Dispose"/>, so that a failing write-back does
-    /// not replace an exception that is already on its way. A second call does nothing.
+    /// not replace an exception that is being thrown. A second call does nothing.
     /// </summary>
     /// <exception cref="IOException">A write-back failed. The kernel reports that once per open file.</exception>
     public void Complete() => _core.Complete();

@@ -17,9 +17,9 @@ public sealed class DropBehindOptions
 
     /// <summary>
     /// The most bytes of the file that are cached while it is read or written, from
-    /// <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. Readahead of the kernel comes on top. The
-    /// default, <see cref="DropBehindStream.DefaultWindowBytes"/>, is as fast as the disk. A smaller window leaves the disk idle
-    /// at times. Files that are written at a time share the default, with at least 2 MiB for each. Another value is not shared.
+    /// <see cref="DropBehindStream.MinimumWindowBytes"/>. Rounded up to whole pages. Pages that the kernel reads ahead are cached in addition.
+    /// The default, <see cref="DropBehindStream.DefaultWindowBytes"/>, is as fast as the disk. A smaller window leaves the disk idle
+    /// at times. Files that are written at the same time share the default, with at least 2 MiB for each. Another value is not shared.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="DropBehindStream.MinimumWindowBytes"/>.</exception>
     public int WindowBytes
@@ -36,7 +36,7 @@ public sealed class DropBehindOptions
     /// The number of bytes at the end of the file that stay cached, for an append-only file whose newest bytes are read
     /// soon. The default, 0, keeps none. Windows drop only pages before the tail. The tail is not written back, unless
     /// <see cref="Durable"/> is set. Needs <see cref="DropBehindMode.Windowed"/>: with <see cref="DropBehindMode.Uncached"/>,
-    /// windows run.
+    /// windows are used instead.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long KeepTailBytes
@@ -69,7 +69,7 @@ public sealed class DropBehindOptions
     public bool Durable { get; set; }
 
     /// <summary>
-    /// Whether pages that are cached at construction stay cached. The default is false. If the kernel does not tell which
+    /// Whether pages that are cached at construction stay cached. The default is false. If it is unknown which
     /// pages are cached, no page is dropped.
     /// </summary>
     public bool PreserveCached { get; set; }

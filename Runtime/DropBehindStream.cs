@@ -5,19 +5,19 @@ using IoPolicy.DropBehind;
 namespace IoPolicy;
 
 /// <summary>
-/// A stream over a file that keeps the page cache bounded while a payload goes through it: behind the position, a window of
-/// the file is cached, and the pages before it are written back (where they were written) and dropped.
+/// A stream over a file that bounds the cached pages of the file while a payload goes through it. Behind the position, a window of
+/// the file is cached. The pages before the window are written back if they were written, and dropped.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The window advances in steps of a quarter of it, from 64 KiB to 1 MiB. The write-back of a step is started when it is
-/// full, and waited for when the window is full, so writing is as fast as the disk. The rest goes with
-/// <see cref="Complete"/>, or with closing the stream.
+/// The window advances in steps of 1 MiB, or of a quarter of a window below 4 MiB, but at least 64 KiB. The stream starts the write-back of
+/// a step when the step is full, and waits for it when the window is full, so writing is as fast as the disk.
+/// <see cref="Complete"/>, or closing the stream, drops the remaining pages.
 /// </para>
 /// <para>
-/// Every operation goes to the inner stream, whose position, buffer and length stay its own; both streams may be used in
-/// turns. Over a stream that is no file, or on a system other than 64-bit Linux, everything passes through unchanged.
-/// Not safe for several threads at once.
+/// Every operation goes to the inner stream, which keeps its own position, buffer and length. Both streams may be used
+/// alternately. Over a stream that is no file, or on a system other than 64-bit Linux, everything passes through unchanged.
+/// Not thread-safe.
 /// </para>
 /// </remarks>
 public sealed class DropBehindStream : Stream, IPassesThrough
@@ -89,7 +89,7 @@ public sealed class DropBehindStream : Stream, IPassesThrough
 
     /// <summary>
     /// Flushes the inner stream, writes back the written pages, and drops the pages of the file. Call it before
-    /// <c>Dispose</c>, so that a failing write-back does not replace an exception that is already on its way. A second call
+    /// <c>Dispose</c>, so that a failing write-back does not replace an exception that is being thrown. A second call
     /// does nothing.
     /// </summary>
     /// <exception cref="IOException">The flush or a write-back failed. The kernel reports a failed write-back once per open file.</exception>

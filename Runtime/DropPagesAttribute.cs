@@ -21,18 +21,18 @@ public abstract class DropPagesAttribute : Attribute
     /// <see cref="string"/>.
     /// </summary>
     /// <remarks>
-    /// The file is read when the method starts. A path in a member is read again when the method returns, and the later value
-    /// counts. If a part is null, the call counts as <c>no-file</c>.
+    /// The wrapper reads the parameter or member when the method starts. It reads a path in a member again when the method returns, and uses
+    /// the later value. If a part of a dotted name is null, the call counts as <c>no-file</c>.
     /// </remarks>
     public string? File { get; set; }
 
     /// <summary>
-    /// Whether the policy covers the files that the method opens with <c>System.IO.File</c> and <c>FileInfo</c>, also in its
-    /// lambdas and local functions. Needed only if the method has a file too: a policy without a file covers the opened files,
+    /// Whether the policy covers the files that the method opens with <c>System.IO.File</c>, <c>FileInfo</c> or another member of .NET, also in
+    /// its lambdas and local functions. Needed only if the method has a file too: a policy without a file covers the opened files,
     /// and so does a policy on a constructor or a type. The default is false.
     /// </summary>
     /// <remarks>
-    /// A returned stream drops behind itself until it is disposed of. A read policy covers files that are opened for reading, a
+    /// The opened stream drops the pages behind its position until it is disposed of. A read policy covers files that are opened for reading, a
     /// write policy files that are opened for writing.
     /// </remarks>
     public bool Opened { get; set; }
@@ -44,11 +44,11 @@ public abstract class DropPagesAttribute : Attribute
     /// <remarks>
     /// <para>
     /// A write policy covers the files that changed since the method started: those with a change time (<c>ctime</c>) from then on,
-    /// by the clock of the file system. A read policy covers all files of the directory, because nothing tells which were read.
+    /// by the clock of the file system. A read policy covers all files of the directory, because it is unknown which files were read.
     /// Symbolic links below the directory are not followed.
     /// </para>
     /// <para>
-    /// The policy covers at most 10,000 files, and looks at 100,000 entries. It reports once if there are more. The method waits
+    /// The policy covers at most 10,000 files, and examines at most 100,000 entries. It reports once if there are more. The method waits
     /// for the walk, unless <see cref="Background"/> is set, which queues the advice of each file.
     /// </para>
     /// </remarks>
@@ -62,24 +62,24 @@ public abstract class DropPagesAttribute : Attribute
 
     /// <summary>
     /// The most bytes of the file that are cached while the method runs: 65,536 or more, <see cref="NoWindow"/>, or
-    /// <see cref="AutomaticWindow"/>. The pages that leave the window are written back, where they were written, and dropped.
-    /// The default, <see cref="AutomaticWindow"/>, uses <see cref="DropBehindStream.DefaultWindowBytes"/> if the method is
-    /// proven only to read, write, seek, flush and measure the stream. Otherwise there is one drop, and the hidden rule
-    /// IOP404 gives the reason. For a path, a number makes a thread of the process follow the file. The window is then no
+    /// <see cref="AutomaticWindow"/>. The pages that leave the window are written back if they were written, and dropped.
+    /// The default, <see cref="AutomaticWindow"/>, uses <see cref="DropBehindStream.DefaultWindowBytes"/> if the method
+    /// provably uses the stream only to read, write, seek, flush or get the length. Otherwise there is one drop, and the hidden rule
+    /// IOP404 gives the reason. For a path, a positive value makes a thread of the process follow the file. The window is then no
     /// strict bound, because that thread cannot stop a writer that is faster than the disk.
     /// </summary>
     public int WindowBytes { get; set; } = AutomaticWindow;
 
     /// <summary>
     /// Whether pages that are cached before the call stay cached, because another user of the file may need them. The
-    /// default is false. If the kernel does not tell which pages are cached, no page is dropped.
+    /// default is false. If it is unknown which pages are cached, no page is dropped.
     /// </summary>
     public bool PreserveCached { get; set; }
 
     /// <summary>
     /// How pages are kept out of the cache while the method runs. <see cref="DropBehindMode.Uncached"/> passes a wrapped stream to the
     /// body, as <see cref="WindowBytes"/> does (16 MiB by default). Large reads and writes of that stream bypass the page cache. If the
-    /// file system does not support that, windows run. Only for a <see cref="Stream"/> or <see cref="FileStream"/> parameter.
+    /// file system does not support that, windows are used instead. Only for a <see cref="Stream"/> or <see cref="FileStream"/> parameter.
     /// </summary>
     public DropBehindMode Mode { get; set; }
 

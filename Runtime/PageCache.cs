@@ -51,10 +51,10 @@ public static class PageCache
     /// Drops the clean, unmapped pages of a range (<c>POSIX_FADV_DONTNEED</c>). Pages that are dirty or under write-back stay:
     /// after a write, use <see cref="WriteBackAndDrop"/>. Pages that a process has mapped and touched also stay.
     /// </summary>
-    /// <param name="file">The open file; which access it was opened for does not matter.</param>
-    /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">The length of the range; 0 reaches to the end of the file.</param>
-    /// <returns>Whether the kernel accepted the advice. It may have had no effect; <see cref="GetResidency(SafeFileHandle, long, long)"/> tells.</returns>
+    /// <param name="file">The open file, with any access.</param>
+    /// <param name="offset">The start of the range in bytes, 0 or more.</param>
+    /// <param name="length">The length of the range in bytes; 0 reaches to the end of the file.</param>
+    /// <returns>Whether the kernel accepted the advice. Accepted advice may have no effect: see <see cref="GetResidency(SafeFileHandle, long, long)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="length"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="file"/> is closed.</exception>
@@ -69,8 +69,8 @@ public static class PageCache
     /// until the device has the data.
     /// </summary>
     /// <param name="file">The open file.</param>
-    /// <param name="offset">Where the range begins.</param>
-    /// <param name="length">The length of the range; 0 reaches to the end of the file.</param>
+    /// <param name="offset">The start of the range in bytes, 0 or more.</param>
+    /// <param name="length">The length of the range in bytes; 0 reaches to the end of the file.</param>
     /// <param name="durable">
     /// Whether <c>fdatasync</c> writes back the whole file, its length and the device's cache. If false, <c>sync_file_range</c> does,
     /// which promises no durability. <c>fdatasync</c> runs on every system, and also while <see cref="KeepPages"/> is set.

@@ -7,7 +7,7 @@ internal static class InterceptorSwitch
 {
     /// <summary>
     /// Whether interceptors are on. They are off with <c>IoPolicyIntercept=false</c>, and in a design-time build, because an IDE
-    /// does not run its output.
+    /// runs the output of such a build only in a hot reload.
     /// </summary>
     internal static bool IsOn(AnalyzerConfigOptions options) => !IsDesignTime(options) && !IsOff(options);
 

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>
-/// Decides whether generated code can wrap a member. The generator, the rules and the code fixes all ask this class. The
-/// policy itself is not a matter here.
+/// Decides whether generated code can wrap a member. The generator, the rules and the code fixes all use this class. It
+/// does not check the policy itself.
 /// </summary>
 internal static class WrapperObstacles
 {

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP101: <c>[DropPagesAfterFullRead]</c> on a method that provably reads only a header. The policy sends each later lookup
-/// to disk.
+/// IOP101: <c>[DropPagesAfterFullRead]</c> on a method that provably reads only a header. The runtime drops nothing after such a
+/// call, unless it reaches the end of the file. <c>[HeaderOnly]</c> also turns readahead off.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, OpenedHeader)

@@ -20,7 +20,7 @@ public sealed class InterceptedPublicMethodAnalyzer() : PolicyAnalyzer(Intercept
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        // Nobody else calls the methods of a program.
+        // No other project calls the methods of a program.
         if (context.Compilation.Options.OutputKind is not (OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule))
         {
             return;

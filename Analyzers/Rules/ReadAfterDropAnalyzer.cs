@@ -45,7 +45,7 @@ public sealed class ReadAfterDropAnalyzer() : PolicyAnalyzer(ReadAfterDrop)
                         drop.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
                 }
 
-                // The runtime issues no advice for a header-only call. If the code is unknown, the policy tells what the method does.
+                // The runtime issues no advice for a header-only call. If the code is unknown, the policy shows whether the method reads a header.
                 bool Drops(IMethodSymbol method, FileCandidate candidate) => analysis.Analyze(method, candidate, use.CancellationToken) is not { } bounds
                     || bounds.Written.IsProven
                     || bounds is { ReadItself: { IsProven: true, Amount: var amount } } && !(amount.IsConstant && amount.Bytes < HeaderThreshold.PayloadBytes);

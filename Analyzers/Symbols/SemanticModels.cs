@@ -15,12 +15,12 @@ internal sealed class SemanticModels
     private static readonly ConditionalWeakTable<Compilation, SemanticModels> Instances = new();
 
     /// <summary>
-    /// A longer piece of code, in characters, is not bound for an analysis. Only generated code is as long, and binding it a
-    /// second time would double the cost of its compilation.
+    /// The maximum length of analyzed code, in characters. Only generated code is longer, and binding it a second time would double the cost of
+    /// its compilation.
     /// </summary>
     private const int LongestCode = 100_000;
 
-    /// <summary>Code with deeper blocks is not bound either. The compiler's work on nested loops grows with the square of the depth.</summary>
+    /// <summary>The maximum depth of blocks in analyzed code. The compiler's work on nested loops grows with the square of the depth.</summary>
     private const int DeepestBlock = 64;
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();

@@ -5,8 +5,8 @@ namespace IoPolicy.Durability;
 
 /// <summary>The steps by the kernel's own calls, whose errors .NET does not all report.</summary>
 /// <remarks>
-/// The descriptor here is not the stream's: the stream may be closed before the commit, and the kernel reports a write-back
-/// error once to each open file (<c>errseq_t</c>), so a flush of the stream by the user cannot take the report away.
+/// This class has its own descriptor, because the stream may be closed before the commit. The kernel reports a write-back error once to
+/// each open file (<c>errseq_t</c>), so a flush of the user's stream cannot consume the report for this descriptor.
 /// </remarks>
 internal sealed class LinuxTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
@@ -226,7 +226,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
     /// <summary>
     /// Without a lock, no process can see that the file's process is alive, so the file gets a name that is never treated as abandoned.
-    /// A caller's own name never is.
+    /// A name from the caller is never treated as abandoned either.
     /// </summary>
     private void RenameUnlocked()
     {

@@ -18,7 +18,7 @@ internal static class TargetAttributes
 
     /// <summary>Applies them. Returns the step that failed, and its error number or 0.</summary>
     /// <param name="target">The file that is replaced; null for a new file.</param>
-    /// <param name="mode">The permissions that the caller asks for; null for the target's.</param>
+    /// <param name="mode">The permissions that the caller requests; null for the target's.</param>
     /// <param name="file">The temporary file.</param>
     internal static (DurableStep Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
     {
@@ -42,8 +42,8 @@ internal static class TargetAttributes
     }
 
     /// <summary>
-    /// Keeps the owner and the group as far as the process may set them. With another group, the group gets no more than
-    /// everyone has: else the permissions of the old group would go to the members of another.
+    /// Keeps the owner and the group as far as the process may set them. If the group differs, it gets no more permissions than everyone has.
+    /// Otherwise the members of the new group would get the permissions of the old group.
     /// </summary>
     private static int SetOwner(in StatX target, SafeFileHandle file, ref uint mode)
     {
@@ -103,7 +103,7 @@ internal static class TargetAttributes
 
             if (error == 0 && !hasList)
             {
-                // The directory's default list would give access to users whom the old file did not know.
+                // The directory's default list would give access to users without access to the old file.
                 error = DirectoryCalls.RemoveAttribute(file, AccessControlList);
                 error = error == Errno.NoData || IsRefused(error) ? 0 : error;
             }

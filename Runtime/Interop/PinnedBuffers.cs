@@ -67,10 +67,10 @@ internal struct BufferCursor
 internal struct PinnedBuffers
 {
     /// <summary>
-    /// The buffers that one call takes; a longer list takes several. Linux takes up to 1,024 (<c>IOV_MAX</c>) and
-    /// copies more than 8 (<c>UIO_FASTIOV</c>) to memory that it allocates. 32 take 1,280 bytes of the stack here, 24
-    /// for a <see cref="MemoryHandle"/> and 16 for an <see cref="IoVector"/>, so that nothing is allocated; in a step
-    /// of 1 MiB, buffers of 32 KiB and more are then one call.
+    /// The maximum number of buffers in one call. A longer list needs several calls. Linux allows 1,024 (<c>IOV_MAX</c>), and
+    /// allocates memory for more than 8 (<c>UIO_FASTIOV</c>). 32 buffers need 1,280 bytes of the stack here, 24 for a
+    /// <see cref="MemoryHandle"/> and 16 for an <see cref="IoVector"/>, so nothing is allocated. In a step of 1 MiB, buffers
+    /// of 32 KiB and more then fit in one call.
     /// </summary>
     internal const int Capacity = 32;
 

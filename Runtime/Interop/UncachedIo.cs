@@ -4,8 +4,8 @@ namespace IoPolicy.Interop;
 
 /// <summary>Reads and writes that leave nothing in the page cache (<c>RWF_DONTCACHE</c>).</summary>
 /// <remarks>
-/// Whether a file system knows them is found out by the first real attempt (a call for no bytes succeeds everywhere),
-/// and remembered for its device: ext4 and XFS do, btrfs, tmpfs and overlayfs do not (Linux 6.18).
+/// The first real attempt shows whether a file system supports such I/O, because a call for 0 bytes succeeds everywhere. The class remembers
+/// the answer for the device. ext4 and XFS support it; btrfs, tmpfs and overlayfs do not (Linux 6.18).
 /// </remarks>
 internal static class UncachedIo
 {

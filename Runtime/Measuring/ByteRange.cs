@@ -4,9 +4,9 @@ namespace IoPolicy.Measuring;
 
 /// <summary>The range of advice: from an offset, for a length or to the end of the file.</summary>
 /// <remarks>
-/// A range ends at the last offset that the kernel knows (<c>loff_t</c>, <see cref="long.MaxValue"/>), or before it. It is
-/// clamped where it is made, and nowhere else: <c>posix_fadvise</c> takes a longer one, <c>sync_file_range</c> answers
-/// EINVAL to it, and a sum of its offset and its length overflows.
+/// A range ends at the last offset of the kernel (<c>loff_t</c>, <see cref="long.MaxValue"/>), or before it. <see cref="From"/> is the
+/// only code that clamps a range. For a longer range, <c>posix_fadvise</c> succeeds, <c>sync_file_range</c> answers EINVAL, and the sum
+/// of its offset and its length overflows.
 /// </remarks>
 internal readonly record struct ByteRange
 {

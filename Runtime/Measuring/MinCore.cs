@@ -30,14 +30,14 @@ internal static class MinCore
             return false;
         }
 
-        if (TellsTheTruth(file, fileBytes) is { } truth)
+        if (IsReliable(file, fileBytes) is { } truth)
         {
             return truth && ScanMapped(file, span, ref visitor);
         }
 
         // A descriptor that was opened only for writing cannot be mapped, but a new one can.
         using var readable = Kernel.Reopen(file);
-        return readable is not null && TellsTheTruth(readable, fileBytes) == true && ScanMapped(readable, span, ref visitor);
+        return readable is not null && IsReliable(readable, fileBytes) == true && ScanMapped(readable, span, ref visitor);
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ internal static class MinCore
     /// every page as cached (<c>can_do_mincore</c>, since Linux 5.2), also far beyond the end of the file, so a page there
     /// shows it. Null if the file cannot be mapped, or there is no answer.
     /// </summary>
-    internal static unsafe bool? TellsTheTruth(SafeFileHandle file, long fileBytes)
+    internal static unsafe bool? IsReliable(SafeFileHandle file, long fileBytes)
     {
         // One gibibyte away, because a large folio may reach past the end of the file.
         var beyond = ((fileBytes / MappedBytes) + 2) * MappedBytes;

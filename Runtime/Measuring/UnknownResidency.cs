@@ -15,7 +15,7 @@ internal static class UnknownResidency
             : FileSystemKind.IsFuse(file)
                 ? (IneffectiveCause.Fuse, "it is on FUSE, whose server reads another file, and the pages of that file stay")
             : FileSystemKind.IsUnknown(file) ? (IneffectiveCause.Unmeasured, "its file system is unknown")
-            : MinCore.TellsTheTruth(file, (long)status.Length) == false
+            : MinCore.IsReliable(file, (long)status.Length) == false
                 ? (IneffectiveCause.Unmeasured, "the caller neither owns the file nor may write it")
             : (IneffectiveCause.Unmeasured, "neither cachestat nor mincore answers for it here");
     }
