@@ -26,6 +26,7 @@ public sealed class NewerFileTests : IDisposable
         var (path, bytes) = WriteNewer(offset, value);
 
         Assert.Contains("; not damaged\n0 checkpoints, 0 B\n", (await KvCli.RunAsync("ls", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("; not damaged\n0 checkpoints, 0 B\n", (await KvCli.RunAsync("ls", "--unsorted", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
         Assert.Contains("; the file is not damaged\n", (await KvCli.RunAsync("show", path)).Succeeded(), StringComparison.Ordinal);
         Assert.Contains("1 file verified, 0 unusable, 1 of a newer program\n", (await KvCli.RunAsync("verify", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
         Assert.EndsWith("; 1 file not counted\n", (await KvCli.RunAsync("evict", "--budget-mib", "1", _scratch.Path)).Succeeded(), StringComparison.Ordinal);
@@ -40,7 +41,7 @@ public sealed class NewerFileTests : IDisposable
     {
         var (path, bytes) = WriteNewer(offset, value);
 
-        foreach (var command in (string[][])[["ls"], ["evict", "-n"], ["evict", "--stale", "-n", "--temporary-directory", _scratch.Path]])
+        foreach (var command in (string[][])[["ls"], ["ls", "--unsorted"], ["evict", "-n"], ["evict", "--stale", "-n", "--temporary-directory", _scratch.Path]])
         {
             var document = (await KvCli.RunAsync([.. command, "--json", _scratch.Path])).Json();
             var newer = Assert.Single(document.GetProperty("newer").EnumerateArray());

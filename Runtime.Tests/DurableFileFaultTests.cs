@@ -104,14 +104,25 @@ public sealed class DurableFileFaultTests : IDisposable
     [Theory]
     [InlineData("flock", "EPERM")]
     [InlineData("flock", "ENOSYS")]
+    [InlineData("flock", "ENOLCK")] // A file server without a lock manager.
+    [InlineData("flock", "EINVAL")]
+    [InlineData("flock", "EOPNOTSUPP")]
     [InlineData("renameat2", "EPERM")]
     [InlineData("renameat2", "ENOSYS")]
+    [InlineData("renameat2", "EINVAL")]
+    [InlineData("renameat2", "EOPNOTSUPP")]
     [InlineData("statx", "EPERM")]
+    [InlineData("statx", "ENOSYS")]
     [InlineData("fsync", "EPERM")]
+    [InlineData("fsync", "ENOSYS")]
     [InlineData("flistxattr", "EPERM")]
+    [InlineData("flistxattr", "EOPNOTSUPP")]
     [InlineData("fchown", "EPERM")]
+    [InlineData("fchown", "EINVAL")]
     [InlineData("fremovexattr", "ENOSYS")]
-    public void A_call_that_a_sandbox_denies_is_done_without(string call, string error)
+    [InlineData("fremovexattr", "EOPNOTSUPP")]
+    [InlineData("fremovexattr", "ENODATA")]
+    public void A_call_that_a_sandbox_or_a_file_system_lacks_is_done_without(string call, string error)
     {
         foreach (var way in new[] { "replace", "create" })
         {

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using IoPolicy.Advice;
 using IoPolicy.CompilerServices;
+using IoPolicy.DropBehind;
 using IoPolicy.Testing;
 
 namespace IoPolicy.Tests;
@@ -123,6 +127,45 @@ public sealed class LifetimeTests(MemoryMount memory) : IClassFixture<MemoryMoun
             await writer;
             File.Delete(path);
         }
+    }
+
+    /// <summary>
+    /// The thread that looks at the files of followers lists those of running methods only. Otherwise each call would leave an
+    /// object and a look for ever. The stack of the thread holds the last follower until it looks at another.
+    /// </summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task The_follower_of_an_ended_method_is_garbage(bool asynchronous, bool threw)
+    {
+        var follower = await FollowOnce(asynchronous, threw);
+        for (var limit = Stopwatch.StartNew(); follower.IsAlive && limit.Elapsed < TimeSpan.FromSeconds(20);)
+        {
+            _ = await FollowOnce(asynchronous, threw);
+            GC.Collect();
+        }
+
+        Assert.False(follower.IsAlive);
+    }
+
+    /// <summary>A method of its own, because in a debug build a local lives until the end of its method.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> FollowOnce(bool asynchronous, bool threw)
+    {
+        var target = AdviceTarget.From(SampleFile.Create(_directory.File("followed"), 1 << 16).Path);
+        var follower = PathFollower.TryStart(new AdviceRequest(Write.Terms, target, AdviceTarget.NoPosition))!;
+        if (asynchronous)
+        {
+            await follower.CompleteAsync(threw);
+        }
+        else
+        {
+            follower.Complete(threw);
+        }
+
+        return new WeakReference(follower);
     }
 
     [Fact]

@@ -117,6 +117,32 @@ public sealed class SystemCallTests : IDisposable
         Assert.Equal(where == "Write" ? ["completed"] : [], lines[1..]);
     }
 
+    /// <summary>Each error but those that say what the descriptor or the system cannot do: see <see cref="Interop.Errno.MeansDataAtRisk"/>.</summary>
+    [Theory]
+    [InlineData("EIO", true)]
+    [InlineData("ENOSPC", true)]
+    [InlineData("EDQUOT", true)]
+    [InlineData("EROFS", true)]
+    [InlineData("ENOMEM", true)]
+    [InlineData("EFBIG", true)]
+    [InlineData("ESTALE", true)]
+    [InlineData("ETIMEDOUT", true)]
+    [InlineData("EINVAL", false)]
+    [InlineData("EBADF", false)]
+    [InlineData("ESPIPE", false)]
+    [InlineData("EOPNOTSUPP", false)]
+    public void A_write_back_that_fails_is_reported_if_data_is_at_risk(string error, bool isReported)
+    {
+        Strace.Require();
+        foreach (var call in (string[])["sync_file_range", "fdatasync"])
+        {
+            string[] faults = call == "fdatasync" ? ["sync_file_range:error=ENOSYS", $"fdatasync:error={error}"] : [$"sync_file_range:error={error}"];
+            var (result, calls) = Strace.Run(ChildProcess.Start(TellWindowedWrite, [_directory.File("sample"), "2"]), "sync_file_range,fdatasync", faults);
+            Assert.Contains(calls, traced => traced.Name == call && traced.IsInjected);
+            Assert.Equal(isReported, result.OrThrow().Output.Trim() != "completed");
+        }
+    }
+
     [Theory]
     [InlineData("fadvise64:error=EIO")]
     [InlineData("fadvise64:error=EPERM")]

@@ -55,6 +55,23 @@ public sealed class UncachedModeTests(Ext4Mount ext4, BtrfsMount btrfs) : IClass
         Assert.All(own, call => Assert.Contains(", 0x80", call.Arguments, StringComparison.Ordinal));
     }
 
+    /// <summary>The kernel moves fewer bytes than asked for at a limit or after a signal. The next call must go on behind them.</summary>
+    [Theory]
+    [InlineData("pwritev2")]
+    [InlineData("preadv2")]
+    public void After_a_short_transfer_the_rest_goes_behind_it(string call)
+    {
+        const int Moved = 65_536;
+        Strace.Require();
+        using var directory = ext4.CreateDirectory();
+        var (result, calls) = Strace.Run(ChildProcess.Start(WriteAndRead, [directory.File("fresh")]), call, $"{call}:retval={Moved}:when=1");
+        _ = result.OrThrow();
+        var own = calls.Where(traced => traced.Arguments.Contains("fresh>", StringComparison.Ordinal)).ToArray();
+        Assert.True(own[0].IsInjected);
+        Assert.SkipWhen(own.Length < 2 || own[1].Result.Contains("EOPNOTSUPP", StringComparison.Ordinal), "This kernel has no uncached I/O on ext4.");
+        Assert.Equal([0, Moved], own[..2].Select(traced => int.Parse(traced.Arguments.Split(", ")[^2], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     internal static void WriteAndRead(string[] arguments)
     {
         using var file = new FileStream(arguments[0], FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
