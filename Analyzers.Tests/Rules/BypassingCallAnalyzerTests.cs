@@ -35,29 +35,29 @@ public sealed class BypassingCallAnalyzerTests
         """;
 
     [Theory]
-    [InlineData("class Derived : Sessions { public override int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
-    [InlineData("class Derived : Sessions { public new int Read(FileStream file) => base.{|IOP301:Read|}(file); }")]
-    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : IReader => reader.{|IOP301:Read|}(file); }")]
-    [InlineData("class User { int? Use<T>(T? reader, FileStream file) where T : class, IReader => reader?.{|IOP301:Read|}(file); }")]
-    [InlineData("class User { int Use<T>(FileStream file) where T : IReader => T.{|IOP301:Count|}(file); }")]
-    [InlineData("class User { System.Linq.Expressions.Expression<Func<Sessions, FileStream, int>> Tree => (sessions, file) => sessions.{|IOP301:Read|}(file); }")]
-    [InlineData("class User { IQueryable<int> Use(IQueryable<Sessions> sessions, FileStream file) => from session in sessions where session.{|IOP301:Read|}(file) > 0 select 1; }")]
-    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => sessions.{|IOP301:Read|}; }")]
-    [InlineData("class User { Func<FileStream, int> _use = Sessions.{|IOP301:Count|}; }")]
-    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(Sessions.{|IOP301:Count|}); }")]
-    [InlineData("class User { Func<int> Use(FileStream file) => file.{|IOP301:Total|}; }")]
-    [InlineData("unsafe class User { delegate*<FileStream, int> Use() => &Sessions.{|IOP301:Count|}; }")]
-    [InlineData("class User { int Use(Sessions sessions, dynamic file) => sessions.{|IOP301:Read|}(file); }")]
-    [InlineData("class User { List<int> Use(FileStream file) => new List<int> { {|IOP301:file|} }; }")]
-    [InlineData("class User { [DropPagesAfterFullRead] static Row Read(FileStream file) => new(); class Row; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
-    [InlineData("class User { [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
-    [InlineData("abstract class Base { protected abstract int Read(FileStream file); } class User : Base { [DropPagesAfterFullRead] protected override int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }")]
-    [InlineData("abstract class Base { protected abstract FileStream File { get; } } class User : Base { protected override FileStream File => null!; [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
-    [InlineData("class Outer<T> { public class User<T> { [DropPagesAfterFullRead] public static int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); } }")]
-    [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }")]
-    [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }")]
-    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }")]
-    public Task A_use_that_is_not_carried_is_reported(string use) => Check.Reports(Sessions + use);
+    [InlineData("class Derived : Sessions { public override int Read(FileStream file) => base.{|IOP301:Read|}(file); }", Label = "a base call of an override")]
+    [InlineData("class Derived : Sessions { public new int Read(FileStream file) => base.{|IOP301:Read|}(file); }", Label = "a base call of a hiding method")]
+    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : IReader => reader.{|IOP301:Read|}(file); }", Label = "a type parameter")]
+    [InlineData("class User { int? Use<T>(T? reader, FileStream file) where T : class, IReader => reader?.{|IOP301:Read|}(file); }", Label = "a conditional call on a type parameter")]
+    [InlineData("class User { int Use<T>(FileStream file) where T : IReader => T.{|IOP301:Count|}(file); }", Label = "a static method of a type parameter")]
+    [InlineData("class User { System.Linq.Expressions.Expression<Func<Sessions, FileStream, int>> Tree => (sessions, file) => sessions.{|IOP301:Read|}(file); }", Label = "an expression tree")]
+    [InlineData("class User { IQueryable<int> Use(IQueryable<Sessions> sessions, FileStream file) => from session in sessions where session.{|IOP301:Read|}(file) > 0 select 1; }", Label = "a query over IQueryable")]
+    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => sessions.{|IOP301:Read|}; }", Label = "a method group")]
+    [InlineData("class User { Func<FileStream, int> _use = Sessions.{|IOP301:Count|}; }", Label = "a method group in a field")]
+    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(Sessions.{|IOP301:Count|}); }", Label = "a method group as an argument")]
+    [InlineData("class User { Func<int> Use(FileStream file) => file.{|IOP301:Total|}; }", Label = "a method group of an extension method")]
+    [InlineData("unsafe class User { delegate*<FileStream, int> Use() => &Sessions.{|IOP301:Count|}; }", Label = "a function pointer")]
+    [InlineData("class User { int Use(Sessions sessions, dynamic file) => sessions.{|IOP301:Read|}(file); }", Label = "a dynamic argument")]
+    [InlineData("class User { List<int> Use(FileStream file) => new List<int> { {|IOP301:file|} }; }", Label = "an Add of a collection initializer")]
+    [InlineData("class User { [DropPagesAfterFullRead] static Row Read(FileStream file) => new(); class Row; void Use(FileStream file) => {|IOP301:Read|}(file); }", Label = "a private result type")]
+    [InlineData("class User { [DropPagesAfterFullRead] protected virtual int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }", Label = "a virtual method of the same class")]
+    [InlineData("abstract class Base { protected abstract int Read(FileStream file); } class User : Base { [DropPagesAfterFullRead] protected override int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); }", Label = "an override of a protected method")]
+    [InlineData("abstract class Base { protected abstract FileStream File { get; } } class User : Base { protected override FileStream File => null!; [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }", Label = "an override of a protected property")]
+    [InlineData("class Outer<T> { public class User<T> { [DropPagesAfterFullRead] public static int Read(FileStream file) => 1; void Use(FileStream file) => {|IOP301:Read|}(file); } }", Label = "a type parameter hidden by another")]
+    [InlineData("static class User { [DropPagesAfterFullRead] static int Read(FileStream file) => 1; static void Use(FileStream file) => {|IOP301:Read|}(file); }", Label = "a private method of a static class")]
+    [InlineData("class Base { protected FileStream File = null!; } class User : Base { [DropPagesAfterFullRead] public int Read() => 1; void Use() => {|IOP301:Read|}(); }", Label = "a file in a protected field of the base")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; [DropPagesAfterFullRead] int Two(Stream file) => 2; int Two(FileStream a, int b) => 3; int Use(dynamic file) => {|IOP301:Two|}(file); }", Label = "a dynamic argument with overloads")]
+    public Task A_use_that_bypasses_the_policy_is_reported(string use) => Check.Reports(Sessions + use);
 
     [Fact]
     public Task A_call_in_one_of_two_identical_files_is_reported()
@@ -76,35 +76,35 @@ public sealed class BypassingCallAnalyzerTests
     }
 
     [Theory]
-    [InlineData("class User { int Use(Sessions sessions, FileStream file) => sessions.Read(file) + Sessions.Count(file); }")]
-    [InlineData("class User { int? Use(Sessions? sessions, FileStream file) => sessions?.Read(file); }")]
-    [InlineData("class User { int Use(IReader reader, FileStream file) => reader.Read(file); }")]
-    [InlineData("class User { int Use(FileStream file) => file.Total() + Extensions.Total(file); }")]
-    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => file => sessions.Read(file); }")]
-    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(file => file.Total()); }")]
-    [InlineData("class User { string Use() => nameof(Sessions.Read) + nameof(Sessions); }")]
-    [InlineData("class User { int Use(Annotated annotated, FileStream file) => annotated.Read(file); }")]
-    [InlineData("class User { Func<FileStream, int> Use(Annotated annotated) => {|CS0762:annotated.Read|}; }")]
-    [InlineData("class Derived : Annotated { public override int Read(FileStream file) => base.Read(file); }")]
-    [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }")]
+    [InlineData("class User { int Use(Sessions sessions, FileStream file) => sessions.Read(file) + Sessions.Count(file); }", Label = "a direct call")]
+    [InlineData("class User { int? Use(Sessions? sessions, FileStream file) => sessions?.Read(file); }", Label = "a conditional call")]
+    [InlineData("class User { int Use(IReader reader, FileStream file) => reader.Read(file); }", Label = "an interface whose method has the policy")]
+    [InlineData("class User { int Use(FileStream file) => file.Total() + Extensions.Total(file); }", Label = "an extension method in both forms")]
+    [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => file => sessions.Read(file); }", Label = "a lambda instead of a method group")]
+    [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(file => file.Total()); }", Label = "a lambda as an argument")]
+    [InlineData("class User { string Use() => nameof(Sessions.Read) + nameof(Sessions); }", Label = "nameof")]
+    [InlineData("class User { int Use(Annotated annotated, FileStream file) => annotated.Read(file); }", Label = "a partial method")]
+    [InlineData("class User { Func<FileStream, int> Use(Annotated annotated) => {|CS0762:annotated.Read|}; }", Label = "a method group of a partial method")]
+    [InlineData("class Derived : Annotated { public override int Read(FileStream file) => base.Read(file); }", Label = "a base call of a partial method")]
+    [InlineData("class Derived : Sessions { [DropPagesAfterFullRead] public override int Read(FileStream file) => base.Read(file); }", Label = "an override with its own policy")]
     // Nothing overrides the method, so that the base's is the one that the interceptor calls.
-    [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }")]
-    [InlineData("class Base { [DropPagesAfterFullRead] protected int Load(FileStream file) => 1; } class Derived : Base { Func<int> Use(FileStream file) => () => base.Load(file); }")]
-    [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }")]
-    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : Sessions => reader.Read(file); }")]
-    [InlineData("class User { Func<FileStream, int> Use() => Sessions.Free; }")]
-    [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }")]
-    [InlineData("class User { void Use(List<int> list, FileStream file) => list.Add(file); }")]
-    [InlineData("class User { [DropPagesAfterFullRead] static IEnumerable<int> Rows(FileStream file) { yield return 1; } Func<FileStream, IEnumerable<int>> Use() => Rows; }")]
-    [InlineData("class User { [DropPagesAfterFullRead] static int Two(FileStream a, FileStream b) => 1; Func<FileStream, FileStream, int> Use() => Two; }")]
-    [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }")]
-    [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }")]
-    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }")]
-    public Task A_use_that_is_carried_is_not(string use) => Check.Reports(Sessions + use);
+    [InlineData("class Base { [DropPagesAfterFullRead] public int Load(FileStream file) => 1; } class Derived : Base { public new int Load(FileStream file) => base.Load(file); }", Label = "a base call of a public method")]
+    [InlineData("class Base { [DropPagesAfterFullRead] protected int Load(FileStream file) => 1; } class Derived : Base { Func<int> Use(FileStream file) => () => base.Load(file); }", Label = "a base call in a lambda")]
+    [InlineData("class Base : Sessions { [DropPagesAfterFullRead] public sealed override int Read(FileStream file) => 1; } class Derived : Base { int Use(FileStream file) => base.Read(file); }", Label = "a base call of a sealed override")]
+    [InlineData("class User { int Use<T>(T reader, FileStream file) where T : Sessions => reader.Read(file); }", Label = "a type parameter limited to a class")]
+    [InlineData("class User { Func<FileStream, int> Use() => Sessions.Free; }", Label = "a method without a policy")]
+    [InlineData("class User { int Use(dynamic sessions, FileStream file) => sessions.Read(file); }", Label = "a dynamic receiver")]
+    [InlineData("class User { void Use(List<int> list, FileStream file) => list.Add(file); }", Label = "an Add of another type")]
+    [InlineData("class User { [DropPagesAfterFullRead] static IEnumerable<int> Rows(FileStream file) { yield return 1; } Func<FileStream, IEnumerable<int>> Use() => Rows; }", Label = "an iterator, which has a rule of its own")]
+    [InlineData("class User { [DropPagesAfterFullRead] static int Two(FileStream a, FileStream b) => 1; Func<FileStream, FileStream, int> Use() => Two; }", Label = "two files, which have a rule of their own")]
+    [InlineData("class User { [DropPagesAfterFullRead] private int Mine(FileStream file) => 1; int Use(FileStream file) => Mine(file); }", Label = "a private method")]
+    [InlineData("class User { Func<FileStream, int> Use() { return Local; [Obsolete] static int Local(FileStream file) => 1; } }", Label = "a local function without a policy")]
+    [InlineData("class User { [DropPagesAfterFullRead] int Two(FileStream file) => 1; int Two(string text) => 2; int Use(dynamic file) => Two(file); }", Label = "an overload that a file never selects")]
+    public Task A_use_that_applies_the_policy_is_not(string use) => Check.Reports(Sessions + use);
 
     [Theory]
-    [InlineData("class C { [DropPagesAfterFullRead] public int {|#0:M|}(Stream file) => 1; int Use(Stream file) => M(file); }")]
-    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int {|#0:M|}(Stream file); }")]
+    [InlineData("class C { [DropPagesAfterFullRead] public int {|#0:M|}(Stream file) => 1; int Use(Stream file) => M(file); }", Label = "an ordinary method")]
+    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int {|#0:M|}(Stream file); }", Label = "an abstract method")]
     public Task With_interception_off_an_annotated_ordinary_method_is_an_error(string source) => Check.Reports(
         source,
         "build_property.IoPolicyIntercept = false",
@@ -112,11 +112,11 @@ public sealed class BypassingCallAnalyzerTests
             "Each use of 'M' bypasses [DropPagesAfterFullRead] because interception is off (IoPolicyIntercept=false, or a language version before C# 11). Make 'M' partial."));
 
     [Theory]
-    [InlineData("class C { [DropPagesAfterFullRead] public void {|#0:M|}(string name) => File.ReadAllText(name); }", "M")]
-    [InlineData("class C { [DropPagesAfterFullRead] public {|#0:C|}(string name) => File.ReadAllText(name); }", "C")]
-    [InlineData("[DropPagesAfterFullRead] class {|#0:C|} { string _text = File.ReadAllText(\"name\"); }", "C")]
-    [InlineData("class C { int P { [DropPagesAfterFullRead] {|#0:get|} => File.ReadAllText(\"name\").Length; } }", "P")]
-    [InlineData("partial class C { [DropPagesAfterFullRead] public partial void {|#0:{|CS8795:M|}|}(string name); void MCore(string name) => File.ReadAllText(name); }", "M")]
+    [InlineData("class C { [DropPagesAfterFullRead] public void {|#0:M|}(string name) => File.ReadAllText(name); }", "M", Label = "a method")]
+    [InlineData("class C { [DropPagesAfterFullRead] public {|#0:C|}(string name) => File.ReadAllText(name); }", "C", Label = "a constructor")]
+    [InlineData("[DropPagesAfterFullRead] class {|#0:C|} { string _text = File.ReadAllText(\"name\"); }", "C", Label = "a type")]
+    [InlineData("class C { int P { [DropPagesAfterFullRead] {|#0:get|} => File.ReadAllText(\"name\").Length; } }", "P", Label = "an accessor")]
+    [InlineData("partial class C { [DropPagesAfterFullRead] public partial void {|#0:{|CS8795:M|}|}(string name); void MCore(string name) => File.ReadAllText(name); }", "M", Label = "a partial method")]
     public Task With_interception_off_no_opened_file_is_covered(string source, string name) => Check.Reports(
         source,
         "build_property.IoPolicyIntercept = false",
@@ -124,8 +124,8 @@ public sealed class BypassingCallAnalyzerTests
             $"Each file that '{name}' opens bypasses [DropPagesAfterFullRead] because interception is off (IoPolicyIntercept=false). Switch it on, or call DropBehind() on the stream."));
 
     [Theory]
-    [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }")]
-    [InlineData("class C { public int M(Stream file) => 1; [DropPagesAfterFullRead] public int N(Stream a, Stream b) => 1; }")]
+    [InlineData("partial class C { [DropPagesAfterFullRead] public partial int {|CS8795:M|}(Stream file); int MCore(Stream file) => 1; }", Label = "a partial method")]
+    [InlineData("class C { public int M(Stream file) => 1; [DropPagesAfterFullRead] public int N(Stream a, Stream b) => 1; }", Label = "no policy, and two files")]
     public Task With_interception_off_other_methods_are_not(string source) => Check.Reports(source, "build_property.IoPolicyIntercept = false");
 
     [Fact]
@@ -193,9 +193,9 @@ public sealed class BypassingCallAnalyzerTests
         """);
 
     [Theory]
-    [InlineData("int Load(FileStream file) => 1;", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => 1;")]
-    [InlineData("static int Load(FileStream file) => file.ReadByte();", "private static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();")]
-    [InlineData("protected internal int Load(FileStream file) { return 1; }", "protected internal partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) { return 1; }")]
+    [InlineData("int Load(FileStream file) => 1;", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => 1;", Label = "an implicit private")]
+    [InlineData("static int Load(FileStream file) => file.ReadByte();", "private static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();", Label = "a static method")]
+    [InlineData("protected internal int Load(FileStream file) { return 1; }", "protected internal partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) { return 1; }", Label = "two access modifiers")]
     public Task The_fix_gives_each_part_its_modifiers(string method, string declaration, string body) => Check.Fixes(
         $$"""
         class C
@@ -219,16 +219,16 @@ public sealed class BypassingCallAnalyzerTests
         """);
 
     [Theory]
-    [InlineData("int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
-    [InlineData("public int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
-    [InlineData("virtual int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);")]
+    [InlineData("int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);", Label = "an implicit public")]
+    [InlineData("public int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);", Label = "an explicit public")]
+    [InlineData("virtual int Load(FileStream file) => file.ReadByte();", "public virtual partial int {|CS8795:Load|}(FileStream file);", Label = "an explicit virtual")]
     public Task In_an_interface_the_method_stays_public_and_virtual(string method, string declaration) => FixesInInterface(
         method, declaration, "private int LoadCore(FileStream file) => file.ReadByte();", "class D : C { int C.Load(FileStream file) => 2; }");
 
     [Theory]
-    [InlineData("sealed int Load(FileStream file) => file.ReadByte();", "public partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();")]
-    [InlineData("private int Load(FileStream file) => file.ReadByte();", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();")]
-    [InlineData("static int Load(FileStream file) => file.ReadByte();", "public static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();")]
+    [InlineData("sealed int Load(FileStream file) => file.ReadByte();", "public partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();", Label = "sealed")]
+    [InlineData("private int Load(FileStream file) => file.ReadByte();", "private partial int {|CS8795:Load|}(FileStream file);", "private int LoadCore(FileStream file) => file.ReadByte();", Label = "private")]
+    [InlineData("static int Load(FileStream file) => file.ReadByte();", "public static partial int {|CS8795:Load|}(FileStream file);", "private static int LoadCore(FileStream file) => file.ReadByte();", Label = "static")]
     public Task In_an_interface_another_method_does_not_become_virtual(string method, string declaration, string body) => FixesInInterface(method, declaration, body, "");
 
     private static Task FixesInInterface(string method, string declaration, string body, string user) => Check.Fixes(
@@ -256,9 +256,9 @@ public sealed class BypassingCallAnalyzerTests
         """);
 
     [Theory]
-    [InlineData("class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; int LoadCore(FileStream file) => 2; Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
-    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int Load(FileStream file); Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
-    [InlineData("file class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; Func<FileStream, int> Use() => {|IOP301:Load|}; }")]
+    [InlineData("class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; int LoadCore(FileStream file) => 2; Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "the name of the body is taken")]
+    [InlineData("abstract class C { [DropPagesAfterFullRead] public abstract int Load(FileStream file); Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "an abstract method")]
+    [InlineData("file class C { [DropPagesAfterFullRead] int Load(FileStream file) => 1; Func<FileStream, int> Use() => {|IOP301:Load|}; }", Label = "a file-local type")]
     public Task No_fix_is_offered_where_it_would_not_compile(string source) => Check.Fixes(source, source);
 
     [Fact]

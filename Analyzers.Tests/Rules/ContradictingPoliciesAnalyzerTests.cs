@@ -7,11 +7,11 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [Theory]
     [InlineData("[DropPagesAfterFullRead, {|IOP003:HeaderOnly|}] void M(Stream file) { }")]
     [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}] void M(Stream file) { }")]
-    [InlineData("[DropPagesAfterFullWrite][{|IOP003:HeaderOnly|}] void M(Stream file) { }")]
+    [InlineData("[DropPagesAfterFullWrite][{|IOP003:HeaderOnly|}] void M(Stream file) { }", Label = "two attribute lists")]
     [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite, {|IOP003:HeaderOnly|}] void M(Stream file) { }")]
     [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}, {|IOP003:DropPagesAfterFullWrite|}] void M(Stream file) { }")]
-    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { }")]
-    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead|}] void M(Stream a) { }")]
+    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { }", Label = "the same named file")]
+    [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead|}] void M(Stream a) { }", Label = "the same file, named once")]
     public Task A_drop_beside_HeaderOnly_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -19,12 +19,12 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] void M(Stream file) { }")]
     [InlineData("[HeaderOnly] void M(Stream file) { }")]
     [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite] void M(Stream file) { }")]
-    [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }")]
+    [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }", Label = "a file for each")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(a)), HeaderOnly(File = nameof(b))] void M(Stream a, Stream b) { }")]
-    [InlineData("[HeaderOnly, Obsolete] void M(Stream file) { }")]
-    [InlineData("[HeaderOnly] void M(Stream file) { } [DropPagesAfterFullRead] void N(Stream file) { }")]
+    [InlineData("[HeaderOnly, Obsolete] void M(Stream file) { }", Label = "another attribute")]
+    [InlineData("[HeaderOnly] void M(Stream file) { } [DropPagesAfterFullRead] void N(Stream file) { }", Label = "two methods")]
     [InlineData("void M(Stream file) { }")]
-    [InlineData("[Other.HeaderOnly, DropPagesAfterFullRead] void M(Stream file) { } class Other { public class HeaderOnlyAttribute : Attribute { } }")]
+    [InlineData("[Other.HeaderOnly, DropPagesAfterFullRead] void M(Stream file) { } class Other { public class HeaderOnlyAttribute : Attribute { } }", Label = "an attribute of the user with the same name")]
     public Task Policies_that_go_together_are_not(string member) => Check.Reports(Class(member));
 
     [Theory]

@@ -5,23 +5,23 @@ namespace Analyzers.Tests.Rules;
 public sealed class MissingBodyAnalyzerTests
 {
     [Theory]
-    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file);")]
-    [InlineData("[DropPagesAfterFullWrite] public static partial void {|IOP004:{|CS8795:Save|}|}(Stream file); static void Save2Core(Stream file) { }")]
-    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(FileStream file) => 1;")]
-    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); long PeekCore(Stream file) => 1;")]
-    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); static int PeekCore(Stream file) => 1;")]
-    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(in Stream file) => 1;")]
-    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}<T>(Stream file); int PeekCore<T>(Stream file) where T : class => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public partial Task {|IOP004:{|CS8795:LoadAsync|}|}(Stream file); Task LoadAsyncCore(Stream file) => Task.CompletedTask;")]
-    [InlineData("[DropPagesAfterFullRead] partial void {|IOP004:Load|}(Stream file);")]
-    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file);", Label = "no body")]
+    [InlineData("[DropPagesAfterFullWrite] public static partial void {|IOP004:{|CS8795:Save|}|}(Stream file); static void Save2Core(Stream file) { }", Label = "a body with a wrong name")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(FileStream file) => 1;", Label = "another parameter type")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); long PeekCore(Stream file) => 1;", Label = "another result")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); static int PeekCore(Stream file) => 1;", Label = "static instead of instance")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}(Stream file); int PeekCore(in Stream file) => 1;", Label = "in instead of by value")]
+    [InlineData("[HeaderOnly] public partial int {|IOP004:{|CS8795:Peek|}|}<T>(Stream file); int PeekCore<T>(Stream file) where T : class => 1;", Label = "another constraint")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task {|IOP004:{|CS8795:LoadAsync|}|}(Stream file); Task LoadAsyncCore(Stream file) => Task.CompletedTask;", Label = "Core after Async, instead of before")]
+    [InlineData("[DropPagesAfterFullRead] partial void {|IOP004:Load|}(Stream file);", Label = "a partial method without access modifier")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|IOP004:{|CS8795:Load|}|}(Stream file); int LoadCore => 1;", Label = "a property")]
     public Task A_partial_method_without_its_body_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
     [InlineData("Load", "", "'Load' has [HeaderOnly] but no body. Write 'LoadCore' with the same signature.")]
     [InlineData("LoadAsync", "", "'LoadAsync' has [HeaderOnly] but no body. Write 'LoadCoreAsync' with the same signature.")]
-    [InlineData("LoadAsync", "int {|#1:LoadAsyncCore|}(Stream file) => 1;", "'LoadAsync' has [HeaderOnly], but 'LoadAsyncCore' is not the name of its body. Rename 'LoadAsyncCore' to 'LoadCoreAsync'.")]
-    [InlineData("Load", "long {|#1:LoadCore|}(Stream file) => 1;", "'Load' has [HeaderOnly], but 'LoadCore' has another signature. Give 'LoadCore' the parameters, type parameters, result and static modifier of 'Load'.")]
+    [InlineData("LoadAsync", "int {|#1:LoadAsyncCore|}(Stream file) => 1;", "'LoadAsync' has [HeaderOnly], but 'LoadAsyncCore' is not the name of its body. Rename 'LoadAsyncCore' to 'LoadCoreAsync'.", Label = "a wrong name")]
+    [InlineData("Load", "long {|#1:LoadCore|}(Stream file) => 1;", "'Load' has [HeaderOnly], but 'LoadCore' has another signature. Give 'LoadCore' the parameters, type parameters, result and static modifier of 'Load'.", Label = "another result")]
     public Task The_message_names_the_expected_body(string method, string other, string message)
     {
         var expected = new Microsoft.CodeAnalysis.Testing.DiagnosticResult("IOP004", Microsoft.CodeAnalysis.DiagnosticSeverity.Error).WithLocation(0).WithMessage(message);
@@ -30,26 +30,26 @@ public sealed class MissingBodyAnalyzerTests
     }
 
     [Theory]
-    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream file) => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream other) => 1; int LoadCore(int other) => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public static partial int {|CS8795:Load|}(Stream file); private static int LoadCore(Stream file) => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public partial Task {|CS8795:LoadAsync|}(Stream file); async Task LoadCoreAsync(Stream file) => await Task.Yield();")]
-    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file, T[] items); T LoadCore<T>(Stream file, T[] items) => items[0];")]
-    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file) where T : class, new(); T LoadCore<T>(Stream file) where T : new() => new();")]
-    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Async|}(Stream file); int AsyncCore(Stream file) => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public partial int Load(Stream file); public partial int Load(Stream file) => 1;")]
-    [InlineData("[DropPagesAfterFullRead] public int Load(Stream file) => 1;")]
-    [InlineData("public partial int {|CS8795:Load|}(Stream file);")]
-    [InlineData("[Obsolete] public partial int {|CS8795:Load|}(Stream file);")]
-    [InlineData("[DropPagesAfterFullRead] public partial ref int {|CS8795:Load|}(Stream file, ref int x); ref int LoadCore(Stream file, ref int x) => ref x;")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream file) => 1;", Label = "a body")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Load|}(Stream file); int LoadCore(Stream other) => 1; int LoadCore(int other) => 1;", Label = "a body beside an overload")]
+    [InlineData("[DropPagesAfterFullRead] public static partial int {|CS8795:Load|}(Stream file); private static int LoadCore(Stream file) => 1;", Label = "static")]
+    [InlineData("[DropPagesAfterFullRead] public partial Task {|CS8795:LoadAsync|}(Stream file); async Task LoadCoreAsync(Stream file) => await Task.Yield();", Label = "an asynchronous body")]
+    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file, T[] items); T LoadCore<T>(Stream file, T[] items) => items[0];", Label = "a generic body")]
+    [InlineData("[DropPagesAfterFullRead] public partial T {|CS8795:Load|}<T>(Stream file) where T : class, new(); T LoadCore<T>(Stream file) where T : new() => new();", Label = "weaker constraints of the body")]
+    [InlineData("[DropPagesAfterFullRead] public partial int {|CS8795:Async|}(Stream file); int AsyncCore(Stream file) => 1;", Label = "a method with the name Async")]
+    [InlineData("[DropPagesAfterFullRead] public partial int Load(Stream file); public partial int Load(Stream file) => 1;", Label = "an implementing part by hand")]
+    [InlineData("[DropPagesAfterFullRead] public int Load(Stream file) => 1;", Label = "an ordinary method")]
+    [InlineData("public partial int {|CS8795:Load|}(Stream file);", Label = "no policy")]
+    [InlineData("[Obsolete] public partial int {|CS8795:Load|}(Stream file);", Label = "another attribute")]
+    [InlineData("[DropPagesAfterFullRead] public partial ref int {|CS8795:Load|}(Stream file, ref int x); ref int LoadCore(Stream file, ref int x) => ref x;", Label = "a ref result")]
     public Task A_method_that_has_its_body_or_needs_none_is_not(string member) => Check.Reports(Class(member));
 
     [Theory]
-    [InlineData("public partial int {0}(Stream file);", "private int LoadCore(Stream file)")]
-    [InlineData("protected static partial Task<int> {0}(Stream file, CancellationToken stop = default, params int[] sizes);", "private static Task<int> LoadCore(Stream file, CancellationToken stop, int[] sizes)")]
-    [InlineData("internal partial T? {0}<T>([Nope] in T item, Stream file) where T : struct;", "private T? LoadCore<T>(in T item, Stream file) where T : struct")]
-    [InlineData("public virtual partial void {0}(Stream file, out int count);", "private void LoadCore(Stream file, out int count)")]
-    [InlineData("public unsafe partial byte* {0}(Stream file);", "private unsafe byte* LoadCore(Stream file)")]
+    [InlineData("public partial int {0}(Stream file);", "private int LoadCore(Stream file)", Label = "a simple signature")]
+    [InlineData("protected static partial Task<int> {0}(Stream file, CancellationToken stop = default, params int[] sizes);", "private static Task<int> LoadCore(Stream file, CancellationToken stop, int[] sizes)", Label = "static, with a default value and params")]
+    [InlineData("internal partial T? {0}<T>([Nope] in T item, Stream file) where T : struct;", "private T? LoadCore<T>(in T item, Stream file) where T : struct", Label = "generic, with an attribute and in")]
+    [InlineData("public virtual partial void {0}(Stream file, out int count);", "private void LoadCore(Stream file, out int count)", Label = "virtual, with out")]
+    [InlineData("public unsafe partial byte* {0}(Stream file);", "private unsafe byte* LoadCore(Stream file)", Label = "unsafe")]
     public Task The_fix_adds_the_body(string declaration, string body) => Check.Fixes(
         Class($$"""
                 // What it is.
@@ -78,9 +78,9 @@ public sealed class MissingBodyAnalyzerTests
 
     /// <summary>Overloads differ in their type parameters too.</summary>
     [Theory]
-    [InlineData("T LoadCore<T>(Stream other) => default!;")]
-    [InlineData("int LoadCore(Stream other, int count) => 1;")]
-    [InlineData("int LoadCore(FileStream other) => 1;")]
+    [InlineData("T LoadCore<T>(Stream other) => default!;", Label = "a generic method")]
+    [InlineData("int LoadCore(Stream other, int count) => 1;", Label = "another parameter count")]
+    [InlineData("int LoadCore(FileStream other) => 1;", Label = "another parameter type")]
     public Task An_overload_of_the_bodys_name_leaves_it_free(string overload) => Check.Fixes(
         Class($$"""
                 {{overload}}

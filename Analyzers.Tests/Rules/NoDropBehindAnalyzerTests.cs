@@ -89,10 +89,10 @@ public sealed class NoDropBehindAnalyzerTests
     }
 
     [Theory]
-    [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(Stream file) { _kept = file; }")]
-    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { _kept = file; }")]
-    [InlineData("[HeaderOnly] void M(Stream file) { _kept = file; }")]
-    [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { own.ReadByte(); }")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 0)] void M(Stream file) { _kept = file; }", Label = "windows switched off")]
+    [InlineData("[DropPagesAfterFullRead(WindowBytes = 65536)] void M(Stream file) { _kept = file; }", Label = "a chosen window, which has a rule of its own")]
+    [InlineData("[HeaderOnly] void M(Stream file) { _kept = file; }", Label = "a header")]
+    [InlineData("[DropPagesAfterFullRead] public partial void {|CS8795:M|}(Stream file); void MCore(Stream own) { own.ReadByte(); }", Label = "a partial method")]
     public Task Nor_where_the_choice_is_not_IoPolicys(string member) => Check.Reports(Class(member));
 
     [Fact]
