@@ -3,12 +3,11 @@ using IoPolicy.Benchmarks.Harness;
 using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Demo;
-using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures saves and loads of several threads at a time beside mapped weights, under memory pressure.</summary>
-internal sealed class ConcurrentFamily : BenchmarkFamily
+internal sealed class ConcurrentFamily : MemoryGroupFamily
 {
     private const long WeightsBytes = 512 * Formatting.MiB;
     private const long AllBytes = 768 * Formatting.MiB;
@@ -25,19 +24,11 @@ internal sealed class ConcurrentFamily : BenchmarkFamily
 
     internal override string Question => "Save and load 768 MiB by 1 to 64 threads, each with its own file, beside 512 MiB of mapped weights in a memory cgroup of 700 MiB.";
 
-    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
-    {
-        var section = new Section();
-        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
-        {
-            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
-        }
+    private protected override long ExistingBytes => WeightsBytes;
 
-        using var scratch = new ScratchDirectory(settings.DirectoryPath);
-        var reader = CProgram.Compile("weights.c", scratch.Path);
-        var mover = CProgram.Compile("mover.c", scratch.Path);
-        var weights = scratch.File("weights.bin");
-        await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
+    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var ext4 = new Ext4Mount();
         using var xfs = new XfsMount();
         section.Paragraph(
@@ -60,22 +51,18 @@ internal sealed class ConcurrentFamily : BenchmarkFamily
             foreach (var threads in Threads)
             {
                 await Console.Error.WriteLineAsync($"  {place}, {threads} threads").ConfigureAwait(false);
-                var contenders = PressureContender.Concurrent(mover, string.Join(' ', KvProcess.Self()), AllBytes / threads, threads);
-                var run = new PressureRun(hierarchy, reader, weights, directory.Path, LimitBytes, threads);
+                var contenders = PressureContender.Concurrent(setup.Mover, Self, AllBytes / threads, threads);
+                var run = new PressureRun(setup.Hierarchy, reader, setup.Existing, directory.Path, LimitBytes, threads);
                 var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => run.RunAsync(contender, "loop", cancellation), warmUp: false).ConfigureAwait(false);
                 Report(section, $"{threads} {(threads == 1 ? "thread" : "threads")}; {place}", contenders, results);
             }
         }
-
-        return section;
     }
 
     private static void Report(Section section, string title, IReadOnlyList<PressureContender> contenders, IReadOnlyList<IReadOnlyList<PressureResult>> results)
     {
-        foreach (var (what, step) in new (string, Func<PressureResult, PressureStep?>)[] { ("Save", result => result.Save), ("Load", result => result.Load) })
+        foreach (var (what, steps, control) in SavesAndLoads(contenders, results))
         {
-            IReadOnlyList<IReadOnlyList<PressureStep>> steps = [.. results.Select(rounds => rounds.Select(step).OfType<PressureStep>().ToArray())];
-            var control = Together(steps[contenders.Index().Single(pair => pair.Item.IsControl).Index]);
             var best = contenders.Index().Where(pair => !pair.Item.IsControl && Preserves(steps[pair.Index])).Select(pair => (double?)Of(steps[pair.Index], UntilOnDisk)).Min();
             section.Paragraph($"**{what}.** {title}.").Table(
                 ["way", "MiB/s", "until on disk", "over the best", "weight pages lost", "reader's p99 over", "file pages: peak", "left", "switches"],
@@ -87,7 +74,7 @@ internal sealed class ConcurrentFamily : BenchmarkFamily
                 ? [contender.Name, "not supported here", "", "", "", "", "", "", ""]
                 :
                 [
-                    contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+                    NameOf(contender),
                     contender.IsControl ? "–" : Text((AllBytes >> 20) / Of(steps, one => one.Seconds), "F0"),
                     contender.IsControl ? "–" : Text(Of(steps, UntilOnDisk), "F3") + " s",
                     contender.IsControl ? "–" : Text(Of(steps, UntilOnDisk) / best ?? double.NaN, "F2") + " ×",
@@ -102,8 +89,6 @@ internal sealed class ConcurrentFamily : BenchmarkFamily
 
     private static bool Preserves(IReadOnlyList<PressureStep> steps) =>
         steps.Count > 0 && Of(steps, step => step.WeightPagesLost) * Environment.SystemPageSize < MostLost * WeightsBytes;
-
-    private static ReaderReport Together(IReadOnlyList<PressureStep> steps) => ReaderReport.Together([.. steps.Select(step => step.Meanwhile)]);
 
     private static double Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure)).Median;
 

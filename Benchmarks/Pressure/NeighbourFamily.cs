@@ -1,14 +1,12 @@
-using System.Globalization;
 using IoPolicy.Benchmarks.Harness;
 using IoPolicy.CommandLine;
-using IoPolicy.Testing;
 using Kv.Demo;
 using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures which ways evict pages that another process has cached and still uses.</summary>
-internal sealed class NeighbourFamily : BenchmarkFamily
+internal sealed class NeighbourFamily : MemoryGroupFamily
 {
     private const long FileBytes = 399 * Formatting.MiB;
     private const long HotBytes = FileBytes / 2;
@@ -20,26 +18,18 @@ internal sealed class NeighbourFamily : BenchmarkFamily
 
     internal override string Question => "Load 399 MiB, half of which another process has cached, and count the pages that it keeps.";
 
-    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
-    {
-        var section = new Section();
-        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
-        {
-            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
-        }
+    private protected override long ExistingBytes => FileBytes;
 
-        using var scratch = new ScratchDirectory(settings.DirectoryPath);
-        var file = scratch.File("checkpoint");
-        await WeightsFile.CreateAsync(file, FileBytes, cancellation).ConfigureAwait(false);
-        var self = string.Join(' ', KvProcess.Self());
+    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    {
         IReadOnlyList<PressureContender> contenders =
         [
-            .. PressureContender.All(CProgram.Compile("mover.c", scratch.Path), self, FileBytes),
-            new("IoPolicy, PreserveCached = true", Save: null, $"{self} {PolicyMover.CommandName} load preserve $FILE {FileBytes}", IsOurs: true),
+            .. PressureContender.All(setup.Mover, Self, FileBytes),
+            new("IoPolicy, PreserveCached = true", Save: null, $"{Self} {PolicyMover.CommandName} load preserve $FILE {FileBytes}", IsOurs: true),
         ];
-        var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(hierarchy, contender, file, cancellation)).ConfigureAwait(false);
+        var results = await Rounds.RunAsync(contenders, settings.Rounds, contender => RunAsync(setup.Hierarchy, contender, setup.Existing, cancellation)).ConfigureAwait(false);
         var hotPages = HotBytes / Environment.SystemPageSize;
-        return section
+        section
             .Paragraph($"Another process has the first {Formatting.Count(hotPages)} pages cached, and memory is not short. That process must read each dropped page again. A page that the kernel itself reclaims leaves a mark in the cache, and `cachestat` counts it as evicted. A page that advice drops leaves no mark. Therefore *reclaimed by the kernel* counts pages that no way has dropped.")
             .Table(
                 ["way", "time of the load", "left of the other process's pages", "reclaimed by the kernel", "left of the other half"],
@@ -51,17 +41,12 @@ internal sealed class NeighbourFamily : BenchmarkFamily
             ? [contender.Name, "not supported here", "", "", ""]
             :
             [
-                contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+                NameOf(contender),
                 contender.IsControl ? "–" : Spread.Of(results.Select(result => result.Seconds!.Value)).Text("F3", " s"),
-                Pages(results.Select(result => result.Hot)),
-                Pages(results.Select(result => result.Reclaimed)),
-                Pages(results.Select(result => result.Cold)),
+                Pages(results.Select(result => (double)result.Hot)),
+                Pages(results.Select(result => (double)result.Reclaimed)),
+                Pages(results.Select(result => (double)result.Cold)),
             ];
-
-    private static string Pages(IEnumerable<long> pages) =>
-        Spread.Of(pages.Select(count => (double)count)) is var spread && spread.Least == spread.Most
-            ? spread.Median.ToString("N0", CultureInfo.InvariantCulture)
-            : spread.Text("N0", "");
 
     private static async Task<NeighbourResult> RunAsync(
         MemoryHierarchy hierarchy, PressureContender contender, string file, CancellationToken cancellation)

@@ -4,12 +4,11 @@ using IoPolicy.Benchmarks.Harness;
 using IoPolicy.CommandLine;
 using IoPolicy.Testing;
 using Kv.Demo;
-using Kv.Demo.Memory;
 
 namespace IoPolicy.Benchmarks.Pressure;
 
 /// <summary>Measures each contender's save and load beside mapped weights, under memory pressure.</summary>
-internal sealed class PressureFamily : BenchmarkFamily
+internal sealed class PressureFamily : MemoryGroupFamily
 {
     private const long WeightsBytes = 512 * Formatting.MiB;
     private const long FileBytes = 399 * Formatting.MiB;
@@ -30,21 +29,13 @@ internal sealed class PressureFamily : BenchmarkFamily
 
     internal override Command? Child => PolicyMover.Command();
 
-    internal override async Task<Section> RunAsync(BenchmarkSettings settings, CancellationToken cancellation)
-    {
-        var section = new Section();
-        if (MemoryHierarchy.Find() is not ({ } hierarchy, _))
-        {
-            return section.Paragraph($"Not run: {MemoryHierarchy.Find().Reason}.");
-        }
+    private protected override long ExistingBytes => WeightsBytes;
 
-        using var scratch = new ScratchDirectory(settings.DirectoryPath);
-        var reader = CProgram.Compile("weights.c", scratch.Path);
-        var mover = CProgram.Compile("mover.c", scratch.Path);
-        var weights = scratch.File("weights.bin");
-        await WeightsFile.CreateAsync(weights, WeightsBytes, cancellation).ConfigureAwait(false);
+    private protected override async Task MeasureAsync(Section section, MemoryGroupSetup setup, BenchmarkSettings settings, CancellationToken cancellation)
+    {
+        var reader = CProgram.Compile("weights.c", setup.DirectoryPath);
         using var xfs = new XfsMount();
-        List<(string Name, string DirectoryPath)> places = [(BlockDevice.FormatOf(settings.DirectoryPath), scratch.Path)];
+        List<(string Name, string DirectoryPath)> places = [(BlockDevice.FormatOf(settings.DirectoryPath), setup.DirectoryPath)];
         if (xfs.SkipReason is null)
         {
             places.Add(("XFS, on a loop device", xfs.CreateDirectory().Path));
@@ -68,10 +59,10 @@ internal sealed class PressureFamily : BenchmarkFamily
             - IoPolicy's process moves other bytes first, until the runtime has compiled its code fully, as in a server that has run for a while. C needs no such warm-up.
             - No figure includes the start of a process.
             """);
-        var contenders = PressureContender.All(mover, string.Join(' ', KvProcess.Self()), FileBytes);
+        var contenders = PressureContender.All(setup.Mover, Self, FileBytes);
         foreach (var (place, directory) in places)
         {
-            var run = new PressureRun(hierarchy, reader, weights, directory, LimitBytes);
+            var run = new PressureRun(setup.Hierarchy, reader, setup.Existing, directory, LimitBytes);
             foreach (var (scene, title) in Scenes)
             {
                 await Console.Error.WriteLineAsync($"  {title}, {place}").ConfigureAwait(false);
@@ -79,16 +70,12 @@ internal sealed class PressureFamily : BenchmarkFamily
                 Report(section, $"{title}; {place}", contenders, results);
             }
         }
-
-        return section;
     }
 
     private static void Report(Section section, string title, IReadOnlyList<PressureContender> contenders, IReadOnlyList<IReadOnlyList<PressureResult>> results)
     {
-        foreach (var (what, step) in new (string, Func<PressureResult, PressureStep?>)[] { ("Save", result => result.Save), ("Load", result => result.Load) })
+        foreach (var (what, steps, control) in SavesAndLoads(contenders, results))
         {
-            IReadOnlyList<IReadOnlyList<PressureStep>> steps = [.. results.Select(rounds => rounds.Select(step).OfType<PressureStep>().ToArray())];
-            var control = Reader(steps[contenders.Index().Single(pair => pair.Item.IsControl).Index]);
             section.Paragraph($"**{what}.** {title}.").Table(
                 ["way", "time", "weight pages lost", "major faults", "reader's pass: p50 / p99 / max", "p99 over", "next pass", "file pages: peak", "left"],
                 contenders.Select((contender, index) => Row(contender, steps[index], control)));
@@ -99,17 +86,15 @@ internal sealed class PressureFamily : BenchmarkFamily
         ? [contender.Name, "not supported here", "", "", "", "", "", "", ""]
         :
         [
-            contender.IsOurs ? $"**{contender.Name}**" : contender.Name,
+            NameOf(contender),
             contender.IsControl ? "–" : Of(steps, step => step.Seconds).Text("F3", " s"),
-            Pages(steps, step => step.WeightPagesLost),
-            Pages(steps, step => step.Meanwhile.MajorFaults + step.Next.MajorFaults),
-            .. ReaderCells(Reader(steps), control),
+            Pages(steps.Select(step => (double)step.WeightPagesLost)),
+            Pages(steps.Select(step => (double)(step.Meanwhile.MajorFaults + step.Next.MajorFaults))),
+            .. ReaderCells(Together(steps), control),
             Of(steps, step => step.Next.Percentile(1)).Text("F1", " ms"),
-            Pages(steps, step => step.PeakPages),
-            Pages(steps, step => step.PagesLeft),
+            Pages(steps.Select(step => (double)step.PeakPages)),
+            Pages(steps.Select(step => (double)step.PagesLeft)),
         ];
-
-    private static ReaderReport Reader(IReadOnlyList<PressureStep> steps) => ReaderReport.Together([.. steps.Select(step => step.Meanwhile)]);
 
     private static IReadOnlyList<string> ReaderCells(ReaderReport reader, ReaderReport control) => reader.Passes.Count == 0
         ? ["–", "–"]
@@ -120,7 +105,4 @@ internal sealed class PressureFamily : BenchmarkFamily
         ];
 
     private static Spread Of(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) => Spread.Of(steps.Select(figure));
-
-    private static string Pages(IReadOnlyList<PressureStep> steps, Func<PressureStep, double> figure) =>
-        Of(steps, figure) is var spread && spread.Least == spread.Most ? spread.Median.ToString("N0", CultureInfo.InvariantCulture) : spread.Text("N0", "");
 }
