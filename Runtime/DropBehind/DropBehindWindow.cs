@@ -29,7 +29,9 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     private Queue<Step>? _inFlight;
 
     private long _bytesInFlight;
-    private bool _shares;
+
+    /// <summary>Counts the file among those that are written now. Null until the first written step.</summary>
+    private WindowShare? _share;
 
     /// <summary>The start of the pages that have left the window, but not yet the tail; −1 if there are none.</summary>
     private long _heldFrom = -1;
@@ -101,7 +103,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
     {
         _own?.Dispose();
         _own = null;
-        Share(false);
+        _share?.Leave();
     }
 
     /// <summary>The descriptor for advice. One for all calls: the file system's kind is remembered for the last one alone.</summary>
@@ -172,23 +174,6 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
             : Math.Max(window - StepBytes, StepBytes);
     }
 
-    /// <summary>Counts the file among those that are written now, or ends the count.</summary>
-    private void Share(bool shares)
-    {
-        if (shares != _shares)
-        {
-            _shares = shares;
-            if (shares)
-            {
-                WindowShare.Enter();
-            }
-            else
-            {
-                WindowShare.Leave();
-            }
-        }
-    }
-
     private void Work(Step full)
     {
         try
@@ -252,7 +237,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         _bytesInFlight += full.Bytes;
         if (full.IsDirty)
         {
-            Share(true);
+            (_share ??= new WindowShare()).Enter();
         }
 
         if (full.IsDirty && _own is null && !FileSystemKind.IsInMemory(file))
@@ -282,7 +267,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         _bytesInFlight -= oldest.Bytes;
         if (_bytesInFlight == 0)
         {
-            Share(false);
+            _share?.Leave();
         }
 
         return _inFlight.TryDequeue(out _);

@@ -1,25 +1,50 @@
 namespace IoPolicy.DropBehind;
 
 /// <summary>
-/// Divides the default window among the files that are written at the same time. The device is busy with the steps of all files, so
-/// each file needs fewer steps of its own, and the peak of many writers stays near the peak of a single writer.
+/// A file's share of the default window. All files that are written at the same time divide the window. The device is busy with the
+/// steps of all files, so each file needs fewer steps of its own, and the peak of many writers stays near the peak of a single writer.
 /// </summary>
-/// <remarks>A window size that the user has chosen is not divided. Thread-safe.</remarks>
-internal static class WindowShare
+/// <remarks>
+/// A window size that the user has chosen is not divided. A share counts its file while steps of the file are on their way to the
+/// disk. If a user never closes a stream, the count ends when the garbage collector finds the stream. Otherwise the stream would make
+/// the windows of other files smaller for the life of the process. The count is thread-safe. Only one thread at a time may use a share.
+/// </remarks>
+internal sealed class WindowShare
 {
     /// <summary>The smallest share: one step is written while the next one is filled.</summary>
     internal const long Least = 2 << 20;
 
     private static int _files;
 
-    /// <summary>Counts a file whose steps are on their way to the disk.</summary>
-    internal static void Enter() => Interlocked.Increment(ref _files);
+    private bool _counts;
 
-    /// <summary>Ends the count of a file.</summary>
-    internal static void Leave() => Interlocked.Decrement(ref _files);
+    ~WindowShare() => Leave();
+
+    /// <summary>The number of files with steps on their way to the disk.</summary>
+    internal static int Files => Volatile.Read(ref _files);
+
+    /// <summary>Counts the file, unless the file counts already.</summary>
+    internal void Enter()
+    {
+        if (!_counts)
+        {
+            _counts = true;
+            _ = Interlocked.Increment(ref _files);
+        }
+    }
+
+    /// <summary>Ends the count of the file. A later <see cref="Enter"/> counts the file again.</summary>
+    internal void Leave()
+    {
+        if (_counts)
+        {
+            _counts = false;
+            _ = Interlocked.Decrement(ref _files);
+        }
+    }
 
     /// <summary>The bytes of a window that a file may use now.</summary>
-    internal static long Of(long window) => window != WindowSize.Default ? window : Of(window, Volatile.Read(ref _files));
+    internal static long Of(long window) => window != WindowSize.Default ? window : Of(window, Files);
 
     /// <inheritdoc cref="Of(long)"/>
     internal static long Of(long window, int files) => Math.Clamp(window / Math.Max(1, files), Math.Min(Least, window), window);
