@@ -33,7 +33,7 @@ internal static class BenchCommand
             output,
             BenchRunner.StepsOf(options),
             progress => Task.Run(() => new BenchRunner(options, progress, cancellation).Run(), CancellationToken.None)).ConfigureAwait(false);
-        output.Report(document, KvJson.Default.BenchDocument, Print);
+        output.Report(document, static () => KvJson.Default.BenchDocument, Print);
         return ExitCode.Success;
     }
 

@@ -73,7 +73,7 @@ internal static class CompletionCommand
         {
             var shell = parsed.GetRequiredValue(Shell);
             var document = new CompletionDocument { Shell = shell, Script = Scripts[shell] };
-            CommonOptions.OutputOptionsOf(parsed).Report(document, KvJson.Default.CompletionDocument, Print);
+            CommonOptions.OutputOptionsOf(parsed).Report(document, static () => KvJson.Default.CompletionDocument, Print);
             return ExitCode.Success;
         });
         return command;

@@ -59,7 +59,7 @@ internal static class DemoCommand
             output,
             DemoRunner.StepsOf(options),
             progress => new DemoRunner(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
-        output.Report(DemoDocument.Of(options, outcome), KvJson.Default.DemoDocument, _ =>
+        output.Report(DemoDocument.Of(options, outcome), static () => KvJson.Default.DemoDocument, _ =>
         {
             new DemoReport(Terminal.Output, options, outcome).Print(bars: Terminal.IsInteractive);
             if (printsCode)

@@ -14,7 +14,7 @@ internal static class DropCommand
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {
         var (files, code) = FileAdvice.Run("dropping", "dropped", "nothing was dropped", paths, output, Drop, Unopened, cancellation);
-        output.Report(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, KvJson.Default.DropDocument, Print);
+        output.Report(new DropDocument { PageBytes = Environment.SystemPageSize, Files = files }, static () => KvJson.Default.DropDocument, Print);
         return code;
     }
 

@@ -58,7 +58,7 @@ internal static class EvictCommand
             Console.Error.WriteLine($"kv: {file.Path}: the file could not be removed: {file.Reason}");
         }
 
-        output.Report(document, KvJson.Default.EvictDocument, evicted => Print(evicted, result.Removed, job.Goal.Now));
+        output.Report(document, static () => KvJson.Default.EvictDocument, evicted => Print(evicted, result.Removed, job.Goal.Now));
         return document.NotRemoved.Count + document.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 

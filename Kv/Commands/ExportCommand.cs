@@ -44,7 +44,7 @@ internal static class ExportCommand
 
         // Standard error receives the summary, because standard output may be the archive.
         var document = new ExportDocument { Archive = outputPath, Exported = archive.Exported, Bytes = archive.Bytes, Refused = archive.Refused };
-        output.Report(document, KvJson.Default.ExportDocument, exported =>
+        output.Report(document, static () => KvJson.Default.ExportDocument, exported =>
             Console.Error.WriteLine($"{Formatting.Count(exported.Exported.Count, "checkpoint")}, {Formatting.Bytes(exported.Bytes)} exported"));
         return archive.Refused.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }

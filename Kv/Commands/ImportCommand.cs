@@ -57,7 +57,7 @@ internal static class ImportCommand
         }
 
         var document = new ImportDocument { Archive = inputPath, Imported = archive.Imported, Kept = archive.Kept, Refused = archive.Refused };
-        output.Report(document, KvJson.Default.ImportDocument, result => Console.Out.WriteLine(
+        output.Report(document, static () => KvJson.Default.ImportDocument, result => Console.Out.WriteLine(
             $"{Formatting.Count(result.Imported, "checkpoint")} imported, {Formatting.Count(result.Kept)} already stored, {Formatting.Count(result.Refused.Count)} rejected"));
         TargetDirectory.PrintWarnings(cache, output);
         return archive.Refused.Count == 0 ? ExitCode.Success : ExitCode.Failure;

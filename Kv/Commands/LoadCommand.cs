@@ -43,7 +43,7 @@ internal static class LoadCommand
             Residency = FileResidency.Of(path, IoPolicy.PageCache.GetResidency(path)),
         };
         var report = outputPath == ProductOutput.StandardOutput ? Console.Error : Console.Out;
-        output.Report(document, KvJson.Default.LoadDocument, result => report.WriteLine(loaded.Header.IsStripped
+        output.Report(document, static () => KvJson.Default.LoadDocument, result => report.WriteLine(loaded.Header.IsStripped
             ? $"{path}: a stripped session of {Formatting.Count(loaded.Header.Tokens, "token")}: it has a text and no payload"
             : $"{path}: {Formatting.Count(loaded.Header.Tokens, "token")}, {Formatting.Bytes((long)loaded.Header.PayloadBytes)} of payload in {Formatting.Seconds(seconds)}, {PagesLeft.Of(result.Residency)}"));
         return ExitCode.Success;

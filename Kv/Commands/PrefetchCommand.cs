@@ -14,7 +14,7 @@ internal static class PrefetchCommand
     private static int Run(string[] paths, OutputOptions output, CancellationToken cancellation)
     {
         var (files, code) = FileAdvice.Run("prefetching", "prefetched", "nothing is prefetched", paths, output, Prefetch, Unopened, cancellation);
-        output.Report(new PrefetchDocument { Files = files }, KvJson.Default.PrefetchDocument, Print);
+        output.Report(new PrefetchDocument { Files = files }, static () => KvJson.Default.PrefetchDocument, Print);
         return code;
     }
 

@@ -60,7 +60,7 @@ internal static class ResidencyCommand
                 .. paths.Length > 1 ? (TotalResidency[])[TotalResidency.Of(null, [.. files.Select(file => file.Residency)])] : [],
             ],
         };
-        output.Report(document, KvJson.Default.ResidencyDocument, result =>
+        output.Report(document, static () => KvJson.Default.ResidencyDocument, result =>
         {
             if (map)
             {

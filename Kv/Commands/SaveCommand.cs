@@ -91,7 +91,7 @@ internal static class SaveCommand
             PayloadFault = payloadFault is null ? null : FaultFacts.Of(payloadPath!, payloadFault),
             Residency = FileResidency.Of(entry.Path, IoPolicy.PageCache.GetResidency(entry.Path)),
         };
-        output.Report(document, KvJson.Default.SaveDocument, saved => Console.Out.WriteLine(saved.Stored
+        output.Report(document, static () => KvJson.Default.SaveDocument, saved => Console.Out.WriteLine(saved.Stored
             ? $"{entry.Path}: {Formatting.Bytes(entry.FileBytes)} in {Formatting.Seconds(seconds)}, {PagesLeft.Of(saved.Residency)}"
             : $"{entry.Path}: the directory already has a usable checkpoint of this text, which is unchanged"));
         TargetDirectory.PrintWarnings(cache, output);

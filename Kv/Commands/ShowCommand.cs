@@ -33,7 +33,7 @@ internal static class ShowCommand
     private static int Run(string path, OutputOptions output)
     {
         var document = Read(path);
-        output.Report(document, KvJson.Default.ShowDocument, shown => Print(path, shown));
+        output.Report(document, static () => KvJson.Default.ShowDocument, shown => Print(path, shown));
         foreach (var fault in (FaultFacts?[])[document.PayloadFault, document.TitleFault])
         {
             if (fault is not null)

@@ -43,7 +43,7 @@ internal static class VerifyCommand
         }
 
         var bad = files.Count(file => !file.Sound);
-        output.Report(new VerifyDocument { Files = files }, KvJson.Default.VerifyDocument, verified =>
+        output.Report(new VerifyDocument { Files = files }, static () => KvJson.Default.VerifyDocument, verified =>
             Console.Out.WriteLine($"{Formatting.Count(verified.Files.Count, "file")} verified, {Formatting.Count(bad)} unusable{Newer(verified.Files.Count(file => file.Newer))}"));
         return bad == 0 ? ExitCode.Success : ExitCode.Failure;
     }

@@ -28,7 +28,7 @@ internal static class ExplainCommand
     {
         if (id is null)
         {
-            output.Report(new RuleListDocument { Rules = [.. RulePage.All.Select(RuleDocument.Of)] }, ExplainJson.Default.RuleListDocument, _ =>
+            output.Report(new RuleListDocument { Rules = [.. RulePage.All.Select(RuleDocument.Of)] }, static () => ExplainJson.Default.RuleListDocument, _ =>
             {
                 Console.Out.WriteLine(Table.Head);
                 foreach (var page in RulePage.All)
@@ -40,7 +40,7 @@ internal static class ExplainCommand
         }
 
         var found = RulePage.Find(id) ?? throw new CommandException($"there is no rule '{id}'; 'iopolicy explain' lists the rules");
-        output.Report(RuleDocument.Of(found) with { Markdown = found.Markdown }, ExplainJson.Default.RuleDocument, _ =>
+        output.Report(RuleDocument.Of(found) with { Markdown = found.Markdown }, static () => ExplainJson.Default.RuleDocument, _ =>
         {
             // The page is the program's own text, so it may contain control codes.
             using var text = StandardStreams.OpenOwnText();

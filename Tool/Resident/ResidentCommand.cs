@@ -102,7 +102,7 @@ internal static class ResidentCommand
         }).ConfigureAwait(false);
     }
 
-    private static void Report(ResidentDocument document, OutputOptions output) => output.Report(document, ResidentJson.Default.ResidentDocument, static result =>
+    private static void Report(ResidentDocument document, OutputOptions output) => output.Report(document, static () => ResidentJson.Default.ResidentDocument, static result =>
     {
         using var lines = StandardStreams.OpenLines();
         foreach (var line in ResidentTable.Lines(result))

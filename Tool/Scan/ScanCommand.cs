@@ -58,7 +58,7 @@ internal static class ScanCommand
             Baseline.Write(baseline!, document.Findings);
         }
 
-        output.Report(document, ScanJson.Default.ScanDocument, shown => Print(shown, result, writesBaseline ? baseline : null));
+        output.Report(document, static () => ScanJson.Default.ScanDocument, shown => Print(shown, result, writesBaseline ? baseline : null));
         foreach (var failure in document.Failures)
         {
             await Console.Error.WriteLineAsync($"iopolicy: a rule failed: {failure.Split('\n')[0].TrimEnd()}").ConfigureAwait(false);
