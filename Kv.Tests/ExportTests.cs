@@ -27,7 +27,7 @@ public sealed class ExportTests : IDisposable
     public async Task A_read_failure_leaves_no_archive()
     {
         Strace.Require();
-        var files = await SaveAsync(2);
+        var files = Save(2);
 
         var (result, calls) = Strace.RunOn([files[1]], Export, "pread64", $"pread64:error=EIO:when={InPayload}+");
 
@@ -45,7 +45,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("mkfifo $f", "a pipe or a device")]
     public async Task A_name_of_another_kind_is_omitted_and_reported_in_one_sentence(string make, string kind)
     {
-        await SaveAsync(1);
+        Save(1);
         var name = $"from/{new string('f', 40)}.kv";
 
         var result = await KvCli.BashAsync(_scratch.Path, $"f={name}; {make}; $kv export from -o to.tar; echo $?");
@@ -58,7 +58,7 @@ public sealed class ExportTests : IDisposable
     public async Task A_sync_failure_leaves_no_archive()
     {
         Strace.Require();
-        await SaveAsync(1);
+        Save(1);
 
         var (result, calls) = Strace.Run(Export, "fsync,fdatasync", "fsync,fdatasync:error=EIO");
 
@@ -73,7 +73,7 @@ public sealed class ExportTests : IDisposable
     public async Task An_interrupted_export_leaves_no_archive()
     {
         Strace.Require();
-        await SaveAsync(1);
+        Save(1);
 
         // The tracer delays each write, so the signal arrives in the middle.
         using var export = KvCli.StartDelayed(_scratch.Path, "export", _scratch.File("from"), "-o", Archive);
@@ -88,7 +88,7 @@ public sealed class ExportTests : IDisposable
     public async Task An_interrupted_load_leaves_no_payload()
     {
         Strace.Require();
-        var files = await SaveAsync(1);
+        var files = Save(1);
 
         using var load = KvCli.StartDelayed(_scratch.Path, "load", files[0], "-o", _scratch.File("to.bin"));
         await KvCli.WaitForAsync("a part of the payload", HasPart);
@@ -103,7 +103,7 @@ public sealed class ExportTests : IDisposable
     public async Task A_killed_export_leaves_no_part_under_the_name()
     {
         Strace.Require();
-        await SaveAsync(1);
+        Save(1);
 
         using var export = KvCli.StartDelayed(_scratch.Path, "export", _scratch.File("from"), "-o", Archive);
         await KvCli.WaitForAsync("a part of the archive", HasPart);
@@ -119,7 +119,7 @@ public sealed class ExportTests : IDisposable
     public async Task An_incomplete_archive_on_standard_output_has_no_end_marker()
     {
         Strace.Require();
-        var files = await SaveAsync(2);
+        var files = Save(2);
 
         // The read of the second file fails. With the two end blocks, the output would be a valid archive of the first file.
         var script = $"strace -f -o /dev/null -P '{files[1]}' -e trace=pread64 -e inject=pread64:error=EIO:when={InPayload}+ -- $kv export '{_scratch.File("from")}' >out; echo $?; tar -tf out >list 2>/dev/null; echo $?";
@@ -132,7 +132,7 @@ public sealed class ExportTests : IDisposable
     public async Task The_archived_file_is_the_verified_file()
     {
         Strace.Require();
-        var file = Assert.Single(await SaveAsync(1));
+        var file = Assert.Single(Save(1));
         File.WriteAllText(_scratch.File("secret"), "not for export");
 
         // Another process could replace the file before a second open.
@@ -145,7 +145,7 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public async Task An_export_omits_a_link_in_the_directory()
     {
-        await SaveAsync(1);
+        Save(1);
         File.WriteAllText(_scratch.File("secret"), "not for export");
         File.CreateSymbolicLink(_scratch.File($"from/{new string('a', 40)}.kv"), _scratch.File("secret"));
 
@@ -161,7 +161,7 @@ public sealed class ExportTests : IDisposable
     public async Task A_file_that_is_evicted_after_the_listing_is_not_reported()
     {
         Strace.Require();
-        var files = await SaveAsync(2);
+        var files = Save(2);
 
         var (result, calls) = Strace.RunOn([files[0]], Export, "open,openat", "open,openat:error=ENOENT");
 
@@ -175,7 +175,7 @@ public sealed class ExportTests : IDisposable
     [InlineData("load", "FILE", "-o", "new")]
     public async Task Only_the_owner_can_access_an_archive_or_a_payload(params string[] command)
     {
-        var file = Assert.Single(await SaveAsync(1));
+        var file = Assert.Single(Save(1));
 
         var result = await KvCli.RunInAsync(_scratch.Path, [.. command.Select(word => word == "FILE" ? file : word)]);
 
@@ -187,7 +187,7 @@ public sealed class ExportTests : IDisposable
     public async Task An_archive_is_durable()
     {
         Strace.Require();
-        await SaveAsync(1);
+        Save(1);
 
         var (result, calls) = Strace.Run(Export, "pwrite64,fsync,renameat2");
 
@@ -215,11 +215,11 @@ public sealed class ExportTests : IDisposable
     }
 
     /// <summary>Saves checkpoints of 12 MiB in the directory <c>from</c>, and returns their paths in the order of their names.</summary>
-    private async Task<string[]> SaveAsync(int count)
+    private string[] Save(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", $"text {i}", "--tokens", "1", "-q")).Succeeded();
+            _ = Checkpoints.Save(_scratch.File("from"), $"text {i}");
         }
 
         return [.. Directory.GetFiles(_scratch.File("from")).Order(StringComparer.Ordinal)];

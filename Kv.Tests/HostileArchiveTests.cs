@@ -201,7 +201,7 @@ public sealed class HostileArchiveTests(SampleCache sample) : IClassFixture<Samp
     public async Task A_taken_name_is_replaced_or_reported_and_the_next_member_is_imported(string make, bool isReplaced)
     {
         var file = sample.CopyTo(_scratch.Path);
-        (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", "another text", "--tokens", "1", "-q")).Succeeded();
+        _ = Checkpoints.Save(_scratch.File("cache"), "another text");
         (await KvCli.RunInAsync(_scratch.Path, "export", "cache", "-o", Archive, "-q")).Succeeded();
 
         var result = await KvCli.BashAsync(

@@ -21,27 +21,32 @@ public sealed class ProgressTests : IDisposable
         { "save new --text prompt --tokens 1024", "saving", "pwrite64" },
     };
 
+    /// <summary>The two runs are side by side, because they wait for the tracer.</summary>
     [Theory]
     [MemberData(nameof(SlowCommands))]
     public async Task Only_a_command_that_is_not_quiet_shows_a_bar(string command, string title, string slow)
     {
-        Assert.Contains(title, await RunAsync(command, slow), StringComparison.Ordinal);
-        Assert.Equal("", await RunAsync(command + " --quiet", slow));
+        Strace.Require();
+        Assert.SkipWhen(Tools.Missing("script", "bsdutils") is { }, "script is missing.");
+        var shown = RunAsync("shown", command, slow);
+        var quiet = RunAsync("quiet", command + " --quiet", slow);
+
+        Assert.Contains(title, await shown, StringComparison.Ordinal);
+        Assert.Equal("", await quiet);
     }
 
     /// <summary>Runs a command in a terminal, on new files, and gets what the terminal receives.</summary>
-    private async Task<string> RunAsync(string command, string slow)
+    private async Task<string> RunAsync(string name, string command, string slow)
     {
-        Strace.Require();
-        Assert.SkipWhen(Tools.Missing("script", "bsdutils") is { }, "script is missing.");
-        _ = Shell.Run("rm", "-rf", _scratch.File("cache"), _scratch.File("new"), _scratch.File("archive")).OrThrow();
+        var directory = Directory.CreateDirectory(_scratch.File(name)).FullName;
         for (var file = 0; file < 8; file++)
         {
-            _ = (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", $"text {file}", "--tokens", "1", "--context", "100")).Succeeded();
+            _ = Checkpoints.Save(Path.Combine(directory, "cache"), $"text {file}", contextSize: 100);
         }
 
+        // A bar appears after a second.
         var program = $"strace -f -o /dev/null -e trace={slow} -e inject={slow}:delay_exit=300000:when=1..8 -- $kv {command}";
-        var result = await KvCli.BashAsync(_scratch.Path, $"TERM=xterm script -qec \"{program}\" /dev/null");
+        var result = await KvCli.BashAsync(directory, $"TERM=xterm script -qec \"{program}\" /dev/null");
         Assert.True(result.ExitCode == 0, result.Output);
         return result.Output;
     }

@@ -68,8 +68,7 @@ public sealed class SignalTests : IDisposable
     [InlineData("load", "from/FILE", "-o", "-", "the payload")]
     public async Task The_first_signal_ends_a_command_that_waits_for_its_reader(string command, string path, string option, string output, string product)
     {
-        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
-        var file = Path.GetFileName(Assert.Single(Directory.GetFiles(_scratch.File("from"))));
+        var file = Path.GetFileName(Checkpoints.Save(_scratch.File("from"), "a text"));
         using var writer = KvCli.Start(_scratch.Path, command, path.Replace("FILE", file, StringComparison.Ordinal), option, output);
 
         // A pipe holds 64 KiB. After the first byte, the command waits to write the rest of its 13 MiB.
@@ -109,7 +108,7 @@ public sealed class SignalTests : IDisposable
     [InlineData(Terminate, 143)]
     public async Task The_first_signal_ends_an_import_that_waits_for_the_lock(int signal, int code)
     {
-        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "another text", "--tokens", "1", "-q")).Succeeded();
+        _ = Checkpoints.Save(_scratch.File("from"), "another text");
         var archive = await ExportAsync();
         var to = _scratch.File("to");
         using var import = KvCli.StartWithInput(_scratch.Path, "import", "to");
@@ -170,7 +169,7 @@ public sealed class SignalTests : IDisposable
     /// <summary>Creates the directory <c>from</c> with a checkpoint, and returns the bytes of its archive.</summary>
     private async Task<byte[]> ExportAsync()
     {
-        (await KvCli.RunInAsync(_scratch.Path, "save", "from", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        _ = Checkpoints.Save(_scratch.File("from"), "a text");
         (await KvCli.RunInAsync(_scratch.Path, "export", "from", "-o", "sample.tar", "-q")).Succeeded();
         return await File.ReadAllBytesAsync(_scratch.File("sample.tar"), TestContext.Current.CancellationToken);
     }

@@ -87,7 +87,7 @@ public sealed class TextFilterTests : IDisposable
     [Fact]
     public async Task A_text_keeps_its_lines_and_no_other_control_character()
     {
-        (await KvCli.RunAsync("save", _scratch.Path, "--text", "one\r\ntwo\n\u202Ethree\tfour\u001b[31m", "--tokens", "1")).Succeeded();
+        _ = Checkpoints.Save(_scratch.Path, "one\r\ntwo\n\u202Ethree\tfour\u001b[31m");
 
         var shown = (await KvCli.RunAsync("show", Assert.Single(Directory.GetFiles(_scratch.Path)))).Succeeded();
 

@@ -23,7 +23,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     [InlineData("verify")]
     public async Task Large_blocks_do_not_need_memory(params string[] command)
     {
-        var path = await SaveAsync();
+        var path = Save();
         Append(path, ids: 3, blockBytes: 200 << 20);
 
         var result = await KvCli.RunWithAsync(SmallHeap, [.. command, path]);
@@ -34,7 +34,7 @@ public sealed class ToolMapMemoryTests : IDisposable
     [Fact]
     public async Task Show_prints_the_first_ids_and_counts_all_ids()
     {
-        var path = await SaveAsync();
+        var path = Save();
         Append(path, ids: 400_000, blockBytes: 1);
 
         var shown = await KvCli.RunWithAsync(SmallHeap, "show", path);
@@ -47,11 +47,7 @@ public sealed class ToolMapMemoryTests : IDisposable
         Assert.Equal("1 file verified, 0 unusable\n", verified.Succeeded());
     }
 
-    private async Task<string> SaveAsync()
-    {
-        (await KvCli.RunAsync("save", _scratch.Path, "--text", "a text", "--tokens", "1", "-q")).Succeeded();
-        return Assert.Single(Directory.GetFiles(_scratch.Path));
-    }
+    private string Save() => Checkpoints.Save(_scratch.Path, "a text");
 
     /// <summary>Appends a tool map. A NUL would end a block, so the blocks contain none.</summary>
     private static void Append(string path, int ids, int blockBytes)

@@ -9,7 +9,7 @@ public sealed class SampleCache : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await KvCli.RunInAsync(_scratch.Path, "save", "cache", "--text", "a text", "--tokens", "1", "-q")).Succeeded();
+        _ = Checkpoints.Save(_scratch.File("cache"), "a text");
         (await KvCli.RunInAsync(_scratch.Path, "export", "cache", "-o", "sample.tar", "-q")).Succeeded();
     }
 
