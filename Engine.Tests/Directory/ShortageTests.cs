@@ -59,7 +59,7 @@ public sealed class ShortageTests : IDisposable
         WriteFiles(200);
         var name = KvcKey.OfText(Prompt.AsSpan(0, 150)).FileName;
 
-        var (result, _) = Strace.RunOn([name], ChildProcess.Start(AskFour, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
+        var (result, _) = Strace.RunOn([name], ChildProcess.Start(AskManyTimes, [_scratch.Path]), "openat", $"openat:error={error}:when=1");
 
         // The first call of each thread fails: those of the scan, of the index, and maybe of its first refresh.
         var answers = result.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -133,10 +133,11 @@ public sealed class ShortageTests : IDisposable
         }
     }
 
-    private static void AskFour(string[] arguments)
+    /// <summary>Asks more often than the thread pool has threads on a busy machine.</summary>
+    private static void AskManyTimes(string[] arguments)
     {
         using var directory = CacheDirectory.Open(arguments[0], Options);
-        for (var i = 0; i < 2 + Environment.ProcessorCount; i++)
+        for (var i = 0; i < 50; i++)
         {
             Answer(directory);
         }
