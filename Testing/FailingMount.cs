@@ -13,7 +13,7 @@ namespace IoPolicy.Testing;
 /// </remarks>
 public sealed class FailingMount : MountPoint
 {
-    private const int StoreMiB = 64;
+    private const int StoreMiB = 32;
     private const long ImageBytes = 256L << 20;
 
     private readonly string _store;
