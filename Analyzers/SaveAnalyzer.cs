@@ -41,7 +41,7 @@ public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : Policy
 /// <summary>Reports the findings in one source file.</summary>
 internal readonly struct SaveReport(SemanticModelAnalysisContext context)
 {
-    /// <summary>Whether the project asks for saves that survive a power loss.</summary>
+    /// <summary>Whether the project requires saves that survive a power loss.</summary>
     internal bool IsDurabilityRequired => DurabilityOption.IsRequired(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.SemanticModel.SyntaxTree));
 
     internal Compilation Compilation => context.SemanticModel.Compilation;

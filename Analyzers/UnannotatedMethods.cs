@@ -18,7 +18,7 @@ namespace IoPolicy.Analyzers;
 /// Finds methods without a policy in types with policies on other methods, or in all types (<see cref="SuggestionScope"/>). The body and
 /// the helpers of a method with a policy run under that policy. A helper of a method that has the file itself is a part of that method.
 /// </summary>
-/// <remarks>Two rules ask for the same methods, so they share one instance per compilation (<see cref="Of"/>). Thread-safe.</remarks>
+/// <remarks>Two rules need the same methods, so they share one instance per compilation (<see cref="Of"/>). Thread-safe.</remarks>
 internal sealed class UnannotatedMethods
 {
     // The keys are weak, so the host can release a compilation, although its instance refers back to it.

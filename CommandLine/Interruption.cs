@@ -45,7 +45,7 @@ internal sealed class Interruption : IDisposable
 
     internal CancellationToken Token => _source.Token;
 
-    /// <summary>Whether a signal has asked the process to end.</summary>
+    /// <summary>Whether a signal has requested the end of the process.</summary>
     internal bool IsRequested => Volatile.Read(ref _signal) is var signal && signal != 0 && !(signal == 2 && CtrlCIsNormal);
 
     internal int ExitCode => SignalBase + _signal;

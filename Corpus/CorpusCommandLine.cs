@@ -54,7 +54,7 @@ internal static class CorpusCommandLine
 
     private static readonly Option<bool> CountsOnly = new("--counts")
     {
-        Description = "Inject nothing: ask the analysis alone, and print what it knows",
+        Description = "Inject nothing: run the analysis alone, and print its answers",
     };
 
     private static readonly Option<bool> Pairs = new("--pairs")

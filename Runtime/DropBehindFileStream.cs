@@ -122,7 +122,7 @@ internal sealed class DropBehindFileStream : FileStream
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
         _stream.CopyToAsync(destination, bufferSize, cancellationToken);
 
-    /// <summary>Drops the pages, and closes the user's own stream, because the body asked for it.</summary>
+    /// <summary>Drops the pages, and closes the user's own stream, because the body closes it.</summary>
     public override async ValueTask DisposeAsync()
     {
         try

@@ -61,7 +61,7 @@ public static class PageCache
     public static AdviceOutcome Drop(SafeFileHandle file, long offset = 0, long length = 0)
     {
         var range = ByteRange.Check(file, offset, length);
-        return Told("PageCache.Drop", Drops.Issue(file, range, KeepPages), file, range);
+        return Report("PageCache.Drop", Drops.Issue(file, range, KeepPages), file, range);
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ public static class PageCache
     public static AdviceOutcome WriteBackAndDrop(SafeFileHandle file, long offset = 0, long length = 0, bool durable = false)
     {
         var range = ByteRange.Check(file, offset, length);
-        return Told("PageCache.WriteBackAndDrop", Drops.WriteBackAndIssue(file, range, durable, KeepPages, isWritten: null), file, range);
+        return Report("PageCache.WriteBackAndDrop", Drops.WriteBackAndIssue(file, range, durable, KeepPages, isWritten: null), file, range);
     }
 
     /// <summary>Starts to read a range into the page cache (<c>POSIX_FADV_WILLNEED</c>), without waiting.</summary>
@@ -93,7 +93,7 @@ public static class PageCache
     public static AdviceOutcome Prefetch(SafeFileHandle file, long offset = 0, long length = 0)
     {
         var range = ByteRange.Check(file, offset, length);
-        return Told("PageCache.Prefetch", AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
+        return Report("PageCache.Prefetch", AdviceOutcome.From(Kernel.Advise(file, range.Offset, range.Length, Native.AdviceWillNeed)), file, range, drops: false);
     }
 
     /// <summary>
@@ -174,7 +174,7 @@ public static class PageCache
             ?? (File.Exists(path) ? null : throw new FileNotFoundException($"There is no file '{path}' to measure.", path));
     }
 
-    private static AdviceOutcome Told(string method, AdviceOutcome outcome, SafeFileHandle file, ByteRange range, bool drops = true)
+    private static AdviceOutcome Report(string method, AdviceOutcome outcome, SafeFileHandle file, ByteRange range, bool drops = true)
     {
         AdviceReport.Direct(method, outcome, file, range, drops);
         return outcome;

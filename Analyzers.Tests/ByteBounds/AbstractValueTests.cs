@@ -106,10 +106,10 @@ public sealed class AbstractValueTests
         Assert.False((OfFirst | Origin.Of(Second)).IsOnly(First));
         Assert.False((OfFirst | Origin.External).IsOnly(First));
         Assert.False(Origin.Constant.IsOnly(First));
-        Assert.True(OfFirst.IsFilesOnly);
-        Assert.False((OfFirst | Origin.External).IsFilesOnly);
-        Assert.False(Origin.Constant.IsFilesOnly);
-        Assert.False(default(Origin).IsFilesOnly);
+        Assert.True(OfFirst.DependsOnFilesOnly);
+        Assert.False((OfFirst | Origin.External).DependsOnFilesOnly);
+        Assert.False(Origin.Constant.DependsOnFilesOnly);
+        Assert.False(default(Origin).DependsOnFilesOnly);
         Assert.False(default(Origin).IsOnly(First));
     }
 

@@ -37,7 +37,7 @@ internal sealed class ByteBoundAnalysis
         _steps = steps;
     }
 
-    /// <summary>Returns the compilation's analysis. All rules share it, because several of them ask the same queries.</summary>
+    /// <summary>Returns the compilation's analysis. All rules share it, because several of them have the same queries.</summary>
     internal static ByteBoundAnalysis Of(Compilation compilation) =>
         Instances.GetValue(compilation, static compilation => new ByteBoundAnalysis(compilation));
 
@@ -54,11 +54,11 @@ internal sealed class ByteBoundAnalysis
             return known;
         }
 
-        var question = new Query(_facts, new QueryBudget(_steps, cancellation));
-        var answer = question.Ask(method, path);
+        var query = new Query(_facts, new QueryBudget(_steps, cancellation));
+        var answer = query.Answer(method, path);
 
         // The available stack depends on the caller's thread, so an answer that the stack cut short is not kept.
-        return question.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
+        return query.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
     }
 
     /// <summary>Returns the bounds of the policy's file in the body that the wrapper calls.</summary>

@@ -20,20 +20,20 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// The calls that a query does not follow, because they are recursive or nested too deeply. Natural recursion has a few.
     /// With more, the query would walk each method of a web of mutually recursive methods from each side.
     /// </summary>
-    private const int MostCutCalls = 16;
+    private const int MaxAbandonedCalls = 16;
 
     /// <summary>The depth of nested calls up to which a recursion that counts down is followed.</summary>
-    private const int MostRunningCalls = 16;
+    private const int MaxRunningCalls = 16;
 
     private readonly Dictionary<SummaryKey, MethodSummary?> _summaries = [];
     private readonly HashSet<SummaryKey> _running = [];
-    private int _cutCalls;
+    private int _abandonedCalls;
 
     /// <summary>Whether code was abandoned because its expressions are nested deeper than the thread's stack allows.</summary>
     internal bool RanOutOfStack { get; private set; }
 
     /// <summary>Returns the answer: null if the method's body is not in the compilation, and unknown if the query costs too much.</summary>
-    internal MethodBounds? Ask(IMethodSymbol method, ISymbol? path)
+    internal MethodBounds? Answer(IMethodSymbol method, ISymbol? path)
     {
         if (facts.Bodies.Of(method, budget.Cancellation) is not { } body)
         {
@@ -99,7 +99,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
 
         if (callers.Contains(target) && !CountsDown(key))
         {
-            return Cut();
+            return Abandon();
         }
 
         var parameters = given.ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(
@@ -116,12 +116,12 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// Each number is interpreted separately, so the recursion ends at its own limit or at ours.
     /// </summary>
     private bool CountsDown(SummaryKey key) =>
-        _running.Count < MostRunningCalls
+        _running.Count < MaxRunningCalls
         && key.Arguments.Items.Any(static argument => argument is NumberValue { Range.IsExact: true })
         && !_running.Contains(key);
 
     /// <summary>Abandons a call, and the whole query after too many.</summary>
-    private MethodSummary? Cut() => ++_cutCalls <= MostCutCalls ? null : throw new BudgetSpentException();
+    private MethodSummary? Abandon() => ++_abandonedCalls <= MaxAbandonedCalls ? null : throw new BudgetSpentException();
 
     private MethodSummary? Interpret(
         IMethodSymbol method, MethodBody body, ImmutableDictionary<ISymbol, AbstractValue> parameters, TypeArguments types, ImmutableHashSet<IMethodSymbol> callers)
@@ -154,8 +154,8 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
             return null;
         }
 
-        var peak = interpreter.Observed.Peak ?? entry;
-        return !interpreter.IsComplete || !context.IsComplete ? null : new MethodSummary(
+        var peak = interpreter.Observed.AtAnyPoint ?? entry;
+        return !interpreter.IsInterpretable || !context.HasBounds ? null : new MethodSummary(
             method,
             WithCases(peak.Files, exit),
             context.Function.Returned,
@@ -208,21 +208,21 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     }
 
     /// <summary>The callees of one method. The chain of callers shows recursion.</summary>
-    private sealed class Callees(Query question, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICalleeSummaries
+    private sealed class Callees(Query query, TypeArguments caller, ImmutableHashSet<IMethodSymbol> chain) : ICalleeSummaries
     {
         /// <summary>A callee with more different arguments than this is summarized for unknown arguments.</summary>
-        private const int Contexts = 16;
-        private const int Depth = 16;
+        private const int MaxContexts = 16;
+        private const int MaxDepth = 16;
 
-        private readonly Dictionary<IMethodSymbol, HashSet<string>> _asked = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<IMethodSymbol, HashSet<string>> _contexts = new(SymbolEqualityComparer.Default);
 
         public MethodSummary? Summarize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments, bool isOnThis, bool isVirtualCall)
         {
             var types = TypeArguments.Of(method, caller);
             method = method.OriginalDefinition;
-            if (chain.Count >= Depth)
+            if (chain.Count >= MaxDepth)
             {
-                return question.Cut();
+                return query.Abandon();
             }
 
             if ((isVirtualCall && Overrides.CanBeOverridden(method)) || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.PropertyGet))
@@ -230,14 +230,14 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 return null;
             }
 
-            return question.Summarize(method, types, Generalize(method, arguments), isOnThis, chain);
+            return query.Summarize(method, types, Generalize(method, arguments), isOnThis, chain);
         }
 
         private ImmutableArray<AbstractValue?> Generalize(IMethodSymbol method, ImmutableArray<AbstractValue?> arguments)
         {
-            if (!_asked.TryGetValue(method, out var asked))
+            if (!_contexts.TryGetValue(method, out var contexts))
             {
-                _asked.Add(method, asked = new HashSet<string>(StringComparer.Ordinal));
+                _contexts.Add(method, contexts = new HashSet<string>(StringComparer.Ordinal));
             }
 
             var context = string.Join("|", arguments.Select(static argument => argument switch
@@ -246,7 +246,7 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
                 BufferValue buffer => $"[{buffer.Length.Low}..{buffer.Length.High}]",
                 _ => "",
             }));
-            return asked.Contains(context) || (asked.Count < Contexts && asked.Add(context))
+            return contexts.Contains(context) || (contexts.Count < MaxContexts && contexts.Add(context))
                 ? arguments
                 : [.. MethodParameters.Of(method).Select((parameter, ordinal) => arguments[ordinal] is FileValue file ? file : ValueFactory.AnyExceptFile(parameter.Type, Origin.External))];
         }

@@ -14,17 +14,17 @@ internal sealed class StreamCalls(StreamEscapes escapes)
         var called = call.TargetMethod;
         if (!DotNetStreams.IsDotNet(called) || !(state.IsStream ? DotNetStreams.IsHarmlessOnStream(called) : DotNetStreams.IsHarmlessOnReader(called)))
         {
-            return escapes.Stop(call, $"calls {called.Name} on it, which is not known to be harmless");
+            return escapes.AddObstacle(call, $"calls {called.Name} on it, which is not known to be harmless");
         }
 
         if (!IsFinished(call))
         {
-            return escapes.Stop(call, StreamEscapes.NotAwaited);
+            return escapes.AddObstacle(call, StreamEscapes.NotAwaited);
         }
 
         if (state.Closes && called.Name is "Dispose" or "DisposeAsync" or "Close" or "Complete" or "CompleteAsync")
         {
-            return escapes.Stop(call, StreamEscapes.Closed);
+            return escapes.AddObstacle(call, StreamEscapes.Closed);
         }
 
         escapes.Rewinds.Add(call, called.Name);
@@ -34,11 +34,11 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     internal StreamValue? Property(IPropertyReferenceOperation property, StreamState state) => property.Property switch
     {
         { Name: "SafeFileHandle" or "Handle" } when state.IsStream =>
-            escapes.Stop(property, "takes its handle, and I/O by the handle goes past the windows", state.IsCertain),
-        var member when !DotNetStreams.IsDotNet(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+            escapes.AddObstacle(property, "takes its handle, and I/O by the handle goes past the windows", state.IsCertain),
+        var member when !DotNetStreams.IsDotNet(member) => escapes.AddObstacle(property, StreamEscapes.Unknown),
         { Name: "BaseStream" or "UnderlyingStream" } => new(property, new StreamState(IsStream: true, state.IsCertain)),
         { Name: "Position" } when state.IsStream => Position(property),
-        var member when state.IsStream && !DotNetStreams.IsHarmlessOnStream(member) => escapes.Stop(property, StreamEscapes.NotFollowed),
+        var member when state.IsStream && !DotNetStreams.IsHarmlessOnStream(member) => escapes.AddObstacle(property, StreamEscapes.Unknown),
         { Type: var type } => DotNetStreams.IsContent(type) ? null : new(property, state.Over),
     };
 
@@ -47,7 +47,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     {
         if (argument is not { Parent: { } call, Parameter: { RefKind: RefKind.None } parameter })
         {
-            return escapes.Stop(argument, "passes it to unknown code");
+            return escapes.AddObstacle(argument, "passes it to unknown code");
         }
 
         return call switch
@@ -55,13 +55,13 @@ internal sealed class StreamCalls(StreamEscapes escapes)
             IObjectCreationOperation { Constructor: { } constructor } creation when DotNetStreams.IsDotNet(constructor) =>
                 StreamTypes.Find(constructor.ContainingType) is { IsMadeOverStream: true }
                     ? new(creation, state.Over with { Closes = state.Closes && !LeavesOpen(creation) })
-                    : escapes.Stop(argument, $"passes it to a {constructor.ContainingType.Name}, whose use of it is unknown"),
+                    : escapes.AddObstacle(argument, $"passes it to a {constructor.ContainingType.Name}, whose use of it is unknown"),
             IObjectCreationOperation { Constructor: { } constructor } => ToMethod(argument, constructor, parameter, state),
             IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local => ToLocalFunction(local, parameter, state),
             IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } target } invocation when DotNetStreams.IsDotNet(target) => ToDotNet(invocation, target, state),
             IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.Constructor } target } invocation =>
-                IsFinished(invocation) ? ToMethod(argument, target, parameter, state) : escapes.Stop(invocation, StreamEscapes.NotAwaited),
-            _ => escapes.Stop(argument, "passes it to unknown code"),
+                IsFinished(invocation) ? ToMethod(argument, target, parameter, state) : escapes.AddObstacle(invocation, StreamEscapes.NotAwaited),
+            _ => escapes.AddObstacle(argument, "passes it to unknown code"),
         };
     }
 
@@ -83,13 +83,13 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     {
         if (target.ReducedFrom is not null)
         {
-            return escapes.Stop(argument, StreamEscapes.NotFollowed);
+            return escapes.AddObstacle(argument, StreamEscapes.Unknown);
         }
 
         var callee = WrappedBody.Of(StreamEscapeAnalysis.Definition(target));
         if (callee.DeclaringSyntaxReferences.IsEmpty || Overrides.CanBeOverridden(target) || Overrides.CanBeOverridden(callee))
         {
-            return escapes.Stop(argument, $"passes it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is not visible");
+            return escapes.AddObstacle(argument, $"passes it to {target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}, whose code is not visible");
         }
 
         var call = argument.Parent!;
@@ -104,11 +104,11 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     {
         if (!IsFinished(call))
         {
-            return escapes.Stop(call, StreamEscapes.NotAwaited);
+            return escapes.AddObstacle(call, StreamEscapes.NotAwaited);
         }
 
         escapes.Rewinds.Add(call, name: "");
-        escapes.Hold(parameter.OriginalDefinition, state.OrAnother);
+        escapes.Hold(parameter.OriginalDefinition, state.OrOther);
         return null;
     }
 
@@ -116,7 +116,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
     {
         if (!IsFinished(call))
         {
-            return escapes.Stop(call, StreamEscapes.NotAwaited);
+            return escapes.AddObstacle(call, StreamEscapes.NotAwaited);
         }
 
         switch (DotNetStreams.OfArgument(target))
@@ -132,7 +132,7 @@ internal sealed class StreamCalls(StreamEscapes escapes)
             case ArgumentEffect.Wrapped:
                 return new(call, state.Over);
             default:
-                return escapes.Stop(call, $"passes it to {target.ContainingType.Name}.{target.Name}, whose use of it is unknown");
+                return escapes.AddObstacle(call, $"passes it to {target.ContainingType.Name}.{target.Name}, whose use of it is unknown");
         }
     }
 

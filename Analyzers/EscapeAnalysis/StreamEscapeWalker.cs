@@ -25,7 +25,7 @@ internal sealed class StreamEscapeWalker
     internal BodyEscapes Follow(IParameterSymbol parameter)
     {
         _escapes.Hold(parameter, new StreamState(IsStream: StreamTypes.Find(parameter.Type) is not { IsReader: true }, IsCertain: true));
-        while (_escapes.TakeOpen() is { } variable)
+        while (_escapes.TakeUnvisited() is { } variable)
         {
             _cancellation.ThrowIfCancellationRequested();
             foreach (var reference in _index.ReferencesTo(variable))
@@ -36,7 +36,7 @@ internal sealed class StreamEscapeWalker
 
         if (_escapes.Rewinds.SecondPass is { } rewind)
         {
-            _escapes.Stop(rewind, "begins to read it again: a second pass over what the windows dropped would come from the disk");
+            _escapes.AddObstacle(rewind, "begins to read it again: a second pass over what the windows dropped would come from the disk");
         }
 
         return _escapes.ToResult();
@@ -46,7 +46,7 @@ internal sealed class StreamEscapeWalker
     {
         if (WhyLater(value) is { } later)
         {
-            _escapes.Stop(value, later);
+            _escapes.AddObstacle(value, later);
             return;
         }
 
@@ -68,16 +68,16 @@ internal sealed class StreamEscapeWalker
             case IConversionOperation conversion:
                 return Converted(conversion, state);
             case ICoalesceOperation or IConditionalOperation:
-                return new(value.Parent, state.OrAnother);
+                return new(value.Parent, state.OrOther);
             case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice }:
-                return new(choice, state.OrAnother);
+                return new(choice, state.OrOther);
             case IConditionalAccessOperation access:
-                return InstanceOf(access) is { } instance ? new(instance, state) : _escapes.Stop(value, StreamEscapes.NotFollowed);
+                return InstanceOf(access) is { } instance ? new(instance, state) : _escapes.AddObstacle(value, StreamEscapes.Unknown);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } local } declarator }:
                 _escapes.Hold(local, state);
-                return state.Closes && IsResource(declarator) ? _escapes.Stop(value, StreamEscapes.Closed) : null;
+                return state.Closes && IsResource(declarator) ? _escapes.AddObstacle(value, StreamEscapes.Closed) : null;
             case IUsingOperation when state.Closes:
-                return _escapes.Stop(value, StreamEscapes.Closed);
+                return _escapes.AddObstacle(value, StreamEscapes.Closed);
             case IAssignmentOperation assignment when assignment.Target == value:
                 return null;
             case ISimpleAssignmentOperation { IsRef: false } or ICoalesceAssignmentOperation:
@@ -105,11 +105,11 @@ internal sealed class StreamEscapeWalker
 
                 return null;
             case IReturnOperation { Kind: OperationKind.Return }:
-                return _escapes.Stop(value, "returns it, and the wrapper is done when the method is", state.IsCertain && IsOwnCode(value));
+                return _escapes.AddObstacle(value, "returns it, and the wrapper is done when the method is", state.IsCertain && IsOwnCode(value));
             case ILockOperation:
-                return _escapes.Stop(value, "locks it, and the wrapper is another object");
+                return _escapes.AddObstacle(value, "locks it, and the wrapper is another object");
             default:
-                return _escapes.Stop(value, StreamEscapes.NotFollowed);
+                return _escapes.AddObstacle(value, StreamEscapes.Unknown);
         }
     }
 
@@ -121,11 +121,11 @@ internal sealed class StreamEscapeWalker
     {
         if (conversion.OperatorMethod is not null || conversion.Type is null or { TypeKind: TypeKind.Dynamic or TypeKind.TypeParameter or TypeKind.Error })
         {
-            return _escapes.Stop(conversion, StreamEscapes.NotFollowed);
+            return _escapes.AddObstacle(conversion, StreamEscapes.Unknown);
         }
 
         return state.IsStream && !conversion.IsImplicit && !StreamPatterns.WrapperHas(conversion.Type)
-            ? _escapes.Stop(conversion, conversion.IsTryCast ? StreamPatterns.TestsType : "casts it to another type", state.IsCertain)
+            ? _escapes.AddObstacle(conversion, conversion.IsTryCast ? StreamPatterns.TestsType : "casts it to another type", state.IsCertain)
             : new(conversion, state);
     }
 
@@ -142,11 +142,11 @@ internal sealed class StreamEscapeWalker
             case IDiscardOperation:
                 return new(assignment, state);
             case IParameterReferenceOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
-                return _escapes.Stop(assignment, "passes it out, and the wrapper ends with the method", state.IsCertain);
+                return _escapes.AddObstacle(assignment, "passes it out, and the wrapper ends with the method", state.IsCertain);
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation:
-                return _escapes.Stop(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && OutlivesCall(assignment.Target));
+                return _escapes.AddObstacle(assignment, "keeps it beyond the call, and the wrapper is done when the method is", state.IsCertain && OutlivesCall(assignment.Target));
             default:
-                return _escapes.Stop(assignment, StreamEscapes.NotFollowed);
+                return _escapes.AddObstacle(assignment, StreamEscapes.Unknown);
         }
     }
 

@@ -7,12 +7,12 @@ namespace IoPolicy.Analyzers.EscapeAnalysis;
 /// <summary>Collects the results of a walk through one body: the variables that hold the stream, and the obstacles to a wrapper.</summary>
 internal sealed class StreamEscapes(ReferenceIndex index)
 {
-    internal const string NotFollowed = "uses it in a way that is not followed";
+    internal const string Unknown = "uses it in a way that the analysis cannot follow";
     internal const string Closed = "closes it, and the last advice, which follows when the method returns, needs an open file";
     internal const string NotAwaited = "does not await what it starts, which may run when the method has returned";
 
     private readonly Dictionary<ISymbol, StreamState> _states = new(SymbolEqualityComparer.Default);
-    private readonly Queue<ISymbol> _open = new();
+    private readonly Queue<ISymbol> _unvisited = new();
     private readonly ImmutableArray<WindowObstacle>.Builder _obstacles = ImmutableArray.CreateBuilder<WindowObstacle>();
     private readonly ImmutableArray<ForwardedStream>.Builder _forwarded = ImmutableArray.CreateBuilder<ForwardedStream>();
 
@@ -21,7 +21,7 @@ internal sealed class StreamEscapes(ReferenceIndex index)
     /// <summary>Records that a variable can hold the stream from here on.</summary>
     internal void Hold(ISymbol variable, StreamState state)
     {
-        state = index.HasOneValue(variable) ? state : state.OrAnother;
+        state = index.HasOneValue(variable) ? state : state.OrOther;
         if (_states.TryGetValue(variable, out var known))
         {
             state = known == state ? known : known.Or(state);
@@ -32,16 +32,16 @@ internal sealed class StreamEscapes(ReferenceIndex index)
         }
 
         _states[variable] = state;
-        _open.Enqueue(variable);
+        _unvisited.Enqueue(variable);
     }
 
     /// <summary>Returns a variable whose uses the walk has to follow; null at the end.</summary>
-    internal ISymbol? TakeOpen() => _open.Count > 0 ? _open.Dequeue() : null;
+    internal ISymbol? TakeUnvisited() => _unvisited.Count > 0 ? _unvisited.Dequeue() : null;
 
     internal StreamState StateOf(ISymbol variable) => _states[variable];
 
     /// <summary>Adds an obstacle. Returns null, because the walk does not follow the value any further.</summary>
-    internal StreamValue? Stop(IOperation place, string what, bool isProven = false)
+    internal StreamValue? AddObstacle(IOperation place, string what, bool isProven = false)
     {
         _obstacles.Add(new WindowObstacle(place.Syntax, what, isProven));
         return null;
@@ -63,7 +63,7 @@ internal readonly record struct StreamValue(IOperation Operation, StreamState St
 internal readonly record struct StreamState(bool IsStream, bool IsCertain, bool Closes = true)
 {
     /// <summary>The state of a value that is this one or another one.</summary>
-    internal StreamState OrAnother => this with { IsCertain = false };
+    internal StreamState OrOther => this with { IsCertain = false };
 
     /// <summary>The state of an object over this value.</summary>
     internal StreamState Over => this with { IsStream = false };

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace IoPolicy.Analyzers.EscapeAnalysis;
 
-/// <summary>Follows the stream through type tests and patterns, which could tell a wrapper from the stream.</summary>
+/// <summary>Follows the stream through type tests and patterns, which could distinguish a wrapper from the stream.</summary>
 internal sealed class StreamPatterns(StreamEscapes escapes)
 {
-    internal const string TestsType = "asks whether it is another type";
+    internal const string TestsType = "tests whether it is another type";
 
     /// <summary>Whether the wrapper has the type too, as the stream that it replaces.</summary>
     internal static bool WrapperHas(ITypeSymbol? type) =>
@@ -16,7 +16,7 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
         || (type is { Name: "MarshalByRefObject" or "IAsyncDisposable" } && type.IsIn("System"));
 
     internal StreamValue? TypeTest(IOperation test, ITypeSymbol? type, StreamState state) =>
-        state.IsStream && type is not null && !WrapperHas(type) ? escapes.Stop(test, TestsType, state.IsCertain) : null;
+        state.IsStream && type is not null && !WrapperHas(type) ? escapes.AddObstacle(test, TestsType, state.IsCertain) : null;
 
     /// <summary>The value is matched by <c>is</c> or <c>switch</c>.</summary>
     internal StreamValue? Match(IOperation value, StreamState state)
@@ -31,7 +31,7 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
         };
         if (patterns is null)
         {
-            return escapes.Stop(value, StreamEscapes.NotFollowed);
+            return escapes.AddObstacle(value, StreamEscapes.Unknown);
         }
 
         foreach (var pattern in patterns)
@@ -70,13 +70,13 @@ internal sealed class StreamPatterns(StreamEscapes escapes)
                 {
                     if (property.Member is not IPropertyReferenceOperation { Property: var member } || !DotNetStreams.IsHarmlessOnStream(member))
                     {
-                        escapes.Stop(property, StreamEscapes.NotFollowed);
+                        escapes.AddObstacle(property, StreamEscapes.Unknown);
                     }
                 }
 
                 break;
             default:
-                escapes.Stop(pattern, StreamEscapes.NotFollowed);
+                escapes.AddObstacle(pattern, StreamEscapes.Unknown);
                 break;
         }
     }

@@ -22,7 +22,7 @@ internal static class OpenedCode
         Find(compilation, IndexOf(compilation, cancellation).Owners, cancellation).ToLookup(static node => node.SyntaxTree);
 
     /// <summary>Gets the members and types in one file, without those inside another one.</summary>
-    /// <remarks>An IDE asks for the open document after each key. So only attributes that can concern this file are bound.</remarks>
+    /// <remarks>An IDE analyzes the open document after each keystroke. So only attributes that can concern this file are bound.</remarks>
     internal static ImmutableArray<SyntaxNode> In(Compilation compilation, SyntaxTree tree, CancellationToken cancellation)
     {
         var index = IndexOf(compilation, cancellation);

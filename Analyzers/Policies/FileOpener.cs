@@ -9,7 +9,7 @@ internal enum OpenerForm
     /// stream, or a reader or writer over a drop-behind stream, instead.</summary>
     Stream,
 
-    /// <summary>The member returns a handle, which cannot drop behind itself.</summary>
+    /// <summary>The member returns a handle. The generated code cannot replace it by a handle that drops pages behind the position.</summary>
     Handle,
 
     /// <summary>The member returns the lines of the file, which are read later.</summary>
@@ -41,7 +41,7 @@ internal enum HiddenOpening
     Event,
 
     /// <summary>The path is unknown: it is relative to an isolated store, or Visual Basic's <c>FileOpen</c> identifies the file by a number.</summary>
-    Store,
+    UnknownPath,
 }
 
 /// <summary>A member of .NET that opens a file.</summary>
@@ -65,7 +65,8 @@ internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
         PolicyKind.DropAfterFullRead => Reads,
         PolicyKind.DropAfterFullWrite => Writes,
 
-        // Readahead advice belongs to an open file description, and these members close theirs before they return.
+        // Readahead advice belongs to an open file description. A member of the form Path closes its own before it returns. A member of the
+        // form Lines usually reads the whole file, so readahead helps it.
         _ => Reads && Form is not (OpenerForm.Path or OpenerForm.Lines),
     };
 

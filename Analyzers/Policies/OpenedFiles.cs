@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.Policies;
 /// </summary>
 internal static class OpenedFiles
 {
-    /// <summary>Whether the policy of a method covers opened files: it asks for them, or the method has no file of its own.</summary>
+    /// <summary>Whether the policy of a method covers opened files: it selects them, or the method has no file of its own.</summary>
     internal static bool AreMeant(IMethodSymbol method, PolicyOptions options) =>
         options is { File: null, IsOfAssembly: false } && FileCandidates.Find(method, options).IsEmpty;
 

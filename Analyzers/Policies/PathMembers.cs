@@ -69,8 +69,8 @@ internal static class PathMembers
         .. Of("System.IO.MemoryMappedFiles.MemoryMappedFile", Hide(HiddenOpening.Mapped, "path", "path", "CreateFromFile")),
         .. Of(
             "System.IO.IsolatedStorage.IsolatedStorageFile",
-            Hide(HiddenOpening.Store, "path", "path", "OpenFile", "CreateFile"),
-            Hide(HiddenOpening.Store, "sourceFileName", "destinationFileName", "CopyFile")),
+            Hide(HiddenOpening.UnknownPath, "path", "path", "OpenFile", "CreateFile"),
+            Hide(HiddenOpening.UnknownPath, "sourceFileName", "destinationFileName", "CopyFile")),
         .. Of(
             "System.Net.WebClient",
             Written("fileName", "DownloadFile", "DownloadFileTaskAsync"),
@@ -114,7 +114,7 @@ internal static class PathMembers
         .. Of(
             "Microsoft.VisualBasic.FileSystem",
             Copied("Source", "Destination", "FileCopy"),
-            Hide(HiddenOpening.Store, "FileName", "FileName", "FileOpen")),
+            Hide(HiddenOpening.UnknownPath, "FileName", "FileName", "FileOpen")),
     ];
 
     private static IEnumerable<Row> Of(string type, params (FileOpener Opener, string[] Names)[] members)

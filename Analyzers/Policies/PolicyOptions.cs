@@ -14,7 +14,7 @@ internal sealed record PolicyOptions(PolicyKind Kind)
 
     public string? File { get; init; }
 
-    /// <summary>Whether the attribute asks for the files that the code opens.</summary>
+    /// <summary>Whether the attribute selects the files that the code opens.</summary>
     public bool Opened { get; init; }
 
     /// <summary>For an attribute of the assembly: the name of the type with the method.</summary>

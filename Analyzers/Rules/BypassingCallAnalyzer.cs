@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace IoPolicy.Analyzers.Rules;
 
 /// <summary>
-/// IOP301: a use of an ordinary method with a policy that cannot be intercepted. The generator asks the same predicates,
+/// IOP301: a use of an ordinary method with a policy that cannot be intercepted. The generator uses the same predicates,
 /// so each use is either intercepted or reported.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

@@ -63,7 +63,7 @@ public sealed class BypassingOpenAnalyzer() : PolicyAnalyzer(BypassingOpen)
         HiddenOpening.Code => ("the code that it loads stays mapped", "Move the call out of the code with the policy"),
         HiddenOpening.Directory => ("it opens the files of a directory", "Name the directory with File = nameof(...), and set Recurse = true"),
         HiddenOpening.Event => ("it returns before it has closed the file", "Use the member that returns a task"),
-        HiddenOpening.Store => ("the path of the file is not known here", "Use File, or call DropBehind() on the stream"),
+        HiddenOpening.UnknownPath => ("the path of the file is not known here", "Use File, or call DropBehind() on the stream"),
         _ => ("the object that it returns keeps the file open", $"Open the file with File.{(opener.Reads ? "OpenRead" : "Create")}, and pass its stream"),
     };
 }

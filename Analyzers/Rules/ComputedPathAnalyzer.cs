@@ -17,7 +17,7 @@ public sealed class ComputedPathAnalyzer() : PolicyAnalyzer(ComputedPath)
     /// <summary>Without <c>File</c>, the policy covers the files that the method opens.</summary>
     internal const string RemoveFile = "remove";
 
-    /// <summary>The method has another candidate, so the policy must ask for opened files.</summary>
+    /// <summary>The method has another candidate, so the policy needs <c>Opened = true</c>.</summary>
     internal const string SetOpened = "opened";
 
     private static readonly DiagnosticDescriptor ComputedPath = new(

@@ -194,7 +194,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
     }
 
     /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
-    /// <summary>The files of a directory are known when the method returns. Nothing tells which of their pages were cached before.</summary>
+    /// <summary>The files of a directory are known when the method returns. It is unknown which of their pages were cached before.</summary>
     private static IEnumerable<(string Option, string Problem, string Action)> WithRecurse(PolicyOptions options, FileCandidate file)
     {
         if (options.Recurse && file.Kind != FileKind.Path)
@@ -209,7 +209,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
 
         if (options is { Recurse: true, WindowBytes: >= PolicyOptions.SmallestWindow })
         {
-            yield return (nameof(options.WindowBytes), "asks for windows, but with Recurse the files are known when the method returns", "Remove WindowBytes");
+            yield return (nameof(options.WindowBytes), "requests windows, but with Recurse the files are known when the method returns", "Remove WindowBytes");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class UnsyncedDirectoryAnalyzer() : SaveAnalyzer(UnsyncedDirectory
         foreach (var visits in method.Of(SaveEventKind.Published))
         {
             // IOP501 reports a file that is not flushed itself.
-            if (visits.All(static rename => rename is { File: { Content: Content.Synced, Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } } && !PathKeys.IsTemporary(rename.Target))
+            if (visits.All(static rename => rename is { File: { Data: DataStates.Synced, Origin.Mode: OpenMode.Empty or OpenMode.Overwrite } } && !PathKeys.IsTemporary(rename.Target))
                 && !visits.Any(method.IsDeletedAfter)
                 && !visits.Any(static rename => IsDirectorySyncedAfter(rename.Operation) || (rename.Inside is { } inside && IsDirectorySyncedAfter(inside))))
             {

@@ -5,7 +5,7 @@ namespace IoPolicy.Analyzers.Saves;
 
 /// <summary>The possible states of a file's data, as a set.</summary>
 [Flags]
-internal enum Content
+internal enum DataStates
 {
     None = 0,
 
@@ -92,7 +92,7 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
     internal bool IsRead { get; set; }
 
-    /// <summary>Whether the position is set or asked for.</summary>
+    /// <summary>Whether the code sets or reads the position.</summary>
     internal bool IsMoved { get; set; }
 
     internal bool IsTruncated { get; set; }
@@ -117,23 +117,23 @@ internal sealed class FileOrigin(IOperation place, string type, OpenMode mode)
 
 /// <summary>The state of one file object at one place of the code.</summary>
 /// <param name="Origin">The object.</param>
-/// <param name="Content">The state of the data. For a wrapper, its file has it.</param>
+/// <param name="Data">The state of the data. For a wrapper, its file has it.</param>
 /// <param name="Dirty">Whether a managed buffer holds bytes.</param>
 /// <param name="Closed">Whether the object is closed.</param>
-internal sealed record FileState(FileOrigin Origin, Content Content, Possible Dirty, Possible Closed)
+internal sealed record FileState(FileOrigin Origin, DataStates Data, Possible Dirty, Possible Closed)
 {
     /// <summary>The <c>Flush()</c> of a <c>FileStream</c> that nothing was written after. Null if there is none.</summary>
     internal IOperation? PlainFlush { get; init; }
 
     /// <summary>Whether the data was written and is on disk on no path.</summary>
-    internal bool IsUnsynced => (Content & Content.Unsynced) != 0 && (Content & (Content.Synced | Content.Unknown)) == 0;
+    internal bool IsUnsynced => (Data & DataStates.Unsynced) != 0 && (Data & (DataStates.Synced | DataStates.Unknown)) == 0;
 
     /// <summary>Whether the file is new or overwritten, and its data is on disk on no path, or on each.</summary>
-    internal bool IsCertain => Origin.Mode is OpenMode.Empty or OpenMode.Overwrite && (IsUnsynced || Content == Content.Synced);
+    internal bool IsCertain => Origin.Mode is OpenMode.Empty or OpenMode.Overwrite && (IsUnsynced || Data == DataStates.Synced);
 
     internal FileState Join(FileState other) => Equals(other) ? this : this with
     {
-        Content = Content | other.Content,
+        Data = Data | other.Data,
         Dirty = Dirty | other.Dirty,
         Closed = Closed | other.Closed,
         PlainFlush = PlainFlush == other.PlainFlush ? PlainFlush : null,

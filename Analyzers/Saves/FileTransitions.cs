@@ -10,13 +10,13 @@ internal static class FileTransitions
         var content = file.Mode switch
         {
             // A new or emptied file differs from the file on disk before the first write.
-            OpenMode.Empty when file is { Reopens: not null, IsWholeFile: false } => state.At(file.Path)?.Content ?? Content.Unknown,
-            OpenMode.Empty => Content.Unsynced,
-            OpenMode.Unknown when file.Inner is null => Content.Unknown,
-            _ when file.IsWholeFile => Content.Unsynced,
-            _ => Content.Untouched,
+            OpenMode.Empty when file is { Reopens: not null, IsWholeFile: false } => state.At(file.Path)?.Data ?? DataStates.Unknown,
+            OpenMode.Empty => DataStates.Unsynced,
+            OpenMode.Unknown when file.Inner is null => DataStates.Unknown,
+            _ when file.IsWholeFile => DataStates.Unsynced,
+            _ => DataStates.Untouched,
         };
-        content = content != Content.Unsynced ? content : file.WritesThrough switch { Possible.No => content, Possible.Yes => Content.Synced, _ => Content.Unknown };
+        content = content != DataStates.Unsynced ? content : file.WritesThrough switch { Possible.No => content, Possible.Yes => DataStates.Synced, _ => DataStates.Unknown };
         state = state.With(new FileState(file, content, Possible.No, file.IsWholeFile ? Possible.Yes : Possible.No));
         return file is { Path: { } path, Mode: not OpenMode.Read }
             ? state with { ByPath = state.ByPath.SetItem(path, file), Deleted = state.Deleted.Remove(path) }
@@ -35,8 +35,8 @@ internal static class FileTransitions
 
         if (file.Inner is not { } inner)
         {
-            var content = file.WritesThrough switch { Possible.No => Content.Unsynced, Possible.Yes => Content.Synced, _ => Content.Unknown };
-            return state.With(known with { Content = (known.Content & Content.Unknown) | content, Dirty = Possible.Yes, PlainFlush = null });
+            var content = file.WritesThrough switch { Possible.No => DataStates.Unsynced, Possible.Yes => DataStates.Synced, _ => DataStates.Unknown };
+            return state.With(known with { Data = (known.Data & DataStates.Unknown) | content, Dirty = Possible.Yes, PlainFlush = null });
         }
 
         return Written(state.With(known with { Dirty = file.IsBuffer ? Possible.Yes : Possible.No }), inner, write, isVariable);
@@ -64,8 +64,8 @@ internal static class FileTransitions
             return state;
         }
 
-        var content = isCertain ? Content.Synced : known.Content | Content.Unknown;
-        return state.With(known with { Content = content, Dirty = Possible.No, PlainFlush = null });
+        var content = isCertain ? DataStates.Synced : known.Data | DataStates.Unknown;
+        return state.With(known with { Data = content, Dirty = Possible.No, PlainFlush = null });
     }
 
     /// <summary>A close of the object, and of the objects below if it closes them.</summary>
@@ -84,7 +84,7 @@ internal static class FileTransitions
 
     /// <summary>Each file may have been flushed to disk.</summary>
     internal static SaveState Lost(SaveState state) =>
-        state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Content = entry.Value.Content | Content.Unknown }))) };
+        state with { Files = state.Files.SetItems(state.Files.Select(static entry => new KeyValuePair<FileOrigin, FileState>(entry.Key, entry.Value with { Data = entry.Value.Data | DataStates.Unknown }))) };
 
     /// <summary>The state after unknown code has received the object. The code can write to any object. It can flush to disk only if the object is the file itself.</summary>
     internal static SaveState Escaped(SaveState state, FileOrigin file, bool canSync)
@@ -94,7 +94,7 @@ internal static class FileTransitions
             current.Escapes |= current == file;
             if (canSync && state.Of(current) is { } known)
             {
-                state = state.With(known with { Content = known.Content | Content.Unknown, Dirty = Possible.Either, Closed = Possible.Either, PlainFlush = null });
+                state = state.With(known with { Data = known.Data | DataStates.Unknown, Dirty = Possible.Either, Closed = Possible.Either, PlainFlush = null });
             }
         }
 

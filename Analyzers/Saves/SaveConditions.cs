@@ -9,7 +9,7 @@ namespace IoPolicy.Analyzers.Saves;
 /// <summary>The conditions whose outcome the walk knows.</summary>
 internal static class SaveConditions
 {
-    /// <summary>Whether a condition asks if a variable with a known file is null. Null for other conditions.</summary>
+    /// <summary>Whether a condition tests if a variable with a known file is null. Null for other conditions.</summary>
     internal static bool? IsNotNull(IOperation condition, SaveState state) => condition switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.Equals } comparison
@@ -23,7 +23,7 @@ internal static class SaveConditions
 
     private static bool HasFile(IOperation operation, SaveState state) => FileOperations.HolderOf(operation) is { } holder && state.Variables.ContainsKey(holder);
 
-    /// <summary>Returns the path of the file that a condition asks for. Null for other conditions.</summary>
+    /// <summary>Returns the path of the file whose existence a condition tests. Null for other conditions.</summary>
     internal static string? ExistingPath(IOperation condition, SaveState state) => FileOperations.Unconverted(condition) switch
     {
         IInvocationOperation call when Exists(call) => PathKeys.Of(call.Arguments[0].Value, state),

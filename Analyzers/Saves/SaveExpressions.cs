@@ -231,7 +231,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
 
     private FileOrigin Started(FileOrigin wrapper)
     {
-        walk.State = walk.State!.With(new FileState(wrapper, Content.Untouched, Possible.No, Possible.No));
+        walk.State = walk.State!.With(new FileState(wrapper, DataStates.Untouched, Possible.No, Possible.No));
         return wrapper;
     }
 
@@ -329,7 +329,7 @@ internal sealed class SaveExpressions(SaveWalk walk, SaveWalker walker, SaveVari
                 (state, var wrapper) = _calls.OnArgument(call, argument, file, state);
                 if (wrapper is not null)
                 {
-                    state = state.With(new FileState(wrapper, Content.Untouched, Possible.No, Possible.No));
+                    state = state.With(new FileState(wrapper, DataStates.Untouched, Possible.No, Possible.No));
                     result = wrapper;
                 }
             }

@@ -92,5 +92,5 @@ internal sealed class SaveFunctions(SaveWalk walk, SaveWalker walker, SaveVariab
     }
 
     private static FileState Lost(FileState file) =>
-        file with { Content = file.Content | Content.Unknown, Dirty = Possible.Either, Closed = Possible.Either, PlainFlush = null };
+        file with { Data = file.Data | DataStates.Unknown, Dirty = Possible.Either, Closed = Possible.Either, PlainFlush = null };
 }

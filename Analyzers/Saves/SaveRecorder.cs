@@ -76,7 +76,7 @@ internal sealed class SaveRecorder
         visits.Add(visit);
     }
 
-    /// <summary>Whether the call asks another object to publish its file.</summary>
+    /// <summary>Whether the call makes another object publish its file.</summary>
     private static bool IsCommit(IInvocationOperation call) =>
         call.Instance is not (null or IInstanceReferenceOperation) && call.TargetMethod.Name is "Commit" or "CommitAsync" or "Publish" or "PublishAsync";
 
@@ -91,7 +91,7 @@ internal sealed class SaveRecorder
     private static bool IsSameCallee(IInvocationOperation? site, IInvocationOperation call) =>
         site is not null && SymbolEqualityComparer.Default.Equals(site.TargetMethod.OriginalDefinition, call.TargetMethod.OriginalDefinition);
 
-    /// <summary>The code asks whether the file of the path exists.</summary>
+    /// <summary>Records that the code tests whether the file of the path exists.</summary>
     internal void Check(string? path)
     {
         if (path is not null)

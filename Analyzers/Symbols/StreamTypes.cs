@@ -23,10 +23,10 @@ internal enum StreamAccess
     /// <summary>Unknown, because the object decodes, encrypts, or reads ahead without a limit.</summary>
     Opaque,
 
-    /// <summary>As many as the caller asks for.</summary>
+    /// <summary>As many as the caller requests.</summary>
     Exact,
 
-    /// <summary>As many as the caller asks for, and a buffer more.</summary>
+    /// <summary>As many as the caller requests, and at most a buffer more.</summary>
     Buffered,
 }
 

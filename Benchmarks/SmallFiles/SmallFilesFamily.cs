@@ -26,7 +26,7 @@ internal sealed class SmallFilesFamily : BenchmarkFamily
         var section = new Section().Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            Each way writes or reads {Formatting.Count((long)turns * SmallFiles.PerTurn)} files of 4, 8, … 256 KiB ({SmallFiles.MeanKibibytes:F0} KiB on average), one after another, on one thread. The ways take turns of {Formatting.Count(SmallFiles.PerTurn)} files. All figures are per file, and medians of the turns. The ratio is over *no policy* of the same turn.
+            Each way writes or reads {Formatting.Count((long)turns * SmallFiles.PerTurn)} files of 4, 8, … 256 KiB ({SmallFiles.MeanKibibytes:F0} KiB on average), one after another, on one thread. The ways take turns of {Formatting.Count(SmallFiles.PerTurn)} files. All figures are per file, and medians of the turns. The ratio is the time divided by the time of *no policy* in the same turn.
 
             - *Time* ends when the last method returns. *Until dropped* ends when the background has issued all advice too.
             - *Processor time* is that of all threads of the process, until dropped. The kernel's own threads are not in it. They write back later what *no policy* leaves.

@@ -43,7 +43,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
         }
 
         section
-            .Paragraph($"**Paired runs.** Each row compares a window of 16 MiB with one other way, on a file of 399 MiB, in {pairs} pairs of runs. The order changes in every other pair, and a run starts when all earlier data is on disk. The speed is ours over the other's, so above 1 ours is faster. *Memory* is ext4 on a loop device over tmpfs. It shows the cost of the code itself, without a disk and without other I/O.")
+            .Paragraph($"**Paired runs.** Each row compares a window of 16 MiB with one other way, on a file of 399 MiB, in {pairs} pairs of runs. The order changes in every other pair, and a run starts when all earlier data is on disk. Each ratio is the speed of the window divided by the speed of the other way, so above 1 the window is faster. *Memory* is ext4 on a loop device over tmpfs. It shows the cost of the code itself, without a disk and without other I/O.")
             .Table(["windows compared with", "on", "speed, median of the pairs", "middle half of the pairs", "fastest over fastest run"], rows);
         if (memory.SkipReason is { } missing)
         {
@@ -89,7 +89,7 @@ internal sealed class ThroughputFamily : BenchmarkFamily
             return Task.FromResult(contender.Run(path));
         }).ConfigureAwait(false);
         section
-            .Paragraph("**Save.** 399 MiB in writes of 1 MiB, from open to close. The speed is the row's over the other's, compared round by round. A separate run samples the peak.")
+            .Paragraph("**Save.** 399 MiB in writes of 1 MiB, from open to close. Each ratio is the speed of the row divided by the speed of the other way, round by round. A separate run samples the peak.")
             .Table(
                 ["save", "time", "speed over C", "speed over plain + `fdatasync`", "peak in windows of 16 MiB", "cached at the end"],
                 contenders.Select((contender, index) =>

@@ -76,7 +76,7 @@ internal sealed class DirectoryWatch : IDisposable
                 }
 
                 var nameBytes = (int)BinaryPrimitives.ReadUInt32LittleEndian(rest[12..]);
-                Tell(rest.Slice(EventHead, nameBytes), changed);
+                Report(rest.Slice(EventHead, nameBytes), changed);
                 rest = rest[(EventHead + nameBytes)..];
             }
         }
@@ -93,7 +93,7 @@ internal sealed class DirectoryWatch : IDisposable
         return Posix.TryStat(directory, out var now) && now.Identity == _directory;
     }
 
-    private static void Tell(ReadOnlySpan<byte> padded, Action<ReadOnlySpan<char>> changed)
+    private static void Report(ReadOnlySpan<byte> padded, Action<ReadOnlySpan<char>> changed)
     {
         // A cache file's name is ASCII. Any other name only has to be recognized as another name.
         Span<char> name = stackalloc char[Posix.NameMax];

@@ -40,7 +40,7 @@ internal static class FileLocalPolicies
         ? [(PolicyNames.ReplacesFile, replacement)]
         : PolicyReader.Read(method).Select(static policy => (PolicyNames.Bracketed(policy.Options.Kind), policy.Attribute));
 
-    /// <summary>Tells by the syntax, so that other methods are not bound.</summary>
+    /// <summary>Decides by the syntax, so that other methods are not bound.</summary>
     private static bool IsInFileLocalType(MethodDeclarationSyntax declaration) =>
         declaration.Ancestors().OfType<TypeDeclarationSyntax>().Any(static type => type.Modifiers.Any(SyntaxKind.FileKeyword));
 }

@@ -12,7 +12,7 @@ public readonly record struct AdviceOutcome
     /// <summary>Whether the kernel accepted the advice, and the reason if it did not.</summary>
     public AdviceStatus Status { get; }
 
-    /// <summary>The error number from the kernel; 0 if the kernel accepted the advice, or was not asked.</summary>
+    /// <summary>The error number from the kernel; 0 if the kernel accepted the advice, or was not called.</summary>
     public int Errno { get; }
 
     /// <summary>The pages that were dirty or under write-back before the advice. Counted only under <c>IOPOLICY_VERIFY</c>.</summary>
@@ -20,7 +20,7 @@ public readonly record struct AdviceOutcome
 
     internal static AdviceOutcome Issued => new(AdviceStatus.Issued);
 
-    /// <summary>The outcome of a drop on tmpfs: the page cache is the file, so the kernel is not asked.</summary>
+    /// <summary>The outcome of a drop on tmpfs: the page cache is the file, so the kernel is not called.</summary>
     internal static AdviceOutcome InMemory => new(AdviceStatus.Unsupported);
 
     /// <summary>Whether the advice is unsupported because the file system keeps its files only in the page cache.</summary>

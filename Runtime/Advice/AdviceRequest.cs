@@ -65,10 +65,10 @@ internal readonly struct AdviceRequest
 
     internal bool Writes => Policy.Kind == PolicyKind.DropAfterFullWrite;
 
-    /// <summary>Whether the position tells how far the call came.</summary>
+    /// <summary>Whether the position shows how far the call read or wrote.</summary>
     internal bool HasPosition => _entry >= 0;
 
-    /// <summary>Whether windows counted bytes, so that no count of cached pages needs to tell how far the call came.</summary>
+    /// <summary>Whether windows counted bytes, so the count of cached pages is not needed to find how far the call read or wrote.</summary>
     internal bool HasMoved => _extras is { Moved: > 0 };
 
     /// <summary>Whether the advice is queued. Durability is promised at the return of the method.</summary>
@@ -93,7 +93,7 @@ internal readonly struct AdviceRequest
             ? InSeries()
             : this;
 
-    /// <summary>Whether the call wrote few bytes from the beginning of the file, or nothing tells. Makes no system call.</summary>
+    /// <summary>Whether the call wrote few bytes from the beginning of the file, or this is unknown. Makes no system call.</summary>
     private bool MayBeSmallFile() =>
         TryGetAccessed(out var moved, out var start, out _) ? start == 0 && moved <= SmallFileSeries.LargestFile : moved < 0;
 

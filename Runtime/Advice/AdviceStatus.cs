@@ -6,7 +6,7 @@ public enum AdviceStatus
     /// <summary>No advice. The value of <c>default(AdviceOutcome)</c>; no method returns it.</summary>
     None,
 
-    /// <summary>The kernel accepted the advice. It may have had no effect; <see cref="PageCache.GetResidency(string, long, long)"/> tells.</summary>
+    /// <summary>The kernel accepted the advice. It may have had no effect: see <see cref="PageCache.GetResidency(string, long, long)"/>.</summary>
     Issued,
 
     /// <summary>Not issued, because pages are kept (<see cref="PageCache.KeepPages"/>).</summary>

@@ -45,7 +45,7 @@ internal readonly struct AdviceTarget
         Path,
     }
 
-    /// <summary>The stream to flush, whose position tells how far the call came; null for a handle and a path.</summary>
+    /// <summary>The stream to flush, whose position shows how far the call read or wrote; null for a handle and a path.</summary>
     internal Stream? Stream => _form switch
     {
         Form.File or Form.Stream => Unsafe.As<Stream>(_value),

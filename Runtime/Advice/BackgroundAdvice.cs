@@ -26,7 +26,7 @@ public sealed class BackgroundAdvice
 
     private const long Piece = 4 << 20;
 
-    /// <summary>The most bytes of small files in a series that are queued: as many as a window has. Their methods did not ask for the queue.</summary>
+    /// <summary>The most bytes of small files in a series that are queued: as many as a window has. Their methods have no <c>Background = true</c>.</summary>
     private const long SmallFileBytes = 16 << 20;
 
     /// <summary>The most pieces of advice in the queue that leave room for a small file. Each holds a descriptor, of which a process can have few.</summary>

@@ -60,7 +60,7 @@ internal static class Drops
     /// <param name="durable">Whether <c>fdatasync</c> writes back.</param>
     /// <param name="keep">Whether pages are kept.</param>
     /// <param name="preserved">The pages that stay; null if none do.</param>
-    /// <param name="isWritten">Whether the caller wrote the file; null if only the descriptor tells, by its access.</param>
+    /// <param name="isWritten">Whether the caller wrote the file; null if it is known only from the access of the descriptor.</param>
     /// <exception cref="IOException">The write-back failed.</exception>
     internal static AdviceOutcome WriteBackAndIssue(
         SafeFileHandle file, ByteRange range, bool durable, bool keep, ResidencyMap? preserved = null, bool? isWritten = true) =>

@@ -14,7 +14,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
     /// <summary>Whether the caller's file was open for writing: then a file system that became read-only lost data.</summary>
     internal bool IsWritten { get; init; } = WritesBack;
 
-    /// <summary>The length of a small file whose method did not ask for the queue; otherwise 0.</summary>
+    /// <summary>The length of a small file that is queued without <c>Background = true</c>; otherwise 0.</summary>
     internal long SmallFileBytes { get; init; }
 
     private bool KeepsPages => Policy?.KeepsPages ?? KeepPagesSwitch.IsOn;
@@ -80,7 +80,7 @@ internal readonly record struct QueuedAdvice(SafeFileHandle File, ByteRange Rang
         AdviceReport.Issued(Policy, outcome, File, Range, Preserved);
     }
 
-    /// <summary>No position tells how far the method read, of a handle, a path, or a file that the method closed.</summary>
+    /// <summary>There is no position that shows how far the method read: for a handle, a path, or a file that the method closed.</summary>
     private static AdviceResult? HeaderAlone(in AdviceRequest request, SafeFileHandle own) =>
         !request.Writes && !request.HasMoved && (request.Target.File is not { } file || !UnderlyingFile.IsOpen(file)) && AdviceRequest.HasHeaderAlone(own)
             ? AdviceResult.HeaderOnly

@@ -106,7 +106,7 @@ internal static class WriteBack
         return error == Errno.NoSystemCall ? Kernel.SyncData(file) : error;
     }
 
-    /// <summary>Returns false if no write-back can be started, or nothing tells when it ends.</summary>
+    /// <summary>Returns false if no write-back can be started, or its end cannot be observed.</summary>
     private static bool TryRunUnreported(SafeFileHandle file, ByteRange range)
     {
         for (var start = 0; start < UnreportedStarts; start++)

@@ -23,7 +23,7 @@ public struct PolicyScope
 {
     private Exit _exit;
 
-    /// <summary>The object of the exit; <see cref="Exit"/> tells its type.</summary>
+    /// <summary>The object of the exit. <see cref="Exit"/> determines its type.</summary>
     private object? _pending;
 
     private AdviceTarget _target;

@@ -45,7 +45,7 @@ internal abstract class DropBehindCore
     /// </summary>
     protected int PieceBytes => Window is null ? int.MaxValue : _uncached ? Window.UncachedPieceBytes : (int)Math.Min(Window.StepBytes, int.MaxValue);
 
-    /// <summary>The length of the file, to tell a write at its end from one that overwrites.</summary>
+    /// <summary>The length of the file, to distinguish a write at the end from a write that overwrites.</summary>
     protected abstract long Length { get; }
 
     /// <summary>Whether there is advice to issue at the end.</summary>

@@ -302,7 +302,7 @@ internal sealed class DropBehindWindow(PolicyTerms policy, SafeFileHandle file, 
         }
     }
 
-    /// <summary>Finds the pages that a step's drop may reach: those that are held from earlier steps too, and none of the tail.</summary>
+    /// <summary>Finds the pages that a step's drop may reach: those of earlier steps that are still kept too, and none of the tail.</summary>
     /// <param name="before">The step.</param>
     /// <param name="touched">How far the file has come. The background gets a copy, because the caller's thread moves on.</param>
     private Drained Exclude(Step before, Step touched)

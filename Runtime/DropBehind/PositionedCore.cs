@@ -136,7 +136,7 @@ internal sealed class PositionedCore : DropBehindCore
         }
     }
 
-    /// <remarks>A handle does not tell which access it was opened for, but the window knows what was done with it.</remarks>
+    /// <remarks>A handle does not show the access that it was opened for, but the window knows whether bytes were written.</remarks>
     protected override AdviceRequest Request()
     {
         var policy = Window is { HasWritten: false }
@@ -169,11 +169,11 @@ internal sealed class PositionedCore : DropBehindCore
         long done = 0;
         while (done < total)
         {
-            var moved = MoveSome(buffers, at, offset + done, write, out var asked, out var how);
+            var moved = MoveSome(buffers, at, offset + done, write, out var requested, out var how);
             Note(offset + done, offset + done + moved, how);
             done += moved;
             at.Advance(buffers, moved);
-            if (moved < asked && !write)
+            if (moved < requested && !write)
             {
                 break;
             }
@@ -190,7 +190,7 @@ internal sealed class PositionedCore : DropBehindCore
         while (done < total)
         {
             var (from, here) = (offset + done, at);
-            var (moved, asked, how) = await Task.Run(
+            var (moved, requested, how) = await Task.Run(
                 () =>
                 {
                     var some = MoveSome(buffers, here, from, write, out var wanted, out var transfer);
@@ -200,7 +200,7 @@ internal sealed class PositionedCore : DropBehindCore
             await NoteAsync(from, from + moved, how, cancellation).ConfigureAwait(false);
             done += moved;
             at.Advance(buffers, moved);
-            if (moved < asked && !write)
+            if (moved < requested && !write)
             {
                 break;
             }
@@ -211,15 +211,15 @@ internal sealed class PositionedCore : DropBehindCore
 
     /// <summary>Makes one system call for as many buffers as make a step of the window, or as the kernel takes.</summary>
     /// <exception cref="IOException">The kernel refused the call.</exception>
-    private unsafe long MoveSome<TBuffers>(TBuffers buffers, BufferCursor at, long offset, bool write, out long asked, out Transfer how)
+    private unsafe long MoveSome<TBuffers>(TBuffers buffers, BufferCursor at, long offset, bool write, out long requested, out Transfer how)
         where TBuffers : struct, IBuffers
     {
         var vectors = stackalloc IoVector[PinnedBuffers.Capacity];
         var pinned = default(PinnedBuffers);
-        var count = pinned.Pin(buffers, at, PieceBytes, vectors, out asked);
+        var count = pinned.Pin(buffers, at, PieceBytes, vectors, out requested);
         try
         {
-            var uncached = GoesUncached(asked, offset, write);
+            var uncached = GoesUncached(requested, offset, write);
             var moved = VectorIo.Move(_file, write, vectors, count, offset, uncached, out var error);
             if (moved < 0 && uncached && FallsBack(error))
             {

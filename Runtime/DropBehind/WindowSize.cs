@@ -12,7 +12,7 @@ internal static class WindowSize
     /// <summary>Smaller windows, and smaller steps, cost more than they save.</summary>
     internal const int Minimum = 64 << 10;
 
-    /// <summary>A window that no file fills, for one drop at the end. The window still tells which bytes moved.</summary>
+    /// <summary>A window that no file fills, for one drop at the end. The window still counts the moved bytes.</summary>
     internal const long NeverFull = 1L << 62;
 
     private const int LargestStep = 1 << 20;

@@ -22,7 +22,7 @@ internal static class TargetAttributes
     /// <param name="file">The temporary file.</param>
     internal static (DurableStep Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
     {
-        var wanted = mode is { } asked ? (uint)asked & Permissions : target?.Status.Mode & Permissions ?? NewFile;
+        var wanted = mode is { } requested ? (uint)requested & Permissions : target?.Status.Mode & Permissions ?? NewFile;
         if (target is { } old)
         {
             var error = SetOwner(old.Status, file, ref wanted);

@@ -149,7 +149,7 @@ internal static partial class DirectoryCalls
 
     private unsafe delegate nint Reader(byte* buffer, nuint size);
 
-    /// <summary>Asks for the size, and then for the bytes. ERANGE means that they grew between the two calls.</summary>
+    /// <summary>Gets the size, and then the bytes. ERANGE means that they grew between the two calls.</summary>
     private static unsafe int Read(Reader read, out byte[] bytes)
     {
         while (true)

@@ -77,15 +77,15 @@ internal static class MinCore
 
             try
             {
-                for (long asked, at = 0; at < mapped; at += asked)
+                for (long requested, at = 0; at < mapped; at += requested)
                 {
-                    asked = Math.Min(mapped - at, PagesACall);
-                    if (Native.InCore(address + (nint)(at * size), (nint)(asked * size), pages) != 0)
+                    requested = Math.Min(mapped - at, PagesACall);
+                    if (Native.InCore(address + (nint)(at * size), (nint)(requested * size), pages) != 0)
                     {
                         return false;
                     }
 
-                    visitor.Visit(span.First + done + at, new ReadOnlySpan<byte>(pages, (int)asked));
+                    visitor.Visit(span.First + done + at, new ReadOnlySpan<byte>(pages, (int)requested));
                 }
             }
             finally

@@ -35,7 +35,7 @@ internal static class ResidencyReader
                         RecentlyEvictedPages = (long)pages.RecentlyEvicted,
                     };
                 case Errno.NoSystemCall or Errno.NotSupported:
-                    break; // Also for a file of another owner, of which mincore does not tell the truth either.
+                    break; // Also for a file of another owner, for which mincore is not reliable either.
                 default:
                     return unknown;
             }

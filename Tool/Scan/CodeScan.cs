@@ -9,7 +9,7 @@ internal sealed class CodeScan(ScanOptions options, OutputOptions output)
 {
     private const int MostFixPasses = 10;
 
-    /// <summary>Loads the code, finds the places, and applies the fixes if asked for.</summary>
+    /// <summary>Loads the code, finds the places, and applies the fixes if requested.</summary>
     /// <returns>The document, the number of fixes, and the project files that need a reference to IoPolicy for the fixed code.</returns>
     internal async Task<ScanResult> RunAsync(bool fix, CancellationToken cancellation)
     {

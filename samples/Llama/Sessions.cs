@@ -19,7 +19,7 @@ internal static partial class Sessions
     [DropPagesAfterFullWrite]
     internal static partial void SaveToStream(string path, LLamaContext context);
 
-    /// <summary>Loads by stream. LLamaSharp's code is out of the compiler's sight, so the attribute asks for windows.</summary>
+    /// <summary>Loads by stream. The compiler does not see LLamaSharp's code, so the attribute requests windows.</summary>
     [DropPagesAfterFullRead(WindowBytes = Window)]
     internal static void LoadFromStream(LLamaContext context, FileStream file)
     {

@@ -75,7 +75,7 @@ internal sealed record AbstractState(
         }
 
         var range = Interval.Meet(number.Range, Facts.RangeOf(term));
-        var origin = number.Origin.IsFilesOnly && Facts.IsLimited(term) ? number.Origin | Origin.External : number.Origin;
+        var origin = number.Origin.DependsOnFilesOnly && Facts.IsLimited(term) ? number.Origin | Origin.External : number.Origin;
         return (range.IsEmpty || range == number.Range) && origin.Equals(number.Origin) ? number : number with { Range = range.IsEmpty ? number.Range : range, Origin = origin };
     }
 

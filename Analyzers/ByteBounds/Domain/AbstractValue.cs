@@ -222,6 +222,12 @@ internal sealed record FileHolder(INamedTypeSymbol? Type, IMethodSymbol? Method)
     /// </summary>
     internal static readonly FileHolder CallCounter = new(null, null) { IsCounted = true };
 
+    /// <summary>Creates the holder for an object of the user's own type.</summary>
+    internal static FileHolder OfObject(INamedTypeSymbol type) => new(type, null);
+
+    /// <summary>Creates the holder for a delegate to a method of the file.</summary>
+    internal static FileHolder OfDelegate(IMethodSymbol method) => new(null, method);
+
     internal bool IsCounted { get; private init; }
 
     public bool Equals(FileHolder? other) =>

@@ -29,7 +29,7 @@ internal static class Arithmetic
 
         var range = Raw(kind, l, r, Interval.NumberOf(type));
         range = isChecked && Interval.Meet(range, Interval.RangeOf(type)) is { IsEmpty: false } met ? met.FitInto(type) : range.FitInto(type);
-        origin = kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && (left is NumberValue { IsReadCount: true } || right is NumberValue { IsReadCount: true }) ? origin.AsReadTotal : origin;
+        origin = kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && (left is NumberValue { IsReadCount: true } || right is NumberValue { IsReadCount: true }) ? origin.MarkedAsReadTotal : origin;
         var (leftLimits, rightLimits) = (IsLimit(kind, left, l, right, r), IsLimit(kind, right, r, left, l));
         return new NumberValue(range, leftLimits || rightLimits ? origin | Origin.External : origin)
         {
@@ -97,7 +97,7 @@ internal static class Arithmetic
     private static bool IsLimit(BinaryOperatorKind kind, AbstractValue operand, Interval range, AbstractValue other, Interval others) =>
         kind is BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual
         && range is { Low: > int.MinValue, High: < int.MaxValue and > 1 }
-        && (operand.Origin.Equals(Origin.Constant) || (operand.Origin.IsFilesOnly && range.High <= ushort.MaxValue && IsCounter(other, others)));
+        && (operand.Origin.Equals(Origin.Constant) || (operand.Origin.DependsOnFilesOnly && range.High <= ushort.MaxValue && IsCounter(other, others)));
 
     /// <summary>Whether the number depends on nothing and still has several values, so it counts iterations.</summary>
     private static bool IsCounter(AbstractValue operand, Interval range) => operand.Origin.Equals(Origin.Constant) && !range.IsExact;

@@ -16,8 +16,8 @@ internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
     internal long? BytesPerIteration { get; init; }
 
     /// <summary>
-    /// The upper bound of the bytes that all iterations of the enclosing loop read, if the loop ends when a counter of read bytes reaches a
-    /// limit; null if the loop has no such counter.
+    /// The upper bound of all bytes that are read of the file when the enclosing loop has ended, including the bytes before the loop. Known if
+    /// the loop ends when a counter of read bytes reaches a limit; otherwise null.
     /// </summary>
     internal long? CountedTotal { get; init; }
 
@@ -51,7 +51,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
     internal Trace? Trace { get; } = trace;
 
-    /// <summary>Whether all bytes are moved by operations that the analysis sees.</summary>
+    /// <summary>Whether bytes are moved, and only by operations that the analysis sees.</summary>
     internal bool IsProven => Amount != Amount.None && Trace is { } trace && !trace.ToSteps().Any(static step => step.IsEscape);
 
     internal ByteCount Plus(Step step)
@@ -69,7 +69,7 @@ internal readonly struct ByteCount(Amount amount, Trace? trace) : IEquatable<Byt
 
     /// <summary>
     /// Replaces the last steps, which belong to one read in a loop, by one step for all iterations. Returns null if the last step has no
-    /// <see cref="Step.CountedTotal"/>.
+    /// <see cref="Step.CountedTotal"/>, or if that total does not bound the bytes moved so far.
     /// </summary>
     internal ByteCount? OfAllIterations()
     {
@@ -111,7 +111,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
 
     private readonly ImmutableArray<ReadCase> _cases;
 
-    /// <summary>Identifies the last read on this path; null if paths with different reads were joined.</summary>
+    /// <summary>Identifies the last read on this path, by reference equality; null if paths with different reads were joined.</summary>
     internal object? LastRead { get; init; }
 
     /// <summary>The groups of paths that conditions separate. Empty if there is one group.</summary>
@@ -121,6 +121,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         init => _cases = value;
     }
 
+    /// <summary>Equality ignores the cases and the last read, which only make a bound tighter. Otherwise no loop would be stable.</summary>
     public bool Equals(FileUsage other) => Read.Equals(other.Read) && Written.Equals(other.Written) && IsPositionUnknown == other.IsPositionUnknown;
 
     public override int GetHashCode() => Read.GetHashCode();
@@ -133,7 +134,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         Cases = Cases.IsEmpty || read.Amount == Amount.None ? Cases : [.. Cases.Select(known => known with { Read = known.Read.Plus(read) })],
     };
 
-    /// <summary>Returns the usage if the facts hold. They can exclude some paths.</summary>
+    /// <summary>Returns the usage on the paths that agree with the facts.</summary>
     internal FileUsage Under(Facts facts)
     {
         var possible = Cases.Where(each => !each.Conditions.Any(known =>
@@ -145,6 +146,7 @@ internal readonly record struct FileUsage(ByteCount Read, ByteCount Written, boo
         };
     }
 
+    /// <summary>Joins the byte counts, without the cases. <see cref="StateJoin"/> adds the cases if a condition separates the paths.</summary>
     internal static FileUsage Join(FileUsage left, FileUsage right) =>
         new(ByteCount.Join(left.Read, right.Read), ByteCount.Join(left.Written, right.Written), left.IsPositionUnknown || right.IsPositionUnknown)
         {

@@ -7,16 +7,16 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The known facts about one term.</summary>
 /// <param name="Range">The possible values.</param>
 /// <param name="IsLimited">
-/// Whether external data limits the value to a small number, although the limit is unknown: a check against a parameter, or unknown code
-/// that received the value.
+/// Whether something may limit the value to a number that the analysis does not know: a check against a parameter, or unknown code that
+/// received the value and may have thrown. A read of such a number of bytes is not proven to be whole.
 /// </param>
 internal readonly record struct Fact(Interval Range, bool IsLimited);
 
 /// <summary>The facts about terms that the conditions on a path imply. Immutable.</summary>
 internal sealed class Facts
 {
-    /// <summary>The maximum number of facts. More facts cost more time than they prove bounds.</summary>
-    private const int Most = 64;
+    /// <summary>The maximum number of facts. More facts take time, and rarely improve a bound.</summary>
+    private const int MaxFacts = 64;
 
     internal static readonly Facts None = new(ImmutableDictionary<Term, Fact>.Empty, isIncomplete: false);
 
@@ -74,8 +74,8 @@ internal sealed class Facts
     /// <summary>Returns the possible values of a term.</summary>
     internal Interval RangeOf(Term term)
     {
-        var own = _facts.TryGetValue(term, out var fact) ? Meet(term.Range, fact.Range) : term.Range;
-        return own.IsExact || term.Operands.IsEmpty ? own : Meet(own, Computed(term));
+        var own = _facts.TryGetValue(term, out var fact) ? Interval.Meet(term.Range, fact.Range) : term.Range;
+        return own.IsExact || term.Operands.IsEmpty ? own : Interval.Meet(own, Computed(term));
     }
 
     /// <summary>Whether external data limits one of the numbers in the term (<see cref="Fact.IsLimited"/>).</summary>
@@ -130,7 +130,7 @@ internal sealed class Facts
         var facts = this;
         foreach (var leaf in term.Leaves)
         {
-            facts = leaf.Origin.IsFilesOnly ? facts.Add(leaf, new Fact(Interval.All, true)) : facts;
+            facts = leaf.Origin.DependsOnFilesOnly ? facts.Add(leaf, new Fact(Interval.All, true)) : facts;
         }
 
         return facts;
@@ -154,15 +154,15 @@ internal sealed class Facts
         return facts;
     }
 
-    /// <summary>Returns the facts about the terms all of whose roots satisfy a condition.</summary>
-    internal Facts Where(Func<Term, bool> leaf)
+    /// <summary>Returns the facts about the terms whose variables, parameters and heap versions (<see cref="Term.Roots"/>) all satisfy a condition.</summary>
+    internal Facts Where(Func<Term, bool> root)
     {
-        var gone = _facts.Keys.Where(term => !term.Roots.All(leaf)).ToList();
+        var gone = _facts.Keys.Where(term => !term.Roots.All(root)).ToList();
         return gone.Count == 0 ? this : new(_facts.RemoveRange(gone), IsIncomplete);
     }
 
     private Facts? AssumeOneIsFalse(Term left, Term right) =>
-        // If the object is null, its members have no values, so a fact about them does no harm.
+        // a?.B > 0 is: a is not null && a.B > 0. If the whole is false because a is null, a.B has no value, so the fact a.B <= 0 does no harm.
         IsNotNull(left) ? Assume(right, false) ?? this
         : RangeOf(left) is { IsExact: true, Low: 1 } ? Assume(right, false)
         : RangeOf(right) is { IsExact: true, Low: 1 } ? Assume(left, false)
@@ -204,14 +204,14 @@ internal sealed class Facts
     /// <param name="term">The term.</param>
     /// <param name="type">The type of the comparison.</param>
     /// <param name="range">The range.</param>
-    /// <param name="by">The upper limit of the term; null if there is none.</param>
-    private Facts? Narrow(Term term, SpecialType type, Interval range, Term? by)
+    /// <param name="upperLimit">The upper limit of the term; null if there is none.</param>
+    private Facts? Narrow(Term term, SpecialType type, Interval range, Term? upperLimit)
     {
-        var facts = by is null || by.Origin.IsFilesOnly ? this : Limit(term);
+        var facts = upperLimit is null || upperLimit.Origin.DependsOnFilesOnly ? this : Limit(term);
         if (type is SpecialType.System_UInt64 or SpecialType.System_UIntPtr)
         {
             // An interval describes only values below 2^63.
-            if (by is null || range.High is < 0 or long.MaxValue)
+            if (upperLimit is null || range.High is < 0 or long.MaxValue)
             {
                 return facts;
             }
@@ -219,7 +219,7 @@ internal sealed class Facts
             range = new(Math.Max(0, range.Low), range.High);
         }
 
-        var met = Meet(facts.RangeOf(term), range);
+        var met = Interval.Meet(facts.RangeOf(term), range);
         if (met.IsEmpty)
         {
             return null;
@@ -230,16 +230,16 @@ internal sealed class Facts
         // (ulong)n <= 64 means 0 <= n <= 64, because a negative number becomes a large one.
         return term is { Kind: TermKind.Conversion, Key: ConversionKey(var from, var to), Operands: [var operand] }
             && met.Low >= 0 && met.High <= Interval.RangeOf(from).High && met.High != long.MaxValue && Interval.MakesNegativesLarge(from, to)
-                ? facts.Narrow(operand, from, met, by)
+                ? facts.Narrow(operand, from, met, upperLimit)
                 : facts;
     }
 
     private Facts Add(Term term, Fact fact)
     {
         var old = _facts.TryGetValue(term, out var known) ? known : new Fact(Interval.All, false);
-        var next = new Fact(Meet(old.Range, fact.Range), old.IsLimited || fact.IsLimited);
+        var next = new Fact(Interval.Meet(old.Range, fact.Range), old.IsLimited || fact.IsLimited);
         return next.Equals(old) ? this
-            : _facts.Count >= Most && !_facts.ContainsKey(term) ? (IsIncomplete ? this : new(_facts, isIncomplete: true))
+            : _facts.Count >= MaxFacts && !_facts.ContainsKey(term) ? (IsIncomplete ? this : new(_facts, isIncomplete: true))
             : new(_facts.SetItem(term, next), IsIncomplete);
     }
 
@@ -252,7 +252,7 @@ internal sealed class Facts
             case { Kind: TermKind.Not, Operands: [var inner] }:
                 return RangeOf(inner) is { IsExact: true, Low: var value } ? Interval.Exactly(1 - value) : Interval.All;
             case { Kind: TermKind.And, Operands: [var left, var right] }:
-                return Interval.Min(Meet(RangeOf(left), Interval.Boolean), Meet(RangeOf(right), Interval.Boolean));
+                return Interval.Min(Interval.Meet(RangeOf(left), Interval.Boolean), Interval.Meet(RangeOf(right), Interval.Boolean));
             case { Kind: TermKind.Call, Key: "Max", Operands: [var left, var right] }:
                 return Interval.Max(RangeOf(left), RangeOf(right));
             case { Kind: TermKind.Call, Key: "Min", Operands: [var left, var right] }:
@@ -274,13 +274,10 @@ internal sealed class Facts
 
                 // The difference of two non-negative signed numbers does not wrap around.
                 return kind == BinaryOperatorKind.Subtract && l.Low >= 0 && r.Low >= 0 && type is SpecialType.System_Int32 or SpecialType.System_Int64
-                    ? Meet(computed, Differences.Of(left, right, this))
+                    ? Interval.Meet(computed, Differences.Of(left, right, this))
                     : computed;
             default:
                 return Interval.All;
         }
     }
-
-    /// <summary>Contradicting ranges belong to code that never runs, so the first range is as good as any.</summary>
-    private static Interval Meet(Interval left, Interval right) => Interval.Meet(left, right);
 }

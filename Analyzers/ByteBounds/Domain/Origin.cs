@@ -23,14 +23,16 @@ internal readonly struct Origin(ImmutableHashSet<FileSource>? files, bool isExte
     /// </summary>
     internal bool IsReadTotal { get; } = isReadTotal;
 
-    internal Origin AsReadTotal => IsReadTotal ? this : new(Files, IsExternal, true);
+    /// <summary>The same origin, with <see cref="IsReadTotal"/>.</summary>
+    internal Origin MarkedAsReadTotal => IsReadTotal ? this : new(Files, IsExternal, true);
 
     internal static Origin Of(FileSource file) => new([file], false);
 
     /// <summary>Whether the value depends on this file, and on nothing except files and constants.</summary>
     internal bool IsOnly(FileSource file) => !IsExternal && Files is { Count: 1 } files && files.Contains(file);
 
-    internal bool IsFilesOnly => !IsExternal && Files is { IsEmpty: false };
+    /// <summary>Whether the value depends on at least one file, and on nothing except files and constants.</summary>
+    internal bool DependsOnFilesOnly => !IsExternal && Files is { IsEmpty: false };
 
     public static Origin operator |(Origin left, Origin right)
     {

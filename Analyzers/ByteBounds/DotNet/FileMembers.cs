@@ -117,10 +117,10 @@ internal static class FileMembers
 
         // Lazy sequences over a file: each enumeration reads the file, one buffer at a time.
         new("IEnumerable<T>.GetEnumerator()", "Starts to go through the sequence.") { Result = ResultRule.SameFile },
-        new("IEnumerator.MoveNext()", "A buffer full at a time, as the decoder asks.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("IEnumerator.MoveNext()", "Reads a full buffer at a time, when the decoder needs it.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("IEnumerator.Current", "Moves no bytes."),
         new("IAsyncEnumerable<T>.GetAsyncEnumerator(CancellationToken)", "Starts to go through the sequence.") { Result = ResultRule.SameFile },
-        new("IAsyncEnumerator<T>.MoveNextAsync()", "A buffer full at a time, as the decoder asks.") { Read = Size(Unknown), Result = ResultRule.Contents },
+        new("IAsyncEnumerator<T>.MoveNextAsync()", "Reads a full buffer at a time, when the decoder needs it.") { Read = Size(Unknown), Result = ResultRule.Contents },
         new("IAsyncEnumerator.Current", "Moves no bytes."),
         new("Enumerable.ToList<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },
         new("Enumerable.ToArray<TSource>(IEnumerable<TSource>)", "Goes through the whole sequence.") { File = "source", Read = Size(ToEnd), Result = ResultRule.Contents },

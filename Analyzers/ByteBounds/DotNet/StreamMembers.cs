@@ -16,7 +16,7 @@ internal static class StreamMembers
         new("Stream.ReadAsync(byte[], int, int, CancellationToken)", "At most count bytes.") { Read = Bytes("count", "buffer"), Result = ResultRule.Count },
         new("Stream.ReadAsync(Memory<byte>, CancellationToken)", "At most the memory's length.") { Read = Fill("buffer"), Result = ResultRule.Count },
         new("Stream.BeginRead(byte[], int, int, AsyncCallback, object)", "At most count bytes.") { Read = Bytes("count", "buffer") },
-        new("Stream.EndRead(IAsyncResult)", "Waits for what BeginRead asked for.") { Result = ResultRule.Contents },
+        new("Stream.EndRead(IAsyncResult)", "Waits for the bytes that BeginRead requested.") { Result = ResultRule.Contents },
         new("Stream.ReadAtLeast(Span<byte>, int, bool)", "At least minimumBytes, and up to the whole buffer.") { Read = Fill("buffer"), Result = ResultRule.Count },
         new("Stream.ReadAtLeastAsync(Memory<byte>, int, bool, CancellationToken)", "At least minimumBytes, and up to the whole buffer.") { Read = Fill("buffer"), Result = ResultRule.Count },
         new("Stream.ReadByte()", "One byte, or -1 at the end.") { Read = Exactly(1), Result = ResultRule.ByteOrEnd },

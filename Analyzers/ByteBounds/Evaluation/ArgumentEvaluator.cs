@@ -25,7 +25,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
     /// <summary>Evaluates a call of unknown code: each file among the arguments escapes. Returns the call's value.</summary>
     internal AbstractValue CallUnknown(IOperation call, AbstractValue? receiver, CallArguments arguments, string name)
     {
-        context.ThrowsIfRepeated |= receiver is OpaqueValue { IsCapped: true };
+        context.EndsLoopByThrowing |= receiver is OpaqueValue { IsCapped: true };
         var origin = Origin.Constant;
         foreach (var value in receiver is null ? arguments.InOrder : arguments.InOrder.Insert(0, receiver))
         {
@@ -35,7 +35,7 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
 
         if (arguments.HasThis)
         {
-            context.Files.EscapeMembers(call.Syntax, $"may be used by {name}");
+            context.Files.EscapeFilesOfMembers(call.Syntax, $"may be used by {name}");
         }
 
         ForgetReferences(arguments, origin);

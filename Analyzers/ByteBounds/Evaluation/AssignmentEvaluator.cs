@@ -56,7 +56,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
         {
             // b += x computes an int and narrows it, so the result can wrap around.
             result = Arithmetic.Binary(assignment.OperatorKind, left, right, assignment.Type, assignment.Type, assignment.IsChecked);
-            context.ThrowsIfRepeated |= assignment.IsChecked && result is NumberValue { Range.IsExact: false };
+            context.EndsLoopByThrowing |= assignment.IsChecked && result is NumberValue { Range.IsExact: false };
         }
         else
         {
@@ -283,7 +283,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             var isStored = OperationShapes.IsAutomatic(property.Property, property.Property.SetMethod) && value is not FileValue && !StreamTypes.IsFileLike(property.Property.Type);
             if (property.Instance is IInstanceReferenceOperation && !TypeFacts.IsDotNet(property.Property) && !isStored)
             {
-                context.Files.EscapeMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
+                context.Files.EscapeFilesOfMembers(property.Syntax, $"may be used by the property {property.Property.Name}");
             }
 
             return;

@@ -57,22 +57,22 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         if (array is FileValue)
         {
-            // An array of objects that hold files.
+            // The array contains objects that hold files.
             return array;
         }
 
         if (array is BufferValue { Length.High: < int.MaxValue and var length } && index is NumberValue { Range: var range } position)
         {
-            var inRange = new NumberValue(Interval.Exactly(length), Origin.Constant);
+            var lengthNumber = new NumberValue(Interval.Exactly(length), Origin.Constant);
             if (Interval.Meet(range, new(0, length - 1)).IsEmpty)
             {
-                context.Stop();
+                context.MarkUnreachable();
             }
             else if (!range.IsExact)
             {
-                // If no condition stops a counter, this exception ends its loop.
-                context.ThrowsIfRepeated |= range.High >= length;
-                context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, inRange, element.Type), outcome: true);
+                // A counter that grows in a loop leaves the array in the end. This exception ends the loop even if no condition does.
+                context.EndsLoopByThrowing |= range.High >= length;
+                context.Assume(Arithmetic.Condition(BinaryOperatorKind.LessThan, position, lengthNumber, element.Type), outcome: true);
             }
         }
 
@@ -82,8 +82,9 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
             return number;
         }
 
-        // The code's author chose the numbers in a table, so they do not depend on the index.
-        var value = ValueFactory.Any(element, array.Origin.IsFilesOnly ? origin : origin | Origin.External);
+        // In a table, the code's author chose the numbers, so an index from the file does not make the element a number of the file. The
+        // element is external data, unless the array itself has content of a file.
+        var value = ValueFactory.Any(element, array.Origin.DependsOnFilesOnly ? origin : origin | Origin.External);
         return value is NumberValue or OpaqueValue
             ? context.WithPathFacts(value with { Term = Term.Call("[]", array.Term, index.TermOrConstant, context.State.Contents) })
             : value;
@@ -125,7 +126,8 @@ internal sealed class BufferEvaluator(EvaluationContext context, OperationEvalua
     {
         null => Origin.Constant,
         IRangeOperation range => IndexOrigin(range.LeftOperand) | IndexOrigin(range.RightOperand),
-        IConversionOperation conversion => evaluator.Evaluate(conversion.Operand) is var position && position is NumberValue { IsReadCount: true } ? position.Origin.AsReadTotal : position.Origin,
+        // A position that adds the byte counts of reads makes a loop of short reads possible.
+        IConversionOperation conversion => evaluator.Evaluate(conversion.Operand) is var position && position is NumberValue { IsReadCount: true } ? position.Origin.MarkedAsReadTotal : position.Origin,
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat } hat => evaluator.Evaluate(hat.Operand).Origin,
         _ => evaluator.Evaluate(index).Origin,
     };

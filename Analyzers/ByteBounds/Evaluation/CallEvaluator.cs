@@ -76,7 +76,7 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
 
         if (method.MethodKind == MethodKind.LocalFunction)
         {
-            context.Files.EscapeNestedFunctions(invocation.Syntax, $"is used by the local function {method.Name}");
+            context.Files.EscapeFilesOfNestedFunctions(invocation.Syntax, $"is used by the local function {method.Name}");
             return evaluator.Arguments.CallUnknown(invocation, receiver, arguments, method.Name);
         }
 
@@ -183,13 +183,13 @@ internal sealed class CallEvaluator(EvaluationContext context, OperationEvaluato
         var method = invocation.TargetMethod;
         if (isOnThis || functions.IsDelegateOfMember(invocation))
         {
-            context.Files.EscapeMembers(invocation.Syntax, $"may be used by {method.Name}");
+            context.Files.EscapeFilesOfMembers(invocation.Syntax, $"may be used by {method.Name}");
         }
 
         var result = evaluator.Arguments.CallUnknown(invocation, receiver, arguments, method.Name);
         if (TypeFacts.NeverReturns(method))
         {
-            context.Stop();
+            context.MarkUnreachable();
         }
 
         return result;

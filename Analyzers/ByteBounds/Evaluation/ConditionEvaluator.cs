@@ -39,7 +39,7 @@ internal sealed class ConditionEvaluator(EvaluationContext context, OperationEva
         var result = Arithmetic.Binary(binary.OperatorKind, left, right, binary.Type, operands, binary.IsChecked);
         if (binary.IsChecked && result is NumberValue { Range: var range } && !range.IsExact)
         {
-            context.ThrowsIfRepeated = true;
+            context.EndsLoopByThrowing = true;
         }
 
         // A comparison with null is false, whatever the other operand is.

@@ -71,7 +71,7 @@ internal sealed class CreationEvaluator(EvaluationContext context, OperationEval
         evaluator.Arguments.ForgetReferences(arguments, Origin.External);
         if (arguments.HasThis)
         {
-            context.Files.EscapeMembers(creation.Syntax, $"may be used by {type.Name}");
+            context.Files.EscapeFilesOfMembers(creation.Syntax, $"may be used by {type.Name}");
         }
 
         if (StreamTypes.IsFileLike(type))

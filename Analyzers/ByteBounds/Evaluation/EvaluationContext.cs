@@ -42,14 +42,17 @@ internal sealed class EvaluationContext
     /// <summary>The operations whose values the graph's captures hold.</summary>
     internal Dictionary<CaptureId, IOperation> Captured { get; } = [];
 
-    /// <summary>Whether the code after the current operation cannot run, because a callee never returns.</summary>
-    internal bool HasStopped { get; set; }
+    /// <summary>Whether the code after the current operation cannot run, because the operation never completes normally.</summary>
+    internal bool IsUnreachable { get; set; }
 
     /// <summary>Whether the current operation throws if a loop repeats it too often, because it overflows or leaves a buffer.</summary>
-    internal bool ThrowsIfRepeated { get; set; }
+    internal bool EndsLoopByThrowing { get; set; }
 
-    /// <summary>False if a nested function has a control flow that cannot be interpreted. Then the bounds of the method are unknown.</summary>
-    internal bool IsComplete { get; set; } = true;
+    /// <summary>
+    /// False if the bounds of the method are unknown: a nested function has a control flow that cannot be interpreted, or the effect of a lambda
+    /// that a callee calls any number of times reaches no fixpoint.
+    /// </summary>
+    internal bool HasBounds { get; set; } = true;
 
     /// <summary>The possible state after an exception in a nested function that the current operation called.</summary>
     private AbstractState? Thrown { get; set; }
@@ -66,7 +69,7 @@ internal sealed class EvaluationContext
         }
         else
         {
-            Stop();
+            MarkUnreachable();
         }
     }
 
@@ -83,14 +86,14 @@ internal sealed class EvaluationContext
     internal void Start(AbstractState state)
     {
         State = state;
-        HasStopped = false;
+        IsUnreachable = false;
     }
 
     /// <summary>Marks the code after the current operation as unreachable.</summary>
-    internal void Stop()
+    internal void MarkUnreachable()
     {
         AddThrown(State);
-        HasStopped = true;
+        IsUnreachable = true;
     }
 
     /// <summary>Adds a state in which an exception can leave the current operation.</summary>

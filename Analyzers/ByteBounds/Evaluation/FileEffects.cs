@@ -59,7 +59,7 @@ internal sealed class FileEffects(EvaluationContext context)
                 if (handle.Source.Equals(context.Scope.AllMembers))
                 {
                     // Code that holds one of the members may use any of them.
-                    EscapeMembers(place, why);
+                    EscapeFilesOfMembers(place, why);
                 }
                 else
                 {
@@ -70,7 +70,7 @@ internal sealed class FileEffects(EvaluationContext context)
     }
 
     /// <summary>Lets each file in a member of <c>this</c> escape, because unknown code has <c>this</c>.</summary>
-    internal void EscapeMembers(SyntaxNode place, string why)
+    internal void EscapeFilesOfMembers(SyntaxNode place, string why)
     {
         EscapeSource(context.Scope.AllMembers, place, why);
         foreach (var pair in State.Variables)
@@ -88,7 +88,7 @@ internal sealed class FileEffects(EvaluationContext context)
     }
 
     /// <summary>Lets each file escape that a nested function mentions, because the function can run from here on.</summary>
-    internal void EscapeNestedFunctions(SyntaxNode place, string why)
+    internal void EscapeFilesOfNestedFunctions(SyntaxNode place, string why)
     {
         foreach (var symbol in context.Scope.UsedByNestedFunctions)
         {
@@ -97,7 +97,7 @@ internal sealed class FileEffects(EvaluationContext context)
 
         if (context.Scope.NestedFunctionsUseThis)
         {
-            EscapeMembers(place, why);
+            EscapeFilesOfMembers(place, why);
         }
     }
 

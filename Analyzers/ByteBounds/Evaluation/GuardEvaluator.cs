@@ -29,7 +29,7 @@ internal sealed class GuardEvaluator(EvaluationContext context)
         }
         else
         {
-            context.Stop();
+            context.MarkUnreachable();
         }
 
         return true;

@@ -35,7 +35,7 @@ internal static class KnownFunctions
                     values[0] is NumberValue { Range: var range }
                         ? new(Math.Max(low.Low, Math.Min(range.Low, high.Low)), Math.Min(high.High, Math.Max(range.High, low.High)))
                         : new(low.Low, high.High),
-                    values[2].Origin.IsFilesOnly ? origin : origin | Origin.External),
+                    values[2].Origin.DependsOnFilesOnly ? origin : origin | Origin.External),
             ("ArrayPool", "Rent", _) when values[values.Length - 1] is NumberValue { Range: var least } =>
                 // The pool may return a longer buffer than requested.
                 new BufferValue(new(Math.Max(0, least.Low), int.MaxValue), origin) { LengthOrigin = origin | Origin.External },
@@ -90,7 +90,7 @@ internal static class KnownFunctions
         }
 
         var lengthOrigin = values.Skip(1).Aggregate(values[0] is BufferValue { LengthOrigin: var own } ? own : values[0].Origin, (all, value) => all | value.Origin);
-        lengthOrigin = values.Length == 2 && values[1] is NumberValue { IsReadCount: true } ? lengthOrigin.AsReadTotal : lengthOrigin;
+        lengthOrigin = values.Length == 2 && values[1] is NumberValue { IsReadCount: true } ? lengthOrigin.MarkedAsReadTotal : lengthOrigin;
         var part = values.Length == 2 && values[1] is NumberValue { Range: var start }
             ? new(Math.Max(0, whole.Low - Math.Max(0, Math.Min(start.High, int.MaxValue))), Math.Max(0, whole.High - Math.Max(0, start.Low)))
             : values.Length == 1 ? whole
@@ -117,7 +117,7 @@ internal static class KnownFunctions
             : Interval.All;
 
         // If another value limits a number from the file, something other than the file keeps the smaller one small.
-        origin = method.Name == "Min" && (!values[0].Origin.IsFilesOnly || !values[1].Origin.IsFilesOnly) ? origin | Origin.External : origin;
+        origin = method.Name == "Min" && (!values[0].Origin.DependsOnFilesOnly || !values[1].Origin.DependsOnFilesOnly) ? origin | Origin.External : origin;
         return new NumberValue(range, origin) { Term = range.IsExact || isUnsigned ? null : Term.Call(method.Name, values[0].TermOrConstant, values[1].TermOrConstant) };
     }
 

@@ -103,7 +103,7 @@ internal sealed class MemberEvaluator(EvaluationContext context, OperationEvalua
 
         FileValue? With(AbstractValue known) => known switch
         {
-            OpaqueValue => file with { Holder = new FileHolder(type.OriginalDefinition, null), Term = null },
+            OpaqueValue => file with { Holder = FileHolder.OfObject(type.OriginalDefinition), Term = null },
             FileValue { Holder: { } holder } kept when SymbolEqualityComparer.Default.Equals(holder.Type, type.OriginalDefinition) => kept with { Handles = FileValue.Union(kept.Handles, file.Handles) },
             _ => null,
         };

@@ -48,7 +48,7 @@ internal readonly record struct MovedBytes(Amount Amount, string? Why)
         };
         var range = size.Buffer is { } beside && arguments.Named(member, beside) is BufferValue { Length: var room } ? Interval.Min(requested.Range, room) : requested.Range;
         return range.High < Unbounded ? new(Amount.Constant(Math.Max(0, range.High)), null) { IsText = size.Rule == SizeRule.Characters }
-            : requested.Origin.IsFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
+            : requested.Origin.DependsOnFilesOnly ? new(Amount.Whole, "as many bytes as the file itself says")
             : requested.Origin.IsExternal ? new(Amount.Requested, "as many bytes as requested")
             : new(Amount.Unknown, "a number of bytes that has no bound");
     }

@@ -12,7 +12,10 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal sealed class NestedFunctionEvaluator(EvaluationContext context, OperationEvaluator evaluator)
 {
-    /// <summary>Evaluates an inlined function (<see cref="NestedFunctions"/>), and returns its result; null for other calls.</summary>
+    /// <summary>
+    /// Evaluates the inlined function (<see cref="NestedFunctions"/>) that is called, or that is an argument of the call. Returns the result of
+    /// a called function; null for other calls.
+    /// </summary>
     internal AbstractValue? Call(IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
         var method = call.TargetMethod;
@@ -44,8 +47,8 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     /// <summary>Evaluates a lambda that the callee calls at most <paramref name="most"/> times; null: any number of times.</summary>
     private void RunAtMost(FunctionValue function, IInvocationOperation call, long? most)
     {
-        const int MostIterations = 16;
-        for (var iteration = 0; iteration < (most ?? MostIterations); iteration++)
+        const int MaxIterations = 16;
+        for (var iteration = 0; iteration < (most ?? MaxIterations); iteration++)
         {
             var before = context.State;
             RunAtMostOnce(function, call);
@@ -60,7 +63,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             }
         }
 
-        context.IsComplete &= most is not null;
+        context.HasBounds &= most is not null;
     }
 
     /// <summary>
@@ -69,11 +72,11 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
     /// </summary>
     private long? MostCalls(IParameterSymbol parameter, IInvocationOperation call, AbstractValue? receiver, CallArguments arguments)
     {
-        const int Most = 16;
+        const int MaxCalls = 16;
         var given = arguments.ByParameter(call.TargetMethod, receiver).SetItem(parameter.Ordinal, new FileValue(FileSource.Opened(call.Syntax)) { Holder = FileHolder.CallCounter });
         return context.Callees.Summarize(call.TargetMethod, given, call.Instance is IInstanceReferenceOperation, isVirtualCall: false) is { } summary
             && summary.Files.TryGetValue(FileSource.Parameter(MethodParameters.Of(summary.Method)[parameter.Ordinal]), out var calls)
-            && calls.Read.Amount is { IsConstant: true, Bytes: <= Most and var count }
+            && calls.Read.Amount is { IsConstant: true, Bytes: <= MaxCalls and var count }
                 ? count
                 : null;
     }
@@ -84,7 +87,7 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
         var before = context.State;
         var result = Run(GraphOf(function), function.Lambda.Symbol, call, null, isCaught: true);
         context.State = context.Join(before, context.State);
-        context.HasStopped = false;
+        context.IsUnreachable = false;
         return result;
     }
 
@@ -102,12 +105,12 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             case IFlowAnonymousFunctionOperation lambda when context.Scope.Nested.IsInlined(lambda.Symbol):
                 return new FunctionValue(lambda, context.Function.Graph);
             case IMethodReferenceOperation { Instance: { } instance, Method: var method } when context.Shared.DotNet.Find(method) is not null && evaluator.Evaluate(instance) is FileValue { Holder: null } file:
-                return file with { Holder = new FileHolder(null, method), Term = null };
+                return file with { Holder = FileHolder.OfDelegate(method), Term = null };
             case IMethodReferenceOperation reference when (reference.Instance ?? ReceiverOf(reference)) is { } receiver:
                 context.Files.Escape(evaluator.Evaluate(receiver), function.Syntax, "is used by a delegate");
                 if (reference.Instance is IInstanceReferenceOperation)
                 {
-                    context.Files.EscapeMembers(function.Syntax, "may be used by a delegate");
+                    context.Files.EscapeFilesOfMembers(function.Syntax, "may be used by a delegate");
                 }
 
                 break;
@@ -115,15 +118,15 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
 
         if (function is not IMethodReferenceOperation { Method.MethodKind: not MethodKind.LocalFunction })
         {
-            context.Files.EscapeNestedFunctions(function.Syntax, "is used by a lambda or local function");
+            context.Files.EscapeFilesOfNestedFunctions(function.Syntax, "is used by a lambda or local function");
         }
 
         return new OpaqueValue(Origin.External);
     }
 
     /// <summary>
-    /// Whether the call invokes a delegate in a member of <c>this</c>. Such a delegate can read any file of the object: a decoder often
-    /// passes its parts a callback that reads more input.
+    /// Whether the call invokes a delegate in a member of <c>this</c>. Such a delegate can read any file of the object: part of a
+    /// decoder often holds a callback that reads more input.
     /// </summary>
     internal bool IsDelegateOfMember(IInvocationOperation call) =>
         context.Scope.HasFileMembers
@@ -139,23 +142,24 @@ internal sealed class NestedFunctionEvaluator(EvaluationContext context, Operati
             AssignParameters(function, call, given);
         }
 
-        var (caller, thrown, hasStopped) = (context.Function, context.TakeThrown(), context.HasStopped);
+        // The thrown states and the reachability of the caller must not mix with those of the function, which the interpreter has observed.
+        var (caller, thrown, isUnreachable) = (context.Function, context.TakeThrown(), context.IsUnreachable);
         context.Function = new FunctionFrame(graph);
         var interpreter = new FlowInterpreter(graph, evaluator, context.Flow, context.Body.BlockOrders) { KeepsThrownStates = context.Scope.HasHandlers || isCaught || function.IsAsync };
         var exit = interpreter.Run(context.State);
         var returned = context.Function.Returned;
         context.Function = caller;
-        context.HasStopped = hasStopped;
+        context.IsUnreachable = isUnreachable;
         context.TakeThrown();
         context.AddThrown(thrown);
         // Without a handler, no code runs after an exception. The bytes that the function moved before it still count.
-        context.AddThrown(interpreter.KeepsThrownStates ? interpreter.Observed.Thrown : interpreter.Observed.Peak);
-        context.IsComplete &= interpreter.IsComplete;
+        context.AddThrown(interpreter.KeepsThrownStates ? interpreter.Observed.Thrown : interpreter.Observed.AtAnyPoint);
+        context.HasBounds &= interpreter.IsInterpretable;
         context.State = exit ?? interpreter.Observed.Thrown ?? context.State;
         context.State = isCaught && interpreter.Observed.Thrown is { } caught ? context.Join(context.State, caught) : context.State;
         if (exit is null && !function.IsAsync)
         {
-            context.Stop();
+            context.MarkUnreachable();
         }
 
         if (arguments is { } passed)

@@ -60,14 +60,14 @@ internal sealed class OperationEvaluator : ITransfer
     {
         _context.Start(state);
         Evaluate(operation);
-        return _context.HasStopped ? null : _context.State;
+        return _context.IsUnreachable ? null : _context.State;
     }
 
     (AbstractState? State, AbstractValue Value) ITransfer.Evaluate(IOperation operation, AbstractState state)
     {
         _context.Start(state);
         var value = Evaluate(operation);
-        return (_context.HasStopped ? null : _context.State, value);
+        return (_context.IsUnreachable ? null : _context.State, value);
     }
 
     public AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state) =>
@@ -77,10 +77,10 @@ internal sealed class OperationEvaluator : ITransfer
 
     public AbstractState? TakeThrown() => _context.TakeThrown();
 
-    public bool TakeThrowsIfRepeated()
+    public bool TakeEndsLoopByThrowing()
     {
-        var ends = _context.ThrowsIfRepeated;
-        _context.ThrowsIfRepeated = false;
+        var ends = _context.EndsLoopByThrowing;
+        _context.EndsLoopByThrowing = false;
         return ends;
     }
 

@@ -30,7 +30,7 @@ internal sealed class OwnReaders(SemanticModels models)
 
         var parameter = constructor.Parameters[ordinal];
         var isKept = _kept.TryGetValue(parameter, out var known) ? known : _kept.GetOrAdd(parameter, IsOnlyKept(constructor, parameter, cancellation));
-        return isKept ? file with { Holder = new FileHolder(constructor.ContainingType, null), Term = null } : null;
+        return isKept ? file with { Holder = FileHolder.OfObject(constructor.ContainingType), Term = null } : null;
     }
 
     /// <summary>Returns the method that a call on the object runs; null if the type itself does not declare it.</summary>

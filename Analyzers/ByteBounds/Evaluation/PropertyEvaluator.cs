@@ -123,7 +123,7 @@ internal sealed class PropertyEvaluator(EvaluationContext context, OperationEval
                 return evaluator.Summaries.Apply(summary, reference, receiver, arguments, isOnThis: true);
             }
 
-            context.Files.EscapeMembers(reference.Syntax, $"may be used by the property {property.Name}");
+            context.Files.EscapeFilesOfMembers(reference.Syntax, $"may be used by the property {property.Name}");
         }
 
         foreach (var argument in arguments.InOrder)

@@ -41,7 +41,7 @@ internal sealed class SummaryEvaluator(EvaluationContext context, ArgumentEvalua
         argumentEvaluator.ForgetReferences(arguments, origin);
         if (!summary.Returns)
         {
-            context.Stop();
+            context.MarkUnreachable();
         }
 
         return summary.Returned switch

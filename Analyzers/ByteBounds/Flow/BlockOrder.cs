@@ -4,11 +4,16 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace IoPolicy.Analyzers.ByteBounds.Flow;
 
-/// <summary>One block, or one loop with the components of its body, header first.</summary>
+/// <summary>A part of a <see cref="BlockOrder"/>: one block, or one loop.</summary>
 internal abstract record FlowComponent;
 
+/// <summary>A block outside of loops, or directly in the loop that contains the component.</summary>
 internal sealed record BlockComponent(BasicBlock Block) : FlowComponent;
 
+/// <summary>A loop with a single entry.</summary>
+/// <param name="Header">The ordinal of the block by which control enters the loop.</param>
+/// <param name="Blocks">The ordinals of all blocks of the loop.</param>
+/// <param name="Body">The components of the loop, header first.</param>
 internal sealed record LoopComponent(int Header, ImmutableHashSet<int> Blocks, ImmutableArray<FlowComponent> Body) : FlowComponent;
 
 /// <summary>The block orders of a method's graph and of the graphs of its nested functions, computed once. Thread-safe.</summary>

@@ -4,7 +4,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Flow;
 /// The part of a query's budget that one run of a method may spend on exactness. After that, loops no longer run iteration by
 /// iteration, which loses precision but not soundness.
 /// </summary>
-internal sealed class FlowBudget(QueryBudget question)
+internal sealed class FlowBudget(QueryBudget query)
 {
     /// <summary>The iterations of one loop. A loop with more iterations does not read a header, if it reads at all.</summary>
     internal const int Iterations = 1_024;
@@ -16,7 +16,7 @@ internal sealed class FlowBudget(QueryBudget question)
 
     internal void Spend()
     {
-        question.Spend();
+        query.Spend();
         _spent++;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FlowInterpreter
     internal ObservedStates Observed { get; }
 
     /// <summary>False if the graph has a control flow that cannot be interpreted. Then the result of the run is unknown.</summary>
-    internal bool IsComplete { get; set; } = true;
+    internal bool IsInterpretable { get; set; } = true;
 
     /// <summary>The frame that the current block belongs to.</summary>
     internal FlowFrame Frame { get; set; } = new(null, null);
@@ -90,7 +90,7 @@ internal sealed class FlowInterpreter
     {
         if (_orders.Of(_graph, region) is not { } order)
         {
-            IsComplete = false;
+            IsInterpretable = false;
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed class FlowInterpreter
     /// </summary>
     private void AddEndByException(BasicBlock block)
     {
-        if (_transfer.TakeThrowsIfRepeated())
+        if (_transfer.TakeEndsLoopByThrowing())
         {
             Frame.AddEnd(block.Ordinal, AbstractValue.NotAFile);
         }

@@ -21,7 +21,7 @@ internal interface ITransfer
     /// <summary>
     /// Returns whether the last operation throws if a loop repeats it too often (it overflows, or leaves a buffer), and resets the flag.
     /// </summary>
-    bool TakeThrowsIfRepeated();
+    bool TakeEndsLoopByThrowing();
 
     /// <summary>Returns the state in which the condition has this outcome; null if the outcome is impossible.</summary>
     AbstractState? Assume(IOperation condition, AbstractValue value, bool outcome, AbstractState state);

@@ -108,7 +108,7 @@ internal sealed class LoopInterpreter(FlowInterpreter interpreter, ITransfer tra
             head = next;
             if (turn == MostFixpointIterations)
             {
-                interpreter.IsComplete = false;
+                interpreter.IsInterpretable = false;
                 break;
             }
         }

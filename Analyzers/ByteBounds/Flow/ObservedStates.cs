@@ -8,7 +8,7 @@ internal sealed class ObservedStates(ITransfer transfer)
     private AbstractState? _last;
 
     /// <summary>The join of the states at all points. No run moves more bytes, not even one that throws.</summary>
-    internal AbstractState? Peak { get; private set; }
+    internal AbstractState? AtAnyPoint { get; private set; }
 
     /// <summary>The join of the states in which an exception can leave the function.</summary>
     internal AbstractState? Thrown { get; private set; }
@@ -22,15 +22,15 @@ internal sealed class ObservedStates(ITransfer transfer)
         }
 
         _last = state;
-        Peak = Join(Peak, state.OfMembers(transfer.HasFileMembers));
+        AtAnyPoint = Join(AtAnyPoint, state.OfMembers(transfer.HasFileMembers));
     }
 
     internal void AddThrown(AbstractState state) => Thrown = Join(Thrown, state);
 
     /// <summary>Returns a copy to restore after an attempt that must leave nothing behind.</summary>
-    internal (AbstractState? Peak, AbstractState? Thrown) Save() => (Peak, Thrown);
+    internal (AbstractState? AtAnyPoint, AbstractState? Thrown) Save() => (AtAnyPoint, Thrown);
 
-    internal void Restore((AbstractState? Peak, AbstractState? Thrown) saved) => (Peak, Thrown, _last) = (saved.Peak, saved.Thrown, null);
+    internal void Restore((AbstractState? AtAnyPoint, AbstractState? Thrown) saved) => (AtAnyPoint, Thrown, _last) = (saved.AtAnyPoint, saved.Thrown, null);
 
     private AbstractState Join(AbstractState? left, AbstractState right) => left is null ? right : AbstractState.Join(left, right, transfer.ValueIfUnassigned);
 }

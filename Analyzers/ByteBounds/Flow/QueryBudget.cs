@@ -38,4 +38,4 @@ internal sealed class QueryBudget(int steps, CancellationToken cancellation)
 /// <summary>
 /// Ends a query at once, at any depth. A callee that was followed only in part has no summary, and neither have its callers.
 /// </summary>
-internal sealed class BudgetSpentException() : Exception("The question costs more steps than it may.");
+internal sealed class BudgetSpentException() : Exception("The query exceeds its budget.");
