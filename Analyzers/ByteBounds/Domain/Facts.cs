@@ -180,9 +180,9 @@ internal sealed class Facts
             case BinaryOperatorKind.Equals:
                 return r.IsExact ? Without(left, type, r.Low) : l.IsExact ? Without(right, type, l.Low) : this;
             case BinaryOperatorKind.LessThan when outcome:
-                return Narrow(left, type, Below(r.High), right)?.Narrow(right, type, Above(l.Low), by: null);
+                return Narrow(left, type, Below(r.High), right)?.Narrow(right, type, Above(l.Low), upperLimit: null);
             case BinaryOperatorKind.LessThan:
-                return Narrow(left, type, new(r.Low, long.MaxValue), by: null)?.Narrow(right, type, new(long.MinValue, l.High), left);
+                return Narrow(left, type, new(r.Low, long.MaxValue), upperLimit: null)?.Narrow(right, type, new(long.MinValue, l.High), left);
             default:
                 return this;
         }
@@ -195,8 +195,8 @@ internal sealed class Facts
     private Facts? Without(Term term, SpecialType type, long value)
     {
         var range = RangeOf(term);
-        return range.Low == value && range.Low < range.High ? Narrow(term, type, new(value + 1, range.High), by: null)
-            : range.High == value && range.Low < range.High ? Narrow(term, type, new(range.Low, value - 1), by: null)
+        return range.Low == value && range.Low < range.High ? Narrow(term, type, new(value + 1, range.High), upperLimit: null)
+            : range.High == value && range.Low < range.High ? Narrow(term, type, new(range.Low, value - 1), upperLimit: null)
             : this;
     }
 
