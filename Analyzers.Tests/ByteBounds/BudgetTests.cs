@@ -22,7 +22,7 @@ public sealed class BudgetTests
     {
         var compilation = Compile(Levels(levels) + "void M(Stream file) => L0(file, 0);");
         var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
-        var bounds = new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M"), path: null)!;
+        var bounds = new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, "M"), path: null)!;
 
         Assert.Equal(expected, Read(bounds));
         Assert.InRange(budget.Spent, 1, QueryBudget.Steps);
@@ -76,7 +76,7 @@ public sealed class BudgetTests
         var compilation = Compile(Ring(40, [1, 3, 7]) + "void Outside(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); } void Header(Stream file) { file.ReadByte(); M0(file, 9); }");
         var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
 
-        Assert.Equal("unknown", Read(new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, "M7"), path: null)!));
+        Assert.Equal("unknown", Read(new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, "M7"), path: null)!));
         Assert.Equal(0, budget.Spent);
         AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Outside", "whole"), ("Header", "unknown"), ("M0", "unknown")]);
     }
@@ -164,7 +164,7 @@ public sealed class BudgetTests
     private static int Cost(Compilation compilation, string method)
     {
         var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
-        new Query(CompilationFacts.Of(compilation), budget).Ask(Method(compilation, method), path: null);
+        new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, method), path: null);
         return budget.Spent;
     }
 
