@@ -24,4 +24,23 @@ public sealed class PrefetchTests : IDisposable
         // POSIX_FADV_WILLNEED adds the pages to the cache immediately. The device fills them later.
         KeptPages.AssertAll(64, await KvCli.CachedPagesAsync(file));
     }
+
+    [Theory]
+    [InlineData("drop", "nothing was dropped")]
+    [InlineData("prefetch", "nothing is prefetched")]
+    public void Advice_that_fails_is_reported_and_the_next_file_is_advised(string command, string failure)
+    {
+        Strace.Require();
+        var (first, second) = (_scratch.File("first.kv"), _scratch.File("second.kv"));
+        File.WriteAllBytes(first, new byte[4096]);
+        File.WriteAllBytes(second, new byte[4096]);
+
+        var (result, calls) = Strace.RunOn([first], KvCli.Describe(_scratch.Path, [], command, first, second), "fadvise64", "fadvise64:error=EIO");
+
+        Assert.Contains(calls, call => call.IsInjected);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"kv: {first}: {failure}: ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{second}: ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(first, result.Output, StringComparison.Ordinal);
+    }
 }

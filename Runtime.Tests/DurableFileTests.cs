@@ -249,6 +249,26 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void The_tail_of_the_new_file_stays_cached_if_that_is_asked_for()
+    {
+        const int Bytes = 1 << 20;
+        const int Tail = 256 << 10;
+        DurableFile.Replace(
+            Target,
+            stream =>
+            {
+                foreach (var page in new byte[Bytes].Chunk(4096))
+                {
+                    stream.Write(page);
+                }
+            },
+            new() { DropBehind = new() { WindowBytes = 64 << 10, KeepTailBytes = Tail } });
+        using var file = File.OpenHandle(Target);
+        KeptPages.AssertAll(Tail / 4096, PageCache.GetResidency(file, Bytes - Tail).CachedPages);
+        Assert.Equal(0, PageCache.GetResidency(file, 0, Bytes - Tail).CachedPages);
+    }
+
+    [Fact]
     public void Only_files_that_nobody_writes_are_abandoned()
     {
         using var living = DurableFile.Create(Target);

@@ -36,6 +36,26 @@ public sealed class OldKernelTests : IDisposable
         Assert.Equal(1, PageCache.GetResidency(file, 1 << 20).CachedPages);
     }
 
+    /// <summary>A mapping has a gibibyte at most. A page of a later mapping keeps its place in the file.</summary>
+    [Fact]
+    public void Pages_behind_the_first_mapping_keep_their_places()
+    {
+        const long Mapped = 1L << 30;
+        long[] offsets = [0, Mapped - 4096, Mapped, (2 * Mapped) + 8192];
+        using var file = File.OpenHandle(_directory.File("sparse"), FileMode.CreateNew, FileAccess.ReadWrite);
+        foreach (var offset in offsets)
+        {
+            RandomAccess.Write(file, new byte[4096], offset);
+        }
+
+        Assert.Equal(offsets.Select(offset => offset / 4096), CachedPages(PageCache.GetPageMap(file)));
+        Assert.Equal(offsets[2..].Select(offset => offset / 4096), CachedPages(PageCache.GetPageMap(file, Mapped)));
+        Assert.Equal(offsets.Length, PageCache.GetResidency(file).CachedPages);
+
+        static IEnumerable<long> CachedPages(ResidencyMap map) =>
+            map.Runs().Where(run => run.IsCached).SelectMany(run => Enumerable.Range(0, (int)run.Pages).Select(page => run.FirstPage + page));
+    }
+
     [Fact]
     public void An_empty_file_is_known()
     {

@@ -102,6 +102,23 @@ public sealed class OpenedFilePolicyTests : IDisposable
         Assert.Equal(["one", "two"], lines);
     }
 
+    /// <summary>As with File.ReadLinesAsync, the token of the call and that of the enumeration both end it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancellation_ends_the_lines(bool byEnumeration)
+    {
+        File.WriteAllText(Sample, "one\ntwo\n");
+        using var cancellation = new CancellationTokenSource();
+        var lines = Both().ReadLinesAsync(Sample, byEnumeration ? CancellationToken.None : cancellation.Token);
+        await using var enumerator = lines.GetAsyncEnumerator(byEnumeration ? cancellation.Token : CancellationToken.None);
+        Assert.True(await enumerator.MoveNextAsync());
+
+        await cancellation.CancelAsync();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await enumerator.MoveNextAsync());
+    }
+
     private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(OpenedFilePolicyTests));
 
     private static OpenedFilePolicy Both() => new() { Read = Policy(PolicyKind.DropAfterFullRead), Write = Policy(PolicyKind.DropAfterFullWrite) };

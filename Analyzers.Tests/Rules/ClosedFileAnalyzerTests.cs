@@ -61,6 +61,7 @@ public sealed class ClosedFileAnalyzerTests
     [InlineData("using var r = {|IOP201:new BinaryReader(file)|};", "using var r = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);")]
     [InlineData("using var r = {|IOP201:new BinaryWriter(file)|};", "using var r = new BinaryWriter(file, new UTF8Encoding(false, true), leaveOpen: true);")]
     [InlineData("using var r = {|IOP201:new BinaryReader(file, Encoding.ASCII)|};", "using var r = new BinaryReader(file, Encoding.ASCII, leaveOpen: true);")]
+    [InlineData("using var r = {|IOP201:new StreamReader(file, Encoding.UTF8, false)|};", "using var r = new StreamReader(file, Encoding.UTF8, false, leaveOpen: true);")]
     [InlineData("using GZipStream r = {|IOP201:new(file, CompressionMode.Decompress)|};", "using GZipStream r = new(file, CompressionMode.Decompress, leaveOpen: true);")]
     [InlineData("using var r = {|IOP201:new GZipStream(file, CompressionMode.Decompress, false)|};", "using var r = new GZipStream(file, CompressionMode.Decompress, true);")]
     [InlineData("using var r = {|IOP201:new StreamWriter(file, leaveOpen: false)|};", "using var r = new StreamWriter(file, leaveOpen: true);")]
@@ -77,6 +78,7 @@ public sealed class ClosedFileAnalyzerTests
 
     [Theory]
     [InlineData("using var r = {|IOP201:new BufferedStream(file)|};")]
+    [InlineData("using var r = {|IOP201:new StreamReader(file, false)|};")]
     [InlineData("{|IOP201:file.Dispose()|};")]
     public Task No_fix_is_offered_where_nothing_leaves_it_open(string statement) => Check.Fixes(
         Class($"[DropPagesAfterFullRead] void M(FileStream file) {{ {statement} }}"),

@@ -12,6 +12,9 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead|}, {|IOP003:DropPagesAfterFullWrite|}] void M(Stream file) { }")]
     [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead(File = nameof(a))|}] void M(Stream a, Stream b) { }", Label = "the same named file")]
     [InlineData("[HeaderOnly(File = nameof(a)), {|IOP003:DropPagesAfterFullRead|}] void M(Stream a) { }", Label = "the same file, named once")]
+    [InlineData("[HeaderOnly(When = nameof(c)), {|IOP003:DropPagesAfterFullRead|}] void M(Stream file, bool c) { }", Label = "a condition of the first")]
+    [InlineData("[HeaderOnly, {|IOP003:DropPagesAfterFullRead(When = nameof(c))|}] void M(Stream file, bool c) { }", Label = "a condition of the second")]
+    [InlineData("[HeaderOnly(When = nameof(c)), {|IOP003:DropPagesAfterFullRead(When = nameof(c))|}] void M(Stream file, bool c) { }", Label = "the same condition")]
     public Task A_drop_beside_HeaderOnly_is_reported(string member) => Check.Reports(Class(member));
 
     [Theory]
@@ -21,6 +24,7 @@ public sealed class ContradictingPoliciesAnalyzerTests
     [InlineData("[DropPagesAfterFullRead, DropPagesAfterFullWrite] void M(Stream file) { }")]
     [InlineData("[HeaderOnly(File = nameof(a)), DropPagesAfterFullRead(File = nameof(b))] void M(Stream a, Stream b) { }", Label = "a file for each")]
     [InlineData("[DropPagesAfterFullWrite(File = nameof(a)), HeaderOnly(File = nameof(b))] void M(Stream a, Stream b) { }")]
+    [InlineData("[HeaderOnly(When = nameof(c)), DropPagesAfterFullRead(When = nameof(d))] void M(Stream file, bool c, bool d) { }", Label = "two conditions")]
     [InlineData("[HeaderOnly, Obsolete] void M(Stream file) { }", Label = "another attribute")]
     [InlineData("[HeaderOnly] void M(Stream file) { } [DropPagesAfterFullRead] void N(Stream file) { }", Label = "two methods")]
     [InlineData("void M(Stream file) { }")]

@@ -57,6 +57,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("a temporary file", "var made = Path.GetTempFileName(); using var file = File.OpenWrite(made); file.Write(data);")]
     [InlineData("a random name", "using var file = File.OpenWrite(Path.Combine(path, Guid.NewGuid().ToString())); file.Write(data);")]
     [InlineData("out of sight", "using var file = File.OpenWrite(path); Elsewhere(file); file.Write(data);")]
+    [InlineData("out of sight before its writer is", "using var file = File.OpenWrite(path); Elsewhere(file); using var writer = new StreamWriter(file); Console.SetOut(writer); file.Write(data);")]
     [InlineData("returned", "var file = File.OpenWrite(path); file.Write(data); _kept = file;")]
     [InlineData("a fixed record", "using var file = File.OpenWrite(path); file.Write(BitConverter.GetBytes(1L)); file.WriteByte(1);")]
     [InlineData("numbers", "using var writer = new BinaryWriter(File.OpenWrite(path)); writer.Write(1); writer.Write(2L);")]

@@ -13,7 +13,11 @@ public sealed class PublishInFinallyAnalyzerTests
 
     [Theory]
     [InlineData("a declaration", "try\n{\n    using var file = File.Create(tmp);\n    file.Write(data);\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
-    public Task A_block_with_a_declaration_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
+    [InlineData("a handler", "try\n{\n    File.WriteAllText(tmp, text);\n}\ncatch (IOException)\n{\n    throw;\n}\nfinally\n{\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    [InlineData("a handler before a cleanup", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n}\ncatch (IOException)\n{\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    [InlineData("a jump", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n    return;\n}\nfinally\n{\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    [InlineData("a comment", "var file = File.Create(tmp);\ntry\n{\n    file.Write(data);\n}\nfinally\n{\n    // At last.\n    file.Dispose();\n    {|IOP506:File.Move(tmp, path, true)|};\n}")]
+    public Task A_statement_that_must_stay_has_no_fix(string label, string code) => Check.Fixes(RenameWithoutFlushAnalyzerTests.Indented(label, code), RenameWithoutFlushAnalyzerTests.Indented(label, code));
 
     [Theory]
     [InlineData("a whole-file write", "try { File.WriteAllText(tmp, text); } finally { {|IOP506:File.Move(tmp, path, true)|}; }")]
@@ -28,6 +32,10 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("in the try", "try { File.WriteAllText(tmp, text); File.Move(tmp, path, true); } finally { File.Delete(tmp); }")]
     [InlineData("after the try", "try { File.WriteAllText(tmp, text); } finally { Console.WriteLine(text); } File.Move(tmp, path, true);")]
     [InlineData("on success only", "var done = false; try { File.WriteAllText(tmp, text); done = true; } finally { if (done) { File.Move(tmp, path, true); } }")]
+    [InlineData("in a loop", "try { File.WriteAllText(tmp, text); } finally { foreach (var name in names) { File.Move(tmp, path, true); } }")]
+    [InlineData("in a loop with a condition", "try { File.WriteAllText(tmp, text); } finally { while (!File.Exists(path)) { File.Move(tmp, path, true); } }")]
+    [InlineData("in a switch", "try { File.WriteAllText(tmp, text); } finally { switch (text.Length) { case 0: break; default: File.Move(tmp, path, true); break; } }")]
+    [InlineData("in a local function", "try { File.WriteAllText(tmp, text); } finally { Console.WriteLine(text); void Later() => File.Move(tmp, path, true); }")]
     [InlineData("a backup that is restored", "File.Move(path, other); try { File.WriteAllText(path, text); } finally { File.Move(other, path, true); }")]
     [InlineData("a copy that is restored", "File.Copy(path, other); try { File.WriteAllText(path, text); } finally { File.Move(other, path, true); }")]
     [InlineData("a copy in the try that is restored", "try { File.Copy(path, other); File.WriteAllText(path, text); } finally { File.Move(other, path, true); }")]

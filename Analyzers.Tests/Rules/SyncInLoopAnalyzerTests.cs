@@ -35,6 +35,12 @@ public sealed class SyncInLoopAnalyzerTests
     [InlineData("a copy", "using var file = File.Create(path); using var source = File.OpenRead(other); for (int n; (n = source.Read(data)) > 0;) { file.Write(data, 0, n); file.Flush(true); }")]
     [InlineData("an acknowledgement", "using var file = File.Create(path); var done = new TaskCompletionSource(); foreach (var name in names) { file.Write(data); file.Flush(true); done.TrySetResult(); }")]
     [InlineData("nothing is written in the loop", "using var file = File.Create(path); file.Write(data); foreach (var name in names) { file.Flush(true); }")]
+    [InlineData("an acknowledgement by a result", "using var file = File.Create(path); var done = new TaskCompletionSource<int>(); foreach (var name in names) { file.Write(data); file.Flush(true); done.SetResult(1); }")]
+    [InlineData("an acknowledgement by an event", "using var file = File.Create(path); var done = new ManualResetEventSlim(); foreach (var name in names) { file.Write(data); file.Flush(true); done.Set(); }")]
+    [InlineData("an acknowledgement by a semaphore", "using var file = File.Create(path); var done = new SemaphoreSlim(0); foreach (var name in names) { file.Write(data); file.Flush(true); done.Release(); }")]
+    [InlineData("a copy of exact pieces", "using var file = File.Create(path); using var source = File.OpenRead(other); for (var i = 0; i < 100; i++) { source.ReadExactly(data); file.Write(data); file.Flush(true); }")]
+    [InlineData("a copy of least pieces", "using var file = File.Create(path); using var source = File.OpenRead(other); for (var i = 0; i < 100; i++) { source.ReadAtLeast(data, 1); file.Write(data); file.Flush(true); }")]
+    [InlineData("a copy of a file each", "using var file = File.Create(path); foreach (var name in names) { using var source = File.OpenRead(name); file.Write(data); source.CopyTo(file); file.Flush(true); }")]
     [InlineData("a lambda", "using var file = File.Create(path); foreach (var name in names) { Action save = () => { file.Write(data); file.Flush(true); }; }")]
     [InlineData("a handler", "using var file = File.Create(path); foreach (var name in names) { try { file.Write(data); } catch (IOException) { file.Flush(true); } }")]
     public Task Anything_else_is_not(string label, string code) => Check.Reports(RenameWithoutFlushAnalyzerTests.Class(label, code));

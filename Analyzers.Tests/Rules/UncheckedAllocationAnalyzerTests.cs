@@ -8,6 +8,7 @@ public sealed class UncheckedAllocationAnalyzerTests
     [Theory]
     [InlineData("a number", "var n = reader.ReadInt32();\nvar bytes = {|IOP512:new byte[n]|};", "var n = reader.ReadInt32();\nif (n < 0 || n > reader.BaseStream.Length - reader.BaseStream.Position)\n{\n    throw new InvalidDataException();\n}\n\nvar bytes = new byte[n];")]
     [InlineData("an unsigned number", "var n = reader.ReadUInt32();\nvar bytes = {|IOP512:new byte[n]|};", "var n = reader.ReadUInt32();\nif (n > reader.BaseStream.Length - reader.BaseStream.Position)\n{\n    throw new InvalidDataException();\n}\n\nvar bytes = new byte[n];")]
+    [InlineData("a name that is a keyword", "var @params = reader.ReadInt32();\nvar bytes = {|IOP512:new byte[@params]|};", "var @params = reader.ReadInt32();\nif (@params < 0 || @params > reader.BaseStream.Length - reader.BaseStream.Position)\n{\n    throw new InvalidDataException();\n}\n\nvar bytes = new byte[@params];")]
     public Task The_fix_compares_with_the_rest_of_the_file(string label, string code, string fixedCode) => Check.Fixes(Indented(label, code), Indented(label, fixedCode));
 
     [Theory]
@@ -29,6 +30,9 @@ public sealed class UncheckedAllocationAnalyzerTests
     [InlineData("a buffer of the file", "Span<byte> head = stackalloc byte[8]; file.ReadExactly(head); var n = BinaryPrimitives.ReadInt32LittleEndian(head); var bytes = {|IOP512:new byte[n]|};")]
     [InlineData("a slice", "var head = new byte[8]; file.ReadExactly(head, 0, 8); var n = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)); var bytes = {|IOP512:new byte[n]|};")]
     [InlineData("BitConverter", "var head = new byte[8]; file.ReadExactly(head); var bytes = {|IOP512:new byte[BitConverter.ToInt32(head, 4)]|};")]
+    [InlineData("a difference before it", "var n = reader.ReadInt32(); var rest = n - 4; var bytes = {|IOP512:new byte[n]|}; file.Position = rest;")]
+    [InlineData("a sum before it", "var n = reader.ReadInt32(); var end = n + 4; var bytes = {|IOP512:new byte[n]|}; file.Position = end;")]
+    [InlineData("a product before it", "var n = reader.ReadInt32(); var size = n * 4; var bytes = {|IOP512:new byte[n]|}; file.Position = size;")]
     [InlineData("a loop afterwards", "var n = reader.ReadInt32(); var items = {|IOP512:new string[n]|}; for (var i = 0; i < n; i++) { items[i] = reader.ReadString(); }")]
     public Task An_unchecked_size_is_reported(string label, string code) => Check.Reports(Class(label, code));
 

@@ -56,6 +56,23 @@ public sealed class DifferenceTests : IDisposable
         Assert.NotNull(Samples.Load(directory, "text", session: Samples.OldSession).Loaded);
     }
 
+    /// <summary>A load reads the text in pieces of 1 MiB, and compares each with its own place in the prompt.</summary>
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData((1 << 20) + 1)]
+    [InlineData((2 << 20) + 100)]
+    public void A_text_of_several_pieces_is_found_and_loaded(int characters)
+    {
+        var directory = Open();
+        var text = Convert.ToHexString(System.Security.Cryptography.SHA512.HashData([1])) + new string('a', characters - 1000) + new string('b', 1000 - 128);
+        _ = Samples.Store(directory, text).Entry!;
+
+        Assert.NotNull(Samples.Load(directory, text).Loaded);
+        Assert.NotNull(Samples.Load(directory, text + " and more").Loaded);
+        Assert.Equal(StoreOutcome.Kept, Samples.Store(directory, text).Outcome);
+        Assert.Null(Samples.Load(directory, text[..^1] + "c").Loaded);
+    }
+
     [Fact]
     public void A_full_context_is_not_stored_because_no_session_could_load_it()
     {

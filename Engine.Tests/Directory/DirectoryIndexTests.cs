@@ -173,7 +173,8 @@ public sealed class DirectoryIndexTests : IDisposable
     private static void Write(string path, int amount)
     {
         var bytes = new byte[KvcHeader.Size + amount];
-        new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = (uint)amount, ContextSize = 4096, PayloadBytes = (ulong)(amount - (amount % 3 == 0 ? 0 : 1)) }.Format(bytes);
+        var text = (uint)amount / 2; // A name can keep its place while the length of its text changes.
+        new KvcHeader { QuantBits = 2, PayloadAbi = 2, Tokens = (uint)amount, ContextSize = 4096, TextBytes = text, PayloadBytes = (ulong)(amount - text - (amount % 3 == 0 ? 0 : 1)) }.Format(bytes);
         File.WriteAllBytes(path, bytes);
     }
 }

@@ -25,6 +25,7 @@ public sealed class DirectoryLockTests : IDisposable
             Assert.Contains(_scratch.Path, error.Message, StringComparison.Ordinal);
             Assert.Contains("another thread of this process holds it", error.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+            Assert.Equal(1, Descriptors());
         }
 
         Do(operation, directory, entry, CancellationToken.None);
@@ -41,6 +42,7 @@ public sealed class DirectoryLockTests : IDisposable
         {
             Assert.ThrowsAny<OperationCanceledException>(() => Do(operation, directory, entry, stop.Token));
             Assert.Empty(Directory.GetFiles(_scratch.Path, "*.tmp.*"));
+            Assert.Equal(1, Descriptors());
         }
 
         Do(operation, directory, entry, CancellationToken.None);
@@ -266,6 +268,9 @@ public sealed class DirectoryLockTests : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(operation), operation, "No such operation.");
         }
     }
+
+    /// <summary>The open descriptors of the directory. The holder has one, and a wait that failed must leave none.</summary>
+    private int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Count(descriptor => new FileInfo(descriptor).LinkTarget == _scratch.Path);
 
     private DirectoryLock Hold() => DirectoryLock.Take(_scratch.Path, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
 

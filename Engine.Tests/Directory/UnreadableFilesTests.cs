@@ -94,6 +94,37 @@ public sealed class UnreadableFilesTests : IClassFixture<BtrfsMount>, IDisposabl
         Assert.Equal([good], directory.FindPrefixes("prompt, longer and more"u8, Samples.Session).Select(entry => entry.Path));
     }
 
+    /// <summary>The bytes of the unreadable file are overwritten, whether or not they made the destination longer.</summary>
+    [Theory]
+    [InlineData("a position before the end")]
+    [InlineData("a fixed length")]
+    [InlineData("a file")]
+    public void A_destination_starts_again_where_it_began(string kind)
+    {
+        var good = Write("prompt", PayloadBytes);
+        var bad = Write("prompt, longer", PayloadBytes);
+        using var directory = CacheDirectory.Open(_scratch.Path, Unlimited);
+        using var damage = _disk.Damage(bad, PayloadBytes - 4096);
+        using Stream destination = kind switch
+        {
+            "a fixed length" => new MemoryStream(new byte[PayloadBytes + 100]),
+            "a file" => File.Create(_scratch.File("destination")),
+            _ => new MemoryStream(),
+        };
+        destination.Write("before and after"u8);
+        destination.Position = 6;
+
+        var result = Load(directory, destination);
+
+        Assert.Equal(good, result.Entry?.Path);
+        Assert.Equal(6 + PayloadBytes, destination.Position);
+        destination.Position = 0;
+        var written = new byte[6 + PayloadBytes];
+        destination.ReadExactly(written);
+        Assert.Equal([.. "before"u8, .. PayloadOf(good)], written);
+        Assert.Equal(kind == "a fixed length" ? PayloadBytes + 100 : 6 + PayloadBytes, destination.Length);
+    }
+
     [Fact]
     public void A_destination_that_cannot_seek_is_asked_to_forget_what_it_has()
     {

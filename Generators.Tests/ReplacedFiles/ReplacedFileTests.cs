@@ -22,6 +22,10 @@ public sealed class ReplacedFileTests : IDisposable
             public static partial void Drop(string path, byte[] bytes);
             private static void DropCore(FileStream file, byte[] bytes) => Write(file, bytes);
 
+            [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(WindowBytes = 0)]
+            public static partial void DropAtLast(string path, byte[] bytes);
+            private static void DropAtLastCore(FileStream file, byte[] bytes) => Write(file, bytes);
+
             [ReplacesFile(nameof(path)), DropPagesAfterFullWrite(WindowBytes = 65_536, When = nameof(drops))]
             public static partial void DropIf(string path, byte[] bytes, bool drops);
             private static void DropIfCore(FileStream file, byte[] bytes, bool drops) => Write(file, bytes);
@@ -54,6 +58,7 @@ public sealed class ReplacedFileTests : IDisposable
     [Theory]
     [InlineData("Save")]
     [InlineData("Drop")]
+    [InlineData("DropAtLast")]
     public void The_body_writes_the_new_file(string method)
     {
         File.WriteAllBytes(Target, [1]);
@@ -104,6 +109,7 @@ public sealed class ReplacedFileTests : IDisposable
     [Theory]
     [InlineData("Save", false)]
     [InlineData("Drop", true)]
+    [InlineData("DropAtLast", true)]
     public void The_pages_of_the_new_file_are_dropped_if_asked_for(string method, bool drops)
     {
         const int Bytes = 1 << 20;
@@ -123,8 +129,8 @@ public sealed class ReplacedFileTests : IDisposable
     public void The_policy_generator_only_lists_the_methods()
     {
         var map = Assert.Single(Run.Others).SourceText.ToString();
-        Assert.Equal(6, map.Split("Policy = \"ReplacesFile\"").Length);
-        Assert.Equal(3, map.Split("Policy = \"DropPagesAfterFullWrite\"").Length);
+        Assert.Equal(7, map.Split("Policy = \"ReplacesFile\"").Length);
+        Assert.Equal(4, map.Split("Policy = \"DropPagesAfterFullWrite\"").Length);
         Assert.Contains("When = \"drops\"", map, StringComparison.Ordinal);
     }
 

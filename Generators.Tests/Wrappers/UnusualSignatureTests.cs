@@ -198,6 +198,56 @@ public sealed class UnusualSignatureTests
         Assert.Contains("""[global::System.Runtime.Versioning.SupportedOSPlatformAttribute("linux")]""", text, StringComparison.Ordinal);
     }
 
+    /// <summary>An attribute that is allowed once cannot be copied from the method and from its type (CS0579).</summary>
+    [Theory]
+    [InlineData("System.Diagnostics.CodeAnalysis.RequiresUnreferencedCode")]
+    [InlineData("System.Diagnostics.CodeAnalysis.RequiresDynamicCode")]
+    public void An_attribute_of_the_method_replaces_that_of_its_types(string attribute)
+    {
+        var text = GeneratorRun.From($$"""
+            [{{attribute}}("outer")]
+            class Outer
+            {
+                [{{attribute}}("inner")]
+                internal class Reader
+                {
+                    [{{attribute}}("method")]
+                    [DropPagesAfterFullRead] public static int Read(FileStream file) => 1;
+
+                    [DropPagesAfterFullRead] public static int Other(FileStream file) => 1;
+                }
+
+                [{{attribute}}("")] static int Use(FileStream file) => Reader.Read(file) + Reader.Other(file);
+            }
+            """).CompilesWithoutWarnings().Text();
+        Assert.Equal(2, text.Split("Attribute(\"method\")").Length);
+        Assert.Equal(2, text.Split("Attribute(\"inner\")").Length);
+        Assert.DoesNotContain("Attribute(\"outer\")", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The name of a variable is any text, also one that ends a string literal.</summary>
+    [Theory]
+    [InlineData("quoted\"name")]
+    [InlineData("back\\slash")]
+    [InlineData("line\nbreak")]
+    public void The_name_of_a_variable_is_escaped(string name)
+    {
+        var literal = Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(name, quote: true);
+        var run = GeneratorRun.From($$"""
+            partial class Reader
+            {
+                [DropPagesAfterFullRead(KeepPagesVariable = {{literal}})] public partial int Load(FileStream file);
+                int LoadCore(FileStream file) => 1;
+
+                [DropPagesAfterFullWrite(KeepPagesVariable = {{literal}})] public static int Save(FileStream file) => 1;
+                static int Use(FileStream file) => Save(file);
+
+                [DropPagesAfterFullRead(KeepPagesVariable = {{literal}}, Opened = true)] static int Open(string path) => File.OpenRead(path).ReadByte();
+            }
+            """).CompilesWithoutWarnings();
+        Assert.True(run.Result.GeneratedSources.Count(source => source.SourceText.ToString().Contains($"KeepPagesVariable = {literal}", StringComparison.Ordinal)) >= 4);
+    }
+
     [Theory]
     [InlineData("Other::Types.Row", "Other::Types.Row row", "")]
     [InlineData("Task<Other::Types.Row[]>", "List<Other::Types.Row?> rows, (Other::Types.Row, int) pair", "")]

@@ -27,7 +27,7 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
     public bool IsPartialOnly { get; init; }
 
     private const string Options = """
-        public class Options { public string? Path { get; set; } public FileInfo? Info; public FileStream? Stream; public Inner? Inner { get; set; } public Holder Holder; }
+        public class Options { public string? Path { get; set; } public FileInfo? Info; public FileStream? Stream; public Inner? Inner { get; set; } public Holder Holder; public PathValue Value { get; set; } }
         public class Inner { public string? Path; public Options? Next { get; set; } }
         public struct Holder { public string? Path { get; set; } public Inner? Inner; }
         public sealed class PathText(string text) { public static implicit operator string(PathText path) => path.Text; public string Text { get; } = text; }
@@ -58,6 +58,8 @@ internal sealed record NamedFileForm(string Name, string File, string Members, s
         new("a FileInfo in a field", "nameof(_info)", "private FileInfo? _info; public FileInfo Set { set => _info = value; }", "", "_info!.FullName", "") { Setup = "owner.Set = new FileInfo(path);" },
         new("a conversion of a class", "nameof(file)", "", "PathText file", "file", "new PathText(path)"),
         new("a conversion of a structure", "nameof(file)", "", "PathValue file", "file", "new PathValue(path)"),
+        new("a conversion of a part", "\"options.Value\"", "", "Options options", "options.Value", "new Options { Value = new(path) }"),
+        new("a conversion of no part", "\"options.Value\"", "", "Options? options, string name", "name", "null, path") { IsNull = true },
         new("a conversion in a field", "nameof(_file)", "private PathText? _file; public PathText Set { set => _file = value; }", "", "_file!", "") { Setup = "owner.Set = new PathText(path);" },
         new("a path in a property", "nameof(Path)", "public string? Path { get; set; }", "", "Path!", "") { Setup = "owner.Path = path;" },
 

@@ -1,0 +1,52 @@
+using IoPolicy.Advice;
+using IoPolicy.Testing;
+
+namespace IoPolicy.Tests;
+
+/// <summary>The walk of a policy with Recurse opens files, and looks at entries, up to a limit that the report can name.</summary>
+public sealed class DirectoryFilesTests : IDisposable
+{
+    private readonly ScratchDirectory _directory = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Files_are_opened_up_to_the_limit()
+    {
+        for (var number = 0; number < DirectoryFiles.MostFiles; number++)
+        {
+            File.WriteAllBytes(_directory.File($"file-{number}"), []);
+        }
+
+        Assert.Equal((DirectoryFiles.MostFiles, false), Walk());
+        File.WriteAllBytes(_directory.File("one more"), []);
+        Assert.Equal((DirectoryFiles.MostFiles, true), Walk());
+    }
+
+    /// <summary>Links are entries, but no files.</summary>
+    [Fact]
+    public void Entries_are_looked_at_up_to_the_limit()
+    {
+        for (var number = 0; number < DirectoryFiles.MostEntries; number++)
+        {
+            File.CreateSymbolicLink(_directory.File($"link-{number}"), "elsewhere");
+        }
+
+        Assert.Equal((0, false), Walk());
+        File.CreateSymbolicLink(_directory.File("one more"), "elsewhere");
+        Assert.Equal((0, true), Walk());
+    }
+
+    private (int Opened, bool IsCut) Walk()
+    {
+        var files = new DirectoryFiles(_directory.Path, since: 0);
+        var opened = 0;
+        foreach (var file in files.Open())
+        {
+            file.Dispose();
+            opened++;
+        }
+
+        return (opened, files.IsCut);
+    }
+}
