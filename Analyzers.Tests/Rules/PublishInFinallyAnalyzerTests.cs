@@ -34,6 +34,7 @@ public sealed class PublishInFinallyAnalyzerTests
     [InlineData("on success only", "var done = false; try { File.WriteAllText(tmp, text); done = true; } finally { if (done) { File.Move(tmp, path, true); } }")]
     [InlineData("in a loop", "try { File.WriteAllText(tmp, text); } finally { foreach (var name in names) { File.Move(tmp, path, true); } }")]
     [InlineData("in a loop with a condition", "try { File.WriteAllText(tmp, text); } finally { while (!File.Exists(path)) { File.Move(tmp, path, true); } }")]
+    [InlineData("a commit in a loop", "var save = DurableFile.Create(path); try { save.Stream.Write(data); } finally { foreach (var name in names) { save.Commit(); break; } }")]
     [InlineData("in a switch", "try { File.WriteAllText(tmp, text); } finally { switch (text.Length) { case 0: break; default: File.Move(tmp, path, true); break; } }")]
     [InlineData("in a local function", "try { File.WriteAllText(tmp, text); } finally { Console.WriteLine(text); void Later() => File.Move(tmp, path, true); }")]
     [InlineData("a backup that is restored", "File.Move(path, other); try { File.WriteAllText(path, text); } finally { File.Move(other, path, true); }")]
