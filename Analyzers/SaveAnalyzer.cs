@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers;
 /// <summary>The base of the rules for files that are saved (IOP5xx). They need no attribute and no reference to IoPolicy.</summary>
 public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : PolicyAnalyzer(rules)
 {
-    /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests.</summary>
+    /// <summary>Whether a crash of the machine matters to the rule. Such a rule reports nothing in tests and build tools.</summary>
     private protected virtual bool IsAboutCrashes => true;
 
     private protected sealed override bool AppliesTo(Compilation compilation) => !IsAboutCrashes || !TestCode.IsTestProject(compilation);
@@ -19,7 +19,7 @@ public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : Policy
         context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var project);
         context.RegisterSemanticModelAction(model =>
         {
-            if (IsAboutCrashes && TestCode.IsTestFile(model.SemanticModel.SyntaxTree.FilePath, project))
+            if (IsAboutCrashes && TestCode.IsTestOrBuildTool(model.SemanticModel.SyntaxTree.FilePath, project))
             {
                 return;
             }

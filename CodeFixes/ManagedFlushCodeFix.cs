@@ -15,10 +15,11 @@ public sealed class ManagedFlushCodeFix() : RuleCodeFix(RuleIdentifiers.ManagedF
     {
         if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } flush
             && NameOf(flush) is { } name
+            && !flush.ArgumentList.Arguments.Any(StatementEdits.HasComment)
             && Replaced(flush, name) is { } replaced)
         {
             var toDisk = flush.ReplaceNode(name, SyntaxFactory.IdentifierName("Flush").WithTriviaFrom(name))
-                .WithArgumentList(SyntaxFactory.ParseArgumentList("(flushToDisk: true)"));
+                .WithArgumentList(flush.ArgumentList.WithArguments(SyntaxFactory.ParseArgumentList("(flushToDisk: true)").Arguments));
             Offer(context, diagnostic, "Call Flush(flushToDisk: true)", RuleIdentifiers.ManagedFlush, () => root.ReplaceNode(replaced, toDisk.WithTriviaFrom(replaced)));
         }
 

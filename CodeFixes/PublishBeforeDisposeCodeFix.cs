@@ -16,8 +16,7 @@ public sealed class PublishBeforeDisposeCodeFix() : RuleCodeFix(RuleIdentifiers.
             && root.FindNode(creation.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { Initializer.Value: var value } variable
             && value.Span == creation.SourceSpan
             && StatementEdits.At(root, diagnostic.Location) is { Parent: BlockSyntax block } publish
-            && variable.FirstAncestorOrSelf<BlockSyntax>() is { } declared
-            && block.AncestorsAndSelf().Contains(declared))
+            && StatementEdits.IsInScope(variable, block))
         {
             Offer(context, diagnostic, $"Dispose of '{variable.Identifier.ValueText}' before", RuleIdentifiers.PublishBeforeDispose, () =>
                 StatementEdits.InsertBefore(root, publish, $"{variable.Identifier.Text}.Dispose();"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Composition;
 using IoPolicy.Analyzers;
 using Microsoft.CodeAnalysis;
@@ -19,6 +20,7 @@ public sealed class PublishInFinallyCodeFix() : RuleCodeFix(RuleIdentifiers.Publ
                 Parent: BlockSyntax { Parent: FinallyClauseSyntax { Parent: TryStatementSyntax { Parent: BlockSyntax, Catches.Count: 0 } attempt } last } cleanup,
             } publish
             && !StatementEdits.HasJump(attempt.Block)
+            && !cleanup.Statements.Skip(cleanup.Statements.IndexOf(publish) + 1).Any(later => UsesNamesOf(publish, later))
             && !StatementEdits.HasComment(last))
         {
             var rest = cleanup.Statements.Remove(publish);
@@ -36,6 +38,17 @@ public sealed class PublishInFinallyCodeFix() : RuleCodeFix(RuleIdentifiers.Publ
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether a statement uses the variables of the call, as in <c>save.Dispose()</c> and <c>File.Delete(temporary)</c>. It must stay after the call.</summary>
+    private static bool UsesNamesOf(ExpressionStatementSyntax publish, StatementSyntax later)
+    {
+        var names = NamesIn(publish).ToImmutableHashSet(StringComparer.Ordinal).Remove("File");
+        return NamesIn(later).Any(names.Contains);
+    }
+
+    private static IEnumerable<string> NamesIn(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>()
+        .Where(static name => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax)
+        .Select(static name => name.Identifier.ValueText);
 
     private static StatementSyntax Moved(StatementSyntax publish, TryStatementSyntax attempt) => publish
         .WithLeadingTrivia(LineBreaks.IndentOf(attempt))

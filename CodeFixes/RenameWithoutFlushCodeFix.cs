@@ -18,8 +18,8 @@ public sealed class RenameWithoutFlushCodeFix() : RuleCodeFix(RuleIdentifiers.Re
             && root.FindNode(opening.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { Initializer.Value: var value } variable
             && value.Span == opening.SourceSpan
             && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is { } rename
-            && FindPlace(variable, rename) is var (block, index)
             && await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is { } model
+            && FindPlace(variable, rename, model) is var (block, index)
             && model.GetDeclaredSymbol(variable, context.CancellationToken) is ILocalSymbol { Type.Name: "FileStream" })
         {
             var flush = SyntaxFactory.ParseStatement($"{variable.Identifier.Text}.Flush(flushToDisk: true);")
@@ -30,12 +30,12 @@ public sealed class RenameWithoutFlushCodeFix() : RuleCodeFix(RuleIdentifiers.Re
     }
 
     /// <summary>Gets the place after the last write: the end of the <c>using</c> block, or before the statement that closes the file or renames it.</summary>
-    private static (BlockSyntax Block, int Index)? FindPlace(VariableDeclaratorSyntax variable, StatementSyntax rename)
+    private static (BlockSyntax Block, int Index)? FindPlace(VariableDeclaratorSyntax variable, StatementSyntax rename, SemanticModel model)
     {
         switch (variable.Parent?.Parent)
         {
             case UsingStatementSyntax { Statement: BlockSyntax block }:
-                return block.Span.Contains(rename.Span) ? Before(rename, block) : AtEnd(block);
+                return block.Span.Contains(rename.Span) ? Before(rename, block) : AtEnd(block, model);
             case LocalDeclarationStatementSyntax { Parent: BlockSyntax block } declaration:
                 if (block.Statements.LastOrDefault(statement => statement.SpanStart > declaration.SpanStart && Closes(statement, variable.Identifier.ValueText)) is { } close)
                 {
@@ -44,7 +44,7 @@ public sealed class RenameWithoutFlushCodeFix() : RuleCodeFix(RuleIdentifiers.Re
 
                 return !declaration.UsingKeyword.IsKind(SyntaxKind.UsingKeyword) ? null
                     : block.Span.Contains(rename.Span) ? Before(rename, block)
-                    : AtEnd(block);
+                    : AtEnd(block, model);
             default:
                 return null;
         }
@@ -53,10 +53,10 @@ public sealed class RenameWithoutFlushCodeFix() : RuleCodeFix(RuleIdentifiers.Re
     private static (BlockSyntax Block, int Index)? Before(StatementSyntax statement, BlockSyntax block) =>
         statement.Parent == block ? (block, block.Statements.IndexOf(statement)) : null;
 
-    private static (BlockSyntax Block, int Index)? AtEnd(BlockSyntax block) => EndIsReached(block) ? (block, block.Statements.Count) : null;
+    private static (BlockSyntax Block, int Index)? AtEnd(BlockSyntax block, SemanticModel model) => EndIsReached(block, model) ? (block, block.Statements.Count) : null;
 
-    private static bool EndIsReached(BlockSyntax block) =>
-        block.Statements.LastOrDefault() is not (ReturnStatementSyntax or ThrowStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or LocalFunctionStatementSyntax);
+    private static bool EndIsReached(BlockSyntax block, SemanticModel model) =>
+        block.Statements.LastOrDefault() is not LocalFunctionStatementSyntax && model.AnalyzeControlFlow(block) is { Succeeded: true, EndPointIsReachable: true };
 
     private static bool Closes(StatementSyntax statement, string variable) =>
         statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose" or "Close", Expression: IdentifierNameSyntax name } } }

@@ -22,6 +22,11 @@ internal static class StatementEdits
     internal static StatementSyntax Parse(string code, SyntaxNode root) =>
         SyntaxFactory.ParseStatement(code).WithTrailingTrivia(LineBreaks.From(root)).WithAdditionalAnnotations(Formatter.Annotation);
 
+    /// <summary>Whether code of a block can use the variable.</summary>
+    internal static bool IsInScope(VariableDeclaratorSyntax variable, BlockSyntax block) =>
+        (variable.Parent?.Parent is UsingStatementSyntax or ForStatementSyntax ? variable.Parent.Parent : variable.FirstAncestorOrSelf<BlockSyntax>()) is { } scope
+        && block.AncestorsAndSelf().Contains(scope);
+
     /// <summary>Whether control can leave the block by a jump, so that the statement after it is not reached.</summary>
     internal static bool HasJump(BlockSyntax block) =>
         block.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

@@ -16,7 +16,8 @@ public sealed class SyncBeforeFlushCodeFix() : RuleCodeFix(RuleIdentifiers.SyncB
     {
         if (diagnostic.AdditionalLocations is [var creation]
             && root.FindNode(creation.SourceSpan, getInnermostNodeForTie: true).Parent?.Parent is VariableDeclaratorSyntax writer
-            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax } sync)
+            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Parent: BlockSyntax block } sync
+            && StatementEdits.IsInScope(writer, block))
         {
             var flush = SyntaxFactory.ParseStatement($"{writer.Identifier.Text}.Flush();")
                 .WithLeadingTrivia(sync.GetLeadingTrivia())

@@ -317,7 +317,7 @@ public sealed class DurableFileFaultTests : IDisposable
         }
         catch (Exception e)
         {
-            return $"{e.GetType().Name} {e.Message}";
+            return $"{e.GetType().Name} {e.Message} HResult={e.HResult}";
         }
     }
 
@@ -357,6 +357,7 @@ public sealed class DurableFileFaultTests : IDisposable
         var isNew = (outcome == "done" && way != "abandon") || outcome.Contains(InPlace, StringComparison.Ordinal);
         var isOfWriter = outcome.StartsWith("IOException Writing back", StringComparison.Ordinal)
             || (what.Contains("pwrite64", StringComparison.Ordinal) && (outcome.StartsWith("IOException ", StringComparison.Ordinal) || outcome.StartsWith("UnauthorizedAccessException ", StringComparison.Ordinal)));
+        Assert.True(!outcome.StartsWith("DurableFileException ", StringComparison.Ordinal) || int.Parse(outcome[(outcome.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture) is > 0 and < 134, $"no error number: {what}");
         Assert.True(outcome == "done" || isOfWriter || outcome.StartsWith($"DurableFileException Replacing '{path}' failed at ", StringComparison.Ordinal), what);
         if (!isNew && way == "create")
         {

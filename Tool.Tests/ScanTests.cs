@@ -78,6 +78,21 @@ public sealed class ScanTests : IDisposable
         Assert.Contains("Other.Read", Scan("--tests").Succeeded(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("root = true\n", "suggestion")]
+    [InlineData("root = true\n[*.cs]\niopolicy.durability = required\n", "warning")]
+    [InlineData("root = true\n[*.cs]\ndotnet_diagnostic.IOP501.severity = none\n", null)]
+    [InlineData("root = true\n[Other.cs]\niopolicy.durability = required\n", "suggestion")]
+    public void The_editorconfig_of_the_directories_applies_to_plain_sources(string config, string? severity)
+    {
+        File.WriteAllText(_code.FilePath, "public static class S { public static void Save(string path) { System.IO.File.WriteAllText(path + \".new\", path); System.IO.File.Move(path + \".new\", path, true); } }");
+        File.WriteAllText(Path.Combine(_code.DirectoryPath, ".editorconfig"), config);
+
+        var findings = Scan("--json", "--rules", "IOP501", "--fail-on", "never").Json().GetProperty("findings").EnumerateArray();
+
+        Assert.Equal(severity is null ? [] : [severity], findings.Select(static finding => Text(finding, "severity")));
+    }
+
     [Fact]
     public void Known_findings_of_the_baseline_do_not_fail_but_new_ones_do()
     {

@@ -101,13 +101,23 @@ public sealed class RenameWithoutFlushAnalyzerTests
     [InlineData("/src/app.tests/Save.cs")]
     [InlineData("/repo/test/Save.cs")]
     [InlineData("/repo/UnitTests/Save.cs")]
-    public Task A_test_is_not_reported(string file) =>
+    [InlineData("/repo/build/Save.cs")]
+    [InlineData("/repo/eng/tools/Save.cs")]
+    [InlineData("/repo/ReleaseBuilder/Build/Save.cs")]
+    [InlineData("/repo/release-tools/Save.cs")]
+    [InlineData("/repo/Installer.Build/Save.cs")]
+    public Task A_test_or_a_build_tool_is_not_reported(string file) =>
         Check.ReportsIn((file, Class("a test", "File.WriteAllText(tmp, text); File.Move(tmp, path, true);")));
 
     [Theory]
     [InlineData("/src/latest/Save.cs")]
     [InlineData("/src/tests.cs")]
-    public Task A_name_that_only_looks_like_a_test_is_reported(string file) =>
+    [InlineData("/src/Build/Save.cs")]
+    [InlineData("/src/BuildServer/Save.cs")]
+    [InlineData("/src/PackageManager/Save.cs")]
+    [InlineData("/src/Tools/Save.cs")]
+    [InlineData("/src/releases/Save.cs")]
+    public Task A_name_that_only_looks_like_that_is_reported(string file) =>
         Check.ReportsIn((file, Class("no test", "File.WriteAllText(tmp, text); {|IOP501:File.Move(tmp, path, true)|};")));
 
     internal static string Class(string label, string code, bool isAsync = false) => $$"""

@@ -54,10 +54,16 @@ public sealed class UncheckedAllocationAnalyzerTests
     [InlineData("the length of the file", "reader.ReadInt32(); var bytes = new byte[file.Length];")]
     [InlineData("assigned again", "var n = reader.ReadInt32(); n = 100; var bytes = new byte[n];")]
     [InlineData("a memory stream", "using var memory = new BinaryReader(new MemoryStream(data)); var bytes = new byte[memory.ReadInt32()];")]
+    [InlineData("a parameter for memory", "Copy(new MemoryStream(data)); static void Copy(MemoryStream from) { var b = new byte[4]; from.ReadExactly(b); var n = BitConverter.ToInt32(b, 0); var bytes = new byte[n]; }")]
+    [InlineData("a connection", "Receive(null!); static void Receive(System.Net.Sockets.NetworkStream from) { var b = new byte[4]; from.ReadExactly(b); var bytes = new byte[BitConverter.ToInt32(b, 0)]; }")]
     [InlineData("a buffer of the program", "var n = BinaryPrimitives.ReadInt32LittleEndian(data); var bytes = new byte[n];")]
     [InlineData("values in place", "var items = new[] { reader.ReadInt32(), reader.ReadInt32() };")]
     [InlineData("a switch", "var n = reader.ReadInt32(); switch (n) { case 1: break; default: throw new InvalidDataException(); } var bytes = new byte[n];")]
     public Task A_checked_or_known_size_is_not(string label, string code) => Check.Reports(Class(label, code));
+
+    [Fact]
+    public Task Statements_without_a_method_and_the_bodies_of_properties_are_reported() => Check.Reports(
+        "class C { BinaryReader r = null!; byte[] All => {|IOP512:new byte[r.ReadInt32()]|}; byte[] One { get { return {|IOP512:r.ReadBytes(r.ReadInt32())|}; } } }");
 
     private static string Indented(string label, string code) => Class(label, code.Replace("\n", "\n        ", StringComparison.Ordinal).Replace("\n        \n", "\n\n", StringComparison.Ordinal));
 

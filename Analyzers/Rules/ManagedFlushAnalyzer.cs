@@ -1,6 +1,5 @@
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -56,6 +55,6 @@ public sealed class ManagedFlushAnalyzer() : SaveAnalyzer(ManagedFlush)
     internal static bool IsTakenForSync(SaveEvent rename) =>
         rename is { File: { IsUnsynced: true, PlainFlush: { } flush, Origin: { Mode: OpenMode.Empty or OpenMode.Overwrite, IsRead: false, IsMoved: false } } }
         && flush.Syntax.SyntaxTree == rename.Operation.Syntax.SyntaxTree
-        && flush.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() == rename.Operation.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()
+        && SaveCode.MemberOf(flush.Syntax) == SaveCode.MemberOf(rename.Operation.Syntax)
         && !PathKeys.IsTemporary(rename.Target);
 }

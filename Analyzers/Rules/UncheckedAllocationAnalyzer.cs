@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IoPolicy.Analyzers.EscapeAnalysis;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Operations;
+using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Saves;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -66,7 +67,8 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         var members = new HashSet<SyntaxNode>();
         foreach (var token in Names.In(tree, cancellation))
         {
-            if (token.Parent?.FirstAncestorOrSelf<SyntaxNode>(static node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax) is { } member
+            if (token.Parent is { } parent
+                && SaveCode.MemberOf(parent) is { } member
                 && members.Add(member)
                 && member.DescendantNodes().Any(IsAllocation))
             {
@@ -233,9 +235,9 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
     };
 
     /// <summary>
-    /// Whether the variable has a reader over a <c>MemoryStream</c>, whose length limits nothing but whose data is the program's own, or
-    /// over a connection.
+    /// Whether the variable is or has a reader over a <c>MemoryStream</c>, whose length limits nothing but whose data is the program's
+    /// own, or over a connection.
     /// </summary>
-    private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => reader is ILocalSymbol local
+    private static bool IsOverNoFile(ISymbol? reader, List<IOperation> operations) => StreamTypes.IsNoFile(DottedFile.TypeOf(reader)) || reader is ILocalSymbol local
         && operations.Any(operation => AssignedTo(operation, local) is { } value && value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));
 }

@@ -1,10 +1,17 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace IoPolicy.Analyzers.Saves;
 
-/// <summary>Recognizes tests. A test's files need not survive a crash of the machine.</summary>
+/// <summary>Recognizes tests and build tools. Their files need not survive a crash of the machine: the next run makes them again.</summary>
 internal static class TestCode
 {
+    /// <summary>The usual names of a repository's directories of build tools. A namespace of a program begins with a capital.</summary>
+    private static readonly HashSet<string> BuildDirectories = new(StringComparer.Ordinal) { "build", "_build", "eng", "scripts", "packaging" };
+
+    /// <summary>A name such as <c>ReleaseBuilder</c>, <c>release-tools</c> or <c>InstallerBuild</c>.</summary>
+    private static readonly Regex BuildTool = new("^(release|package|packaging|installer|setup|deploy(ment)?)[-_.]?(build(er)?|tools?|scripts?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     private static readonly HashSet<string> Frameworks = new(StringComparer.OrdinalIgnoreCase)
     {
         "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
@@ -12,21 +19,31 @@ internal static class TestCode
 
     internal static bool IsTestProject(Compilation compilation) => compilation.ReferencedAssemblyNames.Any(static name => Frameworks.Contains(name.Name));
 
-    /// <summary>
-    /// Whether the path has a directory of tests: <c>test</c>, <c>Tests</c>, <c>Engine.Tests</c>, <c>UnitTests</c>. Above the
-    /// project, only the two nearest directories count.
-    /// </summary>
+    /// <summary>Whether the path has a directory of tests or of build tools.</summary>
+    /// <inheritdoc cref="HasDirectory"/>
+    internal static bool IsTestOrBuildTool(string path, string? project) => HasDirectory(path, project, static directory => IsTests(directory) || IsBuildTool(directory));
+
+    /// <summary>Whether the path has a directory of tests: <c>test</c>, <c>Tests</c>, <c>Engine.Tests</c>, <c>UnitTests</c>.</summary>
+    /// <inheritdoc cref="HasDirectory"/>
+    internal static bool IsTestFile(string path, string? project) => HasDirectory(path, project, IsTests);
+
+    private static bool IsTests(string directory) =>
+        directory.Equals("test", StringComparison.OrdinalIgnoreCase)
+        || directory.EndsWith("tests", StringComparison.OrdinalIgnoreCase)
+        || directory.EndsWith(".test", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsBuildTool(string directory) => BuildDirectories.Contains(directory) || BuildTool.IsMatch(directory);
+
+    /// <summary>Whether one of the directories of the path is wanted. Above the project, only the two nearest directories count.</summary>
     /// <param name="path">The path of the source file.</param>
     /// <param name="project">The directory of the project; null if the build does not say.</param>
-    internal static bool IsTestFile(string path, string? project)
+    /// <param name="isWanted">Decides by the name of a directory.</param>
+    private static bool HasDirectory(string path, string? project, Func<string, bool> isWanted)
     {
         var directories = path.Split('/', '\\');
         var above = project is { Length: > 0 } && path.StartsWith(project, StringComparison.Ordinal)
             ? Math.Max(0, project.TrimEnd('/', '\\').Split('/', '\\').Length - 2)
             : 0;
-        return directories.Take(directories.Length - 1).Skip(above).Any(static directory =>
-            directory.Equals("test", StringComparison.OrdinalIgnoreCase)
-            || directory.EndsWith("tests", StringComparison.OrdinalIgnoreCase)
-            || directory.EndsWith(".test", StringComparison.OrdinalIgnoreCase));
+        return directories.Take(directories.Length - 1).Skip(above).Any(isWanted);
     }
 }

@@ -207,6 +207,13 @@ public sealed class DurableFile : IDisposable, IAsyncDisposable
 
         if (_state == State.Prepared)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Begin(State.Prepared);
+                await Task.Run(_temporary.Dispose, CancellationToken.None).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             await Task.Run(Publish, CancellationToken.None).ConfigureAwait(false);
         }
 

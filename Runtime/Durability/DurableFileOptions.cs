@@ -1,3 +1,5 @@
+using IoPolicy.Durability;
+
 namespace IoPolicy;
 
 /// <summary>The options of <see cref="DurableFile"/>.</summary>
@@ -5,7 +7,9 @@ namespace IoPolicy;
 public sealed class DurableFileOptions
 {
     private int _bufferSize = 4096;
+    private UnixFileMode? _mode;
     private string? _temporaryPrefix;
+    private string? _backupPath;
 
     /// <summary>
     /// The size of the managed buffer of <see cref="DurableFile.Stream"/> in bytes. The default is 4,096; 0 or 1 turns the
@@ -32,7 +36,22 @@ public sealed class DurableFileOptions
     /// The permissions of the new file, independent of the umask. The default, null, copies them from the target, or uses
     /// 0600 for a new file. Ignored on Windows.
     /// </summary>
-    public UnixFileMode? Mode { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value has other bits than those of 0777. The kernel clears a set-user-ID bit at the next write.
+    /// </exception>
+    public UnixFileMode? Mode
+    {
+        get => _mode;
+        set
+        {
+            if (value is { } mode)
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mode, TargetAttributes.Permissions, nameof(value));
+            }
+
+            _mode = value;
+        }
+    }
 
     /// <summary>
     /// Whether a symbolic link at the path is followed: the file that it leads to is replaced, and the link stays. The default
@@ -78,7 +97,20 @@ public sealed class DurableFileOptions
     /// Where the replaced file is kept, as a hard link on the same volume; a file at that path is replaced. The default, null,
     /// keeps no backup. The target exists at every moment.
     /// </summary>
-    public string? BackupPath { get; set; }
+    /// <exception cref="ArgumentException">The value is empty or ends with a separator.</exception>
+    public string? BackupPath
+    {
+        get => _backupPath;
+        set
+        {
+            if (value is not null && (value.Length == 0 || Path.EndsInDirectorySeparator(value)))
+            {
+                throw new ArgumentException("The path is empty or names a directory.", nameof(value));
+            }
+
+            _backupPath = value;
+        }
+    }
 
     /// <summary>
     /// Whether the commit makes the new name durable with <c>fsync</c> on the directory. The default is true. If false, a

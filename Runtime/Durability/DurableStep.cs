@@ -1,3 +1,5 @@
+using IoPolicy.Interop;
+
 namespace IoPolicy.Durability;
 
 /// <summary>A step, and the words for it in messages.</summary>
@@ -19,5 +21,18 @@ internal readonly record struct DurableStep(DurableFileStep Step, string Activit
     internal static readonly DurableStep FlushDirectory = new(DurableFileStep.FlushDirectory, "flushing the directory to disk");
 
     /// <summary>Creates the exception for a failure of the step.</summary>
-    internal DurableFileException Failure(string target, string reason, int error, Exception? inner = null) => new(target, Step, Activity, reason, error, inner);
+    internal DurableFileException Failure(string target, string reason, int error) => new(target, Step, Activity, reason, error, inner: null);
+
+    /// <summary>Creates the exception for a failure of a call of .NET.</summary>
+    internal DurableFileException Failure(string target, Exception inner) => new(target, Step, Activity, inner.Message, NumberOf(inner), inner);
+
+    /// <summary>On Unix, .NET hides some error numbers in an inner exception or in a type (<c>Interop.GetExceptionForIoErrno</c>).</summary>
+    private static int NumberOf(Exception exception) => exception switch
+    {
+        _ when OperatingSystem.IsWindows() || exception.HResult > 0 => exception.HResult,
+        { InnerException: IOException { HResult: > 0 and var number } } => number,
+        FileNotFoundException or DirectoryNotFoundException => Errno.NoEntry,
+        UnauthorizedAccessException => Errno.AccessDenied,
+        _ => exception.HResult,
+    };
 }

@@ -11,6 +11,7 @@ namespace IoPolicy.Durability;
 internal sealed class LinuxTemporaryFile(string target, DurableFileOptions options) : TemporaryFile(target, options)
 {
     private const int Tries = 100;
+    private const uint OwnerAccess = 0x180;
 
     private readonly string _targetName = Path.GetFileName(target);
     private readonly string _directoryPath = Path.GetDirectoryName(target) ?? "/";
@@ -34,9 +35,9 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
             new FileStream(Path.Combine(_directoryPath, _name!), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Options.BufferSize));
         try
         {
-            if (!IsSame(stream.SafeFileHandle, _file!))
+            if (!IsSame(stream.SafeFileHandle, _file!, out error))
             {
-                Fail(DurableStep.OpenTemporaryFile, "another process has replaced it");
+                Fail(DurableStep.OpenTemporaryFile, error == 0 ? "another process has replaced it" : Errno.Describe(error), error);
             }
 
             ApplyAttributes(old is null ? null : (_directory, _targetName, status));
@@ -115,9 +116,9 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
         _directory?.Dispose();
     }
 
-    private static bool IsSame(SafeFileHandle one, SafeFileHandle other) =>
-        Kernel.Status(one, out var first) == 0
-        && Kernel.Status(other, out var second) == 0
+    private static bool IsSame(SafeFileHandle one, SafeFileHandle other, out int error) =>
+        (error = Kernel.Status(one, out var first)) == 0
+        && (error = Kernel.Status(other, out var second)) == 0
         && (first.InodeNumber, first.DeviceMajor, first.DeviceMinor) == (second.InodeNumber, second.DeviceMajor, second.DeviceMinor);
 
     private void ApplyAttributes((SafeFileHandle Directory, string Name, StatX Status)? target)
@@ -200,14 +201,21 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
             (_file, _name) = (file, name);
             error = DirectoryCalls.LockAsLiving(file);
-            if (error == 0 && Kernel.Status(file, out var status, StatX.Basic) == 0 && status.Links > 0)
+            StatX status = default;
+            if (error == 0 && Kernel.Status(file, out status, StatX.Basic) == 0 && status.Links > 0)
             {
+                KeepAccess(status);
                 return;
             }
 
             if (IsLockUnsupported(error))
             {
                 RenameUnlocked();
+                if (Kernel.Status(file, out status, StatX.Basic) == 0)
+                {
+                    KeepAccess(status);
+                }
+
                 return;
             }
 
@@ -218,6 +226,15 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
             {
                 Fail(DurableStep.LockTemporaryFile, error);
             }
+        }
+    }
+
+    /// <summary>The umask, or the default list of the directory, may take the access of the owner, and the stream opens the file by its name.</summary>
+    private void KeepAccess(in StatX status)
+    {
+        if ((status.Mode & OwnerAccess) != OwnerAccess)
+        {
+            _ = DirectoryCalls.SetMode(_file!, OwnerAccess);
         }
     }
 
@@ -279,7 +296,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
         using (now)
         {
-            return IsSame(now, _file!);
+            return IsSame(now, _file!, out _);
         }
     }
 
@@ -298,6 +315,11 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
         using (directory)
         {
+            if (Path.GetFileName(backup) == _targetName && IsSame(directory, _directory!, out _))
+            {
+                Fail(step, "the backup has the path of the file itself", Errno.Invalid);
+            }
+
             for (var tries = 0; ; tries++)
             {
                 var name = NewName();

@@ -10,7 +10,8 @@ namespace IoPolicy.Durability;
 /// </remarks>
 internal static class TargetAttributes
 {
-    private const uint Permissions = 0x1FF;
+    internal const uint Permissions = 0x1FF;
+
     private const uint GroupPermissions = 0x38;
     private const uint NewFile = 0x180;
 
@@ -22,7 +23,7 @@ internal static class TargetAttributes
     /// <param name="file">The temporary file.</param>
     internal static (DurableStep Step, int Error) Apply((SafeFileHandle Directory, string Name, StatX Status)? target, UnixFileMode? mode, SafeFileHandle file)
     {
-        var wanted = mode is { } requested ? (uint)requested & Permissions : target?.Status.Mode & Permissions ?? NewFile;
+        var wanted = mode is { } requested ? (uint)requested : target?.Status.Mode & Permissions ?? NewFile;
         if (target is { } old)
         {
             var error = SetOwner(old.Status, file, ref wanted);
@@ -96,8 +97,9 @@ internal static class TargetAttributes
                 hasList |= isList;
                 if (isList || attribute.AsSpan().StartsWith("user."u8))
                 {
+                    // ENODATA: another program has removed it since the list was read.
                     error = DirectoryCalls.GetAttribute(target, attribute, out var value);
-                    error = error != 0 ? error : DirectoryCalls.SetAttribute(file, attribute, value);
+                    error = error == Errno.NoData ? 0 : error != 0 ? error : DirectoryCalls.SetAttribute(file, attribute, value);
                 }
             }
 

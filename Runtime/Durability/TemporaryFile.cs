@@ -28,11 +28,11 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
     /// <exception cref="IOException">A step failed.</exception>
     internal static TemporaryFile Create(string path, DurableFileOptions options)
     {
-        var full = Path.GetFullPath(path);
-        var target = options.IgnoreTarget ? full : Run(full, DurableStep.ResolvePath, () => Resolve(full, options.FollowSymbolicLinks));
-        if (options.BackupPath is not null)
+        var full = Run(path, DurableStep.ResolvePath, () => Path.GetFullPath(path));
+        var target = options.IgnoreTarget ? full : Run(full, DurableStep.ResolvePath, () => SymbolicLinks.Resolve(full, options.FollowSymbolicLinks));
+        if (options.BackupPath is { } backup)
         {
-            options.BackupPath = Path.GetFullPath(options.BackupPath);
+            options.BackupPath = Run(full, DurableStep.ResolvePath, () => Path.GetFullPath(backup));
         }
 
         TemporaryFile file = Kernel.IsSupported ? new LinuxTemporaryFile(target, options) : new PortableTemporaryFile(target, options);
@@ -203,21 +203,8 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw step.Failure(target, e.Message, e.HResult, e);
+            throw step.Failure(target, e);
         }
-    }
-
-    private static string Resolve(string path, bool follow)
-    {
-        var link = new FileInfo(path);
-        if (link.LinkTarget is null)
-        {
-            return path;
-        }
-
-        return follow
-            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
-            : throw new IOException("the path is a symbolic link");
     }
 
     private static FileStream Wrap(FileStream stream, DropBehindOptions? options) => options is null ? stream : stream.DropBehind(new DropBehindOptions
@@ -242,7 +229,7 @@ internal abstract class TemporaryFile(string target, DurableFileOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw step.Failure(Target, e.Message, e.HResult, e);
+            throw step.Failure(Target, e);
         }
     }
 }

@@ -115,6 +115,20 @@ internal static partial class DirectoryCalls
         }
     });
 
+    /// <summary>Gets the path of a directory without links and <c>..</c>. Null if there is no such directory.</summary>
+    internal static unsafe string? RealPath(string path)
+    {
+        var real = RealPath(path, 0);
+        try
+        {
+            return Marshal.PtrToStringUTF8(real);
+        }
+        finally
+        {
+            NativeMemory.Free((void*)real);
+        }
+    }
+
     private static int Repeat(Func<int> call)
     {
         while (call() != 0)
@@ -205,6 +219,9 @@ internal static partial class DirectoryCalls
     /// <summary>glibc before 2.28 and musl before 1.2.5 have no wrapper.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint RenameAt2(nint number, SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RealPath(string path, nint buffer);
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkAt(SafeFileHandle directory, string name, SafeFileHandle newDirectory, string newName, int flags);

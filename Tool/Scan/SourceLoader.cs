@@ -15,6 +15,8 @@ namespace IoPolicy.Tool.Scan;
 /// </summary>
 internal static class SourceLoader
 {
+    private const string ConfigName = ".editorconfig";
+
     /// <exception cref="CommandException">The directory has no C# files.</exception>
     internal static LoadedCode Load(string root, ScanOptions options, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
@@ -68,9 +70,29 @@ internal static class SourceLoader
             solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(file), SourceText.From(stream, Encoding.UTF8), filePath: file);
         }
 
+        foreach (var config in ConfigsOf(files))
+        {
+            using var stream = File.OpenRead(config);
+            solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ConfigName, SourceText.From(stream, Encoding.UTF8), filePath: config);
+        }
+
         return UsesImplicitUsings(owner, root)
             ? solution.AddDocument(DocumentId.CreateNewId(id), "ImplicitUsings.g.cs", SdkProject.ImplicitUsings, filePath: Path.Combine(root, "ImplicitUsings.g.cs"))
             : solution;
+    }
+
+    /// <summary>Gets the .editorconfig files in the directories of the files and above, as a build does.</summary>
+    private static IEnumerable<string> ConfigsOf(IEnumerable<string> files)
+    {
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            for (var directory = Path.GetDirectoryName(file); directory is not null && directories.Add(directory); directory = Path.GetDirectoryName(directory))
+            {
+            }
+        }
+
+        return directories.Select(static directory => Path.Combine(directory, ConfigName)).Where(File.Exists);
     }
 
     /// <summary>Gets the files of a directory, without build output, hidden directories and links.</summary>
