@@ -44,6 +44,8 @@ internal readonly struct SaveReport(SemanticModelAnalysisContext context)
     /// <summary>Whether the project requires saves that survive a power loss.</summary>
     internal bool IsDurabilityRequired => DurabilityOption.IsRequired(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.SemanticModel.SyntaxTree));
 
+    internal CancellationToken Cancellation => context.CancellationToken;
+
     internal Compilation Compilation => context.SemanticModel.Compilation;
 
     /// <summary>Reports a finding with the severity of the rule.</summary>

@@ -30,6 +30,9 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("a loop", "using var file = {|IOP504:File.OpenWrite(path)|}; foreach (var part in parts) { file.Write(part); }")]
     [InlineData("a helper writes", "using var file = {|IOP504:File.OpenWrite(path)|}; Fill(file, data);")]
     [InlineData("an extension writes", "using var file = {|IOP504:File.OpenWrite(path)|}; file.FillWith(data);")]
+    [InlineData("a helper with one caller that has an old file", "Copy(Path.GetTempFileName(), data); Copy(path, data); } static void Copy(string to, byte[] data) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(data);")]
+    [InlineData("a helper whose callers are unknown", "} internal static void Copy(string to, byte[] data) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(data); } void N() { Copy(Path.GetTempFileName(), []);")]
+    [InlineData("a helper that is a delegate", "Action<string> copy = Copy; Copy(Path.GetTempFileName()); } static void Copy(string to) { using var file = {|IOP504:File.OpenWrite(to)|}; file.Write(new byte[to.Length]);")]
     public Task An_old_tail_is_reported(string label, string code) => Check.Reports(Class(label, code));
 
     [Theory]
@@ -66,6 +69,7 @@ public sealed class OverwriteWithoutTruncateAnalyzerTests
     [InlineData("captured", "var file = File.OpenWrite(path); Action cut = () => file.SetLength(0); cut(); file.Write(data);")]
     [InlineData("an archive that is updated", "using var file = new FileStream(path, FileMode.OpenOrCreate); using var zip = new ZipArchive(file, ZipArchiveMode.Update); zip.CreateEntry(text);")]
     [InlineData("an object with a file of its own", "var own = new TempFile(); using var file = File.OpenWrite(own); file.Write(data); } class TempFile { public static implicit operator string(TempFile file) => Path.GetTempFileName(); } void N() {")]
+    [InlineData("a helper for new files", "Copy(Path.GetTempFileName(), data); var one = Path.Combine(path, Path.GetRandomFileName()); Copy(one, data); } static void Copy(string to, byte[] data) { using var file = File.OpenWrite(to); file.Write(data);")]
     public Task Anything_else_is_not(string label, string code) => Check.Reports(Class(label, code));
 
     private static string Class(string label, string code) => $$"""

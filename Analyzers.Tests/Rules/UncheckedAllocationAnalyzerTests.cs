@@ -56,6 +56,7 @@ public sealed class UncheckedAllocationAnalyzerTests
     [InlineData("a memory stream", "using var memory = new BinaryReader(new MemoryStream(data)); var bytes = new byte[memory.ReadInt32()];")]
     [InlineData("a parameter for memory", "Copy(new MemoryStream(data)); static void Copy(MemoryStream from) { var b = new byte[4]; from.ReadExactly(b); var n = BitConverter.ToInt32(b, 0); var bytes = new byte[n]; }")]
     [InlineData("a connection", "Receive(null!); static void Receive(System.Net.Sockets.NetworkStream from) { var b = new byte[4]; from.ReadExactly(b); var bytes = new byte[BitConverter.ToInt32(b, 0)]; }")]
+    [InlineData("a helper for memory", "Read(new BinaryReader(new MemoryStream(data))); using var two = new BinaryReader(new MemoryStream(data)); Read(two); static byte[] Read(BinaryReader from) => from.ReadBytes(from.ReadInt32());")]
     [InlineData("a buffer of the program", "var n = BinaryPrimitives.ReadInt32LittleEndian(data); var bytes = new byte[n];")]
     [InlineData("values in place", "var items = new[] { reader.ReadInt32(), reader.ReadInt32() };")]
     [InlineData("a switch", "var n = reader.ReadInt32(); switch (n) { case 1: break; default: throw new InvalidDataException(); } var bytes = new byte[n];")]

@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -28,12 +29,27 @@ public sealed class OverwriteWithoutTruncateAnalyzer() : SaveAnalyzer(OverwriteW
             if (file is { Mode: OpenMode.Overwrite, Inner: null, HasVariableWrite: true, IsRead: false, IsMoved: false, IsTruncated: false, Escapes: false, Path: { } path }
                 && !method.CheckedPaths.Contains(path)
                 && !PathKeys.IsFresh(path)
-                && !IsDevice(path))
+                && !IsDevice(path)
+                && !IsFreshInCallers(file.Place, report))
             {
                 var isOpenWrite = file.Place is IInvocationOperation { TargetMethod.Name: "OpenWrite" };
                 report.Report(OverwriteWithoutTruncate, file.Place, isOpenWrite ? NameOf(file.Place) : "FileMode.OpenOrCreate", isOpenWrite ? "File.Create" : "FileMode.Create");
             }
         }
+    }
+
+    /// <summary>Whether the path is a parameter, and each caller passes the name of a new file, or a path that an object converts to.</summary>
+    private static bool IsFreshInCallers(IOperation place, SaveReport report)
+    {
+        var arguments = place switch
+        {
+            IInvocationOperation call => call.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => [],
+        };
+        return FileOperations.Unconverted(arguments.FirstOrDefault()?.Value) is IParameterReferenceOperation { Parameter: var parameter }
+            && PrivateCalls.ArgumentsFor(parameter, report.Compilation, report.Cancellation) is { Count: > 0 } values
+            && values.All(static value => PathKeys.IsFresh(PathKeys.Of(value, SaveState.Empty)));
     }
 
     /// <summary>Whether the path is of a device or of the kernel, which have no old content.</summary>

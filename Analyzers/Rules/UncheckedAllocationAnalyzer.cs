@@ -55,7 +55,7 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
             {
                 if (SemanticModels.CanAnalyze(member) && model.SemanticModel.GetOperation(member, model.CancellationToken) is { } body)
                 {
-                    Check([.. body.DescendantsAndSelf()], model.ReportDiagnostic);
+                    Check([.. body.DescendantsAndSelf()], model);
                 }
             }
         });
@@ -85,13 +85,14 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
         _ => false,
     };
 
-    private static void Check(List<IOperation> operations, Action<Diagnostic> report)
+    private static void Check(List<IOperation> operations, SemanticModelAnalysisContext model)
     {
         foreach (var operation in operations)
         {
-            if (SizeOf(operation) is var (size, name) && size.ConstantValue is not { HasValue: true } && SourceOf(size, operation, operations) is { } source)
+            if (SizeOf(operation) is var (size, name) && size.ConstantValue is not { HasValue: true } && SourceOf(size, operation, operations) is { } source
+                && !IsOverNoFileInCallers(source, model))
             {
-                report(Diagnostic.Create(UncheckedAllocation, operation.Syntax.GetLocation(), [source.Syntax.GetLocation()], name, $"{source.TargetMethod.ContainingType.Name}.{source.TargetMethod.Name}"));
+                model.ReportDiagnostic(Diagnostic.Create(UncheckedAllocation, operation.Syntax.GetLocation(), [source.Syntax.GetLocation()], name, $"{source.TargetMethod.ContainingType.Name}.{source.TargetMethod.Name}"));
             }
         }
     }
@@ -219,6 +220,12 @@ public sealed class UncheckedAllocationAnalyzer() : PolicyAnalyzer(UncheckedAllo
                 : operation is IInvocationOperation read && IsRead(read) && !IsOverNoFile(FileOperations.HolderOf(read.Instance), operations)
                     && read.Arguments.Any(argument => FileOperations.Is(BufferOf(argument.Value), buffer)));
     }
+
+    /// <summary>Whether the reader is a parameter of a private method, and each caller passes one over memory or a connection.</summary>
+    private static bool IsOverNoFileInCallers(IInvocationOperation read, SemanticModelAnalysisContext model) =>
+        FileOperations.HolderOf(read.Instance) is IParameterSymbol parameter
+        && PrivateCalls.ArgumentsFor(parameter, model.SemanticModel.Compilation, model.CancellationToken) is { Count: > 0 } values
+        && values.All(static value => value.DescendantsAndSelf().Any(static part => StreamTypes.IsNoFile(part.Type)));
 
     private static bool IsRead(IInvocationOperation call) =>
         call.TargetMethod.Name is "Read" or "ReadAsync" or "ReadExactly" or "ReadExactlyAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
