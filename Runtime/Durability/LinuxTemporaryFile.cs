@@ -201,7 +201,7 @@ internal sealed class LinuxTemporaryFile(string target, DurableFileOptions optio
 
             (_file, _name) = (file, name);
             error = DirectoryCalls.LockAsLiving(file);
-            StatX status = default;
+            StatX status;
             if (error == 0 && Kernel.Status(file, out status, StatX.Basic) == 0 && status.Links > 0)
             {
                 KeepAccess(status);
