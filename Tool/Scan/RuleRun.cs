@@ -25,7 +25,7 @@ internal static class RuleRun
             return [];
         }
 
-        var diagnostics = await OfAsync(compilation, wanted, new AnalyzerOptions([], new AllTypes(project.AnalyzerOptions.AnalyzerConfigOptionsProvider)), crashed, cancellation).ConfigureAwait(false);
+        var diagnostics = await OfAsync(compilation, wanted, new AnalyzerOptions([], new ScanConfig(project.AnalyzerOptions.AnalyzerConfigOptionsProvider, DirectoryOf(project))), crashed, cancellation).ConfigureAwait(false);
         return [.. diagnostics.Where(diagnostic => !diagnostic.IsSuppressed && options.IsWanted(diagnostic.Id) && diagnostic.Severity != DiagnosticSeverity.Hidden && diagnostic.Location.IsInSource)];
     }
 
@@ -53,16 +53,23 @@ internal static class RuleRun
         return diagnostics;
     }
 
-    /// <summary>The options of the code base, except that the rules suggest policies in all types.</summary>
-    private sealed class AllTypes(AnalyzerConfigOptionsProvider inner) : AnalyzerConfigOptionsProvider
+    /// <summary>Plain sources without a project file have the directory of the code base as the path of their project.</summary>
+    private static string? DirectoryOf(Project project) =>
+        Directory.Exists(project.FilePath) ? project.FilePath : Path.GetDirectoryName(project.FilePath);
+
+    /// <summary>
+    /// The options of the code base, except that the rules suggest policies in all types. A build passes the directory of the project; here
+    /// it keeps a name above the code base, such as <c>tests</c>, from making a test of each file.
+    /// </summary>
+    private sealed class ScanConfig(AnalyzerConfigOptionsProvider inner, string? directory) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(inner.GlobalOptions);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(inner.GlobalOptions, directory);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => inner.GetOptions(tree);
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => inner.GetOptions(textFile);
 
-        private sealed class Options(AnalyzerConfigOptions inner) : AnalyzerConfigOptions
+        private sealed class Options(AnalyzerConfigOptions inner, string? directory) : AnalyzerConfigOptions
         {
             public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
             {
@@ -72,7 +79,13 @@ internal static class RuleRun
                     return true;
                 }
 
-                return inner.TryGetValue(key, out value);
+                if (inner.TryGetValue(key, out value))
+                {
+                    return true;
+                }
+
+                value = key == "build_property.ProjectDir" ? directory : null;
+                return value is not null;
             }
         }
     }
