@@ -7,11 +7,9 @@ namespace IoPolicy.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OpenedFilePolicy
 {
-    public PagePolicy? Read { get; set; }
-
-    public PagePolicy? Write { get; set; }
-
-    public PagePolicy? Header { get; set; }
+    public OpenedFilePolicy(params PagePolicy[] policies)
+    {
+    }
 
     public FileStream Follow(FileStream opened) => opened;
 

@@ -27,6 +27,10 @@ public sealed class PagePolicy
 
     public string? KeepPagesVariable { get; set; }
 
+    public OpenedFileCalls? Calls { get; set; }
+
+    public Func<bool>? Condition { get; set; }
+
     public void Enter(FileStream? file, out PolicyScope scope) => scope = default;
 
     public void Enter(SafeFileHandle? file, out PolicyScope scope) => scope = default;

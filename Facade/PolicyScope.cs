@@ -19,6 +19,10 @@ public struct PolicyScope
     {
     }
 
+    public readonly void LeaveCaller()
+    {
+    }
+
     public void Complete()
     {
     }

@@ -40,7 +40,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     {
         _ = SampleFile.Create(Sample, Bytes);
         using var counts = new AdviceCounts();
-        using (var file = new OpenedFilePolicy { Read = Policy(PolicyKind.DropAfterFullRead) }.Follow(new FileStream(Sample, FileMode.Open, access)))
+        using (var file = new OpenedFilePolicy(Policy(PolicyKind.DropAfterFullRead)).Follow(new FileStream(Sample, FileMode.Open, access)))
         {
             file.ReadExactly(new byte[Bytes]);
         }
@@ -54,7 +54,7 @@ public sealed class OpenedFilePolicyTests : IDisposable
     public void Without_windows_the_pages_stay_until_the_file_is_closed(int windowBytes, int most)
     {
         var policy = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = windowBytes };
-        using (var file = new OpenedFilePolicy { Write = policy }.Follow(new FileStream(Sample, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0)))
+        using (var file = new OpenedFilePolicy(policy).Follow(new FileStream(Sample, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0)))
         {
             foreach (var piece in new byte[Bytes].Chunk(4096))
             {
@@ -124,9 +124,27 @@ public sealed class OpenedFilePolicyTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, Pages)]
+    [InlineData(false, false, Pages)]
+    public void The_first_policy_whose_condition_is_true_covers_the_file(bool drop, bool keep, int left)
+    {
+        _ = SampleFile.Create(Sample, Bytes);
+        var policies = new OpenedFilePolicy(
+            new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { Condition = () => keep, KeepPagesVariable = "PATH" },
+            new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { Condition = () => drop });
+        using (var file = policies.Follow(File.OpenRead(Sample)))
+        {
+            file.ReadExactly(new byte[Bytes]);
+        }
+
+        KeptPages.AssertAll(left, KeptPages.NotDropped(Sample));
+    }
+
     private static PagePolicy Policy(PolicyKind kind) => new(kind, nameof(OpenedFilePolicyTests));
 
-    private static OpenedFilePolicy Both() => new() { Read = Policy(PolicyKind.DropAfterFullRead), Write = Policy(PolicyKind.DropAfterFullWrite) };
+    private static OpenedFilePolicy Both() => new(Policy(PolicyKind.DropAfterFullRead), Policy(PolicyKind.DropAfterFullWrite));
 
     private static void Move(FileStream file)
     {

@@ -245,7 +245,7 @@ public sealed class SmallFileSeriesTests : IDisposable
                 await PolicyRunner.RunAsync(policy, file, stream => stream.WriteAsync(new byte[bytes]).AsTask()).ConfigureAwait(false);
                 break;
             case "opened":
-                await using (var opened = new OpenedFilePolicy { Write = policy }.Follow(file))
+                await using (var opened = new OpenedFilePolicy(policy).Follow(file))
                 {
                     opened.Write(new byte[bytes]);
                 }

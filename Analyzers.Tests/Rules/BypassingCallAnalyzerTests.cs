@@ -43,6 +43,8 @@ public sealed class BypassingCallAnalyzerTests
     [InlineData("class User { System.Linq.Expressions.Expression<Func<Sessions, FileStream, int>> Tree => (sessions, file) => sessions.{|IOP301:Read|}(file); }", Label = "an expression tree")]
     [InlineData("class User { IQueryable<int> Use(IQueryable<Sessions> sessions, FileStream file) => from session in sessions where session.{|IOP301:Read|}(file) > 0 select 1; }", Label = "a query over IQueryable")]
     [InlineData("class User { Func<FileStream, int> Use(Sessions sessions) => sessions.{|IOP301:Read|}; }", Label = "a method group")]
+    [InlineData("class User { [DropPagesAfterFullRead(When = nameof(on))] static byte[] Read(string path, bool on) => System.IO.File.ReadAllBytes(path); Func<string, bool, byte[]> Use() => {|IOP301:Read|}; }", Label = "a condition for opened files")]
+    [InlineData("class User { [DropPagesAfterFullRead] static long Length(string path) { using var file = System.IO.File.OpenHandle(path); return RandomAccess.GetLength(file); } Func<string, long> Use() => {|IOP301:Length|}; }", Label = "an opened handle")]
     [InlineData("class User { Func<FileStream, int> _use = Sessions.{|IOP301:Count|}; }", Label = "a method group in a field")]
     [InlineData("class User { IEnumerable<int> Use(FileStream[] files) => files.Select(Sessions.{|IOP301:Count|}); }", Label = "a method group as an argument")]
     [InlineData("class User { Func<int> Use(FileStream file) => file.{|IOP301:Total|}; }", Label = "a method group of an extension method")]

@@ -11,6 +11,7 @@ public sealed class BypassingOpenAnalyzerTests
     [InlineData("[DropPagesAfterFullWrite] Func<FileStream> M(FileInfo info) => info.{|IOP306:Create|};", Label = "a method of an object")]
     [InlineData("[DropPagesAfterFullRead] class Inner { Func<string, string> _read = File.{|IOP306:ReadAllText|}; }", Label = "a field of a type")]
     [InlineData("[DropPagesAfterFullRead] System.Linq.Expressions.Expression<Func<string, FileStream>> M() => path => File.{|IOP306:OpenRead|}(path);", Label = "an expression tree")]
+    [InlineData("[DropPagesAfterFullRead] Func<string, FileMode, FileAccess, FileShare, FileOptions, long, SafeFileHandle> M() => File.{|IOP306:OpenHandle|};", Label = "a handle")]
     [InlineData("[DropPagesAfterFullRead] void M(string path) { using var xml = System.Xml.XmlReader.{|IOP306:Create|}(path); }", Label = "a reader that keeps the file")]
     [InlineData("[DropPagesAfterFullWrite] void M(string path) { using var xml = System.Xml.XmlWriter.{|IOP306:Create|}(path); }", Label = "a writer that keeps the file")]
     [InlineData("[DropPagesAfterFullRead] void M(string path) { using var zip = System.IO.Compression.ZipFile.{|IOP306:OpenRead|}(path); }", Label = "an archive that keeps the file")]

@@ -9,7 +9,7 @@ internal enum OpenerForm
     /// stream, or a reader or writer over a drop-behind stream, instead.</summary>
     Stream,
 
-    /// <summary>The member returns a handle. The generated code cannot replace it by a handle that drops pages behind the position.</summary>
+    /// <summary>The member returns a handle. Generated code drops its pages when the method returns.</summary>
     Handle,
 
     /// <summary>The member returns the lines of the file, which are read later.</summary>
@@ -71,10 +71,5 @@ internal sealed record FileOpener(OpenerForm Form, bool Reads, bool Writes)
     };
 
     /// <summary>Whether generated code can apply a policy of the kind to the file.</summary>
-    internal bool IsCoveredBy(PolicyKind kind) => MatchesAccess(kind) && Form switch
-    {
-        OpenerForm.Handle => kind == PolicyKind.HeaderOnly,
-        OpenerForm.Hidden => false,
-        _ => true,
-    };
+    internal bool IsCoveredBy(PolicyKind kind) => MatchesAccess(kind) && Form != OpenerForm.Hidden;
 }

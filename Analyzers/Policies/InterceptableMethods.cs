@@ -57,6 +57,15 @@ internal sealed class InterceptableMethods(Compilation compilation)
     internal bool CanReadCondition(IMethodSymbol method, ISymbol condition) =>
         condition is IParameterSymbol || HasPartialWrapper(method) || IsVisible(condition) || HasAccessor(method, condition);
 
+    /// <summary>Whether generated code can read a static condition outside its type, by its name or by an accessor.</summary>
+    internal bool CanReadStatic(ISymbol condition) => IsVisible(condition) || (HasAccessors(condition) && condition switch
+    {
+        IFieldSymbol => !condition.ContainingType.IsStatic,
+        IPropertySymbol { GetMethod: { } getter } => CanBeAccessed(getter),
+        IMethodSymbol method => CanBeAccessed(method),
+        _ => false,
+    });
+
     /// <summary>Whether generated code can name a field or method, or a property and its getter.</summary>
     internal bool IsVisible(ISymbol member) =>
         _access.CanNameMember(member) && (member is not IPropertySymbol { GetMethod: { } getter } || _access.CanNameMember(getter));
@@ -120,7 +129,7 @@ internal sealed class InterceptableMethods(Compilation compilation)
             seen.Add((options, file));
         }
 
-        return seen.Count > 0;
+        return seen.Count > 0 || call.Policies.Any(policy => OpenedCalls.AreCounted(call.Method, policy.Options));
     }
 
     /// <summary>Whether the file is a result that no wrapper can replace. IOP210 reports it.</summary>

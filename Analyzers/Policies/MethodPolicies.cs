@@ -13,6 +13,7 @@ internal sealed class MethodPolicies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _methods = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<PolicyOptions>> _counted = new(SymbolEqualityComparer.Default);
     private readonly CallPolicyReader _calls = CallPolicyReader.Of(compilation);
 
     /// <summary>Gets the policies that a call of the method needs, in the order of its attributes. A policy for opened files works inside the code.</summary>
@@ -20,6 +21,15 @@ internal sealed class MethodPolicies(Compilation compilation)
     /// <param name="receiver">The static type of the receiver, if it is known. An attribute of the assembly can depend on it.</param>
     internal ImmutableArray<PolicyOptions> Get(IMethodSymbol method, ITypeSymbol? receiver = null) =>
         OwnOf(method) is { IsEmpty: false } own ? own : OfAssembly(method.OriginalDefinition, receiver);
+
+    /// <summary>Gets the policies that a call needs. An interceptor also tells the code of the method about the call, for its opened files.</summary>
+    internal ImmutableArray<PolicyOptions> GetIntercepted(IMethodSymbol method, ITypeSymbol? receiver = null)
+    {
+        var declaration = (method.PartialDefinitionPart ?? method).OriginalDefinition;
+        return Get(method, receiver) is { IsEmpty: false } found ? found
+            : declaration.ContainingAssembly is { } assembly && _assemblies.GetOrAdd(assembly, RefersToIoPolicy) ? _counted.GetOrAdd(declaration, ReadCounted)
+            : [];
+    }
 
     /// <summary>Gets the policies that a call needs.</summary>
     internal ImmutableArray<PolicyOptions> Get(IInvocationOperation call) => Get(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type);
@@ -68,6 +78,9 @@ internal sealed class MethodPolicies(Compilation compilation)
         var declaration = method.PartialDefinitionPart ?? method;
         return [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => !OpenedFiles.AreMeant(declaration, options))];
     }
+
+    private static ImmutableArray<PolicyOptions> ReadCounted(IMethodSymbol declaration) =>
+        [.. PolicyReader.Read(declaration).Select(static policy => policy.Options).Where(options => OpenedCalls.AreCounted(declaration, options))];
 
     private bool RefersToIoPolicy(IAssemblySymbol assembly) =>
         SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)

@@ -53,7 +53,12 @@ internal sealed record OpenedFileScope(ISymbol Owner, ImmutableArray<PolicyOptio
 
     private static OpenedFileScope? Create(ISymbol owner, Func<PolicyOptions, bool> isForOpenedFiles)
     {
-        ImmutableArray<PolicyOptions> policies = [.. PolicyReader.Read(owner).Select(static policy => policy.Options).Where(options => options is { IsInRange: true, When: null } && isForOpenedFiles(options))];
+        ImmutableArray<PolicyOptions> policies =
+        [
+            .. PolicyReader.Read(owner)
+                .Select(static policy => policy.Options)
+                .Where(options => options.IsInRange && isForOpenedFiles(options) && OpenedConditions.For(owner, options) is not (OpenedCondition.Invalid or OpenedCondition.Unreachable)),
+        ];
         return policies.IsEmpty || HaveConflict(policies) ? null : new OpenedFileScope(owner, policies);
     }
 

@@ -19,16 +19,32 @@ internal sealed class PolicyConditions(Compilation compilation)
             return new PolicyCondition(parameter, OfParameter(parameter));
         }
 
-        foreach (var type in TypeFacts.WithInherited(Containing(method)))
+        return FindMember(Containing(method), name) switch
+        {
+            var (type, member) when OfMember(member) is not ConditionFault.None and var fault => new PolicyCondition(member, fault),
+            var (_, member) when !member.IsStatic && IsStaticContext(method) => new PolicyCondition(member, ConditionFault.InstanceMember),
+            var (type, member) when !IsAccessibleInside(method, type, member) => new PolicyCondition(member, ConditionFault.Inaccessible),
+            var (_, member) => new PolicyCondition(member, ConditionFault.None),
+            null => new PolicyCondition(null, ConditionFault.NotFound),
+        };
+    }
+
+    /// <summary>Finds the condition of a policy of a type: a member of the type.</summary>
+    internal static PolicyCondition Find(INamedTypeSymbol type, string name) =>
+        FindMember(type, name) is var (_, member) ? new PolicyCondition(member, OfMember(member)) : new PolicyCondition(null, ConditionFault.NotFound);
+
+    private static (ITypeSymbol Type, ISymbol Member)? FindMember(INamedTypeSymbol containing, string name)
+    {
+        foreach (var type in TypeFacts.WithInherited(containing))
         {
             // An overload with parameters does not hide the parameterless method.
             if (type.GetMembers(name).OrderBy(static member => member is IMethodSymbol { Parameters.Length: > 0 }).FirstOrDefault() is { } member)
             {
-                return new PolicyCondition(member, OfMember(method, type, member));
+                return (type, member);
             }
         }
 
-        return new PolicyCondition(null, ConditionFault.NotFound);
+        return null;
     }
 
     /// <summary>Finds the condition, and decides whether the wrapper of the method can read it.</summary>
@@ -38,6 +54,15 @@ internal sealed class PolicyConditions(Compilation compilation)
         var found => found,
     };
 
+    /// <summary>Finds the condition of a policy for opened files, and decides whether generated code can read it.</summary>
+    internal PolicyCondition FindForOpened(ISymbol owner, PolicyOptions options) => OpenedConditions.For(owner, options) switch
+    {
+        OpenedCondition.OnEntry => FindFor((IMethodSymbol)owner, options.When!),
+        OpenedCondition.AtOpening when OpenedConditions.Find(owner, options.When!).Symbol is { } condition && !_interceptable.CanReadStatic(condition) =>
+            new PolicyCondition(condition, ConditionFault.Inaccessible),
+        _ => OpenedConditions.Find(owner, options.When!),
+    };
+
     private static ConditionFault OfParameter(IParameterSymbol parameter) => parameter switch
     {
         { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
@@ -45,7 +70,7 @@ internal sealed class PolicyConditions(Compilation compilation)
         _ => ConditionFault.None,
     };
 
-    private static ConditionFault OfMember(IMethodSymbol method, ITypeSymbol type, ISymbol member) => member switch
+    private static ConditionFault OfMember(ISymbol member) => member switch
     {
         IFieldSymbol { Type.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
         IPropertySymbol { GetMethod: null } => ConditionFault.NoGetter,
@@ -53,8 +78,6 @@ internal sealed class PolicyConditions(Compilation compilation)
         IMethodSymbol { ReturnType.SpecialType: not SpecialType.System_Boolean } => ConditionFault.NoBool,
         IMethodSymbol { Parameters.Length: > 0 } or IMethodSymbol { IsGenericMethod: true } => ConditionFault.NotParameterless,
         not (IFieldSymbol or IPropertySymbol or IMethodSymbol) => ConditionFault.NotFound,
-        { IsStatic: false } when IsStaticContext(method) => ConditionFault.InstanceMember,
-        _ when !IsAccessibleInside(method, type, member) => ConditionFault.Inaccessible,
         _ => ConditionFault.None,
     };
 

@@ -83,7 +83,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             use =>
             {
                 var (method, why, subject) = Escape(use.Operation, policies, methods, use.Caller, isOff);
-                if (method is not null && policies.Get(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
+                if (method is not null && policies.GetIntercepted(method, ReceiverOf(use.Operation))[0] is { IsOfAssembly: true, Kind: var kind })
                 {
                     use.Report(Diagnostic.Create(
                         UncoveredCall, PlaceOf(use.Operation.Syntax), subject, method.Name, PolicyNames.Bracketed(kind), why, "Call it by its name, or call PageCache.WriteBackAndDrop after it"));
@@ -96,7 +96,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
                         Declaration(method, context.Compilation),
                         subject,
                         method.Name,
-                        PolicyNames.Bracketed(policies.Get(method)[0].Kind),
+                        PolicyNames.Bracketed(policies.GetIntercepted(method)[0].Kind),
                         why));
                 }
             });
@@ -174,7 +174,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
             _ => null,
         };
         var receiver = ReceiverOf(operation);
-        if (method is null || policies.Get(method, receiver) is not [var first, ..])
+        if (method is null || policies.GetIntercepted(method, receiver) is not [var first, ..])
         {
             return default;
         }
@@ -221,7 +221,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         BypassReason.HiddenCondition => "an interceptor cannot access the member that When names",
         _ => InterceptableCall.GetBypassReason(call) switch
         {
-            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.Get(call)[0], policies) => null,
+            BypassReason.BaseCall when IsUnderSamePolicy(caller, policies.GetIntercepted(InterceptableCall.TargetOf(call.TargetMethod), call.Instance?.Type)[0], policies) => null,
             BypassReason.BaseCall => "the interceptor of a base call would call the override again",
             BypassReason.ConstrainedCall => "the interceptor of a call on a type parameter would box a struct receiver",
             BypassReason.ExpressionTree => "the expression tree would contain the interceptor",
@@ -235,7 +235,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
 
     /// <summary>Whether the caller runs under a policy of the same kind. A <c>…Core</c> body runs under the policy of its declaration.</summary>
     private static bool IsUnderSamePolicy(ISymbol? caller, PolicyOptions policy, MethodPolicies policies) =>
-        caller is IMethodSymbol method && policies.Get(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
+        caller is IMethodSymbol method && policies.GetIntercepted(PolicyBody.DeclarationOf(method) ?? method).Any(own => own.Kind == policy.Kind);
 
     /// <summary>
     /// The method of a call with a dynamic argument. The overload is chosen at run time, so every overload that accepts the
@@ -250,7 +250,7 @@ public sealed class BypassingCallAnalyzer() : PolicyAnalyzer(BypassingCall, OldL
         }
 
         var overloads = symbols.CandidateSymbols.OfType<IMethodSymbol>().Select(InterceptableCall.TargetOf).Where(overload => Takes(overload, call.Arguments.Length)).ToList();
-        return overloads.Count > 0 && overloads.All(overload => !policies.Get(overload).IsEmpty) ? overloads[0] : null;
+        return overloads.Count > 0 && overloads.All(overload => !policies.GetIntercepted(overload).IsEmpty) ? overloads[0] : null;
     }
 
     private static bool Takes(IMethodSymbol method, int arguments) =>

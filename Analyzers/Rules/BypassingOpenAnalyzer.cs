@@ -23,8 +23,7 @@ public sealed class BypassingOpenAnalyzer() : PolicyAnalyzer(BypassingOpen)
     {
         foreach (var use in OpenerUse.In(code, model.SemanticModel, model.CancellationToken))
         {
-            if (use.Opener.Form != OpenerForm.Handle
-                && use.Scope.PolicyFor(use.Opener.MatchesAccess) is { } policy
+            if (use.Scope.PolicyFor(use.Opener.MatchesAccess) is { } policy
                 && Describe(use, model.SemanticModel, model.CancellationToken) is var (subject, reason, action))
             {
                 model.ReportDiagnostic(Diagnostic.Create(

@@ -29,6 +29,13 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
                 Check(conditions, options, method.Method, method.LocationOf(attribute, nameof(options.When)), method.Report);
             }
         });
+        ForEachPolicyType(context, type =>
+        {
+            foreach (var (options, attribute) in type.Policies)
+            {
+                Check(conditions, options, type.Type, type.LocationOf(attribute, nameof(options.When)), type.Report);
+            }
+        });
         ForEachReplacedFile(context, method =>
         {
             foreach (var (options, attribute) in method.File.Policies)
@@ -38,13 +45,16 @@ public sealed class InvalidConditionAnalyzer() : PolicyAnalyzer(InvalidCondition
         });
     }
 
-    private static void Check(PolicyConditions conditions, PolicyOptions options, IMethodSymbol method, Location location, Action<Diagnostic> report)
+    private static void Check(PolicyConditions conditions, PolicyOptions options, ISymbol owner, Location location, Action<Diagnostic> report)
     {
-        if (options.When is { } name && Describe(conditions.FindFor(method, name)) is var (reason, action))
+        if (options.When is { } name && Describe(Find(conditions, options, owner, name)) is var (reason, action))
         {
-            report(Diagnostic.Create(InvalidCondition, location, PolicyNames.Bracketed(options.Kind), method.Name, name, reason, action));
+            report(Diagnostic.Create(InvalidCondition, location, PolicyNames.Bracketed(options.Kind), owner is IMethodSymbol { MethodKind: not MethodKind.Ordinary } ? owner.ContainingType.Name : owner.Name, name, reason, action));
         }
     }
+
+    private static PolicyCondition Find(PolicyConditions conditions, PolicyOptions options, ISymbol owner, string name) =>
+        owner is IMethodSymbol method && !OpenedFiles.AreMeant(method, options) ? conditions.FindFor(method, name) : conditions.FindForOpened(owner, options);
 
     private static void CheckCalls(AssemblyPolicyContext policy, PolicyConditions conditions)
     {

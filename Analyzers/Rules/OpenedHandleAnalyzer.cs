@@ -1,52 +1,71 @@
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Analyzers.Rules;
 
-/// <summary>IOP307: code with a drop policy for opened files opens a handle, which cannot drop behind itself.</summary>
+/// <summary>IOP307: code with a drop policy for opened files opens a handle that outlives the code, or code that no wrapper surrounds.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class OpenedHandleAnalyzer() : PolicyAnalyzer(OpenedHandle)
+public sealed class OpenedHandleAnalyzer() : PolicyAnalyzer(NoWrapper, StaysOpen)
 {
-    private static readonly DiagnosticDescriptor OpenedHandle = new(
+    private const string Title = "The policy does not cover a handle";
+    private const string Description =
+        "A handle cannot drop behind itself, so the pages of its file are dropped when the method returns. DropBehindFile has the members of RandomAccess, and drops behind.";
+
+    private static readonly DiagnosticDescriptor NoWrapper = new(
         RuleIdentifiers.OpenedHandle,
-        title: "The policy does not cover a handle",
-        messageFormat: "{0} of '{1}' does not cover this handle, because a handle cannot drop behind itself. Read and write it with DropBehindFile.",
+        Title,
+        messageFormat: "{0} of '{1}' does not cover this handle, because no generated code runs after {2}. Read and write it with DropBehindFile.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "RandomAccess reads and writes a handle out of the policy's sight. DropBehindFile has the same members, and drops behind.",
-        helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.OpenedHandle));
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.OpenedHandle));
+
+    private static readonly DiagnosticDescriptor StaysOpen = new(
+        RuleIdentifiers.OpenedHandle,
+        Title,
+        messageFormat: "{0} of '{1}' drops the pages of this handle when '{1}' returns, and the handle can be used later. Read and write it with DropBehindFile.",
+        RuleHelp.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        Description,
+        RuleHelp.UriOf(RuleIdentifiers.OpenedHandle));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachOpenedCode(context, static (model, code) =>
     {
         foreach (var use in OpenerUse.In(code, model.SemanticModel, model.CancellationToken))
         {
+            // IOP306 reports a use that cannot be intercepted.
             if (use.Opener.Form == OpenerForm.Handle
                 && use.Scope.PolicyFor(static kind => kind != PolicyKind.HeaderOnly) is { } policy
-                && !IsForDropBehindFile(use, code))
+                && use.GetBypassReason(model.SemanticModel, model.CancellationToken) == BypassReason.None
+                && !OpenedHandles.IsForDropBehindFile(use, code))
             {
-                model.ReportDiagnostic(Diagnostic.Create(OpenedHandle, use.Name.GetLocation(), PolicyNames.Bracketed(policy.Kind), use.Scope.Name));
+                if (CodeWithoutWrapper(use.Scope.Owner) is { } outside)
+                {
+                    model.ReportDiagnostic(Diagnostic.Create(NoWrapper, use.Name.GetLocation(), PolicyNames.Bracketed(policy.Kind), use.Scope.Name, outside));
+                }
+                else if (OpenedHandles.Escapes(use, model.SemanticModel, model.CancellationToken))
+                {
+                    model.ReportDiagnostic(Diagnostic.Create(StaysOpen, use.Name.GetLocation(), PolicyNames.Bracketed(policy.Kind), use.Scope.Name));
+                }
             }
         }
     });
 
-    /// <summary>Whether the handle, or the variable or member that holds it, is an argument of <c>new DropBehindFile(…)</c> in the code.</summary>
-    private static bool IsForDropBehindFile(OpenerUse use, SyntaxNode code)
+    private static string? CodeWithoutWrapper(ISymbol owner) => owner switch
     {
-        var holder = use.Call?.Parent switch
+        INamedTypeSymbol => "the code of a type",
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => "a constructor",
+        IMethodSymbol method => WrapperObstacles.Find(method) switch
         {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable.Identifier.ValueText,
-            AssignmentExpressionSyntax { Left: SimpleNameSyntax name } => name.Identifier.ValueText,
-            AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name: var name } } => name.Identifier.ValueText,
-            _ => null,
-        };
-        return code.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>().Any(creation => creation.ArgumentList?.Arguments.FirstOrDefault() is { Expression: var file }
-            && (file == use.Call || (holder is not null && file is IdentifierNameSyntax name && name.Identifier.ValueText == holder))
-            && IsDropBehindFile(creation));
-    }
-
-    private static bool IsDropBehindFile(BaseObjectCreationExpressionSyntax creation) => creation is ImplicitObjectCreationExpressionSyntax
-        || creation is ObjectCreationExpressionSyntax { Type: var type } && type.ToString().EndsWith("DropBehindFile", StringComparison.Ordinal);
+            WrapperObstacle.None => null,
+            WrapperObstacle.Iterator => "an iterator",
+            WrapperObstacle.AsyncVoid => "an async void method",
+            WrapperObstacle.Accessor or WrapperObstacle.Operator or WrapperObstacle.ExplicitImplementation => "an accessor, an operator or an explicit implementation",
+            _ => "this method",
+        },
+        _ => null,
+    };
 }

@@ -57,7 +57,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         {
             foreach (var (options, attribute) in type.Policies)
             {
-                foreach (var (option, problem, action) in OutOfRange(options).Concat(WithoutFile(options)).Concat(WithOpenedFiles(options)))
+                foreach (var (option, problem, action) in OutOfRange(options).Concat(WithoutFile(options)).Concat(WithOpenedFiles(type.Type, options)))
                 {
                     type.Report(Diagnostic.Create(
                         WithoutEffect, type.LocationOf(attribute, option), option, PolicyNames.Bracketed(options.Kind), type.Type.Name, problem, action));
@@ -165,7 +165,7 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
     {
         if (OpenedFiles.AreAlwaysMeant(method, options) || OpenedFiles.AreMeant(method, options))
         {
-            foreach (var found in WithOpenedFiles(options))
+            foreach (var found in WithOpenedFiles(method, options))
             {
                 yield return found;
             }
@@ -193,7 +193,6 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         }
     }
 
-    /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
     /// <summary>The files of a directory are known when the method returns. It is unknown which of their pages were cached before.</summary>
     private static IEnumerable<(string Option, string Problem, string Action)> WithRecurse(PolicyOptions options, FileCandidate file)
     {
@@ -213,7 +212,8 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
         }
     }
 
-    private static IEnumerable<(string Option, string Problem, string Action)> WithOpenedFiles(PolicyOptions options)
+    /// <summary>A policy on a constructor or a type, or with <c>Opened</c>, covers all files that the code opens.</summary>
+    private static IEnumerable<(string Option, string Problem, string Action)> WithOpenedFiles(ISymbol owner, PolicyOptions options)
     {
         if (options.File is { } file)
         {
@@ -225,11 +225,22 @@ public sealed class OptionWithoutEffectAnalyzer() : PolicyAnalyzer(WithoutEffect
             yield return (nameof(options.Recurse), "is true, but the policy covers the files that the code opens", "Name the path of the directory with File = nameof(...), or remove Recurse");
         }
 
-        if (options.When is { } when)
+        if (OpenedConditions.For(owner, options) == OpenedCondition.Unreachable)
         {
-            yield return (nameof(options.When), $"is \"{when}\", but the policy covers the files that the code opens, and the interceptor of File sees no parameters and no instance", "Call DropBehind() on the opened stream if the condition is true, or name a file with File = nameof(...)");
+            yield return (
+                nameof(options.When),
+                $"is \"{options.When}\", but {Unwrapped(owner)}, so generated code sees only static members of types that are not generic",
+                "Name such a member, or call DropBehind() on the opened stream if the condition is true");
         }
     }
+
+    private static string Unwrapped(ISymbol owner) => owner switch
+    {
+        INamedTypeSymbol => "no wrapper runs around all code of a type",
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => "the call of a constructor cannot be intercepted",
+        IMethodSymbol method when WrapperObstacles.Find(method) is WrapperObstacle.Iterator or WrapperObstacle.AsyncVoid => "the code runs after the call",
+        _ => "no wrapper can run around this code",
+    };
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

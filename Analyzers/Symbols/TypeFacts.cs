@@ -57,6 +57,15 @@ internal static class TypeFacts
         }
     }
 
+    /// <summary>Gets the type and the types around it, innermost first.</summary>
+    internal static IEnumerable<INamedTypeSymbol> WithContaining(INamedTypeSymbol? type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            yield return current;
+        }
+    }
+
     /// <summary>Gets the type and its base types or, for an interface, its base interfaces: where the compiler looks for a member, in this order.</summary>
     internal static IEnumerable<ITypeSymbol> WithInherited(ITypeSymbol type) =>
         WithBases(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : []);

@@ -11,11 +11,15 @@ public sealed record OpenedCase(OpenedShape Shape, Opener Opener)
         .. from shape in Enum.GetValues<OpenedShape>()
            from opener in Opener.All
            where opener.IsAsync == IsAsync(shape)
-           where opener.IsTypical || shape is OpenedShape.Method or OpenedShape.AsyncMethod or OpenedShape.Type
+           where opener.NeedsWrapper ? HasWrapper(shape) : opener.IsTypical || shape is OpenedShape.Method or OpenedShape.AsyncMethod or OpenedShape.Type
            select new OpenedCase(shape, opener),
     ];
 
     public static bool IsAsync(OpenedShape shape) => shape >= OpenedShape.AsyncMethod;
+
+    /// <summary>Whether a wrapper runs around the code, and ends when the code has ended.</summary>
+    private static bool HasWrapper(OpenedShape shape) => shape is OpenedShape.Method or OpenedShape.Partial or OpenedShape.OpenedOption or OpenedShape.Lambda
+        or OpenedShape.LocalFunction or OpenedShape.Generic or OpenedShape.AsyncMethod or OpenedShape.AsyncPartial or OpenedShape.AsyncLambda;
 
     public override string ToString() => Name;
 }
@@ -58,6 +62,9 @@ public sealed record Opener(string Name, Work Work, string Code)
 
     /// <summary>Whether every shape has this row.</summary>
     public bool IsTypical { get; init; }
+
+    /// <summary>Whether the row opens a handle, whose pages are dropped when the method returns.</summary>
+    public bool NeedsWrapper => Name.Contains("OpenHandle", StringComparison.Ordinal);
 
     public bool IsAsync => Code.Contains("await ", StringComparison.Ordinal);
 
@@ -123,6 +130,14 @@ public sealed record Opener(string Name, Work Work, string Code)
         new("VisualBasic_CopyFile_target", Work.Write, "Microsoft.VisualBasic.FileIO.FileSystem.CopyFile(path, path + \".copy\", true); return 1;"),
         new("VisualBasic_OpenTextFileReader", Work.Read, $"using var reader = Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileReader(path); {Sum}"),
         new("VisualBasic_OpenTextFileWriter", Work.Write, $"using var writer = Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileWriter(path, false); {Fill}"),
+        new("OpenHandle_read", Work.Read, "using var file = File.OpenHandle(path); return RandomAccess.Read(file, new byte[Lab.Work.Bytes], 0);"),
+        new("OpenHandle_closed_early", Work.Read, "int n; using (var file = File.OpenHandle(path)) { n = RandomAccess.Read(file, new byte[Lab.Work.Bytes], 0); } return n;"),
+        new("OpenHandle_named", Work.Read, "using var file = File.OpenHandle(access: FileAccess.Read, path: path); return RandomAccess.Read(file, new byte[Lab.Work.Bytes], 0);"),
+        new("OpenHandle_write", Work.Write, "using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write); RandomAccess.Write(file, new byte[Lab.Work.Bytes], 0); return 1;"),
+        new("OpenHandle_both", Work.Write, "using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite); RandomAccess.Write(file, new byte[Lab.Work.Bytes], 0); return RandomAccess.Read(file, new byte[9], 0);"),
+        new("OpenHandle_both_for_a_read_policy", Work.Read, "using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite); RandomAccess.Write(file, new byte[9], 0); return RandomAccess.Read(file, new byte[Lab.Work.Bytes], 0);"),
+        new("OpenHandle_async_read", Work.Read, "using var file = File.OpenHandle(path, options: FileOptions.Asynchronous); await Task.Yield(); return await RandomAccess.ReadAsync(file, new byte[Lab.Work.Bytes], 0);"),
+        new("OpenHandle_async_write", Work.Write, "await Task.Yield(); using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write); await RandomAccess.WriteAsync(file, new byte[Lab.Work.Bytes], 0); return 1;"),
         new("ZipFile_ExtractToDirectoryAsync", Work.Read, "Lab.Files.Zip(path); await ZipFile.ExtractToDirectoryAsync(path, path + \".out\", true); return 1;"),
         new("TarFile_CreateFromDirectoryAsync", Work.Write, "await System.Formats.Tar.TarFile.CreateFromDirectoryAsync(Lab.Files.Directory(path), path, false); return 1;"),
         new("Async_OpenRead", Work.Read, "await using var file = File.OpenRead(path); var buffer = new byte[10_000]; var n = 0; for (int read; (read = await file.ReadAsync(buffer)) > 0; n += read) { } return n;") { IsTypical = true },

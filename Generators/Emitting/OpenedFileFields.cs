@@ -24,7 +24,7 @@ internal sealed class OpenedFileFields
         return $"{ClassName}.{Identifiers.Escape(field)}";
     }
 
-    internal void Write(CodeWriter writer)
+    internal void Write(CodeWriter writer, AccessorHolders accessors)
     {
         writer.Line("// The policies of the opened files.");
         using (writer.Block($"file static class {ClassName}"))
@@ -36,38 +36,46 @@ internal sealed class OpenedFileFields
                     writer.Line();
                 }
 
-                Write(writer, _fields[i].Field, _fields[i].Owner);
+                Write(writer, accessors, _fields[i].Field, _fields[i].Owner);
             }
         }
     }
 
-    private static void Write(CodeWriter writer, string field, OpenedFileModel owner)
+    private static void Write(CodeWriter writer, AccessorHolders accessors, string field, OpenedFileModel owner)
     {
         writer.Line($"internal static readonly global::IoPolicy.CompilerServices.OpenedFilePolicy {Identifiers.Escape(field)} =");
         using var indented = writer.Indented();
-        writer.Line("new()");
-        using (writer.Block(closing: "};"))
+        writer.Line("new(");
+        using var arguments = writer.Indented();
+        for (var i = 0; i < owner.Policies.Length; i++)
         {
-            foreach (var options in owner.Policies)
-            {
-                Write(writer, owner, options);
-            }
+            Write(writer, accessors, owner, owner.Policies[i], end: i == owner.Policies.Length - 1 ? ");" : ",");
         }
     }
 
-    private static void Write(CodeWriter writer, OpenedFileModel owner, PolicyOptions options)
+    private static void Write(CodeWriter writer, AccessorHolders accessors, OpenedFileModel owner, OpenedPolicyModel policy, string end)
     {
-        var kind = $"global::IoPolicy.CompilerServices.PolicyKind.{options.Kind}";
-        var construction = $"{PolicyFields.Purpose(options.Kind)} = new({kind}, {SymbolDisplay.FormatLiteral(owner.QualifiedName, quote: true)})";
-        var members = AttributeText.Initializers(options);
+        var kind = $"global::IoPolicy.CompilerServices.PolicyKind.{policy.Options.Kind}";
+        var construction = $"new global::IoPolicy.CompilerServices.PagePolicy({kind}, {SymbolDisplay.FormatLiteral(owner.QualifiedName, quote: true)})";
+        var members = AttributeText.Initializers(policy.Options);
+        if (policy.Calls is { } calls)
+        {
+            members.Add($"Calls = {OpenedCallsText.Of(calls)}");
+        }
+
+        if (policy.Condition is { } condition)
+        {
+            members.Add($"Condition = static () => {(accessors.Add(condition.Accessor, owner.Name + "Condition") is { } accessor ? $"{accessor}({condition.Expression})" : condition.Expression)}");
+        }
+
         if (members.Count == 0)
         {
-            writer.Line(construction + ",");
+            writer.Line(construction + end);
             return;
         }
 
         writer.Line(construction);
-        using (writer.Block(closing: "},"))
+        using (writer.Block(closing: "}" + end))
         {
             foreach (var member in members)
             {

@@ -19,11 +19,12 @@ internal static class OpenedFileFile
         {
             var followed = new OpenedFileFields();
             var paths = new PolicyFields("file", "OpenedPaths", "The policies of the files that a member of .NET opens and closes.");
-            WriteInterceptors(writer, owners, followed, paths);
+            var accessors = new AccessorHolders();
+            WriteInterceptors(writer, owners, followed, paths, accessors);
             if (!followed.IsEmpty)
             {
                 writer.Line();
-                followed.Write(writer);
+                followed.Write(writer, accessors);
             }
 
             if (!paths.IsEmpty)
@@ -31,12 +32,14 @@ internal static class OpenedFileFile
                 writer.Line();
                 paths.Write(writer);
             }
+
+            accessors.Write(writer);
         }
 
         return writer.ToString();
     }
 
-    private static void WriteInterceptors(CodeWriter writer, ImmutableArray<OpenedFileModel> owners, OpenedFileFields followed, PolicyFields paths)
+    private static void WriteInterceptors(CodeWriter writer, ImmutableArray<OpenedFileModel> owners, OpenedFileFields followed, PolicyFields paths, AccessorHolders accessors)
     {
         var names = new UniqueNames(["OpenedFileInterceptors"]);
         var isFirst = true;
@@ -57,7 +60,7 @@ internal static class OpenedFileFile
                     var name = names.Reserve(owner.Name + "_" + method.Name);
                     if (opener.Form == OpenerForm.Path)
                     {
-                        WrapperWriter.Write(writer, method, paths, name);
+                        WrapperWriter.Write(writer, method, paths, name, accessors);
                     }
                     else
                     {
@@ -70,7 +73,7 @@ internal static class OpenedFileFile
 
     private static void WriteFollowing(CodeWriter writer, OpenedFileModel owner, WrapperModel method, string name, string result)
     {
-        foreach (var options in owner.Policies)
+        foreach (var (options, _, _) in owner.Policies)
         {
             writer.Line($"// {AttributeText.Attribute(options)} on {owner.Title}");
         }

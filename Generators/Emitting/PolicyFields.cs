@@ -17,6 +17,7 @@ internal sealed class PolicyFields
     private readonly string _summary;
     private readonly UniqueNames _names;
     private readonly List<(string Field, WrapperModel Method, PolicyModel Policy)> _fields = [];
+    private readonly List<(string Field, string Calls)> _calls = [];
 
     internal PolicyFields(string accessibility, string className, string summary)
     {
@@ -26,7 +27,7 @@ internal sealed class PolicyFields
         _names = new UniqueNames([className, .. InheritedNames]);
     }
 
-    internal bool IsEmpty => _fields.Count == 0;
+    internal bool IsEmpty => _fields.Count + _calls.Count == 0;
 
     /// <summary>Adds a field for a policy and returns the expression for it: <c>Policies.Load</c>.</summary>
     internal string Add(WrapperModel method, PolicyModel policy)
@@ -34,6 +35,14 @@ internal sealed class PolicyFields
         var wanted = method.Policies.Length == 1 ? method.Name : method.Name + Purpose(policy.Options.Kind);
         var field = _names.Reserve(wanted);
         _fields.Add((field, method, policy));
+        return $"{_className}.{Identifiers.Escape(field)}";
+    }
+
+    /// <summary>Adds a field for the calls of a method whose body opens files, and returns the expression for it: <c>Policies.Load</c>.</summary>
+    internal string Add(WrapperModel method, OpenedCallModel call)
+    {
+        var field = _names.Reserve(method.Policies.Length + method.OpenedCalls.Length == 1 ? method.Name : method.Name + "Opened" + Purpose(call.Kind));
+        _calls.Add((field, call.Calls));
         return $"{_className}.{Identifiers.Escape(field)}";
     }
 
@@ -50,6 +59,18 @@ internal sealed class PolicyFields
                 }
 
                 Write(writer, _fields[i].Field, _fields[i].Method, _fields[i].Policy);
+            }
+
+            for (var i = 0; i < _calls.Count; i++)
+            {
+                if (_fields.Count + i > 0)
+                {
+                    writer.Line();
+                }
+
+                writer.Line($"internal static readonly global::IoPolicy.CompilerServices.OpenedFileCalls {Identifiers.Escape(_calls[i].Field)} =");
+                using var indented = writer.Indented();
+                writer.Line($"{OpenedCallsText.Of(_calls[i].Calls)};");
             }
         }
     }

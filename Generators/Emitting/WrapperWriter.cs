@@ -27,6 +27,11 @@ internal sealed class WrapperWriter
         _callee = accessors?.Add(method.CalleeAccessor, method.Name) ?? method.Callee;
         var names = new UniqueNames(method.NamesInUse);
         _conditions = new ConditionLocals(names, accessors, method.Name);
+        foreach (var call in method.OpenedCalls)
+        {
+            _entered.Add(new EnteredPolicy(names.Reserve("call"), fields.Add(method, call), _conditions.Add(call.Condition) ?? "true", Condition: null, Policy: null));
+        }
+
         foreach (var policy in method.Policies)
         {
             var field = fields.Add(method, policy);
@@ -107,7 +112,7 @@ internal sealed class WrapperWriter
         WriteSignature(_writer, _method, name);
         using (_writer.Block())
         {
-            if (_method.Policies.Length == 0)
+            if (_method.Policies.Length + _method.OpenedCalls.Length == 0)
             {
                 WriteForwarding();
             }
@@ -242,7 +247,7 @@ internal sealed class WrapperWriter
     /// <summary>The method can set a member that holds the path.</summary>
     private void WriteReadAgain(EnteredPolicy entered)
     {
-        if (entered.Policy.File.IsReadAgain)
+        if (entered.Policy is { File.IsReadAgain: true })
         {
             _writer.Line($"{entered.Scope}.UsePath({entered.Expression});");
         }
@@ -294,6 +299,11 @@ internal sealed class WrapperWriter
                 _writer.Line($"{_pending} = {Call()};");
                 WriteFollowedParameters();
                 _entered.ForEach(WriteReadAgain);
+                foreach (var entered in Enumerable.Reverse(_entered).Where(static entered => entered.Policy is null))
+                {
+                    // The caller goes on while the task runs.
+                    _writer.Line($"{entered.Scope}.LeaveCaller();");
+                }
             }
 
             using (_writer.Block("catch"))
@@ -335,7 +345,7 @@ internal sealed class WrapperWriter
     {
         foreach (var entered in _entered)
         {
-            if (entered.Policy is { WindowBytes: not 0, File.IsWrappable: true } && entered.Policy.File.Expression == argument.Name)
+            if (entered.Policy is { WindowBytes: not 0, File.IsWrappable: true } && entered.Expression == argument.Name)
             {
                 return $"{entered.Scope}.DropBehind({argument.Name})";
             }
@@ -344,7 +354,7 @@ internal sealed class WrapperWriter
         return argument.Name;
     }
 
-    private sealed record EnteredPolicy(string Scope, string Field, string Expression, string? Condition, PolicyModel Policy);
+    private sealed record EnteredPolicy(string Scope, string Field, string Expression, string? Condition, PolicyModel? Policy);
 
     private sealed record AppliedPolicy(string Field, string? Condition, PolicyModel Policy);
 }

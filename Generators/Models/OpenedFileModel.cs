@@ -9,10 +9,22 @@ namespace IoPolicy.Generators.Models;
 /// <param name="Policies">The policies, in the order of their attributes.</param>
 /// <param name="Openers">The intercepted members of .NET.</param>
 internal sealed record OpenedFileModel(
-    string Name, string Title, string QualifiedName, EquatableArray<PolicyOptions> Policies, EquatableArray<OpenerModel> Openers);
+    string Name, string Title, string QualifiedName, EquatableArray<OpenedPolicyModel> Policies, EquatableArray<OpenerModel> Openers);
 
 /// <summary>A member of .NET that opens a file, and its intercepted calls in the code of one owner.</summary>
 /// <param name="Form">How the interceptor follows the file.</param>
 /// <param name="Method">The signature. It has policies only if its path is the file.</param>
 /// <param name="Locations">The intercepted calls.</param>
 internal sealed record OpenerModel(OpenerForm Form, WrapperModel Method, EquatableArray<LocationModel> Locations);
+
+/// <summary>A policy for the files that code opens.</summary>
+/// <param name="Options">The options of the attribute.</param>
+/// <param name="Calls">The name of the calls that hold the opened handles. Null if no wrapper runs around the code.</param>
+/// <param name="Condition">The condition, in the interceptor of an opening call. Null if the policy applies to each call.</param>
+internal sealed record OpenedPolicyModel(PolicyOptions Options, string? Calls, ConditionModel? Condition);
+
+/// <summary>A policy for opened files whose wrapper enters the call.</summary>
+/// <param name="Kind">The kind of the policy, for the name of a field.</param>
+/// <param name="Calls">The name of the calls.</param>
+/// <param name="Condition">The condition, in the wrapper. Null if the policy applies to each call.</param>
+internal sealed record OpenedCallModel(PolicyKind Kind, string Calls, ConditionModel? Condition);

@@ -65,6 +65,9 @@ internal sealed record WrapperModel
     /// <summary>The policies that cover the files that the body opens. The wrapper only mentions them.</summary>
     public EquatableArray<PolicyOptions> OpenedPolicies { get; init; }
 
+    /// <summary>The policies whose interceptors in the body need to know the call. The wrapper enters the call before the other policies.</summary>
+    public EquatableArray<OpenedCallModel> OpenedCalls { get; init; }
+
     /// <summary>The names that generated locals must not use.</summary>
     public required EquatableArray<string> NamesInUse { get; init; }
 }

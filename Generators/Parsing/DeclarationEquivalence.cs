@@ -1,3 +1,4 @@
+using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -86,9 +87,9 @@ internal static class DeclarationEquivalence
 
     /// <summary>
     /// Whether a body cannot change a declaration. A directive can extend beyond the body, <c>yield</c> makes the method an
-    /// iterator, and <c>field</c> adds a field to the type.
+    /// iterator, and <c>field</c> adds a field to the type. A handle in the body needs a wrapper (<see cref="OpenedCalls"/>).
     /// </summary>
     private static bool IsOnlyCode(SyntaxNode body) =>
         !body.ContainsDirectives
-        && !body.DescendantNodes().Any(static node => node is YieldStatementSyntax or FieldExpressionSyntax);
+        && !body.DescendantNodes().Any(static node => node is YieldStatementSyntax or FieldExpressionSyntax || OpenedCalls.IsOpenHandle(node));
 }

@@ -37,11 +37,17 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
         var receiver = new InterceptorReceiver(method);
         var files = new InterceptorFileAccess(_interceptable, method, receiver);
         var policies = PolicyModels.Parse(method, call.Policies, files.Get, files.GetCondition, parameter => !WindowDecision.Obstacles(compilation, method, parameter, cancellation).Any());
-        return policies.IsEmpty ? null : Model(method, shape, policies, receiver, accessor);
+        var calls = call.IsOwn ? OpenedPolicies.CallsOf(method, call.Policies, files.GetCondition) : [];
+        return policies.IsEmpty && calls.IsEmpty ? null : Model(method, shape, policies, calls, receiver, accessor);
     }
 
     private WrapperModel Model(
-        IMethodSymbol method, ReturnShape shape, ImmutableArray<PolicyModel> policies, InterceptorReceiver receiver, AccessorModel? accessor)
+        IMethodSymbol method,
+        ReturnShape shape,
+        ImmutableArray<PolicyModel> policies,
+        ImmutableArray<OpenedCallModel> calls,
+        InterceptorReceiver receiver,
+        AccessorModel? accessor)
     {
         var isTask = shape is ReturnShape.Task or ReturnShape.TaskOfValue;
         var isAsync = isTask && AsyncWrappers.IsAllowedForInterceptor(method);
@@ -65,6 +71,8 @@ internal sealed class InterceptedMethods(Compilation compilation, CancellationTo
             Arguments = new EquatableArray<ArgumentModel>(receiver.Arguments(throughAccessor: accessor is not null)),
             IsAsync = isAsync,
             Policies = new EquatableArray<PolicyModel>(policies),
+            OpenedPolicies = new EquatableArray<PolicyOptions>(calls.IsEmpty ? [] : [.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => OpenedCalls.AreCounted(method, options))]),
+            OpenedCalls = new EquatableArray<OpenedCallModel>(calls),
             NamesInUse = new EquatableArray<string>(
             [
                 receiver.Name,

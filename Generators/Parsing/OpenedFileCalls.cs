@@ -22,21 +22,32 @@ internal static class OpenedFileCalls
         foreach (var tree in compilation.SyntaxTrees.Where(code.Contains))
         {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var use in code[tree].SelectMany(node => OpenerUse.In(node, model, cancellation)))
+            foreach (var node in code[tree])
             {
-                Add(use, model, owners, cancellation);
+                foreach (var use in OpenerUse.In(node, model, cancellation))
+                {
+                    if (!IsForDropBehindFile(use, node))
+                    {
+                        Add(use, model, owners, cancellation);
+                    }
+                }
             }
         }
 
         var methods = new OpenerMethods(compilation);
+        var policies = new OpenedPolicies(compilation);
         return new EquatableArray<OpenedFileModel>(
         [
             .. owners.Values
-                .Select(owner => owner.ToModel(methods))
+                .Select(owner => owner.ToModel(methods, policies))
                 .OrderBy(static owner => owner.QualifiedName, StringComparer.Ordinal)
                 .ThenBy(static owner => owner.Title, StringComparer.Ordinal),
         ]);
     }
+
+    /// <summary>Whether the code has chosen how the pages of the handle are dropped.</summary>
+    private static bool IsForDropBehindFile(OpenerUse use, SyntaxNode code) =>
+        use.Opener.Form == OpenerForm.Handle && use.Scope.PolicyFor(static kind => kind != PolicyKind.HeaderOnly) is not null && OpenedHandles.IsForDropBehindFile(use, code);
 
     private static void Add(OpenerUse use, SemanticModel model, Dictionary<ISymbol, Owner> owners, CancellationToken cancellation)
     {
@@ -71,8 +82,9 @@ internal static class OpenedFileCalls
             calls.Locations.Add(location);
         }
 
-        internal OpenedFileModel ToModel(OpenerMethods methods)
+        internal OpenedFileModel ToModel(OpenerMethods methods, OpenedPolicies policies)
         {
+            var own = policies.Of(scope);
             var symbol = scope.Owner;
             var title = symbol is IMethodSymbol ? $"{SymbolText.Title(symbol.ContainingType)}.{SymbolText.Title(symbol)}" : SymbolText.Title(symbol);
             var name = SymbolText.QualifiedName(symbol);
@@ -80,11 +92,11 @@ internal static class OpenedFileCalls
                 symbol is IMethodSymbol { MethodKind: not MethodKind.Ordinary } method ? method.AssociatedSymbol?.Name ?? method.ContainingType.Name : symbol.Name,
                 title,
                 name,
-                new EquatableArray<PolicyOptions>(scope.Policies),
+                new EquatableArray<OpenedPolicyModel>(own),
                 new EquatableArray<OpenerModel>(
                 [
                     .. _calls.Values
-                        .Select(call => new OpenerModel(call.Use.Opener.Form, methods.Parse(call.Use, title, name), new EquatableArray<LocationModel>(call.Locations.ToImmutable())))
+                        .Select(call => new OpenerModel(call.Use.Opener.Form, methods.Parse(call.Use, own, title, name), new EquatableArray<LocationModel>(call.Locations.ToImmutable())))
                         .OrderBy(static opener => opener.Method.Name, StringComparer.Ordinal)
                         .ThenBy(static opener => opener.Method.Parameters, StringComparer.Ordinal),
                 ]));

@@ -12,7 +12,7 @@ internal sealed class OpenerMethods(Compilation compilation)
 {
     private readonly ImmutableArray<string> _attributes = [.. WrapperAttributes.For(compilation).Select(static attribute => attribute.Text)];
 
-    internal WrapperModel Parse(OpenerUse use, string title, string qualifiedName)
+    internal WrapperModel Parse(OpenerUse use, ImmutableArray<OpenedPolicyModel> policies, string title, string qualifiedName)
     {
         var (method, opener) = (use.Method, use.Opener);
         var receiver = new InterceptorReceiver(method);
@@ -34,14 +34,15 @@ internal sealed class OpenerMethods(Compilation compilation)
             TypeArguments = "",
             Arguments = new EquatableArray<ArgumentModel>(receiver.Arguments(throughAccessor: false)),
             IsAsync = isAsync,
-            Policies = opener.Form == OpenerForm.Path ? new EquatableArray<PolicyModel>([.. use.Scope.Policies.SelectMany(options => OfPath(options, opener, receiver))]) : default,
+            Policies = opener.Form == OpenerForm.Path ? new EquatableArray<PolicyModel>([.. policies.SelectMany(policy => OfPath(policy, opener, receiver))]) : default,
             NamesInUse = new EquatableArray<string>([receiver.Name, .. method.Parameters.Select(static parameter => parameter.Name)]),
         };
     }
 
     /// <summary>Gets the policies for the paths of the files that the member reads or writes. A copy has one of each.</summary>
-    private static IEnumerable<PolicyModel> OfPath(PolicyOptions options, FileOpener opener, InterceptorReceiver receiver)
+    private static IEnumerable<PolicyModel> OfPath(OpenedPolicyModel policy, FileOpener opener, InterceptorReceiver receiver)
     {
+        var options = policy.Options;
         if (!opener.IsCoveredBy(options.Kind))
         {
             yield break;
@@ -50,7 +51,7 @@ internal sealed class OpenerMethods(Compilation compilation)
         foreach (var name in options.Kind == PolicyKind.DropAfterFullRead ? opener.ReadPaths : [opener.WrittenPath])
         {
             var expression = name.Length == 0 ? receiver.Name + ".FullName" : Identifiers.Escape(name);
-            yield return new PolicyModel(options, new FileModel(FilePlace.Parameter, FileKind.Path, name, expression, IsWrappable: false));
+            yield return new PolicyModel(options, new FileModel(FilePlace.Parameter, FileKind.Path, name, expression, IsWrappable: false)) { Condition = policy.Condition };
         }
     }
 }

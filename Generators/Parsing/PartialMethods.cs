@@ -20,8 +20,9 @@ internal static class PartialMethods
         var body = PolicyBody.Find(method);
         var isSupported = body is not null && WrapperObstacles.ForPartial(method, body) == WrapperObstacle.None;
         var policies = isSupported ? PolicyModels.Parse(method, PolicyReader.Read(method), (_, file) => PolicyModels.GetFileInside(method, file), condition => PolicyModels.GetConditionInside(method, condition)) : [];
+        var calls = isSupported ? OpenedPolicies.CallsOf(method, PolicyReader.Read(method), condition => PolicyModels.GetConditionInside(method, condition)) : [];
         var shape = ReturnShapes.Of(method) ?? ReturnShape.Value;
-        var isAsync = !policies.IsEmpty && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
+        var isAsync = policies.Length + calls.Length > 0 && shape is ReturnShape.Task or ReturnShape.TaskOfValue && AsyncWrappers.IsAllowedForPartial(method);
         var returnType = SymbolText.Type(method.ReturnType, aliases);
         var parameters = Parameters(method, declaration, aliases);
         var constraints = Constraints(method, declaration, aliases);
@@ -45,6 +46,7 @@ internal static class PartialMethods
             NeedsUnsafeType = UnsafeContext.IsNeededFor(method) && !UnsafeContext.IsDeclaredBy(method),
             Policies = new EquatableArray<PolicyModel>(policies),
             OpenedPolicies = new EquatableArray<PolicyOptions>([.. PolicyReader.Read(method).Select(static policy => policy.Options).Where(options => options.IsInRange && OpenedFiles.AreMeant(method, options))]),
+            OpenedCalls = new EquatableArray<OpenedCallModel>(calls),
             NamesInUse = new EquatableArray<string>(NamesInUse(method, body, policies)),
         };
     }
@@ -100,7 +102,7 @@ internal static class PartialMethods
         .. method.Parameters.Select(parameter => parameter.Name),
         .. method.TypeParameters.Select(parameter => parameter.Name),
         .. policies.Select(policy => policy.File.Expression),
-        .. policies.Select(policy => policy.Options.When).OfType<string>(),
+        .. PolicyReader.Read(method).Select(static policy => policy.Options.When).OfType<string>(),
         .. body is null ? [] : new[] { body.Name },
     ];
 }

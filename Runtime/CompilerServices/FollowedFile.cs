@@ -30,12 +30,18 @@ internal static class FollowedFile
         : stream is DropBehindStream ? stream
         : Wrapped(policy, stream!, stream => new DropBehindStream(Windows(policy, stream, entry)));
 
-    /// <summary>Turns readahead off for a header-only policy. No other policy can follow a handle.</summary>
-    internal static SafeFileHandle Follow(PolicyTerms policy, SafeFileHandle handle)
+    /// <summary>Follows a handle until the call ends that opened it. For a header-only policy, turns readahead off instead.</summary>
+    internal static SafeFileHandle Follow(PagePolicy policy, SafeFileHandle handle, bool writes)
     {
-        if (policy.Kind == PolicyKind.HeaderOnly)
+        var terms = policy.Terms;
+        if (terms.Kind == PolicyKind.HeaderOnly)
         {
-            _ = HeaderScan.Begin(new AdviceRequest(policy, AdviceTarget.From(handle), AdviceTarget.NoPosition));
+            _ = HeaderScan.Begin(new AdviceRequest(terms, AdviceTarget.From(handle), AdviceTarget.NoPosition));
+        }
+        else if (policy.Calls?.Current?.TryFollow(writes ? terms.ForWriting : terms, handle) != true)
+        {
+            // The code runs outside a call, such as a task that outlives its method.
+            AdviceReport.Result(terms, AdviceResult.Unsupported);
         }
 
         return handle;

@@ -1,27 +1,19 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text;
+using IoPolicy.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
 
 /// <summary>
 /// The policies of a method, constructor or type for the files that its code opens. Generated code calls a member in place of a
-/// member of <see cref="File"/> or <see cref="FileInfo"/>, and sets the properties at construction only, so it is
-/// thread-safe.
+/// member of <see cref="File"/> or <see cref="FileInfo"/>. Thread-safe.
 /// </summary>
+/// <param name="policies">The policies. Two of one kind have different conditions, and the first one that applies covers a file.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class OpenedFilePolicy
+public sealed class OpenedFilePolicy(params PagePolicy[] policies)
 {
-    /// <summary>The policy of files that are opened for reading; null if there is none.</summary>
-    public PagePolicy? Read { get; set; }
-
-    /// <summary>The policy of files that are opened for writing; null if there is none.</summary>
-    public PagePolicy? Write { get; set; }
-
-    /// <summary>The policy of files of which only a header is read; null if there is none.</summary>
-    public PagePolicy? Header { get; set; }
-
     /// <summary>Returns the stream to use instead of an opened file.</summary>
     /// <param name="opened">The file that the code has opened.</param>
     public FileStream Follow(FileStream opened) =>
@@ -41,9 +33,16 @@ public sealed class OpenedFilePolicy
             ? new StreamWriter(followed, opened.Encoding)
             : opened;
 
-    /// <summary>Turns readahead off for a header-only policy. No other policy can follow a handle.</summary>
+    /// <summary>
+    /// Drops the pages of the file when the method returns, because a handle cannot drop behind itself. For a header-only policy, turns
+    /// readahead off instead.
+    /// </summary>
     /// <param name="opened">The handle that the code has opened.</param>
-    public SafeFileHandle Follow(SafeFileHandle opened) => Header is { } policy ? FollowedFile.Follow(policy.Terms, opened) : opened;
+    public SafeFileHandle Follow(SafeFileHandle opened)
+    {
+        var writes = !Kernel.IsSupported || Kernel.IsOpenForWriting(opened);
+        return For(reads: !Kernel.IsSupported || Kernel.IsOpenForReading(opened), writes) is { } policy ? FollowedFile.Follow(policy, opened, writes) : opened;
+    }
 
     /// <summary>Reads the lines as <see cref="File.ReadLines(string)"/> does, and drops behind.</summary>
     /// <param name="path">The path of the file.</param>
@@ -107,6 +106,21 @@ public sealed class OpenedFilePolicy
     /// Chooses the policy by the access. A file that is open for both is covered by either policy; the write policy comes first,
     /// because its pages can be dirty.
     /// </summary>
-    private PagePolicy? For(FileStream file) =>
-        (file.CanWrite ? Write : null) ?? (file.CanRead ? Read ?? Header : null);
+    private PagePolicy? For(FileStream file) => For(file.CanRead, file.CanWrite);
+
+    private PagePolicy? For(bool reads, bool writes) =>
+        (writes ? Find(PolicyKind.DropAfterFullWrite) : null) ?? (reads ? Find(PolicyKind.DropAfterFullRead) ?? Find(PolicyKind.HeaderOnly) : null);
+
+    private PagePolicy? Find(PolicyKind kind)
+    {
+        foreach (var policy in policies)
+        {
+            if (policy.Terms.Kind == kind && policy.Condition?.Invoke() != false)
+            {
+                return policy;
+            }
+        }
+
+        return null;
+    }
 }

@@ -81,6 +81,12 @@ public sealed class PagePolicy
         set => Terms.KeepPagesVariable = value;
     }
 
+    /// <summary>The calls that hold the handles that the code opens. Null if no wrapper runs around the code.</summary>
+    public OpenedFileCalls? Calls { get; set; }
+
+    /// <summary>The condition for a file that the code opens. Null if the policy covers each file.</summary>
+    public Func<bool>? Condition { get; set; }
+
     internal PolicyTerms Terms { get; }
 
     /// <summary>Enters the policy with an open file.</summary>

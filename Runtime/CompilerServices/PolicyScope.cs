@@ -47,6 +47,9 @@ public struct PolicyScope
         /// <summary>The completion of a <see cref="PathFollower"/>.</summary>
         StopFollowing,
 
+        /// <summary>The end of an <see cref="OpenedFileCall"/>.</summary>
+        EndCall,
+
         /// <summary>The end of a header scan on a <see cref="SafeFileHandle"/>.</summary>
         EndHeaderScan,
     }
@@ -69,6 +72,13 @@ public struct PolicyScope
         {
             scope.Prepare(policy);
         }
+    }
+
+    /// <summary>Enters a call whose body opens files.</summary>
+    internal static void Enter(OpenedFileCall call, out PolicyScope scope)
+    {
+        scope = default;
+        (scope._exit, scope._pending) = (Exit.EndCall, call);
     }
 
     /// <summary>
@@ -106,6 +116,15 @@ public struct PolicyScope
         }
     }
 
+    /// <summary>Leaves the call in the caller's flow of execution. Generated code calls it before it returns the task of a body.</summary>
+    public readonly void LeaveCaller()
+    {
+        if (_exit == Exit.EndCall)
+        {
+            Pending<OpenedFileCall>().LeaveFlow();
+        }
+    }
+
     /// <summary>Issues the advice after the body has returned.</summary>
     /// <exception cref="IOException">The write-back failed. The kernel reports that once per open file.</exception>
     public void Complete()
@@ -124,6 +143,9 @@ public struct PolicyScope
             case Exit.StopFollowing:
                 Pending<PathFollower>().Complete();
                 break;
+            case Exit.EndCall:
+                Pending<OpenedFileCall>().Complete();
+                break;
         }
     }
 
@@ -133,6 +155,7 @@ public struct PolicyScope
     {
         Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync().AsTask(),
         Exit.StopFollowing => Pending<PathFollower>().CompleteAsync(),
+        Exit.EndCall => Pending<OpenedFileCall>().CompleteAsync(),
         Exit.Advise => FinalAdvice.IssueAsync(Request(Exit.Advise)).AsTask(),
         Exit.AdvisePrepared => FinalAdvice.IssueAsync(Request(Exit.AdvisePrepared)).AsTask(),
         _ => Task.CompletedTask,
@@ -153,6 +176,9 @@ public struct PolicyScope
             case Exit.StopFollowing:
                 Pending<PathFollower>().Complete(threw: true);
                 break;
+            case Exit.EndCall:
+                Pending<OpenedFileCall>().Abandon();
+                break;
         }
     }
 
@@ -161,6 +187,7 @@ public struct PolicyScope
     {
         Exit.CompleteWindows => Pending<StreamCore>().CompleteAsync(threw: true).AsTask(),
         Exit.StopFollowing => Pending<PathFollower>().CompleteAsync(threw: true),
+        Exit.EndCall => Pending<OpenedFileCall>().AbandonAsync(),
         Exit.Advise => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.Advise)).AsTask(),
         Exit.AdvisePrepared => FinalAdvice.IssueAfterExceptionAsync(Request(Exit.AdvisePrepared)).AsTask(),
         _ => Task.CompletedTask,
@@ -210,6 +237,10 @@ public struct PolicyScope
         if (exit == Exit.EndHeaderScan)
         {
             HeaderScan.End(Pending<SafeFileHandle>());
+        }
+        else if (exit == Exit.EndCall)
+        {
+            Pending<OpenedFileCall>().LeaveFlow();
         }
 
         return exit;

@@ -262,6 +262,13 @@ internal static class Kernel
         _ => 0x4000, // asm-generic/fcntl.h
     };
 
+    /// <summary>Whether a file was opened for reading.</summary>
+    internal static bool IsOpenForReading(SafeFileHandle file)
+    {
+        var flags = Native.Control(file, Native.GetFlags);
+        return flags < 0 || (flags & Native.AccessMode) != Native.OpenWriteOnly;
+    }
+
     /// <summary>Whether a file was opened for writing.</summary>
     internal static bool IsOpenForWriting(SafeFileHandle file)
     {

@@ -28,6 +28,7 @@ internal static partial class Native
     internal const int MapShared = 1;
 
     internal const int OpenReadOnly = 0;
+    internal const int OpenWriteOnly = 1;
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
     internal const int OpenPathOnly = 0x200000;

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>
+/// Decides whether a policy for opened files needs a wrapper around the method, which tells the interceptors of the opening calls about
+/// the call: its condition, and the place for the handles whose pages are dropped when the method returns.
+/// </summary>
+internal static class OpenedCalls
+{
+    private const string OpenHandle = "OpenHandle";
+
+    internal static bool AreCounted(IMethodSymbol method, PolicyOptions options) =>
+        options.IsInRange
+        && OpenedFiles.AreMeant(method, options)
+        && OpenedConditions.For(method, options) switch
+        {
+            OpenedCondition.OnEntry => true,
+            OpenedCondition.None => options.Kind != PolicyKind.HeaderOnly && OpenedConditions.HasWrapper(method) && OpensHandle(method),
+            _ => false,
+        };
+
+    /// <summary>
+    /// Gets the name by which the wrapper and the interceptors find the calls, also in another assembly. Two policies of one kind have
+    /// different conditions.
+    /// </summary>
+    internal static string NameOf(IMethodSymbol method, PolicyOptions options) =>
+        $"{method.ContainingAssembly.Name} {DocumentationCommentId.CreateDeclarationId(method.OriginalDefinition)} {options.Kind}{(options.When is { } when ? " " + when : "")}";
+
+    /// <summary>Whether the text of the code opens a handle. No code is bound, because the declarations alone decide about wrappers.</summary>
+    private static bool OpensHandle(IMethodSymbol method) => new[] { method, method.PartialImplementationPart, PolicyBody.Find(method) }
+        .OfType<IMethodSymbol>()
+        .SelectMany(static part => part.DeclaringSyntaxReferences)
+        .Any(static reference => reference.GetSyntax().DescendantNodes().Any(IsOpenHandle));
+
+    internal static bool IsOpenHandle(SyntaxNode node) => node is IdentifierNameSyntax { Identifier.ValueText: OpenHandle };
+}

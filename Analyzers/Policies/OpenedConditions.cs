@@ -1,0 +1,51 @@
+using IoPolicy.Analyzers.Symbols;
+using Microsoft.CodeAnalysis;
+
+namespace IoPolicy.Analyzers.Policies;
+
+/// <summary>When generated code reads the condition of a policy for opened files.</summary>
+internal enum OpenedCondition
+{
+    /// <summary>The policy has no condition.</summary>
+    None,
+
+    /// <summary>The name is no condition. IOP007 reports it.</summary>
+    Invalid,
+
+    /// <summary>The wrapper of the method reads it before the body.</summary>
+    OnEntry,
+
+    /// <summary>The interceptor of the opening call reads it, because no wrapper knows the call. It is static.</summary>
+    AtOpening,
+
+    /// <summary>No generated code sees the parameter or the instance. IOP006 reports it.</summary>
+    Unreachable,
+}
+
+/// <summary>Decides when generated code reads the condition of a policy for opened files.</summary>
+/// <remarks>
+/// The interceptor of <c>File.OpenRead</c> sees neither the parameters nor the instance of the code around the call. So the wrapper of an
+/// ordinary method reads the condition, and the interceptor asks for the value. A constructor, an accessor, an operator and a type have no
+/// wrapper. The code of an iterator runs after the call, and so does that of an <c>async void</c> method.
+/// </remarks>
+internal static class OpenedConditions
+{
+    internal static OpenedCondition For(ISymbol owner, PolicyOptions options) => options.When switch
+    {
+        null => OpenedCondition.None,
+        var name when Find(owner, name) is not { Fault: ConditionFault.None, Symbol: not null } => OpenedCondition.Invalid,
+        _ when owner is IMethodSymbol method && HasWrapper(method) => OpenedCondition.OnEntry,
+        var name => IsReadAnywhere(Find(owner, name).Symbol!) ? OpenedCondition.AtOpening : OpenedCondition.Unreachable,
+    };
+
+    /// <summary>Finds the condition. The name can be that of an instance member of a type, which no generated code reaches.</summary>
+    internal static PolicyCondition Find(ISymbol owner, string name) =>
+        owner is IMethodSymbol method ? PolicyConditions.Find(method, name) : PolicyConditions.Find((INamedTypeSymbol)owner, name);
+
+    /// <summary>Whether a wrapper runs around the code of the method.</summary>
+    internal static bool HasWrapper(IMethodSymbol method) => WrapperObstacles.Find(method) == WrapperObstacle.None;
+
+    /// <summary>Whether code without an instance and without the type parameters of the type can read the member.</summary>
+    private static bool IsReadAnywhere(ISymbol condition) =>
+        condition is { IsStatic: true } and not IParameterSymbol && !TypeFacts.WithContaining(condition.ContainingType).Any(static type => type.IsGenericType);
+}
