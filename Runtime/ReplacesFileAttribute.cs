@@ -18,7 +18,7 @@ namespace IoPolicy;
 /// the body writes. Properties correspond to <see cref="DurableFileOptions"/>.
 /// </para>
 /// </remarks>
-/// <param name="path">The <c>nameof</c> of the parameter, field or property of type <see cref="string"/> with the path of the file.</param>
+/// <param name="path">The <c>nameof</c> of the parameter, field or property of type <see cref="string"/> with the path of the file, or a dotted name that leads to it: <c>"options.Path"</c>.</param>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class ReplacesFileAttribute(string path) : Attribute
 {

@@ -27,6 +27,10 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a private field of the base", "[{|IOP010:ReplacesFile(\"_hidden\")|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a method", "static string Path() => \"\"; [{|IOP010:ReplacesFile(nameof(Path))|}] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a parameter hides the field", "static readonly string Place = \"\"; [{|IOP010:ReplacesFile(nameof(Place))|}] static partial void Save(int Place); static void SaveCore(FileStream file, int Place) { }")]
+    [InlineData("a dotted name without such a part", "[{|IOP010:ReplacesFile(\"file.Pth\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name of a method", "[{|IOP010:ReplacesFile(\"file.ToString\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name of a number", "[{|IOP010:ReplacesFile(\"file.Length\")|}] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name of an instance field", "readonly FileInfo _file = new(\"a\"); [{|IOP010:ReplacesFile(\"_file.FullName\")|}] static partial void Save(); static void SaveCore(Stream stream) { }")]
     [InlineData("an ordinary method", "[{|IOP010:ReplacesFile(\"missing\")|}] static void Save(string path) { }")]
     public Task A_name_without_a_path_is_reported(string label, string code) => Check.Reports(Class(label, code));
 
@@ -35,6 +39,8 @@ public sealed class MissingReplacedPathAnalyzerTests
     [InlineData("a parameter that can be null", "[ReplacesFile(nameof(path))] static partial void Save(string? path); static void SaveCore(FileStream file) { }")]
     [InlineData("an in parameter", "[ReplacesFile(nameof(path))] static partial void Save(in string path); static void SaveCore(FileStream file) { }")]
     [InlineData("an escaped name", "[ReplacesFile(nameof(@class))] static partial void Save(string @class); static void SaveCore(FileStream file) { }")]
+    [InlineData("a dotted name", "[ReplacesFile(\"file.FullName\")] static partial void Save(FileInfo file); static void SaveCore(Stream stream, FileInfo file) { }")]
+    [InlineData("a dotted name of a field", "readonly FileInfo _file = new(\"a\"); [ReplacesFile(\"_file.Directory.FullName\")] partial void Save(); void SaveCore(Stream stream) { }")]
     [InlineData("a static field", "static readonly string Place = \"\"; [ReplacesFile(nameof(Place))] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("a constant", "const string Place = \"/a\"; [ReplacesFile(nameof(Place))] static partial void Save(); static void SaveCore(FileStream file) { }")]
     [InlineData("an instance field", "readonly string _path = \"\"; [ReplacesFile(nameof(_path))] partial void Save(); void SaveCore(FileStream file) { }")]

@@ -4,16 +4,24 @@ using Microsoft.CodeAnalysis;
 namespace IoPolicy.Analyzers.Policies;
 
 /// <summary>The symbol that <c>[ReplacesFile]</c> names, and why it cannot be the path.</summary>
-/// <param name="Symbol">The parameter, field or property with the path. Null if there is a fault.</param>
+/// <param name="Symbol">The parameter, field or property with the path: the last part of a dotted name. Null if there is a fault.</param>
 /// <param name="Fault"><see cref="ReplacedPathFault.None"/> if the symbol can be the path.</param>
 internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault Fault)
 {
+    /// <summary>The parts of a dotted name, with its fault. Empty for another name.</summary>
+    internal DottedFile? Dotted { get; init; }
+
     /// <summary>Finds the path. A parameter hides a member, and the nearest type with a member of the name decides.</summary>
     internal static ReplacedPath Find(IMethodSymbol method, string? name)
     {
         if (string.IsNullOrEmpty(name))
         {
             return new ReplacedPath(null, ReplacedPathFault.NotFound);
+        }
+
+        if (DottedFile.IsDotted(name))
+        {
+            return OfParts(DottedFile.Find(method, name!));
         }
 
         if (method.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter)
@@ -33,6 +41,12 @@ internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault 
     }
 
     private static ReplacedPath Result(ISymbol symbol, ReplacedPathFault fault) => new(fault == ReplacedPathFault.None ? symbol : null, fault);
+
+    private static ReplacedPath OfParts(DottedFile file) => Result(
+        file.Parts.LastOrDefault()!,
+        file.Fault != DottedFault.None ? ReplacedPathFault.Unreadable
+            : DottedFile.TypeOf(file.Parts[file.Parts.Length - 1]) is not { SpecialType: SpecialType.System_String } ? ReplacedPathFault.NoString
+            : ReplacedPathFault.None) with { Dotted = file };
 
     private static ReplacedPathFault OfParameter(IParameterSymbol parameter) => parameter switch
     {
@@ -56,6 +70,9 @@ internal enum ReplacedPathFault
 {
     None,
     NotFound,
+
+    /// <summary>The method cannot read a part of the dotted name.</summary>
+    Unreadable,
     NoString,
     NoGetter,
 

@@ -15,19 +15,20 @@ public sealed class MissingReplacedPathAnalyzer() : PolicyAnalyzer(MissingPath)
         RuleHelp.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        description: "The path is a string parameter of the method, or a string field or property of its type.",
+        description: "The path is a string parameter of the method, a string field or property of its type, or a dotted name that ends in one.",
         helpLinkUri: RuleHelp.UriOf(RuleIdentifiers.MissingReplacedPath));
 
     protected override void Start(CompilationStartAnalysisContext context) => ForEachReplacedFile(context, static method =>
     {
-        if (Describe(method.File.Path.Fault) is var (reason, action))
+        if (Describe(method.File.Path) is var (reason, action))
         {
             method.Report(Diagnostic.Create(MissingPath, method.LocationOf(method.File.Attribute), method.Method.Name, method.File.Name ?? "", reason, action));
         }
     });
 
-    private static (string Reason, string Action)? Describe(ReplacedPathFault fault) => fault switch
+    private static (string Reason, string Action)? Describe(ReplacedPath path) => path.Fault switch
     {
+        ReplacedPathFault.Unreadable when path.Dotted is { } dotted => UnreadableFileAnalyzer.Describe(dotted.Part, dotted.Fault),
         ReplacedPathFault.NotFound => ("no parameter, field or property has this name", "Use nameof(...) of a string parameter, field or property"),
         ReplacedPathFault.NoString => ("its type is not string", "Use nameof(...) of a string parameter, field or property"),
         ReplacedPathFault.NoGetter => ("the property has no getter", "Add a getter"),

@@ -68,7 +68,7 @@ public sealed class UnreadableFileAnalyzer() : PolicyAnalyzer(UnreadableFile)
             };
     }
 
-    private static (string Reason, string Action) Describe(string part, DottedFault fault) => fault switch
+    internal static (string Reason, string Action) Describe(string part, DottedFault fault) => fault switch
     {
         DottedFault.NotFound => ($"nothing there has the name '{part}'", "Correct the name"),
         DottedFault.NoFieldOrProperty => ($"'{part}' is no field or property", "Use a field or property"),

@@ -114,7 +114,10 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
 
     private bool IsPartial(int index) => IsAnnotated(index) && Flavour == CorpusFlavour.IoPolicy;
 
-    private bool HasPartialMethod(int index) => index / (Files / Annotated) % 2 == 0;
+    private int Ordinal(int index) => index / (Files / Annotated);
+
+    /// <summary>Chooses the shape of an annotated method: two of five open their file, and the others are partial and ordinary by turns.</summary>
+    private string AnnotatedMethod(int index) => Ordinal(index) % 5 < 2 ? OpeningMethod : Ordinal(index) % 2 == 0 ? PartialMethod : OrdinaryMethod;
 
     private string Usings(int index) => !IsAnnotated(index) ? "" : Flavour switch
     {
@@ -126,7 +129,7 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
 
     private string AnnotatedMembers(int index) => Flavour switch
     {
-        CorpusFlavour.IoPolicy => (HasPartialMethod(index) ? PartialMethod : OrdinaryMethod).Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        CorpusFlavour.IoPolicy => AnnotatedMethod(index).Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
         CorpusFlavour.Saves => Save,
         CorpusFlavour.Dapper => DapperQuery.Replace("#", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
         _ => "",
@@ -173,6 +176,20 @@ internal sealed record Corpus(int Files, int CallsPerFile, int Annotated, Corpus
             }
 
             public static int Loaded(FileStream file) => Load#(file).Length + Load#(file).Length + Load#(file).Length + Load#(file).Length;
+
+        """;
+
+    private const string OpeningMethod = """
+            [DropPagesAfterFullRead]
+            public static byte[] Load#(string directory, string name)
+            {
+                using var file = File.OpenRead(Path.Combine(directory, name));
+                var payload = new byte[file.Length];
+                file.ReadExactly(payload);
+                return payload;
+            }
+
+            public static int Loaded(string directory) => Load#(directory, "a").Length + Load#(directory, "b").Length;
 
         """;
 

@@ -9,7 +9,7 @@ internal enum CorpusFlavour
     /// <summary>No attributes, and methods that save a file.</summary>
     Saves,
 
-    /// <summary>IoPolicy: half on partial methods, half on ordinary methods with four calls each.</summary>
+    /// <summary>IoPolicy: two fifths on methods that open their file, the others on partial methods and ordinary methods with four calls each.</summary>
     IoPolicy,
 
     /// <summary>Mapperly: a mapper with one mapping.</summary>

@@ -75,6 +75,7 @@ internal sealed record PressureContender(string Name, string? Save, string Load,
 
         contenders.Add(new("IoPolicy, at the end", $"{ours} save end $FILE {bytes}", $"{ours} load end $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, windows", $"{ours} save windowed $FILE {bytes}", $"{ours} load windowed $FILE {bytes}", IsOurs: true));
+        contenders.Add(new("IoPolicy, windows for a path", $"{ours} save followed $FILE {bytes}", $"{ours} load followed $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, uncached", $"{ours} save uncached $FILE {bytes}", $"{ours} load uncached $FILE {bytes}", IsOurs: true));
         contenders.Add(new("IoPolicy, uncached, in the background", $"{ours} save later $FILE {bytes}", $"{ours} load later $FILE {bytes}", IsOurs: true));
         return contenders;

@@ -39,6 +39,18 @@ public sealed class ReplacedFileTests : IDisposable
                 return bytes.Length;
             }
 
+            [ReplacesFile("place.Path")]
+            private static partial void SaveAt(Place? place, byte[] bytes);
+            private static void SaveAtCore(FileStream file, Place? place, byte[] bytes) => Write(file, bytes);
+            public static void SaveTo(string path, byte[] bytes) => SaveAt(path.Length == 0 ? null : new Place(path), bytes);
+
+            [ReplacesFile("place.Value.Path")]
+            private static partial Task SaveAtAsync((string Path, int)? place, byte[] bytes);
+            private static async Task SaveAtCoreAsync((string Path, int)? place, FileStream file, byte[] bytes) { await Task.Yield(); Write(file, bytes); }
+            public static void SaveToValue(string path, byte[] bytes) => SaveAtAsync(path.Length == 0 ? null : (path, 1), bytes).GetAwaiter().GetResult();
+
+            private sealed record Place(string Path);
+
             private static void Write(Stream file, byte[] bytes)
             {
                 file.Write(bytes);
@@ -56,9 +68,17 @@ public sealed class ReplacedFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
+    [InlineData("SaveTo")]
+    [InlineData("SaveToValue")]
+    public void A_dotted_name_that_leads_through_null_is_an_argument_error(string method) =>
+        Assert.IsAssignableFrom<ArgumentException>(Assert.Throws<TargetInvocationException>(() => Invoke(method, "", new byte[] { 2 })).InnerException);
+
+    [Theory]
     [InlineData("Save")]
     [InlineData("Drop")]
     [InlineData("DropAtLast")]
+    [InlineData("SaveTo")]
+    [InlineData("SaveToValue")]
     public void The_body_writes_the_new_file(string method)
     {
         File.WriteAllBytes(Target, [1]);

@@ -81,7 +81,7 @@ public sealed class OpenedHandleTests : GeneratedCodeTests
     }
 
     private MethodInfo Load(string method, string call) => Load(GeneratorRun.From($$"""
-            public static partial class Entry
+            public partial class Entry
             {
                 {{method}}
 

@@ -109,12 +109,12 @@ internal static class AnnotatedMethods
     private static EquatableArray<MapEntryModel> Map(IMethodSymbol method, ReplacedFile file)
     {
         var path = file.Path.Symbol!;
-        var place = path switch { IParameterSymbol => FilePlace.Parameter, IFieldSymbol => FilePlace.Field, _ => FilePlace.Property };
+        var place = file.Path.Dotted is not null ? FilePlace.Dotted : path switch { IParameterSymbol => FilePlace.Parameter, IFieldSymbol => FilePlace.Field, _ => FilePlace.Property };
         PolicyOptions?[] policies = [null, ReplacedFiles.DropPolicy(file)];
         return new(
         [
             .. from options in policies.Take(policies[1] is null ? 1 : 2)
-               select new MapEntryModel(SymbolText.ReflectionName(method.ContainingType), method.Name, SymbolText.Title(method), options, place, path.Name, IsPartial: true),
+               select new MapEntryModel(SymbolText.ReflectionName(method.ContainingType), method.Name, SymbolText.Title(method), options, place, file.Path.Dotted is null ? path.Name : file.Name!, IsPartial: true),
         ]);
     }
 

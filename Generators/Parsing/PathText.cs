@@ -28,15 +28,9 @@ internal static class PathText
         switch (file.Place)
         {
             case FilePlace.Dotted:
-                var symbols = DottedFile.Find(method, file.Name).Parts;
-                for (var i = 1; i < symbols.Length; i++)
-                {
-                    var isTested = DottedFile.CanBeNull(DottedFile.TypeOf(symbols[i - 1]));
-                    parts += (isTested ? "?." : ".") + Identifiers.Escape(symbols[i].Name);
-                    canBeNull |= isTested;
-                }
-
-                return DottedFile.TypeOf(symbols[symbols.Length - 1]);
+                var dotted = DottedFile.Find(method, file.Name);
+                parts = Members(dotted, out canBeNull);
+                return DottedFile.TypeOf(dotted.Parts[dotted.Parts.Length - 1]);
             case FilePlace.Parameter:
                 return FileCandidates.ParametersOf(method).FirstOrDefault(parameter => parameter.Name == file.Name)?.Type;
             case FilePlace.PrimaryParameter:
@@ -44,6 +38,21 @@ internal static class PathText
             default:
                 return DottedFile.TypeOf(FileCandidates.MemberOf(method, file));
         }
+    }
+
+    /// <summary>Formats all parts after the first.</summary>
+    internal static string Members(DottedFile file, out bool canBeNull)
+    {
+        var text = "";
+        canBeNull = false;
+        for (var i = 1; i < file.Parts.Length; i++)
+        {
+            var isTested = DottedFile.CanBeNull(DottedFile.TypeOf(file.Parts[i - 1]));
+            text += (isTested ? "?." : ".") + Identifiers.Escape(file.Parts[i].Name);
+            canBeNull |= isTested;
+        }
+
+        return text;
     }
 
     /// <summary>A name that no parameter hides. The scope of the variable is its arm.</summary>

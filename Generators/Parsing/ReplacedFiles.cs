@@ -56,7 +56,7 @@ internal static class ReplacedFiles
         return new ReplacedFileModel(
             type,
             wrapper,
-            PathExpression(file.Path.Symbol),
+            PathExpression(file.Path),
             file.Writer.StreamIndex,
             new EquatableArray<string>([.. Options(file.Attribute)]),
             drop is null ? null : new EquatableArray<string>([.. DropBehind(drop)]),
@@ -75,12 +75,23 @@ internal static class ReplacedFiles
             && (options.When is null || PolicyConditions.Find(file.Method, options.When).Fault == ConditionFault.None));
 
     /// <summary>A parameter of the same name hides a member.</summary>
-    private static string PathExpression(ISymbol? path) => path switch
+    private static string PathExpression(ReplacedPath path) => path switch
     {
-        null => "",
-        IParameterSymbol => Identifiers.Escape(path.Name),
-        _ => (path.IsStatic ? SymbolText.Type(path.ContainingType) : "this") + "." + Identifiers.Escape(path.Name),
+        { Symbol: null } => "",
+        { Dotted: { } dotted } => Root(dotted.Parts[0]) + Members(dotted),
+        _ => Root(path.Symbol),
     };
+
+    private static string Root(ISymbol root) => root is IParameterSymbol
+        ? Identifiers.Escape(root.Name)
+        : (root.IsStatic ? SymbolText.Type(root.ContainingType) : "this") + "." + Identifiers.Escape(root.Name);
+
+    /// <summary>Formats the parts after the first. If one is null, so is the path, and <c>DurableFile</c> throws before the body runs.</summary>
+    private static string Members(DottedFile file)
+    {
+        var parts = PathText.Members(file, out var canBeNull);
+        return canBeNull ? parts + "!" : parts;
+    }
 
     private static IEnumerable<string> Options(AttributeData attribute)
     {
