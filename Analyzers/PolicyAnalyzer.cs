@@ -224,7 +224,10 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         Action<PolicyMethodContext, AttributeData, PolicyOptions, FileCandidate, FileBounds> check)
     {
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
-        ForEachPolicy(context, method =>
+        ForEachPolicy(context, Check);
+        ForEachSourceOfAssemblyPolicy(context, Check);
+
+        void Check(PolicyMethodContext method)
         {
             foreach (var (options, attribute) in method.Policies)
             {
@@ -236,7 +239,35 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
                     check(method, attribute, options, candidate, bounds);
                 }
             }
-        });
+        }
+    }
+
+    /// <summary>Calls the rule for each method in source whose calls have policies of the assembly. An attribute of its own holds instead.</summary>
+    private static void ForEachSourceOfAssemblyPolicy(CompilationStartAnalysisContext context, Action<PolicyMethodContext> check)
+    {
+        if (!AnnotatedNames.Of(context.Compilation, context.CancellationToken).HasAssemblyPolicy)
+        {
+            return;
+        }
+
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                if (symbol.Symbol is IMethodSymbol { PartialDefinitionPart: null } method && PolicyReader.ReadAll(method).IsEmpty)
+                {
+                    ImmutableArray<(PolicyOptions Options, AttributeData Attribute)> policies =
+                    [
+                        .. CallPolicyReader.Of(symbol.Compilation).Assembly
+                            .Where(policy => policy.Options.Method == method.Name && policy.Fault == AssemblyPolicyFault.None && policy.Methods.Contains(method, SymbolEqualityComparer.Default))
+                            .Select(static policy => (policy.Options, policy.Attribute)),
+                    ];
+                    if (!policies.IsEmpty)
+                    {
+                        check(new PolicyMethodContext(symbol, method, policies));
+                    }
+                }
+            },
+            SymbolKind.Method);
     }
 
     /// <summary>Calls the rule for each policy of a kind for opened files, with the bytes that the method moves of them.</summary>

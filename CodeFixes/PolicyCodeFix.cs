@@ -32,6 +32,6 @@ public abstract class PolicyCodeFix(params string[] ids) : RuleCodeFix(ids)
             diagnostic.Id,
             () => root.ReplaceNode(attribute, AttributeEdits.KeepingArguments(
                 AttributeEdits.Renamed(attribute, name),
-                option => isHeader ? option is nameof(PolicyOptions.File) or nameof(PolicyOptions.Opened) : option is not (nameof(PolicyOptions.Durable) or nameof(PolicyOptions.MaxBytes)))));
+                option => isHeader ? option is nameof(PolicyOptions.File) or nameof(PolicyOptions.Opened) or nameof(PolicyOptions.On) or nameof(PolicyOptions.Method) : option is not (nameof(PolicyOptions.Durable) or nameof(PolicyOptions.MaxBytes)))));
     }
 }

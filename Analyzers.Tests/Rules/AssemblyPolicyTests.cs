@@ -26,6 +26,10 @@ public sealed class AssemblyPolicyTests
     [InlineData("IOP301", "Read", "DropPagesAfterFullRead(On = typeof(IStore), Method = nameof(IStore.Read))", "int Use<T>(T store) where T : IStore => store.Read(file);")]
     [InlineData("IOP303", "new Store().LoadAsync(file)", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.LoadAsync))", "_ = new Store().LoadAsync(file);")]
     [InlineData("IOP206", "new MemoryStream()", "DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.Load))", "new Store().Load(new MemoryStream(), true);")]
+    [InlineData("IOP101", "DropPagesAfterFullRead(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek))", "DropPagesAfterFullRead(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek))", "} internal static class Reader { internal static int Peek(Stream file) => file.ReadByte(); static void Use(Stream file) => Peek(file);")]
+    [InlineData("IOP101", "DropPagesAfterFullRead(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek), File = \"path\")", "DropPagesAfterFullRead(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek), File = \"path\")", "} internal static class Reader { internal static int Peek(string path) { using var file = File.OpenRead(path); return file.ReadByte(); } static void Use() => Peek(\"a\");")]
+    [InlineData("IOP102", "HeaderOnly(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Drain))", "HeaderOnly(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Drain))", "} internal static class Reader { internal static void Drain(Stream file) => file.CopyTo(Stream.Null); static void Use(Stream file) => Drain(file);")]
+    [InlineData("IOP103", "HeaderOnly(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek), MaxBytes = 4)", "HeaderOnly(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek), MaxBytes = 4)", "} internal static class Reader { internal static void Peek(Stream file) => file.ReadExactly(new byte[8]); static void Use(Stream file) => Peek(file);")]
     public async Task A_rule_reports_at_the_attribute_or_the_use(string id, string place, string attribute, string code = "")
     {
         var reports = await ReportsOf(attribute, code);
@@ -43,6 +47,8 @@ public sealed class AssemblyPolicyTests
     [InlineData("DropPagesAfterFullWrite(On = typeof(Native), Method = \"Save\", File = \"path\")", "Native.Save(\"path\");")]
     [InlineData("DropPagesAfterFullRead(On = typeof(IStore), Method = nameof(IStore.Read))", "new Store().Read(file);")]
     [InlineData("DropPagesAfterFullRead(On = typeof(Store), Method = nameof(Store.LoadAsync))", "new Store().LoadAsync(file).Wait();")]
+    [InlineData("DropPagesAfterFullRead(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Drain), WindowBytes = 0)", "Reader.Drain(file); } internal static class Reader { internal static void Drain(Stream file) => file.CopyTo(Stream.Null);")]
+    [InlineData("HeaderOnly(On = typeof(Calls.Reader), Method = nameof(Calls.Reader.Peek), MaxBytes = 8)", "Reader.Peek(file); } internal static class Reader { internal static void Peek(Stream file) => file.ReadExactly(new byte[8]);")]
     public async Task A_covered_call_has_no_report(string attribute, string code) =>
         Assert.DoesNotContain(await ReportsOf(attribute, code), static report => report.Severity > DiagnosticSeverity.Hidden);
 

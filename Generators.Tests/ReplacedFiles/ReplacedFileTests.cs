@@ -71,7 +71,7 @@ public sealed class ReplacedFileTests : IDisposable
     [InlineData("SaveTo")]
     [InlineData("SaveToValue")]
     public void A_dotted_name_that_leads_through_null_is_an_argument_error(string method) =>
-        Assert.IsAssignableFrom<ArgumentException>(Assert.Throws<TargetInvocationException>(() => Invoke(method, "", new byte[] { 2 })).InnerException);
+        Assert.ThrowsAny<ArgumentException>(() => Invoke(method, "", new byte[] { 2 }));
 
     [Theory]
     [InlineData("Save")]
