@@ -30,6 +30,9 @@ internal sealed class PathFollower
     /// <summary>A look takes long if many pages are cached. Looks at an unchanged file take one part in this many of a processor's time.</summary>
     private const int IdleShare = 16;
 
+    /// <summary>Where only <c>mincore</c> answers, a look at a file that is read scans all its pages. Looks take at most half of a processor's time.</summary>
+    private const int ReadShare = 1;
+
     /// <summary>Each look at this process's descriptors costs a system call per descriptor.</summary>
     private const int MostSearches = 8;
 
@@ -99,7 +102,7 @@ internal sealed class PathFollower
         finally
         {
             var now = Stopwatch.GetTimestamp();
-            NextLook = now + Math.Max(_pause * Stopwatch.Frequency / 1000, isIdle ? IdleShare * (now - start) : 0);
+            NextLook = now + Math.Max(_pause * Stopwatch.Frequency / 1000, (isIdle ? IdleShare : _request.Writes ? 0 : ReadShare) * (now - start));
             _ = _gate.Release();
         }
     }
