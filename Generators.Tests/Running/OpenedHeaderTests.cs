@@ -1,0 +1,59 @@
+using Generators.Tests.Infrastructure;
+using IoPolicy;
+using IoPolicy.Testing;
+
+namespace Generators.Tests.Running;
+
+/// <summary>With <c>[HeaderOnly]</c>, the kernel does not read ahead in a file that the code opens.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class OpenedHeaderTests : GeneratedCodeTests
+{
+    private const int HeaderPages = 4; // A reader fills its buffers.
+
+    [Theory]
+    [InlineData("using var file = File.OpenRead(path); file.ReadByte();", Label = "File.OpenRead")]
+    [InlineData("using var file = File.Open(path, FileMode.Open); file.ReadByte();", Label = "File.Open")]
+    [InlineData("using var file = new FileInfo(path).OpenRead(); file.ReadByte();", Label = "FileInfo.OpenRead")]
+    [InlineData("using var reader = File.OpenText(path); reader.Read();", Label = "File.OpenText")]
+    [InlineData("using var file = File.OpenHandle(path); RandomAccess.Read(file, new byte[1], 0);", Label = "File.OpenHandle")]
+    [InlineData("using var reader = Microsoft.VisualBasic.FileIO.FileSystem.OpenTextFileReader(path); reader.Read();", Label = "FileSystem.OpenTextFileReader")]
+    public void A_header_is_read_without_the_pages_after_it(string body)
+    {
+        Assert.InRange(PagesAfter("[HeaderOnly]", body), 1, HeaderPages);
+        Assert.InRange(PagesAfter("", body), HeaderPages + 1, long.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("true", false)]
+    [InlineData("false", true)]
+    public void The_condition_holds_for_headers_too(string condition, bool readsAhead)
+    {
+        var pages = PagesAfter("[HeaderOnly(When = nameof(on))]", "using var file = File.OpenRead(path); file.ReadByte();", ", bool on", $", {condition}");
+        Assert.InRange(pages, readsAhead ? HeaderPages + 1 : 1, readsAhead ? long.MaxValue : HeaderPages);
+    }
+
+    private long PagesAfter(string attribute, string body, string parameter = "", string argument = "")
+    {
+        var source = $$"""
+            public class Entry
+            {
+                {{attribute}} private static void Peek(string path{{parameter}}) { {{body}} }
+
+                public static void Run(string path) => Peek(path{{argument}});
+            }
+            """;
+
+        // The second of two assemblies needs a name of its own.
+        var image = GeneratorRun.From(GeneratorRun.Compilation(attribute.Length == 0 ? "Control" : "Sample", [source])).CompilesWithoutWarnings().Output.ToBytes();
+        var run = Load(image).GetType("Entry", throwOnError: true)!.GetMethod("Run")!;
+        var sample = SampleFile.Create(Scratch.File("sample"), 1 << 20, block: 4096);
+        using (var file = sample.OpenRead())
+        {
+            _ = PageCache.Drop(file.SafeFileHandle);
+        }
+
+        Assert.Equal(0, sample.CachedPages);
+        _ = run.Invoke(null, [sample.Path]);
+        return sample.CachedPages;
+    }
+}
