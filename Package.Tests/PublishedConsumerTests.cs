@@ -46,7 +46,7 @@ public sealed partial class PublishedConsumerTests(PackageFixture package) : IDi
     {
         var program = Path.Combine(directory, "Serializer");
         Assert.Equal(isNative, !File.Exists(Path.Combine(directory, "Serializer.dll")));
-        foreach (var wrapper in (string[])["partial", "intercepted"])
+        foreach (var wrapper in (string[])["partial", "intercepted", "handle"])
         {
             var path = SampleFile.Create(_scratch.File(wrapper), Bytes).Path;
             var pages = Bytes / Environment.SystemPageSize;

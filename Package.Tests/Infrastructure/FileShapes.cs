@@ -7,7 +7,7 @@ internal static class FileShapes
 {
     internal static string[] All { get; } =
     [
-        "method", "partial", "async", "lambda", "whole", "async-whole", "constructor", "type",
+        "method", "partial", "async", "lambda", "whole", "async-whole", "constructor", "type", "condition",
         "result", "async-result", "by-hand", "assembly", "directory", "path-window",
     ];
 

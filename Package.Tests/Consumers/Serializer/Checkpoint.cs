@@ -30,6 +30,13 @@ internal static partial class Checkpoint
     [DropPagesAfterFullRead]
     public static long LoadIntercepted(FileStream file) => Drain(file);
 
+    [DropPagesAfterFullRead]
+    public static long LoadHandle(string path)
+    {
+        using var handle = File.OpenHandle(path);
+        return RandomAccess.Read(handle, new byte[RandomAccess.GetLength(handle)], 0);
+    }
+
     [DropPagesAfterFullWrite]
     public static void SaveIntercepted(FileStream file, int bytes) => Fill(file, bytes);
 

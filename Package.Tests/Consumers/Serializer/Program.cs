@@ -26,6 +26,7 @@ else
     {
         case "load-partial": Checkpoint.LoadPartial(file); break;
         case "load-intercepted": Checkpoint.LoadIntercepted(file); break;
+        case "load-handle": Checkpoint.LoadHandle(path); break;
         case "scan": Checkpoint.ScanHeader(file); break;
         case "scan-intercepted": Checkpoint.ScanIntercepted(file); break;
         case "scan-bad":

@@ -77,6 +77,9 @@ public static partial class Shapes
             case "directory":
                 WriteDirectory(Path.GetDirectoryName(path)!, Path.GetFileName(path));
                 break;
+            case "condition":
+                await ReadIfAsync(path, drops: true).ConfigureAwait(false);
+                break;
             case "path-window":
                 WriteWindowed(path);
                 break;
@@ -105,6 +108,16 @@ public static partial class Shapes
     private static async Task ReadAsync(string path)
     {
         using var file = File.Open(path, FileMode.Open, FileAccess.Read);
+        await file.CopyToAsync(Stream.Null).ConfigureAwait(false);
+    }
+
+    [DropPagesAfterFullRead(When = nameof(drops))]
+    private static partial Task ReadIfAsync(string path, bool drops);
+
+    private static async Task ReadIfCoreAsync(string path, bool drops)
+    {
+        await Task.Yield();
+        using var file = File.OpenRead(path);
         await file.CopyToAsync(Stream.Null).ConfigureAwait(false);
     }
 
