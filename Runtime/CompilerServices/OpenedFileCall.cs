@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IoPolicy.CompilerServices;
 
-/// <summary>One call of a method with a policy for the files that its code opens. Safe for all threads.</summary>
+/// <summary>One call of a method with a policy for the files that its code opens. Thread-safe.</summary>
 internal sealed class OpenedFileCall
 {
     private readonly object _lock = new();

@@ -5,7 +5,7 @@ namespace IoPolicy.CompilerServices;
 
 /// <summary>
 /// The calls of a method with a policy for the files that its code opens: whether the policy applies to a call, and the handles whose
-/// pages are dropped when the call ends. Safe for all threads.
+/// pages are dropped when the call ends. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The wrapper of the method enters a call, and the interceptors of the opening calls find it. A call follows the flow of execution
