@@ -21,7 +21,7 @@ internal sealed class PolicyConditions(Compilation compilation)
 
         return FindMember(Containing(method), name) switch
         {
-            var (type, member) when OfMember(member) is not ConditionFault.None and var fault => new PolicyCondition(member, fault),
+            var (_, member) when OfMember(member) is not ConditionFault.None and var fault => new PolicyCondition(member, fault),
             var (_, member) when !member.IsStatic && IsStaticContext(method) => new PolicyCondition(member, ConditionFault.InstanceMember),
             var (type, member) when !IsAccessibleInside(method, type, member) => new PolicyCondition(member, ConditionFault.Inaccessible),
             var (_, member) => new PolicyCondition(member, ConditionFault.None),

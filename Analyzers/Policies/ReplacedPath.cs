@@ -8,7 +8,7 @@ namespace IoPolicy.Analyzers.Policies;
 /// <param name="Fault"><see cref="ReplacedPathFault.None"/> if the symbol can be the path.</param>
 internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault Fault)
 {
-    /// <summary>The parts of a dotted name, with its fault. Empty for another name.</summary>
+    /// <summary>The parts of a dotted name, with its fault. Null for another name.</summary>
     internal DottedFile? Dotted { get; init; }
 
     /// <summary>Finds the path. A parameter hides a member, and the nearest type with a member of the name decides.</summary>

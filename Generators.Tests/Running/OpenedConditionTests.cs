@@ -79,8 +79,8 @@ public sealed class OpenedConditionTests : GeneratedCodeTests
             public class C { public void M(string path, bool on) { Owner.On = on; _ = new Owner(path); } }
             """,
         ["constructor with a private field"] = """
-            public class C { private static bool _on; private sealed class None; private C(string path) : this() { _ = path; }
-            public C() { } [Policy(When = nameof(_on))] private C(string path, object? other) { Open } public void M(string path, bool on) { _on = on; _ = new C(path, null); } }
+            public class C { private static bool _on; public C() { }
+            [Policy(When = nameof(_on))] private C(string path) { Open } public void M(string path, bool on) { _on = on; _ = new C(path); } }
             """,
         ["constructor with a private method"] = """
             public class C { private static bool _on; private static bool On() => _on; public C() { }
