@@ -79,7 +79,7 @@ internal static class ReplacedFiles
     {
         { Symbol: null } => "",
         { Dotted: { } dotted } => Root(dotted.Parts[0]) + Members(dotted),
-        _ => Root(path.Symbol),
+        _ => Root(path.Symbol!),
     };
 
     private static string Root(ISymbol root) => root is IParameterSymbol
