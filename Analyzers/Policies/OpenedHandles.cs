@@ -24,9 +24,9 @@ internal static class OpenedHandles
 
     /// <summary>Whether the handle is returned or stored in a member or a parameter, so that it can stay open when the method returns.</summary>
     internal static bool Escapes(OpenerUse use, SemanticModel model, CancellationToken cancellation) =>
-        use.Call is { } call && Escapes(call, model, cancellation, followsLocal: true);
+        use.Call is { } call && Escapes(call, followsLocal: true, model, cancellation);
 
-    private static bool Escapes(ExpressionSyntax value, SemanticModel model, CancellationToken cancellation, bool followsLocal)
+    private static bool Escapes(ExpressionSyntax value, bool followsLocal, SemanticModel model, CancellationToken cancellation)
     {
         var whole = Whole(value);
         switch (whole.Parent)
@@ -50,7 +50,7 @@ internal static class OpenedHandles
             .OfType<IdentifierNameSyntax>()
             .Any(name => name.Identifier.ValueText == local.Name
                 && !IsTarget(name)
-                && Escapes(name, model, cancellation, followsLocal: false)
+                && Escapes(name, followsLocal: false, model, cancellation)
                 && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, local)) ?? false;
 
     private static bool IsTarget(IdentifierNameSyntax name) => name.Parent is AssignmentExpressionSyntax assignment && assignment.Left == name;
