@@ -1,4 +1,3 @@
-using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis.CSharp;
