@@ -90,13 +90,11 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
 
     /// <summary>Calls the rule for the body of each method with <c>[ReplacesFile]</c>.</summary>
     private protected static void ForEachReplacingBody(CompilationStartAnalysisContext context, Action<MethodBodyContext, ReplacedFile> check) =>
-        ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
-        {
-            if (body.Symbol.MethodKind == MethodKind.Ordinary && ReplacedFile.OfBody(body.Symbol.PartialDefinitionPart ?? body.Symbol) is { } file)
-            {
-                check(body, file);
-            }
-        });
+        ForEachBody(
+            context,
+            NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies,
+            static method => method.MethodKind == MethodKind.Ordinary ? ReplacedFile.OfBody(method.PartialDefinitionPart ?? method) : null,
+            check);
 
     /// <summary>Calls the rule for each type with a policy.</summary>
     private protected static void ForEachPolicyType(CompilationStartAnalysisContext context, Action<PolicyTypeContext> check)
@@ -152,27 +150,34 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
 
     /// <summary>Calls the rule for the code of each method with a policy. For a partial method, that is the <c>…Core</c> body.</summary>
     private protected static void ForEachPolicyBody(CompilationStartAnalysisContext context, Action<PolicyBodyContext> check) =>
-        ForEachBody(context, NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies, body =>
-        {
-            if (body.Symbol.MethodKind == MethodKind.Ordinary
-                && (PolicyBody.DeclarationOf(body.Symbol) ?? body.Symbol.PartialDefinitionPart ?? body.Symbol) is var method
-                && PolicyReader.Read(method) is { IsEmpty: false } policies)
-            {
-                check(new PolicyBodyContext(body, method, policies));
-            }
-        });
+        ForEachBody(
+            context,
+            NameOccurrences.Of(context.Compilation, context.CancellationToken).Bodies,
+            static method => method.MethodKind == MethodKind.Ordinary
+                && (PolicyBody.DeclarationOf(method) ?? method.PartialDefinitionPart ?? method) is var annotated
+                && PolicyReader.Read(annotated) is { IsEmpty: false } policies
+                    ? Tuple.Create(annotated, policies)
+                    : null,
+            (body, found) => check(new PolicyBodyContext(body, found.Item1, found.Item2)));
 
-    /// <summary>Calls the rule for each method in source with a body and one of the names.</summary>
-    private protected static void ForEachBody(CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Action<MethodBodyContext> check) =>
+    /// <summary>Calls the rule for each method in source that has a body, one of the names and a subject. The compiler binds no other body.</summary>
+    /// <param name="context">The context of the compilation.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="subjectOf">Returns the symbol or file that the rule needs, from declarations alone; null if the rule has nothing to check.</param>
+    /// <param name="check">The rule.</param>
+    private protected static void ForEachBody<T>(
+        CompilationStartAnalysisContext context, ImmutableHashSet<string> names, Func<IMethodSymbol, T?> subjectOf, Action<MethodBodyContext, T> check)
+        where T : class =>
         ForEachPlace(context, names, (model, place) =>
         {
             if (place is MethodDeclarationSyntax declaration
                 && SemanticModels.CanAnalyze(declaration)
                 && model.SemanticModel.GetDeclaredSymbol(declaration, model.CancellationToken) is { } method
+                && subjectOf(method) is { } subject
                 && model.SemanticModel.GetOperation(place, model.CancellationToken) is IMethodBodyOperation { } body
                 && (body.BlockBody ?? body.ExpressionBody) is { } block)
             {
-                check(new MethodBodyContext(model, method, block));
+                check(new MethodBodyContext(model, method, block), subject);
             }
         });
 
@@ -233,6 +238,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
             {
                 if (options.Kind == kind
                     && !options.Recurse
+                    && !method.IsInConflict(attribute, options)
                     && FileCandidates.Find(method.Method, options) is [{ Place: not FilePlace.Result } candidate]
                     && analysis.Analyze(method.Method, candidate, method.CancellationToken) is { } bounds)
                 {
@@ -277,6 +283,7 @@ public abstract class PolicyAnalyzer(params DiagnosticDescriptor[] rules) : Diag
         foreach (var (options, attribute) in method.Policies)
         {
             if (options.Kind == kind
+                && !method.IsInConflict(attribute, options)
                 && OpenedFiles.AreMeant(method.Method, options)
                 && OpenedBounds.Of(method.Compilation, method.Method, kind, method.CancellationToken) is { Files.IsEmpty: false } bounds)
             {

@@ -6,8 +6,8 @@ internal static class TrackingNames
     /// <summary>The compilation. It is unchanged after an edit of method bodies.</summary>
     internal const string Declarations = nameof(Declarations);
 
-    /// <summary>One method with a policy.</summary>
-    internal const string AnnotatedMethod = nameof(AnnotatedMethod);
+    /// <summary>The methods with a policy.</summary>
+    internal const string AnnotatedMethods = nameof(AnnotatedMethods);
 
     /// <summary>A policy on a partial method of a file-local type.</summary>
     internal const string FileLocalPolicy = nameof(FileLocalPolicy);

@@ -7,6 +7,7 @@ using IoPolicy.Analyzers.ByteBounds.Evaluation;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Analyzers.Tests.ByteBounds;
 
@@ -75,10 +76,46 @@ public sealed class BudgetTests
     {
         var compilation = Compile(Ring(40, [1, 3, 7]) + "void Outside(Stream file) { file.CopyTo(Stream.Null); M0(file, 9); } void Header(Stream file) { file.ReadByte(); M0(file, 9); }");
         var budget = new QueryBudget(QueryBudget.Steps, Cancellation);
+        var facts = CompilationFacts.Of(compilation);
 
-        Assert.Equal("unknown", Read(new Query(CompilationFacts.Of(compilation), budget).Answer(Method(compilation, "M7"), path: null)!));
+        Assert.Equal("unknown", Read(new Query(facts, budget).Answer(Method(compilation, "M7"), path: null)!));
         Assert.Equal(0, budget.Spent);
+        Assert.Equal(0, facts.Bodies.Count);
         AssertSameInEachOrder(compilation, QueryBudget.Steps, [("Outside", "whole"), ("Header", "unknown"), ("M0", "unknown")]);
+    }
+
+    [Fact]
+    public async Task No_rule_says_anything_about_the_bytes_of_a_web()
+    {
+        var compilation = Source.Compile($$"""
+            public class Sample
+            {
+            {{Ring(200, [1, 3, 7]).Replace("void M", "[HeaderOnly] public void M", StringComparison.Ordinal)}}
+            [HeaderOnly(MaxBytes = 4)] public void Control(Stream file) => file.ReadExactly(new byte[5]);
+            }
+            """);
+        var found = await compilation.WithAnalyzers(RuleCatalog.Analyzers).GetAnalyzerDiagnosticsAsync(Cancellation);
+
+        Assert.Equal(["IOP103"], found.Select(static diagnostic => diagnostic.Id).Where(static id => id.StartsWith("IOP1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_web_has_no_answer_for_methods_without_code()
+    {
+        var compilation = Compile(Ring(40, [1, 3, 7]) + "[System.Runtime.InteropServices.DllImport(\"c\")] static extern void M0(Stream file); System.Collections.Generic.IEnumerable<int> M1(Stream file) { yield return file.ReadByte(); }");
+
+        Assert.All(["M0", "M1"], name => Assert.Null(new ByteBoundAnalysis(compilation).Analyze(
+            compilation.GetTypeByMetadataName("Sample")!.GetMembers(name).OfType<IMethodSymbol>().Single(static method => method.Parameters.Length == 1), path: null, Cancellation)));
+    }
+
+    [Theory]
+    [InlineData(100, "1")]
+    [InlineData(1_600, null)]
+    public void Code_that_only_a_generator_writes_is_not_bound(int statements, string? expected)
+    {
+        var compilation = Compile($"int M(Stream file) {{ var sum = 0; {string.Concat(Enumerable.Repeat("sum = unchecked(sum + 1);\n", statements))} return file.ReadByte(); }}");
+
+        Assert.Equal(expected, new ByteBoundAnalysis(compilation).Analyze(Method(compilation, "M"), path: null, Cancellation) is { } bounds ? Read(bounds) : null);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed record Explanation(string Text, ImmutableArray<Location> Locatio
     /// <summary>A message lists this many places, and counts the rest.</summary>
     private const int Most = 6;
 
+    /// <summary>Writes a number of bytes: "1 byte", "52 bytes".</summary>
+    internal static string Bytes(long count) => string.Format(CultureInfo.InvariantCulture, count == 1 ? "{0} byte" : "{0} bytes", count);
+
     internal static Explanation Of(ByteCount byteCount)
     {
         if (byteCount.Trace is not { } trace)

@@ -35,14 +35,14 @@ internal sealed class Query(CompilationFacts facts, QueryBudget budget)
     /// <summary>Returns the answer: null if the method's body is not in the compilation, and unknown if the query costs too much.</summary>
     internal MethodBounds? Answer(IMethodSymbol method, ISymbol? path)
     {
+        if (facts.Webs.Contains(method, budget.Cancellation))
+        {
+            return MethodBodies.HasCode(method, budget.Cancellation) ? new MethodBounds(method, summary: null) : null;
+        }
+
         if (facts.Bodies.Of(method, budget.Cancellation) is not { } body)
         {
             return null;
-        }
-
-        if (facts.Webs.Contains(method, budget.Cancellation))
-        {
-            return new MethodBounds(method, summary: null);
         }
 
         var parameters = MethodParameters.Of(method).ToImmutableDictionary<IParameterSymbol, ISymbol, AbstractValue>(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
 
@@ -7,6 +8,9 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>Finds the file of a policy: the file that <c>File</c> names, or else the only candidate.</summary>
 internal static class FileCandidates
 {
+    /// <summary>The fields and readable properties of types. Each method of a type asks for them, and a type can have thousands of members.</summary>
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, StrongBox<ImmutableArray<ISymbol>>> FileMembers = new();
+
     /// <summary>Finds the file of a policy. Empty if the policy covers the files that the code opens (<see cref="OpenedFiles"/>).</summary>
     internal static ImmutableArray<FileCandidate> Find(IMethodSymbol method, PolicyOptions options) =>
         OpenedFiles.AreAlwaysMeant(method, options) ? [] : Find(method, options.File);
@@ -95,23 +99,37 @@ internal static class FileCandidates
     /// <summary>Gets the candidates among the members. The nearest member of a name hides those of the base types, as in the body.</summary>
     private static IEnumerable<FileCandidate?> Members(IMethodSymbol method, string? named)
     {
-        var hidden = new HashSet<string>(StringComparer.Ordinal);
         for (var type = method.ContainingType; type is not null; type = type.BaseType)
         {
-            var reachable = type.GetMembers().Where(member => IsReachable(method, type, member) && !hidden.Contains(member.Name)).ToList();
-            foreach (var member in reachable)
+            foreach (var member in FileMembers.GetValue(type, static type => new StrongBox<ImmutableArray<ISymbol>>([.. type.GetMembers().Where(IsReadable)])).Value)
             {
-                yield return member switch
+                if (IsReachable(method, type, member) && !IsHidden(method, type, member.Name))
                 {
-                    IFieldSymbol field => Candidate(FilePlace.Field, field.Name, field.Type, field.IsStatic, named),
-                    IPropertySymbol { IsIndexer: false, GetMethod: not null } property =>
-                        Candidate(FilePlace.Property, property.Name, property.Type, property.IsStatic, named),
-                    _ => null,
-                };
+                    yield return member is IFieldSymbol field
+                        ? Candidate(FilePlace.Field, field.Name, field.Type, field.IsStatic, named)
+                        : Candidate(FilePlace.Property, member.Name, ((IPropertySymbol)member).Type, member.IsStatic, named);
+                }
             }
-
-            hidden.UnionWith(reachable.Select(static member => member.Name));
         }
+    }
+
+    private static bool IsReadable(ISymbol member) => member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null };
+
+    /// <summary>Whether a type between the method's and the given base type has a member of the name.</summary>
+    private static bool IsHidden(IMethodSymbol method, INamedTypeSymbol from, string name)
+    {
+        for (var type = method.ContainingType; !ReferenceEquals(type, from) && type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(name))
+            {
+                if (IsReachable(method, type, member))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -65,7 +65,8 @@ internal static class PolicyBody
         return null;
     }
 
-    private static string? NameOfDeclaration(string body) =>
+    /// <summary>Gets the name of the method whose body can have this name. Null if it is no name of a body.</summary>
+    internal static string? NameOfDeclaration(string body) =>
         body.EndsWith(Core, StringComparison.Ordinal) && body.Length > Core.Length ? body.Substring(0, body.Length - Core.Length)
         : body.EndsWith(Core + Suffix, StringComparison.Ordinal) && body.Length > Core.Length + Suffix.Length ? body.Substring(0, body.Length - Core.Length - Suffix.Length) + Suffix
         : null;

@@ -80,5 +80,9 @@ internal sealed record PolicyOptions(PolicyKind Kind)
     /// <summary>Whether the two policies have one kind. A file has at most one policy of a kind in one call.</summary>
     public bool Repeats(PolicyOptions other) => Kind == other.Kind && CanApplyTogether(other);
 
+    /// <summary>Whether the two policies can be for one file, by their options alone.</summary>
+    public bool CanMeanTheFileOf(PolicyOptions other) =>
+        Opened == other.Opened && (File is null || other.File is null || File == other.File);
+
     private bool CanApplyTogether(PolicyOptions other) => When is null || other.When is null || When == other.When;
 }

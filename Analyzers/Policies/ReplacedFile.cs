@@ -44,10 +44,14 @@ internal sealed record ReplacedFile(IMethodSymbol Method, string? Name, Replaced
     /// <summary>Parses the method whose body this method is. Null if there is none.</summary>
     internal static ReplacedFile? OfBody(IMethodSymbol body)
     {
-        foreach (var member in body.ContainingType.GetMembers())
+        if (PolicyBody.NameOfDeclaration(body.Name) is not { } name)
+        {
+            return null;
+        }
+
+        foreach (var member in body.ContainingType.GetMembers(name))
         {
             if (member is IMethodSymbol { PartialDefinitionPart: null } method
-                && ReplacingBody.NamesFor(method).Contains(body.Name)
                 && Of(method) is { } file
                 && SymbolEqualityComparer.Default.Equals(file.Writer.Method, body))
             {

@@ -37,7 +37,7 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
 
     protected override void Start(CompilationStartAnalysisContext context)
     {
-        ForEachPolicy(context, static method => Check(method.Policies, method.Method.Name, CanMeanTheSameFile, method.LocationOf, method.Report));
+        ForEachPolicy(context, static method => Check(method.Policies, method.Method.Name, static (left, right) => left.CanMeanTheFileOf(right), method.LocationOf, method.Report));
         ForEachPolicyType(context, static type => Check(type.Policies, type.Type.Name, static (_, _) => true, type.LocationOf, type.Report));
         ForEachAssemblyPolicy(context, static policy =>
         {
@@ -80,9 +80,6 @@ public sealed class ContradictingPoliciesAnalyzer() : PolicyAnalyzer(Contradicti
             ? Diagnostic.Create(Contradicting, location, PolicyNames.Bracketed(options.Kind), name, PolicyNames.Bracketed(earlier.Kind), earlier.Kind == PolicyKind.HeaderOnly ? "keeps" : "drops")
         : options.Repeats(earlier) ? Diagnostic.Create(Repeating, location, PolicyNames.Bracketed(options.Kind), name)
         : null;
-
-    private static bool CanMeanTheSameFile(PolicyOptions left, PolicyOptions right) =>
-        left.Opened == right.Opened && (left.File is null || right.File is null || left.File == right.File);
 
     private static bool HaveOneFile(IMethodSymbol method, PolicyOptions left, PolicyOptions right) =>
         FileCandidates.Find(method, left) is [var file] && FileCandidates.Find(method, right) is [var other] && file == other;

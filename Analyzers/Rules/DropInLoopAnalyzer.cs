@@ -23,7 +23,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
     private static readonly DiagnosticDescriptor DropInLoop = new(
         RuleIdentifiers.DropInLoop,
         title: "A loop drops pages once per small record",
-        messageFormat: "{0} of '{1}' runs for {2} bytes in each iteration of the loop, which costs more than it frees. Drop in windows of several MiB, or once after the loop.",
+        messageFormat: "{0} of '{1}' runs for {2} in each iteration of the loop, which costs more than it frees. Drop in windows of several MiB, or once after the loop.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -46,7 +46,7 @@ public sealed class DropInLoopAnalyzer() : PolicyAnalyzer(DropInLoop)
                     && (ByPageCache(call) ?? (wrapped.IsUnderPolicy(call) ? ByPolicy(call, loop, policies, models, analysis, use.CancellationToken) : null)) is var (what, file, length)
                     && !IsOfEachIteration(file, loop))
                 {
-                    use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, length));
+                    use.Report(Diagnostic.Create(DropInLoop, call.Syntax.GetLocation(), what, file.Name, Explanation.Bytes(length)));
                 }
             });
     }

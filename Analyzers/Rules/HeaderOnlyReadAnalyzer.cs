@@ -1,4 +1,3 @@
-using System.Globalization;
 using IoPolicy.Analyzers.ByteBounds;
 using IoPolicy.Analyzers.Policies;
 using Microsoft.CodeAnalysis;
@@ -19,7 +18,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
     private static readonly DiagnosticDescriptor HeaderOnlyRead = new(
         RuleIdentifiers.HeaderOnlyRead,
         title: "A header-only read drops the pages of the file",
-        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} bytes of '{2}' ({3}). Use [HeaderOnly]{4}.",
+        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} of '{2}' ({3}). Use [HeaderOnly]{4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -29,7 +28,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
     private static readonly DiagnosticDescriptor OpenedHeader = new(
         RuleIdentifiers.HeaderOnlyRead,
         HeaderOnlyRead.Title,
-        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} bytes of {2} ({3}). Use [HeaderOnly].",
+        messageFormat: "'{0}' has [DropPagesAfterFullRead] but reads only {1} of {2} ({3}). Use [HeaderOnly].",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -48,7 +47,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
                     method.LocationOf(attribute),
                     explanation.Locations,
                     method.Method.Name,
-                    bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
+                    Explanation.Bytes(bounds.Read.Amount.Bytes),
                     candidate.Name,
                     explanation.Text,
                     IsPiece(candidate, bounds) ? ", or no policy if it reads a part of a payload" : ""));
@@ -69,7 +68,7 @@ public sealed class HeaderOnlyReadAnalyzer() : PolicyAnalyzer(HeaderOnlyRead, Op
                 method.LocationOf(attribute),
                 explanation.Locations,
                 method.Method.Name,
-                longest.Bounds.Read.Amount.Bytes.ToString(CultureInfo.InvariantCulture),
+                Explanation.Bytes(longest.Bounds.Read.Amount.Bytes),
                 opened.Files.Length == 1 ? "the file that it opens" : "each file that it opens",
                 explanation.Text));
         });

@@ -17,7 +17,7 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
     private static readonly DiagnosticDescriptor TooMuch = new(
         RuleIdentifiers.MaxBytesExceeded,
         title: "A header-only method reads more than MaxBytes",
-        messageFormat: "'{0}' has [HeaderOnly] with MaxBytes = {1} but reads up to {2} bytes of '{3}' ({4}). Raise MaxBytes, read less, or use [DropPagesAfterFullRead].",
+        messageFormat: "'{0}' has [HeaderOnly] with MaxBytes = {1} but reads up to {2} of '{3}' ({4}). Raise MaxBytes, read less, or use [DropPagesAfterFullRead].",
         RuleHelp.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -54,7 +54,7 @@ public sealed class MaxBytesExceededAnalyzer() : PolicyAnalyzer(TooMuch)
             ImmutableDictionary<string, string?>.Empty.Add(Bound, bound),
             method.Method.Name,
             options.MaxBytes.ToString(CultureInfo.InvariantCulture),
-            bound,
+            Explanation.Bytes(read.Amount.Bytes),
             file,
             explanation.Text));
     }

@@ -61,19 +61,22 @@ public sealed class PolicyNotInheritedAnalyzer() : PolicyAnalyzer(WithoutPolicy,
         var methods = new InterceptableMethods(context.Compilation);
         var analysis = ByteBoundAnalysis.Of(context.Compilation);
         var isOff = InterceptorSwitch.IsOff(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        ForEachBody(context, AnnotatedNames.Of(context.Compilation, context.CancellationToken).All, body =>
-        {
-            var method = body.Symbol;
-            if (policies.Get(method).IsEmpty
-                && MethodPolicies.GetOverriddenMembers(method).FirstOrDefault(slot => !policies.Get(slot).IsEmpty) is { } slot
-                && !IsNeverNamed(method, slot)
-                && UsesFileWithoutPolicy(method, policies.Get(slot)[0], policies, body)
-                && !IsHeaderOf(method, policies.Get(slot)[0], analysis, body))
+        ForEachBody(
+            context,
+            AnnotatedNames.Of(context.Compilation, context.CancellationToken).All,
+            method => policies.Get(method).IsEmpty ? MethodPolicies.GetOverriddenMembers(method).FirstOrDefault(slot => !policies.Get(slot).IsEmpty) : null,
+            (body, slot) =>
             {
-                body.Report(Diagnostic.Create(
-                    WithoutPolicy, method.Locations[0], properties: null, method.Name, CommandFor(slot), NameOf(slot), PolicyNames.Bracketed(policies.Get(slot)[0].Kind)));
-            }
-        });
+                var method = body.Symbol;
+                var policy = policies.Get(slot)[0];
+                if (!IsNeverNamed(method, slot)
+                    && UsesFileWithoutPolicy(method, policy, policies, body)
+                    && !IsHeaderOf(method, policy, analysis, body))
+                {
+                    body.Report(Diagnostic.Create(
+                        WithoutPolicy, method.Locations[0], properties: null, method.Name, CommandFor(slot), NameOf(slot), PolicyNames.Bracketed(policy.Kind)));
+                }
+            });
 
         if (!isOff)
         {

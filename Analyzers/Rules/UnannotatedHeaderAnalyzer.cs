@@ -20,7 +20,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
     private static readonly DiagnosticDescriptor UnannotatedHeader = new(
         RuleIdentifiers.UnannotatedHeader,
         title: "A header-only read has no [HeaderOnly]",
-        messageFormat: "'{0}' reads at most {1} bytes of '{2}' ({3}). Add [HeaderOnly] so that {4}.",
+        messageFormat: "'{0}' reads at most {1} of '{2}' ({3}). Add [HeaderOnly] so that {4}.",
         RuleHelp.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -48,7 +48,7 @@ public sealed class UnannotatedHeaderAnalyzer() : PolicyAnalyzer(UnannotatedHead
             explanation.Locations,
             bytes.ToString(CultureInfo.InvariantCulture),
             method.Method.Name,
-            bytes.ToString(CultureInfo.InvariantCulture),
+            Explanation.Bytes(bytes),
             file.Name,
             explanation.Text,
             // FADV_RANDOM belongs to the open file, and the wrapper has no handle of a file that the method opens.

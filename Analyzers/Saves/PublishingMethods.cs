@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.NameIndex;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,6 +12,9 @@ namespace IoPolicy.Analyzers.Saves;
 internal sealed class PublishingMethods(Compilation compilation)
 {
     private static readonly IdentifierScanner Renames = new(["Move", "MoveTo", "Replace"]);
+
+    // An edit replaces one source file of the compilation. The other files keep their names.
+    private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<string>> Declared = new();
 
     private readonly object _lock = new();
     private IdentifierScanner? _names;
@@ -27,7 +31,11 @@ internal sealed class PublishingMethods(Compilation compilation)
         }
     }
 
-    private static IEnumerable<string> DeclaredIn(SyntaxTree tree, CancellationToken cancellation)
+    /// <summary>Returns the names of such methods in one source file. Each file is scanned once until it is edited.</summary>
+    internal static IReadOnlyList<string> DeclaredIn(SyntaxTree tree, CancellationToken cancellation) =>
+        Declared.TryGetValue(tree, out var known) ? known : Declared.GetValue(tree, value => [.. Find(value, cancellation)]);
+
+    private static IEnumerable<string> Find(SyntaxTree tree, CancellationToken cancellation)
     {
         foreach (var token in Renames.In(tree, cancellation))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace IoPolicy.Analyzers.Symbols;
 
@@ -18,10 +19,13 @@ internal sealed class SemanticModels
     /// The maximum length of analyzed code, in characters. Only generated code is longer, and binding it a second time would double the cost of
     /// its compilation.
     /// </summary>
-    private const int LongestCode = 100_000;
+    internal const int LongestCode = 40_000;
 
     /// <summary>The maximum depth of blocks in analyzed code. The compiler's work on nested loops grows with the square of the depth.</summary>
     private const int DeepestBlock = 64;
+
+    // Each rule asks for each body.
+    private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<bool>> Deep = new();
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
@@ -51,27 +55,24 @@ internal sealed class SemanticModels
     private static bool IsDeep(SyntaxNode code)
     {
         const int LongestFlatCode = 4 * DeepestBlock;
-        if (code.Span.Length < LongestFlatCode)
-        {
-            return false;
-        }
+        return code.Span.Length >= LongestFlatCode && Deep.GetValue(code, static code => new StrongBox<bool>(CountDepth(code.SyntaxTree.GetText(), code.Span) > DeepestBlock)).Value;
+    }
 
-        var text = code.SyntaxTree.GetText();
-        var depth = 0;
-        for (var position = code.SpanStart; position < code.Span.End; position++)
+    private static int CountDepth(SourceText text, TextSpan span)
+    {
+        var buffer = new char[Math.Min(span.Length, 4_096)];
+        var (depth, deepest) = (0, 0);
+        for (var start = span.Start; start < span.End; start += buffer.Length)
         {
-            depth += text[position] switch
+            var length = Math.Min(buffer.Length, span.End - start);
+            text.CopyTo(start, buffer, 0, length);
+            foreach (var letter in buffer.AsSpan(0, length))
             {
-                '{' => 1,
-                '}' => -1,
-                _ => 0,
-            };
-            if (depth > DeepestBlock)
-            {
-                return true;
+                depth += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+                deepest = Math.Max(deepest, depth);
             }
         }
 
-        return false;
+        return deepest;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace IoPolicy.Benchmarks.BuildTime;
 
-/// <summary>Edits one document of a corpus and asks for its diagnostics, with or without the rules of the package.</summary>
+/// <summary>Edits one document of a corpus and asks for its diagnostics, with some rules or without any.</summary>
 internal sealed class EditRun
 {
     private const int Edits = 11;
@@ -17,15 +17,17 @@ internal sealed class EditRun
         .WithLanguageVersion(LanguageVersion.CSharp14)
         .WithFeatures([new("InterceptorsNamespaces", "IoPolicy.Generated")]);
 
+    /// <summary>The rules of the package.</summary>
+    internal static ImmutableArray<DiagnosticAnalyzer> OfPackage { get; } =
+        [.. typeof(PolicyAnalyzer).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+
     private readonly ImmutableArray<DiagnosticAnalyzer> _rules;
     private readonly SyntaxTree _original;
     private readonly Compilation _compilation;
 
-    internal EditRun(Corpus corpus, bool withPackage)
+    internal EditRun(Corpus corpus, ImmutableArray<DiagnosticAnalyzer> rules)
     {
-        _rules = withPackage
-            ? [.. typeof(PolicyAnalyzer).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)]
-            : [];
+        _rules = rules;
         var trees = corpus.Sources().Select(source => CSharpSyntaxTree.ParseText(source.Text, Parsing, source.Name)).ToArray();
         _original = trees[0];
         _compilation = CSharpCompilation.Create(

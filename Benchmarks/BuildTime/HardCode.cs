@@ -8,6 +8,7 @@ internal sealed record HardCode(string Name, string Text)
 {
     internal static readonly IReadOnlyList<HardCode> All =
     [
+        new("one annotated method: the start of the package", Small(1)),
         new("200 mutually recursive annotated methods", Recursive(200)),
         new("300 nested `for` and 120 nested `while`", Nested(300, 120)),
         new("200 local functions and 120 lambdas", Functions(200, 120)),

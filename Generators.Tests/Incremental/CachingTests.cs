@@ -1,6 +1,7 @@
 using Generators.Tests.Infrastructure;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators;
+using IoPolicy.Generators.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -62,7 +63,7 @@ public class CachingTests
     public static TheoryData<string> Steps =>
     [
         TrackingNames.Declarations,
-        TrackingNames.AnnotatedMethod,
+        TrackingNames.AnnotatedMethods,
         TrackingNames.RequiredProofs,
         TrackingNames.WindowProofs,
         TrackingNames.PartialType,
@@ -96,7 +97,7 @@ public class CachingTests
     [Fact]
     public void Methods_are_not_looked_at_again_after_an_edit_of_code_alone() =>
         Assert.All(
-            ReasonsAfter(Partial, "/* moved */" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), TrackingNames.AnnotatedMethod),
+            ReasonsAfter(Partial, "/* moved */" + Partial.Replace("=> 1", "=> 2", StringComparison.Ordinal), TrackingNames.AnnotatedMethods),
             reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
 
     [Theory]
@@ -106,7 +107,7 @@ public class CachingTests
 
     [Fact]
     public void A_changed_option_is_a_modified_method() =>
-        Assert.Contains(IncrementalStepRunReason.Modified, ReasonsAfter(Partial, WithOption, TrackingNames.AnnotatedMethod));
+        Assert.Contains(IncrementalStepRunReason.Modified, ReasonsAfter(Partial, WithOption, TrackingNames.AnnotatedMethods));
 
     [Fact]
     public void A_changed_option_is_a_modified_type_and_leaves_the_other_type_alone()
@@ -146,7 +147,7 @@ public class CachingTests
     public void A_design_time_build_makes_no_proof()
     {
         var run = GeneratorRun.From(GeneratorRun.Compilation(Partial), new() { ["IoPolicyDesignTime"] = "true" });
-        Assert.Equal(default(EquatableArray<string>), run.Result.TrackedSteps[TrackingNames.RequiredProofs].Single().Outputs.Single().Value);
+        Assert.Equal(new ModelList<string>(default(EquatableArray<string>)), run.Result.TrackedSteps[TrackingNames.RequiredProofs].Single().Outputs.Single().Value);
         Assert.Contains("LoadCore(file)", run.Text(), StringComparison.Ordinal);
     }
 

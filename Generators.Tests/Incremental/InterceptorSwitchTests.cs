@@ -71,9 +71,9 @@ public class InterceptorSwitchTests
 
     private static EquatableArray<string> NamesOf(GeneratorRun run)
     {
-        var names = (EquatableArray<string>)run.Result.TrackedSteps[TrackingNames.InterceptedNames].Single().Outputs.Single().Value;
-        var calls = (EquatableArray<InterceptorModel>)run.Result.TrackedSteps[TrackingNames.InterceptedCalls].Single().Outputs.Single().Value;
-        Assert.Equal(names.Length == 0, calls.Length == 0);
-        return names;
+        var names = (ModelList<string>)run.Result.TrackedSteps[TrackingNames.InterceptedNames].Single().Outputs.Single().Value;
+        var calls = (ModelList<InterceptorModel>)run.Result.TrackedSteps[TrackingNames.InterceptedCalls].Single().Outputs.Single().Value;
+        Assert.Equal(names.Items.Length == 0, calls.Items.Length == 0);
+        return names.Items;
     }
 }

@@ -22,3 +22,8 @@ internal sealed record ReplacedFileModel(
     string? KeepPagesVariable,
     string? Condition,
     string Cancellation);
+
+/// <summary>One generated file: a type and its methods that replace a file.</summary>
+/// <param name="HintName">The name of the generated file.</param>
+/// <param name="Methods">The methods.</param>
+internal sealed record ReplacingTypeModel(string HintName, EquatableArray<ReplacedFileModel> Methods);

@@ -7,16 +7,12 @@ namespace IoPolicy.Generators.Parsing;
 /// <summary>The method names whose calls may be intercepted.</summary>
 internal static class InterceptedNames
 {
-    internal static EquatableArray<string> Union(
-        ImmutableArray<AnnotatedMethodModel> methods, ImmutableArray<EquatableArray<string>> references)
-    {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        names.UnionWith(methods.Where(method => method.IsIntercepted).Select(method => method.Name));
-        foreach (var reference in references)
-        {
-            names.UnionWith(reference);
-        }
+    /// <summary>Gets the names in all references.</summary>
+    internal static EquatableArray<string> Union(ImmutableArray<ModelList<string>> references) => Sorted(references.SelectMany(static reference => reference.Items));
 
-        return new EquatableArray<string>([.. names]);
-    }
+    /// <summary>Gets the names in source and in references.</summary>
+    internal static EquatableArray<string> Union(EquatableArray<AnnotatedMethodModel> methods, EquatableArray<string> references) =>
+        Sorted(methods.Where(static method => method.IsIntercepted).Select(static method => method.Name).Concat(references));
+
+    private static EquatableArray<string> Sorted(IEnumerable<string> names) => new([.. new SortedSet<string>(names, StringComparer.Ordinal)]);
 }

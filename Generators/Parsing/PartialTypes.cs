@@ -9,7 +9,7 @@ namespace IoPolicy.Generators.Parsing;
 internal static class PartialTypes
 {
     /// <summary>Groups and sorts the methods, so the output does not depend on the order of the source files.</summary>
-    internal static ImmutableArray<PartialTypeModel> Group(ImmutableArray<AnnotatedMethodModel> methods)
+    internal static ImmutableArray<PartialTypeModel> Group(EquatableArray<AnnotatedMethodModel> methods)
     {
         var types = methods
             .Where(method => method is { Type: not null, Wrapper: not null })

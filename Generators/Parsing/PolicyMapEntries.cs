@@ -7,7 +7,7 @@ namespace IoPolicy.Generators.Parsing;
 /// <summary>Collects the entries of the policy map.</summary>
 internal static class PolicyMapEntries
 {
-    internal static EquatableArray<MapEntryModel> Sort(ImmutableArray<AnnotatedMethodModel> methods) => new(
+    internal static EquatableArray<MapEntryModel> Sort(EquatableArray<AnnotatedMethodModel> methods) => new(
     [
         .. methods
             .SelectMany(method => method.Map.Items)

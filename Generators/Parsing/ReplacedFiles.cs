@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace IoPolicy.Generators.Parsing;
@@ -10,8 +13,25 @@ namespace IoPolicy.Generators.Parsing;
 /// <summary>Parses the partial methods that replace a file to plain data.</summary>
 internal static class ReplacedFiles
 {
+    /// <summary>Parses the methods of a compilation.</summary>
+    internal static ImmutableArray<ReplacedFileModel> Parse(Compilation compilation, CancellationToken cancellation)
+    {
+        var found = ImmutableArray.CreateBuilder<ReplacedFileModel>();
+        foreach (var declaration in AttributeOccurrences.In(compilation, cancellation).SelectMany(static file => file.Methods))
+        {
+            if (declaration.Modifiers.Any(SyntaxKind.PartialKeyword)
+                && compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, cancellation) is { } method
+                && Parse(method, declaration, compilation, cancellation) is { } model)
+            {
+                found.Add(model);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
     /// <summary>Parses a method. Null if no generated file can implement it.</summary>
-    internal static ReplacedFileModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation)
+    private static ReplacedFileModel? Parse(IMethodSymbol method, MethodDeclarationSyntax declaration, Compilation compilation, CancellationToken cancellation)
     {
         if (!PolicyBody.IsWantedFor(method)
             || ReplacedFile.Of(method) is not { } file

@@ -14,7 +14,7 @@ namespace IoPolicy.Generators.Parsing;
 internal static class WindowProofs
 {
     /// <summary>Gets the documentation ids of the methods that need a proof.</summary>
-    internal static EquatableArray<string> Required(ImmutableArray<AnnotatedMethodModel> methods) =>
+    internal static EquatableArray<string> Required(EquatableArray<AnnotatedMethodModel> methods) =>
         new([.. methods.Select(static method => method.ProofId).OfType<string>().OrderBy(static id => id, StringComparer.Ordinal)]);
 
     internal static EquatableArray<ProvenWindow> Find(Compilation compilation, EquatableArray<string> required, CancellationToken cancellation)
@@ -45,7 +45,7 @@ internal static class WindowProofs
     }
 
     /// <summary>Adds the proven windows to the models.</summary>
-    internal static ImmutableArray<AnnotatedMethodModel> Apply(ImmutableArray<AnnotatedMethodModel> methods, EquatableArray<ProvenWindow> proven)
+    internal static EquatableArray<AnnotatedMethodModel> Apply(EquatableArray<AnnotatedMethodModel> methods, EquatableArray<ProvenWindow> proven)
     {
         if (proven.Length == 0)
         {
@@ -53,7 +53,7 @@ internal static class WindowProofs
         }
 
         var known = proven.Items.ToImmutableHashSet();
-        return [.. methods.Select(method => method is { ProofId: { } id, Wrapper: { } wrapper } ? method with { Wrapper = wrapper with { Policies = Prove(wrapper.Policies, id, known) } } : method)];
+        return new([.. methods.Select(method => method is { ProofId: { } id, Wrapper: { } wrapper } ? method with { Wrapper = wrapper with { Policies = Prove(wrapper.Policies, id, known) } } : method)]);
     }
 
     private static EquatableArray<PolicyModel> Prove(EquatableArray<PolicyModel> policies, string method, ImmutableHashSet<ProvenWindow> proven) => new(

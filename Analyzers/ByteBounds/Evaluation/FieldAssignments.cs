@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.ByteBounds.Domain;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
@@ -14,6 +15,9 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field)
 {
+    /// <summary>The identifiers of each type by name. A type with many fields is walked once.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, ILookup<string, IdentifierNameSyntax>> Identifiers = new();
+
     private AbstractValue? _joined;
     private bool _isOnlyRead = true;
 
@@ -40,9 +44,9 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
 
         foreach (var type in field.ContainingType.DeclaringSyntaxReferences)
         {
-            foreach (var name in type.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
+            foreach (var name in IdentifiersOf(type.GetSyntax(cancellation))[field.Name])
             {
-                if (name.Identifier.ValueText == field.Name && !Follow(name, cancellation))
+                if (!Follow(name, cancellation))
                 {
                     return null;
                 }
@@ -53,6 +57,9 @@ internal sealed class FieldAssignments(SemanticModels models, IFieldSymbol field
             ? table with { Content = null }
             : _joined;
     }
+
+    private static ILookup<string, IdentifierNameSyntax> IdentifiersOf(SyntaxNode type) => Identifiers.GetValue(type, static type =>
+        type.DescendantNodes().OfType<IdentifierNameSyntax>().ToLookup(static name => name.Identifier.ValueText, StringComparer.Ordinal));
 
     /// <summary>Whether the use does not change the elements of an array.</summary>
     private static bool IsRead(SyntaxNode use) => use.Parent switch

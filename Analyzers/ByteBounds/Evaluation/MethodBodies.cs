@@ -3,6 +3,7 @@ using IoPolicy.Analyzers.ByteBounds.DotNet;
 using IoPolicy.Analyzers.ByteBounds.Flow;
 using IoPolicy.Analyzers.Symbols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -36,6 +37,9 @@ internal sealed class MethodBodies(SemanticModels models)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, MethodBody?> _bodies = new(SymbolEqualityComparer.Default);
 
+    /// <summary>The number of methods that were bound.</summary>
+    internal int Count => _bodies.Count;
+
     /// <summary>
     /// Returns the method's body; null for a method that is abstract, extern or in another compilation, and for an iterator,
     /// which runs later.
@@ -43,19 +47,28 @@ internal sealed class MethodBodies(SemanticModels models)
     internal MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
         _bodies.TryGetValue(method, out var known) ? known : _bodies.GetOrAdd(method, Build(method, method.PartialImplementationPart ?? method, cancellation));
 
+    /// <summary>Whether the method may have a body, by its syntax. Nothing is bound.</summary>
+    internal static bool HasCode(IMethodSymbol method, CancellationToken cancellation) => CodeOf(method.PartialImplementationPart ?? method, cancellation) is not null;
+
+    private static SyntaxNode? CodeOf(IMethodSymbol method, CancellationToken cancellation) =>
+        method is { DeclaringSyntaxReferences: [var reference], IsExtern: false, IsAbstract: false }
+        && reference.GetSyntax(cancellation) is var code
+        && code is not BaseMethodDeclarationSyntax { Body: null, ExpressionBody: null }
+        && !IteratorSyntax.AreIn(code)
+            ? code
+            : null;
+
     private MethodBody? Build(IMethodSymbol declaration, IMethodSymbol implementation, CancellationToken cancellation)
     {
-        if (implementation.DeclaringSyntaxReferences is not [var reference] || implementation.IsExtern || implementation.IsAbstract)
+        if (CodeOf(implementation, cancellation) is not { } syntax)
         {
             return null;
         }
 
-        var syntax = reference.GetSyntax(cancellation);
         var body = models.OperationOf(syntax, cancellation);
         var graph = body switch
         {
             IMethodBodyOperation { BlockBody: null, ExpressionBody: null } => null,
-            not null when IteratorSyntax.AreIn(syntax) => null,
             IMethodBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             IConstructorBodyOperation code => ControlFlowGraph.Create(code, cancellation),
             // A property with an expression body.

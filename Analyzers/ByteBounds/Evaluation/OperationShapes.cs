@@ -27,7 +27,7 @@ internal static class OperationShapes
     internal static bool IsAutomatic(IPropertySymbol property, IMethodSymbol? accessor) =>
         !Overrides.CanBeOverridden(property)
         && property is { PartialImplementationPart: null, PartialDefinitionPart: null }
-        && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
+        && property.ContainingType.GetMembers($"<{property.Name}>k__BackingField").OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))
         && accessor?.DeclaringSyntaxReferences.Any(static code =>
             code.GetSyntax() is AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } or ArrowExpressionClauseSyntax) != true;
 }
