@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IoPolicy.Analyzers.NameIndex;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Analyzers.Rules;
@@ -7,7 +6,6 @@ using IoPolicy.Generators.Models;
 using IoPolicy.Generators.Naming;
 using IoPolicy.Generators.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace IoPolicy.Generators;
 

@@ -1,4 +1,5 @@
 using IoPolicy.Analyzers.Policies;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -10,7 +11,7 @@ namespace IoPolicy.Generators.Models;
 /// <param name="IsInterceptionOn">Whether calls are intercepted: not in a design-time build, not if the project turns it off, and not before C# 11.</param>
 internal sealed record BuildModel(bool IsDesignTime, bool HasFileTypes, bool IsInterceptionOn)
 {
-    internal static BuildModel Of(AnalyzerConfigOptions options, Microsoft.CodeAnalysis.ParseOptions parsing)
+    internal static BuildModel Of(AnalyzerConfigOptions options, ParseOptions parsing)
     {
         var hasFileTypes = parsing is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp11 };
         return new BuildModel(InterceptorSwitch.IsDesignTime(options), hasFileTypes, hasFileTypes && InterceptorSwitch.IsOn(options));

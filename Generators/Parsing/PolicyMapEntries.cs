@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IoPolicy.Analyzers.Policies;
 using IoPolicy.Generators.Models;
 
