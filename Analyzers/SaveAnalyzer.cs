@@ -19,12 +19,14 @@ public abstract class SaveAnalyzer(params DiagnosticDescriptor[] rules) : Policy
         context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var project);
         context.RegisterSemanticModelAction(model =>
         {
-            if (IsAboutCrashes && TestCode.IsTestOrBuildTool(model.SemanticModel.SyntaxTree.FilePath, project))
+            // Most files have no method to check, which the analysis knows from their text, and all rules share.
+            var methods = analysis.In(model.SemanticModel, model.CancellationToken);
+            if (methods.IsEmpty || (IsAboutCrashes && TestCode.IsTestOrBuildTool(model.SemanticModel.SyntaxTree.FilePath, project)))
             {
                 return;
             }
 
-            foreach (var method in analysis.In(model.SemanticModel, model.CancellationToken))
+            foreach (var method in methods)
             {
                 Check(method, new SaveReport(model));
             }

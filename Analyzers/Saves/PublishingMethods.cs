@@ -11,8 +11,6 @@ namespace IoPolicy.Analyzers.Saves;
 /// </summary>
 internal sealed class PublishingMethods(Compilation compilation)
 {
-    private static readonly IdentifierScanner Renames = new(["Move", "MoveTo", "Replace"]);
-
     // An edit replaces one source file of the compilation. The other files keep their names.
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<string>> Declared = new();
 
@@ -32,14 +30,14 @@ internal sealed class PublishingMethods(Compilation compilation)
     }
 
     /// <summary>Returns the names of such methods in one source file. Each file is scanned once until it is edited.</summary>
-    internal static IReadOnlyList<string> DeclaredIn(SyntaxTree tree, CancellationToken cancellation) =>
+    private static IReadOnlyList<string> DeclaredIn(SyntaxTree tree, CancellationToken cancellation) =>
         Declared.TryGetValue(tree, out var known) ? known : Declared.GetValue(tree, value => [.. Find(value, cancellation)]);
 
     private static IEnumerable<string> Find(SyntaxTree tree, CancellationToken cancellation)
     {
-        foreach (var token in Renames.In(tree, cancellation))
+        foreach (var token in SaveCode.NamesIn(tree, cancellation))
         {
-            if (token.Parent is SimpleNameSyntax name
+            if (token is { ValueText: "Move" or "MoveTo" or "Replace", Parent: SimpleNameSyntax name }
                 && NamedOperation.Outermost(name) is { Parent: InvocationExpressionSyntax call } whole
                 && (name.Identifier.ValueText == "MoveTo" || SaveCode.IsFile(whole))
                 && SaveCode.MemberOf(name) is MethodDeclarationSyntax { Identifier.ValueText: var method, ParameterList.Parameters: var parameters }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using IoPolicy.Analyzers.NameIndex;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -15,14 +16,21 @@ internal static class SaveCode
     private static readonly IdentifierScanner Names = new(
         ["FileInfo", "Move", "MoveTo", "Replace", "Flush", "FlushAsync", "FlushToDisk", "OpenWrite", "OpenOrCreate", "Delete", "Commit", "CommitAsync", "Close", "Dispose", "DisposeAsync"]);
 
+    // An edit replaces one source file of the compilation. The other files keep their names, so a file is scanned once.
+    private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxToken>> Found = new();
+
+    /// <summary>Returns the tokens with one of the names.</summary>
+    internal static IReadOnlyList<SyntaxToken> NamesIn(SyntaxTree tree, CancellationToken cancellation) =>
+        Found.TryGetValue(tree, out var known) ? known : Found.GetValue(tree, value => [.. Names.In(value, cancellation)]);
+
     /// <summary>Returns the declarations whose code is walked: members with a body, and the statements of a program.</summary>
     /// <param name="tree">The source file.</param>
     /// <param name="publishers">The methods that rename a file of their caller.</param>
     /// <param name="cancellation">Cancels the search.</param>
     internal static ImmutableArray<SyntaxNode> In(SyntaxTree tree, PublishingMethods publishers, CancellationToken cancellation)
     {
-        var tokens = Names.In(tree, cancellation).ToList();
-        var hasFileInfo = tokens.Exists(static token => token.ValueText == "FileInfo");
+        var tokens = NamesIn(tree, cancellation);
+        var hasFileInfo = tokens.Any(static token => token.ValueText == "FileInfo");
         return
         [
             .. tokens.Where(token => token.Parent is SimpleNameSyntax name && IsWanted(name, hasFileInfo))
