@@ -165,6 +165,16 @@ public sealed class BudgetTests
             ByteBoundAnalysis.Of(compilation).Analyze(method, path: null, Cancellation));
     }
 
+    [Fact]
+    public void Rules_on_several_threads_share_one_query()
+    {
+        var compilation = Compile(Levels(4) + "void M(Stream file) => L0(file, 0);");
+        var (analysis, method) = (new ByteBoundAnalysis(compilation), Method(compilation, "M"));
+        Parallel.For(0, 16, _ => analysis.Analyze(method, path: null, Cancellation));
+
+        Assert.Equal(1, analysis.Queries);
+    }
+
     private static void AssertSameInEachOrder(Compilation compilation, int steps, (string Method, string Read)[] expected)
     {
         string Ask(ByteBoundAnalysis analysis, string method) => Read(analysis.Analyze(Method(compilation, method), path: null, Cancellation)!);

@@ -26,8 +26,10 @@ internal sealed class ByteBoundAnalysis
     private static readonly ConditionalWeakTable<Compilation, ByteBoundAnalysis> Instances = new();
 
     private readonly ConcurrentDictionary<QueryKey, MethodBounds?> _answers = new();
+    private readonly ConcurrentDictionary<QueryKey, object> _gates = new();
     private readonly CompilationFacts _facts;
     private readonly int _steps;
+    private int _queries;
 
     /// <param name="compilation">The compilation that contains the methods.</param>
     /// <param name="steps">The budget of each query, in steps.</param>
@@ -54,12 +56,25 @@ internal sealed class ByteBoundAnalysis
             return known;
         }
 
-        var query = new Query(_facts, new QueryBudget(_steps, cancellation));
-        var answer = query.Answer(method, path);
+        // Rules on several threads ask the same query at the same time. The first thread answers it, and no query waits for another one.
+        lock (_gates.GetOrAdd(key, static _ => new object()))
+        {
+            if (_answers.TryGetValue(key, out known))
+            {
+                return known;
+            }
 
-        // The available stack depends on the caller's thread, so an answer that the stack cut short is not kept.
-        return query.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
+            Interlocked.Increment(ref _queries);
+            var query = new Query(_facts, new QueryBudget(_steps, cancellation));
+            var answer = query.Answer(method, path);
+
+            // The available stack depends on the caller's thread, so an answer that the stack cut short is not kept.
+            return query.RanOutOfStack ? answer : _answers.GetOrAdd(key, answer);
+        }
     }
+
+    /// <summary>The number of queries that were not answered from memory.</summary>
+    internal int Queries => _queries;
 
     /// <summary>Returns the bounds of the policy's file in the body that the wrapper calls.</summary>
     /// <exception cref="OperationCanceledException">The caller no longer needs the answer. Nothing of it is kept.</exception>
