@@ -19,7 +19,7 @@ internal sealed class SemanticModels
     /// The maximum length of analyzed code, in characters. Only generated code is longer, and binding it a second time would double the cost of
     /// its compilation.
     /// </summary>
-    internal const int LongestCode = 40_000;
+    private const int LongestCode = 40_000;
 
     /// <summary>The maximum depth of blocks in analyzed code. The compiler's work on nested loops grows with the square of the depth.</summary>
     private const int DeepestBlock = 64;
