@@ -6,7 +6,9 @@ namespace IoPolicy.Benchmarks.BuildTime;
 
 /// <summary>Looks at each source file, and reports nothing. This is the minimum cost of an analyzer.</summary>
 /// <remarks>The host gets an instance, so the class needs no <see cref="DiagnosticAnalyzerAttribute"/>.</remarks>
+#pragma warning disable RS1001 // See the remarks.
 internal sealed class IdleAnalyzer : DiagnosticAnalyzer
+#pragma warning restore RS1001
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [new("IDLE001", "Idle", "Idle", "Idle", DiagnosticSeverity.Warning, isEnabledByDefault: true)];
