@@ -1,5 +1,4 @@
 using System.Globalization;
-using IoPolicy.Testing;
 using static IoPolicy.Tests.DurableFileTarget;
 
 namespace IoPolicy.Tests;
