@@ -5,8 +5,7 @@ namespace IoPolicy.Analyzers.Policies;
 /// <summary>How the generated code follows a file that a member of .NET opens.</summary>
 internal enum OpenerForm
 {
-    /// <summary>The member returns a stream, or a reader or writer over one, and the generated code returns a drop-behind
-    /// stream, or a reader or writer over a drop-behind stream, instead.</summary>
+    /// <summary>The member returns a stream, or a reader or writer over one. Generated code puts a drop-behind stream in the place of the stream.</summary>
     Stream,
 
     /// <summary>The member returns a handle. Generated code drops its pages when the method returns.</summary>
@@ -15,7 +14,7 @@ internal enum OpenerForm
     /// <summary>The member returns the lines of the file, which are read later.</summary>
     Lines,
 
-    /// <summary>The member opens and closes the file, so its path is the file of the policy.</summary>
+    /// <summary>The member opens and closes the file itself, so the policy is for the path that it receives.</summary>
     Path,
 
     /// <summary>The member opens the file in a way that no generated code can follow.</summary>

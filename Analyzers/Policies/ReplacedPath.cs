@@ -46,7 +46,8 @@ internal readonly record struct ReplacedPath(ISymbol? Symbol, ReplacedPathFault 
         file.Parts.LastOrDefault()!,
         file.Fault != DottedFault.None ? ReplacedPathFault.Unreadable
             : DottedFile.TypeOf(file.Parts[file.Parts.Length - 1]) is not { SpecialType: SpecialType.System_String } ? ReplacedPathFault.NoString
-            : ReplacedPathFault.None) with { Dotted = file };
+            : ReplacedPathFault.None) with
+    { Dotted = file };
 
     private static ReplacedPathFault OfParameter(IParameterSymbol parameter) => parameter switch
     {

@@ -7,7 +7,7 @@ internal static class CodeLoader
 {
     private static readonly string[] SolutionExtensions = [".sln", ".slnx", ".slnf"];
 
-    /// <exception cref="CommandException">The path does not exist, is no code, or its solution cannot be loaded.</exception>
+    /// <exception cref="CommandException">The path does not exist or is no code, or it is a solution or project that cannot be loaded. For a directory, plain sources are loaded instead.</exception>
     internal static async Task<LoadedCode> LoadAsync(ScanOptions options, CancellationToken cancellation)
     {
         var target = Path.GetFullPath(options.Target);

@@ -29,6 +29,7 @@ internal sealed record Options
     /// <summary>The role of a child process: <c>save</c> or <c>load</c>; null in the parent.</summary>
     internal string? ChildRole { get; private set; }
 
+    /// <summary>The files of a child's memory cgroup; null in the parent.</summary>
     internal MemoryGroupFiles? Group { get; private set; }
 
     internal ModelShape Shape => Small ? ModelShape.Small : ModelShape.Full;

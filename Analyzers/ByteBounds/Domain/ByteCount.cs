@@ -16,7 +16,7 @@ internal sealed record Step(SyntaxNode Place, Amount Amount, string? Why)
     internal long? BytesPerIteration { get; init; }
 
     /// <summary>
-    /// The upper bound of all bytes that are read of the file when the enclosing loop has ended, including the bytes before the loop. Known if
+    /// The upper bound of the file's bytes that the code has read when the enclosing loop ends: those of the loop and those before it. Known if
     /// the loop ends when a counter of read bytes reaches a limit; otherwise null.
     /// </summary>
     internal long? CountedTotal { get; init; }

@@ -6,8 +6,8 @@ namespace IoPolicy.Analyzers.ByteBounds.Domain;
 /// <summary>The known content of an array or a collection: numbers, buffers, or tuples and records with numbers.</summary>
 /// <param name="Elements">The range of the numbers; null for buffers.</param>
 /// <param name="Bytes">The total length of the buffers; null for numbers.</param>
-/// <param name="KnownAt">The version of the buffers' content; null for a table that never changes.</param>
-internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownAt)
+/// <param name="Version">The version of the buffers' content; null for a table that never changes.</param>
+internal sealed record Content(Interval? Elements, Interval? Bytes, Term? Version)
 {
     /// <summary>The numbers in each element, by the names of its members; null if the elements are no tuples or records.</summary>
     internal ImmutableDictionary<string, Interval>? Parts { get; init; }
@@ -20,16 +20,16 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
 
     public bool Equals(Content? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Elements == other.Elements && Bytes == other.Bytes && ReferenceEquals(KnownAt, other.KnownAt) && AreSame(Parts, other.Parts) && Items.SequenceEqual(other.Items));
+        || (other is not null && Elements == other.Elements && Bytes == other.Bytes && ReferenceEquals(Version, other.Version) && AreSame(Parts, other.Parts) && Items.SequenceEqual(other.Items));
 
     public override int GetHashCode() => Elements.GetHashCode() ^ Bytes.GetHashCode();
 
     /// <summary>Whether nothing can have changed the table since.</summary>
-    internal bool IsCurrent(Term contents) => KnownAt is null || ReferenceEquals(KnownAt, contents);
+    internal bool IsCurrent(Term contents) => Version is null || ReferenceEquals(Version, contents);
 
     /// <summary>Gets an element as a value of a type; null if it is not known.</summary>
     internal AbstractValue? ElementAs(ITypeSymbol? type, Origin origin, Term contents, Interval index) =>
-        index is { IsExact: true, Low: >= 0 and var at } && at < Items.Length && Of([Items[(int)at]], KnownAt) is { } own
+        index is { IsExact: true, Low: >= 0 and var at } && at < Items.Length && Of([Items[(int)at]], Version) is { } own
             ? own.ElementAs(type, origin, contents)
             : ElementAs(type, origin, contents);
 
@@ -44,14 +44,14 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
 
     internal static Content? Join(Content? left, Content? right) =>
         ReferenceEquals(left, right) ? left
-        : left is null || right is null || !ReferenceEquals(left.KnownAt, right.KnownAt) ? null
+        : left is null || right is null || !ReferenceEquals(left.Version, right.Version) ? null
         : left.Elements is { } one && right.Elements is { } other ? left with { Elements = Interval.Join(one, other), Items = [] }
         : left.Bytes is { } few && right.Bytes is { } many ? left with { Bytes = Interval.Join(few, many), Items = [] }
         : left.Parts is { } some && right.Parts is { } others ? left with { Parts = JoinParts(some, others), Items = [] }
         : null;
 
     /// <summary>Gets the content of a table of these values; null if a value is neither a number nor a buffer.</summary>
-    internal static Content? Of(IReadOnlyList<AbstractValue?> values, Term? knownAt)
+    internal static Content? Of(IReadOnlyList<AbstractValue?> values, Term? version)
     {
         ImmutableArray<AbstractValue?> items = values.Count is > 1 and <= MostItems ? [.. values] : [];
         if (values.Count == 0)
@@ -61,16 +61,16 @@ internal sealed record Content(Interval? Elements, Interval? Bytes, Term? KnownA
 
         if (values.All(static value => value is NumberValue))
         {
-            return new(values.Select(static value => ((NumberValue)value!).Range).Aggregate(Interval.Join), null, knownAt) { Items = items };
+            return new(values.Select(static value => ((NumberValue)value!).Range).Aggregate(Interval.Join), null, version) { Items = items };
         }
 
         if (values.All(static value => value is OpaqueValue { Parts: not null }))
         {
-            return new(null, null, knownAt) { Parts = values.Select(static value => ((OpaqueValue)value!).Parts!).Aggregate(JoinParts), Items = items };
+            return new(null, null, version) { Parts = values.Select(static value => ((OpaqueValue)value!).Parts!).Aggregate(JoinParts), Items = items };
         }
 
         return values.All(static value => value is BufferValue)
-            ? new(null, values.Select(static value => ((BufferValue)value!).Length).Aggregate(static (sum, length) => sum + length), knownAt)
+            ? new(null, values.Select(static value => ((BufferValue)value!).Length).Aggregate(static (sum, length) => sum + length), version)
             : null;
     }
 

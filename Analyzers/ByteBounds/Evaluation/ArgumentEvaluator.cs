@@ -46,10 +46,10 @@ internal sealed class ArgumentEvaluator(EvaluationContext context, OperationEval
             context.State = context.State.WithChangedHeap().WithChangedContents();
             foreach (var value in arguments.InOrder)
             {
-                context.Limit(value);
+                context.MarkAsLimited(value);
             }
 
-            context.Limit(receiver ?? AbstractValue.ConstantOpaque);
+            context.MarkAsLimited(receiver ?? AbstractValue.ConstantOpaque);
         }
 
         // A static function of .NET computes its result from its arguments only.

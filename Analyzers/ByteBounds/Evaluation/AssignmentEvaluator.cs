@@ -187,7 +187,7 @@ internal sealed class AssignmentEvaluator(EvaluationContext context, OperationEv
             return;
         }
 
-        if (context.Scope.IsCounted(variable))
+        if (context.Scope.HasTrackedCount(variable))
         {
             value = new SequenceValue(Interval.Exactly(0), Origin.Constant);
         }

@@ -36,12 +36,12 @@ internal static class CountedCollections
     }
 
     /// <summary>Whether the operation is a counted local. Its count is a counter of the method, and not a limit.</summary>
-    internal static bool Contains(IOperation? instance, EvaluationContext context) => LocalOf(instance, context) is { } local && context.Scope.IsCounted(local);
+    internal static bool Contains(IOperation? instance, EvaluationContext context) => LocalOf(instance, context) is { } local && context.Scope.HasTrackedCount(local);
 
     /// <summary>Changes the count if the call adds to a counted local.</summary>
     internal static void Add(IInvocationOperation call, CallArguments arguments, EvaluationContext context)
     {
-        if (LocalOf(call.Instance, context) is not { } local || !context.Scope.IsCounted(local) || !IsGrowing(call.TargetMethod.Name)
+        if (LocalOf(call.Instance, context) is not { } local || !context.Scope.HasTrackedCount(local) || !IsGrowing(call.TargetMethod.Name)
             || !context.State.Variables.TryGetValue(local, out var value) || value is not SequenceValue { Count: var count } sequence)
         {
             return;

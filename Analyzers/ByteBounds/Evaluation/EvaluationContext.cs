@@ -74,7 +74,7 @@ internal sealed class EvaluationContext
     }
 
     /// <summary>Records that unknown code received a value. The code may have thrown if the value was too large.</summary>
-    internal void Limit(AbstractValue value)
+    internal void MarkAsLimited(AbstractValue value)
     {
         if (value.Term is { } term)
         {

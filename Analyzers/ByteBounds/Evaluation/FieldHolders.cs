@@ -11,9 +11,9 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 /// </summary>
 internal static class FieldHolders
 {
-    /// <summary>Whether an assignment in the type's own code gives the member an object over a file, or over <c>this</c>.</summary>
-    internal static bool IsHolder(ISymbol member, ITypeSymbol type, SemanticModels models, CancellationToken cancellation) =>
-        !StreamTypes.IsFileLike(type) && CanHoldFile(type)
+    /// <summary>Whether the code of the containing type stores in the member an object that it created from a file or from <c>this</c>.</summary>
+    internal static bool IsHolder(ISymbol member, ITypeSymbol memberType, SemanticModels models, CancellationToken cancellation) =>
+        !StreamTypes.IsFileLike(memberType) && CanHoldFile(memberType)
         && member.ContainingType.DeclaringSyntaxReferences
             .SelectMany(part => part.GetSyntax(cancellation).DescendantNodes())
             .SelectMany(node => GivenTo(member, node))

@@ -11,7 +11,7 @@ namespace IoPolicy.Analyzers.ByteBounds.Evaluation;
 internal static class FixedValue
 {
     /// <param name="operation">The expression.</param>
-    /// <param name="type">The type that the expression is converted to, if the conversion is not part of it.</param>
+    /// <param name="type">The type of the target, if the implicit conversion to it is not part of <paramref name="operation"/>.</param>
     internal static AbstractValue? Of(IOperation? operation, ITypeSymbol? type = null) =>
         Find(operation) is { } value && (type is null || (value is BufferValue ? TypeFacts.IsBuffer(type) : value is not NumberValue || Interval.Describes(type)))
             ? type is null ? value : Arithmetic.Convert(value, type)
@@ -42,9 +42,9 @@ internal static class FixedValue
         return values.Contains(null) ? null : KnownFunctions.Evaluate(call.TargetMethod, [.. values.Select(static value => value!)]);
     }
 
-    private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Element)], knownAt: null);
+    private static Content? ContentOf(ImmutableArray<IOperation> elements) => Content.Of([.. elements.Select(Element)], version: null);
 
-    /// <summary>The value of an element of a table, which can be a tuple or a record.</summary>
+    /// <summary>The value of an element of a constant array. The element can be a tuple or a record.</summary>
     private static AbstractValue? Element(IOperation element) => OperationShapes.Unconverted(element) switch
     {
         ITupleOperation tuple => new OpaqueValue(Origin.Constant) { Parts = TupleParts.Of(tuple, Find) },

@@ -35,12 +35,12 @@ internal sealed class GuardEvaluator(EvaluationContext context)
         return true;
     }
 
-    /// <summary>A release build has no assertions. However, an assertion shows that something limits the number.</summary>
+    /// <summary>Takes the numbers in an asserted condition for limited, but by no known bound, because a release build has no assertions.</summary>
     internal void Assert(IMethodSymbol method, CallArguments arguments)
     {
         if (method.Name == "Assert" && arguments[0] is { } condition)
         {
-            context.Limit(condition);
+            context.MarkAsLimited(condition);
         }
     }
 

@@ -30,11 +30,11 @@ internal sealed class MethodScope(
     /// <summary>Whether the method has code that runs after an exception: a handler, or the end of a <c>using</c>, <c>lock</c> or <c>foreach</c>.</summary>
     internal bool HasHandlers => use.HasHandlers;
 
-    /// <summary>Whether other code can change the variable: a lambda assigns it, a reference to it exists, or it is a caller's variable.</summary>
+    /// <summary>Whether other code can change the variable: a lambda assigns it, a reference to it exists, or it is a <c>ref</c>, <c>out</c> or <c>in</c> parameter.</summary>
     internal bool IsUntracked(ISymbol variable) => use.IsUntracked(variable);
 
-    /// <summary>Whether the local holds a collection whose elements are counted.</summary>
-    internal bool IsCounted(ISymbol local) => use.IsCounted(local);
+    /// <summary>Whether the local holds a collection whose number of elements the analysis tracks (<see cref="CountedCollections"/>).</summary>
+    internal bool HasTrackedCount(ISymbol local) => use.HasTrackedCount(local);
 
     /// <summary>Whether the parameter belongs to the method, and not to a primary constructor whose parameter the method captures.</summary>
     internal bool IsOfMethod(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method);

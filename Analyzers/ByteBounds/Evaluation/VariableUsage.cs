@@ -35,7 +35,7 @@ internal sealed class VariableUsage
     /// <inheritdoc cref="MethodScope.IsUntracked"/>
     internal bool IsUntracked(ISymbol variable) => _untracked.Contains(variable);
 
-    internal bool IsCounted(ISymbol local) => _counted.Contains(local);
+    internal bool HasTrackedCount(ISymbol local) => _counted.Contains(local);
 
     private ImmutableHashSet<ISymbol> Gather(IOperation body)
     {
