@@ -65,7 +65,7 @@ public sealed class LsTests : IDisposable
 
         var result = await KvCli.RunAsync("ls", _scratch.Path);
 
-        Assert.Equal((1, $"kv: {damaged}: at byte 4: expected 2 or 4 quantisation bits, found 9\n"), (result.ExitCode, result.Error));
+        Assert.Equal((1, $"kv: {damaged}: at byte 4: expected 2 or 4 quantization bits, found 9\n"), (result.ExitCode, result.Error));
         Assert.Contains("27 checkpoints", result.Output, StringComparison.Ordinal);
     }
 

@@ -70,6 +70,7 @@ public sealed class DropBehindOptionsTests : IDisposable
 
         var first = (Length - tail) / 4096 * 4096;
         KeptPages.AssertAll((Length - first) / 4096, Cached(first, Length - first));
+        Assert.Equal(1, Cached(first, 4096));
         Assert.Equal(0, Cached(0, first));
     }
 

@@ -48,6 +48,24 @@ public sealed class OpenedFilePolicyTests : IDisposable
         Assert.Equal(["read:issued"], counts.Advice);
     }
 
+    [Fact]
+    public void The_options_of_the_write_policy_hold_for_a_file_that_is_open_for_both()
+    {
+        var read = new PagePolicy(PolicyKind.DropAfterFullRead, nameof(OpenedFilePolicyTests)) { WindowBytes = DropBehindStream.MinimumWindowBytes };
+        var write = new PagePolicy(PolicyKind.DropAfterFullWrite, nameof(OpenedFilePolicyTests)) { WindowBytes = 0 };
+        using (var file = new OpenedFilePolicy(read, write).Follow(new FileStream(Sample, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite, 0)))
+        {
+            foreach (var piece in new byte[Bytes].Chunk(4096))
+            {
+                file.Write(piece);
+            }
+
+            KeptPages.AssertAll(Pages, KeptPages.NotDropped(Sample));
+        }
+
+        Assert.Equal(0, PageCache.GetResidency(Sample).CachedPages);
+    }
+
     [Theory]
     [InlineData(0, Pages)]
     [InlineData(64 << 10, 32)]

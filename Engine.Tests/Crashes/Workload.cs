@@ -73,7 +73,7 @@ internal static class Workload
             tools.Put(Encoding.UTF8.GetBytes(tool), Encoding.UTF8.GetBytes(Block));
         }
 
-        // The rounds' quantisations differ, so that each round replaces the files of the one before.
+        // The rounds' quantizations differ, so that each round replaces the files of the one before.
         var bytes = Encoding.UTF8.GetBytes(text);
         using var payload = new MemoryStream(PayloadOf(bytes, round));
         directory.Store(new StoreRequest

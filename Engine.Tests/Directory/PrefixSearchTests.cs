@@ -44,9 +44,9 @@ public sealed class PrefixSearchTests
     [InlineData(4095, 5, 2, false, false, Label = "a smaller context")]
     [InlineData(4096, 6, 2, false, false, Label = "too few tokens")]
     [InlineData(4096, 4, 2, false, true, Label = "more than enough tokens")]
-    [InlineData(4096, 5, 4, false, true, Label = "another quantisation")]
-    [InlineData(4096, 5, 4, true, false, Label = "another quantisation, which is refused")]
-    [InlineData(4096, 5, 258, true, true, Label = "the same quantisation as a byte")]
+    [InlineData(4096, 5, 4, false, true, Label = "another quantization")]
+    [InlineData(4096, 5, 4, true, false, Label = "another quantization, which is refused")]
+    [InlineData(4096, 5, 258, true, true, Label = "the same quantization as a byte")]
     public void A_file_fits_a_session(uint contextSize, int minTokens, int quantBits, bool sameQuant, bool fits)
     {
         var file = FileOf(KvcKey.OfText(Prompt.AsSpan(0, 100)), 100, tokens: 5, order: 0).EntryIn("/directory");

@@ -13,7 +13,7 @@ public sealed class KvcHeaderTests
         { 0, [], "at byte 0: expected a header of 52 bytes, found the end of the file after 0" },
         { KvcHeader.Size, [0, (byte)'k'], "at byte 0: expected the magic 4b 56 43 (\"KVC\"), found 6b 56 43" },
         { KvcHeader.Size, [3, 0], "at byte 3: expected version 1, found 0" },
-        { KvcHeader.Size, [4, 3], "at byte 4: expected 2 or 4 quantisation bits, found 3" },
+        { KvcHeader.Size, [4, 3], "at byte 4: expected 2 or 4 quantization bits, found 3" },
         { KvcHeader.Size, [8, 0], "at byte 8: expected a token count other than 0, found 0" },
     };
 
