@@ -56,7 +56,7 @@ internal sealed class ByteBoundAnalysis
             return known;
         }
 
-        // Rules on several threads ask the same query at the same time. The first thread answers it, and no query waits for another one.
+        // Several rules can run the same query at the same time. The first thread runs it, and a query never waits for another query.
         lock (_gates.GetOrAdd(key, static _ => new object()))
         {
             if (_answers.TryGetValue(key, out known))

@@ -48,6 +48,17 @@ internal static class FileOperations
         return operation;
     }
 
+    /// <summary>Gets the operation of the whole body that contains the operation.</summary>
+    internal static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
     /// <summary>Describes a value that is known not to be a file. Null for other values.</summary>
     internal static string? NoFile(IOperation value) => Unconverted(value) switch
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -99,19 +100,9 @@ public sealed class DeleteBeforeRenameAnalyzer() : SaveAnalyzer(BeforeRename, Be
 
     /// <summary>Whether the deletion and the rename are in a callee, whose own code is a fallback or shows that the file is new content.</summary>
     private static bool IsReportedInside(SaveEvent rename) =>
-        rename.Inside is { } inside && (IsFallback(inside) || (RootOf(inside) == RootOf(rename.DeletedBy!) && TemporaryName.IsMatch(rename.SourceValue!.Syntax.ToString())));
+        rename.Inside is { } inside && (IsFallback(inside) || (FileOperations.RootOf(inside) == FileOperations.RootOf(rename.DeletedBy!) && TemporaryName.IsMatch(rename.SourceValue!.Syntax.ToString())));
 
     /// <summary>The call in this method: a callee's deletion is in other code.</summary>
     private static IOperation PlaceOf(IOperation delete, IOperation later) =>
-        delete.Syntax.SyntaxTree == later.Syntax.SyntaxTree && RootOf(delete) == RootOf(later) ? delete : later;
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
-    }
+        delete.Syntax.SyntaxTree == later.Syntax.SyntaxTree && FileOperations.RootOf(delete) == FileOperations.RootOf(later) ? delete : later;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IoPolicy.Analyzers.Operations;
 using IoPolicy.Analyzers.Saves;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -39,14 +40,6 @@ public sealed class UnsyncedDirectoryAnalyzer() : SaveAnalyzer(UnsyncedDirectory
         }
     }
 
-    private static bool IsDirectorySyncedAfter(IOperation rename)
-    {
-        var root = rename;
-        while (root.Parent is { } parent)
-        {
-            root = parent;
-        }
-
-        return root.Descendants().OfType<IInvocationOperation>().Any(call => call.Syntax.SpanStart > rename.Syntax.SpanStart && DirectorySync.IsMatch(call.TargetMethod.Name));
-    }
+    private static bool IsDirectorySyncedAfter(IOperation rename) =>
+        FileOperations.RootOf(rename).Descendants().OfType<IInvocationOperation>().Any(call => call.Syntax.SpanStart > rename.Syntax.SpanStart && DirectorySync.IsMatch(call.TargetMethod.Name));
 }

@@ -7,7 +7,7 @@ internal static class FileTransitions
 {
     internal static SaveState Opened(SaveState state, FileOrigin file)
     {
-        var content = file.Mode switch
+        var data = file.Mode switch
         {
             // A new or emptied file differs from the file on disk before the first write.
             OpenMode.Empty when file is { Reopens: not null, IsWholeFile: false } => state.At(file.Path)?.Data ?? DataStates.Unknown,
@@ -16,8 +16,8 @@ internal static class FileTransitions
             _ when file.IsWholeFile => DataStates.Unsynced,
             _ => DataStates.Untouched,
         };
-        content = content != DataStates.Unsynced ? content : file.WritesThrough switch { Possible.No => content, Possible.Yes => DataStates.Synced, _ => DataStates.Unknown };
-        state = state.With(new FileState(file, content, Possible.No, file.IsWholeFile ? Possible.Yes : Possible.No));
+        data = data == DataStates.Unsynced ? AfterWrite(file) : data;
+        state = state.With(new FileState(file, data, Possible.No, file.IsWholeFile ? Possible.Yes : Possible.No));
         return file is { Path: { } path, Mode: not OpenMode.Read }
             ? state with { ByPath = state.ByPath.SetItem(path, file), Deleted = state.Deleted.Remove(path) }
             : state;
@@ -35,12 +35,15 @@ internal static class FileTransitions
 
         if (file.Inner is not { } inner)
         {
-            var content = file.WritesThrough switch { Possible.No => DataStates.Unsynced, Possible.Yes => DataStates.Synced, _ => DataStates.Unknown };
-            return state.With(known with { Data = (known.Data & DataStates.Unknown) | content, Dirty = Possible.Yes, PlainFlush = null });
+            return state.With(known with { Data = (known.Data & DataStates.Unknown) | AfterWrite(file), Dirty = Possible.Yes, PlainFlush = null });
         }
 
         return Written(state.With(known with { Dirty = file.IsBuffer ? Possible.Yes : Possible.No }), inner, write, isVariable);
     }
+
+    /// <summary>The state of the data after a write to the file itself: a file with write-through needs no flush.</summary>
+    private static DataStates AfterWrite(FileOrigin file) =>
+        file.WritesThrough switch { Possible.No => DataStates.Unsynced, Possible.Yes => DataStates.Synced, _ => DataStates.Unknown };
 
     /// <summary>A flush of the managed buffers of the object and of all objects below it.</summary>
     internal static SaveState Flushed(SaveState state, FileOrigin file, IOperation? plain)
@@ -64,8 +67,8 @@ internal static class FileTransitions
             return state;
         }
 
-        var content = isCertain ? DataStates.Synced : known.Data | DataStates.Unknown;
-        return state.With(known with { Data = content, Dirty = Possible.No, PlainFlush = null });
+        var data = isCertain ? DataStates.Synced : known.Data | DataStates.Unknown;
+        return state.With(known with { Data = data, Dirty = Possible.No, PlainFlush = null });
     }
 
     /// <summary>A close of the object, and of the objects below if it closes them.</summary>

@@ -50,16 +50,6 @@ internal static class PrivateCalls
     }
 
     private static IOperation? FirstValueOf(IOperation value) => FileOperations.Unconverted(value) is ILocalReferenceOperation { Local: var local } reference
-        ? RootOf(reference).Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => FileOperations.Is(declarator.Symbol, local))?.GetVariableInitializer()?.Value
+        ? FileOperations.RootOf(reference).Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(declarator => FileOperations.Is(declarator.Symbol, local))?.GetVariableInitializer()?.Value
         : null;
-
-    private static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
-    }
 }

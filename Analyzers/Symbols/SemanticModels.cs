@@ -24,7 +24,7 @@ internal sealed class SemanticModels
     /// <summary>The maximum depth of blocks in analyzed code. The compiler's work on nested loops grows with the square of the depth.</summary>
     private const int DeepestBlock = 64;
 
-    // Each rule asks for each body.
+    // All rules check the same bodies, so each depth is counted once.
     private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<bool>> Deep = new();
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
