@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Kv.Demo;
 
 namespace IoPolicy.Benchmarks.Harness;
 
-/// <summary>Describes the machine of the figures, without its name.</summary>
+/// <summary>Describes where the figures come from: the machine, without its name, and the commit.</summary>
 internal static class Machine
 {
     internal static string Describe(BenchmarkSettings settings)
@@ -12,7 +13,7 @@ internal static class Machine
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {BlockDevice.FormatOf(settings.DirectoryPath)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
+            $"*{Processor()}, {Environment.ProcessorCount} cores, {memory} GiB; Linux {Kernel()}; {BlockDevice.FormatOf(settings.DirectoryPath)}; {RuntimeInformation.FrameworkDescription}, {Configuration}; commit {Commit()}, {DateTime.UtcNow:yyyy-MM-dd}. Medians of {settings.Rounds} interleaved runs (least–most).*");
     }
 
 #if DEBUG
@@ -20,6 +21,14 @@ internal static class Machine
 #else
     private const string Configuration = "Release";
 #endif
+
+    /// <summary>The commit that was built. The SDK writes it behind the version (<c>IncludeSourceRevisionInInformationalVersion</c>).</summary>
+    private static string Commit()
+    {
+        var version = typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var plus = version.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? "unknown" : version[(plus + 1)..][..7];
+    }
 
     private static string Kernel() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
 
