@@ -11,7 +11,7 @@ public static class CacheWindow
     /// </summary>
     public const int Bytes = DropBehindStream.DefaultWindowBytes;
 
-    /// <summary>The environment variable that keeps a payload's pages, as in ds4. Any value sets it.</summary>
+    /// <summary>The environment variable that keeps a payload's pages, as in a change proposed for ds4. Any value sets it.</summary>
     public const string KeepPagesVariable = "DS4_KV_KEEP_PAGES";
 
     /// <summary>The size of each read and write of a payload, in bytes.</summary>
